@@ -1,0 +1,264 @@
+import { sql } from "drizzle-orm"
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core"
+import { kindNames, pendingStates, states } from "../lib/handshake/machine"
+import { locales, roles } from "../lib/roles"
+
+const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
+const among = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "))
+
+/** A legal person. */
+export const entities = pgTable(
+  "entities",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    licenceNumber: text("licence_number").notNull(),
+    type: text("type", { enum: ["enterprise", "sole_proprietorship", "individual"] }).notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [check("entities_type", sql`${t.type} in ('enterprise', 'sole_proprietorship', 'individual')`)],
+)
+
+/** A login identity. A contact stands here only once it has been proved. */
+export const accounts = pgTable(
+  "accounts",
+  {
+    id: uuid("id").primaryKey(),
+    number: text("number").notNull(),
+    name: text("name").notNull(),
+    email: text("email"),
+    phone: text("phone"),
+    passwordHash: text("password_hash"),
+    locale: text("locale", { enum: locales }).notNull().default("en"),
+    seller: text("seller").notNull().default("muster"),
+    entityId: uuid("entity_id").references(() => entities.id),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("accounts_number").on(t.number),
+    uniqueIndex("accounts_email").on(t.email),
+    uniqueIndex("accounts_phone").on(t.phone),
+    check("accounts_number_form", sql`${t.number} ~ '^[0-9]{12}$'`),
+    check("accounts_email_form", sql`${t.email} = lower(${t.email})`),
+    check("accounts_phone_form", sql`${t.phone} ~ '^[+][1-9][0-9]{6,14}$'`),
+    check("accounts_locale", sql`${t.locale} in (${among(locales)})`),
+  ],
+)
+
+/** A login. The cookie holds the id, this row only its hash. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    hash: text("hash").primaryKey(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    createdAt: at("created_at").notNull().defaultNow(),
+    seenAt: at("seen_at").notNull().defaultNow(),
+    expiresAt: at("expires_at").notNull(),
+    endedAt: at("ended_at"),
+  },
+  (t) => [index("sessions_account").on(t.accountId)],
+)
+
+/** A six-digit code under way. The code itself is derived from the id and never stored. */
+export const proofs = pgTable(
+  "proofs",
+  {
+    id: uuid("id").primaryKey(),
+    purpose: text("purpose", { enum: ["register", "contact", "reset"] }).notNull(),
+    contact: text("contact").notNull(),
+    accountId: uuid("account_id").references(() => accounts.id),
+    /** What a registration will become: name, password hash, locale. */
+    draft: jsonb("draft").$type<{ name: string; passwordHash: string; locale: (typeof locales)[number] }>(),
+    /** A decoy answers like any other and never opens: the contact is taken, or unknown. */
+    decoy: boolean("decoy").notNull().default(false),
+    tries: integer("tries").notNull().default(0),
+    createdAt: at("created_at").notNull().defaultNow(),
+    expiresAt: at("expires_at").notNull(),
+    usedAt: at("used_at"),
+  },
+  (t) => [
+    index("proofs_contact").on(t.contact, t.createdAt),
+    check("proofs_purpose", sql`${t.purpose} in ('register', 'contact', 'reset')`),
+  ],
+)
+
+/** An enterprise in the console. Its row is the lock under which its members and handshakes change. */
+export const organizations = pgTable(
+  "organizations",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    entityId: uuid("entity_id").references(() => entities.id),
+    seller: text("seller").notNull().default("muster"),
+    quota: integer("quota").notNull().default(1000),
+    /** Both counts are kept by triggers, so that no limit is ever counted over a table. */
+    memberCount: integer("member_count").notNull().default(0),
+    pendingCount: integer("pending_count").notNull().default(0),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    check("organizations_id_form", sql`${t.id} ~ '^o-[a-z0-9]{10,32}$'`),
+    check("organizations_name_given", sql`length(trim(${t.name})) > 0`),
+  ],
+)
+
+/** Who belongs to an organization, in which role, and how they came in. */
+export const memberships = pgTable(
+  "memberships",
+  {
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    role: text("role", { enum: roles }).notNull(),
+    origin: text("origin", { enum: ["founder", "created", "handshake"] }).notNull(),
+    handshakeId: uuid("handshake_id").references(() => handshakes.id),
+    /** The account itself belongs to this enterprise. */
+    affiliated: boolean("affiliated").notNull().default(false),
+    joinedAt: at("joined_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ name: "memberships_once", columns: [t.organizationId, t.accountId] }),
+    index("memberships_account").on(t.accountId),
+    index("memberships_page").on(t.organizationId, t.joinedAt, t.accountId),
+    uniqueIndex("memberships_one_super_admin").on(t.organizationId).where(sql`${t.role} = 'super_admin'`),
+    uniqueIndex("memberships_one_affiliation").on(t.accountId).where(sql`${t.affiliated}`),
+    check("memberships_role", sql`${t.role} in (${among(roles)})`),
+    check("memberships_origin", sql`${t.origin} in ('founder', 'created', 'handshake')`),
+    check("memberships_handshake_named", sql`(${t.origin} = 'handshake') = (${t.handshakeId} is not null)`),
+  ],
+)
+
+/** One party proposes, a letter travels, the other answers once, in time. Rows are never deleted. */
+export const handshakes = pgTable(
+  "handshakes",
+  {
+    /** Version 7: ordered by time, so the primary order of every list. */
+    id: uuid("id").primaryKey(),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    kind: text("kind", { enum: kindNames }).notNull(),
+    state: text("state", { enum: states }).notNull(),
+    /** Whom or what it is about: the invited contact, the applicant, the owner's seat. */
+    subject: text("subject").notNull(),
+    initiatorId: uuid("initiator_id")
+      .notNull()
+      .references(() => accounts.id),
+    /** The account that was chosen to answer, where one was. */
+    recipientId: uuid("recipient_id").references(() => accounts.id),
+    terms: jsonb("terms").$type<unknown>().notNull(),
+    /** Raised by every resend: the links of earlier generations are dead. */
+    generation: integer("generation").notNull().default(1),
+    /** Which secret the link was made with. */
+    keyId: text("key_id").notNull(),
+    lifetimeSeconds: integer("lifetime_seconds").notNull(),
+    proposedAt: at("proposed_at").notNull(),
+    sentAt: at("sent_at").notNull(),
+    expiresAt: at("expires_at").notNull(),
+    settledAt: at("settled_at"),
+    settledBy: uuid("settled_by").references(() => accounts.id),
+    /** The fate of the latest letter, copied here by the worker so that a page of records is one read. */
+    delivery: text("delivery", { enum: ["queued", "sent", "failed"] }),
+  },
+  (t) => [
+    uniqueIndex("handshakes_one_pending")
+      .on(t.organizationId, t.kind, t.subject)
+      .where(sql`${t.state} in (${among(pendingStates)})`),
+    index("handshakes_page").on(t.organizationId, t.kind, t.id),
+    index("handshakes_state_page").on(t.organizationId, t.kind, t.state, t.id),
+    index("handshakes_subject").using("gin", sql`${t.subject} gin_trgm_ops`),
+    check("handshakes_state", sql`${t.state} in (${among(states)})`),
+    check("handshakes_settled", sql`(${t.state} in (${among(pendingStates)})) = (${t.settledAt} is null)`),
+    check(
+      "handshakes_invited_role",
+      sql`${t.kind} <> 'invitation' or coalesce(${t.terms} ->> 'role', '') in ('finance_admin', 'dev_admin', 'member')`,
+    ),
+  ],
+)
+
+/** The outbox. A letter names what it is about; links and codes are derived again when it is sent. */
+export const letters = pgTable(
+  "letters",
+  {
+    /** Also the idempotency key given to the provider. */
+    id: uuid("id").primaryKey(),
+    template: text("template").notNull(),
+    channel: text("channel", { enum: ["email", "sms"] }).notNull(),
+    recipient: text("recipient").notNull(),
+    locale: text("locale", { enum: locales }).notNull(),
+    handshakeId: uuid("handshake_id").references(() => handshakes.id),
+    generation: integer("generation"),
+    proofId: uuid("proof_id").references(() => proofs.id),
+    /** Words for the template; never a link or a code. */
+    words: jsonb("words").$type<Record<string, string>>().notNull().default({}),
+    state: text("state", { enum: ["queued", "sent", "failed", "dropped"] })
+      .notNull()
+      .default("queued"),
+    attempts: integer("attempts").notNull().default(0),
+    firstTriedAt: at("first_tried_at"),
+    nextTryAt: at("next_try_at").notNull().defaultNow(),
+    sentAt: at("sent_at"),
+    providerId: text("provider_id"),
+    /** Why it failed, in the words of the provider, without addresses. */
+    failure: text("failure"),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    index("letters_due").on(t.nextTryAt).where(sql`${t.state} = 'queued'`),
+    index("letters_handshake").on(t.handshakeId),
+    check("letters_channel", sql`${t.channel} in ('email', 'sms')`),
+    check("letters_state", sql`${t.state} in ('queued', 'sent', 'failed', 'dropped')`),
+  ],
+)
+
+/** Who did what to whom, when: one row a change, written in its transaction, never altered. */
+export const audit = pgTable(
+  "audit",
+  {
+    id: uuid("id").primaryKey(),
+    organizationId: text("organization_id").references(() => organizations.id),
+    actorId: uuid("actor_id").references(() => accounts.id),
+    action: text("action").notNull(),
+    outcome: text("outcome", { enum: ["done", "refused"] }).notNull().default("done"),
+    target: text("target"),
+    handshakeId: uuid("handshake_id").references(() => handshakes.id),
+    address: text("address"),
+    detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
+    at: at("at").notNull().defaultNow(),
+  },
+  (t) => [
+    index("audit_page").on(t.organizationId, t.id),
+    index("audit_handshake").on(t.handshakeId),
+    check("audit_outcome", sql`${t.outcome} in ('done', 'refused')`),
+  ],
+)
+
+/** Attempts counted in a window; every limit of the product is a row here. */
+export const limits = pgTable("limits", {
+  key: text("key").primaryKey(),
+  count: integer("count").notNull(),
+  resetsAt: at("resets_at").notNull(),
+})
+
+/** The worker says here that it lives. */
+export const heartbeats = pgTable("heartbeats", {
+  name: text("name").primaryKey(),
+  at: at("at").notNull(),
+})

@@ -1,0 +1,10 @@
+import { mac } from "./secrets"
+
+const CODE_DIGITS = 6
+
+/** The six-digit code of a proof: derived, so that a letter can be sent again and nothing is stored. */
+export function codeFor(proofId: string): string {
+  const bytes = mac("code", [proofId])
+  if (!bytes) throw new Error("No secret is configured")
+  return String(bytes.readUIntBE(0, 6) % 10 ** CODE_DIGITS).padStart(CODE_DIGITS, "0")
+}

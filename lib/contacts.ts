@@ -1,0 +1,45 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js/max"
+import { z } from "zod"
+
+/** Where a letter can reach a person, in its one canonical form: lower-case e-mail address, or E.164 number. */
+export interface Contact {
+  channel: "email" | "sms"
+  address: string
+}
+
+const MAX_LENGTH = 254
+const ASCII = /^[\x20-\x7e]+$/
+const email = z.email().max(MAX_LENGTH)
+
+/**
+ * Reads what a person typed as an e-mail address or a phone number (R6).
+ * Anything outside ASCII, lists of addresses and quoted forms are refused: null. Plus-tags stay distinct.
+ */
+export function parseContact(typed: string, country: "CN" | "US" | "GB" = "CN"): Contact | null {
+  const text = typed.trim()
+  if (!ASCII.test(text)) return null
+  return text.includes("@") ? parseEmail(text) : parsePhone(text, country)
+}
+
+/** The contact of a canonical address. */
+export function contactOf(address: string): Contact {
+  return { channel: address.includes("@") ? "email" : "sms", address }
+}
+
+/** A contact as a stranger may see it: enough to recognize one's own, too little to learn another's. */
+export function masked(address: string): string {
+  const [local = "", domain] = address.split("@")
+  if (domain === undefined) return `${address.slice(0, 3)}${"•".repeat(Math.max(address.length - 5, 3))}${address.slice(-2)}`
+  const dot = domain.lastIndexOf(".")
+  return `${local.slice(0, 1)}•••@${domain.slice(0, 1)}•••${dot > 0 ? domain.slice(dot) : ""}`
+}
+
+function parseEmail(text: string): Contact | null {
+  const address = text.toLowerCase()
+  return email.safeParse(address).success ? { channel: "email", address } : null
+}
+
+function parsePhone(text: string, country: "CN" | "US" | "GB"): Contact | null {
+  const number = parsePhoneNumberFromString(text.replace(/^00/, "+"), country)
+  return number?.isValid() ? { channel: "sms", address: number.number } : null
+}

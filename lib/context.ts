@@ -1,0 +1,21 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Database } from "../db/client"
+
+/** Who acts, as the session says; never what the input says. */
+export interface Actor {
+  accountId: string
+}
+
+/** What every verb takes first. */
+export interface Context<A extends Actor | null = Actor | null> {
+  db: Database
+  actor: A
+  /** The only clock, as SQL: the database's own, or in tests that one moved by an interval. */
+  clock: SQL<Date>
+  /** The network address of the request, for limits and the audit. */
+  address: string | null
+}
+
+export type SignedIn = Context<Actor>
+
+export const databaseClock = sql<Date>`clock_timestamp()`

@@ -1,0 +1,55 @@
+/** Every expected refusal of the product, with the HTTP status of a door that speaks HTTP. */
+export const refusals = {
+  not_signed_in: 401,
+  login_expired: 401,
+  forbidden: 403,
+  not_found: 404,
+  invalid_input: 400,
+  wrong_account: 403,
+  contact_not_proved: 403,
+  link_invalid: 404,
+  expired: 410,
+  revoked: 410,
+  already_answered: 409,
+  already_member: 409,
+  already_pending: 409,
+  not_certified: 409,
+  proposer_not_entitled: 409,
+  quota_reached: 409,
+  rate_reached: 429,
+  last_super_admin: 409,
+  wrong_login: 401,
+  wrong_code: 400,
+  code_spent: 410,
+  contact_taken: 409,
+  weak_password: 400,
+} as const
+
+export type RefusalCode = keyof typeof refusals
+
+interface Extra {
+  /** The form field it belongs to. */
+  field?: string
+  /** Seconds until the same request may succeed. */
+  retryAfter?: number
+  /** What the message names: an id to open, a count left. */
+  facts?: Record<string, string | number>
+}
+
+/** Something the product refuses on purpose. Anything else that is thrown is a bug and travels. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly extra: Extra
+
+  constructor(code: RefusalCode, extra: Extra = {}) {
+    super(code)
+    this.name = "Refusal"
+    this.code = code
+    this.extra = extra
+  }
+}
+
+/** Ends a verb with a refusal. */
+export function refuse(code: RefusalCode, extra?: Extra): never {
+  throw new Refusal(code, extra)
+}

@@ -1,0 +1,38 @@
+import { mac, sameBytes } from "../secrets"
+import type { KindName } from "./machine"
+
+const ID_BYTES = 16
+const MAC_BYTES = 32
+
+/** What a link is derived from: nothing that opens anything is stored. */
+export interface Linked {
+  id: string
+  kind: KindName
+  generation: number
+  keyId: string
+}
+
+/** The token of a handshake's present link: base64url of its id and a MAC over kind, id and generation (R12). */
+export function tokenFor(row: Linked): string {
+  const proof = proofOf(row)
+  if (!proof) throw new Error(`The secret ${row.keyId} is not configured`)
+  return Buffer.concat([Buffer.from(row.id.replaceAll("-", ""), "hex"), proof]).toString("base64url")
+}
+
+/** The id that a token names, whether or not the token is genuine; null for what cannot be a token. */
+export function idIn(token: string): string | null {
+  const bytes = Buffer.from(token, "base64url")
+  if (bytes.length !== ID_BYTES + MAC_BYTES || bytes.toString("base64url") !== token) return null
+  const hex = bytes.subarray(0, ID_BYTES).toString("hex")
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
+}
+
+/** Whether a token is the present link of a row; those of earlier generations are not (R18, R32). */
+export function opens(token: string, row: Linked): boolean {
+  const proof = proofOf(row)
+  return proof != null && sameBytes(Buffer.from(token, "base64url").subarray(ID_BYTES), proof)
+}
+
+function proofOf({ id, kind, generation, keyId }: Linked): Buffer | null {
+  return mac("link", [kind, id, generation], keyId)
+}

@@ -1,0 +1,33 @@
+export const locales = ["en", "zh-CN"] as const
+export type Locale = (typeof locales)[number]
+
+export const roles = ["super_admin", "admin", "finance_admin", "dev_admin", "member"] as const
+export type Role = (typeof roles)[number]
+
+/** What an invitation can give; `super_admin` is reached by ownership transfer alone (R7, R11). */
+export const invitableRoles = ["finance_admin", "dev_admin", "member"] as const
+export type InvitableRole = (typeof invitableRoles)[number]
+
+/** What the super admin can make of a present member. */
+export const assignableRoles = ["admin", ...invitableRoles] as const
+export type AssignableRole = (typeof assignableRoles)[number]
+
+/** Who may do what, in one place: pages, actions and programs read this table. */
+const grants = {
+  "members.read": ["super_admin", "admin"],
+  "members.invite": ["super_admin"],
+  "members.manage": ["super_admin"],
+  "profile.read": roles,
+  "profile.edit": ["super_admin", "admin"],
+  "billing.read": ["super_admin", "finance_admin"],
+  "keys.read": ["super_admin", "dev_admin"],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof grants
+export const permissions = Object.keys(grants) as Permission[]
+
+/** Whether a role (null for an outsider) has a permission (R1). */
+export function can(role: Role | null | undefined, permission: Permission): boolean {
+  const allowed: readonly Role[] = grants[permission]
+  return role != null && allowed.includes(role)
+}

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
+import { type Deadline, renewingPool } from "./pool"
 import * as schema from "./schema"
 
 export type Database = PostgresJsDatabase<typeof schema>
@@ -7,40 +8,47 @@ export type Database = PostgresJsDatabase<typeof schema>
 export type Queries = Pick<Database, "execute" | "select" | "insert" | "update" | "delete" | "transaction" | "query">
 
 const RECONNECT_SECONDS = 0.3
-const STATEMENT_TIMEOUT_MS = 10_000
+const CONNECT_SECONDS = 10
+const STATEMENT_SECONDS = 10
+/** What the caller waits beyond the server's own limit, should no answer come at all. */
+const GRACE_SECONDS = 5
+const TRANSACTION_SECONDS = 60
 
 interface Options {
   /** Connections at most. */
   pool?: number
   /** Off behind a pooler that shares connections between transactions. */
   prepare?: boolean
+  /** How long one statement may take; 0 sets no limit. */
+  statementSeconds?: number
 }
 
 /** Opens a pool on a PostgreSQL; nothing connects before the first query. */
-export function connect(url: string, { pool = 10, prepare = true }: Options = {}) {
-  const sql = postgres(url, {
-    max: pool,
-    prepare,
-    backoff: () => RECONNECT_SECONDS,
-    connect_timeout: 10,
-    idle_timeout: 60,
-    onnotice: () => {},
-    connection: { application_name: "muster", statement_timeout: STATEMENT_TIMEOUT_MS },
-  })
-  return { db: drizzle(prepare ? prepareAll(sql) : sql, { schema }), close: () => sql.end({ timeout: 5 }) }
-}
+export function connect(
+  url: string,
+  { pool = 10, prepare = true, statementSeconds = STATEMENT_SECONDS }: Options = {},
+) {
+  const deadline: Deadline | null =
+    statementSeconds === 0
+      ? null
+      : { querySeconds: statementSeconds + GRACE_SECONDS, transactionSeconds: TRANSACTION_SECONDS }
 
-/** drizzle sends each query unprepared, in two round trips and with a new plan; this prepares every one. */
-function prepareAll<T extends postgres.ISql>(sql: T): T {
-  const { unsafe } = sql
-  sql.unsafe = ((query: string, params?: never[], options?: object) =>
-    unsafe(query, params, params?.length ? { ...options, prepare: true } : options)) as typeof unsafe
-  for (const name of ["begin", "savepoint"] as const) {
-    const open = (sql as unknown as Record<string, Open | undefined>)[name]
-    if (open) Object.assign(sql, { [name]: (work: Work) => open((inner) => work(prepareAll(inner))) })
+  const open = (onclose: () => void) => {
+    const sql = postgres(url, {
+      max: pool,
+      prepare,
+      onclose,
+      backoff: () => RECONNECT_SECONDS,
+      connect_timeout: CONNECT_SECONDS,
+      max_lifetime: null,
+      onnotice: () => {},
+      connection: { application_name: "muster", statement_timeout: statementSeconds * 1000 },
+    })
+    // Only for what it does to the client: dates and JSON are left to the columns.
+    drizzle(sql)
+    return sql
   }
-  return sql
-}
 
-type Work = (sql: postgres.ISql) => unknown
-type Open = (work: Work) => Promise<unknown>
+  const { client, close } = renewingPool(open, { prepare, deadline })
+  return { db: drizzle({ client, schema }), close }
+}

@@ -1,0 +1,126 @@
+import { eq, sql } from "drizzle-orm"
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { connect } from "./client"
+import { heartbeats } from "./schema"
+import { countingProxy, testDatabase } from "./testing"
+
+let world: Awaited<ReturnType<typeof testDatabase>>
+let proxy: Awaited<ReturnType<typeof countingProxy>>
+let counted: ReturnType<typeof connect>
+
+beforeAll(async () => {
+  world = await testDatabase()
+  await world.db.insert(heartbeats).values({ name: "worker", at: new Date() })
+  proxy = await countingProxy(world.url)
+  counted = connect(proxy.url, { pool: 1 })
+})
+afterEach(() => proxy.reset())
+afterAll(async () => {
+  await counted.close()
+  await proxy.close()
+  await world.close()
+})
+
+const read = (queries: Pick<typeof counted.db, "select">, name = "worker") =>
+  queries.select().from(heartbeats).where(eq(heartbeats.name, name))
+
+async function flightsOf(work: () => Promise<unknown>) {
+  await work()
+  proxy.reset()
+  await work()
+  return proxy.flights()
+}
+
+describe("round trips", () => {
+  it("takes one for a warm query", async () => {
+    expect(await flightsOf(() => read(counted.db))).toBe(1)
+  })
+
+  it("takes one for a warm write with a date and JSON", async () => {
+    const beat = () =>
+      counted.db
+        .insert(heartbeats)
+        .values({ name: "other", at: new Date() })
+        .onConflictDoUpdate({ target: heartbeats.name, set: { at: new Date() } })
+        .returning()
+    expect(await flightsOf(beat)).toBe(1)
+    const [row] = await beat()
+    expect(row?.at).toBeInstanceOf(Date)
+  })
+
+  it("takes one more each for begin and commit", async () => {
+    expect(await flightsOf(() => counted.db.transaction((tx) => read(tx)))).toBe(3)
+  })
+
+  it("sends queries of one transaction that start together in one flight", async () => {
+    const three = (tx: Pick<typeof counted.db, "select">) =>
+      Promise.all(["a", "b", "worker"].map((name) => read(tx, name)))
+    expect(await flightsOf(() => counted.db.transaction(three))).toBe(3)
+  })
+
+  it("prepares inside savepoints too", async () => {
+    const nested = () => counted.db.transaction((tx) => tx.transaction((inner) => read(inner)))
+    expect(await flightsOf(nested)).toBe(4)
+  })
+
+  it("needs no prepared statement where a pooler stands between", async () => {
+    const pooled = connect(world.url, { prepare: false })
+    expect(await read(pooled.db)).toHaveLength(1)
+    await pooled.close()
+  })
+})
+
+describe("a lost connection", () => {
+  it("fails the calls under way and serves the next", async () => {
+    const slow = counted.db.execute(sql`select pg_sleep(5)`)
+    setTimeout(() => proxy.cut(), 200)
+    await expect(slow).rejects.toThrow()
+    expect(await read(counted.db)).toHaveLength(1)
+  })
+
+  it("rolls a transaction back and serves the next", async () => {
+    const broken = counted.db.transaction(async (tx) => {
+      await tx.update(heartbeats).set({ name: "changed" }).where(eq(heartbeats.name, "worker"))
+      proxy.cut()
+      for (let i = 0; i < 5; i++) await read(tx).catch(() => {})
+      await read(tx)
+    })
+    await expect(broken).rejects.toThrow()
+    expect(await read(counted.db)).toHaveLength(1)
+  })
+
+  it("is survived many times under load", async () => {
+    const busy = connect(proxy.url, { pool: 4, statementSeconds: 2 })
+    let [served, failed] = [0, 0]
+    const end = Date.now() + 3000
+    const client = async () => {
+      while (Date.now() < end)
+        await busy.db
+          .transaction(async (tx) => {
+            await read(tx)
+            await tx.update(heartbeats).set({ at: new Date() }).where(eq(heartbeats.name, "worker"))
+          })
+          .then(
+            () => served++,
+            () => failed++,
+          )
+    }
+    const cutter = setInterval(() => proxy.cut(), 150)
+    await Promise.all(Array.from({ length: 20 }, client))
+    clearInterval(cutter)
+    expect(failed).toBeGreaterThan(0)
+    expect(served).toBeGreaterThan(failed)
+    expect(await read(busy.db)).toHaveLength(1)
+    await busy.close()
+  })
+})
+
+describe("a silent database", () => {
+  it("is given up after the deadline", async () => {
+    const impatient = connect(world.url, { pool: 1, statementSeconds: 0.2 })
+    await expect(impatient.db.execute(sql`select pg_sleep(3) where ${1} = 1`)).rejects.toMatchObject({
+      cause: { code: "57014" },
+    })
+    await impatient.close()
+  })
+})

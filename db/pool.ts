@@ -1,0 +1,128 @@
+import type postgres from "postgres"
+
+/** A pool that was replaced still answers what it was asked, for as long as anyone may wait. */
+const RETIREMENT_MS = 20_000
+const CLOSE_SECONDS = 5
+const GUARDED = Symbol.for("muster.null-socket-guard")
+
+export interface Deadline {
+  querySeconds: number
+  transactionSeconds: number
+}
+
+interface Manner {
+  /** drizzle sends each query unprepared, in two round trips and with a new plan; this prepares every one. */
+  prepare: boolean
+  deadline: Deadline | null
+}
+
+type Client = postgres.Sql<Record<string, never>>
+type Work = (sql: postgres.TransactionSql) => unknown
+type Open = (work: Work) => Promise<unknown>
+/** The parts of a query of postgres.js that its types keep to themselves. */
+type Pending = postgres.PendingQuery<postgres.Row[]> & {
+  active: boolean
+  state: object | null
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * A client over a pool that is replaced whenever it loses a connection: postgres.js may keep unsent bytes on a
+ * broken connection, which then never works again.
+ */
+export function renewingPool(open: (onclose: () => void) => Client, { prepare, deadline }: Manner) {
+  const retired = new Set<Client>()
+  let closed = false
+  let current = fresh()
+  surviveNullSockets()
+
+  function fresh(): Client {
+    const sql: Client = open(() => renew(sql))
+    return sql
+  }
+
+  function renew(broken: Client) {
+    if (closed || broken !== current) return
+    current = fresh()
+    retired.add(broken)
+    setTimeout(() => {
+      retired.delete(broken)
+      broken.end({ timeout: 0 })
+    }, RETIREMENT_MS).unref()
+  }
+
+  function outfit(sql: postgres.ISql<Record<string, never>>, pool: Client): Partial<Client> {
+    const unsafe = (query: string, params: never[] = [], options?: postgres.UnsafeQueryOptions) => {
+      const pending = sql.unsafe(query, params, params.length > 0 && prepare ? { ...options, prepare: true } : options)
+      return deadline ? limited(pending as Pending, deadline.querySeconds, () => renew(pool)) : pending
+    }
+    const scope = (name: "begin" | "savepoint") => (work: Work) =>
+      (sql as unknown as Record<string, Open>)[name]?.((inner) => work(outfit(inner, pool) as never))
+    return { unsafe, begin: scope("begin"), savepoint: scope("savepoint") } as unknown as Partial<Client>
+  }
+
+  const client = {
+    options: current.options,
+    unsafe: (...args: Parameters<Client["unsafe"]>) => outfit(current, current).unsafe?.(...args),
+    begin: (work: Work) => {
+      const done = (outfit(current, current).begin as unknown as Open)(work)
+      return deadline ? inTime(done, deadline.transactionSeconds) : done
+    },
+  } as unknown as Client
+
+  async function close() {
+    closed = true
+    await Promise.all([current, ...retired].map((sql) => sql.end({ timeout: CLOSE_SECONDS })))
+  }
+
+  return { client, close }
+}
+
+/** Rejects a query that nobody answers; one that still waits for a connection is never sent. */
+function limited(query: Pending, seconds: number, onSilence: () => void) {
+  const { resolve, reject } = query
+  const timer = setTimeout(() => {
+    if (query.active) onSilence()
+    if (!query.state) query.cancel()
+    query.reject(late(seconds))
+  }, seconds * 1000)
+  query.resolve = (value) => {
+    clearTimeout(timer)
+    resolve(value)
+  }
+  query.reject = (error) => {
+    clearTimeout(timer)
+    reject(error)
+  }
+  return query
+}
+
+async function inTime<T>(work: Promise<T>, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late(seconds)), seconds * 1000)
+  })
+  return Promise.race([work, silence]).finally(() => clearTimeout(timer))
+}
+
+function late(seconds: number) {
+  return Object.assign(new Error(`The database did not answer within ${seconds} s`), { code: "DEADLINE_EXCEEDED" })
+}
+
+/** postgres.js writes to a socket that has just gone, from a timer where nobody can catch it. */
+function surviveNullSockets() {
+  const marked = globalThis as { [GUARDED]?: true }
+  if (marked[GUARDED]) return
+  marked[GUARDED] = true
+  process.on("uncaughtException", (error) => {
+    if (isNullSocket(error)) return
+    if (process.listenerCount("uncaughtException") === 1) throw error
+  })
+}
+
+function isNullSocket(error: unknown) {
+  if (!(error instanceof TypeError) || error.message !== "Cannot read properties of null (reading 'write')")
+    return false
+  return /processImmediate/.test(error.stack?.split("\n")[2] ?? "")
+}

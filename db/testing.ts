@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto"
+import net from "node:net"
+import { sql } from "drizzle-orm"
+import { connect } from "./client"
+
+const POOL = 10
+
+/** A database of its own, made from the migrated template, for one test file. */
+export async function testDatabase({ pool = POOL } = {}) {
+  const server = process.env.MUSTER_TEST_SERVER
+  if (!server) throw new Error("No test server: run this file by npm run test:domain.")
+  const name = `test_${randomBytes(6).toString("hex")}`
+  await onServer(server, `create database ${name} template template_muster`)
+  const url = server.replace(/[^/]+$/, name)
+  const { db, close } = connect(url, { pool })
+  const drop = () => onServer(server, `drop database ${name} with (force)`)
+  return { db, url, close: () => close().then(drop) }
+}
+
+async function onServer(url: string, statement: string) {
+  const { db, close } = connect(url, { pool: 1, statementSeconds: 0 })
+  await db.execute(sql.raw(statement)).finally(close)
+}
+
+/** A door before PostgreSQL that counts flights: what the client sends after the server last answered. */
+export async function countingProxy(url: string) {
+  const target = new URL(url)
+  const sockets = new Set<net.Socket>()
+  let flights = 0
+
+  const server = net.createServer((client) => {
+    const upstream = net.connect(Number(target.port), target.hostname)
+    let answered = true
+    client.on("data", (bytes) => {
+      if (answered) flights += 1
+      answered = false
+      upstream.write(bytes)
+    })
+    upstream.on("data", (bytes) => {
+      answered = true
+      client.write(bytes)
+    })
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(one.setNoDelay(true))
+      one.on("error", () => other.destroy())
+      one.on("close", () => other.destroy())
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+
+  const own = new URL(url)
+  own.port = String((server.address() as net.AddressInfo).port)
+  return {
+    url: own.href,
+    flights: () => flights,
+    reset: () => {
+      flights = 0
+    },
+    /** Cuts every connection, as a network does. */
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+      sockets.clear()
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      return new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}

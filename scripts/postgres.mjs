@@ -1,0 +1,261 @@
+// Starts a real PostgreSQL as a child: the binaries that npm installed, or else those of the system.
+import { spawn, spawnSync } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { findBinaries } from "./postgres-binaries.mjs"
+import { alive, commandOf, endChild, endForeign, freePort, isRoot } from "./processes.mjs"
+
+const READY_MS = 60_000
+const RELAUNCH_MS = 300
+const NOBODY = 65534
+const DATABASE = "muster"
+const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "log_error_verbosity=terse"]
+const FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"]
+
+/**
+ * Starts PostgreSQL on a data folder that lives on, made when it is missing.
+ * @param {{ dataDir: string, throwaway?: boolean }} options
+ * @returns {Promise<{ url: string, pid: () => number, stop: () => Promise<void> }>}
+ */
+export async function startPostgres({ dataDir, throwaway = false }) {
+  const home = homeOf(dataDir)
+  const user = ownerOf(home)
+  const binaries = findBinaries(user)
+  const password = throwaway ? null : passwordIn(`${dataDir}.password`)
+  fs.mkdirSync(path.dirname(home), { recursive: true })
+  if (!fs.existsSync(path.join(home, "PG_VERSION"))) initialise({ home, user, binaries, password })
+  refuseOtherVersion(home, binaries)
+  await clearLock(home)
+  const server = await keepRunning({ home, user, binaries, throwaway, log: `${dataDir}.log` })
+  const url = `postgres://postgres${password ? `:${password}` : ""}@127.0.0.1:${server.port}/${DATABASE}`
+  await createDatabase(url).catch(async (error) => {
+    await server.stop()
+    throw error
+  })
+  return { url, pid: server.pid, stop: server.stop }
+}
+
+/** A PostgreSQL for one test run, fast and forgetful; its folder goes when it stops. */
+export async function startThrowaway() {
+  const base =
+    [os.tmpdir(), "/tmp", "/var/tmp"].find((folder) => fs.existsSync(folder) && reachable(folder)) ?? os.tmpdir()
+  await sweep(base)
+  const folder = fs.mkdtempSync(path.join(base, `muster-test-${process.pid}-`))
+  fs.chmodSync(folder, 0o755)
+  const server = await startPostgres({ dataDir: path.join(folder, "postgres"), throwaway: true })
+  const stop = async () => {
+    await server.stop()
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+  return { ...server, folder, stop }
+}
+
+/** Ends what earlier test runs left behind when they were killed. */
+async function sweep(base) {
+  for (const name of fs.readdirSync(base)) {
+    const owner = /^muster-test-(\d+)-/.exec(name)?.[1]
+    if (!owner || alive(Number(owner))) continue
+    const folder = path.join(base, name)
+    try {
+      await clearLock(path.join(folder, "postgres"))
+      fs.rmSync(folder, { recursive: true, force: true })
+    } catch {
+      // Another user's: that user sweeps it.
+    }
+  }
+}
+
+/** Where the data really lies: root runs PostgreSQL as an ordinary user, to whom the checkout may be closed. */
+function homeOf(dataDir) {
+  const known = fs.lstatSync(dataDir, { throwIfNoEntry: false })
+  if (known?.isSymbolicLink()) return fs.readlinkSync(dataDir)
+  fs.mkdirSync(path.dirname(dataDir), { recursive: true })
+  if (known || reachable(path.dirname(dataDir))) return dataDir
+  const shelter = fs.mkdtempSync(path.join(fs.existsSync("/var/lib") ? "/var/lib" : "/var/tmp", "muster-"))
+  fs.chmodSync(shelter, 0o755)
+  const home = path.join(shelter, "postgres")
+  fs.symlinkSync(home, dataDir)
+  return home
+}
+
+function reachable(folder) {
+  if (!isRoot) return true
+  const asNobody = { uid: NOBODY, gid: NOBODY, cwd: "/" }
+  return spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], asNobody).status === 0
+}
+
+/** PostgreSQL refuses to run as root: the data's owner, or nobody, runs it. */
+function ownerOf(home) {
+  if (!isRoot) return {}
+  const found = fs.statSync(home, { throwIfNoEntry: false })
+  return found?.uid ? { uid: found.uid, gid: found.gid } : { uid: NOBODY, gid: NOBODY }
+}
+
+function passwordIn(file) {
+  if (!fs.existsSync(file)) {
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    fs.writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 })
+  }
+  return fs.readFileSync(file, "utf8").trim()
+}
+
+/** The cluster is made beside its place and moved in, so that an interrupted start leaves nothing half made. */
+function initialise({ home, user, binaries, password }) {
+  const draft = `${home}.new`
+  const pwfile = `${home}.pw`
+  fs.rmSync(draft, { recursive: true, force: true })
+  fs.mkdirSync(draft, { mode: 0o700 })
+  give(draft, user)
+  if (password) fs.writeFileSync(pwfile, password, { mode: 0o600 })
+  if (password) give(pwfile, user)
+  const auth = password ? ["-A", "scram-sha-256", `--pwfile=${pwfile}`] : ["-A", "trust", "--no-sync"]
+  try {
+    initdb([...auth, "-D", draft], user, binaries)
+  } finally {
+    fs.rmSync(pwfile, { force: true })
+  }
+  fs.renameSync(draft, home)
+}
+
+/** C.UTF-8 knows all letters, which trigrams need; where it is missing, C does for the rest. */
+function initdb(args, user, binaries) {
+  const common = ["-U", "postgres", "-E", "UTF8", ...args]
+  for (const locale of ["C.UTF-8", "C"]) {
+    const done = spawnSync(path.join(binaries, "initdb"), [...common, `--locale=${locale}`], {
+      ...user,
+      cwd: "/",
+      encoding: "utf8",
+    })
+    if (done.status === 0) return
+    if (locale === "C")
+      throw new Error(`PostgreSQL could not make its data folder: ${lastLine(done.stderr) || done.error}`)
+  }
+}
+
+function give(file, { uid, gid }) {
+  if (uid !== undefined) fs.chownSync(file, uid, gid)
+}
+
+function refuseOtherVersion(home, binaries) {
+  let written
+  try {
+    written = fs.readFileSync(path.join(home, "PG_VERSION"), "utf8").trim()
+  } catch {
+    throw new Error(`${home} belongs to another user: start as that user, or remove the .data folder.`)
+  }
+  const { stdout } = spawnSync(path.join(binaries, "postgres"), ["--version"], { cwd: "/", encoding: "utf8" })
+  const present = /(\d+)/.exec(stdout ?? "")?.[1]
+  if (present && present !== written)
+    throw new Error(
+      `The data in ${home} was written by PostgreSQL ${written}, but only PostgreSQL ${present} is installed.`,
+    )
+}
+
+/** Stops a server that outlived its launcher, and removes the lock of one that was killed. */
+async function clearLock(home) {
+  const lock = path.join(home, "postmaster.pid")
+  const pid = Number(lines(lock)[0])
+  if (!pid) return
+  if (alive(pid) && commandOf(pid).includes("postgres")) await endForeign(pid)
+  // Backends of a killed server go by themselves; the lock must outlast them.
+  for (let waited = 0; backends(home).length > 0 && waited < 100; waited++) await sleep(100)
+  fs.rmSync(lock, { force: true })
+}
+
+function backends(home) {
+  if (!fs.existsSync("/proc/self/cwd")) return []
+  return fs.readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(home)
+    } catch {
+      return false
+    }
+  })
+}
+
+/** Launches the server, and again on the same port should it be killed. */
+async function keepRunning({ home, user, binaries, throwaway, log }) {
+  const port = await freePort()
+  const flags = [...SETTINGS, ...(throwaway ? FAST : [])].flatMap((setting) => ["-c", setting])
+  let stopping = false
+  let child
+
+  const launch = async () => {
+    const fd = fs.openSync(log, "a", 0o600)
+    child = spawn(path.join(binaries, "postgres"), ["-D", home, "-p", String(port), ...flags], {
+      ...user,
+      cwd: "/",
+      // A Ctrl-C in the terminal must not reach it: PostgreSQL goes last.
+      detached: true,
+      stdio: ["ignore", fd, fd],
+    })
+    fs.closeSync(fd)
+    const failure = await readiness(child, home)
+    if (failure) throw new Error(`PostgreSQL did not start: ${lines(log).filter(Boolean).at(-1) ?? failure}`)
+    child.once("exit", relaunch)
+  }
+
+  const relaunch = async () => {
+    while (!stopping) {
+      await sleep(RELAUNCH_MS)
+      await clearLock(home)
+      if (
+        stopping ||
+        (await launch().then(
+          () => true,
+          () => false,
+        ))
+      )
+        return
+    }
+  }
+
+  const stop = async () => {
+    stopping = true
+    await endChild(child, throwaway ? "SIGQUIT" : "SIGINT", 30_000)
+  }
+
+  await launch()
+  return { port, pid: () => child.pid, stop }
+}
+
+/** Waits for the word "ready" in the server's own lock file; says what went wrong, or nothing. */
+async function readiness(child, home) {
+  const last = Date.now() + READY_MS
+  let failure
+  child.once("error", (error) => (failure = error.message))
+  child.once("exit", (code) => (failure ??= `exit code ${code}`))
+  while (!failure && Date.now() < last) {
+    const lock = lines(path.join(home, "postmaster.pid"))
+    if (Number(lock[0]) === child.pid && lock[7]?.trim() === "ready") return null
+    await sleep(50)
+  }
+  await endChild(child, "SIGQUIT")
+  return failure ?? `not ready after ${READY_MS / 1000} s`
+}
+
+async function createDatabase(url) {
+  const { default: postgres } = await import("postgres")
+  const sql = postgres(url.replace(/[^/]+$/, "postgres"), { max: 1, onnotice: () => {} })
+  try {
+    const [found] = await sql`select 1 from pg_database where datname = ${DATABASE}`
+    if (!found) await sql.unsafe(`create database ${DATABASE}`)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+function lines(file) {
+  try {
+    return fs.readFileSync(file, "utf8").split("\n")
+  } catch {
+    return []
+  }
+}
+
+function lastLine(text) {
+  return (text ?? "").trim().split("\n").at(-1)
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto"
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vitest/config"
+
+const pure = ["**/*.pure.test.ts", "lib/rooms.test.ts"]
+const ignored = ["node_modules/**", ".next/**", "e2e/**"]
+
+const shared = {
+  environment: "node" as const,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  env: {
+    MUSTER_EMBEDDED: "1",
+    MUSTER_ORIGIN: "http://localhost:3000",
+    MUSTER_SECRET: randomBytes(36).toString("base64"),
+    DATABASE_URL: "postgres://nobody@127.0.0.1:1/unset",
+    LOG_LEVEL: "silent",
+  },
+}
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { ...shared, name: "rooms", include: pure, exclude: ignored } },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "domain",
+          include: ["{lib,db,app,components,scripts}/**/*.test.ts"],
+          exclude: [...ignored, ...pure],
+          globalSetup: "scripts/test-server.ts",
+        },
+      },
+    ],
+  },
+})

@@ -183,6 +183,7 @@ export const handshakes = pgTable(
       .where(sql`${t.state} in (${among(pendingStates)})`),
     index("handshakes_page").on(t.organizationId, t.kind, t.id),
     index("handshakes_state_page").on(t.organizationId, t.kind, t.state, t.id),
+    index("handshakes_subject_page").on(t.organizationId, t.kind, t.subject, t.id),
     index("handshakes_subject").using("gin", sql`${t.subject} gin_trgm_ops`),
     check("handshakes_state", sql`${t.state} in (${among(states)})`),
     check("handshakes_settled", sql`(${t.state} in (${among(pendingStates)})) = (${t.settledAt} is null)`),

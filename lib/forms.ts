@@ -1,0 +1,49 @@
+import { z } from "zod"
+import { assignableRoles, invitableRoles, locales } from "./roles"
+
+export const PASSWORD_MIN = 15
+export const PASSWORD_MAX = 128
+export const NAME_MAX = 80
+export const NOTE_MAX = 500
+export const LIFETIME_DAYS = [1, 7, 14, 30] as const
+
+const MAX_TYPED = 320
+/** No line breaks, control or direction characters: what is shown in a letter's first lines. */
+const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
+
+const typedContact = z.string().trim().min(1).max(MAX_TYPED)
+const name = z.string().trim().min(1).max(NAME_MAX).regex(ONE_LINE)
+const password = z.string().min(1).max(4 * PASSWORD_MAX)
+const code = z
+  .string()
+  .transform((typed) => typed.replace(/\D/g, ""))
+  .pipe(z.string().length(6))
+const id = z.uuid()
+const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/)
+const token = z.string().min(1).max(128)
+const locale = z.enum(locales).default("en")
+
+/** What every form of the product may send; a member that is not named here is refused. */
+export const forms = {
+  login: z.strictObject({ contact: typedContact, password }),
+  register: z.strictObject({ contact: typedContact, name, password, locale }),
+  forgot: z.strictObject({ contact: typedContact }),
+  code: z.strictObject({ proofId: id, code }),
+  codeAgain: z.strictObject({ proofId: id }),
+  reset: z.strictObject({ proofId: id, code, password }),
+  changePassword: z.strictObject({ current: password, password }),
+  invite: z.strictObject({
+    organizationId,
+    contact: typedContact,
+    role: z.enum(invitableRoles),
+    note: z.string().trim().max(NOTE_MAX).default(""),
+  }),
+  invitation: z.strictObject({ id }),
+  letter: z.strictObject({ token }),
+  letterCode: z.strictObject({ token, proofId: id, code }),
+  changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),
+  removeMember: z.strictObject({ organizationId, accountId: id }),
+}
+
+export type FormName = keyof typeof forms
+export type Input<F extends FormName> = z.output<(typeof forms)[F]>

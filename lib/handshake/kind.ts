@@ -1,0 +1,32 @@
+import type { z } from "zod"
+import type { Queries } from "../../db/client"
+import type { RefusalCode } from "../errors"
+import type { Template } from "../letters"
+import type { Contact } from "../contacts"
+import type { Locale } from "../roles"
+import type { State } from "./machine"
+import type { Handshake, Party, Scene } from "./parties"
+
+/** What makes one kind of handshake differ from another: these seven members and nothing else. */
+export interface Kind<Terms> {
+  /** `open`: the recipient's turn; `requested`: somebody has to look at it first. */
+  opensAs: Extract<State, "requested" | "open">
+  /** Seconds until the answer is too late, unless the proposal says otherwise. */
+  lifetime(): number
+  terms: z.ZodType<Terms>
+  /**
+   * Why this proposer may not propose this, or nothing. Asked four times: when it is proposed, resent
+   * and canceled (there only `forbidden` counts), and of the initiator once more when it is accepted.
+   */
+  mayPropose(scene: Scene, proposer: Party): RefusalCode | undefined
+  /** Why this party may not answer, or nothing. */
+  mayAnswer(scene: Scene, handshake: Handshake, party: Party): RefusalCode | undefined
+  /** The effect, with the proposer's right in its own WHERE; false when that no longer held. */
+  fulfil(tx: Queries, handshake: Handshake, party: Party): Promise<boolean>
+  letter(scene: Scene, terms: Terms): { template: Template; to: Contact; locale: Locale; words: Record<string, string> }
+}
+
+/** Checks a kind against its terms and forgets them, so that the registry can hold every kind. */
+export function kind<Terms>(value: Kind<Terms>): Kind<Terms> {
+  return value
+}

@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { contactOf } from "../../contacts"
+import { can, invitableRoles } from "../../roles"
+import { settings } from "../../settings"
+import { kind } from "../kind"
+
+const NOTE_LENGTH = 500
+
+const terms = z.strictObject({ role: z.enum(invitableRoles), note: z.string().trim().max(NOTE_LENGTH).default("") })
+
+/** A super admin invites a contact; the account that has proved it becomes a member with the role (R1-R35). */
+export const invitation = kind({
+  opensAs: "open",
+  lifetime: () => settings().lifetimes.invitationSeconds,
+  terms,
+
+  mayPropose({ organization, subject }, proposer) {
+    if (!can(proposer.role, "members.invite")) return "forbidden"
+    if (!organization.certified) return "not_certified"
+    if (subject.role) return "already_member"
+    if (organization.seatsTaken >= organization.quota) return "quota_reached"
+  },
+
+  mayAnswer(_, { subject }, party) {
+    if (subject === party.email || subject === party.phone) return undefined
+    const own = contactOf(subject).channel === "email" ? party.email : party.phone
+    return own ? "wrong_account" : "contact_not_proved"
+  },
+
+  async fulfil(tx, { id, organizationId, initiatorId, subject, terms: agreed }, { accountId }) {
+    const { role } = terms.parse(agreed)
+    const joined = await tx.execute(sql`
+      insert into memberships (organization_id, account_id, role, origin, handshake_id)
+      select o.id, a.id, ${role}, 'handshake', ${id}
+        from organizations o
+        join memberships proposer on proposer.organization_id = o.id and proposer.account_id = ${initiatorId}
+        join accounts a on a.id = ${accountId} and ${subject} in (a.email, a.phone)
+       where o.id = ${organizationId} and o.entity_id is not null and o.member_count < o.quota
+         and proposer.role = 'super_admin'
+      returning 1`)
+    return joined.length === 1
+  },
+
+  letter({ organization, proposer, subject }, { role, note }) {
+    return {
+      template: "invitation",
+      to: contactOf(subject.address),
+      locale: subject.locale ?? proposer.locale,
+      words: { organization: organization.name, inviter: proposer.name, role, note },
+    }
+  },
+})

@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import type { Context } from "./context"
+import { refuse } from "./errors"
+import { type LimitName, settings } from "./settings"
+
+/** Whose attempts are counted: a rule of the settings and whom it is counted for. */
+export type Counted = [rule: LimitName, whose: string | null]
+
+/**
+ * Counts one attempt under each rule, in one statement, and refuses with `rate_reached` and the seconds to
+ * wait when one is over. Inside a transaction the refusal takes the count back; outside it stays.
+ */
+export async function spend(db: Queries, { clock }: Pick<Context, "clock">, counted: Counted[]) {
+  const rules = counted
+    .flatMap(([rule, whose]) => (whose ? [{ key: `${rule}:${whose}`, ...settings().limits[rule] }] : []))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+  if (rules.length === 0) return
+  const rows = await db.execute<{ key: string; count: number; wait: number }>(sql`
+    insert into limits (key, count, resets_at)
+    values ${sql.join(
+      rules.map(({ key, seconds }) => sql`(${key}, 1, ${clock} + ${seconds}::int * interval '1 second')`),
+      sql`, `,
+    )}
+    on conflict (key) do update set
+      count = case when limits.resets_at <= ${clock} then 1 else limits.count + 1 end,
+      resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end
+    returning key, count, ceil(extract(epoch from resets_at - ${clock}))::int as wait`)
+  const over = rows.filter(({ key, count }) => count > (rules.find((rule) => rule.key === key)?.count ?? 0))
+  if (over.length > 0) refuse("rate_reached", { retryAfter: Math.max(...over.map(({ wait }) => wait), 1) })
+}
+
+/** Forgets the attempts counted under a rule. */
+export function forgive(db: Queries, rule: LimitName, whose: string) {
+  return db.execute(sql`delete from limits where key = ${`${rule}:${whose}`}`)
+}

@@ -1,0 +1,102 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import { record } from "./audit"
+import type { Context, SignedIn } from "./context"
+import { refuse } from "./errors"
+import type { Input } from "./forms"
+import { lockOrganization } from "./handshake/parties"
+import { containing, type Page, pageClauses, pageOf } from "./paging"
+import { can, type Role } from "./roles"
+import type { InView } from "./sessions"
+import { transact } from "./transaction"
+
+export interface Member {
+  accountId: string
+  name: string
+  number: string
+  email: string | null
+  phone: string | null
+  role: Role
+  origin: "founder" | "created" | "handshake"
+  joinedAt: Date
+}
+
+export interface MembersQuery {
+  search?: string
+  role?: Role
+  direction?: "asc" | "desc"
+  cursor?: string
+}
+
+/** A page of members, in the order in which they came (R3). */
+export async function listMembers(
+  { db }: Context,
+  organizationId: InView,
+  { search, role, direction = "asc", cursor }: MembersQuery,
+): Promise<Page<Member>> {
+  const clauses = pageClauses({ columns: [sql`m.joined_at`, sql`m.account_id`], direction, cursor })
+  const pattern = search ? containing(search) : null
+  const rows = await db.execute<Omit<Member, "joinedAt"> & { joinedAt: string } & Record<string, unknown>>(sql`
+    select a.id as "accountId", a.name, a.number, a.email, a.phone, m.role, m.origin,
+           to_json(m.joined_at) #>> '{}' as "joinedAt"
+      from memberships m join accounts a on a.id = m.account_id
+     where m.organization_id = ${organizationId} and ${clauses.where}
+       ${role ? sql`and m.role = ${role}` : sql``}
+       ${pattern ? sql`and (a.name ilike ${pattern} or a.email ilike ${pattern} or a.phone like ${pattern} or a.number like ${pattern})` : sql``}
+     order by ${clauses.order} limit ${clauses.limit}`)
+  const page = pageOf([...rows], cursor, ({ joinedAt, accountId }) => [joinedAt, accountId])
+  return { ...page, rows: page.rows.map((row) => ({ ...row, joinedAt: new Date(row.joinedAt) })) }
+}
+
+/** Gives a member another role; the super admin's own is passed on by ownership transfer alone (R11, R33). */
+export function changeRole(ctx: SignedIn, { organizationId, accountId, role }: Input<"changeRole">): Promise<void> {
+  return manage(ctx, { organizationId, accountId, action: "member.change-role", detail: { role } }, (tx) =>
+    tx.execute(sql`
+      update memberships set role = ${role}
+       where organization_id = ${organizationId} and account_id = ${accountId} and role <> 'super_admin' returning 1`),
+  )
+}
+
+/** Removes a member, who is none from the next request on; never the super admin. */
+export function removeMember(ctx: SignedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
+  return manage(ctx, { organizationId, accountId, action: "member.remove" }, (tx) =>
+    tx.execute(sql`
+      delete from memberships
+       where organization_id = ${organizationId} and account_id = ${accountId} and role <> 'super_admin' returning 1`),
+  )
+}
+
+interface Change {
+  organizationId: string
+  accountId: string
+  action: string
+  detail?: Record<string, unknown>
+}
+
+/** One change to a member by the super admin, under the organization's lock. */
+async function manage(
+  ctx: SignedIn,
+  { organizationId, accountId, ...change }: Change,
+  effect: (tx: Queries) => Promise<{ length: number }>,
+) {
+  await transact(ctx, async (tx) => {
+    const roleOf = (id: string) =>
+      tx.execute<{ role: Role }>(
+        sql`select role from memberships where organization_id = ${organizationId} and account_id = ${id}`,
+      )
+    const [, [own], [present]] = await Promise.all([
+      lockOrganization(tx, organizationId),
+      roleOf(ctx.actor.accountId),
+      roleOf(accountId),
+    ])
+    if (!own) refuse("not_found")
+    if (!can(own.role, "members.manage")) refuse("forbidden")
+    if (!present) refuse("not_found")
+    if (present.role === "super_admin") refuse("last_super_admin")
+    const [changed] = await Promise.all([
+      effect(tx),
+      record(tx, ctx, { organizationId, target: accountId, ...change, detail: { ...change.detail, from: present.role } }),
+    ])
+    if (changed.length !== 1) refuse("not_found")
+  })
+}

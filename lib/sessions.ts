@@ -1,0 +1,99 @@
+import { createHash, randomBytes } from "node:crypto"
+import { type SQL, sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import type { Context, SignedIn } from "./context"
+import { refuse } from "./errors"
+import { can, type Locale, type Permission, type Role } from "./roles"
+import { settings } from "./settings"
+
+const TOKEN_BYTES = 32
+/** How old the last sight of a session may grow before it is written again. */
+const SEEN_EVERY = "5 minutes"
+
+export interface Membership {
+  organizationId: string
+  name: string
+  certified: boolean
+  role: Role
+}
+
+export interface Account {
+  id: string
+  number: string
+  name: string
+  email: string | null
+  phone: string | null
+  locale: Locale
+}
+
+declare const inView: unique symbol
+/** An organization whose member's right to read was just checked; only `organizationInView` makes one. */
+export type InView = string & { readonly [inView]: true }
+
+/** Who a request comes from. An ended login and no login are different answers. */
+export type Visitor =
+  | { kind: "anonymous" }
+  | { kind: "expired" }
+  | { kind: "signed-in"; account: Account; memberships: Membership[]; seenLongAgo: boolean }
+
+/** Opens a session and gives the token for its cookie; only the token's hash is kept. */
+export async function openSession(db: Queries, { clock }: Pick<Context, "clock">, accountId: string): Promise<string> {
+  const token = randomBytes(TOKEN_BYTES).toString("base64url")
+  await db.execute(sql`
+    insert into sessions (hash, account_id, created_at, seen_at, expires_at)
+    select ${hashOf(token)}, ${accountId}, t.now, t.now,
+           t.now + ${settings().sessions.absoluteSeconds}::int * interval '1 second' from (select ${clock} as now) t`)
+  return token
+}
+
+/** Reads account, roles and session in one statement; rights are never older than the request. */
+export async function visitorOf(db: Queries, clock: SQL, token: string | undefined): Promise<Visitor> {
+  if (!token) return { kind: "anonymous" }
+  const [row] = await db.execute<{ account: Account; memberships: Membership[]; seen_long_ago: boolean }>(sql`
+    select json_build_object('id', a.id, 'number', a.number, 'name', a.name, 'email', a.email, 'phone', a.phone,
+             'locale', a.locale) as account,
+           s.seen_at < ${clock} - ${SEEN_EVERY}::interval as seen_long_ago,
+           coalesce((select json_agg(json_build_object('organizationId', o.id, 'name', o.name, 'role', m.role,
+                'certified', o.entity_id is not null) order by m.joined_at, o.id)
+              from memberships m join organizations o on o.id = m.organization_id
+             where m.account_id = a.id), '[]') as memberships
+      from sessions s join accounts a on a.id = s.account_id
+     where s.hash = ${hashOf(token)} and ${alive(clock)}`)
+  if (!row) return { kind: "expired" }
+  return { kind: "signed-in", account: row.account, memberships: row.memberships, seenLongAgo: row.seen_long_ago }
+}
+
+/** Notes that a session is in use. */
+export function touch(db: Queries, clock: SQL, token: string) {
+  return db.execute(sql`update sessions s set seen_at = ${clock} where s.hash = ${hashOf(token)} and ${alive(clock)}`)
+}
+
+/** Ends one session: the cookie opens nothing from now on. */
+export function closeSession(db: Queries, { clock }: Pick<Context, "clock">, token: string) {
+  return db.execute(sql`update sessions set ended_at = ${clock} where hash = ${hashOf(token)} and ended_at is null`)
+}
+
+/** Ends every session of an account, but the one whose token is given. */
+export function closeSessions(db: Queries, { clock }: Pick<SignedIn, "clock">, accountId: string, except?: string) {
+  return db.execute(sql`
+    update sessions set ended_at = ${clock}
+     where account_id = ${accountId} and ended_at is null and hash <> ${except ? hashOf(except) : ""}`)
+}
+
+/** Proves that a visitor may read an organization: refuses `not_found` to outsiders and `forbidden` to members. */
+export function organizationInView(visitor: Visitor, organizationId: string, permission: Permission) {
+  if (visitor.kind !== "signed-in") refuse(visitor.kind === "expired" ? "login_expired" : "not_signed_in")
+  const membership = visitor.memberships.find((one) => one.organizationId === organizationId)
+  if (!membership) refuse("not_found")
+  if (!can(membership.role, permission)) refuse("forbidden")
+  return { ...membership, organizationId: organizationId as InView }
+}
+
+function alive(clock: SQL): SQL {
+  const idle = sql`${settings().sessions.idleSeconds}::int * interval '1 second'`
+  return sql`s.ended_at is null and s.expires_at > ${clock} and s.seen_at > ${clock} - ${idle}`
+}
+
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("base64url")
+}

@@ -1,0 +1,27 @@
+import type { Queries } from "../db/client"
+import type { Context } from "./context"
+import { Refusal, type RefusalCode } from "./errors"
+
+/** What a broken invariant means to the person who ran into it. */
+const meanings: Record<string, RefusalCode> = {
+  handshakes_one_pending: "already_pending",
+  memberships_once: "already_member",
+  memberships_one_super_admin: "forbidden",
+  accounts_email: "contact_taken",
+  accounts_phone: "contact_taken",
+}
+
+/** Runs a verb's statements in one transaction; an invariant that the database held comes back as a refusal. */
+export async function transact<T>({ db }: Pick<Context, "db">, work: (tx: Queries) => Promise<T>): Promise<T> {
+  try {
+    return await db.transaction(work)
+  } catch (error) {
+    const meaning = meanings[brokenConstraint(error) ?? ""]
+    throw meaning ? new Refusal(meaning) : error
+  }
+}
+
+function brokenConstraint(error: unknown): string | undefined {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error && "constraint_name" in cause ? String(cause.constraint_name) : undefined
+}

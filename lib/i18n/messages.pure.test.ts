@@ -1,0 +1,53 @@
+import compile from "icu-minify/compile"
+import { expect, test } from "vitest"
+import { refusals } from "../errors"
+import { statuses } from "../handshake/machine"
+import { roles } from "../roles"
+import en from "./messages/en.json"
+import zh from "./messages/zh-CN.json"
+
+test("both languages have the same messages", () => {
+  expect([...flatten(zh).keys()].sort()).toEqual([...flatten(en).keys()].sort())
+})
+
+test("both languages name the same values in each message", () => {
+  const chinese = flatten(zh)
+  for (const [key, english] of flatten(en)) expect(values(chinese.get(key) ?? ""), key).toEqual(values(english))
+})
+
+test("no message is empty", () => {
+  for (const [key, message] of [...flatten(en), ...flatten(zh)]) expect(message.trim(), key).not.toBe("")
+})
+
+test("every refusal, role and status has its words", () => {
+  for (const { refusals: said, roles: named, statuses: shown } of [en, zh]) {
+    expect(Object.keys(said).sort()).toEqual(Object.keys(refusals).sort())
+    expect(Object.keys(named).sort()).toEqual([...roles].sort())
+    expect(Object.keys(shown).sort()).toEqual([...statuses].sort())
+  }
+})
+
+type Tree = { [key: string]: string | Tree }
+
+function flatten(tree: Tree, prefix = ""): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+      typeof value === "string" ? [[prefix + key, value]] : [...flatten(value, `${prefix}${key}.`)],
+    ),
+  )
+}
+
+/** The names of the values and tags that a message takes. */
+function values(message: string): unknown[] {
+  return [...new Set(names(compile(message)))].sort()
+}
+
+function names(nodes: unknown): unknown[] {
+  if (!Array.isArray(nodes)) return []
+  return nodes.filter(Array.isArray).flatMap(([name, ...rest]) => [name, ...rest.flatMap(inside)])
+}
+
+function inside(part: unknown): unknown[] {
+  if (Array.isArray(part)) return names([part])
+  return typeof part === "object" && part !== null ? Object.values(part).flatMap(names) : []
+}

@@ -1,0 +1,108 @@
+import { type NextRequest, NextResponse } from "next/server"
+import { settings } from "./lib/settings"
+
+const LETTER_PAGES = ["/invite", "/confirm", "/activate"]
+const LETTER_COOKIE = "muster-letter"
+const LETTER_SECONDS = 3600
+/** Programs sign their requests and send no cookie; probes come by the machine's address. */
+const SIGNED = "/api/aws"
+const PROBES = ["/api/health", "/api/metrics"]
+
+export const config = { matcher: "/((?!_next/static/|icon.svg$).*)" }
+
+/** Guards the door and gives each page its content policy. Rights are not checked here: each page and action does. */
+export function proxy(request: NextRequest) {
+  return strangeHost(request) ?? strangeMethod(request) ?? strangeOrigin(request) ?? arrival(request) ?? page(request)
+}
+
+/** Links and redirects must not follow a forged Host. */
+function strangeHost(request: NextRequest) {
+  if (PROBES.includes(request.nextUrl.pathname)) return
+  if (!ownHosts().includes(hostOf(request))) return refusal(421, "This address is not served here.")
+}
+
+function strangeMethod({ method, nextUrl }: NextRequest) {
+  if (nextUrl.pathname.startsWith("/api/") || ["GET", "HEAD", "POST"].includes(method)) return
+  return refusal(405, "Method not allowed.", { Allow: "GET, HEAD, POST" })
+}
+
+/** A browser that sends cookies with a POST also says where it comes from; Next lets a missing Origin pass. */
+function strangeOrigin(request: NextRequest) {
+  if (request.method !== "POST" || request.nextUrl.pathname === SIGNED || !request.headers.has("cookie")) return
+  const origin = request.headers.get("origin")
+  const site = request.headers.get("sec-fetch-site")
+  const says = origin !== null || site !== null
+  const foreign = (origin !== null && origin !== originOf(request)) || (site !== null && site !== "same-origin")
+  if (!says || foreign) return refusal(403, "This request came from another site.")
+}
+
+/** Takes the token of a letter's link out of the address bar, with or without JavaScript. Nothing else changes. */
+function arrival(request: NextRequest) {
+  const { pathname, searchParams } = request.nextUrl
+  const token = searchParams.get("token")
+  if (token === null || request.method === "POST" || !LETTER_PAGES.includes(pathname)) return
+  const answer = NextResponse.redirect(new URL(pathname, originOf(request)), 303)
+  answer.headers.set("Cache-Control", "no-store")
+  answer.cookies.set(LETTER_COOKIE, token.slice(0, 200), {
+    path: pathname,
+    httpOnly: true,
+    sameSite: "lax",
+    secure: secure(),
+    maxAge: LETTER_SECONDS,
+  })
+  return answer
+}
+
+function page(request: NextRequest) {
+  if (request.nextUrl.pathname.startsWith("/api/")) return NextResponse.next()
+  const policy = contentPolicy(crypto.randomUUID().replaceAll("-", ""))
+  const headers = new Headers(request.headers)
+  // Next reads the nonce for its scripts from the request's own policy header.
+  headers.set("Content-Security-Policy", policy)
+  const answer = NextResponse.next({ request: { headers } })
+  answer.headers.set("Content-Security-Policy", policy)
+  return answer
+}
+
+function contentPolicy(nonce: string) {
+  const development = process.env.NODE_ENV === "development"
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${development ? " ws:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(secure() ? ["upgrade-insecure-requests"] : []),
+  ].join("; ")
+}
+
+/** The configured host; at home also its other names. */
+function ownHosts() {
+  const { origin, embedded } = settings()
+  const { host, hostname, port } = new URL(origin)
+  const home = ["localhost", "127.0.0.1", "[::1]"]
+  if (!embedded && !home.includes(hostname)) return [host]
+  return [host, ...home.map((name) => (port ? `${name}:${port}` : name))]
+}
+
+function originOf(request: NextRequest) {
+  return `${new URL(settings().origin).protocol}//${hostOf(request)}`
+}
+
+function hostOf(request: NextRequest) {
+  return request.headers.get("host")?.toLowerCase() ?? ""
+}
+
+function secure() {
+  return settings().origin.startsWith("https:")
+}
+
+function refusal(status: number, text: string, headers: Record<string, string> = {}) {
+  return new NextResponse(text, { status, headers: { "Content-Type": "text/plain; charset=utf-8", ...headers } })
+}

@@ -1,7 +1,10 @@
+import { and, desc, eq, gt, inArray, type SQL } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "../../db/client"
-import { letters } from "../../db/schema"
+import { handshakes, letters } from "../../db/schema"
 import type { Contact } from "../contacts"
+import { databaseClock } from "../context"
+import { pendingStates } from "../handshake/machine"
 import type { Locale } from "../roles"
 
 export const templates = ["invitation", "new-link-wanted", "code", "account-exists", "password-changed"] as const
@@ -31,4 +34,37 @@ export function post(db: Queries, { template, to, locale, handshake, proofId, wo
     proofId,
     words,
   })
+}
+
+/**
+ * Queues the failed letter of a pending handshake once more, as a new letter with a new idempotency key.
+ * False when there is none, or another press of Retry was faster. The caller has asked for the right.
+ */
+export function requeueFailed(db: Queries, handshakeId: string, clock: SQL<Date> = databaseClock): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const generation = await takeFailure(tx, handshakeId, clock)
+    if (generation === undefined) return false
+    const [failed] = await tx
+      .select()
+      .from(letters)
+      .where(and(eq(letters.handshakeId, handshakeId), eq(letters.generation, generation), eq(letters.state, "failed")))
+      .orderBy(desc(letters.id))
+      .limit(1)
+    if (!failed) return false
+    const { template, channel, recipient, locale, words } = failed
+    const handshake = { id: handshakeId, generation }
+    await post(tx, { template: template as Template, to: { channel, address: recipient }, locale, handshake, words })
+    return true
+  })
+}
+
+/** Turns failed into queued; of two at once, one finds it still failed. */
+async function takeFailure(tx: Queries, id: string, clock: SQL<Date>): Promise<number | undefined> {
+  const live = and(inArray(handshakes.state, [...pendingStates]), gt(handshakes.expiresAt, clock))
+  const [taken] = await tx
+    .update(handshakes)
+    .set({ delivery: "queued" })
+    .where(and(eq(handshakes.id, id), eq(handshakes.delivery, "failed"), live))
+    .returning({ generation: handshakes.generation })
+  return taken?.generation
 }

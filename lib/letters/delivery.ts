@@ -1,0 +1,72 @@
+import type { SQL } from "drizzle-orm"
+import type { Database } from "../../db/client"
+import { databaseClock } from "../context"
+import { log } from "../log"
+import { DeliveryFailure } from "./failure"
+import { type Claimed, channels, claim, type Fate, LEASE_SECONDS, lanes, settle } from "./outbox"
+import { nameOf, pause, untroubled } from "./patience"
+import { renderLetter } from "./render"
+import type { Deliver } from "./transports/deliver"
+
+const DEADLINE_MS = 15_000
+const SETTLE_PAUSE_MS = 1000
+const FIRST_BACKOFF_SECONDS = 2
+const LONGEST_BACKOFF_SECONDS = 15 * 60
+
+/** One pass: tries what is due now and says how many letters it took. */
+export async function deliverDue(db: Database, deliver: Deliver, clock: SQL<Date> = databaseClock): Promise<number> {
+  const batches = await Promise.all(channels.map((channel) => claim(db, channel, lanes[channel], clock)))
+  const claimed = batches.flat()
+  await Promise.all(claimed.map((letter) => carry(db, letter, deliver, clock)))
+  return claimed.length
+}
+
+/** Tries a claimed letter once and writes down what became of it, for as long as the claim lasts. */
+export async function carry(db: Database, letter: Claimed, deliver: Deliver, clock: SQL<Date>): Promise<void> {
+  const lease = AbortSignal.timeout(LEASE_SECONDS * 1000)
+  const fate = await tryOnce(db, letter, deliver, clock).catch((error) => fateOf(error, letter))
+  log.info({ letter: letter.id, template: letter.template, attempts: letter.attempts, ...fate }, "letter")
+  const written = () => settle(db, letter, fate, clock).then(() => true)
+  while (!(await untroubled("settle", written, false)) && !lease.aborted) await pause(SETTLE_PAUSE_MS, lease)
+}
+
+async function tryOnce(db: Database, letter: Claimed, deliver: Deliver, clock: SQL<Date>): Promise<Fate> {
+  if (letter.secondsLeft <= 0) return needsAttention(letter.failure)
+  const rendered = await renderLetter(db, letter, clock)
+  if (!rendered) return { state: "dropped" }
+  const { providerId } = await inTime((deadline) => deliver(rendered, letter, deadline))
+  return { state: "sent", providerId }
+}
+
+/** Holds even a transport that does not listen to its signal. */
+async function inTime<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS)
+  const late = new Promise<never>((_, reject) => {
+    const failure = new DeliveryFailure("ambiguous", "The provider did not answer in time")
+    deadline.addEventListener("abort", () => reject(failure))
+  })
+  return Promise.race([work(deadline), late])
+}
+
+function fateOf(error: unknown, letter: Claimed): Fate {
+  const failure = error instanceof DeliveryFailure ? error : unexpected(error)
+  if (failure.kind === "permanent") return { state: "failed", failure: failure.reason }
+  const delaySeconds = Math.max(backoff(letter.attempts), failure.retryAfterSeconds)
+  if (delaySeconds >= letter.secondsLeft) return needsAttention(failure.reason)
+  return { state: "queued", failure: failure.reason, delaySeconds }
+}
+
+function unexpected(error: unknown): DeliveryFailure {
+  log.error({ error: nameOf(error) }, "a letter could not be prepared")
+  return new DeliveryFailure("retry", "The letter could not be prepared")
+}
+
+function needsAttention(failure: string | null): Fate {
+  return { state: "failed", failure: `Needs attention: tried for a day. ${failure ?? "No answer was recorded."}` }
+}
+
+/** Doubles with every try, half of it at random so that letters do not come back together. */
+function backoff(attempts: number): number {
+  const full = Math.min(FIRST_BACKOFF_SECONDS * 2 ** (attempts - 1), LONGEST_BACKOFF_SECONDS)
+  return full * (0.5 + Math.random() / 2)
+}

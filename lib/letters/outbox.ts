@@ -1,0 +1,89 @@
+import { and, eq, getTableColumns, inArray, lte, type SQL, sql } from "drizzle-orm"
+import type { Database } from "../../db/client"
+import { handshakes, letters } from "../../db/schema"
+import type { LetterRow } from "./render"
+
+/** A claim is a lease, not a lock: a killed worker's letters become due again when it ends. */
+export const LEASE_SECONDS = 60
+/** Providers remember an idempotency key for 24 hours; within this window the same letter cannot arrive twice. */
+export const WINDOW_SECONDS = 23 * 3600
+
+export type Channel = LetterRow["channel"]
+export const channels = ["email", "sms"] as const satisfies Channel[]
+/** Each channel has lanes of its own: a mail provider that hangs does not hold up text messages. */
+export const lanes: Record<Channel, number> = { email: 5, sms: 2 }
+
+export interface Claimed extends LetterRow {
+  /** What remains of the window in which a try is safe. */
+  secondsLeft: number
+}
+
+/** What became of a try. */
+export type Fate =
+  | { state: "sent"; providerId: string | null }
+  | { state: "failed"; failure: string }
+  | { state: "dropped" }
+  | { state: "queued"; failure: string; delaySeconds: number }
+
+/** Takes letters that are due, at most so many; other workers pass over them until the lease ends. */
+export function claim(db: Database, channel: Channel, limit: number, clock: SQL<Date>): Promise<Claimed[]> {
+  const due = db.$with("due").as(
+    db
+      .select({ id: letters.id })
+      .from(letters)
+      .where(and(eq(letters.state, "queued"), eq(letters.channel, channel), lte(letters.nextTryAt, clock)))
+      .orderBy(letters.nextTryAt)
+      .limit(limit)
+      .for("update", { skipLocked: true }),
+  )
+  return db
+    .with(due)
+    .update(letters)
+    .set({
+      attempts: sql`${letters.attempts} + 1`,
+      firstTriedAt: sql`coalesce(${letters.firstTriedAt}, ${clock})`,
+      nextTryAt: after(clock, LEASE_SECONDS),
+    })
+    .from(due)
+    .where(eq(letters.id, due.id))
+    .returning({ ...getTableColumns(letters), secondsLeft: secondsLeft(clock) })
+}
+
+/** Writes what became of a try, on the letter and on its handshake, in one statement. */
+export async function settle(db: Database, letter: LetterRow, fate: Fate, clock: SQL<Date>): Promise<void> {
+  const settled = db.$with("settled").as(
+    db
+      .update(letters)
+      .set(changes(fate, clock))
+      .where(and(eq(letters.id, letter.id), open(letter, fate)))
+      .returning({ handshakeId: letters.handshakeId, generation: letters.generation }),
+  )
+  const delivery = fate.state === "dropped" ? null : fate.state
+  const latest = and(eq(handshakes.id, settled.handshakeId), eq(handshakes.generation, settled.generation))
+  await db
+    .with(settled)
+    .update(handshakes)
+    .set({ delivery })
+    .from(settled)
+    .where(and(latest, sql`${handshakes.delivery} is distinct from ${delivery}`))
+}
+
+/** That it was sent is a fact, whoever says it; any other fate is for the latest claimant to decide. */
+function open({ attempts }: LetterRow, { state }: Fate) {
+  if (state === "sent") return inArray(letters.state, ["queued", "failed"])
+  return and(eq(letters.state, "queued"), eq(letters.attempts, attempts))
+}
+
+function changes(fate: Fate, clock: SQL<Date>) {
+  if (fate.state === "sent") return { state: fate.state, sentAt: clock, providerId: fate.providerId, failure: null }
+  if (fate.state !== "queued") return fate
+  return { failure: fate.failure, nextTryAt: after(clock, fate.delaySeconds) }
+}
+
+function secondsLeft(clock: SQL<Date>) {
+  return sql<number>`(${WINDOW_SECONDS} - extract(epoch from ${clock} - ${letters.firstTriedAt}))::float8`
+}
+
+function after(clock: SQL<Date>, seconds: number) {
+  return sql`${clock} + make_interval(secs => ${seconds}::float8)`
+}

@@ -1,0 +1,93 @@
+import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm"
+import { render, toPlainText } from "react-email"
+import type { Queries } from "../../db/client"
+import { handshakes, type letters, proofs } from "../../db/schema"
+import { codeFor } from "../codes"
+import { databaseClock } from "../context"
+import { tokenFor } from "../handshake"
+import { type KindName, pendingStates } from "../handshake/machine"
+import { settings } from "../settings"
+import type { Template } from "."
+import { letterTemplates } from "./templates"
+import type { Facts } from "./templates/letter"
+import { oneLine } from "./words"
+
+export type LetterRow = typeof letters.$inferSelect
+
+/** A letter as it goes out; a text message has neither a subject worth sending nor HTML. */
+export interface Rendered {
+  subject: string
+  html: string | null
+  text: string
+}
+
+type Secrets = Pick<Facts, "link" | "deadline" | "code">
+
+const MAX_SUBJECT = 160
+const pages: Record<KindName, string> = { invitation: "/invite" }
+const plainText = [{ selector: "h1", options: { uppercase: false } }]
+
+/** The letter as it may go now; null when its handshake is no longer pending, or resent, or its code used or expired. */
+export async function renderLetter(
+  db: Queries,
+  letter: LetterRow,
+  clock: SQL<Date> = databaseClock,
+): Promise<Rendered | null> {
+  const secrets = await secretsOf(db, letter, clock)
+  return secrets && write(letter, secrets)
+}
+
+/** The letter as it went, whatever has become of its link since: for the local mailbox. */
+export async function renderSent(db: Queries, letter: LetterRow): Promise<Rendered> {
+  return write(letter, (await secretsOf(db, letter, null)) ?? {})
+}
+
+/** The subject alone, which holds no secret. */
+export function subjectOf(letter: LetterRow): string {
+  return oneLine(templateOf(letter).subject(factsOf(letter)), MAX_SUBJECT)
+}
+
+async function secretsOf(db: Queries, letter: LetterRow, clock: SQL<Date> | null): Promise<Secrets | null> {
+  const { handshakeId, generation, proofId, template } = letter
+  if (handshakeId) return linkOf(db, handshakeId, generation ?? 0, clock)
+  return template === "code" && proofId ? codeOf(db, proofId, clock) : {}
+}
+
+async function linkOf(db: Queries, id: string, generation: number, clock: SQL<Date> | null): Promise<Secrets | null> {
+  const { kind, keyId, state, expiresAt } = handshakes
+  const live = clock && and(eq(handshakes.generation, generation), inArray(state, pendingStates), gt(expiresAt, clock))
+  const [row] = await db
+    .select({ id: handshakes.id, kind, keyId, deadline: expiresAt })
+    .from(handshakes)
+    .where(and(eq(handshakes.id, id), live ?? undefined))
+  if (!row) return null
+  const link = `${settings().origin}${pages[row.kind]}?token=${tokenFor({ ...row, generation })}`
+  return { link, deadline: row.deadline }
+}
+
+async function codeOf(db: Queries, id: string, clock: SQL<Date> | null): Promise<Secrets | null> {
+  const live = clock && and(isNull(proofs.usedAt), gt(proofs.expiresAt, clock))
+  const minutes = sql<number>`round(extract(epoch from ${proofs.expiresAt} - ${proofs.createdAt}) / 60)::int`
+  const [row] = await db
+    .select({ minutes })
+    .from(proofs)
+    .where(and(eq(proofs.id, id), live ?? undefined))
+  return row ? { code: { digits: codeFor(id), minutes: row.minutes } } : null
+}
+
+async function write(letter: LetterRow, secrets: Secrets): Promise<Rendered> {
+  const template = templateOf(letter)
+  const facts = { ...factsOf(letter), ...secrets }
+  const subject = subjectOf(letter)
+  if (letter.channel === "sms") return { subject, html: null, text: template.sms(facts) }
+  const html = await render(template.html(facts))
+  return { subject, html, text: toPlainText(html, { selectors: plainText }) }
+}
+
+function templateOf({ template }: LetterRow) {
+  return letterTemplates[template as Template]
+}
+
+function factsOf({ locale, recipient, words }: LetterRow): Facts {
+  return { locale, recipient, words, origin: settings().origin }
+}

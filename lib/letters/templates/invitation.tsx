@@ -1,0 +1,53 @@
+import { roles } from "../../roles"
+import { hour, looksLikeLink, oneLine } from "../words"
+import { type Facts, type LetterTemplate, named, needed, say } from "./letter"
+import { Act, Say, SendersWords, Sheet, Small } from "./parts"
+
+/** Who invites, to what, as what, until when, and the sender's own words (R12, R21, R49). */
+export const invitation: LetterTemplate = {
+  subject({ locale, words }) {
+    const organization = oneLine(words.organization ?? "")
+    const t = say(locale)
+    return looksLikeLink(organization) ? t("invitation.subjectWithoutName") : t("invitation.subject", { organization })
+  },
+
+  html(facts) {
+    const { locale, words } = facts
+    const t = say(locale)
+    const organization = named(facts, "organization")
+    return (
+      <Sheet locale={locale} heading={t("invitation.heading", { organization })}>
+        <Say>{t("invitation.body", { organization, inviter: named(facts, "inviter") })}</Say>
+        <Say>
+          <strong>{t("invitation.role", { role: words.role ?? "" })}</strong>
+          <br />
+          {duty(facts)}
+        </Say>
+        {words.note?.trim() && <SendersWords intro={t("invitation.note")} text={words.note.trim()} />}
+        <Say>{t("invitation.expires", { date: answerBy(facts) })}</Say>
+        <Act locale={locale} href={needed(facts.link, "link")}>
+          {t("invitation.button")}
+        </Act>
+        <Small>{t("invitation.contact")}</Small>
+        <Small>{t("invitation.ignore")}</Small>
+      </Sheet>
+    )
+  },
+
+  sms: (facts) =>
+    say(facts.locale)("invitation.sms", {
+      organization: named(facts, "organization"),
+      inviter: named(facts, "inviter"),
+      date: answerBy(facts),
+      link: needed(facts.link, "link"),
+    }),
+}
+
+function duty({ locale, words }: Facts): string {
+  const role = roles.find((name) => name === words.role)
+  return role && role !== "super_admin" ? say(locale)(`duties.${role}`) : ""
+}
+
+function answerBy({ locale, deadline }: Facts): string {
+  return hour(needed(deadline, "deadline"), locale)
+}

@@ -1,0 +1,24 @@
+import { parseContact } from "../../contacts"
+import { DeliveryFailure } from "../failure"
+import type { LetterRow, Rendered } from "../render"
+
+/** Hands a letter to a provider, or throws a DeliveryFailure. The letter's id is the idempotency key of every try. */
+export type Deliver = (rendered: Rendered, letter: LetterRow, signal: AbortSignal) => Promise<{ providerId: string }>
+
+/** Marks the letter as written by a program, so that no out-of-office answer comes back. */
+export const letterHeaders = { "Auto-Submitted": "auto-generated" }
+
+/** The one recipient, which must still be exactly one canonical address: no list, no line break, no second header. */
+export function recipientOf({ recipient, channel }: LetterRow): string {
+  const contact = parseContact(recipient)
+  if (contact?.address !== recipient || contact.channel !== channel)
+    throw new DeliveryFailure("permanent", "The recipient is not a single valid address")
+  return recipient
+}
+
+/** A line for a header; whatever could start another header is a bug upstream and never leaves. */
+export function headerLine(text: string): string {
+  if (/\p{Cc}/u.test(text))
+    throw new DeliveryFailure("permanent", "A header of the letter contains a control character")
+  return text
+}

@@ -1,0 +1,31 @@
+import { settings } from "../../settings"
+import { DeliveryFailure } from "../failure"
+import type { Deliver } from "./deliver"
+import { resend } from "./resend"
+import { smtp } from "./smtp"
+import { twilio } from "./twilio"
+
+/** The mailbox of a demo: a letter counts as sent and can be read on /mailbox. */
+const mailbox: Deliver = async () => ({ providerId: "mailbox" })
+
+const unavailable: Deliver = async () => {
+  throw new DeliveryFailure("permanent", "Text messages are not configured")
+}
+
+/** Delivers by what the settings name: one way for e-mail, one for text messages. */
+export function configuredTransports(): Deliver {
+  const ways = { email: email(), sms: sms() }
+  return (rendered, letter, signal) => ways[letter.channel](rendered, letter, signal)
+}
+
+function email(): Deliver {
+  const { from, transport } = settings().mail
+  if (transport.kind === "resend") return resend({ ...transport, from })
+  return transport.kind === "smtp" ? smtp({ ...transport, from }) : mailbox
+}
+
+function sms(): Deliver {
+  const provider = settings().sms
+  if (!provider) return unavailable
+  return provider.kind === "twilio" ? twilio(provider) : mailbox
+}

@@ -1,0 +1,32 @@
+import type { ErrorResponse, Resend } from "resend"
+import { DeliveryFailure, kindOfStatus, retryAfter } from "../failure"
+import { type Deliver, headerLine, letterHeaders, recipientOf } from "./deliver"
+
+interface Options {
+  key: string
+  from: string
+  baseUrl?: string
+}
+
+/** E-mail through Resend. It remembers a key for 24 hours: a second try of the same letter is the same letter. */
+export function resend({ key, from, baseUrl }: Options): Deliver {
+  let client: Promise<Resend> | undefined
+  const open = () => import("resend").then(({ Resend }) => new Resend(key, { baseUrl }))
+  return async ({ subject, html, text }, letter, signal) => {
+    client ??= open()
+    const message = { from, to: recipientOf(letter), subject: headerLine(subject), html: html ?? "", text }
+    const { data, error, headers } = await (await client).emails.send(
+      { ...message, headers: letterHeaders },
+      { idempotencyKey: letter.id, signal },
+    )
+    if (error) throw failureOf(error, headers?.["retry-after"])
+    if (!data?.id) throw new DeliveryFailure("ambiguous", "The provider answered without an id")
+    return { providerId: data.id }
+  }
+}
+
+function failureOf({ name, statusCode, message }: ErrorResponse, retryHeader?: string): DeliveryFailure {
+  const reason = `Resend: ${name} ${statusCode ?? ""} ${message}`
+  if (!statusCode || name === "concurrent_idempotent_requests") return new DeliveryFailure("ambiguous", reason)
+  return new DeliveryFailure(kindOfStatus(statusCode), reason, { retryAfterSeconds: retryAfter(retryHeader) })
+}

@@ -1,0 +1,57 @@
+import type { Transporter } from "nodemailer"
+import type { SMTPError } from "nodemailer/lib/smtp-connection"
+import { DeliveryFailure } from "../failure"
+import { type Deliver, headerLine, letterHeaders, recipientOf } from "./deliver"
+
+interface Options {
+  url: string
+  from: string
+}
+
+const CONNECT_TIMEOUT_MS = 10_000
+const SOCKET_TIMEOUT_MS = 15_000
+
+/** E-mail by SMTP. It knows no idempotency key; every try carries the same Message-ID, by which mailboxes recognize it. */
+export function smtp({ url, from }: Options): Deliver {
+  let transport: Promise<Transporter> | undefined
+  return async ({ subject, html, text }, letter) => {
+    transport ??= open(url)
+    const to = recipientOf(letter)
+    const { messageId } = await (await transport)
+      .sendMail({
+        from,
+        to: { name: "", address: to },
+        subject: headerLine(subject),
+        html: html ?? undefined,
+        text,
+        messageId: messageIdOf(letter.id, from),
+        headers: letterHeaders,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
+      .catch((error: SMTPError) => Promise.reject(failureOf(error)))
+    return { providerId: messageId }
+  }
+}
+
+async function open(url: string): Promise<Transporter> {
+  const { createTransport } = await import("nodemailer")
+  return createTransport({
+    url,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+  })
+}
+
+function messageIdOf(id: string, from: string): string {
+  const domain = /@([a-z0-9.-]+)/i.exec(from)?.[1] ?? "muster.invalid"
+  return `<${id}@${domain}>`
+}
+
+function failureOf({ message, response, responseCode, command }: SMTPError): DeliveryFailure {
+  const reason = `SMTP: ${response ?? message}`
+  if (responseCode && responseCode >= 500) return new DeliveryFailure("permanent", reason)
+  const unclear = !responseCode && command !== "CONN"
+  return new DeliveryFailure(unclear ? "ambiguous" : "retry", reason)
+}

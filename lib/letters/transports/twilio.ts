@@ -1,0 +1,62 @@
+import { DeliveryFailure, kindOfStatus, retryAfter } from "../failure"
+import { type Deliver, recipientOf } from "./deliver"
+
+interface Options {
+  accountSid: string
+  authToken: string
+  /** A phone number, or the SID of a messaging service. */
+  from: string
+  baseUrl?: string
+}
+
+interface Message {
+  sid: string
+  body: string
+  status: string
+}
+
+const BASE_URL = "https://api.twilio.com"
+const LATEST = 50
+const NEVER_ARRIVED = ["failed", "undelivered", "canceled"]
+
+/** Text messages through Twilio, which knows no idempotency key: a second try first looks whether the first arrived. */
+export function twilio({ accountSid, authToken, from, baseUrl = BASE_URL }: Options): Deliver {
+  const url = `${baseUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`
+  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`
+  const sender = from.startsWith("MG") ? "MessagingServiceSid" : "From"
+  return async ({ text }, letter, signal) => {
+    const To = recipientOf(letter)
+    const call = { headers: { authorization }, signal, redirect: "error" } as const
+    const earlier = letter.attempts > 1 ? await findEarlier(`${url}?${latestTo(To)}`, text, call) : undefined
+    if (earlier) return { providerId: earlier.sid }
+    const body = new URLSearchParams({ To, Body: text, [sender]: from })
+    const { sid } = await ask<Message>(url, { ...call, method: "POST", body })
+    return { providerId: sid }
+  }
+}
+
+/** Not by date: a text that still waits at the provider has none. */
+function latestTo(To: string): URLSearchParams {
+  return new URLSearchParams({ To, PageSize: String(LATEST) })
+}
+
+/** A text holds a link or a code of its own, so that its words identify it. */
+async function findEarlier(url: string, text: string, call: RequestInit): Promise<Message | undefined> {
+  const { messages } = await ask<{ messages: Message[] }>(url, call)
+  return messages.find(({ body, status }) => body.endsWith(text) && !NEVER_ARRIVED.includes(status))
+}
+
+async function ask<T>(url: string, call: RequestInit): Promise<T> {
+  const response = await fetch(url, call).catch((error: Error) => Promise.reject(unreachable(error)))
+  const answer = await response.json().catch(() => ({ message: "an answer that is not JSON" }))
+  if (response.ok) return answer as T
+  const retryAfterSeconds = retryAfter(response.headers.get("retry-after"))
+  const reason = `Twilio: ${response.status} ${answer.code ?? ""} ${answer.message ?? ""}`
+  throw new DeliveryFailure(kindOfStatus(response.status), reason, { retryAfterSeconds })
+}
+
+function unreachable({ name, cause }: Error): DeliveryFailure {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : name
+  const surelyNotTaken = code === "ECONNREFUSED" || code === "ENOTFOUND"
+  return new DeliveryFailure(surelyNotTaken ? "retry" : "ambiguous", `Twilio: ${code}`)
+}

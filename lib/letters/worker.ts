@@ -1,0 +1,49 @@
+import { sql } from "drizzle-orm"
+import type { Database } from "../../db/client"
+import { heartbeats } from "../../db/schema"
+import { databaseClock } from "../context"
+import { database } from "../database"
+import { carry } from "./delivery"
+import { type Channel, channels, claim, lanes } from "./outbox"
+import { pause, untroubled } from "./patience"
+import { configuredTransports } from "./transports"
+import type { Deliver } from "./transports/deliver"
+
+const POLL_MS = 1000
+const HEARTBEAT_MS = 10_000
+
+/** Delivers letters until the signal ends it, through restarts of the database and faults of the providers. */
+export async function runWorker(signal: AbortSignal): Promise<void> {
+  const db = database()
+  const deliver = configuredTransports()
+  await Promise.all([...channels.map((channel) => runChannel(db, channel, deliver, signal)), beat(db, signal)])
+}
+
+/** Fills the lanes of a channel as they become free; what is under way at the end is finished. */
+async function runChannel(db: Database, channel: Channel, deliver: Deliver, signal: AbortSignal): Promise<void> {
+  const underWay = new Set<Promise<void>>()
+  while (!signal.aborted) {
+    const free = lanes[channel] - underWay.size
+    const claimed = await untroubled("claim", () => claim(db, channel, free, databaseClock), [])
+    for (const letter of claimed) {
+      const carried = carry(db, letter, deliver, databaseClock).finally(() => underWay.delete(carried))
+      underWay.add(carried)
+    }
+    await (claimed.length === free ? Promise.race(underWay) : pause(POLL_MS, signal))
+  }
+  await Promise.all(underWay)
+}
+
+async function beat(db: Database, signal: AbortSignal): Promise<void> {
+  const at = sql`clock_timestamp()`
+  const write = async () => {
+    await db
+      .insert(heartbeats)
+      .values({ name: "worker", at })
+      .onConflictDoUpdate({ target: heartbeats.name, set: { at } })
+  }
+  while (!signal.aborted) {
+    await untroubled("heartbeat", write, undefined)
+    await pause(HEARTBEAT_MS, signal)
+  }
+}

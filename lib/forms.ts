@@ -13,7 +13,10 @@ const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
 
 const typedContact = z.string().trim().min(1).max(MAX_TYPED)
 const name = z.string().trim().min(1).max(NAME_MAX).regex(ONE_LINE)
-const password = z.string().min(1).max(4 * PASSWORD_MAX)
+const password = z
+  .string()
+  .min(1)
+  .max(4 * PASSWORD_MAX)
 const code = z
   .string()
   .transform((typed) => typed.replace(/\D/g, ""))

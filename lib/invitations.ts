@@ -200,9 +200,15 @@ export async function listInvitations(
     ${role ? sql`and h.terms ->> 'role' = ${role}` : sql``}`
   // One ordered scan a branch: an index serves each, and a page stays as cheap at a million rows.
   const branches = branchesOf(status, clock).map(
-    (branch) => sql`(select * from handshakes h where ${wanted} and ${branch} order by ${clauses.order} limit ${clauses.limit})`,
+    (branch) =>
+      sql`(select * from handshakes h where ${wanted} and ${branch} order by ${clauses.order} limit ${clauses.limit})`,
   )
-  const [found] = await db.execute<{ now: string; rows: WireRecord[]; names: Record<string, string>; admin: string }>(sql`
+  const [found] = await db.execute<{
+    now: string
+    rows: WireRecord[]
+    names: Record<string, string>
+    admin: string
+  }>(sql`
     with page as (
       select * from (${sql.join(branches, sql` union all `)}) h order by ${clauses.order} limit ${clauses.limit})
     select ${clock} as now,

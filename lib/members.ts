@@ -95,7 +95,12 @@ async function manage(
     if (present.role === "super_admin") refuse("last_super_admin")
     const [changed] = await Promise.all([
       effect(tx),
-      record(tx, ctx, { organizationId, target: accountId, ...change, detail: { ...change.detail, from: present.role } }),
+      record(tx, ctx, {
+        organizationId,
+        target: accountId,
+        ...change,
+        detail: { ...change.detail, from: present.role },
+      }),
     ])
     if (changed.length !== 1) refuse("not_found")
   })

@@ -17,6 +17,7 @@ const defaultLimits = {
   loginsPerAccount: "10/15m",
   loginsPerAddress: "50/15m",
   codesPerContact: "5/1h",
+  codeAgain: "1/1m",
   codesPerAddress: "30/1h",
   codeTriesPerAddress: "60/1h",
   newLinkWanted: "1/24h",

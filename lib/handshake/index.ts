@@ -10,7 +10,7 @@ import { currentKeyId } from "../secrets"
 import { transact } from "../transaction"
 import { kindOf, type TermsOf } from "./kinds"
 import { isPending, type KindName } from "./machine"
-import { endOf, type Found, find, mustBePending, lock, type Ref, retire, settle } from "./moving"
+import { endOf, type Found, find, lock, mustBePending, type Ref, retire, settle } from "./moving"
 import { type Handshake, lockOrganization, type Party, type Scene, sceneOf } from "./parties"
 
 export type { Ref } from "./moving"
@@ -63,7 +63,13 @@ export async function propose<K extends KindName>(ctx: SignedIn, name: K, propos
           t.now + ${lifetimeSeconds}::int * interval '1 second', 'queued' from (select ${ctx.clock} as now) t
         returning expires_at`),
       post(tx, { ...kind.letter(scene, terms), handshake: proposed }),
-      record(tx, ctx, { organizationId, action: `${name}.propose`, target: subject, handshakeId: id, detail: { terms } }),
+      record(tx, ctx, {
+        organizationId,
+        action: `${name}.propose`,
+        target: subject,
+        handshakeId: id,
+        detail: { terms },
+      }),
     ])
     return { ...proposed, expiresAt: expiryOf(row) }
   })

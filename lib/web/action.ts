@@ -1,0 +1,83 @@
+import "server-only"
+import { getLocale, getTranslations } from "next-intl/server"
+import type { z } from "zod"
+import type { Context, SignedIn } from "../context"
+import { Refusal, type RefusalCode } from "../errors"
+import { type FormName, forms, type Input } from "../forms"
+import type { Outcome } from "../outcome"
+import type { Locale } from "../roles"
+import { RefusedLogin } from "./auth"
+import { letterContext, signedInContext } from "./session"
+
+/** Never sent back to the page that they were typed on. */
+const SECRETS = new Set(["password", "current", "code"])
+
+type Typed = FormData | Record<string, unknown>
+
+/** An action for the signed-in: session, then schema, then the verb, which checks the permission itself. */
+export function action<F extends FormName, T>(form: F, verb: (ctx: SignedIn, input: Input<F>) => Promise<T>) {
+  return (_: Outcome<T> | null, typed: Typed) =>
+    answer(form, typed, async (input) => verb(await signedInContext(), input))
+}
+
+/** An action that a visitor may call before any login. */
+export function openAction<F extends FormName, T>(form: F, verb: (ctx: Context, input: Input<F>) => Promise<T>) {
+  return (_: Outcome<T> | null, typed: Typed) =>
+    answer(form, typed, async (input) => verb(await letterContext(), input))
+}
+
+async function answer<F extends FormName, T>(
+  form: F,
+  typed: Typed,
+  verb: (input: Input<F>) => Promise<T>,
+): Promise<Outcome<T>> {
+  const given = plain(typed)
+  try {
+    const parsed = forms[form].safeParse(given)
+    if (!parsed.success) return await misspelt(parsed.error, given)
+    return { ok: true, value: await verb(parsed.data as Input<F>) }
+  } catch (error) {
+    const refusal = error instanceof RefusedLogin ? error.refusal : error
+    if (refusal instanceof Refusal) return await refused(refusal, given)
+    throw error
+  }
+}
+
+async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {
+  const { field, retryAfter, facts } = extra
+  const message = await sentence(code, retryAfter, facts)
+  return { ok: false, code, message, retryAfter, facts, fields: field ? { [field]: message } : {}, typed: kept(given) }
+}
+
+async function misspelt(error: z.ZodError, given: Record<string, unknown>): Promise<Outcome<never>> {
+  const t = await getTranslations("fields")
+  const names = [...new Set(error.issues.map((issue) => String(issue.path[0] ?? "")))]
+  const fields = Object.fromEntries(names.filter(Boolean).map((name) => [name, t(given[name] ? "invalid" : "missing")]))
+  return { ok: false, code: "invalid_input", message: await sentence("invalid_input"), fields, typed: kept(given) }
+}
+
+async function sentence(code: RefusalCode, retryAfter = 0, facts: Record<string, string | number> = {}) {
+  const t = await getTranslations("refusals")
+  return t(code, { retryAfter: Math.ceil(retryAfter / 60), left: 0, ...facts })
+}
+
+/** The language that the visitor reads now. */
+export async function readerLocale(): Promise<Locale> {
+  return (await getLocale()) as Locale
+}
+
+function plain(typed: Typed): Record<string, unknown> {
+  if (!(typed instanceof FormData)) return typed
+  const names = [...new Set(typed.keys())].filter((name) => !name.startsWith("$ACTION"))
+  return Object.fromEntries(
+    names.map((name) => [name, typed.getAll(name).length > 1 ? typed.getAll(name) : typed.get(name)]),
+  )
+}
+
+function kept(given: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      typeof value === "string" && !SECRETS.has(name) ? [[name, value]] : [],
+    ),
+  )
+}

@@ -1,0 +1,79 @@
+import NextAuth, { CredentialsSignin } from "next-auth"
+import Credentials from "next-auth/providers/credentials"
+import { completeRegistration, logIn } from "../accounts"
+import { Refusal } from "../errors"
+import { forms } from "../forms"
+import { closeSession } from "../sessions"
+import { settings } from "../settings"
+import { visitorContext } from "./context"
+
+/** A refused login on its way through next-auth, with the refusal that caused it. */
+export class RefusedLogin extends CredentialsSignin {
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal) {
+    super(refusal.code)
+    this.code = refusal.code
+    this.refusal = refusal
+  }
+}
+
+/** The cookie that holds the session's id and nothing else. */
+export function sessionCookie(): { name: string; secure: boolean } {
+  const secure = settings().origin.startsWith("https:")
+  return { name: secure ? "__Host-muster" : "muster", secure }
+}
+
+/** next-auth does login, callback and logout; the session itself is a row of ours, and its id the whole cookie. */
+export const { handlers, signIn, signOut } = NextAuth(() => {
+  const { name, secure } = sessionCookie()
+  const options = { httpOnly: true, sameSite: "lax", path: "/", secure } as const
+  const [current] = settings().secrets
+  return {
+    secret: current?.key.toString("base64"),
+    trustHost: true,
+    useSecureCookies: secure,
+    cookies: { sessionToken: { name, options } },
+    session: { strategy: "jwt", maxAge: settings().sessions.absoluteSeconds },
+    pages: { signIn: "/login", error: "/login", signOut: "/login" },
+    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+    providers: [
+      Credentials({ id: "password", credentials: { contact: {}, password: {} }, authorize: byPassword }),
+      Credentials({ id: "code", credentials: { proofId: {}, code: {} }, authorize: byCode }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sid: user.id } : token),
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    jwt: {
+      encode: async ({ token }) => String(token?.sid ?? ""),
+      decode: async ({ token }) => (token ? { sid: token } : null),
+    },
+    events: {
+      async signOut(message) {
+        const sid = "token" in message ? message.token?.sid : undefined
+        if (typeof sid === "string") {
+          const ctx = await visitorContext()
+          await closeSession(ctx.db, ctx, sid)
+        }
+      },
+    },
+  }
+})
+
+async function byPassword(typed: unknown) {
+  return { id: await refusable(async () => logIn(await visitorContext(), forms.login.parse(typed))) }
+}
+
+async function byCode(typed: unknown) {
+  return { id: await refusable(async () => completeRegistration(await visitorContext(), forms.code.parse(typed))) }
+}
+
+async function refusable(login: () => Promise<string>): Promise<string> {
+  try {
+    return await login()
+  } catch (error) {
+    if (error instanceof Refusal) throw new RefusedLogin(error)
+    throw error
+  }
+}

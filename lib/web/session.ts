@@ -1,0 +1,85 @@
+import "server-only"
+import { cookies, headers } from "next/headers"
+import { forbidden, notFound, redirect } from "next/navigation"
+import { after } from "next/server"
+import { cache } from "react"
+import type { SignedIn } from "../context"
+import { Refusal, refuse } from "../errors"
+import type { Permission } from "../roles"
+import {
+  type Account,
+  type InView,
+  type Membership,
+  organizationInView,
+  touch,
+  type Visitor,
+  visitorOf,
+} from "../sessions"
+import { sessionCookie } from "./auth"
+import { visitorContext } from "./context"
+
+/** The header in which proxy.ts tells a page its own address. */
+export const PATH_HEADER = "x-muster-path"
+
+/** Who this request comes from, read from the database once a request. */
+export const visitor = cache(async (): Promise<Visitor> => {
+  const { db, clock } = await visitorContext()
+  const token = await sessionToken()
+  const found = await visitorOf(db, clock, token)
+  if (found.kind === "signed-in" && found.seenLongAgo && token) after(() => touch(db, clock, token))
+  return found
+})
+
+/** The token in this request's cookie. */
+export async function sessionToken(): Promise<string | undefined> {
+  return (await cookies()).get(sessionCookie().name)?.value || undefined
+}
+
+/** The context of a signed-in account; refuses `not_signed_in` and `login_expired` apart. For actions. */
+export async function signedInContext(): Promise<SignedIn> {
+  const found = await visitor()
+  if (found.kind === "anonymous") refuse("not_signed_in")
+  if (found.kind === "expired") refuse("login_expired")
+  return { ...(await visitorContext()), actor: { accountId: found.account.id } }
+}
+
+/** The context of whoever looks at a letter's page. */
+export async function letterContext() {
+  const found = await visitor()
+  const ctx = await visitorContext()
+  return found.kind === "signed-in" ? { ...ctx, actor: { accountId: found.account.id } } : ctx
+}
+
+export interface Gate {
+  ctx: SignedIn
+  account: Account
+  memberships: Membership[]
+}
+
+export interface OrganizationGate extends Gate {
+  organization: Omit<Membership, "organizationId"> & { organizationId: InView }
+}
+
+/** The gate of a page for anyone signed in; others go to the login and come back (R25). */
+export async function mustBeSignedIn(): Promise<Gate> {
+  const found = await visitor()
+  if (found.kind !== "signed-in") return redirect(await loginPath(found.kind === "expired"))
+  const { account, memberships } = found
+  return { ctx: { ...(await visitorContext()), actor: { accountId: account.id } }, account, memberships }
+}
+
+/** The gate of a page of an organization: a foreign one does not exist, a forbidden page says so. */
+export async function enter(organizationId: string, permission: Permission): Promise<OrganizationGate> {
+  const gate = await mustBeSignedIn()
+  try {
+    return { ...gate, organization: organizationInView(await visitor(), organizationId, permission) }
+  } catch (error) {
+    if (error instanceof Refusal) return error.code === "forbidden" ? forbidden() : notFound()
+    throw error
+  }
+}
+
+async function loginPath(expired: boolean) {
+  const path = (await headers()).get(PATH_HEADER) ?? "/"
+  return `/login?${new URLSearchParams({ next: path, ...(expired ? { expired: "1" } : {}) })}` as const
+}

@@ -12,7 +12,7 @@ const CONNECT_SECONDS = 10
 const STATEMENT_SECONDS = 10
 /** What the caller waits beyond the server's own limit, should no answer come at all. */
 const GRACE_SECONDS = 5
-const TRANSACTION_SECONDS = 60
+const TRANSACTION_SECONDS = 30
 
 interface Options {
   /** Connections at most. */

@@ -17,14 +17,20 @@ interface Manner {
 }
 
 type Client = postgres.Sql<Record<string, never>>
-type Work = (sql: postgres.TransactionSql) => unknown
-type Open = (work: Work) => Promise<unknown>
+/** What drizzle asks of a client, be it a pool, a transaction or a savepoint. */
+interface Asked {
+  unsafe(query: string, params?: never[], options?: postgres.UnsafeQueryOptions): unknown
+  begin?(work: Work): Promise<unknown>
+  savepoint?(work: Work): Promise<unknown>
+}
+type Work = (inner: Asked) => unknown
 /** The parts of a query of postgres.js that its types keep to themselves. */
-type Pending = postgres.PendingQuery<postgres.Row[]> & {
+interface Pending {
   active: boolean
   state: object | null
-  resolve: (value: unknown) => void
-  reject: (error: unknown) => void
+  resolve(value: unknown): void
+  reject(error: unknown): void
+  cancel(): void
 }
 
 /**
@@ -52,31 +58,36 @@ export function renewingPool(open: (onclose: () => void) => Client, { prepare, d
     }, RETIREMENT_MS).unref()
   }
 
-  function outfit(sql: postgres.ISql<Record<string, never>>, pool: Client): Partial<Client> {
-    const unsafe = (query: string, params: never[] = [], options?: postgres.UnsafeQueryOptions) => {
-      const pending = sql.unsafe(query, params, params.length > 0 && prepare ? { ...options, prepare: true } : options)
+  function outfit(inner: Asked, pool: Client): Asked {
+    const unsafe: Asked["unsafe"] = (query, params = [], options) => {
+      const prepared = prepare && params.length > 0 ? { ...options, prepare: true } : options
+      const pending = inner.unsafe(query, params, prepared)
       return deadline ? limited(pending as Pending, deadline.querySeconds, () => renew(pool)) : pending
     }
-    const scope = (name: "begin" | "savepoint") => (work: Work) =>
-      (sql as unknown as Record<string, Open>)[name]?.((inner) => work(outfit(inner, pool) as never))
-    return { unsafe, begin: scope("begin"), savepoint: scope("savepoint") } as unknown as Partial<Client>
+    const outfitted = (work: Work) => (deeper: Asked) => work(outfit(deeper, pool))
+    return {
+      unsafe,
+      begin: (work) => inner.begin?.(outfitted(work)) ?? Promise.reject(),
+      savepoint: (work) => inner.savepoint?.(outfitted(work)) ?? Promise.reject(),
+    }
   }
 
+  const outer = (): Asked => outfit(current as unknown as Asked, current)
   const client = {
     options: current.options,
-    unsafe: (...args: Parameters<Client["unsafe"]>) => outfit(current, current).unsafe?.(...args),
+    unsafe: (...question: Parameters<Asked["unsafe"]>) => outer().unsafe(...question),
     begin: (work: Work) => {
-      const done = (outfit(current, current).begin as unknown as Open)(work)
+      const done = outer().begin?.(work) ?? Promise.reject()
       return deadline ? inTime(done, deadline.transactionSeconds) : done
     },
-  } as unknown as Client
+  }
 
   async function close() {
     closed = true
-    await Promise.all([current, ...retired].map((sql) => sql.end({ timeout: CLOSE_SECONDS })))
+    await Promise.all([current.end({ timeout: CLOSE_SECONDS }), ...[...retired].map((sql) => sql.end({ timeout: 1 }))])
   }
 
-  return { client, close }
+  return { client: client as unknown as Client, close }
 }
 
 /** Rejects a query that nobody answers; one that still waits for a connection is never sent. */
@@ -84,8 +95,8 @@ function limited(query: Pending, seconds: number, onSilence: () => void) {
   const { resolve, reject } = query
   const timer = setTimeout(() => {
     if (query.active) onSilence()
-    if (!query.state) query.cancel()
     query.reject(late(seconds))
+    if (!query.state) query.cancel()
   }, seconds * 1000)
   query.resolve = (value) => {
     clearTimeout(timer)

@@ -1,0 +1,16 @@
+import { connect, type Database } from "../db/client"
+import { settings } from "./settings"
+
+const shared = globalThis as { musterDatabase?: ReturnType<typeof connect> }
+
+/** The one pool of this process, opened at the first question. */
+export function database(): Database {
+  shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool, prepare: settings().prepare })
+  return shared.musterDatabase.db
+}
+
+/** Lets the process end. */
+export async function closeDatabase() {
+  await shared.musterDatabase?.close()
+  shared.musterDatabase = undefined
+}

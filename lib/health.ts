@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import { migrationsCurrent } from "../db/migrate"
+
+const HEARTBEAT_SECONDS = 60
+const PATIENCE_MS = 5000
+
+export type Lack = "database" | "migrations" | "worker"
+
+/** What keeps this installation from doing its work; nothing, when it is ready. */
+export async function lacks(db: Queries): Promise<Lack[]> {
+  const silence = new Promise<Lack[]>((resolve) => setTimeout(resolve, PATIENCE_MS, ["database"]).unref())
+  return Promise.race([ask(db), silence])
+}
+
+async function ask(db: Queries): Promise<Lack[]> {
+  try {
+    await db.execute(sql`select 1`)
+  } catch {
+    return ["database"]
+  }
+  const current = await migrationsCurrent(db).catch(() => false)
+  if (!current) return ["migrations"]
+  return (await workerLives(db)) ? [] : ["worker"]
+}
+
+async function workerLives(db: Queries) {
+  const [row] = await db.execute<{ lives: boolean }>(
+    sql`select at > clock_timestamp() - make_interval(secs => ${HEARTBEAT_SECONDS}) as lives
+          from heartbeats where name = 'worker'`,
+  )
+  return row?.lives ?? false
+}

@@ -17,10 +17,10 @@ const FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "ma
 
 /**
  * Starts PostgreSQL on a data folder that lives on, made when it is missing.
- * @param {{ dataDir: string, throwaway?: boolean }} options
+ * @param {{ dataDir: string, throwaway?: boolean, empty?: boolean }} options `empty` drops what the database holds
  * @returns {Promise<{ url: string, pid: () => number, stop: () => Promise<void> }>}
  */
-export async function startPostgres({ dataDir, throwaway = false }) {
+export async function startPostgres({ dataDir, throwaway = false, empty = false }) {
   const home = homeOf(dataDir)
   const user = ownerOf(home)
   const binaries = findBinaries(user)
@@ -31,7 +31,7 @@ export async function startPostgres({ dataDir, throwaway = false }) {
   await clearLock(home)
   const server = await keepRunning({ home, user, binaries, throwaway, log: `${dataDir}.log` })
   const url = `postgres://postgres${password ? `:${password}` : ""}@127.0.0.1:${server.port}/${DATABASE}`
-  await createDatabase(url).catch(async (error) => {
+  await createDatabase(url, empty).catch(async (error) => {
     await server.stop()
     throw error
   })
@@ -237,10 +237,11 @@ async function readiness(child, home) {
   return failure ?? `not ready after ${READY_MS / 1000} s`
 }
 
-async function createDatabase(url) {
+async function createDatabase(url, empty) {
   const { default: postgres } = await import("postgres")
   const sql = postgres(url.replace(/[^/]+$/, "postgres"), { max: 1, onnotice: () => {} })
   try {
+    if (empty) await sql.unsafe(`drop database if exists ${DATABASE} with (force)`)
     const [found] = await sql`select 1 from pg_database where datname = ${DATABASE}`
     if (!found) await sql.unsafe(`create database ${DATABASE}`)
   } finally {

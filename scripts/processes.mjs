@@ -47,13 +47,24 @@ export async function endChild(child, signal = "SIGTERM", patience = 15_000) {
   clearTimeout(killer)
 }
 
-/** Runs a command to its end and gives the exit code. @param {string[]} args @param {import("node:child_process").SpawnOptions} [options] */
+const running = new Set()
+
+/** Runs a command to its end and gives the exit code. @param {string} command @param {string[]} args @param {import("node:child_process").SpawnOptions} [options] @returns {Promise<number>} */
 export function run(command, args, options) {
   const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options })
+  running.add(child)
   return new Promise((resolve) => {
     child.once("error", () => resolve(127))
-    child.once("exit", (code) => resolve(code ?? 1))
+    child.once("exit", (code) => {
+      running.delete(child)
+      resolve(code ?? 1)
+    })
   })
+}
+
+/** Ends the commands that run() still waits for. */
+export async function endRunning() {
+  await Promise.all([...running].map((child) => endChild(child)))
 }
 
 /** @returns {Promise<number>} */

@@ -1,0 +1,75 @@
+// Brings packages and build up to date, so that a fresh clone needs no other command.
+import fs from "node:fs"
+import path from "node:path"
+import { root, run } from "./processes.mjs"
+
+const OLDEST_NODE = [20, 19]
+const SOURCES = [
+  "app",
+  "components",
+  "db",
+  "lib",
+  "public",
+  "package-lock.json",
+  "next.config.ts",
+  "tsconfig.json",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "instrumentation.ts",
+]
+
+/** Says so in one line when Node is too old to run any of this. */
+export function refuseOldNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return
+  console.error(`Muster needs Node ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}.`)
+  process.exit(1)
+}
+
+/** Installs the packages of the lock file when they are missing or of an older lock. */
+export async function freshPackages() {
+  const installed = changed(path.join(root, "node_modules", ".package-lock.json"))
+  if (installed >= changed(path.join(root, "package-lock.json"))) return
+  console.log("Installing packages (about a minute) …")
+  const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    shell: process.platform === "win32",
+  })
+  if (code !== 0) throw expected("The packages could not be installed: npm ci failed, see above.")
+  const now = new Date()
+  fs.utimesSync(path.join(root, "node_modules", ".package-lock.json"), now, now)
+}
+
+/** Builds the app when there is no build, or one older than the sources. */
+export async function freshBuild() {
+  const built = changed(path.join(root, ".next", "BUILD_ID"))
+  if (built > 0 && built >= Math.max(...SOURCES.map((name) => newest(path.join(root, name))))) return
+  console.log("Building the console (about a minute) …")
+  const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
+  if ((await run(process.execPath, [next, "build"], { env })) !== 0) throw expected("The build failed, see above.")
+}
+
+function newest(file) {
+  const found = fs.statSync(file, { throwIfNoEntry: false })
+  if (!found) return 0
+  if (!found.isDirectory()) return found.mtimeMs
+  return Math.max(
+    found.mtimeMs,
+    ...fs
+      .readdirSync(file)
+      .filter(isSource)
+      .map((name) => newest(path.join(file, name))),
+  )
+}
+
+function isSource(name) {
+  return !/\.test\.tsx?$/.test(name)
+}
+
+function changed(file) {
+  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+function expected(text) {
+  return Object.assign(new Error(text), { expected: true })
+}

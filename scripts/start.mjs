@@ -1,0 +1,207 @@
+// npm start: everything from a fresh clone to a running console. With DATABASE_URL it is the production start.
+import { randomBytes } from "node:crypto"
+import fs from "node:fs"
+import path from "node:path"
+import { freshBuild, freshPackages, refuseOldNode } from "./prepare.mjs"
+import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./processes.mjs"
+import { supervise } from "./supervise.mjs"
+
+const DEV = process.argv.includes("--dev")
+const HOME = path.join(root, ".data")
+const LOGINS = path.join(HOME, "logins.json")
+/** Stands while the demo is filled in: a start that finds it begins the demo anew. */
+const SEEDING = path.join(HOME, "seeding")
+const NEXT = path.join(root, "node_modules", "next", "dist", "bin", "next")
+
+/** How to stop what was started, the newest first. */
+const stops = []
+let runFile = ""
+let stopping = false
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopAll(0))
+process.on("uncaughtException", fail)
+await start().catch(fail)
+
+async function start() {
+  process.chdir(root)
+  refuseOldNode()
+  if (fs.existsSync(".env")) process.loadEnvFile(".env")
+  const { port, host, embedded } = whereabouts()
+  fs.mkdirSync(HOME, { recursive: true, mode: 0o700 })
+  await takeOver(path.join(HOME, embedded ? "running.json" : `running-${port}.json`))
+  await refuseTakenPort(port, host)
+  await freshPackages()
+  const { checkSettings, migrate } = await typed()
+  if (!embedded) refuseInsecure(checkSettings({ ...process.env, MUSTER_EMBEDDED: "0" }))
+  if (!DEV) await freshBuild()
+
+  const env = {
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...(embedded ? await embeddedWorld(port) : { MUSTER_EMBEDDED: "0" }),
+  }
+  if (embedded) refuseInsecure(checkSettings(env))
+  say("Bringing the database up to date …")
+  await migrate(env.DATABASE_URL).catch(explainDatabase)
+  const demo = embedded ? await seeded(env) : null
+  if (stopping) return
+  await startProgram(env, { port, host })
+  welcome({ origin: env.MUSTER_ORIGIN, demo })
+}
+
+function whereabouts() {
+  const port = Number(process.env.PORT || 3000)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw complaint(`PORT is ${process.env.PORT}: it must be a number from 1 to 65535.`)
+  const embedded = !process.env.DATABASE_URL
+  // In production the proxy before us comes from elsewhere; the demo is nobody else's.
+  const host = process.env.HOST || (embedded ? "127.0.0.1" : "0.0.0.0")
+  return { port, host, embedded }
+}
+
+/** Loads what is written in TypeScript; only possible once the packages are there. */
+async function typed() {
+  const { tsImport } = await import("tsx/esm/api")
+  const load = (file) => tsImport(file, import.meta.url)
+  const [{ checkSettings }, { migrate }] = [await load("../lib/settings.ts"), await load("../db/migrate.ts")]
+  return { checkSettings, migrate }
+}
+
+async function refuseTakenPort(port, host) {
+  const why = await portTaken(port, host)
+  if (why === "EADDRINUSE")
+    throw complaint(`Port ${port} is taken: stop what uses it, or choose another with PORT=${port + 1} npm start.`)
+  if (why) throw complaint(`Port ${port} on ${host} cannot be used (${why}).`)
+}
+
+function refuseInsecure(complaints) {
+  if (complaints.length > 0) throw complaint(complaints.join("\n"))
+}
+
+function explainDatabase(error) {
+  const { code } = error.cause ?? error
+  throw complaint(
+    `The database of DATABASE_URL cannot be used: ${code ? `${code} ` : ""}${(error.cause ?? error).message}`,
+  )
+}
+
+/** Ends what a start that was killed left running; one that still lives is left alone. */
+async function takeOver(file) {
+  const left = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8") || "{}") : {}
+  if (
+    left.launcher &&
+    left.launcher !== process.pid &&
+    alive(left.launcher) &&
+    commandOf(left.launcher).includes("start.mjs")
+  )
+    throw complaint(`Muster runs from this folder already (process ${left.launcher}): stop it first.`)
+  for (const pid of left.children ?? []) if (alive(pid) && isOurs(pid)) await endForeign(pid, "SIGTERM")
+  runFile = file
+  note([])
+}
+
+/** Next renames its process, so the folder it works in is asked too. */
+function isOurs(pid) {
+  const command = commandOf(pid)
+  const folder = fs.existsSync("/proc/self/cwd") ? fs.readlinkSync(`/proc/${pid}/cwd`) : root
+  return folder === fs.realpathSync(root) && (command.includes(root) || command.startsWith("next-server"))
+}
+
+/** Remembers what runs, for a start after a kill. */
+function note(children) {
+  fs.writeFileSync(runFile, JSON.stringify({ launcher: process.pid, children }))
+}
+
+/** PostgreSQL and a secret of our own, kept in .data. */
+async function embeddedWorld(port) {
+  const { startPostgres } = await import("./postgres.mjs")
+  say("Starting PostgreSQL …")
+  const starting = startPostgres({ dataDir: path.join(HOME, "postgres"), empty: fs.existsSync(SEEDING) })
+  stops.unshift(() =>
+    starting.then(
+      ({ stop }) => stop(),
+      () => {},
+    ),
+  )
+  const { url } = await starting.catch((error) => {
+    throw complaint(error.message)
+  })
+  return {
+    MUSTER_EMBEDDED: "1",
+    MUSTER_ORIGIN: process.env.MUSTER_ORIGIN || `http://localhost:${port}`,
+    MUSTER_SECRET: process.env.MUSTER_SECRET || kept("secret", 48),
+    DATABASE_URL: url,
+  }
+}
+
+/** A random word made at the first start, for this user's eyes only. */
+function kept(name, bytes) {
+  const file = path.join(HOME, name)
+  if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(bytes).toString("base64url"), { mode: 0o600 })
+  return fs.readFileSync(file, "utf8").trim()
+}
+
+/** The demo: who can log in and how. It is made once, in an empty database. */
+async function seeded(env) {
+  const password = kept("demo-password", 12)
+  if (!fs.existsSync(LOGINS)) {
+    say("Filling in the demo …")
+    fs.writeFileSync(SEEDING, "")
+    const script = ["--import", "tsx", path.join(root, "scripts", "seed.ts"), LOGINS]
+    if ((await run(process.execPath, script, { env: { ...env, DEMO_PASSWORD: password } })) !== 0)
+      throw complaint("The demo could not be filled in, see above.")
+    fs.rmSync(SEEDING)
+  }
+  const logins = JSON.parse(fs.readFileSync(LOGINS, "utf8"))
+  return logins.length > 0 ? { password, logins } : null
+}
+
+async function startProgram(env, { port, host }) {
+  const leash = ["--import", new URL("leash.mjs", import.meta.url).href]
+  const children = new Map()
+  const keep = (name, args) =>
+    supervise({
+      name,
+      args: [...leash, ...args],
+      env,
+      onSpawn: (pid) => note([...children.set(name, pid).values()]),
+    })
+  say(DEV ? "Starting the development server …" : "Starting the console …")
+  const web = keep("web", [NEXT, DEV ? "dev" : "start", "-p", String(port), "-H", host])
+  stops.unshift(web.stop)
+  stops.unshift(keep("worker", ["--import", "tsx", path.join(root, "scripts", "worker.ts")]).stop)
+  await web.answers(`http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}/api/health`)
+}
+
+function welcome({ origin, demo }) {
+  say(`\nMuster is ready: ${origin}`)
+  if (!demo) return
+  say(`Letters and text messages: ${origin}/mailbox\n\nLogins of the demo (password ${demo.password}):`)
+  const width = Math.max(...demo.logins.map(({ contact }) => contact.length))
+  for (const { name, contact, role } of demo.logins) say(`  ${contact.padEnd(width)}  ${name}, ${role}`)
+  say("\nCtrl-C stops it.")
+}
+
+/** Stops what was started, the newest first, so PostgreSQL last. */
+async function stopAll(code) {
+  if (stopping) return
+  stopping = true
+  if (stops.length > 0) console.log("\nStopping …")
+  await endRunning()
+  for (const stop of stops) await stop()
+  if (runFile) fs.rmSync(runFile, { force: true })
+  process.exit(code)
+}
+
+function complaint(text) {
+  return Object.assign(new Error(text), { expected: true })
+}
+
+function fail(error) {
+  if (!stopping) console.error(error.expected ? error.message : error)
+  return stopAll(1)
+}
+
+function say(line) {
+  if (!stopping) console.log(line)
+}

@@ -1,0 +1,63 @@
+// Runs a Node program as a child and starts it again when it dies, ever more slowly.
+import { spawn } from "node:child_process"
+import { setTimeout as sleep } from "node:timers/promises"
+import { endChild, root } from "./processes.mjs"
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 30_000
+/** One that lived this long died of something new. */
+const STEADY_MS = 60_000
+const PATIENCE_MS = 120_000
+
+/**
+ * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, onSpawn?: (pid: number) => void, output?: number | "inherit" }} options
+ */
+export function supervise({ name, args, env, onSpawn = () => {}, output = "inherit" }) {
+  let [stopping, answered, pause] = [false, false, FIRST_PAUSE_MS]
+  let child = launch()
+
+  function launch() {
+    const since = Date.now()
+    // Detached: a Ctrl-C in the terminal reaches the launcher alone, which stops all in order.
+    const fresh = spawn(process.execPath, args, {
+      cwd: root,
+      env,
+      detached: true,
+      stdio: ["ignore", output, output, "ipc"],
+    })
+    if (fresh.pid) onSpawn(fresh.pid)
+    fresh.once("exit", (code, signal) => again(code ?? signal, since))
+    return fresh
+  }
+
+  async function again(reason, since) {
+    if (stopping) return
+    if (Date.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS
+    console.error(`The ${name} ended (${reason}); starting it again in ${pause / 1000} s.`)
+    await sleep(pause)
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+    if (!stopping) child = launch()
+  }
+
+  /** Waits for the first answer; a program that ends before it does not get a second try. */
+  async function answers(url) {
+    const last = Date.now() + PATIENCE_MS
+    while (!answered) {
+      answered = await fetch(url).then(
+        (response) => response.ok,
+        () => false,
+      )
+      if (answered || stopping) return
+      if (child.exitCode !== null || Date.now() > last)
+        throw Object.assign(new Error(`The ${name} did not start, see above.`), { expected: true })
+      await sleep(100)
+    }
+  }
+
+  async function stop() {
+    stopping = true
+    await endChild(child)
+  }
+
+  return { answers, stop }
+}

@@ -4,6 +4,9 @@ import { settings } from "./lib/settings"
 const LETTER_PAGES = ["/invite", "/confirm", "/activate"]
 const LETTER_COOKIE = "muster-letter"
 const LETTER_SECONDS = 3600
+const LONGEST_TOKEN = 200
+/** By which a page learns its own address, to come back to it after a login. */
+const PATH_HEADER = "x-muster-path"
 /** Programs sign their requests and send no cookie; probes come by the machine's address. */
 const SIGNED = "/api/aws"
 const PROBES = ["/api/health", "/api/metrics"]
@@ -43,7 +46,7 @@ function arrival(request: NextRequest) {
   if (token === null || request.method === "POST" || !LETTER_PAGES.includes(pathname)) return
   const answer = NextResponse.redirect(new URL(pathname, originOf(request)), 303)
   answer.headers.set("Cache-Control", "no-store")
-  answer.cookies.set(LETTER_COOKIE, token.slice(0, 200), {
+  answer.cookies.set(LETTER_COOKIE, token.slice(0, LONGEST_TOKEN), {
     path: pathname,
     httpOnly: true,
     sameSite: "lax",
@@ -59,6 +62,7 @@ function page(request: NextRequest) {
   const headers = new Headers(request.headers)
   // Next reads the nonce for its scripts from the request's own policy header.
   headers.set("Content-Security-Policy", policy)
+  headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   const answer = NextResponse.next({ request: { headers } })
   answer.headers.set("Content-Security-Policy", policy)
   return answer

@@ -1,0 +1,14 @@
+import { getTranslations } from "next-intl/server"
+import { LinkButton } from "@/components/ui/button"
+import { CenteredCard } from "@/components/ui/centered-card"
+
+export default async function Forbidden() {
+  const t = await getTranslations("pages.forbidden")
+  return (
+    <CenteredCard title={t("title")} lead={t("body")}>
+      <LinkButton href="/" size="large" wide>
+        {t("action")}
+      </LinkButton>
+    </CenteredCard>
+  )
+}

@@ -1,0 +1,65 @@
+import type { Metadata, Viewport } from "next"
+import localFont from "next/font/local"
+import { cookies } from "next/headers"
+import { getLocale, getTranslations } from "next-intl/server"
+import type { ReactNode } from "react"
+import { WordsProvider } from "@/components/ui/words"
+import "./globals.css"
+
+const sans = localFont({
+  src: "../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2",
+  variable: "--font-geist",
+  weight: "100 900",
+})
+
+const mono = localFont({
+  src: "../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2",
+  variable: "--font-geist-mono",
+  weight: "100 900",
+  preload: false,
+})
+
+export const viewport: Viewport = { colorScheme: "light dark" }
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("common")
+  return {
+    title: { default: t("product"), template: `%s · ${t("product")}` },
+    description: t("tagline"),
+    robots: { index: false },
+  }
+}
+
+/** Reads cookies, so every page is drawn for its request and its scripts carry the nonce. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, theme, words] = await Promise.all([getLocale(), chosenTheme(), wordsOfControls()])
+  return (
+    <html lang={locale} data-theme={theme} className={`${sans.variable} ${mono.variable}`}>
+      <body>
+        <WordsProvider words={{ locale, ...words }}>{children}</WordsProvider>
+      </body>
+    </html>
+  )
+}
+
+/** None: the system's. */
+async function chosenTheme() {
+  const theme = (await cookies()).get("theme")?.value
+  return theme === "light" || theme === "dark" ? theme : undefined
+}
+
+async function wordsOfControls() {
+  const [t, failed] = await Promise.all([getTranslations("common"), getTranslations("pages.failed")])
+  return {
+    cancel: t("cancel"),
+    close: t("close"),
+    copied: t("copied"),
+    copy: t("copy"),
+    failed: { title: failed("title"), body: failed("body"), reference: failed("reference") },
+    newer: t("newer"),
+    notifications: t("notifications"),
+    older: t("older"),
+    pages: t("pages"),
+    retry: t("retry"),
+  }
+}

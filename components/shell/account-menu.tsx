@@ -1,0 +1,87 @@
+import clsx from "clsx"
+import { ChevronsUpDown, KeyRound, LogOut, MonitorOff } from "lucide-react"
+import type { Route } from "next"
+import Link from "next/link"
+import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+import { menuBox, menuItem } from "../ui/menu-styles"
+import { Tile } from "../ui/tile"
+import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "./preferences"
+
+export interface AccountActions extends PreferenceActions {
+  /** Where the password is changed, once there is such a page. */
+  passwordPage?: string
+  logOut: () => Promise<void>
+  signOutEverywhere: () => Promise<void>
+}
+
+/** Opens without JavaScript: the browser does it. */
+export function AccountMenu({
+  account,
+  actions,
+}: {
+  account: { name: string; contact: string }
+  actions: AccountActions
+}) {
+  const t = useTranslations("shell")
+  return (
+    <div>
+      <button
+        type="button"
+        popoverTarget="account"
+        className="flex w-full items-center gap-2.5 rounded-md p-2 text-start hover:bg-muted"
+      >
+        <Tile name={account.name} />
+        <span className="flex min-w-0 grow flex-col">
+          <span className="truncate font-medium text-sm">{account.name}</span>
+          <bdi className="truncate text-start text-tertiary text-xs">{account.contact}</bdi>
+        </span>
+        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-tertiary" />
+      </button>
+      <section id="account" popover="auto" aria-label={t("accountMenu")} className={clsx(menuBox, "hang-start w-60")}>
+        <Preferences actions={actions} />
+        <Session actions={actions} />
+      </section>
+    </div>
+  )
+}
+
+function Preferences({ actions }: { actions: AccountActions }) {
+  return (
+    <div className="flex flex-col gap-3 border-b p-2 pb-3">
+      <LanguageSwitch action={actions.setLocale} />
+      <ThemeSwitch action={actions.setTheme} />
+    </div>
+  )
+}
+
+function Session({ actions }: { actions: AccountActions }) {
+  const t = useTranslations("shell")
+  return (
+    <div className="pt-1">
+      {actions.passwordPage && (
+        <Link href={actions.passwordPage as Route} className={menuItem}>
+          <KeyRound aria-hidden className="text-tertiary" />
+          {t("changePassword")}
+        </Link>
+      )}
+      <Doing action={actions.signOutEverywhere} icon={<MonitorOff aria-hidden className="text-tertiary" />}>
+        {t("signOutEverywhere")}
+      </Doing>
+      <Doing action={actions.logOut} icon={<LogOut aria-hidden className="text-tertiary" />}>
+        {t("logOut")}
+      </Doing>
+    </div>
+  )
+}
+
+function Doing({ action, icon, children }: { action: () => Promise<void>; icon: ReactNode; children: ReactNode }) {
+  return (
+    <form action={action}>
+      <button type="submit" className={menuItem}>
+        {icon}
+        {children}
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,28 @@
+"use client"
+
+import type { Route } from "next"
+import Link from "next/link"
+import { usePathname } from "next/navigation"
+import type { MouseEvent, ReactNode } from "react"
+
+/** Knows by itself whether its page is open, for a layout is not drawn again on the way to the next page. */
+export function NavLink({ href, children }: { href: string; children: ReactNode }) {
+  const path = usePathname()
+  const current = path === href || path.startsWith(`${href}/`)
+  return (
+    <Link
+      href={href as Route}
+      aria-current={current ? "page" : undefined}
+      onClick={closeNavigation}
+      className="flex min-h-8 items-center justify-between gap-2 rounded-md px-2 font-medium text-secondary text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-muted aria-[current]:text-foreground pointer-coarse:min-h-10"
+    >
+      {children}
+    </Link>
+  )
+}
+
+/** On a phone the navigation lies over the page. */
+function closeNavigation({ currentTarget }: MouseEvent) {
+  const popup = currentTarget.closest<HTMLElement>("[popover]")
+  if (popup?.matches(":popover-open")) popup.hidePopover()
+}

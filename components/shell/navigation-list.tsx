@@ -1,0 +1,48 @@
+import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+import { NavLink } from "./nav-link"
+import { type Counts, navigationFor, type SectionName } from "./navigation"
+import type { OrganizationEntry } from "./shell"
+
+export function Navigation({ organization, counts }: { organization: OrganizationEntry; counts: Counts }) {
+  const t = useTranslations("shell")
+  return (
+    <nav aria-label={t("navigation")} className="flex grow flex-col gap-4 overflow-y-auto">
+      {navigationFor(organization.id, organization.role).map(({ name, entries }) => (
+        <Section key={name} name={name}>
+          {entries.map((entry) => (
+            <li key={entry.name}>
+              <NavLink href={entry.href}>
+                {t(entry.name)}
+                <Count count={counts[entry.name]} />
+              </NavLink>
+            </li>
+          ))}
+        </Section>
+      ))}
+    </nav>
+  )
+}
+
+function Section({ name, children }: { name: SectionName; children: ReactNode }) {
+  const t = useTranslations("shell")
+  return (
+    <section aria-labelledby={`nav-${name}`}>
+      <h2 id={`nav-${name}`} className="px-2 pb-1 font-medium text-tertiary text-xs">
+        {t(name)}
+      </h2>
+      <ul className="flex flex-col gap-0.5">{children}</ul>
+    </section>
+  )
+}
+
+function Count({ count }: { count?: number }) {
+  const t = useTranslations("shell")
+  if (!count) return null
+  return (
+    <span className="rounded-full bg-info-soft px-1.5 text-info text-xs">
+      <span aria-hidden>{count}</span>
+      <span className="sr-only">{t("waiting", { count })}</span>
+    </span>
+  )
+}

@@ -1,0 +1,41 @@
+import { can, type Permission, type Role } from "@/lib/roles"
+
+interface Entry {
+  /** Its word in the messages of the shell. */
+  name: string
+  path: string
+  permission?: Permission
+}
+
+interface Section {
+  name: string
+  entries: readonly Entry[]
+}
+
+/** The pages of the console, in the order of the sidebar. */
+const sections = [
+  {
+    name: "enterprise",
+    entries: [{ name: "members", path: "enterprise/members", permission: "members.read" }],
+  },
+  {
+    name: "accountCenter",
+    entries: [{ name: "overview", path: "account/overview" }],
+  },
+] as const satisfies readonly Section[]
+
+export type SectionName = (typeof sections)[number]["name"]
+export type EntryName = (typeof sections)[number]["entries"][number]["name"]
+export type Counts = Partial<Record<EntryName, number>>
+
+/** What a role finds in the sidebar of an organization. */
+export function navigationFor(organizationId: string, role: Role) {
+  return sections
+    .map(({ name, entries }) => ({
+      name,
+      entries: entries
+        .filter((entry: Entry) => !entry.permission || can(role, entry.permission))
+        .map((entry) => ({ name: entry.name, href: `/${organizationId}/${entry.path}` })),
+    }))
+    .filter(({ entries }) => entries.length > 0)
+}

@@ -1,0 +1,73 @@
+import clsx from "clsx"
+import { BadgeCheck, Check, ChevronsUpDown } from "lucide-react"
+import type { Route } from "next"
+import Link from "next/link"
+import { useTranslations } from "next-intl"
+import { menuBox, menuItem } from "../ui/menu-styles"
+import { Tile } from "../ui/tile"
+import type { OrganizationEntry } from "./shell"
+
+interface SwitcherProps {
+  organizations: readonly OrganizationEntry[]
+  current: OrganizationEntry
+}
+
+/** The present organization, and the others of the same person. */
+export function Switcher({ organizations, current }: SwitcherProps) {
+  if (organizations.length < 2) return <Present organization={current} />
+  return (
+    <div>
+      <button
+        type="button"
+        popoverTarget="organizations"
+        className="flex w-full items-center gap-1 rounded-md text-start hover:bg-muted"
+      >
+        <Present organization={current} />
+        <ChevronsUpDown aria-hidden className="me-2 size-4 shrink-0 text-tertiary" />
+      </button>
+      <Others organizations={organizations} current={current} />
+    </div>
+  )
+}
+
+function Present({ organization: { name, certified, role } }: { organization: OrganizationEntry }) {
+  const t = useTranslations("shell")
+  return (
+    <span className="flex min-w-0 grow items-center gap-2.5 p-2">
+      <Tile name={name} />
+      <span className="flex min-w-0 grow flex-col">
+        <span className="flex items-center gap-1">
+          <span className="truncate font-semibold text-sm">{name}</span>
+          {certified && <BadgeCheck role="img" aria-label={t("certified")} className="size-4 shrink-0 text-info" />}
+        </span>
+        <code className="truncate text-secondary text-xs">{role}</code>
+      </span>
+    </span>
+  )
+}
+
+function Others({ organizations, current }: SwitcherProps) {
+  const t = useTranslations("shell")
+  return (
+    <nav id="organizations" popover="auto" aria-label={t("organizations")} className={clsx(menuBox, "hang-start w-56")}>
+      <ul>
+        {organizations.map(({ id, name, role }) => (
+          <li key={id}>
+            <Link
+              href={`/${id}` as Route}
+              aria-current={id === current.id || undefined}
+              className={clsx(menuItem, "py-1.5")}
+            >
+              <Tile name={name} size="small" />
+              <span className="flex min-w-0 grow flex-col">
+                <span className="truncate font-medium">{name}</span>
+                <code className="text-tertiary text-xs">{role}</code>
+              </span>
+              {id === current.id && <Check aria-hidden className="shrink-0" />}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

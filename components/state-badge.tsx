@@ -1,0 +1,21 @@
+import { Ban, Check, Clock, type LucideIcon, TimerOff, X } from "lucide-react"
+import type { Status } from "@/lib/handshake/machine"
+import { Badge, type Tone } from "./ui/badge"
+
+const looks: Record<Status, { tone: Tone; icon: LucideIcon }> = {
+  pending: { tone: "warning", icon: Clock },
+  accepted: { tone: "success", icon: Check },
+  rejected: { tone: "danger", icon: X },
+  revoked: { tone: "neutral", icon: Ban },
+  expired: { tone: "neutral", icon: TimerOff },
+}
+
+/** The label is the translated word of `statuses`. */
+export function StateBadge({ status, label }: { status: Status; label: string }) {
+  const { tone, icon: Icon } = looks[status]
+  return (
+    <Badge tone={tone} icon={<Icon aria-hidden />}>
+      {label}
+    </Badge>
+  )
+}

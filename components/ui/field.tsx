@@ -1,0 +1,63 @@
+import clsx from "clsx"
+import { type ComponentProps, type ReactNode, useId } from "react"
+import { CodeInput, Input, Select, Textarea } from "./input"
+
+export interface FieldProps {
+  label: ReactNode
+  hint?: ReactNode
+  error?: ReactNode
+  /** What a control takes so that label, hint and error belong to it. */
+  children: (control: ControlProps) => ReactNode
+  className?: string
+}
+
+export interface ControlProps {
+  id: string
+  "aria-describedby"?: string
+  "aria-invalid"?: true
+}
+
+type Labelled<Control extends (props: never) => ReactNode> = ComponentProps<Control> & Omit<FieldProps, "children">
+
+export function Field({ label, hint, error, children, className }: FieldProps) {
+  const id = useId()
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ")
+  return (
+    <div className={clsx("flex flex-col gap-1.5", className)}>
+      <label htmlFor={id} className="font-medium text-sm">
+        {label}
+      </label>
+      {children({ id, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined })}
+      {hint && (
+        <p id={`${id}-hint`} className="text-tertiary text-xs">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className="text-danger text-sm">
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}
+
+export function TextField({ label, hint, error, className, ...props }: Labelled<typeof Input>) {
+  const field = { label, hint, error, className }
+  return <Field {...field}>{(control) => <Input {...props} {...control} />}</Field>
+}
+
+export function TextareaField({ label, hint, error, className, ...props }: Labelled<typeof Textarea>) {
+  const field = { label, hint, error, className }
+  return <Field {...field}>{(control) => <Textarea {...props} {...control} />}</Field>
+}
+
+export function SelectField({ label, hint, error, className, ...props }: Labelled<typeof Select>) {
+  const field = { label, hint, error, className }
+  return <Field {...field}>{(control) => <Select {...props} {...control} />}</Field>
+}
+
+export function CodeField({ label, hint, error, className, ...props }: Labelled<typeof CodeInput>) {
+  const field = { label, hint, error, className }
+  return <Field {...field}>{(control) => <CodeInput {...props} {...control} />}</Field>
+}

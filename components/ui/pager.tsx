@@ -1,0 +1,40 @@
+"use client"
+
+import type { Route } from "next"
+import type { ReactNode } from "react"
+import { Button, LinkButton } from "./button"
+import { useWords } from "./words"
+
+interface PagerProps {
+  /** Where the rows before these are; null at the start. */
+  newer: string | null
+  older: string | null
+  /** What is shown, such as "1000+ records". */
+  summary?: ReactNode
+}
+
+/** Pages by key: there are neighbours, but no numbers. */
+export function Pager({ newer, older, summary }: PagerProps) {
+  const words = useWords()
+  if (!newer && !older && !summary) return null
+  return (
+    <nav aria-label={words.pages} className="flex flex-wrap items-center justify-between gap-3">
+      <p data-figures className="text-secondary text-sm">
+        {summary}
+      </p>
+      <span className="flex gap-2">
+        <Turn href={newer}>{words.newer}</Turn>
+        <Turn href={older}>{words.older}</Turn>
+      </span>
+    </nav>
+  )
+}
+
+function Turn({ href, children }: { href: string | null; children: ReactNode }) {
+  if (href) return <LinkButton href={href as Route}>{children}</LinkButton>
+  return (
+    <Button disabled className="opacity-50">
+      {children}
+    </Button>
+  )
+}

@@ -1,0 +1,66 @@
+"use client"
+
+import type { ReactNode } from "react"
+import { Button } from "./button"
+import { Skeleton } from "./skeleton"
+import { Cell, Row } from "./table"
+import { useWords } from "./words"
+
+/** Stands in for rows that are on their way, at their final height. */
+export function SkeletonRows({ rows = 5, columns }: { rows?: number; columns: number }) {
+  return Array.from({ length: rows }, (_, row) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
+    <Row key={row}>
+      {Array.from({ length: columns }, (_, column) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the cells are all alike
+        <Cell key={column}>
+          <Skeleton className={column % 2 ? "w-20" : "w-36"} />
+        </Cell>
+      ))}
+    </Row>
+  ))
+}
+
+interface EmptyStateProps {
+  icon?: ReactNode
+  title: ReactNode
+  children?: ReactNode
+  /** What to do about it: the first step, or clearing the filter. */
+  action?: ReactNode
+}
+
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+  return (
+    <div className="flex flex-col items-center gap-1 rounded-lg border border-dashed bg-surface px-4 py-10 text-center">
+      {icon && <span className="mb-2 text-tertiary [&_svg]:size-6">{icon}</span>}
+      <p className="font-medium">{title}</p>
+      {children && <p className="max-w-prose text-secondary text-sm">{children}</p>}
+      {action && <div className="mt-3">{action}</div>}
+    </div>
+  )
+}
+
+interface ErrorStateProps {
+  /** Asks again. */
+  retry: () => void
+  /** What an operator finds the error by in the logs. */
+  reference?: string
+}
+
+export function ErrorState({ retry, reference }: ErrorStateProps) {
+  const { failed, retry: again } = useWords()
+  return (
+    <div role="alert" className="flex flex-col items-center gap-1 rounded-lg border bg-surface px-4 py-10 text-center">
+      <p className="font-medium">{failed.title}</p>
+      <p className="max-w-prose text-secondary text-sm">{failed.body}</p>
+      {reference && (
+        <p className="text-tertiary text-xs">
+          {failed.reference}: <code>{reference}</code>
+        </p>
+      )}
+      <Button className="mt-3" onClick={retry}>
+        {again}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+"use client"
+
+import { CircleCheck, Info, type LucideIcon, TriangleAlert, X } from "lucide-react"
+import { useEffect, useState, useSyncExternalStore } from "react"
+import { Button } from "./button"
+import { dismiss, store, type Toast } from "./toasts"
+import { useWords } from "./words"
+
+const SHOWN = 6000
+const NONE: readonly Toast[] = []
+
+const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
+  neutral: { icon: Info, colour: "text-info" },
+  success: { icon: CircleCheck, colour: "text-success" },
+  danger: { icon: TriangleAlert, colour: "text-danger" },
+}
+
+/** Where toasts appear: once, in the layout. */
+export function Toaster() {
+  const { notifications } = useWords()
+  const toasts = useSyncExternalStore(store.subscribe, store.read, () => NONE)
+  const [held, setHeld] = useState(false)
+  const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) }
+  return (
+    <section
+      aria-label={notifications}
+      aria-live="polite"
+      {...hold}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2"
+    >
+      {toasts.map((toast) => (
+        <Card key={toast.id} toast={toast} held={held} />
+      ))}
+    </section>
+  )
+}
+
+function Card({ toast, held }: { toast: Toast; held: boolean }) {
+  const { icon: Icon, colour } = icons[toast.tone]
+  useEffect(() => {
+    if (held || toast.tone === "danger") return
+    const timer = setTimeout(() => dismiss(toast.id), SHOWN)
+    return () => clearTimeout(timer)
+  }, [toast, held])
+  return (
+    <div className="pointer-events-auto flex w-full max-w-sm items-start gap-2.5 rounded-lg border bg-raised p-3 shadow-popup">
+      <Icon aria-hidden className={`mt-0.75 size-4 shrink-0 ${colour}`} />
+      <p className="min-w-0 grow break-words">{toast.text}</p>
+      <Buttons toast={toast} />
+    </div>
+  )
+}
+
+function Buttons({ toast: { id, action } }: { toast: Toast }) {
+  const { close } = useWords()
+  const act = () => {
+    action?.run()
+    dismiss(id)
+  }
+  return (
+    <span className="-my-0.5 flex shrink-0">
+      {action && (
+        <Button size="small" onClick={act}>
+          {action.label}
+        </Button>
+      )}
+      <Button look="quiet" size="small" aria-label={close} onClick={() => dismiss(id)}>
+        <X aria-hidden />
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,39 @@
+export interface Toast {
+  id: number
+  tone: "neutral" | "success" | "danger"
+  text: string
+  action?: { label: string; run: () => void }
+}
+
+let toasts: readonly Toast[] = []
+let last = 0
+const listeners = new Set<() => void>()
+
+/** Says in a corner what has just happened; what failed stays until it is dismissed. */
+export const toast = {
+  success: (text: string, action?: Toast["action"]) => add({ tone: "success", text, action }),
+  error: (text: string, action?: Toast["action"]) => add({ tone: "danger", text, action }),
+  note: (text: string, action?: Toast["action"]) => add({ tone: "neutral", text, action }),
+}
+
+export function dismiss(id: number) {
+  change(toasts.filter((one) => one.id !== id))
+}
+
+export const store = {
+  subscribe(listener: () => void) {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  },
+  read: () => toasts,
+}
+
+function add(one: Omit<Toast, "id">) {
+  last += 1
+  change([...toasts, { ...one, id: last }])
+}
+
+function change(next: readonly Toast[]) {
+  toasts = next
+  for (const listener of listeners) listener()
+}

@@ -1,0 +1,30 @@
+"use client"
+
+import { createContext, type ReactNode, use } from "react"
+
+/** The few words that controls say by themselves, in the reader's language. */
+export interface Words {
+  locale: string
+  cancel: string
+  close: string
+  copied: string
+  copy: string
+  failed: { title: string; body: string; reference: string }
+  newer: string
+  notifications: string
+  older: string
+  pages: string
+  retry: string
+}
+
+const Context = createContext<Words | null>(null)
+
+export function WordsProvider({ words, children }: { words: Words; children: ReactNode }) {
+  return <Context value={words}>{children}</Context>
+}
+
+export function useWords(): Words {
+  const words = use(Context)
+  if (!words) throw new Error("WordsProvider is missing above this component")
+  return words
+}

@@ -7,8 +7,7 @@ import { type RefusalCode, refuse } from "./errors"
 import type { Input } from "./forms"
 import { type Handshake, type Proposed, propose, type Reading, read, tokenFor } from "./handshake"
 import { isPending, type State, type Status, stateAt, statusOf } from "./handshake/machine"
-import { post } from "./letters"
-import { requeueFailed } from "./letters/requeue"
+import { post, requeueFailed } from "./letters"
 import { spend } from "./limits"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import { can, type InvitableRole, type Locale } from "./roles"
@@ -40,7 +39,7 @@ export async function retryDelivery(ctx: SignedIn, { id }: Input<"invitation">) 
   const { handshake } = await mustManage(ctx, id)
   if (!isPending(handshake.state)) refuse("already_answered")
   await transact(ctx, async (tx) => {
-    await requeueFailed(tx, id)
+    if (!(await requeueFailed(tx, id, ctx.clock))) refuse("already_answered")
     await record(tx, ctx, {
       organizationId: handshake.organizationId,
       action: "invitation.retry",

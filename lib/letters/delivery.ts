@@ -4,7 +4,7 @@ import { databaseClock } from "../context"
 import { log } from "../log"
 import { DeliveryFailure } from "./failure"
 import { type Claimed, channels, claim, type Fate, LEASE_SECONDS, lanes, settle } from "./outbox"
-import { nameOf, pause, untroubled } from "./patience"
+import { pause, untroubled } from "./patience"
 import { renderLetter } from "./render"
 import type { Deliver } from "./transports/deliver"
 
@@ -57,7 +57,7 @@ function fateOf(error: unknown, letter: Claimed): Fate {
 }
 
 function unexpected(error: unknown): DeliveryFailure {
-  log.error({ error: nameOf(error) }, "a letter could not be prepared")
+  log.error({ error }, "a letter could not be prepared")
   return new DeliveryFailure("retry", "The letter could not be prepared")
 }
 

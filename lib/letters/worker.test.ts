@@ -115,7 +115,7 @@ describe("The worker", () => {
 })
 
 function start() {
-  worker = spawn(process.execPath, ["--import", "tsx", `${import.meta.dirname}/testing/process.ts`], {
+  worker = spawn(process.execPath, ["--import", "tsx", "scripts/worker.ts"], {
     stdio: ["ignore", "inherit", "inherit"],
     env: {
       ...process.env,

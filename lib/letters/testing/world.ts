@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Database } from "../../../db/client"
-import { accounts, handshakes, letters, memberships, organizations, proofs } from "../../../db/schema"
+import { handshakes, letters, proofs } from "../../../db/schema"
 import { type Contact, contactOf } from "../../contacts"
 import type { Locale } from "../../roles"
 import { currentKeyId } from "../../secrets"
+import { organization } from "../../testing"
 import { post, type Template } from ".."
 import { deliverDue } from "../delivery"
 import type { LetterRow } from "../render"
@@ -12,16 +13,10 @@ import type { Deliver } from "../transports/deliver"
 
 let serial = 0
 
-/** An organization with its super admin, for letters to come from. */
-export async function enterprise(db: Database, name = "Northwind") {
-  const accountId = uuidv7()
-  const id = `o-letters${String(++serial).padStart(6, "0")}`
-  await db.transaction(async (tx) => {
-    await tx.insert(accounts).values({ id: accountId, number: String(100_000_000_000 + serial), name: "Ann Lee" })
-    await tx.insert(organizations).values({ id, name })
-    await tx.insert(memberships).values({ organizationId: id, accountId, role: "super_admin", origin: "founder" })
-  })
-  return { id, name, accountId }
+/** An organization for letters to come from. */
+export async function enterprise(db: Database) {
+  const { id, name, owner } = await organization(db, { name: "Northwind" })
+  return { id, name, accountId: owner.id }
 }
 
 interface Invitation {

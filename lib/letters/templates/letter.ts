@@ -1,4 +1,3 @@
-import { createTranslator } from "next-intl"
 import type { ReactElement } from "react"
 import english from "../../i18n/letters/en.json"
 import chinese from "../../i18n/letters/zh-CN.json"
@@ -26,9 +25,18 @@ export interface LetterTemplate {
 
 const messages = { en: english, "zh-CN": chinese } satisfies Record<Locale, typeof english>
 
-/** The words of one letter in the reader's language. */
+type Messages = typeof english
+type Line = { [Part in keyof Messages]: `${Part}.${keyof Messages[Part] & string}` }[keyof Messages]
+type Values = Record<string, string | number>
+
+/** The words of the letters in the reader's language; what a value brings along is never filled in again. */
 export function say(locale: Locale) {
-  return createTranslator({ locale, messages: messages[locale], timeZone: "UTC" })
+  return (line: Line, values: Values = {}): string => {
+    const [part = "", name = ""] = line.split(".")
+    const words: Record<string, Record<string, string>> = messages[locale]
+    const message = needed(words[part]?.[name], line)
+    return message.replace(/\{(\w+)\}/g, (_, key: string) => String(needed(values[key], key)))
+  }
 }
 
 /** A name that somebody chose, as it may stand in a letter. */

@@ -27,7 +27,9 @@ async function start() {
   refuseOldNode()
   if (fs.existsSync(".env")) process.loadEnvFile(".env")
   const { port, host, embedded } = whereabouts()
-  fs.mkdirSync(HOME, { recursive: true, mode: 0o700 })
+  fs.mkdirSync(HOME, { recursive: true })
+  // Passable, for PostgreSQL under root runs as somebody else; every file in it is closed.
+  fs.chmodSync(HOME, 0o711)
   await takeOver(path.join(HOME, embedded ? "running.json" : `running-${port}.json`))
   await refuseTakenPort(port, host)
   await freshPackages()
@@ -109,7 +111,7 @@ function isOurs(pid) {
 
 /** Remembers what runs, for a start after a kill. */
 function note(children) {
-  fs.writeFileSync(runFile, JSON.stringify({ launcher: process.pid, children }))
+  fs.writeFileSync(runFile, JSON.stringify({ launcher: process.pid, children }), { mode: 0o600 })
 }
 
 /** PostgreSQL and a secret of our own, kept in .data. */

@@ -57,7 +57,7 @@ export function linkOf(handshake: Pick<Proposed, "id" | "kind" | "generation" | 
 async function mustManage(ctx: SignedIn, id: string): Promise<Reading> {
   const found = await read(ctx, { id })
   const role = found?.scene.party?.role
-  if (!found || found.handshake.kind !== "invitation" || !role) refuse("not_found")
+  if (found?.handshake.kind !== "invitation" || !role) refuse("not_found")
   if (!can(role, "members.invite")) refuse("forbidden")
   return found
 }
@@ -227,8 +227,9 @@ export async function listInvitations(
 
 function branchesOf(status: Status | undefined, clock: SQL): SQL[] {
   if (!status) return [sql`true`]
-  if (status === "pending") return [sql`h.state = 'open' and h.expires_at > ${clock}`]
-  const overdue = sql`h.state = 'open' and h.expires_at <= ${clock}`
+  // Read once, as a subquery: a clock that may move within a scan cannot be looked up in an index.
+  if (status === "pending") return [sql`h.state = 'open' and h.expires_at > (select ${clock})`]
+  const overdue = sql`h.state = 'open' and h.expires_at <= (select ${clock})`
   const [state] = (Object.keys(statusOf) as State[]).filter((name) => statusOf[name] === status)
   return status === "expired" ? [sql`h.state = 'expired'`, overdue] : [sql`h.state = ${state}`]
 }

@@ -169,7 +169,7 @@ CREATE INDEX "audit_page" ON "audit" USING btree ("organization_id","id");--> st
 CREATE INDEX "audit_handshake" ON "audit" USING btree ("handshake_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "handshakes_one_pending" ON "handshakes" USING btree ("organization_id","kind","subject") WHERE "handshakes"."state" in ('requested', 'open');--> statement-breakpoint
 CREATE INDEX "handshakes_page" ON "handshakes" USING btree ("organization_id","kind","id");--> statement-breakpoint
-CREATE INDEX "handshakes_state_page" ON "handshakes" USING btree ("organization_id","kind","state","id");--> statement-breakpoint
+CREATE INDEX "handshakes_state_page" ON "handshakes" USING btree ("organization_id","kind","state","id","expires_at");--> statement-breakpoint
 CREATE INDEX "handshakes_subject_page" ON "handshakes" USING btree ("organization_id","kind","subject","id");--> statement-breakpoint
 CREATE INDEX "handshakes_subject" ON "handshakes" USING gin ("subject" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "letters_due" ON "letters" USING btree ("next_try_at") WHERE "letters"."state" = 'queued';--> statement-breakpoint

@@ -1,0 +1,160 @@
+import { eq, sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import type { Database } from "../../db/client"
+import { memberships, organizations } from "../../db/schema"
+import { testDatabase } from "../../db/testing"
+import { inviteMember } from "../invitations"
+import { invited, newEmail, organization, person } from "../testing"
+import { accept, cancel, decline, resend } from "."
+
+const ROUNDS = 300
+const CROWD = 50
+const POOL = 20
+const LONG = 240_000
+
+let db: Database
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ db, close } = await testDatabase({ pool: POOL }))
+})
+afterAll(() => close())
+
+/** What a race did is read from its history: every effect leaves one audit row, whatever the end state says. */
+const effectsOf = async (id: string) => {
+  const rows = await db.execute<{ action: string }>(sql`
+    select action from audit where handshake_id = ${id}
+      and action in ('invitation.accept', 'invitation.decline', 'invitation.cancel')`)
+  return rows.map(({ action }) => action.replace("invitation.", ""))
+}
+const joined = async (organizationId: string, accountId: string) =>
+  (
+    await db.execute(
+      sql`select 1 from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
+    )
+  ).length
+const outcome = (move: Promise<unknown>) =>
+  move.then(
+    () => "done",
+    (error) => error.code ?? `bug: ${error.message}`,
+  )
+const tally = (answers: string[]) => answers.filter((answer) => answer === "done").length
+const bugs = (answers: string[]) => answers.filter((answer) => answer.startsWith("bug"))
+
+/** Rates are not the matter here: each round's contact is its own and the counters start anew. */
+const forgetRates = () => db.execute(sql`delete from limits`)
+
+test(`fifty acceptances of one invitation make one member, ${ROUNDS} times`, { timeout: LONG }, async () => {
+  const org = await organization(db, { quota: 10_000 })
+  for (let round = 0; round < ROUNDS; round++) {
+    const guest = await person(db)
+    const { token, id } = await invited(org, guest.address)
+    const answers = await Promise.all(Array.from({ length: CROWD }, () => outcome(accept(guest.ctx, { token }))))
+    expect(bugs(answers)).toEqual([])
+    expect(tally(answers)).toBe(1)
+    expect(await effectsOf(id)).toEqual(["accept"])
+    expect(await joined(org.id, guest.id)).toBe(1)
+    await forgetRates()
+  }
+})
+
+test(`accepting against revoking has exactly one effect, and no member comes from a revoked invitation, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const org = await organization(db, { quota: 10_000 })
+  const winners = { accept: 0, cancel: 0, decline: 0 }
+  for (let round = 0; round < ROUNDS; round++) {
+    const guest = await person(db)
+    const { token, id } = await invited(org, guest.address)
+    const moves = [
+      () => accept(guest.ctx, { token }),
+      () => cancel(org.owner.ctx, { id }),
+      () => accept(guest.ctx, { token }),
+      () => decline(guest.ctx, { token }),
+    ]
+    const turned = [...moves.slice(round % 4), ...moves.slice(0, round % 4)]
+    const answers = await Promise.all(turned.map((move) => outcome(move())))
+    expect(bugs(answers)).toEqual([])
+    expect(tally(answers)).toBe(1)
+    const effects = await effectsOf(id)
+    expect(effects).toHaveLength(1)
+    const [winner] = effects as (keyof typeof winners)[]
+    if (winner) winners[winner]++
+    expect(await joined(org.id, guest.id)).toBe(winner === "accept" ? 1 : 0)
+    await forgetRates()
+  }
+  for (const count of Object.values(winners)) expect(count).toBeGreaterThan(0)
+})
+
+test(`once revoking has returned, no acceptance that starts later succeeds, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const org = await organization(db, { quota: 10_000 })
+  for (let round = 0; round < ROUNDS; round++) {
+    const guest = await person(db)
+    const { token, id } = await invited(org, guest.address)
+    const flying = outcome(accept(guest.ctx, { token }))
+    const revoked = await outcome(cancel(org.owner.ctx, { id }))
+    const late = await outcome(accept(guest.ctx, { token }))
+    expect(late).toBe(revoked === "done" ? "revoked" : "already_answered")
+    expect([await flying, revoked].filter((answer) => answer === "done")).toHaveLength(1)
+    await forgetRates()
+  }
+})
+
+test(`accepting against resending: the old link either came in time or is dead, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const org = await organization(db, { quota: 10_000 })
+  for (let round = 0; round < ROUNDS; round++) {
+    const guest = await person(db)
+    const { token, id } = await invited(org, guest.address)
+    const [accepted, resent] = await Promise.all([
+      outcome(accept(guest.ctx, { token })),
+      outcome(resend(org.owner.ctx, { id })),
+    ])
+    expect([
+      ["done", "already_member"],
+      ["done", "already_answered"],
+      ["link_invalid", "done"],
+    ]).toContainEqual([accepted, resent])
+    await forgetRates()
+  }
+})
+
+test(`fifty invitations of one contact leave one pending, ${ROUNDS} times`, { timeout: LONG }, async () => {
+  const org = await organization(db, { quota: 10_000 })
+  for (let round = 0; round < ROUNDS; round++) {
+    const input = { organizationId: org.id, contact: newEmail(), role: "member" as const, note: "" }
+    const answers = await Promise.all(Array.from({ length: CROWD }, () => outcome(inviteMember(org.owner.ctx, input))))
+    expect(bugs(answers)).toEqual([])
+    expect(tally(answers)).toBe(1)
+    const rows = await db.execute(sql`select 1 from handshakes where subject = ${input.contact}`)
+    const letters = await db.execute(sql`select 1 from letters where recipient = ${input.contact}`)
+    const proposals = await db.execute(
+      sql`select 1 from audit where target = ${input.contact} and action = 'invitation.propose'`,
+    )
+    expect([rows.length, letters.length, proposals.length]).toEqual([1, 1, 1])
+    await forgetRates()
+  }
+})
+
+test(`acceptances against a quota of ten take in exactly ten, ${ROUNDS} times`, { timeout: LONG }, async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const org = await organization(db, { quota: 1000 })
+    const guests = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const guest = await person(db)
+        return { guest, ...(await invited(org, guest.address)) }
+      }),
+    )
+    await db.update(organizations).set({ quota: 10 }).where(eq(organizations.id, org.id))
+    const answers = await Promise.all(guests.map(({ guest, token }) => outcome(accept(guest.ctx, { token }))))
+    expect(bugs(answers)).toEqual([])
+    expect(tally(answers)).toBe(9)
+    const members = await db.select().from(memberships).where(eq(memberships.organizationId, org.id))
+    expect(members).toHaveLength(10)
+    const [counted] = await db.select().from(organizations).where(eq(organizations.id, org.id))
+    expect(counted).toMatchObject({ memberCount: 10, pendingCount: 3 })
+    await forgetRates()
+  }
+})

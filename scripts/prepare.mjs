@@ -45,7 +45,7 @@ export async function freshBuild() {
   if (built > 0 && built >= Math.max(...SOURCES.map((name) => newest(path.join(root, name))))) return
   console.log("Building the console (about a minute) …")
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" }
   if ((await run(process.execPath, [next, "build"], { env })) !== 0) throw expected("The build failed, see above.")
 }
 

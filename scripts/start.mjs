@@ -39,6 +39,7 @@ async function start() {
 
   const env = {
     ...process.env,
+    NODE_ENV: DEV ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
     ...(embedded ? await embeddedWorld(port) : { MUSTER_EMBEDDED: "0" }),
   }

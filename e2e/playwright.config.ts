@@ -1,0 +1,27 @@
+import os from "node:os"
+import path from "node:path"
+import { defineConfig } from "@playwright/test"
+import { browserArguments, needBrowser } from "../scripts/browser.mjs"
+
+const json = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE
+const folder = path.join(process.env.MUSTER_REPORTS ?? os.tmpdir(), "muster-e2e")
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: folder,
+  globalSetup: "./server.ts",
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: json ? [["list"], ["json"]] : [["list"]],
+  use: {
+    locale: "en-US",
+    actionTimeout: 30_000,
+    navigationTimeout: 45_000,
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: await needBrowser(), args: browserArguments() },
+  },
+})

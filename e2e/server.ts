@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto"
+import fs from "node:fs"
+import path from "node:path"
+import { migrate } from "../db/migrate"
+import { startThrowaway } from "../scripts/postgres.mjs"
+import { freePort, root } from "../scripts/processes.mjs"
+import { supervise } from "../scripts/supervise.mjs"
+
+const LEASH = ["--import", path.join(root, "scripts", "leash.mjs")]
+
+/** The built app as people get it, with a worker, on a database of its own; all of it goes when the tests end. */
+export default async function serve() {
+  const database = await startThrowaway()
+  const stops = [database.stop]
+  const stopAll = async () => {
+    for (const stop of stops) await stop()
+  }
+  try {
+    await migrate(database.url)
+    const port = await freePort()
+    Object.assign(process.env, surroundings(database, port))
+    const output = fs.openSync(path.join(database.folder, "app.log"), "a")
+    const keep = (name: string, ...args: string[]) => {
+      const child = supervise({
+        name,
+        args: [...LEASH, ...args],
+        env: { ...process.env, NODE_ENV: "production" },
+        output,
+      })
+      stops.unshift(child.stop)
+      return child
+    }
+    const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
+    const web = keep("web", next, "start", "-p", String(port), "-H", "127.0.0.1")
+    keep("worker", "--import", "tsx", path.join(root, "scripts", "worker.ts"))
+    await web.answers(`http://127.0.0.1:${port}/api/health`)
+    return stopAll
+  } catch (error) {
+    if (process.env.MUSTER_LOG) console.error(fs.readFileSync(process.env.MUSTER_LOG, "utf8"))
+    await stopAll()
+    throw error
+  }
+}
+
+/** What the app, the worker and the specs are told. */
+function surroundings({ url, folder }: { url: string; folder: string }, port: number) {
+  const origin = `http://localhost:${port}`
+  return {
+    PLAYWRIGHT_TEST_BASE_URL: origin,
+    MUSTER_ORIGIN: origin,
+    MUSTER_EMBEDDED: "1",
+    MUSTER_SECRET: randomBytes(36).toString("base64"),
+    MUSTER_LOG: path.join(folder, "app.log"),
+    DATABASE_URL: url,
+  }
+}

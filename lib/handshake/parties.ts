@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../../db/client"
 import type { Context } from "../context"
+import { lockOrganization } from "../organizations"
 import type { Locale, Role } from "../roles"
 import { type KindName, pendingStates, type State } from "./machine"
 
@@ -58,11 +59,6 @@ export interface Handshake {
 }
 
 const pending = sql.raw(pendingStates.map((state) => `'${state}'`).join(", "))
-
-/** Locks what a proposal changes: its organization. Every move takes this lock first, so none waits in a ring. */
-export function lockOrganization(tx: Queries, organizationId: SQL | string) {
-  return tx.execute(sql`select id from organizations where id = ${organizationId} for no key update`)
-}
 
 /** Locks what a move changes: the organization, then the handshake. */
 export async function lockHandshake(tx: Queries, id: string) {

@@ -1,0 +1,302 @@
+import { desc, eq, sql } from "drizzle-orm"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { Database } from "../db/client"
+import { accounts, letters, proofs, sessions } from "../db/schema"
+import { testDatabase } from "../db/testing"
+import {
+  askToProve,
+  changePassword,
+  completeRegistration,
+  forgotPassword,
+  logIn,
+  proveContact,
+  register,
+  resetPassword,
+  signOutEverywhere,
+} from "./accounts"
+import { codeFor } from "./codes"
+import { contactOf } from "./contacts"
+import { type Context, databaseClock } from "./context"
+import { accept } from "./handshake"
+import { hashPassword, passwordMatches } from "./passwords"
+import { sendCodeAgain } from "./proofs"
+import { closeSession, visitorOf } from "./sessions"
+import { clockAfter, invited, newEmail, newPhone, organization, PASSWORD, person } from "./testing"
+
+const NEW_PASSWORD = "quiet orchard beneath 7 moons"
+
+let db: Database
+let close: () => Promise<void>
+let nobody: Context
+beforeAll(async () => {
+  ;({ db, close } = await testDatabase())
+  nobody = { db, actor: null, clock: databaseClock, address: null }
+})
+afterAll(() => close())
+
+const form = (contact: string, password = PASSWORD) => ({ contact, name: "Noa Park", password, locale: "en" as const })
+const lastLetter = async (address: string) =>
+  (await db.select().from(letters).where(eq(letters.recipient, address)).orderBy(desc(letters.id)))[0]
+const visitor = (token: string) => visitorOf(db, databaseClock, token)
+const wrong = (code: string) => String((Number(code) + 1) % 10 ** 6).padStart(6, "0")
+
+async function registered(address = newEmail()) {
+  const proofId = await register(nobody, form(address))
+  const token = await completeRegistration(nobody, { proofId, code: codeFor(proofId) })
+  const [account] = await db.select().from(accounts).where(sql`${address} in (email, phone)`)
+  if (!account) throw new Error("not registered")
+  return { address, token, account, ctx: { ...nobody, actor: { accountId: account.id } } }
+}
+
+describe("registering", () => {
+  test("R34 an account exists once the code that went to its contact came back, by e-mail or phone", async () => {
+    for (const address of [newEmail(), newPhone()]) {
+      const proofId = await register(nobody, form(address))
+      expect(await db.select().from(accounts).where(sql`${address} in (email, phone)`)).toEqual([])
+      expect(await lastLetter(address)).toMatchObject({ template: "code", proofId, words: {} })
+      const token = await completeRegistration(nobody, { proofId, code: codeFor(proofId) })
+      expect(await visitor(token)).toMatchObject({ kind: "signed-in", account: { name: "Noa Park" } })
+    }
+  })
+
+  test("R34 whoever starts a registration of an address that is not his holds nothing of it", async () => {
+    const org = await organization(db)
+    const address = newEmail("victim")
+    const theirs = await register(nobody, form(address, "the intruder knows this one 9"))
+    const { token } = await invited(org, address)
+    await expect(logIn(nobody, { contact: address, password: "the intruder knows this one 9" })).rejects.toMatchObject({
+      code: "wrong_login",
+    })
+    const proofId = await register(nobody, form(address))
+    const session = await completeRegistration(nobody, { proofId, code: codeFor(proofId) })
+    const owner = await visitor(session)
+    if (owner.kind !== "signed-in") throw new Error("not signed in")
+    await expect(completeRegistration(nobody, { proofId: theirs, code: codeFor(theirs) })).rejects.toMatchObject({
+      code: "contact_taken",
+    })
+    await accept({ ...nobody, actor: { accountId: owner.account.id } }, { token })
+    await expect(logIn(nobody, { contact: address, password: "the intruder knows this one 9" })).rejects.toMatchObject({
+      code: "wrong_login",
+    })
+  })
+
+  test("a contact that has an account gets a letter instead of a code; the asker sees no difference", async () => {
+    const { address, account } = await registered()
+    const before = account.passwordHash
+    const proofId = await register(nobody, form(address, NEW_PASSWORD))
+    expect(await lastLetter(address)).toMatchObject({ template: "account-exists" })
+    await expect(completeRegistration(nobody, { proofId, code: codeFor(proofId) })).rejects.toMatchObject({
+      code: "wrong_code",
+    })
+    const [after] = await db.select().from(accounts).where(eq(accounts.id, account.id))
+    expect(after?.passwordHash).toBe(before)
+  })
+
+  test("a code has five tries, ten minutes and one use", async () => {
+    const spent = await register(nobody, form(newEmail()))
+    for (const left of [4, 3, 2, 1, 0]) {
+      await expect(completeRegistration(nobody, { proofId: spent, code: wrong(codeFor(spent)) })).rejects.toMatchObject(
+        { code: "wrong_code", extra: { field: "code", facts: { left } } },
+      )
+    }
+    await expect(completeRegistration(nobody, { proofId: spent, code: codeFor(spent) })).rejects.toMatchObject({
+      code: "code_spent",
+    })
+    const late = await register(nobody, form(newEmail()))
+    const tenMinutes = { ...nobody, clock: clockAfter("10 minutes") }
+    await expect(completeRegistration(tenMinutes, { proofId: late, code: codeFor(late) })).rejects.toMatchObject({
+      code: "code_spent",
+    })
+    const once = await register(nobody, form(newEmail()))
+    await completeRegistration(nobody, { proofId: once, code: codeFor(once) })
+    await expect(completeRegistration(nobody, { proofId: once, code: codeFor(once) })).rejects.toMatchObject({
+      code: "code_spent",
+    })
+  })
+
+  test("fifty guesses at once are five tries, and the right code used fifty times at once makes one account", async () => {
+    const guessed = await register(nobody, form(newEmail()))
+    const guesses = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        completeRegistration(nobody, { proofId: guessed, code: wrong(codeFor(guessed)).slice(0, 5) + (n % 10) }).catch(
+          (error) => error.code,
+        ),
+      ),
+    )
+    expect(guesses.filter((code) => code !== "code_spent").length).toBeLessThanOrEqual(5)
+    const address = newEmail()
+    const proofId = await register(nobody, form(address))
+    const uses = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        completeRegistration(nobody, { proofId, code: codeFor(proofId) }).then(
+          () => "done",
+          (error) => error.code,
+        ),
+      ),
+    )
+    expect(uses.filter((answer) => answer === "done")).toHaveLength(1)
+    expect(await db.select().from(accounts).where(eq(accounts.email, address))).toHaveLength(1)
+  })
+
+  test("a code of one purpose opens no other", async () => {
+    const { address, account, ctx } = await registered()
+    const reset = await forgotPassword(nobody, { contact: address }, "en")
+    await expect(completeRegistration(nobody, { proofId: reset, code: codeFor(reset) })).rejects.toMatchObject({
+      code: "code_spent",
+    })
+    const contact = await askToProve(ctx, contactOf(newPhone()), "en")
+    await expect(
+      resetPassword(nobody, { proofId: contact, code: codeFor(contact), password: NEW_PASSWORD }),
+    ).rejects.toMatchObject({ code: "code_spent" })
+    const other = await person(db)
+    await expect(proveContact(other.ctx, { proofId: contact, code: codeFor(contact) })).rejects.toMatchObject({
+      code: "code_spent",
+    })
+    expect(account.phone).toBeNull()
+  })
+
+  test("the same code goes out again after a minute, five an hour to a contact at most", async () => {
+    const address = newEmail()
+    const proofId = await register(nobody, form(address))
+    await sendCodeAgain(nobody, proofId, "en")
+    await expect(sendCodeAgain(nobody, proofId, "en")).rejects.toMatchObject({ code: "rate_reached" })
+    for (let n = 1; n <= 3; n++)
+      await sendCodeAgain({ ...nobody, clock: clockAfter(`${n * 2} minutes`) }, proofId, "en")
+    await expect(sendCodeAgain({ ...nobody, clock: clockAfter("9 minutes") }, proofId, "en")).rejects.toMatchObject({
+      code: "rate_reached",
+      extra: { retryAfter: expect.any(Number) },
+    })
+  })
+
+  test("passwords: fifteen characters at least, nothing easy to guess, no rules of composition", async () => {
+    const weak = [
+      "short",
+      "fourteen chars",
+      "passwordpassword",
+      "123456789012345",
+      "aaaaaaaaaaaaaaaaaa",
+      "x".repeat(129),
+      "Muster2026Muster2026",
+    ]
+    for (const password of weak) {
+      await expect(register(nobody, form(newEmail(), password))).rejects.toMatchObject({
+        code: "weak_password",
+        extra: { field: "password" },
+      })
+    }
+    for (const password of ["correct horse battery staple", "山明水秀春風得意馬蹄疾一日看盡", "kqzvwmxjrtyplgh"]) {
+      await register(nobody, form(newEmail(), password))
+    }
+    const long = `${"velvet anchor 9 ".repeat(7)}`
+    const hash = await hashPassword(`${long}a`)
+    expect(await passwordMatches(`${long}a`, hash)).toBe(true)
+    expect(await passwordMatches(`${long}b`, hash)).toBe(false)
+  })
+})
+
+describe("logging in", () => {
+  test("with e-mail in any case and with the phone; a wrong password and an unknown contact are one answer", async () => {
+    const { address } = await registered()
+    const byPhone = await registered(newPhone())
+    await logIn(nobody, { contact: address.toUpperCase(), password: PASSWORD })
+    await logIn(nobody, { contact: byPhone.address, password: PASSWORD })
+    for (const contact of [address, newEmail(), newPhone(), "nonsense"]) {
+      await expect(logIn(nobody, { contact, password: "not the right one 55" })).rejects.toMatchObject({
+        code: "wrong_login",
+        extra: {},
+      })
+    }
+  })
+
+  test("ten wrong passwords close the door for a quarter of an hour, and the right one works after it", async () => {
+    const { address } = await registered()
+    const guesses = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        logIn(nobody, { contact: address, password: "a wrong guess 1234" }).catch((error) => error.code),
+      ),
+    )
+    expect(guesses.filter((code) => code === "wrong_login")).toHaveLength(10)
+    await expect(logIn(nobody, { contact: address, password: PASSWORD })).rejects.toMatchObject({
+      code: "rate_reached",
+    })
+    await logIn({ ...nobody, clock: clockAfter("16 minutes") }, { contact: address, password: PASSWORD })
+  })
+
+  test("the session is a row; an ended one is expired, none at all is anonymous", async () => {
+    const { token } = await registered()
+    expect((await visitor(token)).kind).toBe("signed-in")
+    const stored = JSON.stringify(await db.select().from(sessions))
+    expect(stored).not.toContain(token)
+    expect(await visitorOf(db, databaseClock, undefined)).toEqual({ kind: "anonymous" })
+    expect(await visitorOf(db, clockAfter("25 hours"), token)).toEqual({ kind: "expired" })
+    expect(await visitorOf(db, clockAfter("121 minutes"), token)).toEqual({ kind: "expired" })
+    await closeSession(db, nobody, token)
+    expect(await visitor(token)).toEqual({ kind: "expired" })
+  })
+
+  test("sign out everywhere ends every login at the next request", async () => {
+    const { address, token, ctx } = await registered()
+    const second = await logIn(nobody, { contact: address, password: PASSWORD })
+    await signOutEverywhere(ctx)
+    expect([await visitor(token), await visitor(second)]).toEqual([{ kind: "expired" }, { kind: "expired" }])
+  })
+
+  test("changing the password needs the present one and ends the other logins", async () => {
+    const { address, token, ctx } = await registered()
+    const second = await logIn(nobody, { contact: address, password: PASSWORD })
+    await expect(
+      changePassword(ctx, { current: "not the present one", password: NEW_PASSWORD }, token),
+    ).rejects.toMatchObject({ code: "wrong_login", extra: { field: "current" } })
+    await changePassword(ctx, { current: PASSWORD, password: NEW_PASSWORD }, token)
+    expect((await visitor(token)).kind).toBe("signed-in")
+    expect((await visitor(second)).kind).toBe("expired")
+    await logIn(nobody, { contact: address, password: NEW_PASSWORD })
+    expect(await lastLetter(address)).toMatchObject({ template: "password-changed" })
+  })
+
+  test("a forgotten password is set anew by a code, which ends every login", async () => {
+    const { address, token } = await registered()
+    const proofId = await forgotPassword(nobody, { contact: address }, "en")
+    await resetPassword(nobody, { proofId, code: codeFor(proofId), password: NEW_PASSWORD })
+    expect((await visitor(token)).kind).toBe("expired")
+    await logIn(nobody, { contact: address, password: NEW_PASSWORD })
+    await expect(resetPassword(nobody, { proofId, code: codeFor(proofId), password: PASSWORD })).rejects.toMatchObject({
+      code: "code_spent",
+    })
+    const unknown = newEmail()
+    const decoy = await forgotPassword(nobody, { contact: unknown }, "en")
+    await expect(
+      resetPassword(nobody, { proofId: decoy, code: codeFor(decoy), password: NEW_PASSWORD }),
+    ).rejects.toMatchObject({ code: "wrong_code" })
+    expect(await lastLetter(unknown)).toBeUndefined()
+  })
+})
+
+test("nothing that opens anything is stored: no token, code, password or session id in any table", async () => {
+  const org = await organization(db)
+  const { token: session, address } = await registered()
+  const { token: link } = await invited(org, newEmail())
+  const proofId = await forgotPassword(nobody, { contact: address }, "en")
+  const tables = await db.execute<{ name: string }>(
+    sql`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  )
+  const dump: string[] = []
+  for (const { name } of tables) {
+    const rows = await db.execute<{ row: string }>(sql`select to_json(t)::text as row from ${sql.identifier(name)} t`)
+    dump.push(...rows.map(({ row }) => row))
+  }
+  const everything = dump.join("\n")
+  expect(everything).toContain(address)
+  const mac = Buffer.from(link, "base64url").subarray(16)
+  const secrets = [
+    session,
+    link,
+    mac.toString("hex"),
+    mac.toString("base64"),
+    Buffer.from(session, "base64url").toString("hex"),
+    PASSWORD,
+    `"${codeFor(proofId)}"`,
+  ]
+  for (const secret of secrets) expect(everything).not.toContain(secret)
+  expect(await db.select().from(proofs).where(eq(proofs.id, proofId))).toHaveLength(1)
+})

@@ -21,7 +21,7 @@ export function hasMailbox(): boolean {
 
 /** The letters that were delivered into the mailbox, newest first. */
 export async function mailboxLetters(db: Database): Promise<Delivered[]> {
-  const rows = await db.select().from(letters).where(here).orderBy(desc(letters.sentAt)).limit(LATEST)
+  const rows = await db.select().from(letters).where(here).orderBy(desc(letters.sentAt), desc(letters.id)).limit(LATEST)
   return rows.map(delivered)
 }
 

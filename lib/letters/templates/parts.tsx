@@ -17,8 +17,20 @@ const styles = {
   text: { fontSize: "15px", lineHeight: "24px", margin: "0 0 12px" },
   small: { fontSize: "13px", lineHeight: "20px", opacity: 0.75, margin: "0 0 8px" },
   button: { backgroundColor: ACCENT, color: "#ffffff", borderRadius: "8px", fontSize: "15px", padding: "12px 20px" },
-  address: { fontSize: "13px", lineHeight: "20px", color: "inherit", wordBreak: "break-all" },
-  quote: { margin: "0 0 16px", padding: "4px 0 4px 14px", borderLeft: "3px solid #80808099", fontSize: "15px" },
+  address: {
+    fontSize: "13px",
+    lineHeight: "20px",
+    color: "inherit",
+    textDecorationLine: "underline",
+    wordBreak: "break-all",
+  },
+  quote: {
+    margin: "0 0 16px",
+    padding: "4px 0 4px 14px",
+    borderLeft: "3px solid #80808099",
+    fontSize: "15px",
+    lineHeight: "24px",
+  },
   code: {
     fontFamily: "ui-monospace, Consolas, monospace",
     fontSize: "32px",

@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { testDatabase } from "../../db/testing"
+import { codeFor } from "../codes"
+import { tokenFor } from "../handshake"
+import { currentKeyId } from "../secrets"
+import { hasMailbox, mailboxLetter, mailboxLetters } from "./mailbox"
+import { askForCode, deliverAll, enterprise, invite, onlyLetter } from "./testing/world"
+import { configuredTransports } from "./transports"
+
+let world: Awaited<ReturnType<typeof testDatabase>>
+let invitationId: string
+let proofId: string
+
+beforeAll(async () => {
+  world = await testDatabase()
+  invitationId = await invite(world.db, await enterprise(world.db), { to: "bob@example.com" })
+  await deliverAll(world.db, configuredTransports())
+  proofId = await askForCode(world.db, { channel: "sms", address: "+8613800138000" })
+  await deliverAll(world.db, configuredTransports())
+})
+afterAll(() => world.close())
+
+const token = () => tokenFor({ id: invitationId, kind: "invitation", generation: 1, keyId: currentKeyId() })
+
+it("A demo without a provider keeps its letters, newest first", async () => {
+  expect(hasMailbox()).toBe(true)
+  expect(await mailboxLetters(world.db)).toMatchObject([
+    { channel: "sms", recipient: "+8613800138000" },
+    { channel: "email", recipient: "bob@example.com", subject: "You are invited to join Northwind on Muster" },
+  ])
+})
+
+it("A letter of the mailbox has its link, a text message its code", async () => {
+  const { id } = await onlyLetter(world.db, "bob@example.com")
+  expect((await mailboxLetter(world.db, id))?.html).toContain(token())
+  const message = await mailboxLetter(world.db, (await onlyLetter(world.db, "+8613800138000")).id)
+  expect(message).toMatchObject({ html: null, text: expect.stringContaining(codeFor(proofId)) })
+})
+
+it("A letter that went stays readable when its invitation is over", async () => {
+  await world.db.execute(sql`update handshakes set state = 'canceled', settled_at = clock_timestamp()`)
+  const { id } = await onlyLetter(world.db, "bob@example.com")
+  expect((await mailboxLetter(world.db, id))?.text).toContain("Ann Lee invites you")
+})
+
+it("Neither the link nor the code is stored anywhere", async () => {
+  const [row] = await world.db.execute<{ everything: string }>(sql`
+    select (select json_agg(l) from letters l)::text || (select json_agg(h) from handshakes h)::text
+      || (select json_agg(p) from proofs p)::text as everything`)
+  expect(row?.everything).toContain("bob@example.com")
+  expect(row?.everything).not.toContain(token().slice(24))
+  expect(row?.everything).not.toMatch(new RegExp(`\\b${codeFor(proofId)}\\b`))
+})
+
+it("An address that names no letter finds none", async () => {
+  expect(await mailboxLetter(world.db, "../etc/passwd")).toBeNull()
+  expect(await mailboxLetter(world.db, crypto.randomUUID())).toBeNull()
+})

@@ -62,10 +62,17 @@ function page(request: NextRequest) {
   const headers = new Headers(request.headers)
   // Next reads the nonce for its scripts from the request's own policy header.
   headers.set("Content-Security-Policy", policy)
-  headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
+  headers.set(PATH_HEADER, pathOf(request))
   const answer = NextResponse.next({ request: { headers } })
   answer.headers.set("Content-Security-Policy", policy)
   return answer
+}
+
+/** Path and query, without a token: the path is shown in the address bar of the login. */
+function pathOf({ nextUrl }: NextRequest) {
+  const query = new URLSearchParams(nextUrl.search)
+  query.delete("token")
+  return query.size > 0 ? `${nextUrl.pathname}?${query}` : nextUrl.pathname
 }
 
 function contentPolicy(nonce: string) {

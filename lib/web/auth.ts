@@ -18,10 +18,10 @@ export class RefusedLogin extends CredentialsSignin {
   }
 }
 
-/** The cookie that holds the session's id and nothing else. */
+/** The cookie that holds the session's id and nothing else. next-auth takes every cookie whose name begins like it. */
 export function sessionCookie(): { name: string; secure: boolean } {
   const secure = settings().origin.startsWith("https:")
-  return { name: secure ? "__Host-muster" : "muster", secure }
+  return { name: secure ? "__Host-muster-session" : "muster-session", secure }
 }
 
 /** next-auth does login, callback and logout; the session itself is a row of ours, and its id the whole cookie. */
@@ -61,12 +61,15 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
   }
 })
 
-async function byPassword(typed: unknown) {
-  return { id: await refusable(async () => logIn(await visitorContext(), forms.login.parse(typed))) }
+// next-auth adds fields of its own, which the forms would refuse.
+async function byPassword({ contact, password }: Record<string, unknown>) {
+  const typed = forms.login.parse({ contact, password })
+  return { id: await refusable(async () => logIn(await visitorContext(), typed)) }
 }
 
-async function byCode(typed: unknown) {
-  return { id: await refusable(async () => completeRegistration(await visitorContext(), forms.code.parse(typed))) }
+async function byCode({ proofId, code }: Record<string, unknown>) {
+  const typed = forms.code.parse({ proofId, code })
+  return { id: await refusable(async () => completeRegistration(await visitorContext(), typed)) }
 }
 
 async function refusable(login: () => Promise<string>): Promise<string> {

@@ -1,0 +1,30 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { ActionForm, FormField } from "@/components/form"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { TextLink } from "@/components/ui/text-link"
+import { forgotAction } from "../actions"
+import { journeyOf, pathOn } from "../journey"
+import { JourneyFields } from "../journey-fields"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("auth.forgot"))("title") }
+}
+
+export default async function ForgotPage({ searchParams }: PageProps<"/forgot">) {
+  const journey = journeyOf(await searchParams)
+  const t = await getTranslations("auth")
+  const back = <TextLink href={pathOn(journey, "/login")}>{t("forgot.back")}</TextLink>
+  return (
+    <CenteredCard title={t("forgot.title")} lead={t("forgot.lead")} footer={<p>{back}</p>}>
+      <ActionForm action={forgotAction}>
+        <JourneyFields next={journey.next} />
+        <FormField name="contact" label={t("contact")} autoComplete="username" required />
+        <SubmitButton size="large" wide>
+          {t("forgot.submit")}
+        </SubmitButton>
+      </ActionForm>
+    </CenteredCard>
+  )
+}

@@ -1,0 +1,18 @@
+import { getTranslations } from "next-intl/server"
+import type { ReactNode } from "react"
+import type { Journey } from "./journey"
+
+/** Which contact an invitation waits for, where the visitor comes from one. */
+export async function invitedHint({ to }: Journey): Promise<ReactNode> {
+  const t = await getTranslations("auth")
+  return to && t.rich("invited", { contact: to, b: contactOf })
+}
+
+/** A contact inside a sentence, which may run the other way. */
+export function contactOf(text: ReactNode) {
+  return (
+    <bdi dir="ltr" className="font-medium text-foreground">
+      {text}
+    </bdi>
+  )
+}

@@ -1,0 +1,11 @@
+import type { Journey } from "./journey"
+
+/** Carries a journey through a form. */
+export function JourneyFields({ next, to }: Journey) {
+  return (
+    <>
+      <input type="hidden" name="next" value={next} />
+      {to && <input type="hidden" name="to" value={to} />}
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+import type { Route } from "next"
+import { redirect } from "next/navigation"
+import { ownPath } from "@/lib/web/own-path"
+import { visitor } from "@/lib/web/session"
+
+/** What a visitor came for, carried through login, registration and codes. */
+export interface Journey {
+  /** Where he goes on to: a path of this site. */
+  next: string
+  /** The contact that was invited or got the code, masked. */
+  to?: string
+}
+
+const OWN_PAGES = /^\/(login|register|verify|forgot|reset)\b/
+/** As `masked` writes it: nothing else in an address may put words on our pages. */
+const MASKED = /^(\S•••@\S•••(\.[\w-]+)?|\+\d\d•+\d\d)$/
+
+/** Reads a journey out of a query or a form. */
+export function journeyOf({ next, to }: { next?: unknown; to?: unknown }): Journey {
+  const path = ownPath(next)
+  return {
+    next: OWN_PAGES.test(path) ? "/" : path,
+    to: typeof to === "string" && MASKED.test(to) ? to : undefined,
+  }
+}
+
+/** A page of login or registration, with the journey in its query. */
+export function pathOn({ next, to }: Journey, page: string, more: Record<string, string> = {}): Route {
+  const query = new URLSearchParams({ ...more, ...(next === "/" ? {} : { next }), ...(to ? { to } : {}) })
+  return (query.size > 0 ? `${page}?${query}` : page) as Route
+}
+
+/** Who is logged in already goes on at once. */
+export async function skipWhenSignedIn({ next }: Journey) {
+  if ((await visitor()).kind === "signed-in") redirect(next as Route)
+}
+
+/** Takes the journey out of a form, which then holds only what its verb knows. */
+export function takeJourney(typed: FormData): Journey {
+  const journey = journeyOf({ next: typed.get("next"), to: typed.get("to") })
+  typed.delete("next")
+  typed.delete("to")
+  return journey
+}

@@ -1,0 +1,58 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { ActionForm, FormField } from "@/components/form"
+import { Callout } from "@/components/ui/callout"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { TextLink } from "@/components/ui/text-link"
+import { loginAction } from "../actions"
+import { invitedHint } from "../invited-hint"
+import { type Journey, journeyOf, pathOn, skipWhenSignedIn } from "../journey"
+import { JourneyFields } from "../journey-fields"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("auth.login"))("title") }
+}
+
+export default async function LoginPage({ searchParams }: PageProps<"/login">) {
+  const query = await searchParams
+  const journey = journeyOf(query)
+  await skipWhenSignedIn(journey)
+  const t = await getTranslations("auth")
+  return (
+    <CenteredCard title={t("login.title")} footer={<OtherWays {...journey} />}>
+      {query.expired === "1" && (
+        <Callout tone="warning" title={t("login.expired")}>
+          {t("login.expiredBody")}
+        </Callout>
+      )}
+      {query.reset === "1" && <Callout tone="success">{t("login.passwordChanged")}</Callout>}
+      <ActionForm action={loginAction}>
+        <JourneyFields next={journey.next} />
+        <FormField
+          name="contact"
+          label={t("contact")}
+          hint={await invitedHint(journey)}
+          autoComplete="username"
+          required
+        />
+        <FormField name="password" label={t("password")} type="password" autoComplete="current-password" required />
+        <SubmitButton size="large" wide>
+          {t("login.submit")}
+        </SubmitButton>
+      </ActionForm>
+    </CenteredCard>
+  )
+}
+
+async function OtherWays(journey: Journey) {
+  const t = await getTranslations("auth.login")
+  return (
+    <div className="flex flex-wrap justify-between gap-x-4 gap-y-2">
+      <TextLink href={pathOn(journey, "/forgot")}>{t("forgot")}</TextLink>
+      <span>
+        {t("noAccount")} <TextLink href={pathOn(journey, "/register")}>{t("register")}</TextLink>
+      </span>
+    </div>
+  )
+}

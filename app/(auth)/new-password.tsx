@@ -1,0 +1,20 @@
+import { getTranslations } from "next-intl/server"
+import { FormField } from "@/components/form"
+import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/forms"
+
+/** The field of a password to be set: long rather than complicated. */
+export async function NewPassword({ label }: { label: string }) {
+  const t = await getTranslations("auth")
+  return (
+    <FormField
+      name="password"
+      label={label}
+      hint={t("passwordHint", { min: PASSWORD_MIN })}
+      type="password"
+      autoComplete="new-password"
+      minLength={PASSWORD_MIN}
+      maxLength={PASSWORD_MAX}
+      required
+    />
+  )
+}

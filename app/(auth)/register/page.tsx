@@ -1,0 +1,51 @@
+import type { Metadata } from "next"
+import { getLocale, getTranslations } from "next-intl/server"
+import { ActionForm, FormField } from "@/components/form"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { TextLink } from "@/components/ui/text-link"
+import { NAME_MAX } from "@/lib/forms"
+import { registerAction } from "../actions"
+import { invitedHint } from "../invited-hint"
+import { type Journey, journeyOf, pathOn, skipWhenSignedIn } from "../journey"
+import { JourneyFields } from "../journey-fields"
+import { NewPassword } from "../new-password"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("auth.register"))("title") }
+}
+
+export default async function RegisterPage({ searchParams }: PageProps<"/register">) {
+  const journey = journeyOf(await searchParams)
+  await skipWhenSignedIn(journey)
+  const [t, locale] = await Promise.all([getTranslations("auth"), getLocale()])
+  return (
+    <CenteredCard title={t("register.title")} lead={t("register.lead")} footer={<Login {...journey} />}>
+      <ActionForm action={registerAction}>
+        <JourneyFields next={journey.next} />
+        <input type="hidden" name="locale" value={locale} />
+        <FormField
+          name="contact"
+          label={t("contact")}
+          hint={await invitedHint(journey)}
+          autoComplete="username"
+          required
+        />
+        <FormField name="name" label={t("name")} autoComplete="name" maxLength={NAME_MAX} required />
+        <NewPassword label={t("password")} />
+        <SubmitButton size="large" wide>
+          {t("register.submit")}
+        </SubmitButton>
+      </ActionForm>
+    </CenteredCard>
+  )
+}
+
+async function Login(journey: Journey) {
+  const t = await getTranslations("auth.register")
+  return (
+    <p>
+      {t("haveAccount")} <TextLink href={pathOn(journey, "/login")}>{t("login")}</TextLink>
+    </p>
+  )
+}

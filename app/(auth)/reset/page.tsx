@@ -1,0 +1,29 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { CodeStep } from "@/components/code-step"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { TextLink } from "@/components/ui/text-link"
+import { codeAgainAction, resetAction } from "../actions"
+import { codeSent } from "../code-sent"
+import { journeyOf, pathOn } from "../journey"
+import { JourneyFields } from "../journey-fields"
+import { NewPassword } from "../new-password"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("auth.reset"))("title") }
+}
+
+export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
+  const query = await searchParams
+  const journey = journeyOf(query)
+  const t = await getTranslations("auth")
+  const back = <TextLink href={pathOn({ next: journey.next }, "/forgot")}>{t("reset.startAgain")}</TextLink>
+  return (
+    <CenteredCard title={t("reset.title")} lead={await codeSent(journey)} footer={<p>{back}</p>}>
+      <CodeStep proofId={String(query.proof)} action={resetAction} again={codeAgainAction} submit={t("reset.submit")}>
+        <JourneyFields next={journey.next} />
+        <NewPassword label={t("newPassword")} />
+      </CodeStep>
+    </CenteredCard>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { CodeStep } from "@/components/code-step"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { TextLink } from "@/components/ui/text-link"
+import { codeAgainAction, verifyAction } from "../actions"
+import { codeSent } from "../code-sent"
+import { journeyOf, pathOn, skipWhenSignedIn } from "../journey"
+import { JourneyFields } from "../journey-fields"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("auth.verify"))("title") }
+}
+
+export default async function VerifyPage({ searchParams }: PageProps<"/verify">) {
+  const query = await searchParams
+  const journey = journeyOf(query)
+  await skipWhenSignedIn(journey)
+  const t = await getTranslations("auth.verify")
+  const anew = <TextLink href={pathOn({ next: journey.next }, "/register")}>{t("startAgain")}</TextLink>
+  return (
+    <CenteredCard title={t("title")} lead={await codeSent(journey)} footer={<p>{t("taken")}</p>}>
+      <CodeStep proofId={String(query.proof)} action={verifyAction} again={codeAgainAction} submit={t("submit")}>
+        <JourneyFields next={journey.next} />
+      </CodeStep>
+      <p className="text-center text-secondary text-sm">
+        {t("wrongAddress")} {anew}
+      </p>
+    </CenteredCard>
+  )
+}

@@ -1,0 +1,51 @@
+"use server"
+
+import { refresh } from "next/cache"
+import { redirect } from "next/navigation"
+import { proveContact } from "@/lib/accounts"
+import { accept, decline } from "@/lib/handshake"
+import { askForNewLink, proveInvited } from "@/lib/invitations"
+import type { Outcome } from "@/lib/outcome"
+import { action, readerLocale } from "@/lib/web/action"
+
+type Answer = Promise<Outcome<unknown>>
+type Previous = Outcome<unknown> | null
+
+const accepted = action("letter", accept)
+const declined = action("letter", decline)
+const newLink = action("letter", askForNewLink)
+const codeSent = action("letter", async (ctx, input) => proveInvited(ctx, input, await readerLocale()))
+const proved = action("code", proveContact)
+
+/** Accepts what the page showed: its token comes with the form (R27). */
+export async function acceptAction(_: Previous, typed: FormData): Answer {
+  return shown(await accepted(null, typed))
+}
+
+/** Declines what the page showed (R28). */
+export async function declineAction(_: Previous, typed: FormData): Answer {
+  return shown(await declined(null, typed))
+}
+
+/** Asks the sender of a dead link for a new one (R24). */
+export async function newLinkAction(_: Previous, typed: FormData): Answer {
+  return newLink(null, typed)
+}
+
+/** Sends a code to the invited contact (R34). */
+export async function proveInvitedAction(_: Previous, typed: FormData): Answer {
+  const outcome = await codeSent(null, typed)
+  return outcome.ok ? redirect(`/invite?proof=${outcome.value}`) : shown(outcome)
+}
+
+/** Proves the invited contact with its code and comes back to the letter (R34). */
+export async function proveContactAction(_: Previous, typed: FormData): Answer {
+  const outcome = await proved(null, typed)
+  return outcome.ok ? redirect("/invite") : outcome
+}
+
+/** The page tells how things stand now, whatever came of the answer. */
+function shown<T>(outcome: Outcome<T>): Outcome<T> {
+  refresh()
+  return outcome
+}

@@ -1,0 +1,33 @@
+import { CircleCheck } from "lucide-react"
+import { getTranslations } from "next-intl/server"
+import { homeOf } from "@/app/home"
+import { LetterEnd } from "@/components/letter-end"
+import { LinkButton } from "@/components/ui/link-button"
+import { visitor } from "@/lib/web/session"
+import type { Shown } from "./screen"
+
+/** Accepted: the way into the console for the one who accepted, a fact for anyone else (R22). */
+export async function AcceptedScreen({ organization, organizationId }: Shown<"accepted">) {
+  const t = await getTranslations("invite.accepted")
+  const membership = await membershipIn(organizationId)
+  return (
+    <LetterEnd
+      icon={CircleCheck}
+      title={t("title")}
+      lead={membership ? t("member", { organization }) : t("lead", { organization })}
+    >
+      {membership && (
+        <LinkButton look="primary" size="large" wide href={homeOf(membership)}>
+          {t("open", { organization })}
+        </LinkButton>
+      )}
+    </LetterEnd>
+  )
+}
+
+/** The visitor's place in an organization, if he has one; also the way on for who is a member already. */
+export async function membershipIn(organizationId: string | null) {
+  const found = await visitor()
+  if (found.kind !== "signed-in") return undefined
+  return found.memberships.find((one) => one.organizationId === organizationId)
+}

@@ -1,0 +1,40 @@
+import { getTranslations } from "next-intl/server"
+import { InvitationLetter } from "@/components/invitation-letter"
+import { Reject } from "@/components/letter-answer"
+import { Callout } from "@/components/ui/callout"
+import { LinkButton } from "@/components/ui/link-button"
+import type { RefusalCode } from "@/lib/errors"
+import { declineAction } from "../actions"
+import { Identity } from "./identity"
+import type { Shown } from "./screen"
+
+const told = ["proposer_not_entitled", "not_certified", "quota_reached", "already_member"] as const
+
+/** The right person, in time, and yet not now: why, and what would help (R2, R35). */
+export async function BlockedScreen({ code, token, ...view }: Shown<"blocked"> & { token: string }) {
+  const t = await getTranslations("invite.blocked")
+  const reason = told.find((one) => one === code)
+  return (
+    <InvitationLetter
+      title={reason ? t(`${reason}.title`) : t("title")}
+      invitation={view}
+      footer={<Identity to={view.contact} />}
+    >
+      <Callout tone="warning">
+        {reason ? t(`${reason}.next`, { organization: view.organization }) : <Refused code={code} />}
+      </Callout>
+      {reason === "already_member" ? (
+        <LinkButton look="primary" size="large" wide href="/">
+          {t("open")}
+        </LinkButton>
+      ) : (
+        <Reject token={token} action={declineAction} />
+      )}
+    </InvitationLetter>
+  )
+}
+
+async function Refused({ code }: { code: RefusalCode }) {
+  const t = await getTranslations("refusals")
+  return t(code, { retryAfter: 0 })
+}

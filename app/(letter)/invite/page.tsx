@@ -1,0 +1,35 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { type ReactElement, Suspense } from "react"
+import { viewInvitation } from "@/lib/invitations"
+import { spend } from "@/lib/limits"
+import { letterToken } from "@/lib/web/letter"
+import { letterContext } from "@/lib/web/session"
+import { LoadingScreen } from "./loading-screen"
+import { Screen } from "./screen"
+
+/** What is there by then is shown without a detour by way of Loading. */
+const BLINK_MS = 150
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("invite"))("title") }
+}
+
+/** The page behind `/invite?token=…`: one screen for each state; looking changes nothing (R19-R29). */
+export default async function InvitePage({ searchParams }: PageProps<"/invite">) {
+  const { proof } = await searchParams
+  const screen = screenOf(typeof proof === "string" ? proof : undefined)
+  return (await Promise.race([screen, blink()])) ?? <Suspense fallback={<LoadingScreen />}>{screen}</Suspense>
+}
+
+async function screenOf(proofId: string | undefined): Promise<ReactElement> {
+  const [token, ctx] = await Promise.all([letterToken(), letterContext()])
+  const view = await viewInvitation(ctx, token)
+  // Only guesses are counted: who holds a link may open it as often as he likes.
+  if (view.state === "invalid") await spend(ctx.db, ctx, [["linksPerAddress", ctx.address]])
+  return <Screen view={view} token={token} proofId={proofId} />
+}
+
+function blink() {
+  return new Promise<null>((resolve) => setTimeout(() => resolve(null), BLINK_MS))
+}

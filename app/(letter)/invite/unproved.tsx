@@ -1,0 +1,44 @@
+import { getTranslations } from "next-intl/server"
+import { codeAgainAction } from "@/app/(auth)/actions"
+import { codeSent } from "@/app/(auth)/code-sent"
+import { CodeStep } from "@/components/code-step"
+import { ActionForm } from "@/components/form"
+import { InvitationLetter } from "@/components/invitation-letter"
+import { LinkButton } from "@/components/ui/link-button"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { proveContactAction, proveInvitedAction } from "../actions"
+import { Identity } from "./identity"
+import type { Shown } from "./screen"
+
+/** Contact not proved yet: a code to the invited contact proves it here, then the answer is open (R34). */
+export async function UnprovedScreen({
+  token,
+  proofId,
+  ...view
+}: Shown<"unproved"> & { token: string; proofId?: string }) {
+  const t = await getTranslations("invite.unproved")
+  return (
+    <InvitationLetter
+      title={t("title")}
+      lead={proofId ? await codeSent({ to: view.contact }) : t("lead", { organization: view.organization })}
+      invitation={view}
+      footer={<Identity to={view.contact} />}
+    >
+      {proofId ? (
+        <>
+          <CodeStep proofId={proofId} action={proveContactAction} again={codeAgainAction} submit={t("prove")} />
+          <LinkButton look="quiet" wide href="/invite">
+            {t("restart")}
+          </LinkButton>
+        </>
+      ) : (
+        <ActionForm action={proveInvitedAction}>
+          <input type="hidden" name="token" value={token} />
+          <SubmitButton size="large" wide>
+            {t("send")}
+          </SubmitButton>
+        </ActionForm>
+      )}
+    </InvitationLetter>
+  )
+}

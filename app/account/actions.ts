@@ -1,0 +1,53 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { askToProve, changePassword, mustBeContact, proveContact, signOutEverywhere } from "@/lib/accounts"
+import { masked } from "@/lib/contacts"
+import type { SignedIn } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import type { Outcome } from "@/lib/outcome"
+import { action, readerLocale } from "@/lib/web/action"
+import { signOut } from "@/lib/web/auth"
+import { sessionToken, signedInContext, visitor } from "@/lib/web/session"
+
+type Answer = Promise<Outcome<unknown>>
+type Previous = Outcome<unknown> | null
+
+const changed = action("changePassword", async (ctx, input) =>
+  changePassword(ctx, input, (await sessionToken()) ?? refuse("not_signed_in")),
+)
+const asked = action("forgot", (ctx, { contact }) => askForMissing(ctx, contact))
+const proved = action("code", proveContact)
+
+/** Changes the password; other logins of the account end. */
+export async function changePasswordAction(_: Previous, typed: FormData): Answer {
+  return changed(null, typed)
+}
+
+/** Sends a code to the contact that the account lacks (R34). */
+export async function addContactAction(_: Previous, typed: FormData): Answer {
+  const outcome = await asked(null, typed)
+  return outcome.ok ? redirect(`/account/contact?${outcome.value}`) : outcome
+}
+
+/** Gives the account the contact whose code came back (R34). */
+export async function proveContactAction(_: Previous, typed: FormData): Answer {
+  const outcome = await proved(null, typed)
+  return outcome.ok ? redirect("/account") : outcome
+}
+
+/** Ends every login of the account, this one too; pressed after the end of a login it only leaves. */
+export async function signOutEverywhereAction(): Promise<void> {
+  if ((await visitor()).kind === "signed-in") await signOutEverywhere(await signedInContext())
+  await signOut({ redirect: false })
+  redirect("/login")
+}
+
+async function askForMissing(ctx: SignedIn, typed: string) {
+  const contact = mustBeContact(typed)
+  const found = await visitor()
+  const present = found.kind === "signed-in" && found.account[contact.channel === "email" ? "email" : "phone"]
+  if (present) refuse("invalid_input", { field: "contact" })
+  const proof = await askToProve(ctx, contact, await readerLocale())
+  return new URLSearchParams({ proof, to: masked(contact.address) }).toString()
+}

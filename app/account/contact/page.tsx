@@ -1,0 +1,57 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { getTranslations } from "next-intl/server"
+import { codeAgainAction } from "@/app/(auth)/actions"
+import { codeSent } from "@/app/(auth)/code-sent"
+import { journeyOf } from "@/app/(auth)/journey"
+import { CodeStep } from "@/components/code-step"
+import { ActionForm, FormField } from "@/components/form"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { TextLink } from "@/components/ui/text-link"
+import { mustBeSignedIn } from "@/lib/web/session"
+import { addContactAction, proveContactAction } from "../actions"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("account.contact"))("title") }
+}
+
+export default async function ContactPage({ searchParams }: PageProps<"/account/contact">) {
+  const [{ account }, query, t] = await Promise.all([
+    mustBeSignedIn(),
+    searchParams,
+    getTranslations("account.contact"),
+  ])
+  if (account.email && account.phone) redirect("/account")
+  const asked = typeof query.proof === "string"
+  return (
+    <CenteredCard
+      title={t("title")}
+      lead={asked ? await codeSent(journeyOf(query)) : t("lead")}
+      footer={<TextLink href={asked ? "/account/contact" : "/account"}>{t(asked ? "another" : "back")}</TextLink>}
+    >
+      {asked ? (
+        <CodeStep
+          proofId={String(query.proof)}
+          action={proveContactAction}
+          again={codeAgainAction}
+          submit={t("prove")}
+        />
+      ) : (
+        <AskForContact label={account.email ? t("phone") : t("email")} />
+      )}
+    </CenteredCard>
+  )
+}
+
+async function AskForContact({ label }: { label: string }) {
+  const t = await getTranslations("account.contact")
+  return (
+    <ActionForm action={addContactAction}>
+      <FormField name="contact" label={label} required />
+      <SubmitButton size="large" wide>
+        {t("send")}
+      </SubmitButton>
+    </ActionForm>
+  )
+}

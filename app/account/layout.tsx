@@ -1,0 +1,7 @@
+import type { ReactNode } from "react"
+import { setLocale } from "@/app/preferences/actions"
+import { Frame } from "@/components/frame"
+
+export default function AccountLayout({ children }: { children: ReactNode }) {
+  return <Frame setLocale={setLocale}>{children}</Frame>
+}

@@ -1,0 +1,37 @@
+import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+import { ActionForm, type FormAction, FormCode } from "./form"
+import { SubmitButton } from "./ui/submit-button"
+
+interface CodeStepProps {
+  proofId: string
+  action: FormAction
+  again: FormAction
+  submit: ReactNode
+  /** More fields of the same form. */
+  children?: ReactNode
+}
+
+/** Takes the code of a letter, or sends it again. */
+export function CodeStep({ proofId, action, again, submit, children }: CodeStepProps) {
+  const t = useTranslations("code")
+  const proof = <input type="hidden" name="proofId" value={proofId} />
+  return (
+    <>
+      <ActionForm action={action}>
+        {proof}
+        <FormCode name="code" label={t("label")} hint={t("hint")} />
+        {children}
+        <SubmitButton size="large" wide>
+          {submit}
+        </SubmitButton>
+      </ActionForm>
+      <ActionForm action={again} done={t("sent")}>
+        {proof}
+        <SubmitButton look="quiet" wide>
+          {t("again")}
+        </SubmitButton>
+      </ActionForm>
+    </>
+  )
+}

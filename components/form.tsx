@@ -1,0 +1,67 @@
+"use client"
+
+import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
+import type { Outcome, Refused } from "@/lib/outcome"
+import { Callout } from "./ui/callout"
+import { CodeField, TextField } from "./ui/field"
+
+const Refusal = createContext<Refused | null>(null)
+
+/** An action as its form sees it: whatever it gives stays on the server. */
+export type FormAction = (previous: Outcome<unknown> | null, typed: FormData) => Promise<Outcome<unknown>>
+
+interface ActionFormProps {
+  action: FormAction
+  /** Said once it is done, where the page itself does not change. */
+  done?: ReactNode
+  children: ReactNode
+}
+
+/** A form that works without JavaScript too: a refusal comes back above it and at its fields. */
+export function ActionForm({ action, done, children }: ActionFormProps) {
+  const [outcome, submit] = useActionState(action, null)
+  const refused = outcome && !outcome.ok ? outcome : null
+  return (
+    <form ref={useFocusOnRefusal(refused)} action={submit} className="flex flex-col gap-4">
+      {refused && <Summary {...refused} />}
+      {outcome?.ok && done && (
+        <div role="status">
+          <Callout tone="success">{done}</Callout>
+        </div>
+      )}
+      <Refusal value={refused}>{children}</Refusal>
+    </form>
+  )
+}
+
+type Named<Field extends (props: never) => ReactNode> = Omit<Parameters<Field>[0], "error"> & { name: string }
+
+export function FormField({ name, defaultValue, ...props }: Named<typeof TextField>) {
+  const refused = use(Refusal)
+  const error = refused?.fields[name]
+  return <TextField {...props} name={name} error={error} defaultValue={refused?.typed[name] ?? defaultValue} />
+}
+
+/** A code as people paste it: with or without spaces. */
+export function FormCode({ name, ...props }: Named<typeof CodeField>) {
+  const error = use(Refusal)?.fields[name]
+  return <CodeField {...props} name={name} error={error} pattern="\s*([0-9]\s*){6}" maxLength={12} />
+}
+
+/** Heard at once; seen only where no field shows the same sentence. */
+function Summary({ message, fields }: Refused) {
+  const shownAtField = Object.values(fields).includes(message)
+  return (
+    <div role="alert" className={shownAtField ? "sr-only" : undefined}>
+      <Callout tone="danger">{message}</Callout>
+    </div>
+  )
+}
+
+function useFocusOnRefusal(refused: Refused | null): ComponentProps<"form">["ref"] {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (refused) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus()
+  }, [refused])
+  return form
+}

@@ -1,0 +1,92 @@
+import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+import type { Role } from "@/lib/roles"
+import { CenteredCard } from "./ui/centered-card"
+import { Facts } from "./ui/facts"
+import { Tile } from "./ui/tile"
+import { Time } from "./ui/time"
+
+interface Invitation {
+  organization: string
+  inviter: string
+  role: Role
+  note: string
+  /** Masked. */
+  contact: string
+  expiresAt: Date
+}
+
+interface InvitationLetterProps {
+  title: string
+  lead?: ReactNode
+  invitation: Invitation
+  children?: ReactNode
+  footer?: ReactNode
+}
+
+/** An invitation as its reader sees it: enterprise, inviter, role with its duty, the sender's note, the deadline (R21). */
+export function InvitationLetter({ title, lead, invitation, children, footer }: InvitationLetterProps) {
+  const { organization, note, inviter } = invitation
+  return (
+    <CenteredCard tile={<Tile name={organization} size="large" />} title={title} lead={lead} footer={footer}>
+      <InvitationFacts {...invitation} />
+      {note && <Note note={note} from={inviter} />}
+      {children}
+    </CenteredCard>
+  )
+}
+
+function InvitationFacts({ organization, inviter, role, contact, expiresAt }: Invitation) {
+  const t = useTranslations("letter")
+  return (
+    <Facts
+      facts={[
+        [t("enterprise"), organization],
+        [t("inviter"), <bdi key="inviter">{inviter}</bdi>],
+        [t("role"), <RoleAndDuty key="role" role={role} />],
+        [
+          t("sentTo"),
+          <bdi key="contact" dir="ltr">
+            {contact}
+          </bdi>,
+        ],
+        [t("expires"), <Deadline key="expires" at={expiresAt} />],
+      ]}
+    />
+  )
+}
+
+function RoleAndDuty({ role }: { role: Role }) {
+  const t = useTranslations("roles")
+  return (
+    <>
+      <span className="block font-medium">{t(`${role}.name`)}</span>
+      <span className="block text-secondary text-sm">{t(`${role}.duty`)}</span>
+    </>
+  )
+}
+
+/** Without JavaScript the hour is the server's, and says so. */
+function Deadline({ at }: { at: Date }) {
+  return (
+    <>
+      <Time value={at} />{" "}
+      <span className="block text-secondary text-sm">
+        <Time value={at} absolute />
+        <noscript> UTC</noscript>
+      </span>
+    </>
+  )
+}
+
+function Note({ note, from }: { note: string; from: string }) {
+  const t = useTranslations("letter")
+  return (
+    <figure className="flex flex-col gap-1 border-s-2 ps-3">
+      <figcaption className="text-secondary text-sm">{t("note", { inviter: from })}</figcaption>
+      <blockquote className="whitespace-pre-line break-words" dir="auto">
+        {note}
+      </blockquote>
+    </figure>
+  )
+}

@@ -1,0 +1,28 @@
+import type { LucideIcon } from "lucide-react"
+import type { ReactNode } from "react"
+import { CenteredCard } from "./ui/centered-card"
+import { Tile } from "./ui/tile"
+
+interface LetterEndProps {
+  icon: LucideIcon
+  title: string
+  lead: ReactNode
+  children?: ReactNode
+  footer?: ReactNode
+}
+
+/** A letter to which there is no answer any more, or none by this reader: what happened and what to do. */
+export function LetterEnd({ icon: Icon, children, ...card }: LetterEndProps) {
+  return (
+    <CenteredCard
+      tile={
+        <Tile size="large">
+          <Icon />
+        </Tile>
+      }
+      {...card}
+    >
+      {children}
+    </CenteredCard>
+  )
+}

@@ -1,0 +1,10 @@
+/** A host that nobody can have: what stays on it is a path of ours. */
+const NOWHERE = "http://nowhere.invalid"
+
+/** Where a visitor goes on to: a path of this site as the browser will read it, or the start page. */
+export function ownPath(wish: unknown): string {
+  if (typeof wish !== "string" || !wish.startsWith("/") || !URL.canParse(wish, NOWHERE)) return "/"
+  const { origin, pathname, search, hash } = new URL(wish, NOWHERE)
+  // `/.//evil` stays on the host when it is read first, and leaves it when it is followed.
+  return origin === NOWHERE && !pathname.startsWith("//") ? pathname + search + hash : "/"
+}

@@ -16,7 +16,7 @@ const ADVICE =
   "No Chromium was found and none could be installed: install Chromium or Chrome, or set CHROMIUM_PATH to one."
 
 /** The path of a browser that is there, or null. @returns {Promise<string | null>} */
-export async function findBrowser() {
+async function findBrowser() {
   const { chromium } = await import("@playwright/test")
   const candidates = [process.env.CHROMIUM_PATH, chromium.executablePath(), ...SYSTEM]
   return candidates.find((file) => file && fs.existsSync(file)) ?? null

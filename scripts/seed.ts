@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import { sql } from "drizzle-orm"
 import { connect } from "../db/client"
-import { seed } from "../db/seed"
+import { tellDemo } from "../lib/demo"
 import { settings } from "../lib/settings"
 
 const [file] = process.argv.slice(2)
@@ -13,7 +13,7 @@ if (!settings().embedded) {
   console.error("The demo is for the embedded database only.")
   process.exit(1)
 }
-const logins = (await isEmpty(settings().databaseUrl)) ? (await seed(settings().databaseUrl, password)).logins : []
+const logins = (await isEmpty(settings().databaseUrl)) ? await tellDemo(settings().databaseUrl, password) : []
 if (file) fs.writeFileSync(file, JSON.stringify(logins), { mode: 0o600 })
 else console.log(logins.length > 0 ? { password, logins } : "The database is not empty: nothing was filled in.")
 

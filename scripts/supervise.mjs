@@ -49,7 +49,7 @@ export function supervise({ name, args, env, onSpawn = () => {}, output = "inher
       )
       if (answered || stopping) return
       if (child.exitCode !== null || Date.now() > last)
-        throw Object.assign(new Error(`The ${name} did not start, see above.`), { expected: true })
+        throw Object.assign(new Error(`The ${name} did not become ready, see above.`), { expected: true })
       await sleep(100)
     }
   }

@@ -59,8 +59,9 @@ async function runAll(names) {
   return failed || sum.failed > 0 ? 1 : 0
 }
 
+/** Pictures of failed tests stay in the temporary folder, where the report says. */
 function finish(code) {
-  fs.rmSync(reports, { recursive: true, force: true })
+  if (code === 0) fs.rmSync(reports, { recursive: true, force: true })
   console.log(`\n${sum.passed} passed, ${sum.failed} failed`)
   process.exit(code)
 }

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto"
 import { eq, or, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
+import type { Queries } from "../db/client"
 import { accounts } from "../db/schema"
 import { record } from "./audit"
 import { type Contact, contactOf, parseContact } from "./contacts"
@@ -40,8 +41,7 @@ export async function completeRegistration(ctx: Context, input: Input<"code">): 
   return transact(ctx, async (tx) => {
     await useProof(tx, ctx, proof)
     if (!proof.draft) refuse("code_spent", { field: "code" })
-    const id = uuidv7()
-    await tx.insert(accounts).values({ id, number: accountNumber(), ...proof.draft, ...columnOf(proof) })
+    const id = await newAccount(tx, { ...proof.draft, contact: proof.contact })
     await record(tx, { ...ctx, actor: { accountId: id } }, { action: "account.register", target: proof.contact })
     return openSession(tx, ctx, id)
   })
@@ -154,9 +154,19 @@ export function mustBeContact(typed: string): Contact {
   return parseContact(typed) ?? refuse("invalid_input", { field: "contact" })
 }
 
-/** A new 12-digit account number. */
-export function accountNumber(): string {
-  return String(randomInt(10 ** 11, 10 ** 12 - 10 ** 11))
+/** Writes an account with a contact that has been proved; gives its id. Refuses `contact_taken` by the database. */
+export async function newAccount(tx: Queries, { contact, ...account }: NewAccount): Promise<string> {
+  const id = uuidv7()
+  const number = String(randomInt(10 ** 11, 10 ** 12 - 10 ** 11))
+  await tx.insert(accounts).values({ id, number, ...account, ...columnOf({ contact }) })
+  return id
+}
+
+interface NewAccount {
+  name: string
+  contact: string
+  passwordHash: string
+  locale?: Locale
 }
 
 function columnOf({ contact }: Pick<Proof, "contact">): { email: string } | { phone: string } {

@@ -11,6 +11,10 @@ const MAX_TYPED = 320
 /** No line breaks, control or direction characters: what is shown in a letter's first lines. */
 const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
 
+/** Lines and tabs, but nothing that hides or turns text around. */
+const PLAIN_TEXT = /^[\n\r\t\P{Cc}]*$/u
+
+export const noteText = z.string().trim().max(NOTE_MAX).regex(PLAIN_TEXT).default("")
 const typedContact = z.string().trim().min(1).max(MAX_TYPED)
 const name = z.string().trim().min(1).max(NAME_MAX).regex(ONE_LINE)
 const password = z
@@ -39,7 +43,7 @@ export const forms = {
     organizationId,
     contact: typedContact,
     role: z.enum(invitableRoles),
-    note: z.string().trim().max(NOTE_MAX).default(""),
+    note: noteText,
   }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),

@@ -1,12 +1,28 @@
 import { randomInt } from "node:crypto"
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
+import { memberships, organizations } from "../db/schema"
+import { record } from "./audit"
+import type { SignedIn } from "./context"
+import { transact } from "./transaction"
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 const ID_LENGTH = 12
 
+/** Founds an organization, not certified yet; its founder is its super admin. Gives its id. */
+export function foundOrganization(ctx: SignedIn, { name, quota }: { name: string; quota?: number }): Promise<string> {
+  return transact(ctx, async (tx) => {
+    const id = newOrganizationId()
+    const founder = { organizationId: id, accountId: ctx.actor.accountId, role: "super_admin" } as const
+    await tx.insert(organizations).values({ id, name, quota, createdAt: ctx.clock })
+    await tx.insert(memberships).values({ ...founder, origin: "founder", affiliated: true, joinedAt: ctx.clock })
+    await record(tx, ctx, { organizationId: id, action: "organization.found", target: name })
+    return id
+  })
+}
+
 /** A new organization id, as programs know it: `o-` and twelve letters or digits. */
-export function newOrganizationId(): string {
+function newOrganizationId(): string {
   return `o-${Array.from({ length: ID_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("")}`
 }
 

@@ -1,13 +1,12 @@
 import { randomInt, randomUUID } from "node:crypto"
-import { type SQL, sql } from "drizzle-orm"
+import { eq, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Database } from "../db/client"
-import { accounts, entities, memberships, organizations } from "../db/schema"
-import { accountNumber } from "./accounts"
-import { contactOf } from "./contacts"
+import { entities, memberships, organizations } from "../db/schema"
+import { newAccount } from "./accounts"
 import { databaseClock, type SignedIn } from "./context"
 import { type Proposed, propose, tokenFor } from "./handshake"
-import { newOrganizationId } from "./organizations"
+import { foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
 import type { InvitableRole, Role } from "./roles"
 import type { InView } from "./sessions"
@@ -38,10 +37,8 @@ interface Person {
 
 /** Makes an account whose contact is proved and whose password is `PASSWORD`. */
 export async function person(db: Database, { name = "Ada Zhou", address = newEmail() } = {}): Promise<Person> {
-  const id = uuidv7()
   passwordHash ??= hashPassword(PASSWORD)
-  const column = contactOf(address).channel === "email" ? { email: address } : { phone: address }
-  await db.insert(accounts).values({ id, number: accountNumber(), name, passwordHash: await passwordHash, ...column })
+  const id = await newAccount(db, { name, contact: address, passwordHash: await passwordHash })
   return { id, name, address, ctx: contextOf(db, id) }
 }
 
@@ -52,20 +49,17 @@ export function contextOf(db: Database, accountId: string): SignedIn {
 /** Makes an enterprise with its super admin. */
 export async function organization(db: Database, { certified = true, quota = 1000, name = "Cloud Harbour" } = {}) {
   const owner = await person(db, { name: "Grace Lin" })
-  const id = newOrganizationId()
-  await db.transaction(async (tx) => {
-    const entityId = uuidv7()
-    await tx.insert(entities).values({ id: entityId, name, licenceNumber: id, type: "enterprise" })
-    await tx.insert(organizations).values({ id, name, quota, entityId: certified ? entityId : null })
-    await tx.insert(memberships).values({
-      organizationId: id,
-      accountId: owner.id,
-      role: "super_admin",
-      origin: "founder",
-      affiliated: true,
-    })
-  })
+  const id = await foundOrganization(owner.ctx, { name, quota })
+  if (certified) await certify(db, id)
   return { id, inView: id as InView, name, owner }
+}
+
+/** Gives an organization a verified entity, as an operator's approval does. */
+export async function certify(db: Database, organizationId: string) {
+  const entityId = uuidv7()
+  const licenceNumber = organizationId
+  await db.insert(entities).values({ id: entityId, name: "Harbour Ltd.", licenceNumber, type: "enterprise" })
+  await db.update(organizations).set({ entityId }).where(eq(organizations.id, organizationId))
 }
 
 /** Makes somebody a member by hand. */

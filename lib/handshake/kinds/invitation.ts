@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { contactOf } from "../../contacts"
+import { noteText } from "../../forms"
 import { can, invitableRoles } from "../../roles"
 import { settings } from "../../settings"
 import { kind } from "../kind"
 
-const NOTE_LENGTH = 500
-
-const terms = z.strictObject({ role: z.enum(invitableRoles), note: z.string().trim().max(NOTE_LENGTH).default("") })
+const terms = z.strictObject({ role: z.enum(invitableRoles), note: noteText })
 
 /** A super admin invites a contact; the account that has proved it becomes a member with the role (R1-R35). */
 export const invitation = kind({

@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm"
+import { expect, test } from "vitest"
+import { testDatabase } from "../db/testing"
+import { logIn } from "./accounts"
+import { databaseClock } from "./context"
+import { tellDemo } from "./demo"
+import { states } from "./handshake/machine"
+import { listInvitations } from "./invitations"
+import { roles } from "./roles"
+import { organizationInView, visitorOf } from "./sessions"
+import { PASSWORD } from "./testing"
+
+test("R14 R16 the demo has a member in every role and an invitation in every state, and its logins work", async () => {
+  const { db, url, close } = await testDatabase()
+  const logins = await tellDemo(url, PASSWORD)
+  const nobody = { db, actor: null, clock: databaseClock, address: null }
+  for (const { contact } of logins) await logIn(nobody, { contact, password: PASSWORD })
+  const visitor = await visitorOf(
+    db,
+    databaseClock,
+    await logIn(nobody, { contact: logins[0]?.contact ?? "", password: PASSWORD }),
+  )
+  if (visitor.kind !== "signed-in") throw new Error("not signed in")
+  expect(visitor.memberships.map(({ certified }) => certified).sort()).toEqual([false, true])
+  const harbour = visitor.memberships.find(({ certified }) => certified)
+  const { organizationId } = organizationInView(visitor, harbour?.organizationId ?? "", "members.read")
+  const { rows } = await listInvitations(nobody, organizationId, {})
+  expect(new Set(rows.map(({ status }) => status))).toEqual(
+    new Set(["pending", "accepted", "rejected", "revoked", "expired"]),
+  )
+  expect(new Set(rows.map(({ delivery }) => delivery))).toEqual(new Set(["sent", "failed", "queued"]))
+  const held = await db.execute<{ role: string }>(
+    sql`select distinct role from memberships where organization_id = ${organizationId}`,
+  )
+  expect(held.map(({ role }) => role).sort()).toEqual([...roles].sort())
+  expect(states).toContain("expired")
+  await close()
+})

@@ -1,0 +1,94 @@
+import { eq, sql } from "drizzle-orm"
+import { uuidv7 } from "uuidv7"
+import { connect, type Database } from "../db/client"
+import { entities, handshakes, letters, memberships, organizations } from "../db/schema"
+import { newAccount } from "./accounts"
+import type { SignedIn } from "./context"
+import { accept, cancel, decline, propose } from "./handshake"
+import { foundOrganization } from "./organizations"
+import { hashPassword } from "./passwords"
+import type { InvitableRole, Role } from "./roles"
+
+export interface Login {
+  name: string
+  contact: string
+  role: string
+}
+
+/**
+ * Tells the demo into an empty database: an enterprise with a member in every role and an invitation in every
+ * state, and a second one that is not certified. It goes through the same verbs as everybody. Gives the logins.
+ */
+export async function tellDemo(url: string, password: string): Promise<Login[]> {
+  const { db, close } = connect(url, { pool: 1 })
+  try {
+    return await story(db, await hashPassword(password))
+  } finally {
+    await close()
+  }
+}
+
+async function story(db: Database, passwordHash: string): Promise<Login[]> {
+  const logins: Login[] = []
+  const enter = async (name: string, contact: string, role: string) => {
+    logins.push({ name, contact, role })
+    return newAccount(db, { name, contact, passwordHash })
+  }
+  const at = (accountId: string, daysAgo: number): SignedIn => {
+    const clock = sql<Date>`clock_timestamp() - ${daysAgo}::float * interval '1 day'`
+    return { db, actor: { accountId }, clock, address: null }
+  }
+
+  const grace = await enter("Grace Lin", "grace@cloudharbour.example", "super_admin of Cloud Harbour")
+  const harbour = await foundOrganization(at(grace, 90), { name: "Cloud Harbour" })
+  await certify(db, harbour, { name: "Cloud Harbour Technology Co., Ltd.", licenceNumber: "91330100MA2CB3XH7K" })
+  const invite = async (contact: string, role: InvitableRole, daysAgo: number, note = "") => {
+    const proposal = { organizationId: harbour, subject: contact, terms: { role, note } }
+    const { id } = await propose(at(grace, daysAgo), "invitation", proposal)
+    return { id, accept: (guest: string) => accept(at(guest, daysAgo - 0.5), { id }), daysAgo }
+  }
+
+  const omar = await enter("Omar Haddad", "omar@cloudharbour.example", "admin")
+  const mei = await enter("Mei Chen", "mei@cloudharbour.example", "finance_admin")
+  const jonas = await enter("Jonas Weber", "jonas@cloudharbour.example", "dev_admin")
+  const priya = await enter("Priya Nair", "+8613800138000", "member")
+  const lucia = await newAccount(db, { name: "Lucía Torres", contact: "lucia@northwind.example", passwordHash })
+
+  await (await invite("omar@cloudharbour.example", "member", 60)).accept(omar)
+  await db
+    .update(memberships)
+    .set({ role: "admin" satisfies Role })
+    .where(eq(memberships.accountId, omar))
+  await (await invite("mei@cloudharbour.example", "finance_admin", 41)).accept(mei)
+  await (await invite("jonas@cloudharbour.example", "dev_admin", 33)).accept(jonas)
+  await invite("old.address@northwind.example", "member", 21)
+  await (await invite("+8613800138000", "member", 12)).accept(priya)
+  const refused = await invite("lucia@northwind.example", "finance_admin", 9)
+  await decline(at(lucia, 8), refused)
+  const mistaken = await invite("wrong.person@northwind.example", "dev_admin", 5)
+  await cancel(at(grace, 4.9), mistaken)
+  const bounced = await invite("no-such-mailbox@northwind.example", "member", 2)
+  await settleLetters(db, bounced.id)
+  await invite("+8613912345678", "member", 1)
+  await invite("newcomer@northwind.example", "dev_admin", 0.1, "Welcome aboard! The on-call rota starts on Monday.")
+
+  const elena = await enter("Elena Rossi", "elena@paperlantern.example", "super_admin of Paper Lantern, not certified")
+  const lantern = await foundOrganization(at(elena, 30), { name: "Paper Lantern Studio" })
+  await db.insert(memberships).values({ organizationId: lantern, accountId: grace, role: "member", origin: "created" })
+  return logins
+}
+
+async function certify(db: Database, organizationId: string, entity: { name: string; licenceNumber: string }) {
+  const id = uuidv7()
+  await db.insert(entities).values({ id, type: "enterprise", ...entity })
+  await db.update(organizations).set({ entityId: id }).where(eq(organizations.id, organizationId))
+}
+
+/** The letters told so far went out long ago; the last one came back. What follows is delivered for real. */
+async function settleLetters(db: Database, bounced: string) {
+  await db.update(letters).set({ state: "sent", sentAt: sql`clock_timestamp()` })
+  await db.update(handshakes).set({ delivery: "sent" })
+  const failure = "550 5.1.1 The mailbox does not exist."
+  await db.update(letters).set({ state: "failed", sentAt: null, failure }).where(eq(letters.handshakeId, bounced))
+  await db.update(handshakes).set({ delivery: "failed" }).where(eq(handshakes.id, bounced))
+}

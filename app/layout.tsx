@@ -6,13 +6,13 @@ import type { ReactNode } from "react"
 import { WordsProvider } from "@/components/ui/words"
 import "./globals.css"
 
-const sans = localFont({
+const geist = localFont({
   src: "../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2",
   variable: "--font-geist",
   weight: "100 900",
 })
 
-const mono = localFont({
+const geistMono = localFont({
   src: "../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2",
   variable: "--font-geist-mono",
   weight: "100 900",
@@ -34,7 +34,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [locale, theme, words] = await Promise.all([getLocale(), chosenTheme(), wordsOfControls()])
   return (
-    <html lang={locale} data-theme={theme} className={`${sans.variable} ${mono.variable}`}>
+    <html lang={locale} data-theme={theme} className={`${geist.variable} ${geistMono.variable}`}>
       <body>
         <WordsProvider words={{ locale, ...words }}>{children}</WordsProvider>
       </body>

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
-import { LinkButton } from "@/components/ui/button"
 import { CenteredCard } from "@/components/ui/centered-card"
+import { LinkButton } from "@/components/ui/link-button"
 
 export default async function NotFound() {
   const t = await getTranslations("pages.notFound")

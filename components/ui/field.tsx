@@ -17,7 +17,7 @@ export interface ControlProps {
   "aria-invalid"?: true
 }
 
-type Labelled<Control extends (props: never) => ReactNode> = ComponentProps<Control> & Omit<FieldProps, "children">
+type Labelled<Tag extends "input" | "select" | "textarea"> = ComponentProps<Tag> & Omit<FieldProps, "children">
 
 export function Field({ label, hint, error, children, className }: FieldProps) {
   const id = useId()
@@ -42,22 +42,22 @@ export function Field({ label, hint, error, children, className }: FieldProps) {
   )
 }
 
-export function TextField({ label, hint, error, className, ...props }: Labelled<typeof Input>) {
+export function TextField({ label, hint, error, className, ...props }: Labelled<"input">) {
   const field = { label, hint, error, className }
   return <Field {...field}>{(control) => <Input {...props} {...control} />}</Field>
 }
 
-export function TextareaField({ label, hint, error, className, ...props }: Labelled<typeof Textarea>) {
+export function TextareaField({ label, hint, error, className, ...props }: Labelled<"textarea">) {
   const field = { label, hint, error, className }
   return <Field {...field}>{(control) => <Textarea {...props} {...control} />}</Field>
 }
 
-export function SelectField({ label, hint, error, className, ...props }: Labelled<typeof Select>) {
+export function SelectField({ label, hint, error, className, ...props }: Labelled<"select">) {
   const field = { label, hint, error, className }
   return <Field {...field}>{(control) => <Select {...props} {...control} />}</Field>
 }
 
-export function CodeField({ label, hint, error, className, ...props }: Labelled<typeof CodeInput>) {
+export function CodeField({ label, hint, error, className, ...props }: Labelled<"input">) {
   const field = { label, hint, error, className }
   return <Field {...field}>{(control) => <CodeInput {...props} {...control} />}</Field>
 }

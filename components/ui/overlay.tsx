@@ -1,14 +1,13 @@
 "use client"
 
-import dynamic from "next/dynamic"
-import { type ReactNode, useState } from "react"
+import { lazy, type ReactNode, Suspense, useState } from "react"
 import type { ConfirmProps } from "./confirm-box"
 import type { DialogProps } from "./dialog-box"
 
 // Their behaviour weighs 24 kB, which a page pays only when one of them opens.
 const load = { box: () => import("./dialog-box"), confirm: () => import("./confirm-box") }
-const Box = dynamic(() => load.box().then((file) => file.DialogBox), { ssr: false })
-const ConfirmBox = dynamic(() => load.confirm().then((file) => file.ConfirmBox), { ssr: false })
+const Box = lazy(() => load.box().then((file) => ({ default: file.DialogBox })))
+const ConfirmBox = lazy(() => load.confirm().then((file) => ({ default: file.ConfirmBox })))
 
 /** For the pointer or focus on a button that will open one: it is there when the press comes. */
 export function preloadOverlays() {
@@ -18,21 +17,33 @@ export function preloadOverlays() {
 
 /** A sheet at the end side, 480 px wide, all of a phone. */
 export function Drawer(props: DialogProps) {
-  return <Once open={props.open}>{<Box {...props} sheet />}</Once>
+  return (
+    <Once open={props.open}>
+      <Box {...props} sheet />
+    </Once>
+  )
 }
 
 export function Dialog(props: DialogProps) {
-  return <Once open={props.open}>{<Box {...props} />}</Once>
+  return (
+    <Once open={props.open}>
+      <Box {...props} />
+    </Once>
+  )
 }
 
 /** Asks once before something that cannot be taken back. */
 export function ConfirmDialog(props: ConfirmProps) {
-  return <Once open={props.open}>{<ConfirmBox {...props} />}</Once>
+  return (
+    <Once open={props.open}>
+      <ConfirmBox {...props} />
+    </Once>
+  )
 }
 
 /** Nothing is loaded before the first opening; then it stays, so that it can leave gently. */
 function Once({ open, children }: { open: boolean; children: ReactNode }) {
   const [seen, setSeen] = useState(open)
   if (open && !seen) setSeen(true)
-  return seen ? children : null
+  return seen ? <Suspense>{children}</Suspense> : null
 }

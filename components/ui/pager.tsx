@@ -2,7 +2,8 @@
 
 import type { Route } from "next"
 import type { ReactNode } from "react"
-import { Button, LinkButton } from "./button"
+import { Button } from "./button"
+import { RouterButton } from "./router-links"
 import { useWords } from "./words"
 
 interface PagerProps {
@@ -31,7 +32,7 @@ export function Pager({ newer, older, summary }: PagerProps) {
 }
 
 function Turn({ href, children }: { href: string | null; children: ReactNode }) {
-  if (href) return <LinkButton href={href as Route}>{children}</LinkButton>
+  if (href) return <RouterButton href={href as Route}>{children}</RouterButton>
   return (
     <Button disabled className="opacity-50">
       {children}

@@ -1,5 +1,5 @@
 import clsx from "clsx"
 
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden className={clsx("block h-4 animate-pulse rounded bg-muted", className)} />
+  return <span aria-hidden className={clsx("block h-4 animate-pulse rounded bg-border", className)} />
 }

@@ -1,10 +1,16 @@
 import clsx from "clsx"
 import type { Route } from "next"
-import Link from "next/link"
 import type { ComponentProps } from "react"
 
 type TextLinkProps = Omit<ComponentProps<"a">, "href"> & { href: Route }
 
-export function TextLink({ className, ...props }: TextLinkProps) {
-  return <Link {...props} className={clsx("font-medium text-link underline-offset-2 hover:underline", className)} />
+/** A plain link in a text, underlined, for colour alone does not tell it apart. */
+export function TextLink({ className, children, ...props }: TextLinkProps) {
+  return (
+    <a {...props} className={clsx(textLink, className)}>
+      {children}
+    </a>
+  )
 }
+
+export const textLink = "font-medium text-link underline underline-offset-2 hover:no-underline"

@@ -15,7 +15,7 @@ const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
   danger: { icon: TriangleAlert, colour: "text-danger" },
 }
 
-/** Where toasts appear: once, in the layout. */
+/** Where toasts appear: once, in the layout, clear of the buttons at the foot of a drawer. */
 export function Toaster() {
   const { notifications } = useWords()
   const toasts = useSyncExternalStore(store.subscribe, store.read, () => NONE)
@@ -28,7 +28,7 @@ export function Toaster() {
       {...hold}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2"
+      className="pointer-events-none fixed inset-x-4 top-4 z-50 flex flex-col gap-2 lg:start-64 lg:end-auto lg:top-auto lg:bottom-4 lg:w-96"
     >
       {toasts.map((toast) => (
         <Card key={toast.id} toast={toast} held={held} />
@@ -45,7 +45,7 @@ function Card({ toast, held }: { toast: Toast; held: boolean }) {
     return () => clearTimeout(timer)
   }, [toast, held])
   return (
-    <div className="pointer-events-auto flex w-full max-w-sm items-start gap-2.5 rounded-lg border bg-raised p-3 shadow-popup">
+    <div className="pointer-events-auto flex w-full items-start gap-2.5 rounded-lg border bg-raised p-3 shadow-popup">
       <Icon aria-hidden className={`mt-0.75 size-4 shrink-0 ${colour}`} />
       <p className="min-w-0 grow break-words">{toast.text}</p>
       <Buttons toast={toast} />

@@ -116,11 +116,28 @@ describe("a lost connection", () => {
 })
 
 describe("a silent database", () => {
-  it("is given up after the deadline", async () => {
+  it("ends a statement that takes too long", async () => {
     const impatient = connect(world.url, { pool: 1, statementSeconds: 0.2 })
-    await expect(impatient.db.execute(sql`select pg_sleep(3) where ${1} = 1`)).rejects.toMatchObject({
-      cause: { code: "57014" },
-    })
+    const slow = impatient.db.execute(sql`select pg_sleep(3) where ${1} = 1`)
+    await expect(slow).rejects.toMatchObject({ cause: { code: "57014" } })
     await impatient.close()
+  })
+
+  it("is given up after the deadline, and the next call goes round it", async () => {
+    const impatient = connect(proxy.url, { pool: 1, statementSeconds: 0.2 })
+    await read(impatient.db)
+    proxy.silence()
+    await expect(read(impatient.db)).rejects.toMatchObject({ cause: { code: "DEADLINE_EXCEEDED" } })
+    expect(await read(impatient.db)).toHaveLength(1)
+    await impatient.close()
+  })
+
+  it("serves those who waited for a connection, or refuses them in time", async () => {
+    const narrow = connect(world.url, { pool: 1, statementSeconds: 2 })
+    const holding = narrow.db.execute(sql`select pg_sleep(1) where ${1} = 1`)
+    const waiting = await Promise.all(Array.from({ length: 50 }, () => read(narrow.db)))
+    expect(waiting).toHaveLength(50)
+    await holding
+    await narrow.close()
   })
 })

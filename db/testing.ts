@@ -59,6 +59,10 @@ export async function countingProxy(url: string) {
     reset: () => {
       flights = 0
     },
+    /** Answers no more on what is connected now, as a network does that has gone silent. */
+    silence: () => {
+      for (const socket of sockets) socket.pause()
+    },
     /** Cuts every connection, as a network does. */
     cut: () => {
       for (const socket of sockets) socket.destroy()

@@ -8,9 +8,3 @@ export function database(): Database {
   shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool, prepare: settings().prepare })
   return shared.musterDatabase.db
 }
-
-/** Lets the process end. */
-export async function closeDatabase() {
-  await shared.musterDatabase?.close()
-  shared.musterDatabase = undefined
-}

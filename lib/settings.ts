@@ -25,7 +25,7 @@ const defaultLimits = {
 }
 
 export type LimitName = keyof typeof defaultLimits
-export interface Limit {
+interface Limit {
   count: number
   seconds: number
 }

@@ -66,7 +66,7 @@ function Option({ pressed, children, ...button }: OptionProps) {
       {...button}
       type="submit"
       aria-pressed={pressed}
-      className="min-h-7 grow rounded px-2 text-secondary text-xs hover:text-foreground aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-foreground aria-pressed:shadow-xs pointer-coarse:min-h-10"
+      className="min-h-7 grow rounded px-2 text-secondary text-xs hover:text-foreground aria-pressed:bg-pressed aria-pressed:font-medium aria-pressed:text-foreground aria-pressed:shadow-xs pointer-coarse:min-h-10"
     >
       {children}
     </button>

@@ -3,8 +3,10 @@ import { BadgeCheck, Check, ChevronsUpDown } from "lucide-react"
 import type { Route } from "next"
 import Link from "next/link"
 import { useTranslations } from "next-intl"
+import type { Role } from "@/lib/roles"
 import { menuBox, menuItem } from "../ui/menu-styles"
 import { Tile } from "../ui/tile"
+import { navigationFor } from "./navigation"
 import type { OrganizationEntry } from "./shell"
 
 interface SwitcherProps {
@@ -54,7 +56,7 @@ function Others({ organizations, current }: SwitcherProps) {
         {organizations.map(({ id, name, role }) => (
           <li key={id}>
             <Link
-              href={`/${id}` as Route}
+              href={beginning(id, role)}
               aria-current={id === current.id || undefined}
               className={clsx(menuItem, "py-1.5")}
             >
@@ -70,4 +72,9 @@ function Others({ organizations, current }: SwitcherProps) {
       </ul>
     </nav>
   )
+}
+
+/** The first page that a role finds in an organization. */
+function beginning(organizationId: string, role: Role) {
+  return (navigationFor(organizationId, role)[0]?.entries[0]?.href ?? "/") as Route
 }

@@ -19,38 +19,45 @@ const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
 export function Toaster() {
   const { notifications } = useWords()
   const toasts = useSyncExternalStore(store.subscribe, store.read, () => NONE)
-  const [held, setHeld] = useState(false)
-  const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) }
   return (
     <section
       aria-label={notifications}
       aria-live="polite"
-      {...hold}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
       className="pointer-events-none fixed inset-x-4 top-4 z-50 flex flex-col gap-2 lg:start-64 lg:end-auto lg:top-auto lg:bottom-4 lg:w-96"
     >
       {toasts.map((toast) => (
-        <Card key={toast.id} toast={toast} held={held} />
+        <Card key={toast.id} toast={toast} />
       ))}
     </section>
   )
 }
 
-function Card({ toast, held }: { toast: Toast; held: boolean }) {
+function Card({ toast }: { toast: Toast }) {
   const { icon: Icon, colour } = icons[toast.tone]
-  useEffect(() => {
-    if (held || toast.tone === "danger") return
-    const timer = setTimeout(() => dismiss(toast.id), SHOWN)
-    return () => clearTimeout(timer)
-  }, [toast, held])
+  const holders = useFading(toast)
   return (
-    <div className="pointer-events-auto flex w-full items-start gap-2.5 rounded-lg border bg-raised p-3 shadow-popup">
+    <div
+      {...holders}
+      className="pointer-events-auto flex w-full items-start gap-2.5 rounded-lg border bg-raised p-3 shadow-popup"
+    >
       <Icon aria-hidden className={`mt-0.75 size-4 shrink-0 ${colour}`} />
       <p className="min-w-0 grow break-words">{toast.text}</p>
       <Buttons toast={toast} />
     </div>
   )
+}
+
+/** Goes by itself, but not under the pointer, not with the focus inside, and not when it tells of a failure. */
+function useFading({ id, tone }: Toast) {
+  const [held, setHeld] = useState(tone === "danger")
+  useEffect(() => {
+    if (held) return
+    const timer = setTimeout(() => dismiss(id), SHOWN)
+    return () => clearTimeout(timer)
+  }, [id, held])
+  const hold = () => setHeld(true)
+  const release = () => setHeld(tone === "danger")
+  return { onPointerEnter: hold, onPointerLeave: release, onFocus: hold, onBlur: release }
 }
 
 function Buttons({ toast: { id, action } }: { toast: Toast }) {

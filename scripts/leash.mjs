@@ -1,3 +1,2 @@
 // A child that loses its launcher ends too, instead of living on unseen.
 process.on("disconnect", () => process.kill(process.pid, "SIGTERM"))
-process.channel?.unref()

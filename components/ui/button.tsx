@@ -3,8 +3,6 @@ import { type ComponentProps, useId } from "react"
 import { type Face, face } from "./button-face"
 import { Spinner } from "./spinner"
 
-export { LinkButton } from "./link-button"
-
 type ButtonProps = ComponentProps<"button"> &
   Face & {
     pending?: boolean

@@ -4,7 +4,7 @@ import type { Route } from "next"
 import Link from "next/link"
 import type { ComponentProps, ReactNode } from "react"
 
-export type Order = "ascending" | "descending"
+type Order = "ascending" | "descending"
 
 /** A table that turns into cards where it is narrow; `label` names it for a screen reader. */
 export function Table({ label, head, children }: { label: string; head: ReactNode; children: ReactNode }) {

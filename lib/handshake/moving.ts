@@ -89,9 +89,9 @@ export function endOf(state: State): RefusalCode {
 }
 
 /** The row is locked by now, so this clock is read after any wait (a lock taken here would come too late). */
-function claim(tx: Queries, { actor, clock }: SignedIn, { id, generation }: Handshake, move: Move) {
+async function claim(tx: Queries, { actor, clock }: SignedIn, { id, generation }: Handshake, move: Move) {
   const { from, to } = moves[move]
-  return tx.execute(sql`
+  return await tx.execute(sql`
     update handshakes set state = ${to}, settled_at = ${clock}, settled_by = ${actor.accountId}
      where id = ${id} and generation = ${generation} and expires_at > ${clock} and state in ${among(from)}
     returning id`)

@@ -33,7 +33,7 @@ test("a letter's token moves from the address into a cookie of that page", () =>
   expect(answer.status).toBe(303)
   expect(answer.headers.get("location")).toBe(`${HOME}/invite`)
   expect(answer.headers.get("set-cookie")).toMatch(
-    /^muster-letter=abc; Path=\/invite;.*Max-Age=3600;.*HttpOnly; SameSite=lax$/i,
+    /^muster-letter-invite=abc; Path=\/;.*Max-Age=3600;.*HttpOnly; SameSite=lax$/i,
   )
   expect(proxy(request("/login?token=abc")).status).toBe(200)
 })

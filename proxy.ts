@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from "next/server"
 import { settings } from "./lib/settings"
 
 const LETTER_PAGES = ["/invite", "/confirm", "/activate"]
+/** One for each kind of letter: `muster-letter-invite`. */
 const LETTER_COOKIE = "muster-letter"
 const LETTER_SECONDS = 3600
 const LONGEST_TOKEN = 200
@@ -9,7 +10,7 @@ const LONGEST_TOKEN = 200
 const PATH_HEADER = "x-muster-path"
 /** Programs sign their requests and send no cookie; probes come by the machine's address. */
 const SIGNED = "/api/aws"
-const PROBES = ["/api/health", "/api/metrics"]
+const PROBES = ["/api/health", "/api/health/ready", "/api/metrics"]
 
 export const config = { matcher: "/((?!_next/static/|icon.svg$).*)" }
 
@@ -46,8 +47,9 @@ function arrival(request: NextRequest) {
   if (token === null || request.method === "POST" || !LETTER_PAGES.includes(pathname)) return
   const answer = NextResponse.redirect(new URL(pathname, originOf(request)), 303)
   answer.headers.set("Cache-Control", "no-store")
-  answer.cookies.set(LETTER_COOKIE, token.slice(0, LONGEST_TOKEN), {
-    path: pathname,
+  answer.cookies.set(LETTER_COOKIE + pathname.replace("/", "-"), token.slice(0, LONGEST_TOKEN), {
+    // A login on the way back draws the letter's page in its own answer, with the cookies that the login was sent.
+    path: "/",
     httpOnly: true,
     sameSite: "lax",
     secure: secure(),

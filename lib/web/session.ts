@@ -81,5 +81,6 @@ export async function enter(organizationId: string, permission: Permission): Pro
 
 async function loginPath(expired: boolean) {
   const path = (await headers()).get(PATH_HEADER) ?? "/"
-  return `/login?${new URLSearchParams({ next: path, ...(expired ? { expired: "1" } : {}) })}` as const
+  const query = new URLSearchParams({ ...(path === "/" ? {} : { next: path }), ...(expired ? { expired: "1" } : {}) })
+  return query.size > 0 ? (`/login?${query}` as const) : "/login"
 }

@@ -4,8 +4,11 @@ import { CenteredCard } from "@/components/ui/centered-card"
 import { Skeleton } from "@/components/ui/skeleton"
 
 // What comes later waits hidden for a script; the layer lets it win over the style sheet's own rule for hidden.
-const WITHOUT_SCRIPT = `@layer theme { #frame > main { display: none }
-  #frame { min-height: 0 !important } [hidden][id^="S:"] { display: block !important } }`
+const WITHOUT_SCRIPT = `@layer theme {
+  #frame { min-height: 0 !important }
+  #frame > main { display: none !important }
+  [hidden][id^="S:"] { display: block !important }
+}`
 
 /** Loading: the link is being checked (R20). */
 export function LoadingScreen() {

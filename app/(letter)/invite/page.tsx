@@ -23,7 +23,7 @@ export default async function InvitePage({ searchParams }: PageProps<"/invite">)
 }
 
 async function screenOf(proofId: string | undefined): Promise<ReactElement> {
-  const [token, ctx] = await Promise.all([letterToken(), letterContext()])
+  const [token, ctx] = await Promise.all([letterToken("invite"), letterContext()])
   const view = await viewInvitation(ctx, token)
   // Only guesses are counted: who holds a link may open it as often as he likes.
   if (view.state === "invalid") await spend(ctx.db, ctx, [["linksPerAddress", ctx.address]])

@@ -1,0 +1,300 @@
+import type { Page } from "@playwright/test"
+import { sql } from "drizzle-orm"
+import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test } from "./world"
+
+const NEW_PASSWORD = "copper-meadow-17-windmills"
+
+test("R34 people log in with e-mail or phone and land in the console", async ({ page, world }) => {
+  for (const address of [newEmail(), newPhone()]) {
+    const someone = await world.person({ name: "Ada Zhou", address })
+    await page.context().clearCookies()
+    await page.goto("/")
+    await expect(page).toHaveURL("/login")
+    await expectAccessible(page)
+    await logIn(page, someone.address)
+    await expect(page).toHaveURL("/account")
+    await expect(page.getByRole("heading", { name: "Ada Zhou" })).toBeVisible()
+  }
+})
+
+test("the start page of a super admin is Members, of a member the overview", async ({ page, world }) => {
+  const { id, owner } = await world.enterprise()
+  const places = [
+    [owner, `/${id}/enterprise/members`],
+    [await world.member(id), `/${id}/account/overview`],
+  ] as const
+  for (const [someone, place] of places) {
+    await page.context().clearCookies()
+    await world.logIn(page.context(), someone)
+    const answer = await page.request.get("/", { maxRedirects: 0 })
+    expect(answer.headers().location).toContain(place)
+  }
+})
+
+test("a wrong password and an unknown contact are one answer, and what was typed stays", async ({ page, world }) => {
+  const someone = await world.person()
+  const answers = []
+  for (const contact of [someone.address, newEmail("nobody")]) {
+    await page.goto("/login")
+    await logIn(page, contact, "not the password at all")
+    await expect(page.getByRole("alert").filter({ hasText: "is not right" })).toBeVisible()
+    await expect(page.getByLabel("E-mail or phone")).toHaveValue(contact)
+    await expect(page.getByLabel("Password")).toHaveValue("")
+    answers.push(await page.locator("main").innerText())
+  }
+  expect(answers[0]).toBe(answers[1])
+  await expectAccessible(page)
+})
+
+test("the cookie is the opaque id of the session and no script can read it", async ({ page, world }) => {
+  const someone = await world.person()
+  await page.goto("/login")
+  await logIn(page, someone.address)
+  await expect(page).toHaveURL("/account")
+  const cookie = (await page.context().cookies()).find(({ name }) => name === "muster-session")
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", secure: false })
+  expect(cookie?.value).toMatch(/^[\w-]{43}$/)
+  const [row] = await world.run(sql`select hash from sessions where account_id = ${someone.id}`)
+  expect(row?.hash).not.toContain(cookie?.value)
+  expect(await page.evaluate(() => document.cookie)).not.toContain("muster")
+})
+
+test("logging out deletes the cookie and ends the session", async ({ page, world }) => {
+  const someone = await world.person()
+  const token = await world.logIn(page.context(), someone)
+  await page.goto("/account")
+  await expectAccessible(page)
+  await button(page, "Log out").click()
+  await expect(page).toHaveURL("/login")
+  expect((await page.context().cookies()).map(({ name }) => name)).not.toContain("muster-session")
+  const [row] = await world.run(sql`select ended_at from sessions where account_id = ${someone.id}`)
+  expect(row?.ended_at).not.toBeNull()
+  await page.context().addCookies([{ name: "muster-session", value: token, url: process.env.MUSTER_ORIGIN }])
+  await page.goto("/account")
+  await expect(page.getByText("Your login has expired")).toBeVisible()
+})
+
+test("R81 an ended login is told so and comes back; a visitor without one is just asked to log in", async ({
+  page,
+  world,
+}) => {
+  const someone = await world.person()
+  await page.goto("/account/password")
+  await expect(page).toHaveURL("/login?next=%2Faccount%2Fpassword")
+  await expect(page.getByText("Your login has expired")).toBeHidden()
+  await world.logIn(page.context(), someone)
+  await world.endSessions(someone.id)
+  await page.goto("/account/password")
+  await expect(page).toHaveURL("/login?next=%2Faccount%2Fpassword&expired=1")
+  await expect(page.getByText("Your login has expired")).toBeVisible()
+  await expectAccessible(page)
+  await logIn(page, someone.address)
+  await expect(page).toHaveURL("/account/password")
+})
+
+test("nobody is sent to another site after a login", async ({ page, world }) => {
+  const someone = await world.person()
+  const wishes = ["//evil.example", "/\\evil.example", "/%09/evil.example", "/%0a/evil.example", "/.//evil.example"]
+  for (const wish of [...wishes, "https://evil.example", "https://localhost@evil.example", "javascript:alert(1)"]) {
+    await page.context().clearCookies()
+    await page.goto(`/login?next=${wish}`)
+    await logIn(page, someone.address)
+    await expect(page).toHaveURL("/account")
+  }
+})
+
+test("R34 an account exists only once its code came back", async ({ page, world }) => {
+  const address = newEmail("new")
+  await page.goto("/register")
+  await expectAccessible(page)
+  await register(page, address)
+  await expectAccessible(page)
+  expect(await accountsWith(world, address)).toBe(0)
+  for (let tries = 0; tries < 3; tries++) {
+    await enterCode(page, "000000")
+    await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/not right/)
+    await expect(page.getByLabel("Code")).toBeFocused()
+  }
+  const code = await world.latestCode(address)
+  await enterCode(page, `${code.slice(0, 3)} ${code.slice(3)}`)
+  await expect(page).toHaveURL("/account")
+  expect(await accountsWith(world, address)).toBe(1)
+})
+
+test("R34 the fifth wrong code is the last, and then the right one is refused too", async ({ page, world }) => {
+  const address = newEmail("new")
+  await page.goto("/register")
+  await register(page, address)
+  for (let tries = 0; tries < 5; tries++) {
+    await enterCode(page, "000000")
+    await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/not right/)
+  }
+  await enterCode(page, await world.latestCode(address))
+  await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/no longer works/)
+  expect(await accountsWith(world, address)).toBe(0)
+})
+
+test("R34 registering an address that has an account shows the same screen, and its owner gets a letter", async ({
+  page,
+  world,
+}) => {
+  const someone = await world.person()
+  const screens = []
+  for (const address of [newEmail("person"), someone.address]) {
+    await page.goto("/register")
+    await register(page, address)
+    screens.push(await page.locator("main").innerText())
+  }
+  expect(screens[0]).toBe(screens[1])
+  expect(await world.letters(someone.address)).toEqual(["account-exists"])
+  await enterCode(page, await world.latestCode(someone.address))
+  await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/not right/)
+})
+
+test("a code is sent again once a minute", async ({ page, world }) => {
+  const address = newEmail("new")
+  await page.goto("/register")
+  await register(page, address)
+  await button(page, "Send again").click()
+  await expect(page.getByText("The code is on its way again.")).toBeVisible()
+  await button(page, "Send again").click()
+  await expect(page.getByRole("alert").filter({ hasText: "Try again in a minute." })).toBeVisible()
+  expect(await world.letters(address)).toEqual(["code", "code"])
+})
+
+test("a password that is easy to guess is refused at its field", async ({ page }) => {
+  await page.goto("/register")
+  await page.getByLabel("E-mail or phone").fill(newEmail())
+  await page.getByLabel("Your name").fill("Lin Mei")
+  await page.getByLabel("Password").fill("aaaaaaaaaaaaaaaa")
+  await button(page, "Continue").click()
+  await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/too easy to guess/)
+  await expect(page.getByLabel("Your name")).toHaveValue("Lin Mei")
+  await expectAccessible(page)
+})
+
+test("who forgot the password sets a new one with a code; other logins end", async ({ page, world }) => {
+  const someone = await world.person()
+  await world.logIn(page.context(), someone)
+  await page.goto("/forgot?next=/account/password")
+  await expectAccessible(page)
+  await page.getByLabel("E-mail or phone").fill(someone.address)
+  await button(page, "Send code").click()
+  await expect(page.getByRole("heading", { name: "Choose a new password" })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByLabel("Code").fill(await world.latestCode(someone.address))
+  await page.getByLabel("New password").fill(NEW_PASSWORD)
+  await button(page, "Change password").click()
+  await expect(page.getByText("Your password has been changed.")).toBeVisible()
+  await logIn(page, someone.address, NEW_PASSWORD)
+  await expect(page).toHaveURL("/account/password")
+  expect(await openSessions(world, someone.id)).toBe(1)
+})
+
+test("a forgotten password of nobody gets the same screen and no letter", async ({ page, world }) => {
+  const address = newEmail("nobody")
+  await page.goto("/forgot")
+  await page.getByLabel("E-mail or phone").fill(address)
+  await button(page, "Send code").click()
+  await expect(page.getByText("If it is reachable, n•••@e•••.com receives a code in a moment.")).toBeVisible()
+  expect(await world.letters(address)).toEqual([])
+})
+
+test("changing the password needs the present one and ends every other login", async ({ page, browser, world }) => {
+  const someone = await world.person()
+  const elsewhere = await browser.newContext()
+  await world.logIn(elsewhere, someone)
+  await world.logIn(page.context(), someone)
+  await page.goto("/account/password")
+  await page.getByLabel("Current password").fill("not the present one")
+  await page.getByLabel("New password").fill(NEW_PASSWORD)
+  await button(page, "Change password").click()
+  await expect(page.getByLabel("Current password")).toHaveAccessibleDescription(/not right/)
+  await expectAccessible(page)
+  await page.getByLabel("Current password").fill(PASSWORD)
+  await page.getByLabel("New password").fill(NEW_PASSWORD)
+  await button(page, "Change password").click()
+  await expect(page.getByText("Your password has been changed. Every other login has ended.")).toBeVisible()
+  expect(await openSessions(world, someone.id)).toBe(1)
+  await elsewhere.close()
+})
+
+test("Sign out everywhere ends every login", async ({ page, world }) => {
+  const someone = await world.person()
+  await world.logIn(page.context(), someone)
+  await world.logIn(page.context(), someone)
+  await page.goto("/account")
+  await button(page, "Sign out everywhere").click()
+  await expect(page).toHaveURL("/login")
+  expect(await openSessions(world, someone.id)).toBe(0)
+})
+
+test("R34 an account adds and proves the contact that it lacks", async ({ page, world }) => {
+  const [someone, phone] = [await world.person(), newPhone()]
+  await world.logIn(page.context(), someone)
+  await page.goto("/account")
+  await page.getByRole("link", { name: "Add" }).click()
+  await expectAccessible(page)
+  await page.getByLabel("Phone").fill(newEmail("second"))
+  await button(page, "Send code").click()
+  await expect(page.getByLabel("Phone")).toHaveAttribute("aria-invalid", "true")
+  await page.getByLabel("Phone").fill(phone)
+  await button(page, "Send code").click()
+  await page.getByLabel("Code").fill(await world.latestCode(phone))
+  await button(page, "Prove and add").click()
+  await expect(page).toHaveURL("/account")
+  await expect(page.getByText(phone)).toBeVisible()
+})
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false })
+
+  test("R34 people register, log out, mistype and log in again", async ({ page, world }) => {
+    const address = newEmail("new")
+    await page.goto("/register")
+    await register(page, address)
+    await enterCode(page, await world.latestCode(address))
+    await expect(page).toHaveURL("/account")
+    await button(page, "Log out").click()
+    await logIn(page, address, "not the password at all")
+    await expect(page.getByRole("alert")).toHaveText(/is not right/)
+    await expect(page.getByLabel("E-mail or phone")).toHaveValue(address)
+    await logIn(page, address)
+    await expect(page).toHaveURL("/account")
+  })
+})
+
+type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
+
+async function logIn(page: Page, contact: string, password = PASSWORD) {
+  await page.getByLabel("E-mail or phone").fill(contact)
+  await page.getByLabel("Password").fill(password)
+  await button(page, "Log in").click()
+}
+
+async function register(page: Page, contact: string) {
+  await page.getByLabel("E-mail or phone").fill(contact)
+  await page.getByLabel("Your name").fill("Lin Mei")
+  await page.getByLabel("Password").fill(PASSWORD)
+  await button(page, "Continue").click()
+  await expect(page.getByRole("heading", { name: "Enter the code" })).toBeVisible()
+}
+
+/** A refused code leaves the field empty. */
+async function enterCode(page: Page, code: string) {
+  await expect(page.getByLabel("Code")).toHaveValue("")
+  await page.getByLabel("Code").fill(code)
+  await button(page, "Create account").click()
+}
+
+async function accountsWith(world: World, address: string) {
+  return (await world.run(sql`select 1 from accounts where email = ${address}`)).length
+}
+
+async function openSessions(world: World, id: string) {
+  return (await world.run(sql`select 1 from sessions where account_id = ${id} and ended_at is null`)).length
+}
+
+function button(page: Page, name: string) {
+  return page.getByRole("button", { name, exact: true })
+}

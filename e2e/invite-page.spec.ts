@@ -1,0 +1,417 @@
+import type { Page } from "@playwright/test"
+import { sql } from "drizzle-orm"
+import { cancel, resend } from "../lib/handshake"
+import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test } from "./world"
+
+test("R19 R21 the link shows enterprise, inviter, role, note and expiry, and its token leaves the address bar", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise({ name: "Acme Cloud" })
+  const someone = await world.person()
+  const { path } = await world.invite(acme, someone.address, { role: "dev_admin", note: "See you on Monday" })
+  await world.logIn(page.context(), someone)
+  await page.goto(path)
+  await expect(page).toHaveURL("/invite")
+  await expect(heading(page, "Join Acme Cloud")).toBeVisible()
+  await expect(page.getByText(acme.owner.name, { exact: true })).toBeVisible()
+  await expect(page.getByText("Developer administrator")).toBeVisible()
+  await expect(page.getByText("Manages applications, API keys, and logs.")).toBeVisible()
+  await expect(page.getByText("See you on Monday")).toBeVisible()
+  await expect(page.getByText("in 6 days")).toBeVisible()
+  await expectAccessible(page)
+})
+
+test("R25 a visitor who is logged out sees Login and Register and comes back to the same invitation", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise({ name: "Acme Cloud" })
+  const someone = await world.person()
+  const { path } = await world.invite(acme, someone.address, { note: "Only for you" })
+  await page.goto(path)
+  await expect(link(page, "Register")).toBeVisible()
+  await expect(button(page, "Accept")).toBeHidden()
+  await expect(page.getByText("Only for you")).toBeHidden()
+  await expect(page.getByText(someone.address)).toBeHidden()
+  await expectAccessible(page)
+  await link(page, "Login").click()
+  await expect(page.getByText("Use the address that was invited: p•••@e•••.com")).toBeVisible()
+  await page.getByLabel("E-mail or phone").fill(someone.address)
+  await page.getByLabel("Password").fill(PASSWORD)
+  await button(page, "Log in").click()
+  await expect(page).toHaveURL("/invite")
+  await expect(button(page, "Accept")).toBeVisible()
+})
+
+test("R25 R27 R34 who registers with the invited address comes back, accepts and enters the console", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise({ name: "Acme Cloud" })
+  const address = newEmail("new")
+  const { path } = await world.invite(acme, address, { role: "finance_admin" })
+  await page.goto(path)
+  await link(page, "Register").click()
+  await expect(page.getByText("Use the address that was invited: n•••@e•••.com")).toBeVisible()
+  await page.getByLabel("E-mail or phone").fill(address)
+  await page.getByLabel("Your name").fill("Lin Mei")
+  await page.getByLabel("Password").fill(PASSWORD)
+  await button(page, "Continue").click()
+  await expect(heading(page, "Enter the code")).toBeVisible()
+  await page.getByLabel("Code").fill(await world.latestCode(address))
+  await button(page, "Create account").click()
+  await expect(page).toHaveURL("/invite")
+  await button(page, "Accept").click()
+  await expect(heading(page, "Invitation accepted")).toBeVisible()
+  await expect(link(page, "Open Acme Cloud")).toHaveAttribute("href", `/${acme.id}/account/overview`)
+  const [membership] = await world.run(sql`
+    select role, origin from memberships m join accounts a on a.id = m.account_id where a.email = ${address}`)
+  expect(membership).toEqual({ role: "finance_admin", origin: "handshake" })
+})
+
+test("R22 a link that was accepted says so, to a stranger without a way in", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const { path } = await accepted(world, acme)
+  await page.goto(path)
+  await expect(heading(page, "Invitation accepted")).toBeVisible()
+  await expect(link(page, `Open ${acme.name}`)).toBeHidden()
+  await expectAccessible(page)
+})
+
+test("R23 R28 Reject declines it for good, and the link says so from then on", async ({ page, world }) => {
+  const { path, id } = await visitedByInvitee(page, world)
+  await button(page, "Reject").click()
+  await expect(heading(page, "Invitation rejected")).toBeVisible()
+  expect(await world.traces(id)).toMatchObject({ state: "declined", members: 1 })
+  await page.goto(path)
+  await expect(heading(page, "Invitation rejected")).toBeVisible()
+  await expectAccessible(page)
+})
+
+test("R24 unknown, revoked, expired and missing links look the same to a stranger", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const [revoked, expired, replaced] = [
+    await dead(world, acme, "revoked"),
+    await dead(world, acme, "expired"),
+    newEmail(),
+  ]
+  const old = await world.invite(acme, replaced)
+  await resend(acme.owner.ctx, { id: old.id })
+  const bodies = []
+  for (const path of ["/invite", "/invite?token=x", revoked.path, expired.path, old.path]) {
+    await page.context().clearCookies()
+    await page.goto(path)
+    await expect(heading(page, "Invalid or expired")).toBeVisible()
+    bodies.push(await page.locator("body").innerText())
+  }
+  expect(new Set(bodies).size).toBe(1)
+  await expectAccessible(page)
+})
+
+for (const state of ["revoked", "expired"] as const) {
+  test(`R18 R24 R31 the person it was sent to is told that it is ${state}, and can ask for a new link`, async ({
+    page,
+    world,
+  }) => {
+    const acme = await world.enterprise()
+    const { path, someone } = await dead(world, acme, state)
+    await world.logIn(page.context(), someone)
+    await page.goto(path)
+    await expect(heading(page, `Invitation ${state}`)).toBeVisible()
+    await expectAccessible(page)
+    await button(page, "Ask for a new link").click()
+    await expect(page.getByText("The super admin of the enterprise has been told.")).toBeVisible()
+    expect(await world.letters(acme.owner.address)).toContain("new-link-wanted")
+    await button(page, "Ask for a new link").click()
+    await expect(page.getByRole("alert").filter({ hasText: "Too many attempts" })).toBeVisible()
+  })
+}
+
+test("R29 R30 another account is told who was invited and who is logged in, and switches without losing the invitation", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise({ name: "Acme Cloud" })
+  const [invitee, other] = [await world.person({ address: newEmail("lena") }), await world.person({ name: "Otto" })]
+  const { path, id } = await world.invite(acme, invitee.address)
+  const before = await world.traces(id)
+  await world.logIn(page.context(), other)
+  await page.goto(path)
+  await expect(heading(page, "This invitation is for another account")).toBeVisible()
+  await expect(page.getByText("l•••@e•••.com")).toBeVisible()
+  await expect(page.getByText(other.address)).toBeVisible()
+  await expect(button(page, "Accept")).toBeHidden()
+  await expectAccessible(page)
+  await button(page, "Switch account").click()
+  await expect(page).toHaveURL(/\/login\?next=%2Finvite/)
+  expect(await world.traces(id)).toEqual(before)
+  await page.getByLabel("E-mail or phone").fill(invitee.address)
+  await page.getByLabel("Password").fill(PASSWORD)
+  await button(page, "Log in").click()
+  await button(page, "Accept").click()
+  await expect(heading(page, "Invitation accepted")).toBeVisible()
+})
+
+test("R34 an account that has not proved the invited contact proves it here and then accepts", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const [someone, invited] = [await world.person({ address: newPhone() }), newEmail("work")]
+  const { path, id } = await world.invite(acme, invited)
+  await world.logIn(page.context(), someone)
+  await page.goto(path)
+  await expect(heading(page, "Prove that the invited address is yours")).toBeVisible()
+  await expect(button(page, "Accept")).toBeHidden()
+  await expectAccessible(page)
+  await button(page, "Send code").click()
+  await page.getByLabel("Code").fill("000 000")
+  await button(page, "Prove and continue").click()
+  await expect(page.getByLabel("Code")).toHaveAttribute("aria-invalid", "true")
+  expect(await world.traces(id)).toMatchObject({ state: "open" })
+  await expectAccessible(page)
+  await page.getByLabel("Code").fill(await world.latestCode(invited))
+  await button(page, "Prove and continue").click()
+  await button(page, "Accept").click()
+  await expect(heading(page, "Invitation accepted")).toBeVisible()
+})
+
+test("R2 R35 an invitation that cannot be accepted now says why and what would help", async ({ page, world }) => {
+  const reasons = {
+    "The enterprise is not certified": (id: string) => sql`update organizations set entity_id = null where id = ${id}`,
+    "The organization is full": (id: string) => sql`update organizations set quota = 1 where id = ${id}`,
+  }
+  for (const [title, cause] of Object.entries(reasons)) {
+    const { acme, path } = await visitedByInvitee(page, world)
+    await world.run(cause(acme.id))
+    await page.goto(path)
+    await expect(heading(page, title)).toBeVisible()
+    await expect(button(page, "Accept")).toBeHidden()
+    await expectAccessible(page)
+  }
+})
+
+test("R1 an invitation whose sender is no super admin any more needs re-approval", async ({ page, world }) => {
+  const { acme, path } = await visitedByInvitee(page, world)
+  const successor = await world.member(acme.id)
+  await world.db.transaction(async (tx) => {
+    const appoint = (role: string, id: string) =>
+      tx.execute(sql`update memberships set role = ${role} where organization_id = ${acme.id} and account_id = ${id}`)
+    await appoint("member", acme.owner.id)
+    await appoint("super_admin", successor.id)
+  })
+  await page.goto(path)
+  await expect(heading(page, "This invitation needs re-approval")).toBeVisible()
+  await expect(button(page, "Accept")).toBeHidden()
+  await expectAccessible(page)
+})
+
+test("R35 who is a member already is shown the way in instead of Accept", async ({ page, world }) => {
+  const { acme, path, someone } = await visitedByInvitee(page, world)
+  await world.run(sql`
+    insert into memberships (organization_id, account_id, role, origin) values (${acme.id}, ${someone.id}, 'member', 'created')`)
+  await page.goto(path)
+  await expect(heading(page, "You are a member already")).toBeVisible()
+  await expect(link(page, "Open the console")).toBeVisible()
+})
+
+test("R18 an invitation that was revoked while it was read cannot be accepted", async ({ page, world }) => {
+  const { acme, id } = await visitedByInvitee(page, world)
+  await cancel(acme.owner.ctx, { id })
+  await button(page, "Accept").click()
+  await expect(heading(page, "Invitation revoked")).toBeVisible()
+  expect(await world.traces(id)).toMatchObject({ state: "canceled", members: 1 })
+})
+
+test("R27 what is shown is what is accepted, even when another link was opened meanwhile", async ({ page, world }) => {
+  const { id, someone } = await visitedByInvitee(page, world)
+  const other = await world.invite(await world.enterprise({ name: "Other Works" }), someone.address)
+  const tab = await page.context().newPage()
+  await tab.goto(other.path)
+  await expect(heading(tab, "Join Other Works")).toBeVisible()
+  await button(page, "Accept").click()
+  await expect(button(page, "Accept")).toBeEnabled()
+  await expect.poll(() => world.traces(id)).toMatchObject({ state: "accepted" })
+  expect(await world.traces(other.id)).toMatchObject({ state: "open" })
+})
+
+test("R25 R29 an ended login is said, and a forged answer of nobody changes nothing", async ({ page, world }) => {
+  const { path, id, someone } = await visitedByInvitee(page, world)
+  await world.endSessions(someone.id)
+  await button(page, "Accept").click()
+  await expect(page.getByText("Your login has expired. Log in again to answer.")).toBeVisible()
+  await page.goto(path)
+  await expect(link(page, "Login")).toBeVisible()
+  expect(await world.traces(id)).toMatchObject({ state: "open" })
+})
+
+test("opening a link twenty times, logged in or not, changes nothing", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const someone = await world.person()
+  const { path, id } = await world.invite(acme, someone.address)
+  const before = await world.traces(id)
+  const look = async () => {
+    for (let times = 0; times < 10; times++) expect((await page.request.get(path)).ok()).toBe(true)
+    expect((await page.request.head(path)).ok()).toBe(true)
+  }
+  await look()
+  await world.logIn(page.context(), someone)
+  await look()
+  await page.goto(path)
+  await expect(button(page, "Accept")).toBeVisible()
+  expect(await world.traces(id)).toEqual(before)
+})
+
+test("R20 while the link is checked the page says Loading", async ({ page, world }) => {
+  const { path } = await visitedByInvitee(page, world)
+  const { release } = await holdInvitations(world)
+  await page.goto(path, { waitUntil: "commit" })
+  await expect(heading(page, "Checking the invitation…")).toBeVisible()
+  await expectAccessible(page)
+  await release()
+  await expect(button(page, "Accept")).toBeVisible()
+  await expect(heading(page, "Checking the invitation…")).toBeHidden()
+})
+
+test("R19 the page asks search engines to stay away and is not kept by the browser", async ({ page, world }) => {
+  const { path } = await visitedByInvitee(page, world)
+  const answer = await page.request.get(path)
+  expect(answer.headers()).toMatchObject({ "x-robots-tag": "noindex", "cache-control": /no-store/ })
+})
+
+test.describe("in Chinese", () => {
+  test.use({ locale: "zh-CN" })
+
+  test("R21 the page speaks the language of the browser", async ({ page, world }) => {
+    await visitedByInvitee(page, world)
+    await expect(heading(page, "加入 Cloud Harbour")).toBeVisible()
+    await expect(button(page, "接受")).toBeVisible()
+    await expectAccessible(page)
+  })
+})
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false })
+
+  test("R26 R27 an invitation is accepted", async ({ page, world }) => {
+    await visitedByInvitee(page, world)
+    await button(page, "Accept").click()
+    await expect(heading(page, "Invitation accepted")).toBeVisible()
+  })
+
+  test("R28 an invitation is rejected", async ({ page, world }) => {
+    await visitedByInvitee(page, world)
+    await button(page, "Reject").click()
+    await expect(heading(page, "Invitation rejected")).toBeVisible()
+  })
+
+  test("R25 R29 a stranger switches to the invited account and accepts", async ({ page, world }) => {
+    const invitee = await world.person()
+    const { path } = await world.invite(await world.enterprise(), invitee.address)
+    await world.logIn(page.context(), await world.person())
+    await page.goto(path)
+    await button(page, "Switch account").click()
+    await page.getByLabel("E-mail or phone").fill(invitee.address)
+    await page.getByLabel("Password").fill(PASSWORD)
+    await button(page, "Log in").click()
+    await button(page, "Accept").click()
+    await expect(heading(page, "Invitation accepted")).toBeVisible()
+  })
+
+  test("R34 a contact is proved by its code, after a wrong one", async ({ page, world }) => {
+    const invited = newEmail("work")
+    const { path } = await world.invite(await world.enterprise(), invited)
+    await world.logIn(page.context(), await world.person({ address: newPhone() }))
+    await page.goto(path)
+    await button(page, "Send code").click()
+    await page.getByLabel("Code").fill("000000")
+    await button(page, "Prove and continue").click()
+    await expect(page.getByRole("alert")).toHaveText("The code is not right. Check it and try again.")
+    await page.getByLabel("Code").fill(await world.latestCode(invited))
+    await button(page, "Prove and continue").click()
+    await expect(button(page, "Accept")).toBeVisible()
+  })
+
+  test("R24 a new link is asked for", async ({ page, world }) => {
+    const { path, someone } = await dead(world, await world.enterprise(), "expired")
+    await world.logIn(page.context(), someone)
+    await page.goto(path)
+    await button(page, "Ask for a new link").click()
+    await expect(page.getByText("The super admin of the enterprise has been told.")).toBeVisible()
+  })
+
+  test("R20 what comes after Loading is uncovered", async ({ page, world }) => {
+    const { path } = await visitedByInvitee(page, world)
+    const { release } = await holdInvitations(world)
+    await page.goto(path, { waitUntil: "commit" })
+    await release()
+    await expect(button(page, "Accept")).toBeVisible()
+    await expect(heading(page, "Checking the invitation…")).toBeHidden()
+    await button(page, "Accept").click()
+    await expect(heading(page, "Invitation accepted")).toBeVisible()
+  })
+})
+
+type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
+type Enterprise = Awaited<ReturnType<World["enterprise"]>>
+
+async function visitedByInvitee(page: Page, world: World) {
+  const [acme, someone] = [await world.enterprise(), await world.person()]
+  const invitation = await world.invite(acme, someone.address)
+  await world.logIn(page.context(), someone)
+  await page.goto(invitation.path)
+  return { acme, someone, ...invitation }
+}
+
+async function accepted(world: World, acme: Enterprise) {
+  const someone = await world.person()
+  const invitation = await world.invite(acme, someone.address)
+  await world.run(sql`
+    update handshakes set state = 'accepted', settled_at = clock_timestamp(), settled_by = ${someone.id}
+     where id = ${invitation.id}`)
+  return invitation
+}
+
+async function dead(world: World, acme: Enterprise, state: "revoked" | "expired") {
+  const someone = await world.person()
+  const invitation = await world.invite(acme, someone.address)
+  if (state === "revoked") await cancel(acme.owner.ctx, { id: invitation.id })
+  else await world.run(sql`update handshakes set expires_at = clock_timestamp() where id = ${invitation.id}`)
+  return { ...invitation, someone }
+}
+
+/** Makes every look at an invitation wait, as a busy database does. */
+async function holdInvitations(world: World) {
+  let release = () => {}
+  const until = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const held = new Promise<Promise<void>>((resolve) => {
+    const done = world.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table handshakes in access exclusive mode`)
+      resolve(done)
+      await until
+    })
+  })
+  const done = held
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 1000))])
+  return {
+    async release() {
+      release()
+      await await done
+    },
+  }
+}
+
+function heading(page: Page, name: string) {
+  return page.getByRole("heading", { level: 1, name, exact: true })
+}
+
+function button(page: Page, name: string) {
+  return page.getByRole("button", { name, exact: true })
+}
+
+function link(page: Page, name: string) {
+  return page.getByRole("link", { name, exact: true })
+}

@@ -1,0 +1,104 @@
+import { AxeBuilder } from "@axe-core/playwright"
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test"
+import { sql } from "drizzle-orm"
+import { connect, type Database } from "../db/client"
+import { codeFor } from "../lib/codes"
+import { databaseClock } from "../lib/context"
+import { openSession } from "../lib/sessions"
+import { invited, member, organization, person } from "../lib/testing"
+
+export { expect } from "@playwright/test"
+export { newEmail, newPhone, PASSWORD } from "../lib/testing"
+
+const COOKIE = "muster-session"
+
+type World = ReturnType<typeof worldOn>
+
+/** Every test makes its own organizations and people; no two share any. */
+export const test = base.extend<{ world: World }, { database: Database }>({
+  database: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from it
+    async ({}, use) => {
+      const { db, close } = connect(process.env.DATABASE_URL ?? "", { pool: 4 })
+      await use(db)
+      await close()
+    },
+    { scope: "worker" },
+  ],
+  world: async ({ database }, use) => use(worldOn(database)),
+  /** A page whose browser complains of its policy or its markup fails the test. */
+  page: async ({ page }, use) => {
+    const complaints: string[] = []
+    page.on("pageerror", ({ message }) => complaints.push(message))
+    page.on("console", (line) => {
+      if (/Content.Security.Policy|hydrat/i.test(line.text())) complaints.push(line.text())
+    })
+    await use(page)
+    expect(complaints).toEqual([])
+  },
+})
+
+function worldOn(db: Database) {
+  return {
+    db,
+    enterprise: (about: Parameters<typeof organization>[1] = {}) => organization(db, about),
+    person: (about: Parameters<typeof person>[1] = {}) => person(db, about),
+    member: (organizationId: string, role?: Parameters<typeof member>[2]) => member(db, organizationId, role),
+    invite: async (...of: Parameters<typeof invited>) => {
+      const invitation = await invited(...of)
+      return { ...invitation, path: `/invite?token=${invitation.token}` }
+    },
+    logIn: (context: BrowserContext, someone: { id: string }) => logIn(db, context, someone),
+    latestCode: (contact: string) => latestCode(db, contact),
+    letters: (contact: string) => letters(db, contact),
+    traces: (handshakeId: string) => traces(db, handshakeId),
+    endSessions: (accountId: string) =>
+      db.execute(sql`update sessions set ended_at = clock_timestamp() where account_id = ${accountId}`),
+    run: (statement: ReturnType<typeof sql>) => db.execute(statement),
+  }
+}
+
+/** Logs in without the form; gives the session's token. */
+async function logIn(db: Database, context: BrowserContext, { id }: { id: string }): Promise<string> {
+  const token = await openSession(db, { clock: databaseClock }, id)
+  const url = process.env.MUSTER_ORIGIN
+  await context.addCookies([{ name: COOKIE, value: token, url, httpOnly: true, sameSite: "Lax" }])
+  return token
+}
+
+/** The code that the letter under way to a contact carries; waits until one is under way. */
+async function latestCode(db: Database, contact: string): Promise<string> {
+  const latest = () =>
+    db.execute<{ id: string }>(sql`select id from proofs where contact = ${contact} order by id desc limit 1`)
+  await expect.poll(latest, `a code for ${contact}`).toHaveLength(1)
+  const [proof] = await latest()
+  return codeFor(proof?.id ?? "")
+}
+
+/** The templates of the letters to a contact, oldest first. */
+async function letters(db: Database, contact: string): Promise<string[]> {
+  const rows = await db.execute<{ template: string }>(
+    sql`select template from letters where recipient = ${contact} order by id`,
+  )
+  return rows.map(({ template }) => template)
+}
+
+/** All that an answer would leave behind: the row, its audit rows, its letters, the members. */
+async function traces(db: Database, handshakeId: string): Promise<unknown> {
+  const [row] = await db.execute(sql`
+    select h.state, h.generation, h.settled_at, h.expires_at, h.settled_by, h.terms,
+           (select count(*)::int from audit where handshake_id = h.id) as audit,
+           (select count(*)::int from letters where handshake_id = h.id) as letters,
+           (select count(*)::int from memberships where organization_id = h.organization_id) as members
+      from handshakes h where id = ${handshakeId}`)
+  return row
+}
+
+/** Holds a page against axe in both colour schemes. */
+export async function expectAccessible(page: Page) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html)}`)).toEqual([])
+  }
+}

@@ -33,7 +33,7 @@ export default async function serve() {
     const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
     const web = keep("web", next, "start", "-p", String(port), "-H", "127.0.0.1")
     keep("worker", "--import", "tsx", path.join(root, "scripts", "worker.ts"))
-    await web.answers(`http://127.0.0.1:${port}/api/health/ready`)
+    await web.answers(`http://127.0.0.1:${port}/api/health/ready`, String(process.env.MUSTER_ORIGIN))
     return stopAll
   } catch (error) {
     if (process.env.MUSTER_LOG) console.error(fs.readFileSync(process.env.MUSTER_LOG, "utf8"))

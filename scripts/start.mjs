@@ -173,7 +173,7 @@ async function startProgram(env, { port, host }) {
   const web = keep("web", [NEXT, DEV ? "dev" : "start", "-p", String(port), "-H", host])
   stops.unshift(web.stop)
   stops.unshift(keep("worker", ["--import", "tsx", path.join(root, "scripts", "worker.ts")]).stop)
-  await web.answers(`http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}/api/health/ready`)
+  await web.answers(`http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}/api/health/ready`, env.MUSTER_ORIGIN)
 }
 
 function welcome({ origin, demo }) {

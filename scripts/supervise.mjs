@@ -1,5 +1,6 @@
 // Runs a Node program as a child and starts it again when it dies, ever more slowly.
 import { spawn } from "node:child_process"
+import http from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
 import { endChild, root } from "./processes.mjs"
 
@@ -13,7 +14,7 @@ const PATIENCE_MS = 120_000
  * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, onSpawn?: (pid: number) => void, output?: number | "inherit" }} options
  */
 export function supervise({ name, args, env, onSpawn = () => {}, output = "inherit" }) {
-  let [stopping, answered, pause] = [false, false, FIRST_PAUSE_MS]
+  let [stopping, pause] = [false, FIRST_PAUSE_MS]
   let child = launch()
 
   function launch() {
@@ -40,14 +41,9 @@ export function supervise({ name, args, env, onSpawn = () => {}, output = "inher
   }
 
   /** Waits for the first answer; a program that ends before it does not get a second try. */
-  async function answers(url) {
+  async function answers(url, origin) {
     const last = Date.now() + PATIENCE_MS
-    while (!answered) {
-      answered = await fetch(url).then(
-        (response) => response.ok,
-        () => false,
-      )
-      if (answered || stopping) return
+    while (!(await isReady(url, origin)) && !stopping) {
       if (child.exitCode !== null || Date.now() > last)
         throw Object.assign(new Error(`The ${name} did not become ready, see above.`), { expected: true })
       await sleep(100)
@@ -60,4 +56,16 @@ export function supervise({ name, args, env, onSpawn = () => {}, output = "inher
   }
 
   return { answers, stop }
+}
+
+/** The app answers only to the name it is published under. */
+function isReady(url, origin) {
+  return new Promise((resolve) => {
+    const request = http.get(url, { headers: { host: new URL(origin).host }, timeout: 10_000 }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    request.once("error", () => resolve(false))
+    request.once("timeout", () => request.destroy(new Error("too late")))
+  })
 }

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
-import { kindNames, pendingStates, states } from "../lib/handshake/machine"
+import { pendingStates, states } from "../lib/handshake/machine"
 import { locales, roles } from "../lib/roles"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
@@ -154,7 +154,7 @@ export const handshakes = pgTable(
     organizationId: text("organization_id")
       .notNull()
       .references(() => organizations.id),
-    kind: text("kind", { enum: kindNames }).notNull(),
+    kind: text("kind").notNull(),
     state: text("state", { enum: states }).notNull(),
     /** Whom or what it is about: the invited contact, the applicant, the owner's seat. */
     subject: text("subject").notNull(),

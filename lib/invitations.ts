@@ -5,14 +5,13 @@ import { contactOf, masked } from "./contacts"
 import type { Context, SignedIn } from "./context"
 import { type RefusalCode, refuse } from "./errors"
 import type { Input } from "./forms"
-import { type Handshake, type Proposed, propose, type Reading, read, tokenFor } from "./handshake"
+import { type Handshake, linkOf, propose, type Reading, read } from "./handshake"
 import { isPending, type State, type Status, stateAt, statusOf } from "./handshake/machine"
 import { post, requeueFailed } from "./letters"
 import { spend } from "./limits"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import { can, type InvitableRole, type Locale } from "./roles"
 import type { InView } from "./sessions"
-import { settings } from "./settings"
 import { transact } from "./transaction"
 
 interface Terms {
@@ -47,11 +46,6 @@ export async function retryDelivery(ctx: SignedIn, { id }: Input<"invitation">) 
       handshakeId: id,
     })
   })
-}
-
-/** The link as it stands in letters: always on the configured origin (R19). */
-export function linkOf(handshake: Pick<Proposed, "id" | "kind" | "generation" | "keyId">): string {
-  return `${settings().origin}/invite?token=${tokenFor(handshake)}`
 }
 
 async function mustManage(ctx: SignedIn, id: string): Promise<Reading> {

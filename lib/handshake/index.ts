@@ -8,15 +8,16 @@ import { post } from "../letters"
 import { type Counted, spend } from "../limits"
 import { lockOrganization } from "../organizations"
 import { currentKeyId } from "../secrets"
+import { settings } from "../settings"
 import { transact } from "../transaction"
-import { kindOf, type TermsOf } from "./kinds"
-import { isPending, type KindName } from "./machine"
+import { type KindName, kindOf, type TermsOf } from "./kinds"
+import { isPending } from "./machine"
 import { endOf, type Found, find, lock, mustBePending, type Ref, retire, settle } from "./moving"
 import { type Handshake, type Party, type Scene, sceneOf } from "./parties"
+import { type Linked, tokenFor } from "./token"
 
 export type { Ref } from "./moving"
 export type { Handshake, Scene } from "./parties"
-export { tokenFor } from "./token"
 
 export interface Proposal<K extends KindName> {
   organizationId: string
@@ -63,7 +64,7 @@ export async function propose<K extends KindName>(ctx: SignedIn, name: K, propos
           ${JSON.stringify(terms)}::text::jsonb, ${proposed.keyId}, ${lifetimeSeconds}::int, t.now, t.now,
           t.now + ${lifetimeSeconds}::int * interval '1 second', 'queued' from (select ${ctx.clock} as now) t
         returning expires_at`),
-      post(tx, { ...kind.letter(scene, terms), handshake: proposed }),
+      post(tx, { ...kind.letter.write(scene, terms), handshake: proposed }),
       record(tx, ctx, {
         organizationId,
         action: `${name}.propose`,
@@ -123,11 +124,16 @@ export async function resend(ctx: SignedIn, ref: Ref): Promise<Proposed> {
           initiator_id = ${party.accountId}, sent_at = t.now,
           expires_at = t.now + ${lifetimeSeconds}::int * interval '1 second'
         from (select ${ctx.clock} as now) t where id = ${id} returning expires_at`),
-      post(tx, { ...kind.letter({ ...scene, proposer: party }, handshake.terms), handshake: proposed }),
+      post(tx, { ...kind.letter.write({ ...scene, proposer: party }, handshake.terms), handshake: proposed }),
       record(tx, ctx, { organizationId, action: `${handshake.kind}.resend`, target: subject, handshakeId: id }),
     ])
     return { ...proposed, expiresAt: expiryOf(row) }
   })
+}
+
+/** The link of a handshake at its generation, always on the configured origin (R19). */
+export function linkOf(handshake: Linked): string {
+  return `${settings().origin}${kindOf(handshake.kind).letter.page}?token=${tokenFor(handshake)}`
 }
 
 /** What a visitor finds behind a link or an id; null when a link is unknown or replaced (R20-R24). Changes nothing. */

@@ -23,7 +23,18 @@ export interface Kind<Terms> {
   mayAnswer(scene: Scene, handshake: Handshake, party: Party): RefusalCode | undefined
   /** The effect, with the proposer's right in its own WHERE; false when that no longer held. */
   fulfil(tx: Queries, handshake: Handshake, party: Party): Promise<boolean>
-  letter(scene: Scene, terms: Terms): { template: Template; to: Contact; locale: Locale; words: Record<string, string> }
+  letter: {
+    /** Where its link leads. */
+    page: `/${string}`
+    write(scene: Scene, terms: Terms): Written
+  }
+}
+
+interface Written {
+  template: Template
+  to: Contact
+  locale: Locale
+  words: Record<string, string>
 }
 
 /** Checks a kind against its terms and forgets them, so that the registry can hold every kind. */

@@ -4,9 +4,6 @@ export type State = (typeof states)[number]
 
 export const pendingStates = ["requested", "open"] as const satisfies readonly State[]
 
-export const kindNames = ["invitation"] as const
-export type KindName = (typeof kindNames)[number]
-
 export const moves = {
   accept: { from: pendingStates, to: "accepted" },
   decline: { from: pendingStates, to: "declined" },

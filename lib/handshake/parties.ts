@@ -3,7 +3,7 @@ import type { Queries } from "../../db/client"
 import type { Context } from "../context"
 import { lockOrganization } from "../organizations"
 import type { Locale, Role } from "../roles"
-import { type KindName, pendingStates, type State } from "./machine"
+import { pendingStates, type State } from "./machine"
 
 /** Somebody who proposes or answers: an account, and its role in the handshake's organization. */
 export interface Party {
@@ -45,7 +45,7 @@ export interface Scene {
 export interface Handshake {
   id: string
   organizationId: string
-  kind: KindName
+  kind: string
   state: State
   subject: string
   initiatorId: string
@@ -72,7 +72,7 @@ export async function lockHandshake(tx: Queries, id: string) {
 export async function sceneOf(
   db: Queries,
   ctx: Context,
-  { organizationId, kind, subject }: { organizationId: string; kind: KindName; subject: string },
+  { organizationId, kind, subject }: { organizationId: string; kind: string; subject: string },
 ): Promise<Scene | null> {
   const [row] = await db.execute<{ scene: WireScene }>(sql`
     select ${scene(ctx, { kind: sql`${kind}::text`, subject: sql`${subject}::text`, proposer: actorOf(ctx) })} as scene

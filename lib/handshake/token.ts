@@ -1,5 +1,4 @@
 import { mac, sameBytes } from "../secrets"
-import type { KindName } from "./machine"
 
 const ID_BYTES = 16
 const MAC_BYTES = 32
@@ -7,7 +6,7 @@ const MAC_BYTES = 32
 /** What a link is derived from: nothing that opens anything is stored. */
 export interface Linked {
   id: string
-  kind: KindName
+  kind: string
   generation: number
   keyId: string
 }

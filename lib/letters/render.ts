@@ -4,8 +4,8 @@ import type { Queries } from "../../db/client"
 import { handshakes, type letters, proofs } from "../../db/schema"
 import { codeFor } from "../codes"
 import { databaseClock } from "../context"
-import { tokenFor } from "../handshake"
-import { type KindName, pendingStates } from "../handshake/machine"
+import { linkOf } from "../handshake"
+import { pendingStates } from "../handshake/machine"
 import { settings } from "../settings"
 import type { Template } from "."
 import { letterTemplates } from "./templates"
@@ -24,7 +24,6 @@ export interface Rendered {
 type Secrets = Pick<Facts, "link" | "deadline" | "code">
 
 const MAX_SUBJECT = 160
-const pages: Record<KindName, string> = { invitation: "/invite" }
 const plainText = [{ selector: "h1", options: { uppercase: false } }]
 
 /** The letter as it may go now; null when its handshake is no longer pending, or resent, or its code used or expired. */
@@ -49,11 +48,11 @@ export function subjectOf(letter: LetterRow): string {
 
 async function secretsOf(db: Queries, letter: LetterRow, clock: SQL<Date> | null): Promise<Secrets | null> {
   const { handshakeId, generation, proofId, template } = letter
-  if (handshakeId) return linkOf(db, handshakeId, generation ?? 0, clock)
+  if (handshakeId) return liveLink(db, handshakeId, generation ?? 0, clock)
   return template === "code" && proofId ? codeOf(db, proofId, clock) : {}
 }
 
-async function linkOf(db: Queries, id: string, generation: number, clock: SQL<Date> | null): Promise<Secrets | null> {
+async function liveLink(db: Queries, id: string, generation: number, clock: SQL<Date> | null): Promise<Secrets | null> {
   const { kind, keyId, state, expiresAt } = handshakes
   const live = clock && and(eq(handshakes.generation, generation), inArray(state, pendingStates), gt(expiresAt, clock))
   const [row] = await db
@@ -61,8 +60,7 @@ async function linkOf(db: Queries, id: string, generation: number, clock: SQL<Da
     .from(handshakes)
     .where(and(eq(handshakes.id, id), live ?? undefined))
   if (!row) return null
-  const link = `${settings().origin}${pages[row.kind]}?token=${tokenFor({ ...row, generation })}`
-  return { link, deadline: row.deadline }
+  return { link: linkOf({ ...row, generation }), deadline: row.deadline }
 }
 
 async function codeOf(db: Queries, id: string, clock: SQL<Date> | null): Promise<Secrets | null> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { testDatabase } from "../../db/testing"
 import { codeFor } from "../codes"
-import { tokenFor } from "../handshake"
+import { tokenFor } from "../handshake/token"
 import { currentKeyId } from "../secrets"
 import { renderLetter } from "./render"
 import { askForCode, enterprise, invite, lettersOf, onlyLetter, write } from "./testing/world"

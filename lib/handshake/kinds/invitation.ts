@@ -41,12 +41,13 @@ export const invitation = kind({
     return joined.length === 1
   },
 
-  letter({ organization, proposer, subject }, { role, note }) {
-    return {
+  letter: {
+    page: "/invite",
+    write: ({ organization, proposer, subject }, { role, note }) => ({
       template: "invitation",
       to: contactOf(subject.address),
       locale: subject.locale ?? proposer.locale,
       words: { organization: organization.name, inviter: proposer.name, role, note },
-    }
+    }),
   },
 })

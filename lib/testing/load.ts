@@ -4,7 +4,7 @@ import { newAccount } from "../accounts"
 import { Refusal } from "../errors"
 import { accept, cancel, propose } from "../handshake"
 import { settings } from "../settings"
-import { contextOf, newEmail } from "../testing"
+import { contextOf, newEmail } from "."
 
 const HANDS = 6
 

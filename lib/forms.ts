@@ -45,6 +45,7 @@ export const forms = {
     role: z.enum(invitableRoles),
     note: noteText,
   }),
+  organization: z.strictObject({ organizationId }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),
   letterCode: z.strictObject({ token, proofId: id, code }),

@@ -58,9 +58,9 @@ export function DataTable<R extends RowData>({ label, heads, idOf, hidden = [], 
   return (
     <Table
       label={label}
-      head={table.getVisibleLeafColumns().map(({ id }) => (
-        <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />
-      ))}
+      head={table
+        .getVisibleLeafColumns()
+        .map(({ id }) => <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />)}
     >
       {table.getRowModel().rows.map((row) => (
         <Row key={row.id}>

@@ -12,11 +12,13 @@ interface PagerProps {
   older: string | null
   /** What is shown, such as "1000+ records". */
   summary?: ReactNode
+  /** Where the order is not that of time. */
+  words?: { newer: string; older: string }
 }
 
 /** Pages by key: there are neighbours, but no numbers. */
-export function Pager({ newer, older, summary }: PagerProps) {
-  const words = useWords()
+export function Pager({ newer, older, summary, words: given }: PagerProps) {
+  const words = { ...useWords(), ...given }
   if (!newer && !older && !summary) return null
   return (
     <nav aria-label={words.pages} className="flex flex-wrap items-center justify-between gap-3">

@@ -1,0 +1,43 @@
+import { Check, Minus } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { Badge } from "@/components/ui/badge"
+import { Card } from "@/components/ui/card"
+import { can, type Permission, type Role } from "@/lib/roles"
+
+const entries = [
+  ["members.read", "membersRead"],
+  ["members.invite", "membersInvite"],
+  ["members.manage", "membersManage"],
+  ["profile.read", "profileRead"],
+  ["profile.edit", "profileEdit"],
+  ["billing.read", "billingRead"],
+  ["keys.read", "keysRead"],
+] as const satisfies readonly (readonly [Permission, string])[]
+
+/** The bounds of a role, read from the same table as every check (R8-R10). */
+export function RoleCard({ role }: { role: Role }) {
+  const [t, roles] = [useTranslations("overview"), useTranslations("roles")]
+  return (
+    <Card title={t("role")} description={roles(`${role}.duty`)} action={<Badge tone="info">{role}</Badge>}>
+      <ul className="flex flex-col divide-y">
+        {entries.map(([permission, word]) => (
+          <Line key={permission} included={can(role, permission)}>
+            {t(`may.${word}`)}
+          </Line>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Line({ included, children }: { included: boolean; children: string }) {
+  const t = useTranslations("overview")
+  const Icon = included ? Check : Minus
+  return (
+    <li className={`flex items-center gap-3 py-2.5 ${included ? "" : "text-tertiary"}`}>
+      <Icon aria-hidden className={`size-4 shrink-0 ${included ? "text-success" : ""}`} />
+      <span className="grow">{children}</span>
+      <span className="text-secondary text-sm">{t(included ? "included" : "notIncluded")}</span>
+    </li>
+  )
+}

@@ -1,0 +1,65 @@
+import { SearchX } from "lucide-react"
+import { getTranslations } from "next-intl/server"
+import { MembersTable } from "@/components/members-table"
+import { Pager } from "@/components/ui/pager"
+import { RouterButton } from "@/components/ui/router-links"
+import { EmptyState } from "@/components/ui/table-states"
+import type { SignedIn } from "@/lib/context"
+import { listMembers } from "@/lib/members"
+import { can } from "@/lib/roles"
+import type { OrganizationGate } from "@/lib/web/session"
+import { changeRoleAction, removeAction } from "./actions"
+import { addressOf, pathOf, type View } from "./address"
+import { MembersFilters } from "./filters"
+import { Found } from "./found"
+
+interface MembersTabProps {
+  ctx: SignedIn
+  organization: OrganizationGate["organization"]
+  view: Extract<View, { tab: "members" }>
+  /** The account of who looks. */
+  self: string
+}
+
+export async function MembersTab({ ctx, organization, view, self }: MembersTabProps) {
+  const { organizationId: id, name, role } = organization
+  const direction = view.direction ?? "asc"
+  const page = await listMembers(ctx, id, { ...view, direction })
+  const at = (cursor: string | null) => cursor && addressOf(id, view, { cursor })
+  const [before, after] = [at(page.earlier), at(page.later)]
+  return (
+    <>
+      <MembersFilters view={view} />
+      <Found count={page.rows.length} more={Boolean(before || after)} />
+      {page.rows.length === 0 ? (
+        <NoMember id={id} />
+      ) : (
+        <MembersTable
+          organization={{ id, name }}
+          rows={page.rows}
+          sorting={{
+            column: "joined",
+            direction,
+            hrefs: { joined: addressOf(id, view, { dir: direction === "asc" ? "desc" : null }) },
+          }}
+          self={self}
+          actions={can(role, "members.manage") ? { changeRole: changeRoleAction, remove: removeAction } : undefined}
+        />
+      )}
+      {direction === "desc" ? <Pager newer={before} older={after} /> : <Pager newer={after} older={before} />}
+    </>
+  )
+}
+
+async function NoMember({ id }: { id: string }) {
+  const t = await getTranslations("members")
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title={t("noMatch")}
+      action={<RouterButton href={pathOf(id)}>{t("clear")}</RouterButton>}
+    >
+      {t("noMatchHint")}
+    </EmptyState>
+  )
+}

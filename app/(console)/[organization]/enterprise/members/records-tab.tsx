@@ -1,0 +1,67 @@
+import { MailPlus, SearchX } from "lucide-react"
+import type { Route } from "next"
+import { getTranslations } from "next-intl/server"
+import { InvitationRecords } from "@/components/invitation-records"
+import { InviteButton } from "@/components/inviting"
+import type { Sorting } from "@/components/ui/data-table"
+import { Pager } from "@/components/ui/pager"
+import { RouterButton } from "@/components/ui/router-links"
+import { EmptyState } from "@/components/ui/table-states"
+import type { SignedIn } from "@/lib/context"
+import { listInvitations } from "@/lib/invitations"
+import { can } from "@/lib/roles"
+import type { OrganizationGate } from "@/lib/web/session"
+import { addressOf, isFiltered, pathOf, type View } from "./address"
+import { RecordsFilters } from "./filters"
+import { Found } from "./found"
+
+type RecordsView = Extract<View, { tab: "records" }>
+
+interface RecordsTabProps {
+  ctx: SignedIn
+  organization: OrganizationGate["organization"]
+  view: RecordsView
+}
+
+export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
+  const { organizationId: id, role } = organization
+  const [t, common] = await Promise.all([getTranslations("records"), getTranslations("common")])
+  const sorting = sortingOf(id, view)
+  const page = await listInvitations(ctx, id, { ...view, direction: sorting.direction })
+  const at = (cursor: string | null) => cursor && addressOf(id, view, { cursor })
+  const [before, after] = [at(page.earlier), at(page.later)]
+  const byName = sorting.column === "contact"
+  const ascending = !byName && sorting.direction === "asc"
+  const words = byName ? { newer: common("previous"), older: common("next") } : undefined
+  return (
+    <>
+      <RecordsFilters view={view} />
+      <Found count={page.rows.length} more={Boolean(before || after)} />
+      {page.rows.length > 0 ? (
+        <InvitationRecords rows={page.rows} sorting={sorting} readOnly={!can(role, "members.invite")} />
+      ) : isFiltered(view) || view.cursor ? (
+        <EmptyState
+          icon={<SearchX />}
+          title={t("noMatch")}
+          action={<RouterButton href={`${pathOf(id)}?tab=records` as Route}>{t("clear")}</RouterButton>}
+        >
+          {t("noMatchHint")}
+        </EmptyState>
+      ) : (
+        <EmptyState icon={<MailPlus />} title={t("none")} action={<InviteButton look="secondary" />}>
+          {t("noneHint")}
+        </EmptyState>
+      )}
+      <Pager newer={ascending ? after : before} older={ascending ? before : after} words={words} />
+    </>
+  )
+}
+
+/** Latest first, unless the address says otherwise; a press on the present column turns it round. */
+function sortingOf(id: string, view: RecordsView): Sorting & { column: "sent" | "contact" } {
+  const column = view.sort ?? "sent"
+  const direction = view.direction ?? (column === "sent" ? "desc" : "asc")
+  const turned = direction === "asc" ? "desc" : "asc"
+  const href = (sort: typeof column) => addressOf(id, view, { sort, dir: sort === column ? turned : null })
+  return { column, direction, hrefs: { sent: href("sent"), contact: href("contact") } }
+}

@@ -1,0 +1,40 @@
+import { notFound } from "next/navigation"
+import { logOutAction } from "@/app/(auth)/actions"
+import { signOutEverywhereAction } from "@/app/account/actions"
+import { setLocale, setTheme } from "@/app/preferences/actions"
+import { LoginWatch } from "@/components/run-action"
+import { Shell } from "@/components/shell/shell"
+import type { Membership } from "@/lib/sessions"
+import { enter } from "@/lib/web/session"
+import { ClientWords } from "../client-words"
+
+const actions = {
+  setLocale,
+  setTheme,
+  passwordPage: "/account/password",
+  logOut: logOutAction,
+  signOutEverywhere: signOutEverywhereAction,
+}
+
+/** The frame of the console, for members of the organization; to others it does not exist. */
+export default async function ConsoleLayout({ params, children }: LayoutProps<"/[organization]">) {
+  const id = (await params).organization
+  if (!id.startsWith("o-")) notFound()
+  const { account, memberships, organization } = await enter(id, "profile.read")
+  return (
+    <Shell
+      organizations={memberships.map(entryOf)}
+      current={entryOf(organization)}
+      account={{ name: account.name, contact: account.email ?? account.phone ?? account.number }}
+      actions={actions}
+    >
+      <ClientWords of={["session"]}>
+        <LoginWatch>{children}</LoginWatch>
+      </ClientWords>
+    </Shell>
+  )
+}
+
+function entryOf({ organizationId, name, certified, role }: Membership) {
+  return { id: organizationId, name, certified, role }
+}

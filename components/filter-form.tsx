@@ -1,0 +1,71 @@
+"use client"
+
+import type { Route } from "next"
+import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { type ReactNode, useEffect, useRef, useState, useTransition } from "react"
+
+/** As long as somebody is probably still typing. */
+const PAUSE_MS = 300
+
+interface FilterFormProps {
+  label: string
+  /** What of the address stays. */
+  kept: Record<string, string | undefined>
+  children: ReactNode
+}
+
+/** Search and filters, kept in the address. Without JavaScript it is sent by its button. */
+export function FilterForm({ label, kept, children }: FilterFormProps) {
+  const [router, path] = [useRouter(), usePathname()]
+  const [pending, start] = useTransition()
+  const { version, sending } = useAddress()
+  const form = useRef<HTMLFormElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const send = () => {
+    clearTimeout(timer.current)
+    if (!form.current) return
+    const query = queryOf(form.current)
+    sending(query)
+    start(() => router.replace(`${path}?${query}` as Route, { scroll: false }))
+  }
+  return (
+    <search aria-label={label} aria-busy={pending}>
+      <form
+        key={version}
+        ref={form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          send()
+        }}
+        onChange={({ target }) => {
+          clearTimeout(timer.current)
+          timer.current = setTimeout(send, target instanceof HTMLSelectElement ? 0 : PAUSE_MS)
+        }}
+        className="grid grid-cols-2 gap-2 sm:grid-cols-[minmax(0,20rem)_repeat(3,max-content)]"
+      >
+        {Object.entries(kept).map(
+          ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
+        )}
+        {children}
+      </form>
+    </search>
+  )
+}
+
+/** The form keeps what is typed in it, unless the address was changed by something else, such as Clear. */
+function useAddress() {
+  const query = useSearchParams().toString()
+  const [state, setState] = useState({ seen: query, sent: query, version: 0 })
+  if (query !== state.seen) {
+    setState({ seen: query, sent: query, version: query === state.sent ? state.version : state.version + 1 })
+  }
+  return { version: state.version, sending: (sent: string) => setState((last) => ({ ...last, sent })) }
+}
+
+function queryOf(form: HTMLFormElement): string {
+  const fields = [...new FormData(form)].flatMap(([name, value]) =>
+    typeof value === "string" && value.trim() ? [[name, value]] : [],
+  )
+  return new URLSearchParams(fields).toString()
+}

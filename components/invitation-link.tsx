@@ -1,0 +1,34 @@
+"use client"
+
+import { type RefObject, useId } from "react"
+import { CopyButton } from "./ui/copy-button"
+import { Input } from "./ui/input"
+
+interface InvitationLinkProps {
+  label: string
+  link: string
+  ref?: RefObject<HTMLInputElement | null>
+}
+
+/** The link of an invitation, to be passed on by hand (R12). */
+export function InvitationLink({ label, link, ref }: InvitationLinkProps) {
+  const id = useId()
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="font-medium text-sm">
+        {label}
+      </label>
+      <div className="flex gap-2">
+        <Input
+          id={id}
+          ref={ref}
+          readOnly
+          value={link}
+          onFocus={(event) => event.currentTarget.select()}
+          className="font-mono text-sm"
+        />
+        <CopyButton text={link} className="h-9 pointer-coarse:h-10" />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { createContext, type ReactNode, use, useState, useTransition } from "react"
+import { InvitationLink } from "./invitation-link"
+import type { InvitationRow } from "./invitation-records"
+import { useInviting } from "./inviting"
+import { useDo } from "./run-action"
+import { ConfirmDialog, Dialog } from "./ui/overlay"
+import { toast } from "./ui/toasts"
+
+/** What is asked about: both leave a dead link behind. */
+interface Question {
+  move: "revoke" | "resend"
+  row: Pick<InvitationRow, "id" | "contact" | "inviter" | "needsApproval">
+}
+
+interface Moves {
+  ask: (question: Question) => void
+  copyLink: (row: InvitationRow) => void
+  retry: (row: InvitationRow) => void
+}
+
+const Context = createContext<Moves | null>(null)
+
+/** What can be done to a pending invitation (R17, R18). `onDone` hears of every change. */
+export function InvitationMoves({ onDone, children }: { onDone?: () => void; children: ReactNode }) {
+  const t = useTranslations("records")
+  const { actions } = useInviting()
+  const act = useDo()
+  const [question, setQuestion] = useState<Question | null>(null)
+  const [shown, setShown] = useState<{ contact: string; link: string } | null>(null)
+  if (!actions) return children
+  const moves: Moves = {
+    ask: setQuestion,
+    async copyLink({ id, contact }) {
+      const answer = await act(actions.link, { id })
+      if (!answer) return
+      if (await copied(answer.value)) toast.success(t("linkCopied", { contact }))
+      else setShown({ contact, link: answer.value })
+    },
+    async retry({ id, contact }) {
+      if (await act(actions.retry, { id })) toast.success(t("retried", { contact }))
+      onDone?.()
+    },
+  }
+  return (
+    <Context value={moves}>
+      {children}
+      <Asked question={question} close={() => setQuestion(null)} onDone={onDone} />
+      <Dialog
+        open={shown !== null}
+        onOpenChange={() => setShown(null)}
+        title={t("linkOf", { contact: shown?.contact ?? "" })}
+      >
+        <InvitationLink label={t("link")} link={shown?.link ?? ""} />
+      </Dialog>
+    </Context>
+  )
+}
+
+/** Nothing for a visitor who may only look. */
+export function useMoves(): Moves | null {
+  return use(Context)
+}
+
+interface AskedProps {
+  question: Question | null
+  close: () => void
+  onDone?: (link?: string) => void
+}
+
+/** Asks once, and says what follows. */
+export function Asked({ question, close, onDone }: AskedProps) {
+  const [last, setLast] = useState(question)
+  if (question && question !== last) setLast(question)
+  return last && <Ask question={last} open={question !== null} close={close} onDone={onDone} />
+}
+
+function Ask({ question, open, close, onDone }: AskedProps & { question: Question; open: boolean }) {
+  const { move, row } = question
+  const t = useTranslations(`records.${move === "resend" && row.needsApproval ? "approve" : move}`)
+  const { actions } = useInviting()
+  const act = useDo()
+  const [pending, start] = useTransition()
+  const { contact, inviter } = row
+  const confirm = () =>
+    start(async () => {
+      if (!actions) return
+      const done = await act<unknown>(actions[move], { id: row.id })
+      if (done) toast.success(t("done", { contact }))
+      close()
+      onDone?.(typeof done?.value === "string" ? done.value : undefined)
+    })
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={close}
+      title={t("title")}
+      description={t("consequence", { contact, inviter })}
+      confirm={t("confirm")}
+      look={move === "revoke" ? "danger" : "primary"}
+      pending={pending}
+      onConfirm={confirm}
+    />
+  )
+}
+
+/** Browsers refuse the clipboard without https or permission. */
+function copied(text: string): Promise<boolean> {
+  return (navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
+    () => true,
+    () => false,
+  )
+}

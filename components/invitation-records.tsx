@@ -1,0 +1,119 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import type { Status } from "@/lib/handshake/machine"
+import type { InvitableRole } from "@/lib/roles"
+import { type Delivery, DeliveryBadge } from "./delivery-badge"
+import { InvitationMoves } from "./invitation-moves"
+import { RecordButtons, RetryDelivery } from "./record-buttons"
+import { StateBadge } from "./state-badge"
+import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
+import { Time } from "./ui/time"
+
+export interface InvitationRow {
+  id: string
+  contact: string
+  role: InvitableRole
+  note: string
+  status: Status
+  sentAt: Date
+  expiresAt: Date
+  inviter: string
+  resent: boolean
+  delivery: Delivery | null
+  failure: string | null
+  /** Its inviter is no super admin any more; resending re-approves it. */
+  needsApproval: boolean
+}
+
+const columns = columnsOf<InvitationRow>((helper) => [
+  helper.display({ id: "contact", cell: ({ row }) => <Contact contact={row.original.contact} /> }),
+  helper.display({ id: "role", cell: ({ row }) => <code>{row.original.role}</code> }),
+  helper.display({ id: "status", cell: ({ row }) => <StatusCell {...row.original} /> }),
+  helper.display({ id: "sent", cell: ({ row }) => <Sent {...row.original} /> }),
+  helper.display({ id: "delivery", cell: ({ row }) => <DeliveryCell row={row.original} /> }),
+  helper.display({ id: "inviter", cell: ({ row }) => <bdi>{row.original.inviter}</bdi> }),
+  helper.display({ id: "expires", cell: ({ row }) => <Expires {...row.original} /> }),
+  helper.display({ id: ACTIONS, cell: ({ row }) => <RecordButtons row={row.original} /> }),
+])
+
+const ONLY_ON_THE_PAGE = ["delivery", "inviter", "expires"]
+
+interface InvitationRecordsProps {
+  rows: InvitationRow[]
+  sorting?: Sorting
+  /** The columns of the seed alone, for the drawer. */
+  brief?: boolean
+  readOnly?: boolean
+  onChange?: () => void
+}
+
+/** Invitation Records, pending and past, in the drawer and on the page (R14-R17). */
+export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: InvitationRecordsProps) {
+  const t = useTranslations("records")
+  const hidden = [...(brief ? ONLY_ON_THE_PAGE : []), ...(readOnly ? [ACTIONS] : [])]
+  return (
+    <InvitationMoves onDone={onChange}>
+      <DataTable
+        label={t("title")}
+        heads={{
+          contact: t("contact"),
+          role: t("role"),
+          status: t("status"),
+          sent: t("sent"),
+          delivery: t("delivery.title"),
+          inviter: t("inviter"),
+          expires: t("expires"),
+          [ACTIONS]: t("actions"),
+        }}
+        columns={columns}
+        rows={rows}
+        idOf={({ id }) => id}
+        hidden={hidden}
+        sorting={sorting}
+      />
+    </InvitationMoves>
+  )
+}
+
+function Contact({ contact }: { contact: string }) {
+  return (
+    <bdi dir="ltr" className="break-all font-medium">
+      {contact}
+    </bdi>
+  )
+}
+
+function StatusCell({ status, needsApproval }: InvitationRow) {
+  const [words, t] = [useTranslations("statuses"), useTranslations("records")]
+  return (
+    <span className="flex flex-col items-start gap-0.5">
+      <StateBadge status={status} label={words(status)} />
+      {needsApproval && <span className="text-warning text-xs">{t("needsApproval")}</span>}
+    </span>
+  )
+}
+
+function Sent({ sentAt, resent }: InvitationRow) {
+  const t = useTranslations("records")
+  return (
+    <span className="flex flex-col">
+      <Time value={sentAt} />
+      {resent && <span className="text-secondary text-xs">{t("resent")}</span>}
+    </span>
+  )
+}
+
+function DeliveryCell({ row }: { row: InvitationRow }) {
+  const { delivery, failure } = row
+  return (
+    <span className="flex flex-col items-start gap-1">
+      {delivery && <DeliveryBadge delivery={delivery} failure={failure} />}
+      <RetryDelivery row={row} />
+    </span>
+  )
+}
+
+function Expires({ status, expiresAt }: InvitationRow) {
+  return status === "pending" || status === "expired" ? <Time value={expiresAt} /> : <span aria-hidden>–</span>
+}

@@ -1,0 +1,43 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import { InviteForm } from "./invite-form"
+import { type Draft, useInviting } from "./inviting"
+import { RecentRecords, useRecentRecords } from "./recent-records"
+import { ConfirmDialog, Drawer } from "./ui/overlay"
+
+interface InviteDrawerProps {
+  open: boolean
+  draft: Draft
+  close: () => void
+}
+
+/** Invite: the form, and below it the Invitation Records (R5-R17). */
+export function InviteDrawer({ open, draft, close }: InviteDrawerProps) {
+  const t = useTranslations("inviting")
+  const { organization } = useInviting()
+  const records = useRecentRecords()
+  const [dirty, setDirty] = useState(false)
+  const [leaving, setLeaving] = useState(false)
+  const leave = () => (dirty ? setLeaving(true) : close())
+  return (
+    <Drawer
+      open={open}
+      onOpenChange={leave}
+      title={t("title")}
+      description={t("lead", { organization: organization.name })}
+    >
+      <InviteForm draft={draft} onDirty={setDirty} onSent={records.load} close={close} />
+      <RecentRecords {...records} />
+      <ConfirmDialog
+        open={leaving}
+        onOpenChange={setLeaving}
+        title={t("discard.title")}
+        description={t("discard.consequence")}
+        confirm={t("discard.confirm")}
+        onConfirm={close}
+      />
+    </Drawer>
+  )
+}

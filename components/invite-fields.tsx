@@ -1,0 +1,71 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { type UseFormReturn, useWatch } from "react-hook-form"
+import { invitableRoles } from "@/lib/roles"
+import type { Draft } from "./inviting"
+import { TextareaField, TextField } from "./ui/field"
+import { RadioCards } from "./ui/radio-cards"
+
+/** As the server has it. */
+const LONGEST_NOTE = 500
+
+/** To whom, in which role, with what words (R6-R11). */
+export function InviteFields({ form }: { form: UseFormReturn<Draft> }) {
+  const t = useTranslations("inviting")
+  const { errors } = form.formState
+  const required = t("required")
+  return (
+    <>
+      <TextField
+        {...form.register("contact", { required })}
+        label={t("contact")}
+        hint={t("contactHint")}
+        error={errors.contact?.message}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+      />
+      <Roles form={form} />
+      <Note form={form} />
+    </>
+  )
+}
+
+/** What an invitation can give; the super admin's role is passed on elsewhere (R7, R11). */
+function Roles({ form }: { form: UseFormReturn<Draft> }) {
+  const [t, roles] = [useTranslations("inviting"), useTranslations("roles")]
+  return (
+    <div className="flex flex-col gap-2">
+      <RadioCards
+        {...form.register("role", { required: t("roleRequired") })}
+        legend={t("role")}
+        error={form.formState.errors.role?.message}
+        options={invitableRoles.map((role) => ({
+          value: role,
+          label: <code>{role}</code>,
+          description: roles(`${role}.duty`),
+        }))}
+      />
+      <p className="rounded-md border border-dashed p-3 text-secondary text-sm">
+        <code>super_admin</code> · {t("superAdmin")}
+      </p>
+    </div>
+  )
+}
+
+function Note({ form }: { form: UseFormReturn<Draft> }) {
+  const t = useTranslations("inviting")
+  const { length } = useWatch({ control: form.control, name: "note" })
+  return (
+    <TextareaField
+      {...form.register("note", {
+        maxLength: { value: LONGEST_NOTE, message: t("noteTooLong", { max: LONGEST_NOTE }) },
+      })}
+      label={t("note")}
+      hint={<span data-figures>{t("noteHint", { length, max: LONGEST_NOTE })}</span>}
+      error={form.formState.errors.note?.message}
+    />
+  )
+}

@@ -1,0 +1,83 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useEffect, useRef, useState } from "react"
+import { useForm } from "react-hook-form"
+import type { Refused } from "@/lib/outcome"
+import { InvitationLink } from "./invitation-link"
+import { InviteFields } from "./invite-fields"
+import { InviteRefusal } from "./invite-refusal"
+import { type Draft, useInviting } from "./inviting"
+import { useRun } from "./run-action"
+import { Button } from "./ui/button"
+import { toast } from "./ui/toasts"
+
+interface InviteFormProps {
+  draft: Draft
+  onDirty: (dirty: boolean) => void
+  onSent: () => void
+  close: () => void
+}
+
+interface Sent {
+  contact: string
+  link: string
+}
+
+const EMPTY: Draft = { contact: "", role: "", note: "" }
+
+/** Sends an invitation, shows its link, and is ready for the next one (R6-R13). */
+export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {
+  const t = useTranslations("inviting")
+  const { organization, actions } = useInviting()
+  const run = useRun()
+  const form = useForm<Draft>({ defaultValues: draft })
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const [sent, setSent] = useState<Sent | null>(null)
+  const { isDirty, isSubmitting } = form.formState
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty])
+
+  const succeed = (result: Sent) => {
+    setSent(result)
+    setRefused(null)
+    form.reset(EMPTY)
+    onSent()
+  }
+  const send = form.handleSubmit(async (typed) => {
+    const outcome = actions && (await run(actions.invite, { organizationId: organization.id, ...typed }))
+    if (!outcome) return
+    if (outcome.ok) {
+      toast.success(t("sent", { contact: outcome.value.contact }))
+      return succeed(outcome.value)
+    }
+    setSent(null)
+    setRefused(outcome)
+    for (const [field, message] of Object.entries(outcome.fields)) {
+      if (field in typed) form.setError(field as keyof Draft, { message }, { shouldFocus: true })
+    }
+  })
+  return (
+    <form onSubmit={send} noValidate className="flex flex-col gap-5">
+      {sent && <NewLink {...sent} />}
+      {refused && <InviteRefusal refused={refused} onResent={succeed} close={close} />}
+      <InviteFields form={form} />
+      <Button type="submit" look="primary" size="large" pending={isSubmitting} className="self-end max-sm:self-stretch">
+        {t("send")}
+      </Button>
+    </form>
+  )
+}
+
+/** Takes the focus: the link is what comes next. */
+function NewLink({ contact, link }: Sent) {
+  const t = useTranslations("inviting")
+  const input = useRef<HTMLInputElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new link takes the focus
+  useEffect(() => input.current?.focus(), [link])
+  return (
+    <div className="rounded-lg bg-success-soft p-3">
+      <InvitationLink ref={input} label={t("newLink", { contact })} link={link} />
+      <p className="mt-1.5 text-success text-xs">{t("newLinkHint")}</p>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+"use client"
+
+import type { Route } from "next"
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import type { Refused } from "@/lib/outcome"
+import { Asked } from "./invitation-moves"
+import { useInviting } from "./inviting"
+import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
+import { RouterLink } from "./ui/router-links"
+
+interface InviteRefusalProps {
+  refused: Refused
+  onResent: (sent: { contact: string; link: string }) => void
+  close: () => void
+}
+
+/** Why it was not sent, and the next step (R35). */
+export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) {
+  const { code, message, fields, facts, typed } = refused
+  const contact = typed.contact ?? ""
+  // The field says the same sentence itself.
+  if (Object.values(fields).includes(message)) return null
+  return (
+    <Callout
+      alert
+      tone="danger"
+      action={
+        <>
+          {code === "already_member" && <OpenMember contact={contact} close={close} />}
+          {code === "already_pending" && facts && (
+            <ResendThat id={String(facts.id)} contact={contact} onResent={onResent} />
+          )}
+        </>
+      }
+    >
+      {message}
+    </Callout>
+  )
+}
+
+function OpenMember({ contact, close }: { contact: string; close: () => void }) {
+  const t = useTranslations("inviting")
+  const { organization } = useInviting()
+  const q = contact.includes("@") ? contact.trim() : contact.replace(/[\s()-]/g, "")
+  return (
+    <RouterLink href={`${organization.membersPath}?${new URLSearchParams({ q })}` as Route} onClick={close}>
+      {t("openMember")}
+    </RouterLink>
+  )
+}
+
+function ResendThat({ id, contact, onResent }: { id: string; contact: string } & Pick<InviteRefusalProps, "onResent">) {
+  const t = useTranslations("inviting")
+  const [asking, setAsking] = useState(false)
+  const row = { id, contact, inviter: "", needsApproval: false }
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>{t("resendThat")}</Button>
+      <Asked
+        question={asking ? { move: "resend", row } : null}
+        close={() => setAsking(false)}
+        onDone={(link) => link && onResent({ contact, link })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+"use client"
+
+import { UserPlus } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { createContext, lazy, type ReactNode, Suspense, use, useState } from "react"
+import type { InvitableRole } from "@/lib/roles"
+import type { InvitationRow } from "./invitation-records"
+import type { ServerAction } from "./run-action"
+import { Button } from "./ui/button"
+import { preloadOverlays } from "./ui/overlay"
+
+/** What the drawer's form holds. */
+export interface Draft {
+  contact: string
+  role: InvitableRole | ""
+  note: string
+}
+
+export interface InvitationActions {
+  invite: ServerAction<{ id: string; contact: string; link: string }>
+  /** The latest records. */
+  records: ServerAction<InvitationRow[]>
+  revoke: ServerAction
+  /** Gives the new link. */
+  resend: ServerAction<string>
+  /** Gives the present link. */
+  link: ServerAction<string>
+  retry: ServerAction
+}
+
+interface Organization {
+  id: string
+  name: string
+  /** Where its members are listed. */
+  membersPath: string
+}
+
+interface InvitingProps {
+  organization: Organization
+  /** Why this visitor cannot invite; nothing when he can. */
+  refusal: string | null
+  /** Missing for a visitor who may only look. */
+  actions?: InvitationActions
+}
+
+interface Inviting extends InvitingProps {
+  open: (draft?: Draft) => void
+}
+
+const Context = createContext<Inviting | null>(null)
+const EMPTY: Draft = { contact: "", role: "", note: "" }
+
+// Form and dialog weigh as much as the page, which pays for them only when somebody invites.
+const load = () => import("./invite-drawer")
+const InviteDrawer = lazy(() => load().then((file) => ({ default: file.InviteDrawer })))
+
+/** Holds the drawer for whatever on the page opens it (R4, R5). */
+export function Inviting({ children, ...props }: InvitingProps & { children: ReactNode }) {
+  const [drawer, setDrawer] = useState({ open: false, draft: EMPTY, times: 0 })
+  const open = (draft = EMPTY) => setDrawer(({ times }) => ({ open: true, draft, times: times + 1 }))
+  return (
+    <Context value={{ ...props, open }}>
+      {children}
+      {drawer.times > 0 && (
+        <Suspense>
+          <InviteDrawer
+            key={drawer.times}
+            open={drawer.open}
+            draft={drawer.draft}
+            close={() => setDrawer((last) => ({ ...last, open: false }))}
+          />
+        </Suspense>
+      )}
+    </Context>
+  )
+}
+
+export function useInviting(): Inviting {
+  const inviting = use(Context)
+  if (!inviting) throw new Error("Inviting is missing above this component")
+  return inviting
+}
+
+/** Says why when it cannot be used (R1, R2). */
+export function InviteButton({ look = "primary" }: { look?: "primary" | "secondary" }) {
+  const t = useTranslations("members")
+  const { open, refusal } = useInviting()
+  return (
+    <Button look={look} disabledReason={refusal} onClick={() => open()} onPointerEnter={preload} onFocus={preload}>
+      <UserPlus aria-hidden />
+      {t("invite")}
+    </Button>
+  )
+}
+
+function preload() {
+  void load()
+  preloadOverlays()
+}

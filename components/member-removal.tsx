@@ -1,0 +1,44 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState, useTransition } from "react"
+import type { MemberRow } from "./members-table"
+import { type ServerAction, useDo } from "./run-action"
+import { ConfirmDialog } from "./ui/overlay"
+import { toast } from "./ui/toasts"
+
+interface MemberRemovalProps {
+  organization: { id: string; name: string }
+  /** Who is about to be removed. */
+  member: MemberRow | null
+  action: ServerAction
+  close: () => void
+}
+
+/** Asks once before a member is removed, and says what follows. */
+export function MemberRemoval({ organization, member, action, close }: MemberRemovalProps) {
+  const t = useTranslations("members.removal")
+  const act = useDo()
+  const [pending, start] = useTransition()
+  const [last, setLast] = useState(member)
+  if (member && member !== last) setLast(member)
+  if (!last) return null
+  const names = { name: last.name, organization: organization.name }
+  const remove = () =>
+    start(async () => {
+      const done = await act(action, { organizationId: organization.id, accountId: last.accountId })
+      if (done) toast.success(t("done", names))
+      close()
+    })
+  return (
+    <ConfirmDialog
+      open={member !== null}
+      onOpenChange={close}
+      title={t("title", names)}
+      description={t("consequence", names)}
+      confirm={t("confirm")}
+      pending={pending}
+      onConfirm={remove}
+    />
+  )
+}

@@ -1,0 +1,69 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { startTransition, useOptimistic } from "react"
+import { type AssignableRole, assignableRoles } from "@/lib/roles"
+import type { MemberRow } from "./members-table"
+import { type ServerAction, useDo } from "./run-action"
+import { Badge } from "./ui/badge"
+import { Select } from "./ui/input"
+import { toast } from "./ui/toasts"
+
+interface MemberRoleProps {
+  member: MemberRow
+  change?: (role: AssignableRole) => Promise<boolean>
+}
+
+/** The role of a member, changed in place by who may; the super admin's own is passed on elsewhere (R33). */
+export function MemberRole({ member, change }: MemberRoleProps) {
+  if (member.role === "super_admin") return <OwnerRole />
+  return change ? <RoleSelect member={member} change={change} /> : <code>{member.role}</code>
+}
+
+function OwnerRole() {
+  const t = useTranslations("members")
+  return (
+    <span className="flex flex-col items-start gap-0.5">
+      <Badge tone="info">super_admin</Badge>
+      <span className="text-secondary text-xs">{t("ownerRole")}</span>
+    </span>
+  )
+}
+
+/** Shows the new role at once, and the old one again if it was refused. */
+function RoleSelect({ member, change }: Required<MemberRoleProps>) {
+  const t = useTranslations("members")
+  const [role, setRole] = useOptimistic(member.role)
+  const choose = (next: AssignableRole) =>
+    startTransition(async () => {
+      setRole(next)
+      await change(next)
+    })
+  return (
+    <span className="block w-40">
+      <Select
+        aria-label={t("roleOf", { name: member.name })}
+        value={role}
+        onChange={(event) => choose(event.target.value as AssignableRole)}
+        className="font-mono"
+      >
+        {assignableRoles.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </Select>
+    </span>
+  )
+}
+
+/** Gives members other roles; each change can be undone. */
+export function useRoleChange(organizationId: string, action: ServerAction) {
+  const t = useTranslations("members")
+  const act = useDo()
+  return async function change({ accountId, name, role: before }: MemberRow, role: AssignableRole): Promise<boolean> {
+    const done = await act(action, { organizationId, accountId, role })
+    if (!done) return false
+    const undo = { label: t("undo"), run: () => void act(action, { organizationId, accountId, role: before }) }
+    toast.success(t("roleChanged", { name, role }), undo)
+    return true
+  }
+}

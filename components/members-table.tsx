@@ -1,0 +1,153 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { createContext, use, useState } from "react"
+import type { Role } from "@/lib/roles"
+import { MemberRemoval } from "./member-removal"
+import { MemberRole, useRoleChange } from "./member-role"
+import type { ServerAction } from "./run-action"
+import { Badge } from "./ui/badge"
+import { Button } from "./ui/button"
+import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
+import { preloadOverlays } from "./ui/overlay"
+import { Time } from "./ui/time"
+
+export interface MemberRow {
+  accountId: string
+  name: string
+  number: string
+  email: string | null
+  phone: string | null
+  role: Role
+  origin: "founder" | "created" | "handshake"
+  joinedAt: Date
+}
+
+interface MembersTableProps {
+  organization: { id: string; name: string }
+  rows: MemberRow[]
+  sorting: Sorting
+  /** The account of who looks. */
+  self: string
+  /** Missing for a visitor who may only look. */
+  actions?: { changeRole: ServerAction; remove: ServerAction }
+}
+
+interface Managing {
+  self: string
+  changeRole?: ReturnType<typeof useRoleChange>
+  remove?: (member: MemberRow) => void
+}
+
+const Context = createContext<Managing>({ self: "" })
+
+const columns = columnsOf<MemberRow>((helper) => [
+  helper.display({ id: "name", cell: ({ row }) => <Name member={row.original} /> }),
+  helper.display({ id: "number", cell: ({ row }) => <code>{row.original.number}</code> }),
+  helper.display({ id: "contact", cell: ({ row }) => <Contacts {...row.original} /> }),
+  helper.display({ id: "role", cell: ({ row }) => <RoleCell member={row.original} /> }),
+  helper.display({ id: "joined", cell: ({ row }) => <Joined {...row.original} /> }),
+  helper.display({ id: ACTIONS, cell: ({ row }) => <Remove member={row.original} /> }),
+])
+
+/** The members of an organization, with what the super admin may change (R3). */
+export function MembersTable({ organization, rows, sorting, self, actions }: MembersTableProps) {
+  return actions ? (
+    <Managed organization={organization} rows={rows} sorting={sorting} self={self} actions={actions} />
+  ) : (
+    <Context value={{ self }}>
+      <Listed rows={rows} sorting={sorting} readOnly />
+    </Context>
+  )
+}
+
+function Managed({ organization, actions, self, ...list }: Required<MembersTableProps>) {
+  const [leaving, setLeaving] = useState<MemberRow | null>(null)
+  const changeRole = useRoleChange(organization.id, actions.changeRole)
+  return (
+    <Context value={{ self, changeRole, remove: setLeaving }}>
+      <Listed {...list} />
+      <MemberRemoval
+        organization={organization}
+        member={leaving}
+        action={actions.remove}
+        close={() => setLeaving(null)}
+      />
+    </Context>
+  )
+}
+
+function Listed({ rows, sorting, readOnly }: Pick<MembersTableProps, "rows" | "sorting"> & { readOnly?: boolean }) {
+  const t = useTranslations("members")
+  return (
+    <DataTable
+      label={t("title")}
+      heads={{
+        name: t("name"),
+        number: t("number"),
+        contact: t("contact"),
+        role: t("role"),
+        joined: t("joined"),
+        [ACTIONS]: t("actions"),
+      }}
+      columns={columns}
+      rows={rows}
+      idOf={({ accountId }) => accountId}
+      hidden={readOnly ? [ACTIONS] : []}
+      sorting={sorting}
+    />
+  )
+}
+
+function Name({ member: { name, accountId } }: { member: MemberRow }) {
+  const t = useTranslations("members")
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <bdi className="break-words font-medium">{name}</bdi>
+      {accountId === use(Context).self && <Badge>{t("you")}</Badge>}
+    </span>
+  )
+}
+
+function Contacts({ email, phone }: MemberRow) {
+  return (
+    <span className="flex flex-col">
+      {[email, phone].filter(Boolean).map((contact) => (
+        <bdi key={contact} dir="ltr" className="break-all text-start">
+          {contact}
+        </bdi>
+      ))}
+    </span>
+  )
+}
+
+function RoleCell({ member }: { member: MemberRow }) {
+  const { changeRole } = use(Context)
+  return <MemberRole member={member} change={changeRole && ((role) => changeRole(member, role))} />
+}
+
+function Joined({ origin, joinedAt }: MemberRow) {
+  const t = useTranslations("members.origin")
+  return (
+    <span>
+      {t(origin)}, <Time value={joinedAt} />
+    </span>
+  )
+}
+
+function Remove({ member }: { member: MemberRow }) {
+  const t = useTranslations("members")
+  const { remove } = use(Context)
+  if (!remove || member.role === "super_admin") return null
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      aria-label={t("removeNamed", { name: member.name })}
+      onPointerEnter={preloadOverlays}
+      onClick={() => remove(member)}
+    >
+      {t("remove")}
+    </Button>
+  )
+}

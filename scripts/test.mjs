@@ -16,7 +16,8 @@ const sum = { passed: 0, failed: 0 }
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
 
 const steps = {
-  types: async () => (await node("next", ["typegen"])) || (await node("tsc", ["--noEmit"])),
+  // The incremental memory of tsc 7 misses routes that were added since.
+  types: async () => (await node("next", ["typegen"])) || (await node("tsc", ["--noEmit", "--incremental", "false"])),
   lint: () => node("biome", ["check"]),
   knip: () => node("knip", []),
   rooms: () => vitest("rooms", passedOn),

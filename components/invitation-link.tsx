@@ -1,6 +1,6 @@
 "use client"
 
-import { type RefObject, useId } from "react"
+import { type FocusEvent, type RefObject, useId } from "react"
 import { CopyButton } from "./ui/copy-button"
 import { Input } from "./ui/input"
 
@@ -19,16 +19,15 @@ export function InvitationLink({ label, link, ref }: InvitationLinkProps) {
         {label}
       </label>
       <div className="flex gap-2">
-        <Input
-          id={id}
-          ref={ref}
-          readOnly
-          value={link}
-          onFocus={(event) => event.currentTarget.select()}
-          className="font-mono text-sm"
-        />
+        <Input id={id} ref={ref} readOnly value={link} onFocus={selectAll} className="font-mono text-sm" />
         <CopyButton text={link} className="h-9 pointer-coarse:h-10" />
       </div>
     </div>
   )
+}
+
+/** Backwards, so that its beginning stays in sight. */
+function selectAll({ currentTarget: input }: FocusEvent<HTMLInputElement>) {
+  input.setSelectionRange(0, input.value.length, "backward")
+  input.scrollLeft = 0
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 import type { Status } from "@/lib/handshake/machine"
 import type { InvitableRole } from "@/lib/roles"
+import { Contact } from "./contact"
 import { type Delivery, DeliveryBadge } from "./delivery-badge"
 import { InvitationMoves } from "./invitation-moves"
 import { RecordButtons, RetryDelivery } from "./record-buttons"
@@ -27,7 +28,7 @@ export interface InvitationRow {
 }
 
 const columns = columnsOf<InvitationRow>((helper) => [
-  helper.display({ id: "contact", cell: ({ row }) => <Contact contact={row.original.contact} /> }),
+  helper.display({ id: "contact", cell: ({ row }) => <Contact address={row.original.contact} strong /> }),
   helper.display({ id: "role", cell: ({ row }) => <code>{row.original.role}</code> }),
   helper.display({ id: "status", cell: ({ row }) => <StatusCell {...row.original} /> }),
   helper.display({ id: "sent", cell: ({ row }) => <Sent {...row.original} /> }),
@@ -76,20 +77,12 @@ export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: 
   )
 }
 
-function Contact({ contact }: { contact: string }) {
-  return (
-    <bdi dir="ltr" className="break-all font-medium">
-      {contact}
-    </bdi>
-  )
-}
-
 function StatusCell({ status, needsApproval }: InvitationRow) {
   const [words, t] = [useTranslations("statuses"), useTranslations("records")]
   return (
     <span className="flex flex-col items-start gap-0.5">
       <StateBadge status={status} label={words(status)} />
-      {needsApproval && <span className="text-warning text-xs">{t("needsApproval")}</span>}
+      {needsApproval && <span className="@3xl:whitespace-nowrap text-warning text-xs">{t("needsApproval")}</span>}
     </span>
   )
 }
@@ -97,7 +90,7 @@ function StatusCell({ status, needsApproval }: InvitationRow) {
 function Sent({ sentAt, resent }: InvitationRow) {
   const t = useTranslations("records")
   return (
-    <span className="flex flex-col">
+    <span className="flex flex-col @3xl:whitespace-nowrap">
       <Time value={sentAt} />
       {resent && <span className="text-secondary text-xs">{t("resent")}</span>}
     </span>
@@ -105,15 +98,16 @@ function Sent({ sentAt, resent }: InvitationRow) {
 }
 
 function DeliveryCell({ row }: { row: InvitationRow }) {
-  const { delivery, failure } = row
+  if (!row.delivery) return null
   return (
     <span className="flex flex-col items-start gap-1">
-      {delivery && <DeliveryBadge delivery={delivery} failure={failure} />}
+      <DeliveryBadge delivery={row.delivery} failure={row.failure} />
       <RetryDelivery row={row} />
     </span>
   )
 }
 
+/** What was answered or revoked does not expire. */
 function Expires({ status, expiresAt }: InvitationRow) {
-  return status === "pending" || status === "expired" ? <Time value={expiresAt} /> : <span aria-hidden>–</span>
+  return (status === "pending" || status === "expired") && <Time value={expiresAt} />
 }

@@ -40,6 +40,7 @@ function Roles({ form }: { form: UseFormReturn<Draft> }) {
     <div className="flex flex-col gap-2">
       <RadioCards
         {...form.register("role", { required: t("roleRequired") })}
+        across
         legend={t("role")}
         error={form.formState.errors.role?.message}
         options={invitableRoles.map((role) => ({
@@ -48,7 +49,7 @@ function Roles({ form }: { form: UseFormReturn<Draft> }) {
           description: roles(`${role}.duty`),
         }))}
       />
-      <p className="rounded-md border border-dashed p-3 text-secondary text-sm">
+      <p className="text-secondary text-sm">
         <code>super_admin</code> · {t("superAdmin")}
       </p>
     </div>
@@ -66,6 +67,7 @@ function Note({ form }: { form: UseFormReturn<Draft> }) {
       label={t("note")}
       hint={<span data-figures>{t("noteHint", { length, max: LONGEST_NOTE })}</span>}
       error={form.formState.errors.note?.message}
+      rows={2}
     />
   )
 }

@@ -59,8 +59,8 @@ export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {
   return (
     <form onSubmit={send} noValidate className="flex flex-col gap-5">
       {sent && <NewLink {...sent} />}
-      {refused && <InviteRefusal refused={refused} onResent={succeed} close={close} />}
       <InviteFields form={form} />
+      {refused && <InviteRefusal refused={refused} onResent={succeed} close={close} />}
       <Button type="submit" look="primary" size="large" pending={isSubmitting} className="self-end max-sm:self-stretch">
         {t("send")}
       </Button>

@@ -40,7 +40,7 @@ function RoleSelect({ member, change }: Required<MemberRoleProps>) {
       await change(next)
     })
   return (
-    <span className="block w-40">
+    <span className="block w-40 max-sm:w-48">
       <Select
         aria-label={t("roleOf", { name: member.name })}
         value={role}

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
 import type { Role } from "@/lib/roles"
+import { Contact } from "./contact"
 import { MemberRemoval } from "./member-removal"
 import { MemberRole, useRoleChange } from "./member-role"
 import type { ServerAction } from "./run-action"
@@ -112,11 +113,11 @@ function Name({ member: { name, accountId } }: { member: MemberRow }) {
 function Contacts({ email, phone }: MemberRow) {
   return (
     <span className="flex flex-col">
-      {[email, phone].filter(Boolean).map((contact) => (
-        <bdi key={contact} dir="ltr" className="break-all text-start">
-          {contact}
-        </bdi>
-      ))}
+      {[email, phone]
+        .filter((contact) => contact !== null)
+        .map((contact) => (
+          <Contact key={contact} address={contact} />
+        ))}
     </span>
   )
 }
@@ -129,7 +130,7 @@ function RoleCell({ member }: { member: MemberRow }) {
 function Joined({ origin, joinedAt }: MemberRow) {
   const t = useTranslations("members.origin")
   return (
-    <span>
+    <span className="whitespace-nowrap max-sm:whitespace-normal">
       {t(origin)}, <Time value={joinedAt} />
     </span>
   )

@@ -16,7 +16,13 @@ interface SwitcherProps {
 
 /** The present organization, and the others of the same person. */
 export function Switcher({ organizations, current }: SwitcherProps) {
-  if (organizations.length < 2) return <Present organization={current} />
+  if (organizations.length < 2) {
+    return (
+      <div>
+        <Present organization={current} />
+      </div>
+    )
+  }
   return (
     <div>
       <button

@@ -48,7 +48,7 @@ function Disabled({ reason, ...props }: ButtonProps & { reason: string }) {
       <span
         id={id}
         popover="auto"
-        className="hang-end max-w-72 rounded-md bg-foreground px-3 py-2 text-background text-sm shadow-popup"
+        className="hang-end w-max min-w-56 max-w-72 rounded-md bg-foreground px-3 py-2 text-background text-sm shadow-popup"
       >
         {reason}
       </span>

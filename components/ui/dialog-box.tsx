@@ -71,7 +71,7 @@ const surface = "fixed z-40 flex flex-col bg-raised shadow-popup outline-none du
 
 const sheetBox = clsx(
   surface,
-  "inset-y-0 end-0 w-full border-s transition-transform min-[520px]:w-[30rem]",
+  "inset-y-0 end-0 w-full border-s transition-transform sm:w-[40rem]",
   "data-ending-style:translate-x-full data-starting-style:translate-x-full",
   "rtl:data-ending-style:-translate-x-full rtl:data-starting-style:-translate-x-full",
 )

@@ -1,3 +1,4 @@
+import clsx from "clsx"
 import type { ComponentProps, ReactNode } from "react"
 
 interface Option {
@@ -14,16 +15,20 @@ interface RadioCardsProps extends Omit<ComponentProps<"input">, "type" | "value"
   /** The value checked at first. */
   initial?: string
   error?: ReactNode
+  /** Side by side, where there is room. */
+  across?: boolean
 }
 
 /** One of a few choices, each with a line that explains it. */
-export function RadioCards({ legend, options, initial, error, ...input }: RadioCardsProps) {
+export function RadioCards({ legend, options, initial, error, across, ...input }: RadioCardsProps) {
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 font-medium text-sm">{legend}</legend>
-      {options.map((option) => (
-        <Card key={option.value} option={option} input={{ ...input, defaultChecked: option.value === initial }} />
-      ))}
+      <div className={clsx("grid grid-cols-1 gap-2", across && "sm:auto-cols-fr sm:grid-flow-col")}>
+        {options.map((option) => (
+          <Card key={option.value} option={option} input={{ ...input, defaultChecked: option.value === initial }} />
+        ))}
+      </div>
       {error && <p className="text-danger text-sm">{error}</p>}
     </fieldset>
   )

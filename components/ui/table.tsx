@@ -9,7 +9,7 @@ type Order = "ascending" | "descending"
 /** A table that turns into cards where it is narrow; `label` names it for a screen reader. */
 export function Table({ label, head, children }: { label: string; head: ReactNode; children: ReactNode }) {
   return (
-    <div className="relative overflow-hidden rounded-lg border bg-surface">
+    <div className="@container relative overflow-hidden rounded-lg border bg-surface">
       <table aria-label={label} className="w-full border-collapse text-start text-sm max-sm:block">
         <thead className="border-b bg-muted max-sm:sr-only">
           <tr className="h-9">{head}</tr>
@@ -66,7 +66,7 @@ export function Cell({ label, className, ...props }: ComponentProps<"td"> & { la
       {...props}
       data-label={label}
       className={clsx(
-        "px-3 py-1.5 align-middle first:ps-4 last:pe-4 max-sm:flex max-sm:min-h-9 max-sm:items-center max-sm:gap-3 max-sm:px-4 max-sm:py-1",
+        "px-2.5 py-1.5 align-middle first:ps-4 last:pe-4 max-sm:empty:hidden max-sm:flex max-sm:min-h-9 max-sm:items-center max-sm:gap-3 max-sm:px-4 max-sm:py-1",
         label &&
           "max-sm:before:w-28 max-sm:before:shrink-0 max-sm:before:text-secondary max-sm:before:content-[attr(data-label)]",
         className,
@@ -79,10 +79,10 @@ export function Cell({ label, className, ...props }: ComponentProps<"td"> & { la
 export function ActionCell({ children }: { children?: ReactNode }) {
   if (!children) return <td className="max-sm:hidden" />
   return (
-    <td className="px-3 py-1.5 last:pe-4 max-sm:block max-sm:px-4">
-      <span className="flex flex-wrap justify-end gap-1 max-sm:justify-start">{children}</span>
+    <td className="px-2.5 py-1.5 last:pe-4 max-sm:block max-sm:px-4">
+      <span className="flex items-center justify-end gap-1 max-sm:flex-wrap max-sm:justify-start">{children}</span>
     </td>
   )
 }
 
-const headCell = "px-3 text-start font-medium text-secondary text-xs first:ps-4 last:pe-4"
+const headCell = "whitespace-nowrap px-2.5 text-start font-medium text-secondary text-xs first:ps-4 last:pe-4"

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl"
+import { Contact } from "@/components/contact"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { LinkButton } from "@/components/ui/link-button"
@@ -23,9 +24,9 @@ function Contacts({ contacts }: { contacts: (string | null)[] }) {
   return contacts.map(
     (contact) =>
       contact && (
-        <bdi key={contact} dir="ltr" className="block break-all text-start">
-          {contact}
-        </bdi>
+        <span key={contact} className="block">
+          <Contact address={contact} />
+        </span>
       ),
   )
 }

@@ -18,7 +18,7 @@ const entries = [
 export function RoleCard({ role }: { role: Role }) {
   const [t, roles] = [useTranslations("overview"), useTranslations("roles")]
   return (
-    <Card title={t("role")} description={roles(`${role}.duty`)} action={<Badge tone="info">{role}</Badge>}>
+    <Card title={<RoleTitle role={role} />} description={roles(`${role}.duty`)}>
       <ul className="flex flex-col divide-y">
         {entries.map(([permission, word]) => (
           <Line key={permission} included={can(role, permission)}>
@@ -27,6 +27,15 @@ export function RoleCard({ role }: { role: Role }) {
         ))}
       </ul>
     </Card>
+  )
+}
+
+function RoleTitle({ role }: { role: Role }) {
+  const t = useTranslations("overview")
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      {t("role")} <Badge tone="info">{role}</Badge>
+    </span>
   )
 }
 

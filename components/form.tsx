@@ -2,7 +2,6 @@
 
 import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
 import type { Outcome, Refused } from "@/lib/outcome"
-import { Callout } from "./ui/callout"
 import { CodeField, TextField } from "./ui/field"
 
 const Refusal = createContext<Refused | null>(null)
@@ -25,9 +24,9 @@ export function ActionForm({ action, done, children }: ActionFormProps) {
     <form ref={useFocusOnRefusal(refused)} action={submit} className="flex flex-col gap-4">
       {refused && <Summary {...refused} />}
       {outcome?.ok && done && (
-        <div role="status">
-          <Callout tone="success">{done}</Callout>
-        </div>
+        <p role="status" className="rounded-lg bg-success-soft p-3 text-success">
+          {done}
+        </p>
       )}
       <Refusal value={refused}>{children}</Refusal>
     </form>
@@ -52,9 +51,9 @@ export function FormCode({ name, ...props }: Named<typeof CodeField>) {
 function Summary({ message, fields }: Refused) {
   const shownAtField = Object.values(fields).includes(message)
   return (
-    <div role="alert" className={shownAtField ? "sr-only" : undefined}>
-      <Callout tone="danger">{message}</Callout>
-    </div>
+    <p role="alert" className={shownAtField ? "sr-only" : "rounded-lg bg-danger-soft p-3 text-danger"}>
+      {message}
+    </p>
   )
 }
 

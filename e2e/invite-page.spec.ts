@@ -333,10 +333,12 @@ test.describe("without JavaScript", () => {
     await expect(button(page, "Accept")).toBeVisible()
   })
 
-  test("R24 a new link is asked for", async ({ page, world }) => {
+  test("R24 a new link is asked for, from a page that was slow to come", async ({ page, world }) => {
     const { path, someone } = await dead(world, await world.enterprise(), "expired")
     await world.logIn(page.context(), someone)
-    await page.goto(path)
+    const { release } = await holdInvitations(world)
+    await page.goto(path, { waitUntil: "commit" })
+    await release()
     await button(page, "Ask for a new link").click()
     await expect(page.getByText("The super admin of the enterprise has been told.")).toBeVisible()
   })
@@ -382,24 +384,24 @@ async function dead(world: World, acme: Enterprise, state: "revoked" | "expired"
 }
 
 /** Makes every look at an invitation wait, as a busy database does. */
-async function holdInvitations(world: World) {
-  let release = () => {}
-  const until = new Promise<void>((resolve) => {
+async function holdInvitations({ db }: World) {
+  let [hold, release] = [() => {}, () => {}]
+  const held = new Promise<void>((resolve) => {
+    hold = resolve
+  })
+  const released = new Promise<void>((resolve) => {
     release = resolve
   })
-  const held = new Promise<Promise<void>>((resolve) => {
-    const done = world.db.transaction(async (tx) => {
-      await tx.execute(sql`lock table handshakes in access exclusive mode`)
-      resolve(done)
-      await until
-    })
+  const done = db.transaction(async (tx) => {
+    await tx.execute(sql`lock table handshakes in access exclusive mode`)
+    hold()
+    await released
   })
-  const done = held
-  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 1000))])
+  await held
   return {
-    async release() {
+    release() {
       release()
-      await await done
+      return done
     },
   }
 }

@@ -3,8 +3,11 @@ import type { ReactNode } from "react"
 import { contactOf } from "./invited-hint"
 import type { Journey } from "./journey"
 
-/** Where a code went; the same words whether or not anybody has the contact. */
-export async function codeSent({ to }: Pick<Journey, "to">): Promise<ReactNode> {
+/** Where a code went; for a forgotten password only perhaps, as nobody is told who has an account. */
+export async function codeSent(
+  { to }: Pick<Journey, "to">,
+  words: "sentTo" | "sentPerhaps" = "sentTo",
+): Promise<ReactNode> {
   const t = await getTranslations("code")
-  return to ? t.rich("sentTo", { contact: to, b: contactOf }) : t("sentSomewhere")
+  return t.rich(words, { contact: to ?? t("yourAddress"), b: contactOf })
 }

@@ -46,7 +46,8 @@ async function answer<F extends FormName, T>(
 async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {
   const { field, retryAfter, facts } = extra
   const message = await sentence(code, retryAfter, facts)
-  return { ok: false, code, message, retryAfter, facts, fields: field ? { [field]: message } : {}, typed: kept(given) }
+  const atField = code === "invalid_input" ? (await getTranslations("fields"))("invalid") : message
+  return { ok: false, code, message, retryAfter, facts, fields: field ? { [field]: atField } : {}, typed: kept(given) }
 }
 
 async function misspelt(error: z.ZodError, given: Record<string, unknown>): Promise<Outcome<never>> {

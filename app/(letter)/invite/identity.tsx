@@ -10,10 +10,12 @@ export async function Identity({ to }: { to?: string }) {
   const t = await getTranslations("invite.identity")
   const { name, email, phone, number } = found.account
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+    <div className="flex items-center justify-between gap-4">
       <p className="min-w-0 break-words">
-        {t("loggedInAs")} <bdi className="font-medium text-foreground">{name}</bdi>{" "}
-        <bdi dir="ltr">{email ?? phone ?? number}</bdi>
+        {t("loggedInAs")} <bdi className="font-medium text-foreground">{name}</bdi>
+        <bdi dir="ltr" className="block">
+          {email ?? phone ?? number}
+        </bdi>
       </p>
       <SwitchAccount to={to} look="quiet" />
     </div>

@@ -19,7 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function InvitePage({ searchParams }: PageProps<"/invite">) {
   const { proof } = await searchParams
   const screen = screenOf(typeof proof === "string" ? proof : undefined)
-  return (await Promise.race([screen, blink()])) ?? <Suspense fallback={<LoadingScreen />}>{screen}</Suspense>
+  const soon = await Promise.race([screen, blink()])
+  // One tree for both, or else a form without JavaScript would not find its answer.
+  return <Suspense fallback={<LoadingScreen />}>{soon ?? screen}</Suspense>
 }
 
 async function screenOf(proofId: string | undefined): Promise<ReactElement> {

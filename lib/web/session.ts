@@ -19,7 +19,7 @@ import { sessionCookie } from "./auth"
 import { visitorContext } from "./context"
 
 /** The header in which proxy.ts tells a page its own address. */
-export const PATH_HEADER = "x-muster-path"
+const PATH_HEADER = "x-muster-path"
 
 /** Who this request comes from, read from the database once a request. */
 export const visitor = cache(async (): Promise<Visitor> => {

@@ -25,8 +25,7 @@ export async function AcceptedScreen({ organization, organizationId }: Shown<"ac
   )
 }
 
-/** The visitor's place in an organization, if he has one; also the way on for who is a member already. */
-export async function membershipIn(organizationId: string | null) {
+async function membershipIn(organizationId: string | null) {
   const found = await visitor()
   if (found.kind !== "signed-in") return undefined
   return found.memberships.find((one) => one.organizationId === organizationId)

@@ -23,6 +23,12 @@ export async function InvalidScreen() {
   )
 }
 
+/** Too many links that open nothing came from this address. */
+export async function TooManyScreen() {
+  const t = await getTranslations("invite.tooMany")
+  return <LetterEnd icon={TimerOff} title={t("title")} lead={t("lead")} />
+}
+
 /** Revoked or expired, told to the person it addresses, who can ask for a new link (R18, R31). */
 export async function DeadScreen({ state, organization, token }: Shown<"revoked" | "expired"> & { token: string }) {
   const t = await getTranslations("invite")

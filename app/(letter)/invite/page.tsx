@@ -1,10 +1,13 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { type ReactElement, Suspense } from "react"
+import type { Context } from "@/lib/context"
+import { Refusal } from "@/lib/errors"
 import { viewInvitation } from "@/lib/invitations"
 import { spend } from "@/lib/limits"
 import { letterToken } from "@/lib/web/letter"
 import { letterContext } from "@/lib/web/session"
+import { InvalidScreen, TooManyScreen } from "./dead"
 import { LoadingScreen } from "./loading-screen"
 import { Screen } from "./screen"
 
@@ -27,9 +30,19 @@ export default async function InvitePage({ searchParams }: PageProps<"/invite">)
 async function screenOf(proofId: string | undefined): Promise<ReactElement> {
   const [token, ctx] = await Promise.all([letterToken("invite"), letterContext()])
   const view = await viewInvitation(ctx, token)
-  // Only guesses are counted: who holds a link may open it as often as he likes.
-  if (view.state === "invalid") await spend(ctx.db, ctx, [["linksPerAddress", ctx.address]])
-  return <Screen view={view} token={token} proofId={proofId} />
+  if (view.state !== "invalid") return <Screen view={view} token={token} proofId={proofId} />
+  return (await countGuess(ctx)) ? <InvalidScreen /> : <TooManyScreen />
+}
+
+/** Only what opens nothing is counted: who holds a link may look as often as he likes. False when it was too much. */
+async function countGuess(ctx: Context): Promise<boolean> {
+  try {
+    await spend(ctx.db, ctx, [["linksPerAddress", ctx.address]])
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 function blink() {

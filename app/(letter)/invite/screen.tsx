@@ -1,14 +1,14 @@
 import type { InvitationView } from "@/lib/invitations"
 import { AcceptedScreen } from "./accepted"
 import { BlockedScreen } from "./blocked"
-import { DeadScreen, InvalidScreen } from "./dead"
+import { DeadScreen } from "./dead"
 import { InfoScreen } from "./info"
 import { MismatchScreen } from "./mismatch"
 import { RejectedScreen } from "./rejected"
 import { UnprovedScreen } from "./unproved"
 
 interface ScreenProps {
-  view: InvitationView
+  view: Exclude<InvitationView, { state: "invalid" }>
   token: string
   /** A code is on its way to the invited contact. */
   proofId?: string
@@ -25,8 +25,6 @@ export function Screen({ view, token, proofId }: ScreenProps) {
     case "revoked":
     case "expired":
       return <DeadScreen {...view} token={token} />
-    case "invalid":
-      return <InvalidScreen />
     case "mismatch":
       return <MismatchScreen {...view} />
     case "unproved":

@@ -29,7 +29,8 @@ export function contactOf(address: string): Contact {
 /** A contact as a stranger may see it: enough to recognize one's own, too little to learn another's. */
 export function masked(address: string): string {
   const [local = "", domain] = address.split("@")
-  if (domain === undefined) return `${address.slice(0, 3)}${"•".repeat(Math.max(address.length - 5, 3))}${address.slice(-2)}`
+  if (domain === undefined)
+    return `${address.slice(0, 3)}${"•".repeat(Math.max(address.length - 5, 3))}${address.slice(-2)}`
   const dot = domain.lastIndexOf(".")
   return `${local.slice(0, 1)}•••@${domain.slice(0, 1)}•••${dot > 0 ? domain.slice(dot) : ""}`
 }

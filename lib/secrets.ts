@@ -14,7 +14,11 @@ export function currentKeyId(): string {
 /** HMAC-SHA-256 over purpose and parts with the named secret; null when that secret is no longer configured. */
 export function mac(purpose: Purpose, parts: readonly (string | number)[], keyId = currentKeyId()): Buffer | null {
   const secret = settings().secrets.find(({ id }) => id === keyId)
-  return secret ? createHmac("sha256", secret.key).update(JSON.stringify([purpose, ...parts])).digest() : null
+  return secret
+    ? createHmac("sha256", secret.key)
+        .update(JSON.stringify([purpose, ...parts]))
+        .digest()
+    : null
 }
 
 /** Compares in constant time. */

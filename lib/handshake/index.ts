@@ -16,6 +16,7 @@ import { endOf, type Found, find, lock, mustBePending, type Ref, retire, settle 
 import { type Handshake, type Party, type Scene, sceneOf } from "./parties"
 import { type Linked, tokenFor } from "./token"
 
+export type { TermsOf } from "./kinds"
 export type { Ref } from "./moving"
 export type { Handshake, Scene } from "./parties"
 

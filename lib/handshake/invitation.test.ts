@@ -5,14 +5,9 @@ import { audit, handshakes, letters, memberships, organizations } from "../../db
 import { testDatabase } from "../../db/testing"
 import { proveContact } from "../accounts"
 import { codeFor } from "../codes"
-import {
-  askForNewLink,
-  invitationLink,
-  inviteMember,
-  listInvitations,
-  proveInvited,
-  viewInvitation,
-} from "../invitations"
+import { listInvitations } from "../invitation-records"
+import { viewInvitation } from "../invitation-view"
+import { askForNewLink, invitationLink, inviteMember, proveInvited } from "../invitations"
 import { roles } from "../roles"
 import { clockAfter, contextOf, invited, member, newEmail, newPhone, organization, person } from "../testing"
 import { accept, cancel, decline, propose, resend } from "."

@@ -1,4 +1,4 @@
-import type { InvitationView } from "@/lib/invitations"
+import type { InvitationView } from "@/lib/invitation-view"
 import { AcceptedScreen } from "./accepted"
 import { BlockedScreen } from "./blocked"
 import { DeadScreen } from "./dead"

@@ -2,7 +2,8 @@
 
 import { refresh } from "next/cache"
 import { cancel, linkOf, resend } from "@/lib/handshake"
-import { invitationLink, inviteMember, listInvitations, retryDelivery } from "@/lib/invitations"
+import { listInvitations } from "@/lib/invitation-records"
+import { invitationLink, inviteMember, retryDelivery } from "@/lib/invitations"
 import { changeRole, removeMember } from "@/lib/members"
 import type { Outcome } from "@/lib/outcome"
 import { organizationInView } from "@/lib/sessions"

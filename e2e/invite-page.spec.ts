@@ -64,7 +64,9 @@ test("R25 R27 R34 who registers with the invited address comes back, accepts and
   await expect(page).toHaveURL("/invite")
   await button(page, "Accept").click()
   await expect(heading(page, "Invitation accepted")).toBeVisible()
-  await expect(link(page, "Open Acme Cloud")).toHaveAttribute("href", `/${acme.id}/account/overview`)
+  await link(page, "Open Acme Cloud").click()
+  await expect(page).toHaveURL(`/${acme.id}/account/overview`)
+  await expect(page.getByRole("navigation").first()).toBeVisible()
   const [membership] = await world.run(sql`
     select role, origin from memberships m join accounts a on a.id = m.account_id where a.email = ${address}`)
   expect(membership).toEqual({ role: "finance_admin", origin: "handshake" })

@@ -36,7 +36,7 @@ export function Shell({ organizations, current, account, actions, counts = {}, c
         {t("skip")}
       </a>
       <TopBar organization={current.name} />
-      <div
+      <aside
         id="navigation"
         popover="auto"
         className="inset-y-0 start-0 hidden h-dvh max-h-none w-64 flex-col gap-4 border-e bg-surface p-3 backdrop:bg-shade open:flex lg:sticky lg:top-0 lg:flex lg:w-auto lg:bg-transparent"
@@ -44,7 +44,7 @@ export function Shell({ organizations, current, account, actions, counts = {}, c
         <Switcher organizations={organizations} current={current} />
         <Navigation organization={current} counts={counts} />
         <AccountMenu account={account} actions={actions} />
-      </div>
+      </aside>
       <main
         id="content"
         tabIndex={-1}

@@ -45,13 +45,16 @@ interface ErrorStateProps {
   retry: () => void
   /** What an operator finds the error by in the logs. */
   reference?: string
+  /** Stands for the whole page, and so is its heading. */
+  page?: boolean
 }
 
-export function ErrorState({ retry, reference }: ErrorStateProps) {
+export function ErrorState({ retry, reference, page }: ErrorStateProps) {
   const { failed, retry: again } = useWords()
+  const Title = page ? "h1" : "p"
   return (
     <div role="alert" className="flex flex-col items-center gap-1 rounded-lg border bg-surface px-4 py-10 text-center">
-      <p className="font-medium">{failed.title}</p>
+      <Title className="font-medium">{failed.title}</Title>
       <p className="max-w-prose text-secondary text-sm">{failed.body}</p>
       {reference && (
         <p className="text-tertiary text-xs">

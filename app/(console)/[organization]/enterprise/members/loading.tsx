@@ -3,6 +3,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Skeleton } from "@/components/ui/skeleton"
 import { Head, Table } from "@/components/ui/table"
 import { SkeletonRows } from "@/components/ui/table-states"
+import { WithoutScript } from "../../../without-script"
 
 /** Where everything will stand. */
 export default function LoadingMembers() {
@@ -22,6 +23,7 @@ export default function LoadingMembers() {
           <SkeletonRows rows={8} columns={heads.length} />
         </Table>
       </div>
+      <WithoutScript />
     </>
   )
 }

@@ -1,0 +1,235 @@
+import type { Page } from "@playwright/test"
+import { expect, expectAccessible, newEmail, newPhone, test } from "./world"
+
+type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
+
+test("R4 R5 the Invite button stands top right and opens a drawer on the right-hand side", async ({ page, world }) => {
+  await openMembers(page, world)
+  const button = page.getByRole("button", { name: "Invite", exact: true })
+  const heading = page.getByRole("heading", { name: "Members", level: 1 })
+  const [at, title] = [await boxOf(button), await boxOf(heading)]
+  expect(at.x + at.width).toBeGreaterThan(1180)
+  expect(Math.abs(at.y - title.y)).toBeLessThan(16)
+  await button.click()
+  await settled(drawer(page))
+  const box = await boxOf(drawer(page))
+  expect(box.x + box.width).toBe(1280)
+  expect(box.x).toBeGreaterThanOrEqual(640)
+  await expectAccessible(page)
+})
+
+test("R7 R8 R9 R10 R11 the roles to select are three, each with its line; super_admin is none of them", async ({
+  page,
+  world,
+}) => {
+  await openDrawer(page, world)
+  const roles = drawer(page).getByRole("group", { name: "Select Role" })
+  await expect(roles.getByRole("radio")).toHaveCount(3)
+  await expect(roles.getByText("Manages billing and financial operations.")).toBeVisible()
+  await expect(roles.getByText("Manages applications, API keys, and logs.")).toBeVisible()
+  await expect(roles.getByText("Basic access to assigned resources.")).toBeVisible()
+  await expect(drawer(page).getByText("super_admin · Use Transfer Super Admin")).toBeVisible()
+})
+
+test("R6 R12 R13 R15 an e-mail address and a phone number are invited by the same field, and appear below", async ({
+  page,
+  world,
+}) => {
+  await openDrawer(page, world)
+  await expect(drawer(page).getByText("No invitations yet")).toBeVisible()
+  const [email, phone] = [newEmail("New.Comer"), newPhone()]
+  const links: string[] = []
+  for (const contact of [` ${email.toUpperCase()} `, phone.replace("+86", "")]) {
+    await send(page, contact, "dev_admin")
+    const link = drawer(page).getByRole("textbox", { name: /^Invitation link for/ })
+    await expect(link).toHaveAccessibleName(new RegExp(contact.includes("@") ? email.toLowerCase() : phone.slice(1)))
+    await expect(link).toBeFocused()
+    links.push(await link.inputValue())
+    await expect(field(page)).toHaveValue("")
+  }
+  expect(new Set(links).size).toBe(2)
+  for (const link of links) expect(link).toMatch(/^http:\/\/localhost:\d+\/invite\?token=[\w-]{40,}$/)
+  const heads = ["Email / Phone", "Role", "Status", "Sent Date", "Actions"]
+  await expect(records(page).getByRole("columnheader")).toHaveText(heads)
+  await expect(rowOf(page, phone)).toContainText("dev_admin")
+  await expect(rowOf(page, phone)).toContainText("Pending")
+  await expect(rowOf(page, email.toLowerCase())).toContainText(/now|second/)
+  await expect(records(page).getByRole("row").nth(1)).toContainText(phone)
+  expect(await world.letters(email.toLowerCase())).toEqual(["invitation"])
+  await expectAccessible(page)
+})
+
+test("R6 what cannot be read is refused at its field and stays typed", async ({ page, world }) => {
+  await openDrawer(page, world)
+  await drawer(page).getByRole("button", { name: "Send Invitation" }).click()
+  await expect(drawer(page).getByText("Enter an e-mail address or a phone number.")).toBeVisible()
+  await expect(drawer(page).getByText("Select a role.")).toBeVisible()
+  await drawer(page).getByLabel("Note").fill("Welcome")
+  for (const typed of ["not a contact", "a@b", "12345", "a@example.com, b@example.com"]) {
+    await send(page, typed, "member")
+    await expect(field(page)).toHaveAttribute("aria-invalid", "true")
+    await expect(field(page)).toBeFocused()
+    await expect(field(page)).toHaveValue(typed)
+    await expect(drawer(page).getByLabel("Note")).toHaveValue("Welcome")
+  }
+  await expect(drawer(page).getByText("No invitations yet")).toBeVisible()
+})
+
+test("R19 the link that was just made opens the invitation, with the note for the one it is for", async ({
+  page,
+  world,
+}) => {
+  await openDrawer(page, world)
+  const someone = await world.person()
+  await drawer(page).getByLabel("Note").fill("The rota starts on Monday")
+  await send(page, someone.address, "member")
+  const link = await drawer(page)
+    .getByRole("textbox", { name: /^Invitation link/ })
+    .inputValue()
+  await world.logIn(page.context(), someone)
+  await page.goto(link)
+  await expect(page.getByRole("heading", { name: "Join Cloud Harbour" })).toBeVisible()
+  await expect(page.getByText("The rota starts on Monday")).toBeVisible()
+})
+
+test("R35 a present member is not invited again, but can be opened", async ({ page, world }) => {
+  const acme = await openDrawer(page, world)
+  const present = await world.member(acme.id, "finance_admin")
+  await send(page, present.address, "member")
+  await expect(drawer(page).getByRole("alert")).toContainText("already a member")
+  await drawer(page).getByRole("link", { name: "Open the member" }).click()
+  await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(present.address)}`))
+  await expect(page.getByRole("table", { name: "Members" }).getByRole("row")).toHaveCount(2)
+})
+
+test("R35 a contact with a live invitation can be sent a new link instead, and the old one dies", async ({
+  page,
+  world,
+}) => {
+  const acme = await openDrawer(page, world)
+  const someone = await world.person()
+  const { path } = await world.invite(acme, someone.address)
+  await send(page, someone.address, "member")
+  await drawer(page).getByRole("button", { name: "Resend that one" }).click()
+  await expect(confirmation(page)).toContainText("The link sent before stops working immediately.")
+  await confirmation(page).getByRole("button", { name: "Resend invitation" }).click()
+  const link = drawer(page).getByRole("textbox", { name: `Invitation link for ${someone.address}` })
+  await expect(link).toBeVisible()
+  const fresh = await link.inputValue()
+  await world.logIn(page.context(), someone)
+  await page.goto(path)
+  await expect(page.getByRole("heading", { name: "Invalid or expired" })).toBeVisible()
+  await page.goto(fresh)
+  await expect(page.getByRole("heading", { name: "Join Cloud Harbour" })).toBeVisible()
+})
+
+test("a drawer with something typed asks before it closes", async ({ page, world }) => {
+  await openDrawer(page, world)
+  await field(page).fill("half a na")
+  await page.keyboard.press("Escape")
+  await expect(confirmation(page)).toContainText("Discard this invitation?")
+  await confirmation(page).getByRole("button", { name: "Cancel" }).click()
+  await expect(field(page)).toHaveValue("half a na")
+  await page.keyboard.press("Escape")
+  await confirmation(page).getByRole("button", { name: "Discard" }).click()
+  await expect(drawer(page)).toBeHidden()
+  await page.getByRole("button", { name: "Invite", exact: true }).click()
+  await expect(field(page)).toHaveValue("")
+  await page.keyboard.press("Escape")
+  await expect(drawer(page)).toBeHidden()
+})
+
+test("a limit that is reached says when to try again", async ({ page, world }) => {
+  const acme = await openDrawer(page, world)
+  for (let sent = 0; sent < 30; sent += 1) await world.invite(acme, newEmail())
+  await send(page, newEmail(), "member")
+  await expect(drawer(page).getByRole("alert")).toContainText(/Try again in (10|9) minutes/)
+})
+
+test("records that do not come say so and come at the second try", async ({ page, world }) => {
+  await openMembers(page, world)
+  await page.route("**/enterprise/members", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  )
+  await page.getByRole("button", { name: "Invite", exact: true }).click()
+  const failed = drawer(page).getByRole("alert")
+  await expect(failed).toContainText("Something went wrong")
+  await page.unroute("**/enterprise/members")
+  await failed.getByRole("button", { name: "Retry" }).click()
+  await expect(drawer(page).getByText("No invitations yet")).toBeVisible()
+})
+
+test("an ended login is told by a dialog, and logging in again leads back", async ({ page, world }) => {
+  const acme = await openDrawer(page, world)
+  await world.endSessions(acme.owner.id)
+  await send(page, newEmail(), "member")
+  await expect(confirmation(page)).toContainText("Your login has expired")
+  await expectAccessible(page)
+  await confirmation(page).getByRole("button", { name: "Log in again" }).click()
+  await expect(page).toHaveURL(/\/login\?/)
+  await expect(page.getByText("Your login has expired")).toBeVisible()
+  await world.logIn(page.context(), acme.owner)
+  await page.reload()
+  await expect(page).toHaveURL(`/${acme.id}/enterprise/members`)
+})
+
+test("the drawer is all of a phone, without anything beyond its edges", async ({ page, world }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openDrawer(page, world)
+  await send(page, newEmail("somebody-with-a-very-long-name-indeed"), "finance_admin")
+  await expect(drawer(page).getByRole("button", { name: "Revoke" })).toBeVisible()
+  expect(await boxOf(drawer(page))).toMatchObject({ x: 0, width: 390 })
+  expect(await drawer(page).evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
+  await expectAccessible(page)
+})
+
+async function openMembers(page: Page, world: World) {
+  const acme = await world.enterprise()
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`/${acme.id}/enterprise/members`)
+  return acme
+}
+
+async function openDrawer(page: Page, world: World) {
+  const acme = await openMembers(page, world)
+  await page.getByRole("button", { name: "Invite", exact: true }).click()
+  await expect(field(page)).toBeVisible()
+  await settled(drawer(page))
+  return acme
+}
+
+async function send(page: Page, contact: string, role: string) {
+  await field(page).fill(contact)
+  await drawer(page).getByRole("radio", { name: role }).check()
+  await drawer(page).getByRole("button", { name: "Send Invitation" }).click()
+}
+
+function drawer(page: Page) {
+  return page.getByRole("dialog", { name: "Invite", exact: true })
+}
+
+function confirmation(page: Page) {
+  return page.getByRole("alertdialog")
+}
+
+function field(page: Page) {
+  return drawer(page).getByLabel("Invite by Email or Phone")
+}
+
+function records(page: Page) {
+  return drawer(page).getByRole("table", { name: "Invitation Records" })
+}
+
+function rowOf(page: Page, text: string) {
+  return records(page).getByRole("row").filter({ hasText: text })
+}
+
+async function boxOf(element: ReturnType<Page["locator"]>) {
+  return (await element.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+}
+
+/** It slides in. */
+async function settled(element: ReturnType<Page["locator"]>) {
+  await expect(element).toBeVisible()
+  await element.evaluate((box) => Promise.all(box.getAnimations().map(({ finished }) => finished)))
+}

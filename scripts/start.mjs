@@ -131,6 +131,8 @@ async function embeddedWorld(port) {
   })
   return {
     MUSTER_EMBEDDED: "1",
+    // The demo tells what matters itself.
+    LOG_LEVEL: process.env.LOG_LEVEL || "warn",
     MUSTER_ORIGIN: process.env.MUSTER_ORIGIN || `http://localhost:${port}`,
     MUSTER_SECRET: process.env.MUSTER_SECRET || kept("secret", 48),
     DATABASE_URL: url,

@@ -85,9 +85,9 @@ export async function propose<K extends KindName>(ctx: SignedIn, name: K, propos
 export function accept(ctx: SignedIn, ref: Ref): Promise<void> {
   return settle(ctx, ref, "accept", {
     right: mustAnswer,
-    effect: async (tx, { handshake, scene, party }) => {
-      check(obstacleOfProposer({ handshake, scene }))
-      return kindOf(handshake.kind).fulfil(tx, handshake, party)
+    effect: async (tx, locked) => {
+      check(obstacleOfProposer(locked))
+      return kindOf(locked.handshake.kind).fulfil(tx, locked)
     },
   })
 }

@@ -22,7 +22,7 @@ export interface Kind<Terms> {
   /** Why this party may not answer, or nothing. */
   mayAnswer(scene: Scene, handshake: Handshake, party: Party): RefusalCode | undefined
   /** The effect, with the proposer's right in its own WHERE; false when that no longer held. */
-  fulfil(tx: Queries, handshake: Handshake, party: Party): Promise<boolean>
+  fulfil(tx: Queries, answered: { handshake: Handshake; scene: Scene; party: Party }): Promise<boolean>
   letter: {
     /** Where its link leads. */
     page: `/${string}`

@@ -27,14 +27,15 @@ export const invitation = kind({
     return own ? "wrong_account" : "contact_not_proved"
   },
 
-  async fulfil(tx, { id, organizationId, initiatorId, subject, terms: agreed }, { accountId }) {
-    const { role } = terms.parse(agreed)
+  async fulfil(tx, { handshake, scene, party }) {
+    const { id, organizationId, initiatorId, subject } = handshake
+    const { role } = terms.parse(handshake.terms)
     const joined = await tx.execute(sql`
-      insert into memberships (organization_id, account_id, role, origin, handshake_id)
-      select o.id, a.id, ${role}, 'handshake', ${id}
+      insert into memberships (organization_id, account_id, role, origin, handshake_id, joined_at)
+      select o.id, a.id, ${role}, 'handshake', ${id}, ${scene.now.toISOString()}::timestamptz
         from organizations o
         join memberships proposer on proposer.organization_id = o.id and proposer.account_id = ${initiatorId}
-        join accounts a on a.id = ${accountId} and ${subject} in (a.email, a.phone)
+        join accounts a on a.id = ${party.accountId} and ${subject} in (a.email, a.phone)
        where o.id = ${organizationId} and o.entity_id is not null and o.member_count < o.quota
          and proposer.role = 'super_admin'
       returning 1`)

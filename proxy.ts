@@ -1,11 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server"
 import { settings } from "./lib/settings"
+import { letterCookie, letterPages } from "./lib/web/letter-cookie"
 
-const LETTER_PAGES = ["/invite", "/confirm", "/activate"]
-/** One for each kind of letter: `muster-letter-invite`. */
-const LETTER_COOKIE = "muster-letter"
-const LETTER_SECONDS = 3600
-const LONGEST_TOKEN = 200
 /** By which a page learns its own address, to come back to it after a login. */
 const PATH_HEADER = "x-muster-path"
 /** Programs sign their requests and send no cookie; probes come by the machine's address. */
@@ -44,17 +40,11 @@ function strangeOrigin(request: NextRequest) {
 function arrival(request: NextRequest) {
   const { pathname, searchParams } = request.nextUrl
   const token = searchParams.get("token")
-  if (token === null || request.method === "POST" || !LETTER_PAGES.includes(pathname)) return
-  const answer = NextResponse.redirect(new URL(pathname, originOf(request)), 303)
+  const letter = letterPages.find((page) => page === pathname)
+  if (token === null || request.method === "POST" || !letter) return
+  const answer = NextResponse.redirect(new URL(letter, originOf(request)), 303)
   answer.headers.set("Cache-Control", "no-store")
-  answer.cookies.set(LETTER_COOKIE + pathname.replace("/", "-"), token.slice(0, LONGEST_TOKEN), {
-    // A login on the way back draws the letter's page in its own answer, with the cookies that the login was sent.
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    secure: secure(),
-    maxAge: LETTER_SECONDS,
-  })
+  answer.cookies.set(letterCookie(letter, token))
   return answer
 }
 

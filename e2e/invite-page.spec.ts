@@ -329,7 +329,7 @@ test.describe("without JavaScript", () => {
     await button(page, "Send code").click()
     await page.getByLabel("Code").fill("000000")
     await button(page, "Prove and continue").click()
-    await expect(page.getByRole("alert")).toHaveText("The code is not right. Check it and try again.")
+    await expect(page.getByRole("alert")).toHaveText("The code is not right. You have 4 more tries.")
     await page.getByLabel("Code").fill(await world.latestCode(invited))
     await button(page, "Prove and continue").click()
     await expect(button(page, "Accept")).toBeVisible()

@@ -16,26 +16,26 @@ type Typed = FormData | Record<string, unknown>
 
 /** An action for the signed-in: session, then schema, then the verb, which checks the permission itself. */
 export function action<F extends FormName, T>(form: F, verb: (ctx: SignedIn, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) =>
-    answer(form, typed, async (input) => verb(await signedInContext(), input))
+  return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, signedInContext, verb)
 }
 
 /** An action that a visitor may call before any login. */
 export function openAction<F extends FormName, T>(form: F, verb: (ctx: Context, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) =>
-    answer(form, typed, async (input) => verb(await letterContext(), input))
+  return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, letterContext, verb)
 }
 
-async function answer<F extends FormName, T>(
+async function answer<C extends Context, F extends FormName, T>(
   form: F,
   typed: Typed,
-  verb: (input: Input<F>) => Promise<T>,
+  context: () => Promise<C>,
+  verb: (ctx: C, input: Input<F>) => Promise<T>,
 ): Promise<Outcome<T>> {
   const given = plain(typed)
   try {
+    const ctx = await context()
     const parsed = forms[form].safeParse(given)
     if (!parsed.success) return await misspelt(parsed.error, given)
-    return { ok: true, value: await verb(parsed.data as Input<F>) }
+    return { ok: true, value: await verb(ctx, parsed.data as Input<F>) }
   } catch (error) {
     const refusal = error instanceof RefusedLogin ? error.refusal : error
     if (refusal instanceof Refusal) return await refused(refusal, given)

@@ -28,7 +28,7 @@ export default async function InvitePage({ searchParams }: PageProps<"/invite">)
 }
 
 async function screenOf(proofId: string | undefined): Promise<ReactElement> {
-  const [token, ctx] = await Promise.all([letterToken("invite"), letterContext()])
+  const [token, ctx] = await Promise.all([letterToken("/invite"), letterContext()])
   const view = await viewInvitation(ctx, token)
   if (view.state !== "invalid") return <Screen view={view} token={token} proofId={proofId} />
   return (await countGuess(ctx)) ? <InvalidScreen /> : <TooManyScreen />

@@ -1,0 +1,27 @@
+import { settings } from "../settings"
+
+/** The pages behind a mailed link. */
+export const letterPages = ["/invite", "/confirm", "/activate"] as const
+export type LetterPage = (typeof letterPages)[number]
+
+const SECONDS = 3600
+const LONGEST_TOKEN = 200
+
+/** The cookie that holds the token of a letter's page while its reader answers, away from the address bar (R19). */
+export function letterCookie(page: LetterPage, token: string) {
+  return {
+    name: letterCookieName(page),
+    value: token.slice(0, LONGEST_TOKEN),
+    // A login on the way back draws the letter's page in its own answer, with the cookies that the login was sent.
+    path: "/",
+    httpOnly: true,
+    sameSite: "lax",
+    secure: settings().origin.startsWith("https:"),
+    maxAge: SECONDS,
+  } as const
+}
+
+/** One name for each page: `muster-letter-invite`. */
+export function letterCookieName(page: LetterPage): string {
+  return `muster-letter${page.replace("/", "-")}`
+}

@@ -96,7 +96,7 @@ test("logging out deletes the cookie and ends the session", async ({ page, world
   await expect(page.getByText("Your login has expired")).toBeVisible()
 })
 
-test("R81 an ended login is told so and comes back; a visitor without one is just asked to log in", async ({
+test("an ended login is told so and comes back; a visitor without one is just asked to log in", async ({
   page,
   world,
 }) => {

@@ -16,7 +16,7 @@ export interface Draft {
   note: string
 }
 
-export interface InvitationActions {
+interface InvitationActions {
   invite: ServerAction<{ id: string; contact: string; link: string }>
   /** The latest records. */
   records: ServerAction<InvitationRow[]>

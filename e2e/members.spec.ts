@@ -34,7 +34,7 @@ test("R2 an uncertified enterprise cannot invite, and is told where certificatio
   await expect(page.getByText("This enterprise is not certified yet")).toBeVisible()
   const button = page.getByRole("button", { name: "Invite", exact: true })
   await expect(button).toBeDisabled()
-  await expect(button).toHaveAccessibleDescription(/must be certified.*Enterprise Information/)
+  await expect(button).toHaveAccessibleDescription(/must be certified before members can be invited\..+certifies it/)
   await button.press("Enter")
   await expect(page.getByRole("dialog")).toBeHidden()
   await expectAccessible(page)

@@ -1,0 +1,287 @@
+import fs from "node:fs"
+import path from "node:path"
+import { sql } from "drizzle-orm"
+import { databaseClock } from "../lib/context"
+import { openSession } from "../lib/sessions"
+import { expect, newEmail, test } from "./world"
+
+type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
+type Scene = Awaited<ReturnType<typeof sceneOf>>
+type Someone = { id: string } | null
+type Input = Record<string, unknown>
+
+const CONSOLE = "app/(console)/[organization]/enterprise/members/actions.ts"
+const LETTER = "app/(letter)/actions.ts"
+const AUTH = "app/(auth)/actions.ts"
+const ACCOUNT = "app/account/actions.ts"
+const PREFERENCES = "app/preferences/actions.ts"
+
+/** What the organization's own actions take, and who beside the super admin may call them. */
+const organizationActions: Record<string, { input: (scene: Scene) => Input; also?: string[] }> = {
+  inviteAction: { input: ({ acme }) => ({ organizationId: acme.id, contact: newEmail(), role: "member" }) },
+  revokeAction: { input: ({ pending }) => ({ id: pending.id }) },
+  resendAction: { input: ({ pending }) => ({ id: pending.id }) },
+  retryAction: { input: ({ failed }) => ({ id: failed.id }) },
+  linkAction: { input: ({ pending }) => ({ id: pending.id }) },
+  recordsAction: { input: ({ acme }) => ({ organizationId: acme.id }), also: ["admin"] },
+  changeRoleAction: {
+    input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id, role: "admin" }),
+  },
+  removeAction: { input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id }) },
+}
+
+/** What strangers send to the other actions: none of it may touch the organization. */
+const otherActions: Record<string, { page: string; input: (scene: Scene) => unknown }> = {
+  [`${LETTER} acceptAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
+  [`${LETTER} declineAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
+  [`${LETTER} newLinkAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
+  [`${LETTER} proveInvitedAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
+  [`${LETTER} proveContactAction`]: {
+    page: "/invite",
+    input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
+  },
+  [`${AUTH} loginAction`]: { page: "/login", input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }) },
+  [`${AUTH} registerAction`]: { page: "/register", input: ({ acme }) => ({ contact: acme.owner.address, name: "x" }) },
+  [`${AUTH} verifyAction`]: { page: "/verify", input: ({ pending }) => ({ proofId: pending.id, code: "000000" }) },
+  [`${AUTH} forgotAction`]: { page: "/forgot", input: ({ acme }) => ({ contact: acme.owner.address }) },
+  [`${AUTH} resetAction`]: { page: "/reset", input: ({ pending }) => ({ proofId: pending.id, code: "000000" }) },
+  [`${AUTH} codeAgainAction`]: { page: "/verify", input: ({ pending }) => ({ proofId: pending.id }) },
+  [`${AUTH} logOutAction`]: { page: "/account", input: () => ({}) },
+  [`${AUTH} switchAccountAction`]: { page: "/invite", input: () => ({}) },
+  [`${ACCOUNT} changePasswordAction`]: {
+    page: "/account",
+    input: ({ acme }) => ({ accountId: acme.owner.id, password: "x" }),
+  },
+  [`${ACCOUNT} addContactAction`]: { page: "/account", input: ({ acme }) => ({ contact: acme.owner.address }) },
+  [`${ACCOUNT} proveContactAction`]: {
+    page: "/account",
+    input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
+  },
+  [`${ACCOUNT} signOutEverywhereAction`]: { page: "/account", input: ({ acme }) => ({ accountId: acme.owner.id }) },
+  [`${PREFERENCES} setLocale`]: { page: "/login", input: () => ({ locale: "zh-CN" }) },
+  [`${PREFERENCES} setTheme`]: { page: "/login", input: () => ({ theme: "dark" }) },
+}
+
+test("every action of the build stands in the tables of this file", () => {
+  const known = [...Object.keys(organizationActions).map((name) => `${CONSOLE} ${name}`), ...Object.keys(otherActions)]
+  expect([...actionIds().keys()].sort()).toEqual(known.sort())
+})
+
+for (const [name, { input, also = [] }] of Object.entries(organizationActions)) {
+  test(`R1 ${name} is refused to everyone but the super admin, and changes nothing`, async ({ world }) => {
+    const scene = await sceneOf(world)
+    const before = await fingerprint(world, scene)
+    for (const [who, attacker] of Object.entries(scene.attackers)) {
+      if (also.includes(who)) continue
+      const answer = await post(world, scene, { action: `${CONSOLE} ${name}`, input: input(scene), as: attacker })
+      expect(codeOf(answer), who).toBe(expectedCode(who))
+      expect(await fingerprint(world, scene), who).toEqual(before)
+    }
+    const answer = await post(world, scene, { action: `${CONSOLE} ${name}`, input: input(scene), as: scene.acme.owner })
+    expect(answer.text).toContain('"ok":true')
+  })
+
+  test(`${name} is refused from another site and without a word on its origin`, async ({ world }) => {
+    const scene = await sceneOf(world)
+    const before = await fingerprint(world, scene)
+    const origins: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      {},
+      { origin: process.env.MUSTER_ORIGIN ?? "", "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ]
+    for (const headers of origins) {
+      const attack = { action: `${CONSOLE} ${name}`, input: input(scene), as: scene.acme.owner, headers }
+      expect((await post(world, scene, attack)).status, JSON.stringify(headers)).toBe(403)
+    }
+    expect(await fingerprint(world, scene)).toEqual(before)
+  })
+
+  test(`${name} survives input of any shape without a trace`, async ({ world }) => {
+    const scene = await sceneOf(world)
+    const before = await fingerprint(world, scene)
+    const good = input(scene)
+    const shapes = [
+      ...["text", 7, true, [], [good], {}].map((shape) => shape as unknown),
+      ...Object.keys(good).flatMap((field) =>
+        ["", null, 7, [], { $ne: "" }, [good[field]], `${good[field]}'; --`, "\u0000"].map((value) => ({
+          ...good,
+          [field]: value,
+        })),
+      ),
+      { ...good, actorId: scene.acme.owner.id, lifetimeSeconds: 9e9, kind: "invitation", generation: 1 },
+    ]
+    for (const shape of shapes) {
+      const attack = { action: `${CONSOLE} ${name}`, input: shape, as: scene.acme.owner }
+      const answer = await post(world, scene, attack)
+      expect(codeOf(answer), JSON.stringify(shape)).toMatch(/^(invalid_input|not_found)$/)
+    }
+    expect(await fingerprint(world, scene)).toEqual(before)
+  })
+}
+
+for (const [action, { page, input }] of Object.entries(otherActions)) {
+  test(`${action.split(/[ /]/).at(-1)} of ${page} gives nobody a way into an organization`, async ({ world }) => {
+    const scene = await sceneOf(world)
+    const before = await fingerprint(world, scene)
+    for (const [who, attacker] of Object.entries({ ...scene.attackers, owner: scene.acme.owner })) {
+      await post(world, scene, { action, page, input: input(scene), as: attacker })
+      expect(await fingerprint(world, scene), who).toEqual(before)
+    }
+  })
+}
+
+const disguises = [
+  "super_admin",
+  "SUPER_ADMIN",
+  " super_admin ",
+  "super_admin\u200b",
+  "superadmin",
+  "owner",
+  "root",
+  ["super_admin"],
+  ["member", "super_admin"],
+  { role: "super_admin" },
+  "member,super_admin",
+  "ｓuper_admin",
+  "__proto__",
+]
+
+test("R7 R11 no disguise of super_admin is given by an invitation, nor admin", async ({ world }) => {
+  const scene = await sceneOf(world)
+  const before = await fingerprint(world, scene)
+  for (const role of [...disguises, "admin"]) {
+    const input = { organizationId: scene.acme.id, contact: newEmail(), role }
+    const answer = await post(world, scene, { action: `${CONSOLE} inviteAction`, input, as: scene.acme.owner })
+    expect(codeOf(answer), JSON.stringify(role)).toBe("invalid_input")
+  }
+  expect(await fingerprint(world, scene)).toEqual(before)
+})
+
+test("R11 R33 no disguise of super_admin is given to a member, and the super admin keeps the seat", async ({
+  world,
+}) => {
+  const { acme, victim, ...scene } = await sceneOf(world)
+  const before = await fingerprint(world, { acme })
+  const change = (input: Input) =>
+    post(world, { acme, victim, ...scene }, { action: `${CONSOLE} changeRoleAction`, input, as: acme.owner })
+  for (const role of disguises) {
+    const answer = await change({ organizationId: acme.id, accountId: victim.id, role })
+    expect(codeOf(answer), JSON.stringify(role)).toBe("invalid_input")
+  }
+  const own = { organizationId: acme.id, accountId: acme.owner.id }
+  expect(codeOf(await change({ ...own, role: "member" }))).toBe("last_super_admin")
+  const removal = { action: `${CONSOLE} removeAction`, input: own, as: acme.owner }
+  expect(codeOf(await post(world, { acme, victim, ...scene }, removal))).toBe("last_super_admin")
+  expect(await fingerprint(world, { acme })).toEqual(before)
+})
+
+test("ids of another organization are as good as none", async ({ world }) => {
+  const scene = await sceneOf(world)
+  const { acme, other, victim, pending } = scene
+  const before = [await fingerprint(world, scene), await fingerprint(world, { acme: other })]
+  const attacks: [string, Input][] = [
+    ["revokeAction", { id: pending.id }],
+    ["resendAction", { id: pending.id }],
+    ["linkAction", { id: pending.id }],
+    ["retryAction", { id: scene.failed.id }],
+    ["removeAction", { organizationId: other.id, accountId: victim.id }],
+    ["changeRoleAction", { organizationId: other.id, accountId: victim.id, role: "admin" }],
+    ["removeAction", { organizationId: other.id, accountId: acme.owner.id }],
+    ["recordsAction", { organizationId: acme.id }],
+    ["inviteAction", { organizationId: acme.id, contact: newEmail(), role: "member" }],
+  ]
+  for (const [name, input] of attacks) {
+    for (const page of [membersOf(other), membersOf(acme)]) {
+      const answer = await post(world, scene, { action: `${CONSOLE} ${name}`, input, as: other.owner, page })
+      expect(codeOf(answer), `${name} ${JSON.stringify(input)}`).toBe("not_found")
+      expect(answer.text).not.toContain(pending.token)
+    }
+  }
+  expect([await fingerprint(world, scene), await fingerprint(world, { acme: other })]).toEqual(before)
+})
+
+async function sceneOf(world: World) {
+  const [acme, other] = [await world.enterprise(), await world.enterprise()]
+  const pending = await world.invite(acme, newEmail())
+  const failed = await world.invite(acme, newEmail())
+  await world.run(sql`update letters set state = 'failed', attempts = 99 where handshake_id = ${failed.id}`)
+  await world.run(sql`update handshakes set delivery = 'failed' where id = ${failed.id}`)
+  const ended = await world.person()
+  const attackers: Record<string, Someone> = {
+    anonymous: null,
+    ended,
+    outsider: await world.person(),
+    "super admin of another organization": other.owner,
+    admin: await world.member(acme.id, "admin"),
+    finance_admin: await world.member(acme.id, "finance_admin"),
+    dev_admin: await world.member(acme.id, "dev_admin"),
+    member: await world.member(acme.id, "member"),
+  }
+  return { acme, other, pending, failed, ended, victim: await world.member(acme.id), attackers }
+}
+
+function expectedCode(who: string) {
+  const codes: Record<string, string> = { anonymous: "not_signed_in", ended: "login_expired" }
+  return codes[who] ?? (["outsider", "super admin of another organization"].includes(who) ? "not_found" : "forbidden")
+}
+
+/** All that an attack could leave in an organization; what the worker writes of deliveries is left out. */
+async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) {
+  const [row] = await world.run(sql`select
+    (select json_agg(json_build_array(id, state, generation, initiator_id, terms, sent_at, expires_at) order by id)
+       from handshakes where organization_id = ${id}) as handshakes,
+    (select json_agg(json_build_array(account_id, role, origin) order by account_id)
+       from memberships where organization_id = ${id}) as memberships,
+    (select json_agg(id order by id) from audit where organization_id = ${id} and outcome = 'done') as audit,
+    (select json_agg(json_build_array(l.id, l.generation) order by l.id)
+       from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${id}) as letters,
+    (select json_build_array(name, entity_id, quota, member_count) from organizations where id = ${id}) as organization`)
+  return row
+}
+
+interface Attack {
+  action: string
+  input: unknown
+  as: Someone
+  page?: string
+  /** In place of a true origin. */
+  headers?: Record<string, string>
+}
+
+/** Calls an action as the browser would, past every page. */
+async function post(world: World, scene: Scene | Omit<Scene, never>, { action, input, as, page, headers }: Attack) {
+  const cookie = as && `muster-session=${await openSession(world.db, { clock: databaseClock }, as.id)}`
+  if (as && as === scene.ended) await world.endSessions(as.id)
+  const answer = await fetch(`${process.env.MUSTER_ORIGIN}${page ?? membersOf(scene.acme)}`, {
+    method: "POST",
+    redirect: "manual",
+    headers: {
+      "next-action": actionIds().get(action) ?? "",
+      "content-type": "text/plain;charset=UTF-8",
+      accept: "text/x-component",
+      ...(cookie ? { cookie } : {}),
+      ...(headers ?? { origin: process.env.MUSTER_ORIGIN ?? "", "sec-fetch-site": "same-origin" }),
+    },
+    body: JSON.stringify([null, input]),
+  })
+  expect(answer.headers.has("x-nextjs-action-not-found"), `${action} is served by ${page ?? "Members"}`).toBe(false)
+  return { status: answer.status, text: await answer.text() }
+}
+
+function codeOf({ text, status }: { text: string; status: number }) {
+  return /"ok":false,"code":"(\w+)"/.exec(text)?.[1] ?? `${status}: ${text.slice(0, 200)}`
+}
+
+function membersOf({ id }: { id: string }) {
+  return `/${id}/enterprise/members`
+}
+
+/** The ids of the actions of this build, by file and name. */
+function actionIds(): Map<string, string> {
+  const file = path.join(import.meta.dirname, "..", ".next", "server", "server-reference-manifest.json")
+  const { node } = JSON.parse(fs.readFileSync(file, "utf8"))
+  const actions = Object.entries(node as Record<string, { filename: string; exportedName: string }>)
+  return new Map(actions.map(([id, { filename, exportedName }]) => [`${filename} ${exportedName}`, id]))
+}

@@ -90,7 +90,7 @@ function StatusCell({ status, needsApproval }: InvitationRow) {
 function Sent({ sentAt, resent }: InvitationRow) {
   const t = useTranslations("records")
   return (
-    <span className="flex flex-col @3xl:whitespace-nowrap">
+    <span className="flex min-w-18 flex-col @3xl:whitespace-nowrap">
       <Time value={sentAt} />
       {resent && <span className="text-secondary text-xs">{t("resent")}</span>}
     </span>
@@ -109,5 +109,10 @@ function DeliveryCell({ row }: { row: InvitationRow }) {
 
 /** What was answered or revoked does not expire. */
 function Expires({ status, expiresAt }: InvitationRow) {
-  return (status === "pending" || status === "expired") && <Time value={expiresAt} />
+  if (status !== "pending" && status !== "expired") return null
+  return (
+    <span className="@3xl:whitespace-nowrap">
+      <Time value={expiresAt} />
+    </span>
+  )
 }

@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation"
-import { mustBeSignedIn } from "@/lib/web/session"
+import { mustBeLoggedIn } from "@/lib/web/session"
 import { homeOf } from "./home"
 
 export default async function StartPage() {
-  const [first] = (await mustBeSignedIn()).memberships
+  const [first] = (await mustBeLoggedIn()).memberships
   redirect(first ? homeOf(first) : "/account")
 }

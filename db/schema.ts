@@ -161,8 +161,6 @@ export const handshakes = pgTable(
     initiatorId: uuid("initiator_id")
       .notNull()
       .references(() => accounts.id),
-    /** The account that was chosen to answer, where one was. */
-    recipientId: uuid("recipient_id").references(() => accounts.id),
     terms: jsonb("terms").$type<unknown>().notNull(),
     /** Raised by every resend: the links of earlier generations are dead. */
     generation: integer("generation").notNull().default(1),
@@ -238,20 +236,13 @@ export const audit = pgTable(
     organizationId: text("organization_id").references(() => organizations.id),
     actorId: uuid("actor_id").references(() => accounts.id),
     action: text("action").notNull(),
-    outcome: text("outcome", { enum: ["done", "refused"] })
-      .notNull()
-      .default("done"),
     target: text("target"),
     handshakeId: uuid("handshake_id").references(() => handshakes.id),
-    address: text("address"),
+    ip: text("ip"),
     detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
     at: at("at").notNull().defaultNow(),
   },
-  (t) => [
-    index("audit_page").on(t.organizationId, t.id),
-    index("audit_handshake").on(t.handshakeId),
-    check("audit_outcome", sql`${t.outcome} in ('done', 'refused')`),
-  ],
+  (t) => [index("audit_page").on(t.organizationId, t.id), index("audit_handshake").on(t.handshakeId)],
 )
 
 /** Attempts counted in a window; every limit of the product is a row here. */

@@ -57,7 +57,7 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => unkn
     page: "/account",
     input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
   },
-  [`${ACCOUNT} signOutEverywhereAction`]: { page: "/account", input: ({ acme }) => ({ accountId: acme.owner.id }) },
+  [`${ACCOUNT} logOutEverywhereAction`]: { page: "/account", input: ({ acme }) => ({ accountId: acme.owner.id }) },
   [`${PREFERENCES} setLocale`]: { page: "/login", input: () => ({ locale: "zh-CN" }) },
   [`${PREFERENCES} setTheme`]: { page: "/login", input: () => ({ theme: "dark" }) },
 }
@@ -223,7 +223,7 @@ async function sceneOf(world: World) {
 }
 
 function expectedCode(who: string) {
-  const codes: Record<string, string> = { anonymous: "not_signed_in", ended: "login_expired" }
+  const codes: Record<string, string> = { anonymous: "not_logged_in", ended: "login_expired" }
   return codes[who] ?? (["outsider", "super admin of another organization"].includes(who) ? "not_found" : "forbidden")
 }
 

@@ -12,8 +12,8 @@ interface Entry {
 }
 
 /** Writes who did what to whom, in the transaction of the change itself. */
-export function record(db: Queries, ctx: Pick<Context, "actor" | "address" | "clock">, entry: Entry) {
+export function record(db: Queries, ctx: Pick<Context, "actor" | "ip" | "clock">, entry: Entry) {
   return db
     .insert(audit)
-    .values({ id: uuidv7(), actorId: ctx.actor?.accountId ?? null, address: ctx.address, at: ctx.clock, ...entry })
+    .values({ id: uuidv7(), actorId: ctx.actor?.accountId ?? null, ip: ctx.ip, at: ctx.clock, ...entry })
 }

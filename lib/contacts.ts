@@ -7,18 +7,22 @@ export interface Contact {
   address: string
 }
 
+/** Whose numbers may be typed without a country code. */
+const COUNTRY = "CN"
+/** What can receive a text message; some countries do not tell mobile numbers from others. */
+const MOBILE: string[] = ["MOBILE", "FIXED_LINE_OR_MOBILE"]
 const MAX_LENGTH = 254
 const ASCII = /^[\x20-\x7e]+$/
 const email = z.email().max(MAX_LENGTH)
 
 /**
  * Reads what a person typed as an e-mail address or a phone number (R6).
- * Anything outside ASCII, lists of addresses and quoted forms are refused: null. Plus-tags stay distinct.
+ * Anything outside ASCII, lists, quoted forms, extensions and numbers that take no text messages are refused: null. Plus-tags stay distinct.
  */
-export function parseContact(typed: string, country: "CN" | "US" | "GB" = "CN"): Contact | null {
+export function parseContact(typed: string): Contact | null {
   const text = typed.trim()
   if (!ASCII.test(text)) return null
-  return text.includes("@") ? parseEmail(text) : parsePhone(text, country)
+  return text.includes("@") ? parseEmail(text) : parsePhone(text)
 }
 
 /** The contact of a canonical address. */
@@ -40,7 +44,8 @@ function parseEmail(text: string): Contact | null {
   return email.safeParse(address).success ? { channel: "email", address } : null
 }
 
-function parsePhone(text: string, country: "CN" | "US" | "GB"): Contact | null {
-  const number = parsePhoneNumberFromString(text.replace(/^00/, "+"), country)
-  return number?.isValid() ? { channel: "sms", address: number.number } : null
+function parsePhone(text: string): Contact | null {
+  const number = parsePhoneNumberFromString(text.replace(/^00/, "+"), { defaultCountry: COUNTRY, extract: false })
+  if (!number?.isValid() || number.ext || !MOBILE.includes(number.getType() ?? "")) return null
+  return { channel: "sms", address: number.number }
 }

@@ -13,9 +13,9 @@ export interface Context<A extends Actor | null = Actor | null> {
   /** The only clock, as SQL: the database's own, or in tests that one moved by an interval. */
   clock: SQL<Date>
   /** The network address of the request, for limits and the audit. */
-  address: string | null
+  ip: string | null
 }
 
-export type SignedIn = Context<Actor>
+export type LoggedIn = Context<Actor>
 
 export const databaseClock = sql<Date>`clock_timestamp()`

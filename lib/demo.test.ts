@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { testDatabase } from "../db/testing"
-import { logIn } from "./accounts"
 import { databaseClock } from "./context"
 import { tellDemo } from "./demo"
 import { states } from "./handshake/machine"
 import { listInvitations } from "./invitation-records"
+import { logIn } from "./login"
 import { roles } from "./roles"
 import { organizationInView, visitorOf } from "./sessions"
 import { PASSWORD } from "./testing"
@@ -13,14 +13,14 @@ import { PASSWORD } from "./testing"
 test("R14 R16 the demo has a member in every role and an invitation in every state, and its logins work", async () => {
   const { db, url, close } = await testDatabase()
   const logins = await tellDemo(url, PASSWORD)
-  const nobody = { db, actor: null, clock: databaseClock, address: null }
+  const nobody = { db, actor: null, clock: databaseClock, ip: null }
   for (const { contact } of logins) await logIn(nobody, { contact, password: PASSWORD })
   const visitor = await visitorOf(
     db,
     databaseClock,
     await logIn(nobody, { contact: logins[0]?.contact ?? "", password: PASSWORD }),
   )
-  if (visitor.kind !== "signed-in") throw new Error("not signed in")
+  if (visitor.kind !== "logged-in") throw new Error("not logged in")
   expect(visitor.memberships.map(({ certified }) => certified).sort()).toEqual([false, true])
   const harbour = visitor.memberships.find(({ certified }) => certified)
   const { organizationId } = organizationInView(visitor, harbour?.organizationId ?? "", "members.read")

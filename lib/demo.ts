@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7"
 import { connect, type Database } from "../db/client"
 import { entities, handshakes, letters, memberships, organizations } from "../db/schema"
 import { newAccount } from "./accounts"
-import type { SignedIn } from "./context"
+import type { LoggedIn } from "./context"
 import { accept, cancel, decline, propose } from "./handshake"
 import { foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
@@ -34,9 +34,9 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
     logins.push({ name, contact, role })
     return newAccount(db, { name, contact, passwordHash })
   }
-  const at = (accountId: string, daysAgo: number): SignedIn => {
+  const at = (accountId: string, daysAgo: number): LoggedIn => {
     const clock = sql<Date>`clock_timestamp() - ${daysAgo}::float * interval '1 day'`
-    return { db, actor: { accountId }, clock, address: null }
+    return { db, actor: { accountId }, clock, ip: null }
   }
 
   const grace = await enter("Grace Lin", "grace@cloudharbour.example", "super_admin of Cloud Harbour")

@@ -1,6 +1,6 @@
 /** Every expected refusal of the product, with the HTTP status of a door that speaks HTTP. */
 export const refusals = {
-  not_signed_in: 401,
+  not_logged_in: 401,
   login_expired: 401,
   forbidden: 403,
   not_found: 404,
@@ -14,14 +14,19 @@ export const refusals = {
   already_member: 409,
   already_pending: 409,
   not_certified: 409,
-  proposer_not_entitled: 409,
+  initiator_not_entitled: 409,
   quota_reached: 409,
   rate_reached: 429,
   last_super_admin: 409,
   wrong_login: 401,
+  wrong_password: 400,
   wrong_code: 400,
   code_spent: 410,
   contact_taken: 409,
+  contact_present: 409,
+  phone_not_served: 400,
+  still_open: 409,
+  nothing_failed: 409,
   weak_password: 400,
 } as const
 

@@ -5,17 +5,16 @@ export const PASSWORD_MIN = 15
 export const PASSWORD_MAX = 128
 export const NAME_MAX = 80
 export const NOTE_MAX = 500
-export const LIFETIME_DAYS = [1, 7, 14, 30] as const
 
 const MAX_TYPED = 320
 /** No line breaks, control or direction characters: what is shown in a letter's first lines. */
 const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
 
-/** Lines and tabs, but nothing that hides or turns text around. */
-const PLAIN_TEXT = /^[\n\r\t\P{Cc}]*$/u
+/** Lines and tabs, but no other control character and nothing that turns the direction of text around. */
+const PLAIN_TEXT = /^(?:[\n\r\t]|[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069])*$/u
 
 export const noteText = z.string().trim().max(NOTE_MAX).regex(PLAIN_TEXT).default("")
-const typedContact = z.string().trim().min(1).max(MAX_TYPED)
+const typedContact = z.string().trim().min(1).max(MAX_TYPED).regex(ONE_LINE)
 const name = z.string().trim().min(1).max(NAME_MAX).regex(ONE_LINE)
 const password = z
   .string()

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
+import { z } from "zod"
 import type { Context } from "./context"
 import type { Handshake, TermsOf } from "./handshake"
 import { isPending, type State, type Status, stateAt, statusOf } from "./handshake/machine"
@@ -38,8 +39,10 @@ export async function listInvitations(
   organizationId: InView,
   { search, status, role, sort = "sent", direction = "desc", cursor }: RecordsQuery,
 ): Promise<Page<InvitationRecord>> {
-  const columns = sort === "contact" ? [sql`h.subject`, sql`h.id`] : [sql`h.id`]
-  const clauses = pageClauses({ columns, direction, cursor } satisfies Keyset)
+  const id: Keyset["columns"][number] = [sql`h.id`, z.uuid()]
+  const columns: Keyset["columns"] = sort === "contact" ? [[sql`h.subject`, z.string()], id] : [id]
+  const keyset = { columns, direction, cursor }
+  const clauses = pageClauses(keyset)
   const wanted = sql`h.organization_id = ${organizationId} and h.kind = 'invitation' and ${clauses.where}
     ${search ? sql`and h.subject ilike ${containing(search)}` : sql``}
     ${role ? sql`and h.terms ->> 'role' = ${role}` : sql``}`
@@ -64,7 +67,7 @@ export async function listInvitations(
          'generation', h.generation, 'delivery', h.delivery, 'failure', case when h.delivery = 'failed' then
            (select l.failure from letters l where l.handshake_id = h.id order by l.id desc limit 1) end))
        from page h) as rows`)
-  const { rows, ...neighbours } = pageOf(found?.rows ?? [], cursor, ({ id, subject }) =>
+  const { rows, ...neighbours } = pageOf(found?.rows ?? [], keyset, ({ id, subject }) =>
     sort === "contact" ? [subject, id] : [id],
   )
   const now = new Date(found?.now ?? 0)

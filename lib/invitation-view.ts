@@ -11,7 +11,7 @@ export type InvitationView =
   | { state: "revoked" | "expired"; organization: string }
   | { state: "accepted"; organization: string; organizationId: string | null }
   | { state: "rejected"; organization: string }
-  | ({ state: "info"; signedIn: boolean } & Details)
+  | ({ state: "info"; loggedIn: boolean } & Details)
   | ({ state: "mismatch"; account: { name: string; contact: string } } & Details)
   | ({ state: "unproved" } & Details)
   | ({ state: "blocked"; code: RefusalCode } & Details)
@@ -45,7 +45,7 @@ export async function viewInvitation(ctx: Context, token: string): Promise<Invit
     return addressed ? { state, organization } : { state: "invalid" }
   }
   const details = detailsOf(reading)
-  if (!scene.party || !obstacle) return { state: "info", signedIn: scene.party != null, ...details }
+  if (!scene.party || !obstacle) return { state: "info", loggedIn: scene.party != null, ...details }
   if (obstacle === "contact_not_proved") return { state: "unproved", ...details }
   if (obstacle !== "wrong_account") return { state: "blocked", code: obstacle, ...details }
   const { name, email, phone } = scene.party
@@ -56,7 +56,7 @@ function detailsOf({ handshake, scene, addressed }: Reading): Details {
   const { role, note } = handshake.terms as TermsOf<"invitation">
   return {
     organization: scene.organization.name,
-    inviter: scene.proposer.name,
+    inviter: scene.initiator.name,
     role,
     note: addressed ? note : "",
     contact: masked(handshake.subject),

@@ -2,36 +2,36 @@ import { sql } from "drizzle-orm"
 import { askToProve, mustBeContact } from "./accounts"
 import { record } from "./audit"
 import { contactOf } from "./contacts"
-import type { SignedIn } from "./context"
+import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { linkOf, propose, type Reading, read } from "./handshake"
-import { isPending } from "./handshake/machine"
+import { endOf, isPending } from "./handshake/machine"
 import { post, requeueFailed } from "./letters"
 import { spend } from "./limits"
 import { can, type Locale } from "./roles"
 import { transact } from "./transaction"
 
 /** Invites a person by e-mail or phone; gives the link, for the inviter to copy (R1-R12, R35). */
-export async function inviteMember(ctx: SignedIn, { organizationId, contact, role, note }: Input<"invite">) {
+export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note }: Input<"invite">) {
   const { address } = mustBeContact(contact)
   const proposed = await propose(ctx, "invitation", { organizationId, subject: address, terms: { role, note } })
   return { id: proposed.id, contact: address, link: linkOf(proposed) }
 }
 
-/** The present link of a pending invitation, for one who may invite. */
-export async function invitationLink(ctx: SignedIn, { id }: Input<"invitation">): Promise<string> {
+/** The present link of a pending invitation. Refuses `not_found`, `forbidden` and what has ended. */
+export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
   const { handshake } = await mustManage(ctx, id)
-  if (!isPending(handshake.state)) refuse("already_answered")
+  mustBeLive(handshake)
   return linkOf(handshake)
 }
 
-/** Puts the letter of an invitation that could not be delivered back in the queue; the link stays the same. */
-export async function retryDelivery(ctx: SignedIn, { id }: Input<"invitation">) {
+/** Queues the letter of an invitation that could not be delivered anew; the link stays. Refuses `nothing_failed`. */
+export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) {
   const { handshake } = await mustManage(ctx, id)
-  if (!isPending(handshake.state)) refuse("already_answered")
+  mustBeLive(handshake)
   await transact(ctx, async (tx) => {
-    if (!(await requeueFailed(tx, id, ctx.clock))) refuse("already_answered")
+    if (!(await requeueFailed(tx, id, ctx.clock))) refuse("nothing_failed")
     await record(tx, ctx, {
       organizationId: handshake.organizationId,
       action: "invitation.retry",
@@ -41,7 +41,12 @@ export async function retryDelivery(ctx: SignedIn, { id }: Input<"invitation">) 
   })
 }
 
-async function mustManage(ctx: SignedIn, id: string): Promise<Reading> {
+function mustBeLive({ state }: Reading["handshake"]) {
+  const end = endOf(state)
+  if (end) refuse(end)
+}
+
+async function mustManage(ctx: LoggedIn, id: string): Promise<Reading> {
   const found = await read(ctx, { id })
   const role = found?.scene.party?.role
   if (found?.handshake.kind !== "invitation" || !role) refuse("not_found")
@@ -50,7 +55,7 @@ async function mustManage(ctx: SignedIn, id: string): Promise<Reading> {
 }
 
 /** Sends the code that proves the invited contact, to that contact alone (R34). */
-export async function proveInvited(ctx: SignedIn, { token }: Input<"letter">, locale: Locale): Promise<string> {
+export async function proveInvited(ctx: LoggedIn, { token }: Input<"letter">, locale: Locale): Promise<string> {
   const found = await read(ctx, { token })
   if (!found) refuse("link_invalid")
   if (found.obstacle && found.obstacle !== "contact_not_proved") refuse(found.obstacle)
@@ -58,11 +63,12 @@ export async function proveInvited(ctx: SignedIn, { token }: Input<"letter">, lo
 }
 
 /** Tells the super admin that the invited person wants a new link in place of one that is dead. */
-export async function askForNewLink(ctx: SignedIn, { token }: Input<"letter">) {
+export async function askForNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
   const found = await read(ctx, { token })
   if (!found?.addressed) refuse("link_invalid")
   const { handshake, scene } = found
-  if (handshake.state !== "expired" && handshake.state !== "canceled") refuse("already_answered")
+  if (isPending(handshake.state) || scene.subject.pendingId) refuse("still_open")
+  if (endOf(handshake.state) === "already_answered") refuse("already_answered")
   await transact(ctx, async (tx) => {
     await spend(tx, ctx, [["newLinkWanted", handshake.id]])
     const [admin] = await tx.execute<{ contact: string; locale: Locale }>(sql`

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm"
+import { z } from "zod"
 import type { Queries } from "../db/client"
 import { record } from "./audit"
-import type { Context, SignedIn } from "./context"
+import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { lockOrganization } from "./organizations"
-import { containing, type Page, pageClauses, pageOf } from "./paging"
+import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import { can, type Role } from "./roles"
 import type { InView } from "./sessions"
 import { transact } from "./transaction"
@@ -34,7 +35,12 @@ export async function listMembers(
   organizationId: InView,
   { search, role, direction = "asc", cursor }: MembersQuery,
 ): Promise<Page<Member>> {
-  const clauses = pageClauses({ columns: [sql`m.joined_at`, sql`m.account_id`], direction, cursor })
+  const columns: Keyset["columns"] = [
+    [sql`m.joined_at`, z.iso.datetime({ offset: true })],
+    [sql`m.account_id`, z.uuid()],
+  ]
+  const keyset = { columns, direction, cursor }
+  const clauses = pageClauses(keyset)
   const pattern = search ? containing(search) : null
   const rows = await db.execute<Omit<Member, "joinedAt"> & { joinedAt: string } & Record<string, unknown>>(sql`
     select a.id as "accountId", a.name, a.number, a.email, a.phone, m.role, m.origin,
@@ -44,12 +50,12 @@ export async function listMembers(
        ${role ? sql`and m.role = ${role}` : sql``}
        ${pattern ? sql`and (a.name ilike ${pattern} or a.email ilike ${pattern} or a.phone like ${pattern} or a.number like ${pattern})` : sql``}
      order by ${clauses.order} limit ${clauses.limit}`)
-  const page = pageOf([...rows], cursor, ({ joinedAt, accountId }) => [joinedAt, accountId])
+  const page = pageOf([...rows], keyset, ({ joinedAt, accountId }) => [joinedAt, accountId])
   return { ...page, rows: page.rows.map((row) => ({ ...row, joinedAt: new Date(row.joinedAt) })) }
 }
 
 /** Gives a member another role; the super admin's own is passed on by ownership transfer alone (R11, R33). */
-export function changeRole(ctx: SignedIn, { organizationId, accountId, role }: Input<"changeRole">): Promise<void> {
+export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: Input<"changeRole">): Promise<void> {
   return manage(ctx, { organizationId, accountId, action: "member.change-role", detail: { role } }, (tx) =>
     tx.execute(sql`
       update memberships set role = ${role}
@@ -58,7 +64,7 @@ export function changeRole(ctx: SignedIn, { organizationId, accountId, role }: I
 }
 
 /** Removes a member, who is none from the next request on; never the super admin. */
-export function removeMember(ctx: SignedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
+export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
   return manage(ctx, { organizationId, accountId, action: "member.remove" }, (tx) =>
     tx.execute(sql`
       delete from memberships
@@ -75,7 +81,7 @@ interface Change {
 
 /** One change to a member by the super admin, under the organization's lock. */
 async function manage(
-  ctx: SignedIn,
+  ctx: LoggedIn,
   { organizationId, accountId, ...change }: Change,
   effect: (tx: Queries) => Promise<{ length: number }>,
 ) {

@@ -3,14 +3,14 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { memberships, organizations } from "../db/schema"
 import { record } from "./audit"
-import type { SignedIn } from "./context"
+import type { LoggedIn } from "./context"
 import { transact } from "./transaction"
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 const ID_LENGTH = 12
 
 /** Founds an organization, not certified yet; its founder is its super admin. Gives its id. */
-export function foundOrganization(ctx: SignedIn, { name, quota }: { name: string; quota?: number }): Promise<string> {
+export function foundOrganization(ctx: LoggedIn, { name, quota }: { name: string; quota?: number }): Promise<string> {
   return transact(ctx, async (tx) => {
     const id = newOrganizationId()
     const founder = { organizationId: id, accountId: ctx.actor.accountId, role: "super_admin" } as const

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 
-export const PAGE_SIZE = 25
+const PAGE_SIZE = 25
 
 /** A page of rows and where the neighbours begin; never a count over all. */
 export interface Page<Row> {
@@ -10,9 +10,9 @@ export interface Page<Row> {
   later: string | null
 }
 
-/** The columns of an order, the last of which tells any two rows apart; the cursor of a page holds their values. */
+/** The columns of an order, the last of which tells any two rows apart, each with what a cursor may hold for it. */
 export interface Keyset {
-  columns: SQL[]
+  columns: [SQL, z.ZodType<string>][]
   direction: "asc" | "desc"
   cursor: string | undefined
 }
@@ -21,15 +21,18 @@ const cursorForm = z.tuple([z.enum(["after", "before"]), z.array(z.string().max(
 
 /** The condition, order and limit of one page; one row more than a page tells whether another follows. */
 export function pageClauses({ columns, direction, cursor }: Keyset): { where: SQL; order: SQL; limit: SQL } {
-  const at = read(cursor)
+  const at = read(cursor, columns)
   const descending = (direction === "desc") !== (at?.side === "before")
   const way = descending ? sql`desc` : sql`asc`
-  const tuple = sql.join(columns, sql`, `)
-  const values = at?.values.length === columns.length ? at.values.map((value) => sql`${value}`) : null
+  const tuple = sql.join(
+    columns.map(([column]) => column),
+    sql`, `,
+  )
+  const values = at?.values.map((value) => sql`${value}`)
   return {
     where: values ? sql`(${tuple}) ${descending ? sql`<` : sql`>`} (${sql.join(values, sql`, `)})` : sql`true`,
     order: sql.join(
-      columns.map((column) => sql`${column} ${way}`),
+      columns.map(([column]) => sql`${column} ${way}`),
       sql`, `,
     ),
     limit: sql`${PAGE_SIZE + 1}::int`,
@@ -37,8 +40,8 @@ export function pageClauses({ columns, direction, cursor }: Keyset): { where: SQ
 }
 
 /** Turns what `pageClauses` fetched into a page; `keyOf` gives a row's values of the order's columns. */
-export function pageOf<Row>(fetched: Row[], cursor: string | undefined, keyOf: (row: Row) => string[]): Page<Row> {
-  const side = read(cursor)?.side
+export function pageOf<Row>(fetched: Row[], { columns, cursor }: Keyset, keyOf: (row: Row) => string[]): Page<Row> {
+  const side = read(cursor, columns)?.side
   const rows = fetched.slice(0, PAGE_SIZE)
   const more = fetched.length > PAGE_SIZE
   if (side === "before") rows.reverse()
@@ -53,14 +56,16 @@ export function pageOf<Row>(fetched: Row[], cursor: string | undefined, keyOf: (
 
 /** A pattern that finds typed text anywhere in a column. */
 export function containing(typed: string): string {
-  return `%${typed.trim().replace(/[\\%_]/g, "\\$&")}%`
+  const text = typed.replace(/\p{Cc}/gu, "").trim()
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`
 }
 
-function read(cursor: string | undefined) {
-  if (!cursor) return null
+/** A cursor that was forged, or made for another order, is none. */
+function read(cursor: string | undefined, columns: Keyset["columns"]) {
   try {
-    const [side, values] = cursorForm.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
-    return { side, values }
+    const [side, values] = cursorForm.parse(JSON.parse(Buffer.from(cursor ?? "", "base64url").toString()))
+    const fits = values.length === columns.length && columns.every(([, form], n) => form.safeParse(values[n]).success)
+    return fits ? { side, values } : null
   } catch {
     return null
   }

@@ -10,6 +10,7 @@ import { post, type Template } from "./letters"
 import { spend } from "./limits"
 import type { Locale } from "./roles"
 import { sameBytes } from "./secrets"
+import { settings } from "./settings"
 import { transact } from "./transaction"
 
 const CODE_MINUTES = 10
@@ -35,7 +36,7 @@ export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
   const { contact, template, locale, purpose, accountId, draft, decoy = false } = asked
   await spend(ctx.db, ctx, [
     ["codesPerContact", contact.address],
-    ["codesPerAddress", ctx.address],
+    ["codesPerIp", ctx.ip],
   ])
   return transact(ctx, async (tx) => {
     const id = uuidv7()
@@ -54,16 +55,19 @@ export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
   })
 }
 
-/** Sends the same code once more while it can be used; a minute must have passed. */
+/** Sends the same code once more while it can be used. Refuses `rate_reached` until a minute has passed since. */
 export async function sendCodeAgain(ctx: Context, proofId: string, locale: Locale) {
+  const { seconds } = settings().limits.codeAgain
+  const [proof] = await ctx.db.execute<{ contact: string; decoy: boolean; wait: number }>(sql`
+    select contact, decoy, ceil(${seconds}::int - extract(epoch from ${ctx.clock} - created_at))::int as wait
+      from proofs where id = ${proofId} and used_at is null and expires_at > ${ctx.clock}`)
+  if (!proof) refuse("code_spent")
+  if (proof.wait > 0) refuse("rate_reached", { retryAfter: proof.wait })
   await spend(ctx.db, ctx, [
     ["codeAgain", proofId],
-    ["codesPerAddress", ctx.address],
+    ["codesPerIp", ctx.ip],
+    ["codesPerContact", proof.contact],
   ])
-  const [proof] = await ctx.db.execute<{ contact: string; decoy: boolean }>(sql`
-    select contact, decoy from proofs where id = ${proofId} and used_at is null and expires_at > ${ctx.clock}`)
-  if (!proof) refuse("code_spent")
-  await spend(ctx.db, ctx, [["codesPerContact", proof.contact]])
   if (!proof.decoy) await post(ctx.db, { template: "code", to: contactOf(proof.contact), locale, proofId })
 }
 
@@ -72,7 +76,7 @@ export async function sendCodeAgain(ctx: Context, proofId: string, locale: Local
  * Refuses `code_spent` and `wrong_code` with the tries that are left.
  */
 export async function tryCode(ctx: Context, { proofId, code }: { proofId: string; code: string }, purpose: Purpose) {
-  await spend(ctx.db, ctx, [["codeTriesPerAddress", ctx.address]])
+  await spend(ctx.db, ctx, [["codeTriesPerIp", ctx.ip]])
   const [proof] = await ctx.db
     .update(proofs)
     .set({ tries: sql`${proofs.tries} + 1` })

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import type { Context, SignedIn } from "./context"
+import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import { can, type Locale, type Permission, type Role } from "./roles"
 import { settings } from "./settings"
@@ -34,7 +34,7 @@ export type InView = string & { readonly [inView]: true }
 export type Visitor =
   | { kind: "anonymous" }
   | { kind: "expired" }
-  | { kind: "signed-in"; account: Account; memberships: Membership[]; seenLongAgo: boolean }
+  | { kind: "logged-in"; account: Account; memberships: Membership[]; seenLongAgo: boolean }
 
 /** Opens a session and gives the token for its cookie; only the token's hash is kept. */
 export async function openSession(db: Queries, { clock }: Pick<Context, "clock">, accountId: string): Promise<string> {
@@ -60,7 +60,7 @@ export async function visitorOf(db: Queries, clock: SQL, token: string | undefin
       from sessions s join accounts a on a.id = s.account_id
      where s.hash = ${hashOf(token)} and ${alive(clock)}`)
   if (!row) return { kind: "expired" }
-  return { kind: "signed-in", account: row.account, memberships: row.memberships, seenLongAgo: row.seen_long_ago }
+  return { kind: "logged-in", account: row.account, memberships: row.memberships, seenLongAgo: row.seen_long_ago }
 }
 
 /** Notes that a session is in use. */
@@ -70,11 +70,13 @@ export function touch(db: Queries, clock: SQL, token: string) {
 
 /** Ends one session: the cookie opens nothing from now on. */
 export function closeSession(db: Queries, { clock }: Pick<Context, "clock">, token: string) {
-  return db.execute(sql`update sessions set ended_at = ${clock} where hash = ${hashOf(token)} and ended_at is null`)
+  return db.execute<{ account_id: string }>(
+    sql`update sessions set ended_at = ${clock} where hash = ${hashOf(token)} and ended_at is null returning account_id`,
+  )
 }
 
 /** Ends every session of an account, but the one whose token is given. */
-export function closeSessions(db: Queries, { clock }: Pick<SignedIn, "clock">, accountId: string, except?: string) {
+export function closeSessions(db: Queries, { clock }: Pick<LoggedIn, "clock">, accountId: string, except?: string) {
   return db.execute(sql`
     update sessions set ended_at = ${clock}
      where account_id = ${accountId} and ended_at is null and hash <> ${except ? hashOf(except) : ""}`)
@@ -82,7 +84,7 @@ export function closeSessions(db: Queries, { clock }: Pick<SignedIn, "clock">, a
 
 /** Proves that a visitor may read an organization: refuses `not_found` to outsiders and `forbidden` to members. */
 export function organizationInView(visitor: Visitor, organizationId: string, permission: Permission) {
-  if (visitor.kind !== "signed-in") refuse(visitor.kind === "expired" ? "login_expired" : "not_signed_in")
+  if (visitor.kind !== "logged-in") refuse(visitor.kind === "expired" ? "login_expired" : "not_logged_in")
   const membership = visitor.memberships.find((one) => one.organizationId === organizationId)
   if (!membership) refuse("not_found")
   if (!can(membership.role, permission)) refuse("forbidden")

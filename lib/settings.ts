@@ -15,13 +15,13 @@ const defaultLimits = {
   invitesPerRecipientHere: "5/24h",
   invitesPerRecipient: "20/24h",
   loginsPerAccount: "10/15m",
-  loginsPerAddress: "50/15m",
+  loginsPerIp: "50/15m",
   codesPerContact: "5/1h",
   codeAgain: "1/1m",
-  codesPerAddress: "30/1h",
-  codeTriesPerAddress: "60/1h",
+  codesPerIp: "30/1h",
+  codeTriesPerIp: "60/1h",
   newLinkWanted: "1/24h",
-  linksPerAddress: "300/10m",
+  linksPerIp: "300/10m",
 }
 
 export type LimitName = keyof typeof defaultLimits

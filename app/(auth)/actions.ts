@@ -2,10 +2,11 @@
 
 import type { Route } from "next"
 import { redirect } from "next/navigation"
-import { forgotPassword, register, resetPassword } from "@/lib/accounts"
 import { masked, parseContact } from "@/lib/contacts"
+import { forgotPassword, resetPassword } from "@/lib/login"
 import type { Outcome } from "@/lib/outcome"
 import { sendCodeAgain } from "@/lib/proofs"
+import { register } from "@/lib/registration"
 import { openAction, readerLocale } from "@/lib/web/action"
 import { signIn, signOut } from "@/lib/web/auth"
 import { type Journey, pathOn, takeJourney } from "./journey"

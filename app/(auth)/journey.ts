@@ -31,8 +31,8 @@ export function pathOn({ next, to }: Journey, page: string, more: Record<string,
 }
 
 /** Who is logged in already goes on at once. */
-export async function skipWhenSignedIn({ next }: Journey) {
-  if ((await visitor()).kind === "signed-in") redirect(next as Route)
+export async function skipWhenLoggedIn({ next }: Journey) {
+  if ((await visitor()).kind === "logged-in") redirect(next as Route)
 }
 
 /** Takes the journey out of a form, which then holds only what its verb knows. */

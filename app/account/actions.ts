@@ -1,20 +1,21 @@
 "use server"
 
 import { redirect } from "next/navigation"
-import { askToProve, changePassword, mustBeContact, proveContact, signOutEverywhere } from "@/lib/accounts"
+import { askToProve, mustBeContact, proveContact } from "@/lib/accounts"
 import { masked } from "@/lib/contacts"
-import type { SignedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/context"
 import { refuse } from "@/lib/errors"
+import { changePassword, logOutEverywhere } from "@/lib/login"
 import type { Outcome } from "@/lib/outcome"
 import { action, readerLocale } from "@/lib/web/action"
 import { signOut } from "@/lib/web/auth"
-import { sessionToken, signedInContext, visitor } from "@/lib/web/session"
+import { loggedInContext, sessionToken, visitor } from "@/lib/web/session"
 
 type Answer = Promise<Outcome<unknown>>
 type Previous = Outcome<unknown> | null
 
 const changed = action("changePassword", async (ctx, input) =>
-  changePassword(ctx, input, (await sessionToken()) ?? refuse("not_signed_in")),
+  changePassword(ctx, input, (await sessionToken()) ?? refuse("not_logged_in")),
 )
 const asked = action("forgot", (ctx, { contact }) => askForMissing(ctx, contact))
 const proved = action("code", proveContact)
@@ -37,17 +38,14 @@ export async function proveContactAction(_: Previous, typed: FormData): Answer {
 }
 
 /** Ends every login of the account, this one too; pressed after the end of a login it only leaves. */
-export async function signOutEverywhereAction(): Promise<void> {
-  if ((await visitor()).kind === "signed-in") await signOutEverywhere(await signedInContext())
+export async function logOutEverywhereAction(): Promise<void> {
+  if ((await visitor()).kind === "logged-in") await logOutEverywhere(await loggedInContext())
   await signOut({ redirect: false })
   redirect("/login")
 }
 
-async function askForMissing(ctx: SignedIn, typed: string) {
+async function askForMissing(ctx: LoggedIn, typed: string) {
   const contact = mustBeContact(typed)
-  const found = await visitor()
-  const present = found.kind === "signed-in" && found.account[contact.channel === "email" ? "email" : "phone"]
-  if (present) refuse("invalid_input", { field: "contact" })
   const proof = await askToProve(ctx, contact, await readerLocale())
   return new URLSearchParams({ proof, to: masked(contact.address) }).toString()
 }

@@ -9,15 +9,15 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { Tile } from "@/components/ui/tile"
 import type { Account, Membership } from "@/lib/sessions"
-import { mustBeSignedIn } from "@/lib/web/session"
-import { signOutEverywhereAction } from "./actions"
+import { mustBeLoggedIn } from "@/lib/web/session"
+import { logOutEverywhereAction } from "./actions"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account"))("title") }
 }
 
 export default async function AccountPage() {
-  const { account, memberships } = await mustBeSignedIn()
+  const { account, memberships } = await mustBeLoggedIn()
   const t = await getTranslations("account")
   return (
     <CenteredCard tile={<Tile name={account.name} size="large" />} title={account.name} lead={t("title")}>
@@ -73,9 +73,9 @@ async function Endings() {
   const t = await getTranslations("account")
   return (
     <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
-      <form action={signOutEverywhereAction}>
+      <form action={logOutEverywhereAction}>
         <SubmitButton look="secondary" size="large" wide>
-          {t("signOutEverywhere")}
+          {t("logOutEverywhere")}
         </SubmitButton>
       </form>
       <form action={logOutAction}>

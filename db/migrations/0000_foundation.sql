@@ -22,13 +22,11 @@ CREATE TABLE "audit" (
 	"organization_id" text,
 	"actor_id" uuid,
 	"action" text NOT NULL,
-	"outcome" text DEFAULT 'done' NOT NULL,
 	"target" text,
 	"handshake_id" uuid,
-	"address" text,
+	"ip" text,
 	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL,
-	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "audit_outcome" CHECK ("audit"."outcome" in ('done', 'refused'))
+	"at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "entities" (
@@ -47,7 +45,6 @@ CREATE TABLE "handshakes" (
 	"state" text NOT NULL,
 	"subject" text NOT NULL,
 	"initiator_id" uuid NOT NULL,
-	"recipient_id" uuid,
 	"terms" jsonb NOT NULL,
 	"generation" integer DEFAULT 1 NOT NULL,
 	"key_id" text NOT NULL,
@@ -152,7 +149,6 @@ ALTER TABLE "audit" ADD CONSTRAINT "audit_actor_id_accounts_id_fk" FOREIGN KEY (
 ALTER TABLE "audit" ADD CONSTRAINT "audit_handshake_id_handshakes_id_fk" FOREIGN KEY ("handshake_id") REFERENCES "public"."handshakes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handshakes" ADD CONSTRAINT "handshakes_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handshakes" ADD CONSTRAINT "handshakes_initiator_id_accounts_id_fk" FOREIGN KEY ("initiator_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "handshakes" ADD CONSTRAINT "handshakes_recipient_id_accounts_id_fk" FOREIGN KEY ("recipient_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handshakes" ADD CONSTRAINT "handshakes_settled_by_accounts_id_fk" FOREIGN KEY ("settled_by") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "letters" ADD CONSTRAINT "letters_handshake_id_handshakes_id_fk" FOREIGN KEY ("handshake_id") REFERENCES "public"."handshakes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "letters" ADD CONSTRAINT "letters_proof_id_proofs_id_fk" FOREIGN KEY ("proof_id") REFERENCES "public"."proofs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -96,6 +96,12 @@ describe("inviting", () => {
       "x@example.com, y@example.com",
       "+86 12",
       '"a b"@example.com',
+      "call 13800138000",
+      "13800138000x",
+      "+8613800138000 ext 5",
+      "010-88888888",
+      "400 888 8888",
+      "a\u0000@example.com",
     ]) {
       await expect(inviteMember(org.owner.ctx, invite(org.id, bad))).rejects.toMatchObject({
         code: "invalid_input",
@@ -329,8 +335,8 @@ describe("answering", () => {
       await tx.execute(sql`update memberships set role = 'member' where account_id = ${org.owner.id}`)
       await tx.execute(sql`update memberships set role = 'super_admin' where account_id = ${heir.id}`)
     })
-    await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "proposer_not_entitled" })
-    expect(await viewInvitation(guest.ctx, token)).toMatchObject({ state: "blocked", code: "proposer_not_entitled" })
+    await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "initiator_not_entitled" })
+    expect(await viewInvitation(guest.ctx, token)).toMatchObject({ state: "blocked", code: "initiator_not_entitled" })
     await expect(resend(org.owner.ctx, { id })).rejects.toMatchObject({ code: "forbidden" })
     await expect(cancel(org.owner.ctx, { id })).rejects.toMatchObject({ code: "forbidden" })
     const { rows } = await listInvitations(heir.ctx, org.inView, {})
@@ -394,7 +400,7 @@ describe("looking", () => {
     const seen = await viewInvitation({ ...org.owner.ctx, actor: null }, token)
     expect(seen).toMatchObject({
       state: "info",
-      signedIn: false,
+      loggedIn: false,
       organization: "Cloud Harbour",
       inviter: "Grace Lin",
       role: "finance_admin",
@@ -416,7 +422,7 @@ describe("looking", () => {
     const org = await organization(db)
     const guest = await person(db)
     const { token, id } = await invited(org, guest.address)
-    await expect(askForNewLink(guest.ctx, { token })).rejects.toMatchObject({ code: "already_answered" })
+    await expect(askForNewLink(guest.ctx, { token })).rejects.toMatchObject({ code: "still_open" })
     await cancel(org.owner.ctx, { id })
     const stranger = await person(db)
     await expect(askForNewLink(stranger.ctx, { token })).rejects.toMatchObject({ code: "link_invalid" })
@@ -479,6 +485,11 @@ describe("looking", () => {
     expect(found.rows).toHaveLength(10)
     expect((await listInvitations(ctx, org.inView, { search: "100%" })).rows).toEqual([])
     expect((await listInvitations(ctx, org.inView, { cursor: "forged" })).rows).toHaveLength(25)
+    const wrong = (values: unknown) => Buffer.from(JSON.stringify(["after", values])).toString("base64url")
+    for (const values of [["abc"], ["x", "y"], [1], [[]], "z"]) {
+      expect((await listInvitations(ctx, org.inView, { cursor: wrong(values) })).rows).toHaveLength(25)
+    }
+    expect((await listInvitations(ctx, org.inView, { search: "gu\u0000est04" })).rows).toHaveLength(10)
   })
 
   test("an invitation of another organization does not exist", async () => {

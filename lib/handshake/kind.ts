@@ -15,13 +15,13 @@ export interface Kind<Terms> {
   lifetime(): number
   terms: z.ZodType<Terms>
   /**
-   * Why this proposer may not propose this, or nothing. Asked four times: when it is proposed, resent
+   * Why this initiator may not propose this, or nothing. Asked four times: when it is proposed, resent
    * and canceled (there only `forbidden` counts), and of the initiator once more when it is accepted.
    */
-  mayPropose(scene: Scene, proposer: Party): RefusalCode | undefined
+  mayPropose(scene: Scene, initiator: Party): RefusalCode | undefined
   /** Why this party may not answer, or nothing. */
   mayAnswer(scene: Scene, handshake: Handshake, party: Party): RefusalCode | undefined
-  /** The effect, with the proposer's right in its own WHERE; false when that no longer held. */
+  /** The effect, with the initiator's right in its own WHERE; false when that no longer held. */
   fulfil(tx: Queries, answered: { handshake: Handshake; scene: Scene; party: Party }): Promise<boolean>
   letter: {
     /** Where its link leads. */

@@ -1,14 +1,16 @@
-/** The whole life of a handshake, as data: pages, SQL and refusals read these tables. */
+import type { RefusalCode } from "../errors"
+
+/** The life of a handshake, as data: tables, pages, SQL and refusals read it here. */
 export const states = ["requested", "open", "accepted", "declined", "canceled", "expired"] as const
 export type State = (typeof states)[number]
 
 export const pendingStates = ["requested", "open"] as const satisfies readonly State[]
 
-export const moves = {
-  accept: { from: pendingStates, to: "accepted" },
-  decline: { from: pendingStates, to: "declined" },
-  cancel: { from: pendingStates, to: "canceled" },
-} as const satisfies Record<string, { from: readonly State[]; to: State }>
+/** What each move makes of a pending handshake; a settled one takes none. */
+export const moves = { accept: "accepted", decline: "declined", cancel: "canceled" } as const satisfies Record<
+  string,
+  State
+>
 export type Move = keyof typeof moves
 
 /** The word the console says for a state (R16; Revoked is ours). */
@@ -32,7 +34,9 @@ export function stateAt(row: { state: State; expiresAt: Date }, now: Date): Stat
   return isPending(row.state) && row.expiresAt <= now ? "expired" : row.state
 }
 
-/** Whether a move is open to a row at `now`. */
-export function can(move: Move, row: { state: State; expiresAt: Date }, now: Date): boolean {
-  return (moves[move].from as readonly State[]).includes(stateAt(row, now))
+/** Why a handshake that ended takes no further move; nothing while it is pending. */
+export function endOf(state: State): RefusalCode | undefined {
+  if (isPending(state)) return undefined
+  if (state === "expired") return "expired"
+  return state === "canceled" ? "revoked" : "already_answered"
 }

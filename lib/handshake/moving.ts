@@ -1,12 +1,14 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../../db/client"
 import { record } from "../audit"
-import type { Context, SignedIn } from "../context"
-import { type RefusalCode, refuse } from "../errors"
+import type { Context, LoggedIn } from "../context"
+import { refuse } from "../errors"
 import { transact } from "../transaction"
-import { isPending, type Move, moves, pendingStates, type State, stateAt } from "./machine"
+import { endOf, type Move, moves, pendingStates, stateAt } from "./machine"
 import { type Handshake, handshakeOf, lockHandshake, type Party, type Scene } from "./parties"
 import { idIn, opens } from "./token"
+
+const pending = sql.raw(`('${pendingStates.join("', '")}')`)
 
 /** A handshake is named by the token of its letter, or by its id where the console shows it. */
 export type Ref = { token: string } | { id: string }
@@ -22,7 +24,7 @@ export interface Locked extends Found {
 }
 
 /** What a move asks before it claims, and what it does with it. */
-interface Answer {
+interface Rule {
   /** Refuses a party that may not make this move. */
   right(locked: Locked): void
   /** The effect, in the same flight as the claim; false when it could not take place. */
@@ -30,7 +32,7 @@ interface Answer {
 }
 
 /** One move: right, state, then claim with effect and audit row in one flight; what does not hold leaves nothing. */
-export function settle(ctx: SignedIn, ref: Ref, move: Move, { right, effect }: Answer): Promise<void> {
+export function settle(ctx: LoggedIn, ref: Ref, move: Move, { right, effect }: Rule): Promise<void> {
   return transact(ctx, async (tx) => {
     const locked = await lock(tx, ctx, ref)
     const { handshake } = locked
@@ -47,17 +49,17 @@ export function settle(ctx: SignedIn, ref: Ref, move: Move, { right, effect }: A
       }),
     ])
     if (claimed.length !== 1) refuse("expired")
-    if (!done) refuse("proposer_not_entitled")
+    if (!done) refuse("initiator_not_entitled")
   })
 }
 
 /** Locks the handshake that a signed-in party names and reads it with its scene. */
-export async function lock(tx: Queries, ctx: SignedIn, ref: Ref): Promise<Locked> {
+export async function lock(tx: Queries, ctx: LoggedIn, ref: Ref): Promise<Locked> {
   const id = idOf(ref)
   if (!id) refuse("link_invalid")
   const [, found] = await Promise.all([lockHandshake(tx, id), find(tx, ctx, ref)])
   if (!found) refuse("token" in ref ? "link_invalid" : "not_found")
-  if (!found.scene.party) refuse("not_signed_in")
+  if (!found.scene.party) refuse("not_logged_in")
   return { ...found, party: found.scene.party }
 }
 
@@ -71,37 +73,28 @@ export async function find(db: Queries, ctx: Context, ref: Ref): Promise<Found |
 }
 
 /** Writes `expired` where pending handshakes past their hour stand in the way of a new one. */
-export function retire(tx: Queries, { clock }: Context, organizationId: string, which: ReturnType<typeof sql>) {
-  return tx.execute(sql`
-    update handshakes set state = 'expired', settled_at = expires_at
-     where organization_id = ${organizationId} and ${which} and expires_at <= ${clock} and state in ${among(pendingStates)}
-    returning id`)
-}
-
-export function mustBePending({ state }: Handshake) {
-  if (!isPending(state)) refuse(endOf(state))
-}
-
-/** Why a handshake that ended takes no further move. */
-export function endOf(state: State): RefusalCode {
-  if (state === "expired") return "expired"
-  return state === "canceled" ? "revoked" : "already_answered"
-}
-
-/** The row is locked by now, so this clock is read after any wait (a lock taken here would come too late). */
-async function claim(tx: Queries, { actor, clock }: SignedIn, { id, generation }: Handshake, move: Move) {
-  const { from, to } = moves[move]
+export async function retire(tx: Queries, { clock }: Context, organizationId: string, which: ReturnType<typeof sql>) {
   return await tx.execute(sql`
-    update handshakes set state = ${to}, settled_at = ${clock}, settled_by = ${actor.accountId}
-     where id = ${id} and generation = ${generation} and expires_at > ${clock} and state in ${among(from)}
+    update handshakes set state = 'expired', settled_at = expires_at
+     where organization_id = ${organizationId} and ${which} and expires_at <= ${clock} and state in ${pending}
     returning id`)
 }
 
-function among(states: readonly State[]) {
-  return sql`(${sql.join(
-    states.map((state) => sql`${state}`),
-    sql`, `,
-  )})`
+/** Refuses what a settled handshake refuses. */
+export function mustBePending({ state }: Handshake) {
+  const end = endOf(state)
+  if (end) refuse(end)
+}
+
+/** Still pending, in time and of this generation, by a clock that is read after any wait for its lock. */
+export function claimable({ clock }: Context, { id, generation }: Handshake) {
+  return sql`id = ${id} and generation = ${generation} and expires_at > ${clock} and state in ${pending}`
+}
+
+async function claim(tx: Queries, ctx: LoggedIn, handshake: Handshake, move: Move) {
+  return await tx.execute(sql`
+    update handshakes set state = ${moves[move]}, settled_at = ${ctx.clock}, settled_by = ${ctx.actor.accountId}
+     where ${claimable(ctx, handshake)} returning id`)
 }
 
 function idOf(ref: Ref): string | null {

@@ -28,10 +28,10 @@ export interface Scene {
     /** Places that count against the quota in this question. */
     seatsTaken: number
   }
-  /** Who acts; null for a visitor who is not signed in. */
+  /** Who acts; null for a visitor who is not logged in. */
   party: Party | null
   /** Who proposes, or once did. */
-  proposer: Party
+  initiator: Party
   subject: {
     address: string
     /** The language and the role here of the account that holds the address. */
@@ -49,7 +49,6 @@ export interface Handshake {
   state: State
   subject: string
   initiatorId: string
-  recipientId: string | null
   terms: unknown
   generation: number
   keyId: string
@@ -58,7 +57,7 @@ export interface Handshake {
   expiresAt: Date
 }
 
-const pending = sql.raw(pendingStates.map((state) => `'${state}'`).join(", "))
+const pending = sql.raw(`('${pendingStates.join("', '")}')`)
 
 /** Locks what a move changes: the organization, then the handshake. */
 export async function lockHandshake(tx: Queries, id: string) {
@@ -75,17 +74,17 @@ export async function sceneOf(
   { organizationId, kind, subject }: { organizationId: string; kind: string; subject: string },
 ): Promise<Scene | null> {
   const [row] = await db.execute<{ scene: WireScene }>(sql`
-    select ${scene(ctx, { kind: sql`${kind}::text`, subject: sql`${subject}::text`, proposer: actorOf(ctx) })} as scene
+    select ${scene(ctx, { kind: sql`${kind}::text`, subject: sql`${subject}::text`, initiator: actorOf(ctx) })} as scene
       from organizations o where o.id = ${organizationId}`)
-  return row?.scene.proposer ? fromWire(row.scene) : null
+  return row?.scene.initiator ? fromWire(row.scene) : null
 }
 
 /** A handshake with its scene; null when there is none with this id. */
 export async function handshakeOf(db: Queries, ctx: Context, id: string) {
   const [row] = await db.execute<{ handshake: WireHandshake; scene: WireScene }>(sql`
-    select ${scene(ctx, { kind: sql`h.kind`, subject: sql`h.subject`, proposer: sql`h.initiator_id` })} as scene,
+    select ${scene(ctx, { kind: sql`h.kind`, subject: sql`h.subject`, initiator: sql`h.initiator_id` })} as scene,
            json_build_object('id', h.id, 'organizationId', h.organization_id, 'kind', h.kind, 'state', h.state,
-             'subject', h.subject, 'initiatorId', h.initiator_id, 'recipientId', h.recipient_id, 'terms', h.terms,
+             'subject', h.subject, 'initiatorId', h.initiator_id, 'terms', h.terms,
              'generation', h.generation, 'keyId', h.key_id, 'lifetimeSeconds', h.lifetime_seconds,
              'sentAt', h.sent_at, 'expiresAt', h.expires_at) as handshake
       from handshakes h join organizations o on o.id = h.organization_id where h.id = ${id}`)
@@ -97,20 +96,20 @@ export async function handshakeOf(db: Queries, ctx: Context, id: string) {
   }
 }
 
-function scene(ctx: Context, { kind, subject, proposer }: { kind: SQL; subject: SQL; proposer: SQL }): SQL {
+function scene(ctx: Context, { kind, subject, initiator }: { kind: SQL; subject: SQL; initiator: SQL }): SQL {
   return sql`json_build_object(
     'now', ${ctx.clock},
     'organization', json_build_object('id', o.id, 'name', o.name, 'certified', o.entity_id is not null,
       'quota', o.quota, 'memberCount', o.member_count, 'pendingCount', o.pending_count),
     'party', ${party(actorOf(ctx))},
-    'proposer', ${party(proposer)},
+    'initiator', ${party(initiator)},
     'subject', json_build_object('address', ${subject},
       'account', (select json_build_object('locale', a.locale, 'role', m.role) from accounts a
         left join memberships m on m.account_id = a.id and m.organization_id = o.id
         where a.id = (select id from accounts where email = ${subject} union all
                       select id from accounts where phone = ${subject} limit 1)),
       'pendingId', (select p.id from handshakes p where p.organization_id = o.id and p.kind = ${kind}
-        and p.subject = ${subject} and p.state in (${pending}) and p.expires_at > ${ctx.clock} limit 1)))`
+        and p.subject = ${subject} and p.state in ${pending} and p.expires_at > ${ctx.clock} limit 1)))`
 }
 
 function party(account: SQL): SQL {
@@ -129,16 +128,16 @@ interface WireScene extends Record<string, unknown> {
   now: string
   organization: Omit<Scene["organization"], "seatsTaken">
   party: Party | null
-  proposer: Party
+  initiator: Party
   subject: { address: string; account: { locale: Locale; role: Role | null } | null; pendingId: string | null }
 }
 
-function fromWire({ now, organization, party, proposer, subject }: WireScene): Scene {
+function fromWire({ now, organization, party, initiator, subject }: WireScene): Scene {
   return {
     now: new Date(now),
     organization: { ...organization, seatsTaken: organization.memberCount + organization.pendingCount },
     party,
-    proposer,
+    initiator,
     subject: {
       address: subject.address,
       locale: subject.account?.locale ?? null,

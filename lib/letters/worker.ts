@@ -3,6 +3,7 @@ import type { Database } from "../../db/client"
 import { heartbeats } from "../../db/schema"
 import { databaseClock } from "../context"
 import { database } from "../database"
+import { forgetOld } from "../forgetting"
 import { carry } from "./delivery"
 import { type Channel, channels, claim, lanes } from "./outbox"
 import { pause, untroubled } from "./patience"
@@ -11,12 +12,17 @@ import type { Deliver } from "./transports/deliver"
 
 const POLL_MS = 1000
 const HEARTBEAT_MS = 10_000
+const FORGET_MS = 3_600_000
 
 /** Delivers letters until the signal ends it, through restarts of the database and faults of the providers. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   const db = database()
   const deliver = configuredTransports()
-  await Promise.all([...channels.map((channel) => runChannel(db, channel, deliver, signal)), beat(db, signal)])
+  await Promise.all([
+    ...channels.map((channel) => runChannel(db, channel, deliver, signal)),
+    beat(db, signal),
+    forget(db, signal),
+  ])
 }
 
 /** Fills the lanes of a channel as they become free; what is under way at the end is finished. */
@@ -45,5 +51,12 @@ async function beat(db: Database, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await untroubled("heartbeat", write, undefined)
     await pause(HEARTBEAT_MS, signal)
+  }
+}
+
+async function forget(db: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await untroubled("forgetting", () => forgetOld(db, { clock: databaseClock }), undefined)
+    await pause(FORGET_MS, signal)
   }
 }

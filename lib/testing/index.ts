@@ -4,7 +4,7 @@ import { uuidv7 } from "uuidv7"
 import type { Database } from "../../db/client"
 import { entities, memberships, organizations } from "../../db/schema"
 import { newAccount } from "../accounts"
-import { databaseClock, type SignedIn } from "../context"
+import { databaseClock, type LoggedIn } from "../context"
 import { type Proposed, propose } from "../handshake"
 import { tokenFor } from "../handshake/token"
 import { foundOrganization } from "../organizations"
@@ -33,7 +33,7 @@ interface Person {
   id: string
   name: string
   address: string
-  ctx: SignedIn
+  ctx: LoggedIn
 }
 
 /** Makes an account whose contact is proved and whose password is `PASSWORD`. */
@@ -43,8 +43,8 @@ export async function person(db: Database, { name = "Ada Zhou", address = newEma
   return { id, name, address, ctx: contextOf(db, id) }
 }
 
-export function contextOf(db: Database, accountId: string): SignedIn {
-  return { db, actor: { accountId }, clock: databaseClock, address: null }
+export function contextOf(db: Database, accountId: string): LoggedIn {
+  return { db, actor: { accountId }, clock: databaseClock, ip: null }
 }
 
 /** Makes an enterprise with its super admin. */

@@ -1,27 +1,27 @@
 import "server-only"
 import { getLocale, getTranslations } from "next-intl/server"
 import type { z } from "zod"
-import type { Context, SignedIn } from "../context"
+import type { Context, LoggedIn } from "../context"
 import { Refusal, type RefusalCode } from "../errors"
 import { type FormName, forms, type Input } from "../forms"
 import type { Outcome } from "../outcome"
 import type { Locale } from "../roles"
 import { RefusedLogin } from "./auth"
-import { letterContext, signedInContext } from "./session"
+import { anyoneContext, loggedInContext } from "./session"
 
 /** Never sent back to the page that they were typed on. */
 const SECRETS = new Set(["password", "current", "code"])
 
 type Typed = FormData | Record<string, unknown>
 
-/** An action for the signed-in: session, then schema, then the verb, which checks the permission itself. */
-export function action<F extends FormName, T>(form: F, verb: (ctx: SignedIn, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, signedInContext, verb)
+/** An action for those logged in: session, then schema, then the verb, which checks the permission itself. */
+export function action<F extends FormName, T>(form: F, verb: (ctx: LoggedIn, input: Input<F>) => Promise<T>) {
+  return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, loggedInContext, verb)
 }
 
 /** An action that a visitor may call before any login. */
 export function openAction<F extends FormName, T>(form: F, verb: (ctx: Context, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, letterContext, verb)
+  return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, anyoneContext, verb)
 }
 
 async function answer<C extends Context, F extends FormName, T>(

@@ -1,9 +1,9 @@
 import NextAuth, { CredentialsSignin } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
-import { completeRegistration, logIn } from "../accounts"
 import { Refusal } from "../errors"
 import { forms } from "../forms"
-import { closeSession } from "../sessions"
+import { logIn, logOut } from "../login"
+import { completeRegistration } from "../registration"
 import { settings } from "../settings"
 import { visitorContext } from "./context"
 
@@ -52,10 +52,7 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
     events: {
       async signOut(message) {
         const sid = "token" in message ? message.token?.sid : undefined
-        if (typeof sid === "string") {
-          const ctx = await visitorContext()
-          await closeSession(ctx.db, ctx, sid)
-        }
+        if (typeof sid === "string") await logOut(await visitorContext(), sid)
       },
     },
   }

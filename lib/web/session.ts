@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers"
 import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
-import type { SignedIn } from "../context"
+import type { LoggedIn } from "../context"
 import { Refusal, refuse } from "../errors"
 import type { Permission } from "../roles"
 import {
@@ -26,7 +26,7 @@ export const visitor = cache(async (): Promise<Visitor> => {
   const { db, clock } = await visitorContext()
   const token = await sessionToken()
   const found = await visitorOf(db, clock, token)
-  if (found.kind === "signed-in" && found.seenLongAgo && token) after(() => touch(db, clock, token))
+  if (found.kind === "logged-in" && found.seenLongAgo && token) after(() => touch(db, clock, token))
   return found
 })
 
@@ -35,23 +35,23 @@ export async function sessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookie().name)?.value || undefined
 }
 
-/** The context of a signed-in account; refuses `not_signed_in` and `login_expired` apart. For actions. */
-export async function signedInContext(): Promise<SignedIn> {
+/** The context of a logged-in account; refuses `not_logged_in` and `login_expired` apart. For actions. */
+export async function loggedInContext(): Promise<LoggedIn> {
   const found = await visitor()
-  if (found.kind === "anonymous") refuse("not_signed_in")
+  if (found.kind === "anonymous") refuse("not_logged_in")
   if (found.kind === "expired") refuse("login_expired")
   return { ...(await visitorContext()), actor: { accountId: found.account.id } }
 }
 
 /** The context of whoever looks at a letter's page. */
-export async function letterContext() {
+export async function anyoneContext() {
   const found = await visitor()
   const ctx = await visitorContext()
-  return found.kind === "signed-in" ? { ...ctx, actor: { accountId: found.account.id } } : ctx
+  return found.kind === "logged-in" ? { ...ctx, actor: { accountId: found.account.id } } : ctx
 }
 
 export interface Gate {
-  ctx: SignedIn
+  ctx: LoggedIn
   account: Account
   memberships: Membership[]
 }
@@ -60,17 +60,17 @@ export interface OrganizationGate extends Gate {
   organization: Omit<Membership, "organizationId"> & { organizationId: InView }
 }
 
-/** The gate of a page for anyone signed in; others go to the login and come back (R25). */
-export async function mustBeSignedIn(): Promise<Gate> {
+/** The gate of a page for anyone logged in; others go to the login and come back (R25). */
+export async function mustBeLoggedIn(): Promise<Gate> {
   const found = await visitor()
-  if (found.kind !== "signed-in") return redirect(await loginPath(found.kind === "expired"))
+  if (found.kind !== "logged-in") return redirect(await loginPath(found.kind === "expired"))
   const { account, memberships } = found
   return { ctx: { ...(await visitorContext()), actor: { accountId: account.id } }, account, memberships }
 }
 
 /** The gate of a page of an organization: a foreign one does not exist, a forbidden page says so. */
 export async function enter(organizationId: string, permission: Permission): Promise<OrganizationGate> {
-  const gate = await mustBeSignedIn()
+  const gate = await mustBeLoggedIn()
   try {
     return { ...gate, organization: organizationInView(await visitor(), organizationId, permission) }
   } catch (error) {

@@ -7,7 +7,7 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { loginAction } from "../actions"
 import { invitedHint } from "../invited-hint"
-import { type Journey, journeyOf, pathOn, skipWhenSignedIn } from "../journey"
+import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "../journey"
 import { JourneyFields } from "../journey-fields"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const query = await searchParams
   const journey = journeyOf(query)
-  await skipWhenSignedIn(journey)
+  await skipWhenLoggedIn(journey)
   const t = await getTranslations("auth")
   return (
     <CenteredCard title={t("login.title")} footer={<OtherWays {...journey} />}>

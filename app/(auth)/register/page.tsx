@@ -7,7 +7,7 @@ import { TextLink } from "@/components/ui/text-link"
 import { NAME_MAX } from "@/lib/forms"
 import { registerAction } from "../actions"
 import { invitedHint } from "../invited-hint"
-import { type Journey, journeyOf, pathOn, skipWhenSignedIn } from "../journey"
+import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "../journey"
 import { JourneyFields } from "../journey-fields"
 import { NewPassword } from "../new-password"
 
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RegisterPage({ searchParams }: PageProps<"/register">) {
   const journey = journeyOf(await searchParams)
-  await skipWhenSignedIn(journey)
+  await skipWhenLoggedIn(journey)
   const [t, locale] = await Promise.all([getTranslations("auth"), getLocale()])
   return (
     <CenteredCard title={t("register.title")} lead={t("register.lead")} footer={<Login {...journey} />}>

@@ -5,7 +5,7 @@ import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
 import { codeAgainAction, verifyAction } from "../actions"
 import { codeSent } from "../code-sent"
-import { journeyOf, pathOn, skipWhenSignedIn } from "../journey"
+import { journeyOf, pathOn, skipWhenLoggedIn } from "../journey"
 import { JourneyFields } from "../journey-fields"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function VerifyPage({ searchParams }: PageProps<"/verify">) {
   const query = await searchParams
   const journey = journeyOf(query)
-  await skipWhenSignedIn(journey)
+  await skipWhenLoggedIn(journey)
   const t = await getTranslations("auth.verify")
   const anew = <TextLink href={pathOn({ next: journey.next }, "/register")}>{t("startAgain")}</TextLink>
   return (

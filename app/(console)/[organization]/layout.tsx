@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation"
 import { logOutAction } from "@/app/(auth)/actions"
-import { signOutEverywhereAction } from "@/app/account/actions"
+import { logOutEverywhereAction } from "@/app/account/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/run-action"
 import { Shell } from "@/components/shell/shell"
@@ -13,7 +13,7 @@ const actions = {
   setTheme,
   passwordPage: "/account/password",
   logOut: logOutAction,
-  signOutEverywhere: signOutEverywhereAction,
+  logOutEverywhere: logOutEverywhereAction,
 }
 
 /** The frame of the console, for members of the organization; to others it does not exist. */

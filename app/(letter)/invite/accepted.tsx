@@ -27,6 +27,6 @@ export async function AcceptedScreen({ organization, organizationId }: Shown<"ac
 
 async function membershipIn(organizationId: string | null) {
   const found = await visitor()
-  if (found.kind !== "signed-in") return undefined
+  if (found.kind !== "logged-in") return undefined
   return found.memberships.find((one) => one.organizationId === organizationId)
 }

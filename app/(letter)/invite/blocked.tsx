@@ -8,7 +8,7 @@ import { declineAction } from "../actions"
 import { Identity } from "./identity"
 import type { Shown } from "./screen"
 
-const told = ["proposer_not_entitled", "not_certified", "quota_reached", "already_member"] as const
+const told = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
 
 /** The right person, in time, and yet not now: why, and what would help (R2, R35). */
 export async function BlockedScreen({ code, token, ...view }: Shown<"blocked"> & { token: string }) {

@@ -18,7 +18,7 @@ export async function InvalidScreen() {
       icon={Unlink}
       title={t("title")}
       lead={t("lead")}
-      footer={kind !== "signed-in" && <p>{t.rich("login", { link: login })}</p>}
+      footer={kind !== "logged-in" && <p>{t.rich("login", { link: login })}</p>}
     />
   )
 }

@@ -6,7 +6,7 @@ import { visitor } from "@/lib/web/session"
 /** Who is logged in, and the way to be somebody else without losing the letter (R29). */
 export async function Identity({ to }: { to?: string }) {
   const found = await visitor()
-  if (found.kind !== "signed-in") return null
+  if (found.kind !== "logged-in") return null
   const t = await getTranslations("invite.identity")
   const { name, email, phone, number } = found.account
   return (

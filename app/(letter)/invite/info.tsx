@@ -10,15 +10,15 @@ import { Identity } from "./identity"
 import type { Shown } from "./screen"
 
 /** Invitation Info: who invites whom into what, and the answer (R21, R25, R26). */
-export async function InfoScreen({ signedIn, token, ...view }: Shown<"info"> & { token: string }) {
+export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info"> & { token: string }) {
   const t = await getTranslations("invite.info")
   return (
     <InvitationLetter
       title={t("title", { organization: view.organization })}
       invitation={view}
-      footer={signedIn ? <Identity to={view.contact} /> : <p>{t("proveLater")}</p>}
+      footer={loggedIn ? <Identity to={view.contact} /> : <p>{t("proveLater")}</p>}
     >
-      {signedIn ? (
+      {loggedIn ? (
         <Answer token={token} accept={acceptAction} decline={declineAction} />
       ) : (
         <WaysIn contact={view.contact} />

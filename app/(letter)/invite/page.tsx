@@ -6,7 +6,7 @@ import { Refusal } from "@/lib/errors"
 import { viewInvitation } from "@/lib/invitation-view"
 import { spend } from "@/lib/limits"
 import { letterToken } from "@/lib/web/letter"
-import { letterContext } from "@/lib/web/session"
+import { anyoneContext } from "@/lib/web/session"
 import { InvalidScreen, TooManyScreen } from "./dead"
 import { LoadingScreen } from "./loading-screen"
 import { Screen } from "./screen"
@@ -28,7 +28,7 @@ export default async function InvitePage({ searchParams }: PageProps<"/invite">)
 }
 
 async function screenOf(proofId: string | undefined): Promise<ReactElement> {
-  const [token, ctx] = await Promise.all([letterToken("/invite"), letterContext()])
+  const [token, ctx] = await Promise.all([letterToken("/invite"), anyoneContext()])
   const view = await viewInvitation(ctx, token)
   if (view.state !== "invalid") return <Screen view={view} token={token} proofId={proofId} />
   return (await countGuess(ctx)) ? <InvalidScreen /> : <TooManyScreen />
@@ -37,7 +37,7 @@ async function screenOf(proofId: string | undefined): Promise<ReactElement> {
 /** Only what opens nothing is counted: who holds a link may look as often as he likes. False when it was too much. */
 async function countGuess(ctx: Context): Promise<boolean> {
   try {
-    await spend(ctx.db, ctx, [["linksPerAddress", ctx.address]])
+    await spend(ctx.db, ctx, [["linksPerIp", ctx.ip]])
     return true
   } catch (error) {
     if (error instanceof Refusal) return false

@@ -9,7 +9,7 @@ import { ActionForm, FormField } from "@/components/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { mustBeSignedIn } from "@/lib/web/session"
+import { mustBeLoggedIn } from "@/lib/web/session"
 import { addContactAction, proveContactAction } from "../actions"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ContactPage({ searchParams }: PageProps<"/account/contact">) {
   const [{ account }, query, t] = await Promise.all([
-    mustBeSignedIn(),
+    mustBeLoggedIn(),
     searchParams,
     getTranslations("account.contact"),
   ])

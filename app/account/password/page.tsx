@@ -5,7 +5,7 @@ import { ActionForm, FormField } from "@/components/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { mustBeSignedIn } from "@/lib/web/session"
+import { mustBeLoggedIn } from "@/lib/web/session"
 import { changePasswordAction } from "../actions"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PasswordPage() {
-  const { account } = await mustBeSignedIn()
+  const { account } = await mustBeLoggedIn()
   const t = await getTranslations("account")
   return (
     <CenteredCard

@@ -14,8 +14,8 @@ export const invitation = kind({
   lifetime: () => settings().lifetimes.invitationSeconds,
   terms,
 
-  mayPropose({ organization, subject }, proposer) {
-    if (!can(proposer.role, "members.invite")) return "forbidden"
+  mayPropose({ organization, subject }, initiator) {
+    if (!can(initiator.role, "members.invite")) return "forbidden"
     if (!organization.certified) return "not_certified"
     if (subject.role) return "already_member"
     if (organization.seatsTaken >= organization.quota) return "quota_reached"
@@ -34,21 +34,21 @@ export const invitation = kind({
       insert into memberships (organization_id, account_id, role, origin, handshake_id, joined_at)
       select o.id, a.id, ${role}, 'handshake', ${id}, ${scene.now.toISOString()}::timestamptz
         from organizations o
-        join memberships proposer on proposer.organization_id = o.id and proposer.account_id = ${initiatorId}
+        join memberships initiator on initiator.organization_id = o.id and initiator.account_id = ${initiatorId}
         join accounts a on a.id = ${party.accountId} and ${subject} in (a.email, a.phone)
        where o.id = ${organizationId} and o.entity_id is not null and o.member_count < o.quota
-         and proposer.role = 'super_admin'
+         and initiator.role = 'super_admin'
       returning 1`)
     return joined.length === 1
   },
 
   letter: {
     page: "/invite",
-    write: ({ organization, proposer, subject }, { role, note }) => ({
+    write: ({ organization, initiator, subject }, { role, note }) => ({
       template: "invitation",
       to: contactOf(subject.address),
-      locale: subject.locale ?? proposer.locale,
-      words: { organization: organization.name, inviter: proposer.name, role, note },
+      locale: subject.locale ?? initiator.locale,
+      words: { organization: organization.name, inviter: initiator.name, role, note },
     }),
   },
 })

@@ -32,7 +32,7 @@ export async function resendStandIn(mood: () => Mood = () => "well") {
 
 /** Stands for Twilio, which knows no keys: every accepted POST is one more text message. */
 export async function twilioStandIn(mood: () => Mood = () => "well") {
-  const messages: { sid: string; to: string; body: string; status: string }[] = []
+  const messages: { sid: string; to: string; body: string; status: string; date_created: string }[] = []
   const { url, close } = await listen(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://twilio")
     if (!/^\/2010-04-01\/Accounts\/AC\w+\/Messages\.json$/.test(pathname)) return reply(response, 404, {})
@@ -41,7 +41,13 @@ export async function twilioStandIn(mood: () => Mood = () => "well") {
     const form = new URLSearchParams(await bodyOf(request))
     const sid = `SM${randomUUID().replaceAll("-", "")}`
     const take = () =>
-      messages.unshift({ sid, to: form.get("To") ?? "", body: form.get("Body") ?? "", status: "queued" })
+      messages.unshift({
+        sid,
+        to: form.get("To") ?? "",
+        body: form.get("Body") ?? "",
+        status: "queued",
+        date_created: new Date().toUTCString(),
+      })
     behave(mood(), response, { take, taken: () => reply(response, 201, { sid }) })
   })
   return { url, close, messages }

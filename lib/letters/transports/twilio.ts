@@ -13,10 +13,13 @@ interface Message {
   sid: string
   body: string
   status: string
+  date_created: string
 }
 
 const BASE_URL = "https://api.twilio.com"
 const LATEST = 50
+/** How far the clocks of provider and database may be apart. */
+const SKEW_MS = 10_000
 const NEVER_ARRIVED = ["failed", "undelivered", "canceled"]
 
 /** Text messages through Twilio, which knows no idempotency key: a second try first looks whether the first arrived. */
@@ -27,7 +30,8 @@ export function twilio({ accountSid, authToken, from, baseUrl = BASE_URL }: Opti
   return async ({ text }, letter, signal) => {
     const To = recipientOf(letter)
     const call = { headers: { authorization }, signal, redirect: "error" } as const
-    const earlier = letter.attempts > 1 ? await findEarlier(`${url}?${latestTo(To)}`, text, call) : undefined
+    const since = (letter.firstTriedAt?.getTime() ?? 0) - SKEW_MS
+    const earlier = letter.attempts > 1 ? await findEarlier(`${url}?${latestTo(To)}`, { text, since }, call) : undefined
     if (earlier) return { providerId: earlier.sid }
     const body = new URLSearchParams({ To, Body: text, [sender]: from })
     const { sid } = await ask<Message>(url, { ...call, method: "POST", body })
@@ -40,10 +44,13 @@ function latestTo(To: string): URLSearchParams {
   return new URLSearchParams({ To, PageSize: String(LATEST) })
 }
 
-/** A text holds a link or a code of its own, so that its words identify it. */
-async function findEarlier(url: string, text: string, call: RequestInit): Promise<Message | undefined> {
+/** The message of an earlier try: the same words, and not from before this letter was tried at all. */
+async function findEarlier(url: string, { text, since }: { text: string; since: number }, call: RequestInit) {
   const { messages } = await ask<{ messages: Message[] }>(url, call)
-  return messages.find(({ body, status }) => body.endsWith(text) && !NEVER_ARRIVED.includes(status))
+  return messages.find(
+    ({ body, status, date_created }) =>
+      body.endsWith(text) && !NEVER_ARRIVED.includes(status) && Date.parse(date_created) >= since,
+  )
 }
 
 async function ask<T>(url: string, call: RequestInit): Promise<T> {

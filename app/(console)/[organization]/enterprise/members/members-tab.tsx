@@ -4,7 +4,7 @@ import { MembersTable } from "@/components/members-table"
 import { Pager } from "@/components/ui/pager"
 import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
-import type { SignedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/context"
 import { listMembers } from "@/lib/members"
 import { can } from "@/lib/roles"
 import type { OrganizationGate } from "@/lib/web/session"
@@ -14,7 +14,7 @@ import { MembersFilters } from "./filters"
 import { Found } from "./found"
 
 interface MembersTabProps {
-  ctx: SignedIn
+  ctx: LoggedIn
   organization: OrganizationGate["organization"]
   view: Extract<View, { tab: "members" }>
   /** The account of who looks. */

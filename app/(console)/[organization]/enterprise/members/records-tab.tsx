@@ -7,7 +7,7 @@ import type { Sorting } from "@/components/ui/data-table"
 import { Pager } from "@/components/ui/pager"
 import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
-import type { SignedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/context"
 import { listInvitations } from "@/lib/invitation-records"
 import { can } from "@/lib/roles"
 import type { OrganizationGate } from "@/lib/web/session"
@@ -18,7 +18,7 @@ import { Found } from "./found"
 type RecordsView = Extract<View, { tab: "records" }>
 
 interface RecordsTabProps {
-  ctx: SignedIn
+  ctx: LoggedIn
   organization: OrganizationGate["organization"]
   view: RecordsView
 }

@@ -1,0 +1,45 @@
+import { type RefusalCode, refuse } from "../errors"
+import { kindOf } from "./kinds"
+import { endOf } from "./machine"
+import type { Found } from "./moving"
+import type { Party, Scene } from "./parties"
+
+/** Why a visitor may not answer now, the initiator's right included; nothing when he may. */
+export function obstacleToAnswer(found: Found): RefusalCode | undefined {
+  const { handshake, scene } = found
+  if (endOf(handshake.state)) return endOf(handshake.state)
+  if (!scene.party) return "not_logged_in"
+  return kindOf(handshake.kind).mayAnswer(scene, handshake, scene.party) ?? obstacleOfInitiator(found)
+}
+
+/** The initiator's right once more, at the answer: the place of a pending proposal counts no longer. */
+export function obstacleOfInitiator({ handshake, scene }: Found): RefusalCode | undefined {
+  const seats = withSeats(scene, scene.organization.memberCount)
+  const obstacle = kindOf(handshake.kind).mayPropose(seats, scene.initiator)
+  return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle
+}
+
+/** Whether the visitor is the one who was asked, whatever else stands in the way. */
+export function isAddressed({ handshake, scene }: Found): boolean {
+  return scene.party != null && kindOf(handshake.kind).mayAnswer(scene, handshake, scene.party) === undefined
+}
+
+/** Refuses a party that may not answer. */
+export function mustAnswer({ handshake, scene, party }: Found & { party: Party }) {
+  check(kindOf(handshake.kind).mayAnswer(scene, handshake, party))
+}
+
+/** The scene with another count of the places that are taken. */
+export function withSeats(scene: Scene, seatsTaken: number): Scene {
+  return { ...scene, organization: { ...scene.organization, seatsTaken } }
+}
+
+/** Refuses for an obstacle. To an outsider a foreign organization does not exist; a member is told that he may not. */
+export function checkRight(code: RefusalCode | undefined, { role }: Party) {
+  check(code === "forbidden" && !role ? "not_found" : code)
+}
+
+/** Refuses when there is an obstacle. */
+export function check(code: RefusalCode | undefined) {
+  if (code) refuse(code)
+}

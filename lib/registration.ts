@@ -1,0 +1,43 @@
+import { accountWith, mustBeContact, newAccount } from "./accounts"
+import { record } from "./audit"
+import type { Context } from "./context"
+import { refuse } from "./errors"
+import type { Input } from "./forms"
+import { hashPassword, mustBeStrong } from "./passwords"
+import { askForCode, tryCode, useProof } from "./proofs"
+import { openSession } from "./sessions"
+import { transact } from "./transaction"
+
+/**
+ * Starts a registration: nothing exists until the code that goes to the contact comes back, so nobody can hold
+ * an address that is not his. Answers the same for a contact that has an account; its owner gets a letter (R34).
+ * Gives the id to answer with. Refuses a contact that cannot be read, `weak_password` and `rate_reached`.
+ */
+export async function register(ctx: Context, { contact: typed, name, password, locale }: Input<"register">) {
+  const contact = mustBeContact(typed)
+  mustBeStrong(password, [name, contact.address])
+  const [draft, taken] = await Promise.all([
+    hashPassword(password).then((passwordHash) => ({ name, passwordHash, locale })),
+    accountWith(ctx, contact),
+  ])
+  return askForCode(
+    ctx,
+    taken
+      ? { purpose: "register", contact, locale: taken.locale, decoy: true, template: "account-exists" }
+      : { purpose: "register", contact, locale, draft, template: "code" },
+  )
+}
+
+/**
+ * Ends a registration with the code: the account exists, its contact is proved, and it is logged in. Gives the
+ * session's token. Refuses `wrong_code` and `code_spent`.
+ */
+export async function completeRegistration(ctx: Context, input: Input<"code">): Promise<string> {
+  const proof = await tryCode(ctx, input, "register")
+  return transact(ctx, async (tx) => {
+    await useProof(tx, ctx, proof)
+    const id = await newAccount(tx, { ...(proof.draft ?? refuse("code_spent")), contact: proof.contact })
+    await record(tx, { ...ctx, actor: { accountId: id } }, { action: "account.register", target: proof.contact })
+    return openSession(tx, ctx, id)
+  })
+}

@@ -39,7 +39,7 @@ export function useRun() {
   return async function run<T>(action: ServerAction<T>, input: Record<string, unknown>): Promise<Outcome<T> | null> {
     try {
       const outcome = await action(null, input)
-      if (outcome.ok || !["login_expired", "not_signed_in"].includes(outcome.code)) return outcome
+      if (outcome.ok || !["login_expired", "not_logged_in"].includes(outcome.code)) return outcome
       loginEnded()
     } catch {
       toast.error(failed.title)

@@ -9,7 +9,7 @@ import { lockOrganization } from "./organizations"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import { can, type Role } from "./roles"
 import type { InView } from "./sessions"
-import { transact } from "./transaction"
+import { flight, transact } from "./transaction"
 
 export interface Member {
   accountId: string
@@ -90,24 +90,20 @@ async function manage(
       tx.execute<{ role: Role }>(
         sql`select role from memberships where organization_id = ${organizationId} and account_id = ${id}`,
       )
-    const [, [own], [present]] = await Promise.all([
-      lockOrganization(tx, organizationId),
-      roleOf(ctx.actor.accountId),
-      roleOf(accountId),
-    ])
+    const [, [own], [present]] = await flight(
+      () => lockOrganization(tx, organizationId),
+      () => roleOf(ctx.actor.accountId),
+      () => roleOf(accountId),
+    )
     if (!own) refuse("not_found")
     if (!can(own.role, "members.manage")) refuse("forbidden")
     if (!present) refuse("not_found")
     if (present.role === "super_admin") refuse("last_super_admin")
-    const [changed] = await Promise.all([
-      effect(tx),
-      record(tx, ctx, {
-        organizationId,
-        target: accountId,
-        ...change,
-        detail: { ...change.detail, from: present.role },
-      }),
-    ])
+    const detail = { ...change.detail, from: present.role }
+    const [changed] = await flight(
+      () => effect(tx),
+      () => record(tx, ctx, { organizationId, target: accountId, ...change, detail }),
+    )
     if (changed.length !== 1) refuse("not_found")
   })
 }

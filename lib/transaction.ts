@@ -25,3 +25,16 @@ function brokenConstraint(error: unknown): string | undefined {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return cause instanceof Error && "constraint_name" in cause ? String(cause.constraint_name) : undefined
 }
+
+type Steps<T extends readonly unknown[]> = { [K in keyof T]: () => PromiseLike<T[K]> }
+
+/**
+ * Sends statements of a transaction in this order, in one flight: none waits for the answer of the one before.
+ * Of several failures the first is thrown, for the others only follow from it.
+ */
+export async function flight<T extends readonly unknown[]>(...steps: Steps<T>): Promise<T> {
+  const settled = await Promise.allSettled(steps.map(async (step) => await step()))
+  const failed = settled.find((one) => one.status === "rejected")
+  if (failed) throw failed.reason
+  return settled.map((one) => (one.status === "fulfilled" ? one.value : undefined)) as unknown as T
+}

@@ -18,14 +18,13 @@ const RULES = "lib/handshake/invitation.test.ts"
 
 /** The locks of a move: with them gone, only the conditional claim stands. */
 const noLocks = [
-  [PARTIES, "lockOrganization(tx, sql`(select organization_id from handshakes where id = ${id})`),", ""],
-  [PARTIES, "tx.execute(sql`select id from handshakes where id = ${id} for update`),", ""],
+  [PARTIES, "() => lockOrganization(tx, sql`(select organization_id from handshakes where id = ${id})`),", ""],
+  [PARTIES, "() => tx.execute(sql`select id from handshakes where id = ${id} for update`),", ""],
 ]
 const noClaim = [
-  [MOVING, " and expires_at > ${clock} and state in ${among(from)}", ""],
+  [MOVING, " and expires_at > ${clock} and state in ${pending}`\n}", "`\n}"],
   [GUARDS, "WHEN (OLD.state NOT IN ('requested', 'open') AND", "WHEN (false AND"],
 ]
-const noProposalLock = [[DOOR, "lockOrganization(tx, about.organizationId), sceneOf", "Promise.resolve(), sceneOf"]]
 
 /** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
 const cases = {
@@ -45,11 +44,23 @@ const cases = {
     ],
     [RACES, "fifty invitations of one contact"],
   ],
+  "no organization lock: the quota of proposals": [noProposalLock, [RACES, "proposals against a quota"]],
+  "the scene read before the lock": [
+    [
+      [
+        DOOR,
+        "() => lockOrganization(tx, about.organizationId),\n    () => sceneOf(tx, ctx, about),",
+        "() => sceneOf(tx, ctx, about),\n    () => lockOrganization(tx, about.organizationId),",
+      ],
+      [DOOR, "const [, scene] = await flight", "const [scene] = await flight"],
+    ],
+    [RACES, "proposals against a quota"],
+  ],
   "the clock read before the wait": [[noLocks[1]], [RULES, "time limits hold"]],
   "a token that ignores its generation": [
     [
       ["lib/handshake/token.ts", "[kind, id, generation]", "[kind, id]"],
-      [MOVING, "and generation = ${generation}", ""],
+      [MOVING, " and generation = ${generation}", ""],
     ],
     [RULES, "resending kills the old link"],
   ],
@@ -62,7 +73,11 @@ const cases = {
   ],
   "no proof of the proposer's right at the answer": [
     [
-      [DOOR, 'return obstacle === "forbidden" ? "proposer_not_entitled" : obstacle', "return undefined"],
+      [
+        "lib/handshake/obstacles.ts",
+        'return obstacle === "forbidden" ? "proposer_not_entitled" : obstacle',
+        "return undefined",
+      ],
       [INVITATION, "\n         and proposer.role = 'super_admin'", ""],
     ],
     [RULES, "whose inviter lost the right"],

@@ -12,7 +12,7 @@ export interface AccountActions extends PreferenceActions {
   /** Where the password is changed, once there is such a page. */
   passwordPage?: string
   logOut: () => Promise<void>
-  signOutEverywhere: () => Promise<void>
+  logOutEverywhere: () => Promise<void>
 }
 
 /** Opens without JavaScript: the browser does it. */
@@ -65,8 +65,8 @@ function Session({ actions }: { actions: AccountActions }) {
           {t("changePassword")}
         </Link>
       )}
-      <Doing action={actions.signOutEverywhere} icon={<MonitorOff aria-hidden className="text-tertiary" />}>
-        {t("signOutEverywhere")}
+      <Doing action={actions.logOutEverywhere} icon={<MonitorOff aria-hidden className="text-tertiary" />}>
+        {t("logOutEverywhere")}
       </Doing>
       <Doing action={actions.logOut} icon={<LogOut aria-hidden className="text-tertiary" />}>
         {t("logOut")}

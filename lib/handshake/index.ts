@@ -9,7 +9,7 @@ import { type Counted, spend } from "../limits"
 import { lockOrganization } from "../organizations"
 import { currentKeyId } from "../secrets"
 import { settings } from "../settings"
-import { transact } from "../transaction"
+import { flight, transact } from "../transaction"
 import { type KindName, kindOf, type TermsOf } from "./kinds"
 import { claimable, type Found, find, lock, mustBePending, type Ref, retire, settle } from "./moving"
 import {
@@ -61,20 +61,14 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
     if (!success) refuse("invalid_input")
     if (scene.subject.pendingId) refuse("already_pending", { facts: { id: scene.subject.pendingId } })
     const proposed = { id: uuidv7(), kind: name, generation: 1, keyId: currentKeyId() }
-    // Sent in this order in one flight: what names the handshake comes after it.
-    const [, , expiresAt] = await Promise.all([
-      spend(tx, ctx, sending(ctx, organizationId, subject)),
-      retire(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
-      insert(tx, ctx, proposed, { organizationId, subject, terms, lifetimeSeconds, state: kind.opensAs }),
-      post(tx, { ...kind.letter.write(scene, terms), handshake: proposed }),
-      record(tx, ctx, {
-        organizationId,
-        action: `${name}.propose`,
-        target: subject,
-        handshakeId: proposed.id,
-        detail: { terms },
-      }),
-    ])
+    const named = { organizationId, target: subject, handshakeId: proposed.id }
+    const [, , expiresAt] = await flight(
+      () => spend(tx, ctx, sending(ctx, organizationId, subject)),
+      () => retire(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
+      () => insert(tx, ctx, proposed, { organizationId, subject, terms, lifetimeSeconds, state: kind.opensAs }),
+      () => post(tx, { ...kind.letter.write(scene, terms), handshake: proposed }),
+      () => record(tx, ctx, { ...named, action: `${name}.propose`, detail: { terms } }),
+    )
     return { ...proposed, expiresAt }
   })
 }
@@ -124,12 +118,12 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
     checkRight(kind.mayPropose(withSeats(scene, scene.organization.seatsTaken - 1), party), party)
     mustBePending(handshake)
     const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }
-    const [, expiresAt] = await Promise.all([
-      spend(tx, ctx, sending(ctx, organizationId, subject)),
-      renew(tx, ctx, proposed, handshake),
-      post(tx, { ...kind.letter.write({ ...scene, initiator: party }, terms), handshake: proposed }),
-      record(tx, ctx, { organizationId, action: `${name}.resend`, target: subject, handshakeId: id }),
-    ])
+    const [, expiresAt] = await flight(
+      () => spend(tx, ctx, sending(ctx, organizationId, subject)),
+      () => renew(tx, ctx, proposed, handshake),
+      () => post(tx, { ...kind.letter.write({ ...scene, initiator: party }, terms), handshake: proposed }),
+      () => record(tx, ctx, { organizationId, action: `${name}.resend`, target: subject, handshakeId: id }),
+    )
     return { ...proposed, expiresAt }
   })
 }
@@ -147,7 +141,10 @@ export async function read(ctx: Context, ref: Ref): Promise<Reading | null> {
 
 /** Locks the organization and looks; when the quota is full, expired proposals give their places back first. */
 async function proposalScene(tx: Queries, ctx: LoggedIn, about: Parameters<typeof sceneOf>[2]): Promise<Scene> {
-  const [, scene] = await Promise.all([lockOrganization(tx, about.organizationId), sceneOf(tx, ctx, about)])
+  const [, scene] = await flight(
+    () => lockOrganization(tx, about.organizationId),
+    () => sceneOf(tx, ctx, about),
+  )
   if (!scene) refuse("not_found")
   if (scene.organization.seatsTaken < scene.organization.quota) return scene
   const retired = await retire(tx, ctx, about.organizationId, sql`kind = ${about.kind}`)

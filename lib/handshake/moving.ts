@@ -3,7 +3,7 @@ import type { Queries } from "../../db/client"
 import { record } from "../audit"
 import type { Context, LoggedIn } from "../context"
 import { refuse } from "../errors"
-import { transact } from "../transaction"
+import { flight, transact } from "../transaction"
 import { endOf, type Move, moves, pendingStates, stateAt } from "./machine"
 import { type Handshake, handshakeOf, lockHandshake, type Party, type Scene } from "./parties"
 import { idIn, opens } from "./token"
@@ -38,16 +38,12 @@ export function settle(ctx: LoggedIn, ref: Ref, move: Move, { right, effect }: R
     const { handshake } = locked
     right(locked)
     mustBePending(handshake)
-    const [claimed, done] = await Promise.all([
-      claim(tx, ctx, handshake, move),
-      effect?.(tx, locked) ?? true,
-      record(tx, ctx, {
-        organizationId: handshake.organizationId,
-        action: `${handshake.kind}.${move}`,
-        target: handshake.subject,
-        handshakeId: handshake.id,
-      }),
-    ])
+    const { organizationId, kind, subject: target, id: handshakeId } = handshake
+    const [claimed, done] = await flight(
+      () => claim(tx, ctx, handshake, move),
+      () => effect?.(tx, locked) ?? Promise.resolve(true),
+      () => record(tx, ctx, { organizationId, action: `${kind}.${move}`, target, handshakeId }),
+    )
     if (claimed.length !== 1) refuse("expired")
     if (!done) refuse("initiator_not_entitled")
   })
@@ -57,7 +53,10 @@ export function settle(ctx: LoggedIn, ref: Ref, move: Move, { right, effect }: R
 export async function lock(tx: Queries, ctx: LoggedIn, ref: Ref): Promise<Locked> {
   const id = idOf(ref)
   if (!id) refuse("link_invalid")
-  const [, found] = await Promise.all([lockHandshake(tx, id), find(tx, ctx, ref)])
+  const [, found] = await flight(
+    () => lockHandshake(tx, id),
+    () => find(tx, ctx, ref),
+  )
   if (!found) refuse("token" in ref ? "link_invalid" : "not_found")
   if (!found.scene.party) refuse("not_logged_in")
   return { ...found, party: found.scene.party }
@@ -73,8 +72,8 @@ export async function find(db: Queries, ctx: Context, ref: Ref): Promise<Found |
 }
 
 /** Writes `expired` where pending handshakes past their hour stand in the way of a new one. */
-export async function retire(tx: Queries, { clock }: Context, organizationId: string, which: ReturnType<typeof sql>) {
-  return await tx.execute(sql`
+export function retire(tx: Queries, { clock }: Context, organizationId: string, which: ReturnType<typeof sql>) {
+  return tx.execute(sql`
     update handshakes set state = 'expired', settled_at = expires_at
      where organization_id = ${organizationId} and ${which} and expires_at <= ${clock} and state in ${pending}
     returning id`)
@@ -91,8 +90,8 @@ export function claimable({ clock }: Context, { id, generation }: Handshake) {
   return sql`id = ${id} and generation = ${generation} and expires_at > ${clock} and state in ${pending}`
 }
 
-async function claim(tx: Queries, ctx: LoggedIn, handshake: Handshake, move: Move) {
-  return await tx.execute(sql`
+function claim(tx: Queries, ctx: LoggedIn, handshake: Handshake, move: Move) {
+  return tx.execute(sql`
     update handshakes set state = ${moves[move]}, settled_at = ${ctx.clock}, settled_by = ${ctx.actor.accountId}
      where ${claimable(ctx, handshake)} returning id`)
 }

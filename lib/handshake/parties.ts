@@ -3,6 +3,7 @@ import type { Queries } from "../../db/client"
 import type { Context } from "../context"
 import { lockOrganization } from "../organizations"
 import type { Locale, Role } from "../roles"
+import { flight } from "../transaction"
 import { pendingStates, type State } from "./machine"
 
 /** Somebody who proposes or answers: an account, and its role in the handshake's organization. */
@@ -60,11 +61,11 @@ export interface Handshake {
 const pending = sql.raw(`('${pendingStates.join("', '")}')`)
 
 /** Locks what a move changes: the organization, then the handshake. */
-export async function lockHandshake(tx: Queries, id: string) {
-  await Promise.all([
-    lockOrganization(tx, sql`(select organization_id from handshakes where id = ${id})`),
-    tx.execute(sql`select id from handshakes where id = ${id} for update`),
-  ])
+export function lockHandshake(tx: Queries, id: string) {
+  return flight(
+    () => lockOrganization(tx, sql`(select organization_id from handshakes where id = ${id})`),
+    () => tx.execute(sql`select id from handshakes where id = ${id} for update`),
+  )
 }
 
 /** The scene of a proposal under way; null when there is no such organization or account. */

@@ -158,3 +158,16 @@ test(`acceptances against a quota of ten take in exactly ten, ${ROUNDS} times`, 
     await forgetRates()
   }
 })
+
+test(`proposals against a quota of ten leave nine pending beside the owner, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const org = await organization(db, { quota: 10 })
+    const answers = await Promise.all(Array.from({ length: 14 }, () => outcome(invited(org, newEmail()))))
+    expect(bugs(answers)).toEqual([])
+    expect(tally(answers)).toBe(9)
+    expect(new Set(answers)).toEqual(new Set(["done", "quota_reached"]))
+    await forgetRates()
+  }
+})

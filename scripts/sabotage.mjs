@@ -26,6 +26,8 @@ const noClaim = [
   [GUARDS, "WHEN (OLD.state NOT IN ('requested', 'open') AND", "WHEN (false AND"],
 ]
 
+const noProposalLock = [[DOOR, "() => lockOrganization(tx, about.organizationId),", "() => Promise.resolve(),"]]
+
 /** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
 const cases = {
   "no lock, no conditional claim and no key: accepting": [
@@ -71,14 +73,14 @@ const cases = {
     ],
     [RULES, "R29 the wrong account"],
   ],
-  "no proof of the proposer's right at the answer": [
+  "no proof of the initiator's right at the answer": [
     [
       [
         "lib/handshake/obstacles.ts",
         'return obstacle === "forbidden" ? "proposer_not_entitled" : obstacle',
         "return undefined",
       ],
-      [INVITATION, "\n         and proposer.role = 'super_admin'", ""],
+      [INVITATION, "\n         and initiator.role = 'super_admin'", ""],
     ],
     [RULES, "whose inviter lost the right"],
   ],

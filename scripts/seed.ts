@@ -1,19 +1,24 @@
-// Fills an empty database with the demo: the first npm start does, or npm run db:seed.
+// Fills an empty database with the demo: the first npm start does, or npm run db:seed for a database of your own.
 import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import { sql } from "drizzle-orm"
 import { connect } from "../db/client"
 import { tellDemo } from "../lib/demo"
-import { settings } from "../lib/settings"
 
+const HOME = ["localhost", "127.0.0.1", "[::1]"]
+
+if (fs.existsSync(".env")) process.loadEnvFile(".env")
 const [file] = process.argv.slice(2)
+const url = process.env.DATABASE_URL ?? ""
 const password = process.env.DEMO_PASSWORD || randomBytes(12).toString("base64url")
 
-if (!settings().embedded) {
-  console.error("The demo is for the embedded database only.")
-  process.exit(1)
-}
-const logins = (await isEmpty(settings().databaseUrl)) ? await tellDemo(settings().databaseUrl, password) : []
+if (!URL.canParse(url) || !HOME.includes(new URL(url).hostname))
+  fail("Set DATABASE_URL to a database on this machine: the demo is told nowhere else.")
+if (!process.env.MUSTER_SECRET) fail("Set MUSTER_SECRET to the secret that this database's Muster runs with.")
+// The demo's letters go to the mailbox, which is there at home alone.
+process.env.MUSTER_EMBEDDED = "1"
+
+const logins = (await isEmpty(url)) ? await tellDemo(url, password) : []
 if (file) fs.writeFileSync(file, JSON.stringify(logins), { mode: 0o600 })
 else console.log(logins.length > 0 ? { password, logins } : "The database is not empty: nothing was filled in.")
 
@@ -23,4 +28,9 @@ async function isEmpty(url: string): Promise<boolean> {
     .execute<{ empty: boolean }>(sql`select not exists (select 1 from accounts) as empty`)
     .finally(close)
   return row?.empty ?? false
+}
+
+function fail(line: string): never {
+  console.error(line)
+  process.exit(1)
 }

@@ -38,7 +38,10 @@ const cases = {
     [...noLocks, ...noClaim],
     [RACES, "accepting against revoking"],
   ],
-  "no organization lock: the quota": [[noLocks[0]], [RACES, "quota of ten"]],
+  "no organization lock, and no count that would lock it: the quota": [
+    [noLocks[0], [GUARDS, "WHEN (OLD.kind = 'invitation' AND", "WHEN (false AND"]],
+    [RACES, "acceptances against a quota"],
+  ],
   "no organization lock and no unique index: one pending": [
     [
       ...noProposalLock,

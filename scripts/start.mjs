@@ -68,7 +68,7 @@ function whereabouts() {
 async function typed() {
   const { tsImport } = await import("tsx/esm/api")
   const load = (file) => tsImport(file, import.meta.url)
-  const [{ checkSettings }, { migrate }] = [await load("../lib/settings.ts"), await load("../db/migrate.ts")]
+  const [{ checkSettings }, { migrate }] = [await load("../lib/settings/index.ts"), await load("../db/migrate.ts")]
   return { checkSettings, migrate }
 }
 

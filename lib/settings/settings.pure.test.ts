@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { checkSettings, settings } from "./settings"
+import { checkSettings, settings } from "."
 
 const SECRET = "3q2+7wABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"
 const sound = {

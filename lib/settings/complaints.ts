@@ -1,0 +1,37 @@
+import { type Given, secretsOf } from "./environment"
+
+const SHORTEST_SECRET = 32
+const FEWEST_LETTERS = 12
+/** The value of the example file, which everybody knows. */
+const EXAMPLE_SECRET = "replace-me-with-the-output-of-openssl-rand-base64-48"
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/** A provider that is set up by half. */
+export function halves(env: Given): string[] {
+  const twilio = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, env.TWILIO_FROM].filter(Boolean).length
+  return [
+    twilio % 3 && "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: set all three or none.",
+    env.RESEND_API_KEY && env.SMTP_URL && "RESEND_API_KEY, SMTP_URL: set one of them, not both.",
+  ].filter((line) => typeof line === "string")
+}
+
+/** What a production start refuses. */
+export function insecurities(env: Given): string[] {
+  const url = env.MUSTER_ORIGIN && new URL(env.MUSTER_ORIGIN)
+  return [
+    ...secretsOf(env).flatMap(({ name, text }) => weakness(text).map((why) => `${name}: ${why}`)),
+    !url &&
+      "MUSTER_ORIGIN: is missing: the address at which people reach this site, such as https://muster.example.com",
+    url && url.protocol !== "https:" && !LOOPBACK.test(url.hostname) && "MUSTER_ORIGIN: must begin with https://",
+    !env.RESEND_API_KEY && !env.SMTP_URL && "RESEND_API_KEY or SMTP_URL: one is needed, for letters go out by e-mail.",
+    !env.MAIL_FROM && "MAIL_FROM: is missing: the sender of every letter, such as Muster <muster@example.com>",
+  ].filter((line) => typeof line === "string")
+}
+
+function weakness(secret: string): string[] {
+  if (secret === EXAMPLE_SECRET) return ["is the value of the example: make one with openssl rand -base64 48"]
+  if (secret.length < SHORTEST_SECRET)
+    return [`is shorter than ${SHORTEST_SECRET} characters: make one with openssl rand -base64 48`]
+  if (new Set(secret).size < FEWEST_LETTERS) return ["is too easy to guess: make one with openssl rand -base64 48"]
+  return []
+}

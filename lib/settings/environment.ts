@@ -1,0 +1,59 @@
+import { z } from "zod"
+import { limitVariables } from "./limits"
+
+const flag = z
+  .enum(["1", "0", "true", "false", "on", "off"], "must be 1 or 0")
+  .transform((word) => ["1", "true", "on"].includes(word))
+const whole = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/, "must be a whole number above zero")
+  .transform(Number)
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username)
+    return url.origin
+  context.addIssue("must be the address of the site and no more, such as https://muster.example.com")
+  return z.NEVER
+})
+/** Every variable that Muster reads; what cannot be read is told by name. */
+export const environment = z
+  .object({
+    MUSTER_EMBEDDED: flag.prefault("0"),
+    MUSTER_ORIGIN: origin.optional(),
+    MUSTER_SECRET: z.string("is missing: make one with openssl rand -base64 48"),
+    MUSTER_OLD_SECRETS: z.string().prefault(""),
+    DATABASE_URL: z.string("is missing").regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"),
+    DATABASE_POOL: whole.prefault("10"),
+    DATABASE_PREPARE: flag.prefault("1"),
+    MAIL_FROM: z.string().optional(),
+    RESEND_API_KEY: z.string().optional(),
+    RESEND_BASE_URL: z.url("must be an address").optional(),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// address")
+      .optional(),
+    TWILIO_ACCOUNT_SID: z.string().optional(),
+    TWILIO_AUTH_TOKEN: z.string().optional(),
+    TWILIO_FROM: z.string().optional(),
+    TWILIO_BASE_URL: z.url("must be an address").optional(),
+    TRUST_PROXY: flag.prefault("0"),
+    LOG_LEVEL: z
+      .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
+      .prefault("info"),
+    INVITATION_DAYS: whole.prefault("7"),
+    SESSION_HOURS: whole.prefault("24"),
+    SESSION_IDLE_MINUTES: whole.prefault("120"),
+    PORT: z.string().prefault("3000"),
+  })
+  .and(z.object(limitVariables))
+
+export type Given = z.output<typeof environment>
+
+/** The present secret and the former ones, with the name of the variable that holds them. */
+export function secretsOf(env: Given) {
+  const old = env.MUSTER_OLD_SECRETS.split(",").map((text) => text.trim())
+  return [
+    { name: "MUSTER_SECRET", text: env.MUSTER_SECRET },
+    ...old.filter(Boolean).map((text) => ({ name: "MUSTER_OLD_SECRETS", text })),
+  ]
+}

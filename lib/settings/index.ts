@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto"
+import { halves, insecurities } from "./complaints"
+import { environment, type Given, secretsOf } from "./environment"
+import { type Limit, type LimitName, limitNames, limitVariable } from "./limits"
+import { mailTransport, smsTransport } from "./transports"
+
+export type { LimitName } from "./limits"
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+type Environment = Record<string, string | undefined>
+export type Settings = ReturnType<typeof build>
+
+let parsed: Settings | undefined
+
+/** The settings of this run, read from the environment at the first call; insecure ones are refused. */
+export function settings(): Settings {
+  parsed ??= read(process.env)
+  return parsed
+}
+
+/** What is wrong with an environment, one line each. */
+export function checkSettings(env: Environment): string[] {
+  const result = environment.safeParse(given(env))
+  if (!result.success) return result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+  return result.data.MUSTER_EMBEDDED ? halves(result.data) : [...halves(result.data), ...insecurities(result.data)]
+}
+
+function read(env: Environment) {
+  const complaints = checkSettings(env)
+  if (complaints.length > 0) throw new Error(`Muster cannot start with these settings:\n${complaints.join("\n")}`)
+  return build(environment.parse(given(env)))
+}
+
+/** An empty variable counts as one that is not set. */
+function given(env: Environment) {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""))
+}
+
+function build(env: Given) {
+  const origin = env.MUSTER_ORIGIN ?? `http://localhost:${env.PORT}`
+  return {
+    origin,
+    /** Whether cookies may only travel encrypted. */
+    secure: origin.startsWith("https:"),
+    secrets: secretsOf(env).map(({ text }) => ({ id: keyId(text), key: Buffer.from(text) })),
+    databaseUrl: env.DATABASE_URL,
+    pool: env.DATABASE_POOL,
+    prepare: env.DATABASE_PREPARE,
+    embedded: env.MUSTER_EMBEDDED,
+    mail: { from: env.MAIL_FROM ?? "Muster <muster@localhost>", transport: mailTransport(env) },
+    sms: smsTransport(env),
+    trustProxy: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+    lifetimes: { invitationSeconds: env.INVITATION_DAYS * DAY },
+    sessions: { absoluteSeconds: env.SESSION_HOURS * HOUR, idleSeconds: env.SESSION_IDLE_MINUTES * MINUTE },
+    limits: Object.fromEntries(limitNames.map((name) => [name, env[limitVariable(name)]])) as Record<LimitName, Limit>,
+  }
+}
+
+/** Names a secret without telling it. */
+function keyId(secret: string) {
+  return createHash("sha256").update(secret).digest("hex").slice(0, 8)
+}

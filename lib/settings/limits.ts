@@ -1,0 +1,39 @@
+import { z } from "zod"
+
+const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** Each is overridable: invitesPerInviter by LIMIT_INVITES_PER_INVITER="30/10m". */
+const defaultLimits = {
+  invitesPerInviter: "30/10m",
+  invitesPerOrganization: "100/24h",
+  invitesPerRecipientHere: "5/24h",
+  invitesPerRecipient: "20/24h",
+  loginsPerAccount: "10/15m",
+  loginsPerIp: "50/15m",
+  codesPerContact: "5/1h",
+  codeAgain: "1/1m",
+  codesPerIp: "30/1h",
+  codeTriesPerIp: "60/1h",
+  newLinkWanted: "1/24h",
+  linksPerIp: "300/10m",
+}
+
+export type LimitName = keyof typeof defaultLimits
+export interface Limit {
+  count: number
+  seconds: number
+}
+
+const limit = z
+  .string()
+  .regex(/^\d{1,7}\/[1-9]\d{0,4}[smhd]$/, 'must look like "30/10m": a count, then a span in s, m, h or d')
+  .transform((text): Limit => {
+    const [, count, span, unit] = /^(\d+)\/(\d+)([smhd])$/.exec(text) ?? []
+    return { count: Number(count), seconds: Number(span) * UNITS[unit as keyof typeof UNITS] }
+  })
+
+export const limitNames = Object.keys(defaultLimits) as LimitName[]
+export const limitVariable = (name: LimitName) => `LIMIT_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`
+export const limitVariables = Object.fromEntries(
+  limitNames.map((name) => [limitVariable(name), limit.prefault(defaultLimits[name])]),
+)

@@ -1,0 +1,30 @@
+import type { Given } from "./environment"
+
+type MailTransport =
+  | { kind: "resend"; key: string; baseUrl?: string }
+  | { kind: "smtp"; url: string }
+  | { kind: "mailbox" }
+
+/** How e-mail goes out; production refuses the mailbox. */
+export function mailTransport(env: Given): MailTransport {
+  if (env.RESEND_API_KEY) return { kind: "resend", key: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL }
+  if (env.SMTP_URL) return { kind: "smtp", url: env.SMTP_URL }
+  return { kind: "mailbox" }
+}
+
+type SmsTransport =
+  | { kind: "twilio"; accountSid: string; authToken: string; from: string; baseUrl?: string }
+  | { kind: "mailbox" }
+  | null
+
+/** How text messages go out; null where they cannot. */
+export function smsTransport(env: Given): SmsTransport {
+  const {
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: authToken,
+    TWILIO_FROM: from,
+    TWILIO_BASE_URL: baseUrl,
+  } = env
+  if (accountSid && authToken && from) return { kind: "twilio", accountSid, authToken, from, baseUrl }
+  return env.MUSTER_EMBEDDED ? { kind: "mailbox" } : null
+}

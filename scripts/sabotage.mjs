@@ -80,7 +80,7 @@ const cases = {
     [
       [
         "lib/handshake/obstacles.ts",
-        'return obstacle === "forbidden" ? "proposer_not_entitled" : obstacle',
+        'return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle',
         "return undefined",
       ],
       [INVITATION, "\n         and initiator.role = 'super_admin'", ""],

@@ -1,0 +1,99 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text that is taken out is code
+// The guards that can be taken out, and the test that must turn red for each.
+const MOVING = "lib/handshake/moving.ts"
+const DOOR = "lib/handshake/index.ts"
+const PARTIES = "lib/handshake/parties.ts"
+const INVITATION = "lib/handshake/kinds/invitation.ts"
+const TABLES = "db/migrations/0000_foundation.sql"
+const GUARDS = "db/migrations/0001_guards.sql"
+const RACES = "lib/handshake/races.test.ts"
+const RULES = "lib/handshake/invitation.test.ts"
+
+/** The locks of a move: with them gone, only the conditional claim stands. */
+const noLocks = [
+  [PARTIES, "() => lockOrganization(tx, sql`(select organization_id from handshakes where id = ${id})`),", ""],
+  [PARTIES, "() => tx.execute(sql`select id from handshakes where id = ${id} for update`),", ""],
+]
+const noClaim = [
+  [MOVING, " and expires_at > ${clock} and state in ${pending}`\n}", "`\n}"],
+  [GUARDS, "WHEN (OLD.state NOT IN ('requested', 'open') AND", "WHEN (false AND"],
+]
+
+const noProposalLock = [[DOOR, "() => lockOrganization(tx, about.organizationId),", "() => Promise.resolve(),"]]
+
+/** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
+export const cases = {
+  "no lock, no conditional claim and no key: accepting": [
+    [...noLocks, ...noClaim, [TABLES, 'PRIMARY KEY("organization_id","account_id")', "CHECK (true)"]],
+    [RACES, "fifty acceptances"],
+  ],
+  "no lock and no conditional claim: revoking": [
+    [...noLocks, ...noClaim],
+    [RACES, "accepting against revoking"],
+  ],
+  "no organization lock, and no count that would lock it: the quota": [
+    [noLocks[0], [GUARDS, "WHEN (OLD.kind = 'invitation' AND", "WHEN (false AND"]],
+    [RACES, "acceptances against a quota"],
+  ],
+  "no organization lock and no unique index: one pending": [
+    [
+      ...noProposalLock,
+      [TABLES, 'CREATE UNIQUE INDEX "handshakes_one_pending"', 'CREATE INDEX "handshakes_one_pending"'],
+    ],
+    [RACES, "fifty invitations of one contact"],
+  ],
+  "no organization lock: the quota of proposals": [noProposalLock, [RACES, "proposals against a quota"]],
+  "the scene read before the lock": [
+    [
+      [
+        DOOR,
+        "() => lockOrganization(tx, about.organizationId),\n    () => sceneOf(tx, ctx, about),",
+        "() => sceneOf(tx, ctx, about),\n    () => lockOrganization(tx, about.organizationId),",
+      ],
+      [DOOR, "const [, scene] = await flight", "const [scene] = await flight"],
+    ],
+    [RACES, "proposals against a quota"],
+  ],
+  "the clock read before the wait": [[noLocks[1]], [RULES, "time limits hold"]],
+  "a token that ignores its generation": [
+    [
+      ["lib/handshake/token.ts", "[kind, id, generation]", "[kind, id]"],
+      [MOVING, " and generation = ${generation}", ""],
+    ],
+    [RULES, "resending kills the old link"],
+  ],
+  "an effect without the contact's proof": [
+    [
+      [INVITATION, 'return own ? "wrong_account" : "contact_not_proved"', "return undefined"],
+      [INVITATION, " and ${subject} in (a.email, a.phone)", ""],
+    ],
+    [RULES, "R29 the wrong account"],
+  ],
+  "no proof of the initiator's right at the answer": [
+    [
+      [
+        "lib/handshake/obstacles.ts",
+        'return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle',
+        "return undefined",
+      ],
+      [INVITATION, "\n         and initiator.role = 'super_admin'", ""],
+    ],
+    [RULES, "whose inviter lost the right"],
+  ],
+  "a code without a limit of tries": [
+    [["lib/proofs.ts", "and ${proofs.tries} < ${CODE_TRIES} ", ""]],
+    ["lib/accounts.test.ts", "fifty guesses at once"],
+  ],
+  "no counting of failed logins": [
+    [["lib/login.ts", '["loginsPerAccount", whose],', ""]],
+    ["lib/accounts.test.ts", "ten wrong passwords"],
+  ],
+  "a fresh idempotency key at each try": [
+    [["lib/letters/transports/resend.ts", "idempotencyKey: letter.id", "idempotencyKey: crypto.randomUUID()"]],
+    ["lib/letters/worker.test.ts", "loses no letter"],
+  ],
+  "an index less": [
+    [[TABLES, '("organization_id","kind","state","id","expires_at")', '("id")']],
+    ["lib/costs.test.ts", "at most 25 buffers"],
+  ],
+}

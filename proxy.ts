@@ -1,12 +1,10 @@
 import { type NextRequest, NextResponse } from "next/server"
 import { settings } from "./lib/settings"
 import { letterCookie, letterPages } from "./lib/web/letter-cookie"
+import { PATH_HEADER } from "./lib/web/own-path"
 
-/** By which a page learns its own address, to come back to it after a login. */
-const PATH_HEADER = "x-muster-path"
-/** Programs sign their requests and send no cookie; probes come by the machine's address. */
-const SIGNED = "/api/aws"
-const PROBES = ["/api/health", "/api/health/ready", "/api/metrics"]
+/** Probes come by the machine's address. */
+const PROBES = ["/api/health", "/api/health/ready"]
 
 export const config = { matcher: "/((?!_next/static/|icon.svg$).*)" }
 
@@ -28,7 +26,7 @@ function strangeMethod({ method, nextUrl }: NextRequest) {
 
 /** A browser that sends cookies with a POST also says where it comes from; Next lets a missing Origin pass. */
 function strangeOrigin(request: NextRequest) {
-  if (request.method !== "POST" || request.nextUrl.pathname === SIGNED || !request.headers.has("cookie")) return
+  if (request.method !== "POST" || !request.headers.has("cookie")) return
   const origin = request.headers.get("origin")
   const site = request.headers.get("sec-fetch-site")
   const says = origin !== null || site !== null
@@ -81,7 +79,7 @@ function contentPolicy(nonce: string) {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-    ...(secure() ? ["upgrade-insecure-requests"] : []),
+    ...(settings().secure ? ["upgrade-insecure-requests"] : []),
   ].join("; ")
 }
 
@@ -100,10 +98,6 @@ function originOf(request: NextRequest) {
 
 function hostOf(request: NextRequest) {
   return request.headers.get("host")?.toLowerCase() ?? ""
-}
-
-function secure() {
-  return settings().origin.startsWith("https:")
 }
 
 function refusal(status: number, text: string, headers: Record<string, string> = {}) {

@@ -1,6 +1,5 @@
+import { CODE_DIGITS } from "./lengths"
 import { mac } from "./secrets"
-
-const CODE_DIGITS = 6
 
 /** The six-digit code of a proof: derived, so that a letter can be sent again and nothing is stored. */
 export function codeFor(proofId: string): string {

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Database } from "../db/client"
 
 /** Who acts, as the session says; never what the input says. */
-export interface Actor {
+interface Actor {
   accountId: string
 }
 

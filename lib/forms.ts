@@ -1,10 +1,6 @@
 import { z } from "zod"
+import { CODE_DIGITS, NAME_MAX, NOTE_MAX, PASSWORD_MAX } from "./lengths"
 import { assignableRoles, invitableRoles, locales } from "./roles"
-
-export const PASSWORD_MIN = 15
-export const PASSWORD_MAX = 128
-export const NAME_MAX = 80
-export const NOTE_MAX = 500
 
 const MAX_TYPED = 320
 /** No line breaks, control or direction characters: what is shown in a letter's first lines. */
@@ -23,7 +19,7 @@ const password = z
 const code = z
   .string()
   .transform((typed) => typed.replace(/\D/g, ""))
-  .pipe(z.string().length(6))
+  .pipe(z.string().length(CODE_DIGITS))
 const id = z.uuid()
 const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/)
 const token = z.string().min(1).max(128)

@@ -5,24 +5,8 @@ import type { Handshake, TermsOf } from "./handshake"
 import { isPending, type State, type Status, stateAt, statusOf } from "./handshake/machine"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import type { InvitableRole } from "./roles"
+import type { InvitationRecord } from "./rows"
 import type { InView } from "./sessions"
-
-export interface InvitationRecord {
-  id: string
-  contact: string
-  role: InvitableRole
-  note: string
-  status: Status
-  proposedAt: Date
-  sentAt: Date
-  expiresAt: Date
-  inviter: string
-  resent: boolean
-  delivery: "queued" | "sent" | "failed" | null
-  failure: string | null
-  /** Its inviter is no super admin any more; resending re-approves it. */
-  needsApproval: boolean
-}
 
 export interface RecordsQuery {
   search?: string

@@ -8,19 +8,9 @@ import type { Input } from "./forms"
 import { lockOrganization } from "./organizations"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import { can, type Role } from "./roles"
+import type { Member } from "./rows"
 import type { InView } from "./sessions"
 import { flight, transact } from "./transaction"
-
-export interface Member {
-  accountId: string
-  name: string
-  number: string
-  email: string | null
-  phone: string | null
-  role: Role
-  origin: "founder" | "created" | "handshake"
-  joinedAt: Date
-}
 
 export interface MembersQuery {
   search?: string

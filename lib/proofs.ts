@@ -6,6 +6,7 @@ import { codeFor } from "./codes"
 import { type Contact, contactOf } from "./contacts"
 import type { Context } from "./context"
 import { refuse } from "./errors"
+import { CODE_MINUTES } from "./lengths"
 import { post, type Template } from "./letters"
 import { spend } from "./limits"
 import type { Locale } from "./roles"
@@ -13,7 +14,6 @@ import { sameBytes } from "./secrets"
 import { settings } from "./settings"
 import { transact } from "./transaction"
 
-const CODE_MINUTES = 10
 const CODE_TRIES = 5
 
 export type Proof = typeof proofs.$inferSelect

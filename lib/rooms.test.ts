@@ -6,7 +6,8 @@ import { expect, test } from "vitest"
 
 const root = join(import.meta.dirname, "..")
 const ROOMS = ["app", "components", "db", "lib"]
-const ISOMORPHIC = /^lib\/(roles|forms|errors|outcome|handshake\/machine|i18n\/(?!letters).+)$/
+const ISOMORPHIC =
+  /^lib\/(roles|forms|lengths|rows|errors|outcome|letters\/reasons|handshake\/machine|i18n\/(?!letters).+)$/
 const PURE = /^lib\/(roles|errors|handshake\/machine)$/
 const DOOR = /^lib\/handshake\/(index|machine|kinds)$|^lib\/handshake$/
 

@@ -56,7 +56,7 @@ export async function organization(db: Database, { certified = true, quota = 100
 }
 
 /** Gives an organization a verified entity, as an operator's approval does. */
-export async function certify(db: Database, organizationId: string) {
+async function certify(db: Database, organizationId: string) {
   const entityId = uuidv7()
   const licenceNumber = organizationId
   await db.insert(entities).values({ id: entityId, name: "Harbour Ltd.", licenceNumber, type: "enterprise" })

@@ -20,7 +20,7 @@ export class RefusedLogin extends CredentialsSignin {
 
 /** The cookie that holds the session's id and nothing else. next-auth takes every cookie whose name begins like it. */
 export function sessionCookie(): { name: string; secure: boolean } {
-  const secure = settings().origin.startsWith("https:")
+  const { secure } = settings()
   return { name: secure ? "__Host-muster-session" : "muster-session", secure }
 }
 

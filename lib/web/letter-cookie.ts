@@ -1,7 +1,7 @@
 import { settings } from "../settings"
 
 /** The pages behind a mailed link. */
-export const letterPages = ["/invite", "/confirm", "/activate"] as const
+export const letterPages = ["/invite"] as const
 export type LetterPage = (typeof letterPages)[number]
 
 const SECONDS = 3600
@@ -16,7 +16,7 @@ export function letterCookie(page: LetterPage, token: string) {
     path: "/",
     httpOnly: true,
     sameSite: "lax",
-    secure: settings().origin.startsWith("https:"),
+    secure: settings().secure,
     maxAge: SECONDS,
   } as const
 }

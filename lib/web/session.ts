@@ -17,9 +17,7 @@ import {
 } from "../sessions"
 import { sessionCookie } from "./auth"
 import { visitorContext } from "./context"
-
-/** The header in which proxy.ts tells a page its own address. */
-const PATH_HEADER = "x-muster-path"
+import { PATH_HEADER } from "./own-path"
 
 /** Who this request comes from, read from the database once a request. */
 export const visitor = cache(async (): Promise<Visitor> => {

@@ -2,9 +2,9 @@
 
 import { Check, CircleAlert, Send } from "lucide-react"
 import { useTranslations } from "next-intl"
+import { readReason } from "@/lib/letters/reasons"
+import type { Delivery } from "@/lib/rows"
 import { Badge } from "./ui/badge"
-
-export type Delivery = "queued" | "sent" | "failed"
 
 const looks = {
   queued: { tone: "neutral", icon: Send },
@@ -12,7 +12,7 @@ const looks = {
   failed: { tone: "danger", icon: CircleAlert },
 } as const
 
-/** How the letter fares; a failed one says why, in the provider's words. */
+/** How the letter fares; a failed one says why, in our words or the provider's. */
 export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failure: string | null }) {
   const t = useTranslations("records.delivery")
   const { tone, icon: Icon } = looks[delivery]
@@ -21,9 +21,24 @@ export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failu
       <Badge tone={tone} icon={<Icon aria-hidden />}>
         {t(delivery)}
       </Badge>
-      {delivery === "failed" && failure && (
-        <span className="max-w-44 break-words text-secondary text-xs" dir="auto">
-          {failure}
+      {delivery === "failed" && failure && <Failure stored={failure} />}
+    </span>
+  )
+}
+
+function Failure({ stored }: { stored: string }) {
+  const t = useTranslations("records.reasons")
+  const { own, quoted } = readReason(stored)
+  return (
+    <span className="max-w-44 break-words text-secondary text-xs">
+      {own.map((reason) => (
+        <span key={reason} className="block">
+          {t(reason)}
+        </span>
+      ))}
+      {quoted && (
+        <span className="block" dir="auto">
+          {quoted}
         </span>
       )}
     </span>

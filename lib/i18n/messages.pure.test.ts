@@ -2,7 +2,10 @@ import compile from "icu-minify/compile"
 import { expect, test } from "vitest"
 import { refusals } from "../errors"
 import { statuses } from "../handshake/machine"
-import { roles } from "../roles"
+import { ownReasons } from "../letters/reasons"
+import { type Role, roles } from "../roles"
+import lettersEn from "./letters/en.json"
+import lettersZh from "./letters/zh-CN.json"
 import en from "./messages/en.json"
 import zh from "./messages/zh-CN.json"
 
@@ -19,8 +22,18 @@ test("no message is empty", () => {
   for (const [key, message] of [...flatten(en), ...flatten(zh)]) expect(message.trim(), key).not.toBe("")
 })
 
-test("every refusal, role and status has its words", () => {
-  for (const { refusals: said, roles: named, statuses: shown } of [en, zh]) {
+test("the letters describe the roles in the words of the console", () => {
+  for (const [console, letters] of [
+    [en, lettersEn],
+    [zh, lettersZh],
+  ] as const) {
+    for (const [role, duty] of Object.entries(letters.duties)) expect(duty).toBe(console.roles[role as Role].duty)
+  }
+})
+
+test("every refusal, role, status and reason has its words", () => {
+  for (const { refusals: said, roles: named, statuses: shown, records } of [en, zh]) {
+    expect(Object.keys(records.reasons).sort()).toEqual([...ownReasons].sort())
     expect(Object.keys(said).sort()).toEqual(Object.keys(refusals).sort())
     expect(Object.keys(named).sort()).toEqual([...roles].sort())
     expect(Object.keys(shown).sort()).toEqual([...statuses].sort())

@@ -146,7 +146,7 @@ describe("After a failure", () => {
     expect(sent).toEqual([])
     const [letter] = await lettersOf(world.db, id)
     expect(letter?.state).toBe("failed")
-    expect(letter?.failure).toMatch(/^Needs attention: tried for a day\. /)
+    expect(letter?.failure).toMatch(/^needs_attention: Refused: /)
     expect(await deliveryOf(world.db, id)).toBe("failed")
   })
 
@@ -161,9 +161,7 @@ describe("After a failure", () => {
     await deliverAll(world.db, async () => {
       throw new TypeError("undefined is not a function")
     })
-    expect(await lettersOf(world.db, id)).toMatchObject([
-      { state: "queued", failure: "The letter could not be prepared" },
-    ])
+    expect(await lettersOf(world.db, id)).toMatchObject([{ state: "queued", failure: "not_prepared" }])
     await drop(id)
   })
 

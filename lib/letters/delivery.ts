@@ -42,7 +42,7 @@ async function tryOnce(db: Database, letter: Claimed, deliver: Deliver, clock: S
 async function inTime<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T> {
   const deadline = AbortSignal.timeout(DEADLINE_MS)
   const late = new Promise<never>((_, reject) => {
-    const failure = new DeliveryFailure("ambiguous", "The provider did not answer in time")
+    const failure = new DeliveryFailure("ambiguous", "no_answer")
     deadline.addEventListener("abort", () => reject(failure))
   })
   return Promise.race([work(deadline), late])
@@ -58,11 +58,12 @@ function fateOf(error: unknown, letter: Claimed): Fate {
 
 function unexpected(error: unknown): DeliveryFailure {
   log.error({ error }, "a letter could not be prepared")
-  return new DeliveryFailure("retry", "The letter could not be prepared")
+  return new DeliveryFailure("retry", "not_prepared")
 }
 
+/** It was tried for a day. */
 function needsAttention(failure: string | null): Fate {
-  return { state: "failed", failure: `Needs attention: tried for a day. ${failure ?? "No answer was recorded."}` }
+  return { state: "failed", failure: failure ? `needs_attention: ${failure}` : "needs_attention" }
 }
 
 /** Doubles with every try, half of it at random so that letters do not come back together. */

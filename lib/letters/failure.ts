@@ -1,3 +1,5 @@
+import type { Reason } from "./reasons"
+
 const MAX_REASON = 200
 const SECRETIVE = [/\S+@\S+/g, /\+?\d[\d\s().-]{5,}\d/g, /https?:\/\/\S+/g, /[\w-]{24,}/g]
 
@@ -14,7 +16,7 @@ export class DeliveryFailure extends Error {
   readonly reason: string
   readonly retryAfterSeconds: number
 
-  constructor(kind: DeliveryFailure["kind"], reason: string, { retryAfterSeconds = 0 }: Extra = {}) {
+  constructor(kind: DeliveryFailure["kind"], reason: Reason, { retryAfterSeconds = 0 }: Extra = {}) {
     super(reason)
     this.name = "DeliveryFailure"
     this.kind = kind

@@ -6,7 +6,7 @@ import type { LetterRow } from "./render"
 /** A claim is a lease, not a lock: a killed worker's letters become due again when it ends. */
 export const LEASE_SECONDS = 60
 /** Providers remember an idempotency key for 24 hours; within this window the same letter cannot arrive twice. */
-export const WINDOW_SECONDS = 23 * 3600
+const WINDOW_SECONDS = 23 * 3600
 
 export type Channel = LetterRow["channel"]
 export const channels = ["email", "sms"] as const satisfies Channel[]

@@ -37,7 +37,7 @@ describe("An invitation", () => {
     for (const part of [html, text]) {
       expect(part).toContain("Ann Lee 邀请您在 Muster 上加入Northwind。")
       expect(part).toContain("您的角色：finance_admin")
-      expect(part).toContain("管理账单与财务事务。")
+      expect(part).toContain("管理账单和财务操作。")
       expect(part).toMatch(/请在 \d{4}年\d+月\d+日.+UTC 之前答复。/)
       expect(part).toContain(link)
     }
@@ -111,8 +111,8 @@ describe("A code", () => {
 
 describe("The other letters", () => {
   it.each([
-    ["en", "A new invitation link is wanted", "Resend the invitation if you still want this person to join."],
-    ["zh-CN", "有人请求新的邀请链接", "如果仍希望对方加入，请重新发送邀请"],
+    ["en", "A new invitation link is wanted", "Invite this contact again if you still want this person to join."],
+    ["zh-CN", "有人请求新的邀请链接", "如果仍希望对方加入，请再次邀请"],
   ] as const)("lead the super admin to the record whose link is wanted anew (%s)", async (locale, title, advice) => {
     const to = `owner-${locale.toLowerCase()}@example.com`
     const words = { contact: "bob+1@example.com", organization: "Northwind", organizationId: northwind.id }

@@ -108,9 +108,7 @@ describe("The worker", () => {
     worker?.kill("SIGTERM")
     const [code] = await stopped
     expect(code).toBe(0)
-    expect(await lettersOf(world.db, id)).toMatchObject([
-      { state: "queued", attempts: 1, failure: "The provider did not answer in time" },
-    ])
+    expect(await lettersOf(world.db, id)).toMatchObject([{ state: "queued", attempts: 1, failure: "no_answer" }])
   }, 30_000)
 })
 

@@ -12,13 +12,12 @@ export const letterHeaders = { "Auto-Submitted": "auto-generated" }
 export function recipientOf({ recipient, channel }: LetterRow): string {
   const contact = parseContact(recipient)
   if (contact?.address !== recipient || contact.channel !== channel)
-    throw new DeliveryFailure("permanent", "The recipient is not a single valid address")
+    throw new DeliveryFailure("permanent", "not_canonical")
   return recipient
 }
 
 /** A line for a header; whatever could start another header is a bug upstream and never leaves. */
 export function headerLine(text: string): string {
-  if (/\p{Cc}/u.test(text))
-    throw new DeliveryFailure("permanent", "A header of the letter contains a control character")
+  if (/\p{Cc}/u.test(text)) throw new DeliveryFailure("permanent", "not_one_line")
   return text
 }

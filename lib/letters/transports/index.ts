@@ -9,7 +9,7 @@ import { twilio } from "./twilio"
 const mailbox: Deliver = async () => ({ providerId: "mailbox" })
 
 const unavailable: Deliver = async () => {
-  throw new DeliveryFailure("permanent", "Text messages are not configured")
+  throw new DeliveryFailure("permanent", "no_transport")
 }
 
 /** Delivers by what the settings name: one way for e-mail, one for text messages. */

@@ -1,5 +1,6 @@
 import type { ErrorResponse, Resend } from "resend"
 import { DeliveryFailure, kindOfStatus, retryAfter } from "../failure"
+import type { Reason } from "../reasons"
 import { type Deliver, headerLine, letterHeaders, recipientOf } from "./deliver"
 
 interface Options {
@@ -20,13 +21,13 @@ export function resend({ key, from, baseUrl }: Options): Deliver {
       { idempotencyKey: letter.id, signal },
     )
     if (error) throw failureOf(error, headers?.["retry-after"])
-    if (!data?.id) throw new DeliveryFailure("ambiguous", "The provider answered without an id")
+    if (!data?.id) throw new DeliveryFailure("ambiguous", "no_id")
     return { providerId: data.id }
   }
 }
 
 function failureOf({ name, statusCode, message }: ErrorResponse, retryHeader?: string): DeliveryFailure {
-  const reason = `Resend: ${name} ${statusCode ?? ""} ${message}`
+  const reason: Reason = `Resend: ${name} ${statusCode ?? ""} ${message}`
   if (!statusCode || name === "concurrent_idempotent_requests") return new DeliveryFailure("ambiguous", reason)
   return new DeliveryFailure(kindOfStatus(statusCode), reason, { retryAfterSeconds: retryAfter(retryHeader) })
 }

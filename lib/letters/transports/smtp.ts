@@ -1,6 +1,7 @@
 import type { Transporter } from "nodemailer"
 import type { SMTPError } from "nodemailer/lib/smtp-connection"
 import { DeliveryFailure } from "../failure"
+import type { Reason } from "../reasons"
 import { type Deliver, headerLine, letterHeaders, recipientOf } from "./deliver"
 
 interface Options {
@@ -50,7 +51,7 @@ function messageIdOf(id: string, from: string): string {
 }
 
 function failureOf({ message, response, responseCode, command }: SMTPError): DeliveryFailure {
-  const reason = `SMTP: ${response ?? message}`
+  const reason: Reason = `SMTP: ${response ?? message}`
   if (responseCode && responseCode >= 500) return new DeliveryFailure("permanent", reason)
   const unclear = !responseCode && command !== "CONN"
   return new DeliveryFailure(unclear ? "ambiguous" : "retry", reason)

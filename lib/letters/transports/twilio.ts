@@ -1,4 +1,5 @@
 import { DeliveryFailure, kindOfStatus, retryAfter } from "../failure"
+import type { Reason } from "../reasons"
 import { type Deliver, recipientOf } from "./deliver"
 
 interface Options {
@@ -55,10 +56,10 @@ async function findEarlier(url: string, { text, since }: { text: string; since: 
 
 async function ask<T>(url: string, call: RequestInit): Promise<T> {
   const response = await fetch(url, call).catch((error: Error) => Promise.reject(unreachable(error)))
-  const answer = await response.json().catch(() => ({ message: "an answer that is not JSON" }))
+  const answer = await response.json().catch(() => ({}))
   if (response.ok) return answer as T
   const retryAfterSeconds = retryAfter(response.headers.get("retry-after"))
-  const reason = `Twilio: ${response.status} ${answer.code ?? ""} ${answer.message ?? ""}`
+  const reason: Reason = `Twilio: ${response.status} ${answer.code ?? ""} ${answer.message ?? ""}`
   throw new DeliveryFailure(kindOfStatus(response.status), reason, { retryAfterSeconds })
 }
 

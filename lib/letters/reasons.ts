@@ -1,0 +1,23 @@
+/** Why a letter did not go, where the reason is ours: kept as a word, said in the language of whoever reads it. */
+export const ownReasons = [
+  "needs_attention",
+  "no_answer",
+  "no_id",
+  "no_transport",
+  "not_canonical",
+  "not_one_line",
+  "not_prepared",
+] as const
+export type OwnReason = (typeof ownReasons)[number]
+
+/** One of ours, or a provider's own words after its name. */
+export type Reason = OwnReason | `${string}: ${string}`
+
+/** Reads a stored reason: our words first, then what a provider said. */
+export function readReason(stored: string): { own: OwnReason[]; quoted: string } {
+  const [head = "", ...rest] = stored.split(": ")
+  const first = ownReasons.find((reason) => reason === head)
+  if (!first) return { own: [], quoted: stored }
+  const { own, quoted } = readReason(rest.join(": "))
+  return { own: [first, ...own], quoted }
+}

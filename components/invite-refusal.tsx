@@ -28,7 +28,7 @@ export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) 
       tone="danger"
       action={
         <>
-          {code === "already_member" && <OpenMember contact={contact} close={close} />}
+          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} close={close} />}
           {code === "already_pending" && facts && (
             <ResendThat id={String(facts.id)} contact={contact} onResent={onResent} />
           )}
@@ -43,9 +43,8 @@ export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) 
 function OpenMember({ contact, close }: { contact: string; close: () => void }) {
   const t = useTranslations("inviting")
   const { organization } = useInviting()
-  const q = contact.includes("@") ? contact.trim() : contact.replace(/[\s()-]/g, "")
   return (
-    <RouterLink href={`${organization.membersPath}?${new URLSearchParams({ q })}` as Route} onClick={close}>
+    <RouterLink href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route} onClick={close}>
       {t("openMember")}
     </RouterLink>
   )

@@ -6,7 +6,7 @@ import { proveContact } from "@/lib/accounts"
 import { accept, decline } from "@/lib/handshake"
 import { askForNewLink, proveInvited } from "@/lib/invitations"
 import type { Outcome } from "@/lib/outcome"
-import { action, readerLocale } from "@/lib/web/action"
+import { action, formOf, readerLocale } from "@/lib/web/action"
 import { stayAt } from "@/lib/web/letter"
 
 type Answer = Promise<Outcome<unknown>>
@@ -20,12 +20,12 @@ const proved = action("code", proveContact)
 
 /** Accepts what the page showed: its token comes with the form (R27). */
 export async function acceptAction(_: Previous, typed: FormData): Answer {
-  return shown(await accepted(null, typed), typed)
+  return shown(accepted, typed)
 }
 
 /** Declines what the page showed (R28). */
 export async function declineAction(_: Previous, typed: FormData): Answer {
-  return shown(await declined(null, typed), typed)
+  return shown(declined, typed)
 }
 
 /** Asks the sender of a dead link for a new one (R24). */
@@ -35,10 +35,8 @@ export async function newLinkAction(_: Previous, typed: FormData): Answer {
 
 /** Sends a code to the invited contact (R34). */
 export async function proveInvitedAction(_: Previous, typed: FormData): Answer {
-  const outcome = await codeSent(null, typed)
-  if (!outcome.ok) return shown(outcome, typed)
-  await stayAt("/invite", String(typed.get("token")))
-  return redirect(`/invite?proof=${outcome.value}`)
+  const outcome = await shown(codeSent, typed)
+  return outcome.ok ? redirect(`/invite?proof=${outcome.value}`) : outcome
 }
 
 /** Proves the invited contact with its code and comes back to the letter (R34). */
@@ -48,8 +46,10 @@ export async function proveContactAction(_: Previous, typed: FormData): Answer {
 }
 
 /** The page tells how things stand now, whatever came of the answer. */
-async function shown<T>(outcome: Outcome<T>, typed: FormData): Promise<Outcome<T>> {
-  await stayAt("/invite", String(typed.get("token")))
+async function shown<T>(act: (previous: null, typed: FormData) => Promise<Outcome<T>>, typed: FormData) {
+  const form = formOf(typed)
+  const outcome = await act(null, form)
+  await stayAt("/invite", String(form.get("token") ?? ""))
   refresh()
   return outcome
 }

@@ -26,7 +26,7 @@ import { type Linked, tokenFor } from "./token"
 
 export type { TermsOf } from "./kinds"
 export type { Ref } from "./moving"
-export type { Handshake, Scene } from "./parties"
+export type { Handshake } from "./parties"
 
 export interface Proposal<K extends KindName> {
   organizationId: string
@@ -49,14 +49,16 @@ export interface Reading extends Found {
 
 /**
  * Proposes: the handshake, its letter and its audit row, or nothing (R12, R13).
- * Refuses what the kind's `mayPropose` refuses, `already_pending` with the id that stands, and `rate_reached`.
+ * Refuses what the kind's `mayPropose` refuses, `already_member` with the contact, `already_pending` with the id that stands, and `rate_reached`.
  */
 export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Proposal<K>): Promise<Proposed> {
   const kind = kindOf(name)
   const { organizationId, subject, lifetimeSeconds = kind.lifetime() } = proposal
   return transact(ctx, async (tx) => {
     const scene = await proposalScene(tx, ctx, { organizationId, kind: name, subject })
-    checkRight(kind.mayPropose(scene, scene.initiator), scene.initiator)
+    const obstacle = kind.mayPropose(scene, scene.initiator)
+    if (obstacle === "already_member") refuse(obstacle, { facts: { contact: subject } })
+    checkRight(obstacle, scene.initiator)
     const { data: terms, success } = kind.terms.safeParse(proposal.terms)
     if (!success) refuse("invalid_input")
     if (scene.subject.pendingId) refuse("already_pending", { facts: { id: scene.subject.pendingId } })

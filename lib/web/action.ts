@@ -12,7 +12,8 @@ import { anyoneContext, loggedInContext } from "./session"
 /** Never sent back to the page that they were typed on. */
 const SECRETS = new Set(["password", "current", "code"])
 
-type Typed = FormData | Record<string, unknown>
+/** What an action is called with; by hand it can be anything. */
+type Typed = FormData | Record<string, unknown> | null
 
 /** An action for those logged in: session, then schema, then the verb, which checks the permission itself. */
 export function action<F extends FormName, T>(form: F, verb: (ctx: LoggedIn, input: Input<F>) => Promise<T>) {
@@ -57,9 +58,17 @@ async function misspelt(error: z.ZodError, given: Record<string, unknown>): Prom
   return { ok: false, code: "invalid_input", message: await sentence("invalid_input"), fields, typed: kept(given) }
 }
 
-async function sentence(code: RefusalCode, retryAfter = 0, facts: Record<string, string | number> = {}) {
+/** A refusal in the reader's language. */
+export async function sentence(code: RefusalCode, retryAfter = 0, facts: Record<string, string | number> = {}) {
   const t = await getTranslations("refusals")
-  return t(code, { retryAfter: Math.ceil(retryAfter / 60), left: 0, ...facts })
+  return t(code, { wait: await waitFor(retryAfter), left: 0, ...facts })
+}
+
+/** When to try again: in minutes, from an hour on in hours. */
+export async function waitFor(seconds: number): Promise<string> {
+  const t = await getTranslations("common")
+  const minutes = Math.ceil(seconds / 60)
+  return minutes < 60 ? t("waitMinutes", { minutes }) : t("waitHours", { hours: Math.ceil(minutes / 60) })
 }
 
 /** The language that the visitor reads now. */
@@ -67,8 +76,13 @@ export async function readerLocale(): Promise<Locale> {
   return (await getLocale()) as Locale
 }
 
+/** What a form has sent; an empty form in place of anything else, which only a request made by hand brings. */
+export function formOf(typed: unknown): FormData {
+  return typed instanceof FormData ? typed : new FormData()
+}
+
 function plain(typed: Typed): Record<string, unknown> {
-  if (!(typed instanceof FormData)) return typed
+  if (!(typed instanceof FormData)) return typed ?? {}
   const names = [...new Set(typed.keys())].filter((name) => !name.startsWith("$ACTION"))
   return Object.fromEntries(
     names.map((name) => [name, typed.getAll(name).length > 1 ? typed.getAll(name) : typed.get(name)]),

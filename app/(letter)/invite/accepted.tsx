@@ -1,10 +1,10 @@
 import { CircleCheck } from "lucide-react"
 import { getTranslations } from "next-intl/server"
-import { homeOf } from "@/app/home"
 import { LetterEnd } from "@/components/letter-end"
+import { homeOf } from "@/components/shell/navigation"
 import { LinkButton } from "@/components/ui/link-button"
+import type { Shown } from "@/lib/invitation-view"
 import { visitor } from "@/lib/web/session"
-import type { Shown } from "./screen"
 
 /** Accepted: the way into the console for the one who accepted, a fact for anyone else (R22). */
 export async function AcceptedScreen({ organization, organizationId }: Shown<"accepted">) {
@@ -17,7 +17,7 @@ export async function AcceptedScreen({ organization, organizationId }: Shown<"ac
       lead={membership ? t("member", { organization }) : t("lead", { organization })}
     >
       {membership && (
-        <LinkButton look="primary" size="large" wide href={homeOf(membership)}>
+        <LinkButton look="primary" size="large" wide href={homeOf(membership.organizationId, membership.role)}>
           {t("open", { organization })}
         </LinkButton>
       )}

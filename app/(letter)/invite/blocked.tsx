@@ -3,10 +3,10 @@ import { InvitationLetter } from "@/components/invitation-letter"
 import { Reject } from "@/components/letter-answer"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
-import type { RefusalCode } from "@/lib/errors"
+import type { Shown } from "@/lib/invitation-view"
+import { sentence } from "@/lib/web/action"
 import { declineAction } from "../actions"
 import { Identity } from "./identity"
-import type { Shown } from "./screen"
 
 const told = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
 
@@ -21,7 +21,7 @@ export async function BlockedScreen({ code, token, ...view }: Shown<"blocked"> &
       footer={<Identity to={view.contact} />}
     >
       <Callout tone="warning">
-        {reason ? t(`${reason}.next`, { organization: view.organization }) : <Refused code={code} />}
+        {reason ? t(`${reason}.next`, { organization: view.organization }) : await sentence(code)}
       </Callout>
       {reason === "already_member" ? (
         <LinkButton look="primary" size="large" wide href="/">
@@ -32,9 +32,4 @@ export async function BlockedScreen({ code, token, ...view }: Shown<"blocked"> &
       )}
     </InvitationLetter>
   )
-}
-
-async function Refused({ code }: { code: RefusalCode }) {
-  const t = await getTranslations("refusals")
-  return t(code, { retryAfter: 0 })
 }

@@ -5,9 +5,10 @@ import { ActionForm } from "@/components/form"
 import { LetterEnd } from "@/components/letter-end"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
+import type { Shown } from "@/lib/invitation-view"
+import { waitFor } from "@/lib/web/action"
 import { visitor } from "@/lib/web/session"
 import { newLinkAction } from "../actions"
-import type { Shown } from "./screen"
 
 /** Invalid or Expired: the one answer that a stranger gets to an unknown, revoked or expired link (R24). */
 export async function InvalidScreen() {
@@ -24,9 +25,9 @@ export async function InvalidScreen() {
 }
 
 /** Too many links that open nothing came from this address. */
-export async function TooManyScreen() {
+export async function TooManyScreen({ retryAfter }: Shown<"too-many">) {
   const t = await getTranslations("invite.tooMany")
-  return <LetterEnd icon={TimerOff} title={t("title")} lead={t("lead")} />
+  return <LetterEnd icon={TimerOff} title={t("title")} lead={t("lead", { wait: await waitFor(retryAfter) })} />
 }
 
 /** Revoked or expired, told to the person it addresses, who can ask for a new link (R18, R31). */

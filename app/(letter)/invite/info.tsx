@@ -4,10 +4,10 @@ import { InvitationLetter } from "@/components/invitation-letter"
 import { Answer } from "@/components/letter-answer"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
+import type { Shown } from "@/lib/invitation-view"
 import { visitor } from "@/lib/web/session"
 import { acceptAction, declineAction } from "../actions"
 import { Identity } from "./identity"
-import type { Shown } from "./screen"
 
 /** Invitation Info: who invites whom into what, and the answer (R21, R25, R26). */
 export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info"> & { token: string }) {

@@ -1,10 +1,10 @@
-import { headers } from "next/headers"
 import { useTranslations } from "next-intl"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Skeleton } from "@/components/ui/skeleton"
+import { WithoutScript } from "@/components/without-script"
 
-// What comes later waits hidden for a script; the layer lets it win over the style sheet's own rule for hidden.
-const WITHOUT_SCRIPT = `@layer theme {
+// The layer lets it win over the style sheet's own rule for hidden.
+const UNCOVERED = `@layer theme {
   #frame { min-height: 0 !important }
   #frame > main { display: none !important }
   [hidden][id^="S:"] { display: block !important }
@@ -21,16 +21,7 @@ export function LoadingScreen() {
         <Skeleton className="w-1/2" />
         <Skeleton className="h-10" />
       </div>
-      <UncoverWithoutScript />
+      <WithoutScript rules={UNCOVERED} />
     </CenteredCard>
-  )
-}
-
-async function UncoverWithoutScript() {
-  const nonce = /'nonce-(\w+)'/.exec((await headers()).get("content-security-policy") ?? "")?.[1]
-  return (
-    <noscript>
-      <style nonce={nonce}>{WITHOUT_SCRIPT}</style>
-    </noscript>
   )
 }

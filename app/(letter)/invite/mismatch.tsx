@@ -2,8 +2,8 @@ import { UserX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { LetterEnd } from "@/components/letter-end"
 import { Facts } from "@/components/ui/facts"
+import type { Shown } from "@/lib/invitation-view"
 import { SwitchAccount } from "./identity"
-import type { Shown } from "./screen"
 
 /** Account Mismatch: who was invited, who is logged in, and the way from one to the other (R29, R30). */
 export async function MismatchScreen({ organization, contact, account }: Shown<"mismatch">) {

@@ -1,15 +1,17 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { type ReactElement, Suspense } from "react"
-import type { Context } from "@/lib/context"
-import { Refusal } from "@/lib/errors"
 import { viewInvitation } from "@/lib/invitation-view"
-import { spend } from "@/lib/limits"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
-import { InvalidScreen, TooManyScreen } from "./dead"
+import { AcceptedScreen } from "./accepted"
+import { BlockedScreen } from "./blocked"
+import { DeadScreen, InvalidScreen, TooManyScreen } from "./dead"
+import { InfoScreen } from "./info"
 import { LoadingScreen } from "./loading-screen"
-import { Screen } from "./screen"
+import { MismatchScreen } from "./mismatch"
+import { RejectedScreen } from "./rejected"
+import { UnprovedScreen } from "./unproved"
 
 /** What is there by then is shown without a detour by way of Loading. */
 const BLINK_MS = 150
@@ -18,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("invite"))("title") }
 }
 
-/** The page behind `/invite?token=…`: one screen for each state; looking changes nothing (R19-R29). */
+/** The page behind `/invite?token=…`; looking changes nothing (R19-R29). */
 export default async function InvitePage({ searchParams }: PageProps<"/invite">) {
   const { proof } = await searchParams
   const screen = screenOf(typeof proof === "string" ? proof : undefined)
@@ -27,21 +29,30 @@ export default async function InvitePage({ searchParams }: PageProps<"/invite">)
   return <Suspense fallback={<LoadingScreen />}>{soon ?? screen}</Suspense>
 }
 
+/** One screen for each state. A proof names the code that is on its way to the invited contact. */
 async function screenOf(proofId: string | undefined): Promise<ReactElement> {
   const [token, ctx] = await Promise.all([letterToken("/invite"), anyoneContext()])
   const view = await viewInvitation(ctx, token)
-  if (view.state !== "invalid") return <Screen view={view} token={token} proofId={proofId} />
-  return (await countGuess(ctx)) ? <InvalidScreen /> : <TooManyScreen />
-}
-
-/** Only what opens nothing is counted: who holds a link may look as often as he likes. False when it was too much. */
-async function countGuess(ctx: Context): Promise<boolean> {
-  try {
-    await spend(ctx.db, ctx, [["linksPerIp", ctx.ip]])
-    return true
-  } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
+  switch (view.state) {
+    case "info":
+      return <InfoScreen {...view} token={token} />
+    case "accepted":
+      return <AcceptedScreen {...view} />
+    case "rejected":
+      return <RejectedScreen {...view} />
+    case "invalid":
+      return <InvalidScreen />
+    case "too-many":
+      return <TooManyScreen {...view} />
+    case "revoked":
+    case "expired":
+      return <DeadScreen {...view} token={token} />
+    case "mismatch":
+      return <MismatchScreen {...view} />
+    case "unproved":
+      return <UnprovedScreen {...view} token={token} proofId={proofId} />
+    case "blocked":
+      return <BlockedScreen {...view} token={token} />
   }
 }
 

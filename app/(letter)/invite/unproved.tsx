@@ -6,9 +6,9 @@ import { ActionForm } from "@/components/form"
 import { InvitationLetter } from "@/components/invitation-letter"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
+import type { Shown } from "@/lib/invitation-view"
 import { proveContactAction, proveInvitedAction } from "../actions"
 import { Identity } from "./identity"
-import type { Shown } from "./screen"
 
 /** Contact not proved yet: a code to the invited contact proves it here, then the answer is open (R34). */
 export async function UnprovedScreen({

@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react"
 import { type ComponentProps, useEffect, useState } from "react"
 import { Button } from "./button"
+import { copy } from "./clipboard"
 import { useWords } from "./words"
 
 const SHOWN = 2000
@@ -30,13 +31,5 @@ export function CopyButton({
         {copied && words.copied}
       </span>
     </>
-  )
-}
-
-/** Browsers refuse the clipboard without https or permission; then nothing is claimed. */
-function copy(text: string): Promise<boolean> {
-  return (navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
-    () => true,
-    () => false,
   )
 }

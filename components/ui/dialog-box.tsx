@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog"
 import clsx from "clsx"
 import { X } from "lucide-react"
-import type { ComponentProps, ReactNode, RefObject } from "react"
+import type { ComponentProps, ReactNode } from "react"
 import { useWords } from "./words"
 
 export interface DialogProps {
@@ -16,18 +16,16 @@ export interface DialogProps {
   children: ReactNode
   /** Stays in sight below the content: the buttons. */
   footer?: ReactNode
-  /** What gets the focus; without it the first control. */
-  initialFocus?: RefObject<HTMLElement | null>
 }
 
 type BoxProps = DialogProps & { sheet?: boolean }
 
-export function DialogBox({ open, onOpenChange, sheet, initialFocus, ...content }: BoxProps) {
+export function DialogBox({ open, onOpenChange, sheet, ...content }: BoxProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className={backdrop} />
-        <Dialog.Popup initialFocus={initialFocus} className={sheet ? sheetBox : dialogBox}>
+        <Dialog.Popup className={sheet ? sheetBox : dialogBox}>
           <Content {...content} />
         </Dialog.Popup>
       </Dialog.Portal>

@@ -1,8 +1,8 @@
 import clsx from "clsx"
 import { type ComponentProps, type ReactNode, useId } from "react"
-import { CodeInput, Input, Select, Textarea } from "./input"
+import { CodeInput, Input, Textarea } from "./input"
 
-export interface FieldProps {
+interface FieldProps {
   label: ReactNode
   hint?: ReactNode
   error?: ReactNode
@@ -11,15 +11,15 @@ export interface FieldProps {
   className?: string
 }
 
-export interface ControlProps {
+interface ControlProps {
   id: string
   "aria-describedby"?: string
   "aria-invalid"?: true
 }
 
-type Labelled<Tag extends "input" | "select" | "textarea"> = ComponentProps<Tag> & Omit<FieldProps, "children">
+type Labelled<Tag extends "input" | "textarea"> = ComponentProps<Tag> & Omit<FieldProps, "children">
 
-export function Field({ label, hint, error, children, className }: FieldProps) {
+function Field({ label, hint, error, children, className }: FieldProps) {
   const id = useId()
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ")
   return (
@@ -50,11 +50,6 @@ export function TextField({ label, hint, error, className, ...props }: Labelled<
 export function TextareaField({ label, hint, error, className, ...props }: Labelled<"textarea">) {
   const field = { label, hint, error, className }
   return <Field {...field}>{(control) => <Textarea {...props} {...control} />}</Field>
-}
-
-export function SelectField({ label, hint, error, className, ...props }: Labelled<"select">) {
-  const field = { label, hint, error, className }
-  return <Field {...field}>{(control) => <Select {...props} {...control} />}</Field>
 }
 
 export function CodeField({ label, hint, error, className, ...props }: Labelled<"input">) {

@@ -35,8 +35,6 @@ export function CodeInput({ className, ...props }: ComponentProps<"input">) {
     <input
       inputMode="numeric"
       autoComplete="one-time-code"
-      pattern="[0-9]{6}"
-      maxLength={6}
       required
       {...props}
       className={clsx(frame, line, "text-center font-mono tracking-[0.4em]", className)}

@@ -1,6 +1,6 @@
 "use client"
 
-import { CircleCheck, Info, type LucideIcon, TriangleAlert, X } from "lucide-react"
+import { CircleCheck, type LucideIcon, TriangleAlert, X } from "lucide-react"
 import { useEffect, useState, useSyncExternalStore } from "react"
 import { Button } from "./button"
 import { dismiss, store, type Toast } from "./toasts"
@@ -10,7 +10,6 @@ const SHOWN = 6000
 const NONE: readonly Toast[] = []
 
 const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
-  neutral: { icon: Info, colour: "text-info" },
   success: { icon: CircleCheck, colour: "text-success" },
   danger: { icon: TriangleAlert, colour: "text-danger" },
 }

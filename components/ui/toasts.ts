@@ -1,6 +1,6 @@
 export interface Toast {
   id: number
-  tone: "neutral" | "success" | "danger"
+  tone: "success" | "danger"
   text: string
   action?: { label: string; run: () => void }
 }
@@ -13,7 +13,6 @@ const listeners = new Set<() => void>()
 export const toast = {
   success: (text: string, action?: Toast["action"]) => add({ tone: "success", text, action }),
   error: (text: string, action?: Toast["action"]) => add({ tone: "danger", text, action }),
-  note: (text: string, action?: Toast["action"]) => add({ tone: "neutral", text, action }),
 }
 
 export function dismiss(id: number) {

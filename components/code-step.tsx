@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { CODE_DIGITS, CODE_MINUTES } from "@/lib/lengths"
 import { ActionForm, type FormAction, FormCode } from "./form"
 import { SubmitButton } from "./ui/submit-button"
 
@@ -20,7 +21,7 @@ export function CodeStep({ proofId, action, again, submit, children }: CodeStepP
     <>
       <ActionForm action={action}>
         {proof}
-        <FormCode name="code" label={t("label")} hint={t("hint")} />
+        <FormCode name="code" label={t("label")} hint={t("hint", { digits: CODE_DIGITS, minutes: CODE_MINUTES })} />
         {children}
         <SubmitButton size="large" wide>
           {submit}

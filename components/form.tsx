@@ -1,6 +1,7 @@
 "use client"
 
 import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
+import { CODE_DIGITS } from "@/lib/lengths"
 import type { Outcome, Refused } from "@/lib/outcome"
 import { CodeField, TextField } from "./ui/field"
 
@@ -41,10 +42,12 @@ export function FormField({ name, defaultValue, ...props }: Named<typeof TextFie
   return <TextField {...props} name={name} error={error} defaultValue={refused?.typed[name] ?? defaultValue} />
 }
 
+const CODE = `\\s*([0-9]\\s*){${CODE_DIGITS}}`
+
 /** A code as people paste it: with or without spaces. */
 export function FormCode({ name, ...props }: Named<typeof CodeField>) {
   const error = use(Refusal)?.fields[name]
-  return <CodeField {...props} name={name} error={error} pattern="\s*([0-9]\s*){6}" maxLength={12} />
+  return <CodeField {...props} name={name} error={error} pattern={CODE} maxLength={2 * CODE_DIGITS} />
 }
 
 /** Heard at once; seen only where no field shows the same sentence. */

@@ -1,25 +1,16 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import type { Role } from "@/lib/roles"
+import type { InvitationDetails } from "@/lib/rows"
 import { CenteredCard } from "./ui/centered-card"
 import { Facts } from "./ui/facts"
 import { Tile } from "./ui/tile"
 import { Time } from "./ui/time"
 
-interface Invitation {
-  organization: string
-  inviter: string
-  role: Role
-  note: string
-  /** Masked. */
-  contact: string
-  expiresAt: Date
-}
-
 interface InvitationLetterProps {
   title: string
   lead?: ReactNode
-  invitation: Invitation
+  invitation: InvitationDetails
   children?: ReactNode
   footer?: ReactNode
 }
@@ -36,7 +27,7 @@ export function InvitationLetter({ title, lead, invitation, children, footer }: 
   )
 }
 
-function InvitationFacts({ organization, inviter, role, contact, expiresAt }: Invitation) {
+function InvitationFacts({ organization, inviter, role, contact, expiresAt }: InvitationDetails) {
   const t = useTranslations("letter")
   return (
     <Facts
@@ -60,7 +51,7 @@ function RoleAndDuty({ role }: { role: Role }) {
   const t = useTranslations("roles")
   return (
     <>
-      <span className="block font-medium">{t(`${role}.name`)}</span>
+      <code className="block font-medium">{role}</code>
       <span className="block text-secondary text-sm">{t(`${role}.duty`)}</span>
     </>
   )

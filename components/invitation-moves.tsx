@@ -2,23 +2,24 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
+import type { InvitationRecord } from "@/lib/rows"
 import { InvitationLink } from "./invitation-link"
-import type { InvitationRow } from "./invitation-records"
 import { useInviting } from "./inviting"
 import { useDo } from "./run-action"
-import { ConfirmDialog, Dialog } from "./ui/overlay"
+import { copy } from "./ui/clipboard"
+import { ConfirmDialog, Dialog, useLast } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 /** What is asked about: both leave a dead link behind. */
 interface Question {
   move: "revoke" | "resend"
-  row: Pick<InvitationRow, "id" | "contact" | "inviter" | "needsApproval">
+  row: Pick<InvitationRecord, "id" | "contact" | "inviter" | "needsApproval">
 }
 
 interface Moves {
   ask: (question: Question) => void
-  copyLink: (row: InvitationRow) => void
-  retry: (row: InvitationRow) => void
+  copyLink: (row: InvitationRecord) => void
+  retry: (row: InvitationRecord) => void
 }
 
 const Context = createContext<Moves | null>(null)
@@ -30,13 +31,14 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
   const act = useDo()
   const [question, setQuestion] = useState<Question | null>(null)
   const [shown, setShown] = useState<{ contact: string; link: string } | null>(null)
+  const last = useLast(shown)
   if (!actions) return children
   const moves: Moves = {
     ask: setQuestion,
     async copyLink({ id, contact }) {
       const answer = await act(actions.link, { id })
       if (!answer) return
-      if (await copied(answer.value)) toast.success(t("linkCopied", { contact }))
+      if (await copy(answer.value)) toast.success(t("linkCopied", { contact }))
       else setShown({ contact, link: answer.value })
     },
     async retry({ id, contact }) {
@@ -51,9 +53,9 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
       <Dialog
         open={shown !== null}
         onOpenChange={() => setShown(null)}
-        title={t("linkOf", { contact: shown?.contact ?? "" })}
+        title={t("linkOf", { contact: last?.contact ?? "" })}
       >
-        <InvitationLink label={t("link")} link={shown?.link ?? ""} />
+        <InvitationLink label={t("link")} link={last?.link ?? ""} />
       </Dialog>
     </Context>
   )
@@ -72,8 +74,7 @@ interface AskedProps {
 
 /** Asks once, and says what follows. */
 export function Asked({ question, close, onDone }: AskedProps) {
-  const [last, setLast] = useState(question)
-  if (question && question !== last) setLast(question)
+  const last = useLast(question)
   return last && <Ask question={last} open={question !== null} close={close} onDone={onDone} />
 }
 
@@ -103,13 +104,5 @@ function Ask({ question, open, close, onDone }: AskedProps & { question: Questio
       pending={pending}
       onConfirm={confirm}
     />
-  )
-}
-
-/** Browsers refuse the clipboard without https or permission. */
-function copied(text: string): Promise<boolean> {
-  return (navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
-    () => true,
-    () => false,
   )
 }

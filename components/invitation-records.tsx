@@ -1,33 +1,16 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import type { Status } from "@/lib/handshake/machine"
-import type { InvitableRole } from "@/lib/roles"
+import type { InvitationRecord } from "@/lib/rows"
 import { Contact } from "./contact"
-import { type Delivery, DeliveryBadge } from "./delivery-badge"
+import { DeliveryBadge } from "./delivery-badge"
 import { InvitationMoves } from "./invitation-moves"
 import { RecordButtons, RetryDelivery } from "./record-buttons"
 import { StateBadge } from "./state-badge"
 import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
 import { Time } from "./ui/time"
 
-export interface InvitationRow {
-  id: string
-  contact: string
-  role: InvitableRole
-  note: string
-  status: Status
-  sentAt: Date
-  expiresAt: Date
-  inviter: string
-  resent: boolean
-  delivery: Delivery | null
-  failure: string | null
-  /** Its inviter is no super admin any more; resending re-approves it. */
-  needsApproval: boolean
-}
-
-const columns = columnsOf<InvitationRow>((helper) => [
+const columns = columnsOf<InvitationRecord>((helper) => [
   helper.display({ id: "contact", cell: ({ row }) => <Contact address={row.original.contact} strong /> }),
   helper.display({ id: "role", cell: ({ row }) => <code>{row.original.role}</code> }),
   helper.display({ id: "status", cell: ({ row }) => <StatusCell {...row.original} /> }),
@@ -41,7 +24,7 @@ const columns = columnsOf<InvitationRow>((helper) => [
 const ONLY_ON_THE_PAGE = ["delivery", "inviter", "expires"]
 
 interface InvitationRecordsProps {
-  rows: InvitationRow[]
+  rows: InvitationRecord[]
   sorting?: Sorting
   /** The columns of the seed alone, for the drawer. */
   brief?: boolean
@@ -77,7 +60,7 @@ export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: 
   )
 }
 
-function StatusCell({ status, needsApproval }: InvitationRow) {
+function StatusCell({ status, needsApproval }: InvitationRecord) {
   const [words, t] = [useTranslations("statuses"), useTranslations("records")]
   return (
     <span className="flex flex-col items-start gap-0.5">
@@ -87,7 +70,7 @@ function StatusCell({ status, needsApproval }: InvitationRow) {
   )
 }
 
-function Sent({ sentAt, resent }: InvitationRow) {
+function Sent({ sentAt, resent }: InvitationRecord) {
   const t = useTranslations("records")
   return (
     <span className="flex min-w-18 flex-col @3xl:whitespace-nowrap">
@@ -97,7 +80,7 @@ function Sent({ sentAt, resent }: InvitationRow) {
   )
 }
 
-function DeliveryCell({ row }: { row: InvitationRow }) {
+function DeliveryCell({ row }: { row: InvitationRecord }) {
   if (!row.delivery) return null
   return (
     <span className="flex flex-col items-start gap-1">
@@ -108,7 +91,7 @@ function DeliveryCell({ row }: { row: InvitationRow }) {
 }
 
 /** What was answered or revoked does not expire. */
-function Expires({ status, expiresAt }: InvitationRow) {
+function Expires({ status, expiresAt }: InvitationRecord) {
   if (status !== "pending" && status !== "expired") return null
   return (
     <span className="@3xl:whitespace-nowrap">

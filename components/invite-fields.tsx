@@ -2,13 +2,11 @@
 
 import { useTranslations } from "next-intl"
 import { type UseFormReturn, useWatch } from "react-hook-form"
+import { NOTE_MAX } from "@/lib/lengths"
 import { invitableRoles } from "@/lib/roles"
 import type { Draft } from "./inviting"
 import { TextareaField, TextField } from "./ui/field"
 import { RadioCards } from "./ui/radio-cards"
-
-/** As the server has it. */
-const LONGEST_NOTE = 500
 
 /** To whom, in which role, with what words (R6-R11). */
 export function InviteFields({ form }: { form: UseFormReturn<Draft> }) {
@@ -62,10 +60,10 @@ function Note({ form }: { form: UseFormReturn<Draft> }) {
   return (
     <TextareaField
       {...form.register("note", {
-        maxLength: { value: LONGEST_NOTE, message: t("noteTooLong", { max: LONGEST_NOTE }) },
+        maxLength: { value: NOTE_MAX, message: t("noteTooLong", { max: NOTE_MAX }) },
       })}
       label={t("note")}
-      hint={<span data-figures>{t("noteHint", { length, max: LONGEST_NOTE })}</span>}
+      hint={<span data-figures>{t("noteHint", { length, max: NOTE_MAX })}</span>}
       error={form.formState.errors.note?.message}
       rows={2}
     />

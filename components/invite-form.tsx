@@ -7,7 +7,7 @@ import type { Refused } from "@/lib/outcome"
 import { InvitationLink } from "./invitation-link"
 import { InviteFields } from "./invite-fields"
 import { InviteRefusal } from "./invite-refusal"
-import { type Draft, useInviting } from "./inviting"
+import { type Draft, EMPTY, useInviting } from "./inviting"
 import { useRun } from "./run-action"
 import { Button } from "./ui/button"
 import { toast } from "./ui/toasts"
@@ -23,8 +23,6 @@ interface Sent {
   contact: string
   link: string
 }
-
-const EMPTY: Draft = { contact: "", role: "", note: "" }
 
 /** Sends an invitation, shows its link, and is ready for the next one (R6-R13). */
 export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {

@@ -4,7 +4,7 @@ import { UserPlus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { createContext, lazy, type ReactNode, Suspense, use, useState } from "react"
 import type { InvitableRole } from "@/lib/roles"
-import type { InvitationRow } from "./invitation-records"
+import type { InvitationRecord } from "@/lib/rows"
 import type { ServerAction } from "./run-action"
 import { Button } from "./ui/button"
 import { preloadOverlays } from "./ui/overlay"
@@ -19,7 +19,7 @@ export interface Draft {
 interface InvitationActions {
   invite: ServerAction<{ id: string; contact: string; link: string }>
   /** The latest records. */
-  records: ServerAction<InvitationRow[]>
+  records: ServerAction<InvitationRecord[]>
   revoke: ServerAction
   /** Gives the new link. */
   resend: ServerAction<string>
@@ -48,7 +48,7 @@ interface Inviting extends InvitingProps {
 }
 
 const Context = createContext<Inviting | null>(null)
-const EMPTY: Draft = { contact: "", role: "", note: "" }
+export const EMPTY: Draft = { contact: "", role: "", note: "" }
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
 const load = () => import("./invite-drawer")

@@ -1,16 +1,16 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useState, useTransition } from "react"
-import type { MemberRow } from "./members-table"
+import { useTransition } from "react"
+import type { Member } from "@/lib/rows"
 import { type ServerAction, useDo } from "./run-action"
-import { ConfirmDialog } from "./ui/overlay"
+import { ConfirmDialog, useLast } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 interface MemberRemovalProps {
   organization: { id: string; name: string }
   /** Who is about to be removed. */
-  member: MemberRow | null
+  member: Member | null
   action: ServerAction
   close: () => void
 }
@@ -20,8 +20,7 @@ export function MemberRemoval({ organization, member, action, close }: MemberRem
   const t = useTranslations("members.removal")
   const act = useDo()
   const [pending, start] = useTransition()
-  const [last, setLast] = useState(member)
-  if (member && member !== last) setLast(member)
+  const last = useLast(member)
   if (!last) return null
   const names = { name: last.name, organization: organization.name }
   const remove = () =>

@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl"
 import { startTransition, useOptimistic } from "react"
 import { type AssignableRole, assignableRoles } from "@/lib/roles"
-import type { MemberRow } from "./members-table"
+import type { Member } from "@/lib/rows"
 import { type ServerAction, useDo } from "./run-action"
 import { Badge } from "./ui/badge"
 import { Select } from "./ui/input"
 import { toast } from "./ui/toasts"
 
 interface MemberRoleProps {
-  member: MemberRow
+  member: Member
   change?: (role: AssignableRole) => Promise<boolean>
 }
 
@@ -59,7 +59,7 @@ function RoleSelect({ member, change }: Required<MemberRoleProps>) {
 export function useRoleChange(organizationId: string, action: ServerAction) {
   const t = useTranslations("members")
   const act = useDo()
-  return async function change({ accountId, name, role: before }: MemberRow, role: AssignableRole): Promise<boolean> {
+  return async function change({ accountId, name, role: before }: Member, role: AssignableRole): Promise<boolean> {
     const done = await act(action, { organizationId, accountId, role })
     if (!done) return false
     const undo = { label: t("undo"), run: () => void act(action, { organizationId, accountId, role: before }) }

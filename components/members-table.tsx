@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
-import type { Role } from "@/lib/roles"
+import type { Member } from "@/lib/rows"
 import { Contact } from "./contact"
 import { MemberRemoval } from "./member-removal"
 import { MemberRole, useRoleChange } from "./member-role"
@@ -13,20 +13,9 @@ import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
 import { preloadOverlays } from "./ui/overlay"
 import { Time } from "./ui/time"
 
-export interface MemberRow {
-  accountId: string
-  name: string
-  number: string
-  email: string | null
-  phone: string | null
-  role: Role
-  origin: "founder" | "created" | "handshake"
-  joinedAt: Date
-}
-
 interface MembersTableProps {
   organization: { id: string; name: string }
-  rows: MemberRow[]
+  rows: Member[]
   sorting: Sorting
   /** The account of who looks. */
   self: string
@@ -37,12 +26,12 @@ interface MembersTableProps {
 interface Managing {
   self: string
   changeRole?: ReturnType<typeof useRoleChange>
-  remove?: (member: MemberRow) => void
+  remove?: (member: Member) => void
 }
 
 const Context = createContext<Managing>({ self: "" })
 
-const columns = columnsOf<MemberRow>((helper) => [
+const columns = columnsOf<Member>((helper) => [
   helper.display({ id: "name", cell: ({ row }) => <Name member={row.original} /> }),
   helper.display({ id: "number", cell: ({ row }) => <code>{row.original.number}</code> }),
   helper.display({ id: "contact", cell: ({ row }) => <Contacts {...row.original} /> }),
@@ -63,7 +52,7 @@ export function MembersTable({ organization, rows, sorting, self, actions }: Mem
 }
 
 function Managed({ organization, actions, self, ...list }: Required<MembersTableProps>) {
-  const [leaving, setLeaving] = useState<MemberRow | null>(null)
+  const [leaving, setLeaving] = useState<Member | null>(null)
   const changeRole = useRoleChange(organization.id, actions.changeRole)
   return (
     <Context value={{ self, changeRole, remove: setLeaving }}>
@@ -100,7 +89,7 @@ function Listed({ rows, sorting, readOnly }: Pick<MembersTableProps, "rows" | "s
   )
 }
 
-function Name({ member: { name, accountId } }: { member: MemberRow }) {
+function Name({ member: { name, accountId } }: { member: Member }) {
   const t = useTranslations("members")
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
@@ -110,7 +99,7 @@ function Name({ member: { name, accountId } }: { member: MemberRow }) {
   )
 }
 
-function Contacts({ email, phone }: MemberRow) {
+function Contacts({ email, phone }: Member) {
   return (
     <span className="flex flex-col">
       {[email, phone]
@@ -122,12 +111,12 @@ function Contacts({ email, phone }: MemberRow) {
   )
 }
 
-function RoleCell({ member }: { member: MemberRow }) {
+function RoleCell({ member }: { member: Member }) {
   const { changeRole } = use(Context)
   return <MemberRole member={member} change={changeRole && ((role) => changeRole(member, role))} />
 }
 
-function Joined({ origin, joinedAt }: MemberRow) {
+function Joined({ origin, joinedAt }: Member) {
   const t = useTranslations("members.origin")
   return (
     <span className="whitespace-nowrap max-sm:whitespace-normal">
@@ -136,7 +125,7 @@ function Joined({ origin, joinedAt }: MemberRow) {
   )
 }
 
-function Remove({ member }: { member: MemberRow }) {
+function Remove({ member }: { member: Member }) {
   const t = useTranslations("members")
   const { remove } = use(Context)
   if (!remove || member.role === "super_admin") return null

@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
-import { InvitationRecords, type InvitationRow } from "./invitation-records"
+import type { InvitationRecord } from "@/lib/rows"
+import { InvitationRecords } from "./invitation-records"
 import { useInviting } from "./inviting"
 import { useRun } from "./run-action"
 import { Head, Table } from "./ui/table"
@@ -10,7 +11,7 @@ import { EmptyState, ErrorState, SkeletonRows } from "./ui/table-states"
 
 interface Records {
   /** Undefined while they are on their way, null when they did not come. */
-  rows: InvitationRow[] | null | undefined
+  rows: InvitationRecord[] | null | undefined
   load: () => void
 }
 

@@ -2,20 +2,20 @@
 
 import { Ellipsis } from "lucide-react"
 import { useTranslations } from "next-intl"
+import type { InvitationRecord } from "@/lib/rows"
 import { useMoves } from "./invitation-moves"
-import type { InvitationRow } from "./invitation-records"
 import { useInviting } from "./inviting"
 import { Button } from "./ui/button"
 import { Menu, MenuItem } from "./ui/menu"
 import { preloadOverlays } from "./ui/overlay"
 
 /** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17). */
-export function RecordButtons({ row }: { row: InvitationRow }) {
+export function RecordButtons({ row }: { row: InvitationRecord }) {
   if (row.status === "pending") return <PendingButtons row={row} />
   return row.status === "accepted" ? null : <InviteAgain row={row} />
 }
 
-function PendingButtons({ row }: { row: InvitationRow }) {
+function PendingButtons({ row }: { row: InvitationRecord }) {
   const t = useTranslations("records")
   const moves = useMoves()
   if (!moves) return null
@@ -34,7 +34,7 @@ function PendingButtons({ row }: { row: InvitationRow }) {
   )
 }
 
-function InviteAgain({ row: { contact, role, note } }: { row: InvitationRow }) {
+function InviteAgain({ row: { contact, role, note } }: { row: InvitationRecord }) {
   const t = useTranslations("records")
   const { open, refusal } = useInviting()
   if (refusal) return null
@@ -46,7 +46,7 @@ function InviteAgain({ row: { contact, role, note } }: { row: InvitationRow }) {
 }
 
 /** Puts a letter that could not be delivered back in the queue. */
-export function RetryDelivery({ row }: { row: InvitationRow }) {
+export function RetryDelivery({ row }: { row: InvitationRecord }) {
   const t = useTranslations("records")
   const moves = useMoves()
   if (!moves || row.status !== "pending" || row.delivery !== "failed") return null

@@ -7,7 +7,7 @@ import { forgotPassword, resetPassword } from "@/lib/login"
 import type { Outcome } from "@/lib/outcome"
 import { sendCodeAgain } from "@/lib/proofs"
 import { register } from "@/lib/registration"
-import { openAction, readerLocale } from "@/lib/web/action"
+import { formOf, openAction, readerLocale } from "@/lib/web/action"
 import { signIn, signOut } from "@/lib/web/auth"
 import { type Journey, pathOn, takeJourney } from "./journey"
 
@@ -24,35 +24,25 @@ const again = openAction("codeAgain", async (ctx, input) => sendCodeAgain(ctx, i
 
 /** Logs in by password and goes on (R25, R34). */
 export async function loginAction(_: Previous, typed: FormData): Answer {
-  const { next } = takeJourney(typed)
-  const outcome = await login(null, typed)
-  return outcome.ok ? redirect(next as Route) : outcome
+  return goOn(login, typed, ({ next }) => next)
 }
 
 /** Starts a registration; the code goes to the contact (R34). */
 export async function registerAction(_: Previous, typed: FormData): Answer {
-  const { next } = takeJourney(typed)
-  const outcome = await start(null, typed)
-  return outcome.ok ? redirect(pathToCode("/verify", outcome.value, { next, to: toOf(typed) })) : outcome
+  return goOn(start, typed, ({ next }, proof) => pathOn({ next, to: toOf(typed) }, "/verify", { proof }))
 }
 
 /** Ends a registration with the code: the account exists and is logged in (R34). */
 export async function verifyAction(_: Previous, typed: FormData): Answer {
-  const { next } = takeJourney(typed)
-  const outcome = await confirm(null, typed)
-  return outcome.ok ? redirect(next as Route) : outcome
+  return goOn(confirm, typed, ({ next }) => next)
 }
 
 export async function forgotAction(_: Previous, typed: FormData): Answer {
-  const { next } = takeJourney(typed)
-  const outcome = await forgot(null, typed)
-  return outcome.ok ? redirect(pathToCode("/reset", outcome.value, { next, to: toOf(typed) })) : outcome
+  return goOn(forgot, typed, ({ next }, proof) => pathOn({ next, to: toOf(typed) }, "/reset", { proof }))
 }
 
 export async function resetAction(_: Previous, typed: FormData): Answer {
-  const { next } = takeJourney(typed)
-  const outcome = await reset(null, typed)
-  return outcome.ok ? redirect(pathOn({ next }, "/login", { reset: "1" })) : outcome
+  return goOn(reset, typed, ({ next }) => pathOn({ next }, "/login", { reset: "1" }))
 }
 
 export async function codeAgainAction(_: Previous, typed: FormData): Answer {
@@ -67,13 +57,21 @@ export async function logOutAction(): Promise<void> {
 
 /** Logs out and asks for another account, which comes back to the same letter (R29). */
 export async function switchAccountAction(typed: FormData): Promise<void> {
-  const journey = takeJourney(typed)
+  const journey = takeJourney(formOf(typed))
   await signOut({ redirect: false })
   redirect(pathOn(journey, "/login"))
 }
 
-function pathToCode(page: string, proofId: string, journey: Journey) {
-  return pathOn(journey, page, { proof: proofId })
+/** Does what a form asks for and goes on with its journey; a refusal goes back to the form. */
+async function goOn<T>(
+  act: (previous: null, typed: FormData) => Promise<Outcome<T>>,
+  typed: FormData,
+  place: (journey: Journey, value: T) => string,
+): Answer {
+  const form = formOf(typed)
+  const journey = takeJourney(form)
+  const outcome = await act(null, form)
+  return outcome.ok ? redirect(place(journey, outcome.value) as Route) : outcome
 }
 
 function toOf(typed: FormData) {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { logOutAction } from "@/app/(auth)/actions"
-import { homeOf } from "@/app/home"
+import { homeOf } from "@/components/shell/navigation"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import { LinkButton } from "@/components/ui/link-button"
@@ -52,7 +52,7 @@ async function Contacts({ number, email, phone }: Account) {
 }
 
 async function Organizations({ memberships }: { memberships: Membership[] }) {
-  const [t, roles] = await Promise.all([getTranslations("account"), getTranslations("roles")])
+  const t = await getTranslations("account")
   return (
     <section className="flex flex-col gap-2">
       <h2 className="font-semibold">{t("organizations")}</h2>
@@ -60,8 +60,8 @@ async function Organizations({ memberships }: { memberships: Membership[] }) {
       <ul className="flex flex-col gap-2">
         {memberships.map((one) => (
           <li key={one.organizationId} className="flex flex-wrap justify-between gap-x-4">
-            <TextLink href={homeOf(one)}>{one.name}</TextLink>
-            <span className="text-secondary text-sm">{roles(`${one.role}.name`)}</span>
+            <TextLink href={homeOf(one.organizationId, one.role)}>{one.name}</TextLink>
+            <code className="text-secondary text-sm">{one.role}</code>
           </li>
         ))}
       </ul>

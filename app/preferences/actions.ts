@@ -2,22 +2,24 @@
 
 import { cookies } from "next/headers"
 import { locales } from "@/lib/roles"
+import { settings } from "@/lib/settings"
+import { formOf } from "@/lib/web/action"
 
 const A_YEAR = 31_536_000
 
 export async function setLocale(form: FormData): Promise<void> {
-  const locale = locales.find((one) => one === form.get("locale"))
+  const locale = locales.find((one) => one === formOf(form).get("locale"))
   if (locale) await remember("locale", locale)
 }
 
 /** The system's theme is the absence of a choice. */
 export async function setTheme(form: FormData): Promise<void> {
-  const theme = ["light", "dark"].find((one) => one === form.get("theme"))
+  const theme = ["light", "dark"].find((one) => one === formOf(form).get("theme"))
   if (theme) await remember("theme", theme)
   else (await cookies()).delete("theme")
 }
 
 async function remember(name: string, value: string) {
-  const secure = process.env.MUSTER_ORIGIN?.startsWith("https:") ?? false
+  const { secure } = settings()
   ;(await cookies()).set(name, value, { maxAge: A_YEAR, httpOnly: true, sameSite: "lax", secure })
 }

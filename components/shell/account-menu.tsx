@@ -9,8 +9,7 @@ import { Tile } from "../ui/tile"
 import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "./preferences"
 
 export interface AccountActions extends PreferenceActions {
-  /** Where the password is changed, once there is such a page. */
-  passwordPage?: string
+  passwordPage: Route
   logOut: () => Promise<void>
   logOutEverywhere: () => Promise<void>
 }
@@ -59,12 +58,10 @@ function Session({ actions }: { actions: AccountActions }) {
   const t = useTranslations("shell")
   return (
     <div className="pt-1">
-      {actions.passwordPage && (
-        <Link href={actions.passwordPage as Route} className={menuItem}>
-          <KeyRound aria-hidden className="text-tertiary" />
-          {t("changePassword")}
-        </Link>
-      )}
+      <Link href={actions.passwordPage} className={menuItem}>
+        <KeyRound aria-hidden className="text-tertiary" />
+        {t("changePassword")}
+      </Link>
       <Doing action={actions.logOutEverywhere} icon={<MonitorOff aria-hidden className="text-tertiary" />}>
         {t("logOutEverywhere")}
       </Doing>

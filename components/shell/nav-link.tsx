@@ -14,7 +14,7 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
       href={href as Route}
       aria-current={current ? "page" : undefined}
       onClick={closeNavigation}
-      className="flex min-h-8 items-center justify-between gap-2 rounded-md px-2 font-medium text-secondary text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-muted aria-[current]:text-foreground pointer-coarse:min-h-10"
+      className="flex min-h-8 items-center rounded-md px-2 font-medium text-secondary text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-muted aria-[current]:text-foreground pointer-coarse:min-h-10"
     >
       {children}
     </Link>

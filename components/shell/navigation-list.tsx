@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { NavLink } from "./nav-link"
-import { type Counts, navigationFor, type SectionName } from "./navigation"
+import { navigationFor, type SectionName } from "./navigation"
 import type { OrganizationEntry } from "./shell"
 
-export function Navigation({ organization, counts }: { organization: OrganizationEntry; counts: Counts }) {
+export function Navigation({ organization }: { organization: OrganizationEntry }) {
   const t = useTranslations("shell")
   return (
     <nav aria-label={t("navigation")} className="flex grow flex-col gap-4 overflow-y-auto">
@@ -12,10 +12,7 @@ export function Navigation({ organization, counts }: { organization: Organizatio
         <Section key={name} name={name}>
           {entries.map((entry) => (
             <li key={entry.name}>
-              <NavLink href={entry.href}>
-                {t(entry.name)}
-                <Count count={counts[entry.name]} />
-              </NavLink>
+              <NavLink href={entry.href}>{t(entry.name)}</NavLink>
             </li>
           ))}
         </Section>
@@ -33,16 +30,5 @@ function Section({ name, children }: { name: SectionName; children: ReactNode })
       </h2>
       <ul className="flex flex-col gap-0.5">{children}</ul>
     </section>
-  )
-}
-
-function Count({ count }: { count?: number }) {
-  const t = useTranslations("shell")
-  if (!count) return null
-  return (
-    <span className="rounded-full bg-info-soft px-1.5 text-info text-xs">
-      <span aria-hidden>{count}</span>
-      <span className="sr-only">{t("waiting", { count })}</span>
-    </span>
   )
 }

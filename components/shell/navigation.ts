@@ -1,3 +1,4 @@
+import type { Route } from "next"
 import { can, type Permission, type Role } from "@/lib/roles"
 
 interface Entry {
@@ -25,8 +26,6 @@ const sections = [
 ] as const satisfies readonly Section[]
 
 export type SectionName = (typeof sections)[number]["name"]
-export type EntryName = (typeof sections)[number]["entries"][number]["name"]
-export type Counts = Partial<Record<EntryName, number>>
 
 /** What a role finds in the sidebar of an organization. */
 export function navigationFor(organizationId: string, role: Role) {
@@ -35,7 +34,12 @@ export function navigationFor(organizationId: string, role: Role) {
       name,
       entries: entries
         .filter((entry: Entry) => !entry.permission || can(role, entry.permission))
-        .map((entry) => ({ name: entry.name, href: `/${organizationId}/${entry.path}` })),
+        .map((entry) => ({ name: entry.name, href: `/${organizationId}/${entry.path}` as Route })),
     }))
     .filter(({ entries }) => entries.length > 0)
+}
+
+/** The page of an organization at which a role begins: the first that it finds. */
+export function homeOf(organizationId: string, role: Role): Route {
+  return navigationFor(organizationId, role)[0]?.entries[0]?.href ?? "/"
 }

@@ -3,7 +3,6 @@ import type { ReactNode } from "react"
 import type { Role } from "@/lib/roles"
 import { Toaster } from "../ui/toaster"
 import { type AccountActions, AccountMenu } from "./account-menu"
-import type { Counts } from "./navigation"
 import { Navigation } from "./navigation-list"
 import { Switcher } from "./switcher"
 import { TopBar } from "./top-bar"
@@ -15,17 +14,16 @@ export interface OrganizationEntry {
   role: Role
 }
 
-export interface ShellProps {
+interface ShellProps {
   organizations: readonly OrganizationEntry[]
   current: OrganizationEntry
   account: { name: string; contact: string }
   actions: AccountActions
-  counts?: Counts
   children: ReactNode
 }
 
 /** The frame of every page of the console. On a phone the sidebar hides behind a button of the bar at the top. */
-export function Shell({ organizations, current, account, actions, counts = {}, children }: ShellProps) {
+export function Shell({ organizations, current, account, actions, children }: ShellProps) {
   const t = useTranslations("shell")
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
@@ -42,7 +40,7 @@ export function Shell({ organizations, current, account, actions, counts = {}, c
         className="inset-y-0 start-0 hidden h-dvh max-h-none w-64 flex-col gap-4 border-e bg-surface p-3 backdrop:bg-shade open:flex lg:sticky lg:top-0 lg:flex lg:w-auto lg:bg-transparent"
       >
         <Switcher organizations={organizations} current={current} />
-        <Navigation organization={current} counts={counts} />
+        <Navigation organization={current} />
         <AccountMenu account={account} actions={actions} />
       </aside>
       <main

@@ -1,12 +1,10 @@
 import clsx from "clsx"
 import { BadgeCheck, Check, ChevronsUpDown } from "lucide-react"
-import type { Route } from "next"
 import Link from "next/link"
 import { useTranslations } from "next-intl"
-import type { Role } from "@/lib/roles"
 import { menuBox, menuItem } from "../ui/menu-styles"
 import { Tile } from "../ui/tile"
-import { navigationFor } from "./navigation"
+import { homeOf } from "./navigation"
 import type { OrganizationEntry } from "./shell"
 
 interface SwitcherProps {
@@ -62,7 +60,7 @@ function Others({ organizations, current }: SwitcherProps) {
         {organizations.map(({ id, name, role }) => (
           <li key={id}>
             <Link
-              href={beginning(id, role)}
+              href={homeOf(id, role)}
               aria-current={id === current.id || undefined}
               className={clsx(menuItem, "py-1.5")}
             >
@@ -78,9 +76,4 @@ function Others({ organizations, current }: SwitcherProps) {
       </ul>
     </nav>
   )
-}
-
-/** The first page that a role finds in an organization. */
-function beginning(organizationId: string, role: Role) {
-  return (navigationFor(organizationId, role)[0]?.entries[0]?.href ?? "/") as Route
 }

@@ -11,7 +11,7 @@ import { ClientWords } from "../client-words"
 const actions = {
   setLocale,
   setTheme,
-  passwordPage: "/account/password",
+  passwordPage: "/account/password" as const,
   logOut: logOutAction,
   logOutEverywhere: logOutEverywhereAction,
 }

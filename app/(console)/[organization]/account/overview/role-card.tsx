@@ -1,4 +1,4 @@
-import { Check, Minus } from "lucide-react"
+import { Check, Clock, Minus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
@@ -14,6 +14,15 @@ const entries = [
   ["keys.read", "keysRead"],
 ] as const satisfies readonly (readonly [Permission, string])[]
 
+/** Duties for which there is no page yet. */
+const LATER: readonly Permission[] = ["profile.read", "profile.edit", "billing.read", "keys.read"]
+
+const looks = {
+  included: { icon: Check, colour: "text-success" },
+  later: { icon: Clock, colour: "" },
+  notIncluded: { icon: Minus, colour: "" },
+}
+
 /** The bounds of a role, read from the same table as every check (R8-R10). */
 export function RoleCard({ role }: { role: Role }) {
   const [t, roles] = [useTranslations("overview"), useTranslations("roles")]
@@ -21,7 +30,7 @@ export function RoleCard({ role }: { role: Role }) {
     <Card title={<RoleTitle role={role} />} description={roles(`${role}.duty`)}>
       <ul className="flex flex-col divide-y">
         {entries.map(([permission, word]) => (
-          <Line key={permission} included={can(role, permission)}>
+          <Line key={permission} standing={standingOf(role, permission)}>
             {t(`may.${word}`)}
           </Line>
         ))}
@@ -39,14 +48,19 @@ function RoleTitle({ role }: { role: Role }) {
   )
 }
 
-function Line({ included, children }: { included: boolean; children: string }) {
+function Line({ standing, children }: { standing: keyof typeof looks; children: string }) {
   const t = useTranslations("overview")
-  const Icon = included ? Check : Minus
+  const { icon: Icon, colour } = looks[standing]
   return (
-    <li className={`flex items-center gap-3 py-2.5 ${included ? "" : "text-tertiary"}`}>
-      <Icon aria-hidden className={`size-4 shrink-0 ${included ? "text-success" : ""}`} />
+    <li className={`flex items-center gap-3 py-2.5 ${standing === "notIncluded" ? "text-tertiary" : ""}`}>
+      <Icon aria-hidden className={`size-4 shrink-0 ${colour}`} />
       <span className="grow">{children}</span>
-      <span className="text-secondary text-sm">{t(included ? "included" : "notIncluded")}</span>
+      <span className="text-secondary text-sm">{t(standing)}</span>
     </li>
   )
+}
+
+function standingOf(role: Role, permission: Permission) {
+  if (!can(role, permission)) return "notIncluded"
+  return LATER.includes(permission) ? "later" : "included"
 }

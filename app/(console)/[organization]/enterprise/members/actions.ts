@@ -1,6 +1,7 @@
 "use server"
 
 import { refresh } from "next/cache"
+import type { RefusalCode } from "@/lib/errors"
 import { cancel, linkOf, resend } from "@/lib/handshake"
 import { listInvitations } from "@/lib/invitation-records"
 import { invitationLink, inviteMember, retryDelivery } from "@/lib/invitations"
@@ -24,11 +25,14 @@ export const recordsAction = action("organization", async (ctx, { organizationId
   return (await listInvitations(ctx, organization.organizationId, {})).rows
 })
 
-/** The page below shows how things stand after a change, and after a change that came too late. */
+/** What the page already shows, or a dialog tells. */
+const NO_NEWS: RefusalCode[] = ["invalid_input", "rate_reached", "not_logged_in", "login_expired"]
+
+/** The page below shows how things stand after a change, and after one that was refused because they stand otherwise. */
 function refreshing<Rest extends unknown[], T>(act: (...rest: Rest) => Promise<Outcome<T>>) {
   return async (...rest: Rest) => {
     const outcome = await act(...rest)
-    if (outcome.ok || ["already_answered", "not_found"].includes(outcome.code)) refresh()
+    if (outcome.ok || !NO_NEWS.includes(outcome.code)) refresh()
     return outcome
   }
 }

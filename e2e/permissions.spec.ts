@@ -31,7 +31,7 @@ const organizationActions: Record<string, { input: (scene: Scene) => Input; also
 }
 
 /** What strangers send to the other actions: none of it may touch the organization. */
-const otherActions: Record<string, { page: string; input: (scene: Scene) => unknown }> = {
+const otherActions: Record<string, { page: string; input: (scene: Scene) => Record<string, string> }> = {
   [`${LETTER} acceptAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${LETTER} declineAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${LETTER} newLinkAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
@@ -103,7 +103,7 @@ for (const [name, { input, also = [] }] of Object.entries(organizationActions)) 
     const before = await fingerprint(world, scene)
     const good = input(scene)
     const shapes = [
-      ...["text", 7, true, [], [good], {}].map((shape) => shape as unknown),
+      ...["text", 7, true, null, [], [good], {}].map((shape) => shape as unknown),
       ...Object.keys(good).flatMap((field) =>
         ["", null, 7, [], { $ne: "" }, [good[field]], `${good[field]}'; --`, "\u0000"].map((value) => ({
           ...good,
@@ -126,7 +126,26 @@ for (const [action, { page, input }] of Object.entries(otherActions)) {
     const scene = await sceneOf(world)
     const before = await fingerprint(world, scene)
     for (const [who, attacker] of Object.entries({ ...scene.attackers, owner: scene.acme.owner })) {
-      await post(world, scene, { action, page, input: input(scene), as: attacker })
+      for (const form of [formOf(input(scene), action), null]) {
+        const answer = await post(world, scene, { action, page, input: form, as: attacker })
+        expect(answer.status, `${who} with ${form ? "a form" : "nothing"}`).toBeLessThan(500)
+        expect(await fingerprint(world, scene), who).toEqual(before)
+      }
+    }
+  })
+}
+
+for (const name of ["acceptAction", "declineAction"]) {
+  test(`R29 ${name} by hand is refused to whoever is not the invited person, and changes nothing`, async ({
+    world,
+  }) => {
+    const scene = await sceneOf(world)
+    const before = await fingerprint(world, scene)
+    const codes: Record<string, string> = { anonymous: "not_logged_in", ended: "login_expired" }
+    const input = formOf({ token: scene.pending.token })
+    for (const [who, attacker] of Object.entries({ ...scene.attackers, owner: scene.acme.owner })) {
+      const answer = await post(world, scene, { action: `${LETTER} ${name}`, page: "/invite", input, as: attacker })
+      expect(codeOf(answer), who).toBe(codes[who] ?? "wrong_account")
       expect(await fingerprint(world, scene), who).toEqual(before)
     }
   })
@@ -259,15 +278,25 @@ async function post(world: World, scene: Scene | Omit<Scene, never>, { action, i
     redirect: "manual",
     headers: {
       "next-action": actionIds().get(action) ?? "",
-      "content-type": "text/plain;charset=UTF-8",
       accept: "text/x-component",
       ...(cookie ? { cookie } : {}),
       ...(headers ?? { origin: process.env.MUSTER_ORIGIN ?? "", "sec-fetch-site": "same-origin" }),
     },
-    body: JSON.stringify([null, input]),
+    body: input instanceof FormData ? input : JSON.stringify([null, input]),
   })
   expect(answer.headers.has("x-nextjs-action-not-found"), `${action} is served by ${page ?? "Members"}`).toBe(false)
   return { status: answer.status, text: await answer.text() }
+}
+
+/** These take their form first, as a plain form has no answer to come back to. */
+const WITHOUT_ANSWER = /(switchAccountAction|setLocale|setTheme)$/
+
+/** A form as React sends it: its fields, and the arguments of the action, of which it is the last. */
+function formOf(fields: Record<string, string>, action = ""): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(`1_${name}`, value)
+  form.append("0", JSON.stringify(WITHOUT_ANSWER.test(action) ? ["$K1"] : [null, "$K1"]))
+  return form
 }
 
 function codeOf({ text, status }: { text: string; status: number }) {

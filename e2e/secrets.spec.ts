@@ -13,7 +13,7 @@ test("no link, code, password, session or contact stands in a log, whatever goes
   const { path, token } = await world.invite(acme, address)
   await page.goto(path)
   await page.getByRole("link", { name: "Register" }).click()
-  await page.getByLabel("E-mail or phone").fill(address)
+  await page.getByLabel("Email or phone").fill(address)
   await page.getByLabel("Your name").fill("Noa Park")
   await page.getByLabel("Password").fill(PASSWORD)
   await button(page, "Continue").click()

@@ -39,7 +39,7 @@ test("R12 R19 R25 R27 a person is invited, gets the letter, registers, proves th
   const invitation = await arrived
   await expect(invitation).toHaveURL("/invite")
   await invitation.getByRole("link", { name: "Register" }).click()
-  await invitation.getByLabel("E-mail or phone").fill(address)
+  await invitation.getByLabel("Email or phone").fill(address)
   await invitation.getByLabel("Your name").fill("Noa Park")
   await invitation.getByLabel("Password").fill(PASSWORD)
   await button(invitation, "Continue").click()

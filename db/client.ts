@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
+import { muteFailedQueries } from "./failure"
 import { type Deadline, renewingPool } from "./pool"
 import * as schema from "./schema"
 
@@ -28,6 +29,7 @@ export function connect(
   url: string,
   { pool = 10, prepare = true, statementSeconds = STATEMENT_SECONDS }: Options = {},
 ) {
+  muteFailedQueries()
   const deadline: Deadline | null =
     statementSeconds === 0
       ? null

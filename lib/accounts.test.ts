@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { desc, eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "../db/client"
@@ -13,7 +14,7 @@ import { hashPassword, passwordMatches } from "./passwords"
 import { sendCodeAgain } from "./proofs"
 import { completeRegistration, register } from "./registration"
 import { closeSession, visitorOf } from "./sessions"
-import { clockAfter, invited, newEmail, newPhone, organization, PASSWORD, person } from "./testing"
+import { clockAfter, contextOf, invited, newEmail, newPhone, organization, PASSWORD, person } from "./testing"
 
 const NEW_PASSWORD = "quiet orchard beneath 7 moons"
 
@@ -37,7 +38,7 @@ async function registered(address = newEmail()) {
   const token = await completeRegistration(nobody, { proofId, code: codeFor(proofId) })
   const [account] = await db.select().from(accounts).where(sql`${address} in (email, phone)`)
   if (!account) throw new Error("not registered")
-  return { address, token, account, ctx: { ...nobody, actor: { accountId: account.id } } }
+  return { address, token, account, ctx: contextOf(db, account.id) }
 }
 
 describe("registering", () => {
@@ -66,7 +67,7 @@ describe("registering", () => {
     await expect(completeRegistration(nobody, { proofId: theirs, code: codeFor(theirs) })).rejects.toMatchObject({
       code: "contact_taken",
     })
-    await accept({ ...nobody, actor: { accountId: owner.account.id } }, { token })
+    await accept(contextOf(db, owner.account.id), { token })
     await expect(logIn(nobody, { contact: address, password: "the intruder knows this one 9" })).rejects.toMatchObject({
       code: "wrong_login",
     })
@@ -264,6 +265,83 @@ describe("logging in", () => {
       resetPassword(nobody, { proofId: decoy, code: codeFor(decoy), password: NEW_PASSWORD }),
     ).rejects.toMatchObject({ code: "wrong_code" })
     expect(await lastLetter(unknown)).toBeUndefined()
+  })
+})
+
+describe("against a thief", () => {
+  const guess = "the intruder knows this one 9"
+
+  test("the answers to a reset do not tell whether a contact has an account, nor whose", async () => {
+    const { account, address } = await registered()
+    const own = [address, `${account.name} ${account.name} ${account.name}`]
+    for (const contact of [address, newEmail()]) {
+      const proofId = await forgotPassword(nobody, { contact }, "en")
+      for (const password of own) {
+        const answer = resetPassword(nobody, { proofId, code: wrong(codeFor(proofId)), password })
+        await expect(answer).rejects.toMatchObject({ code: "wrong_code" })
+      }
+    }
+  })
+
+  test("a change of password does not undo the reset that came between", async () => {
+    for (let round = 0; round < 10; round++) {
+      const { address, token, ctx } = await registered()
+      const proofId = await forgotPassword(nobody, { contact: address }, "en")
+      await Promise.all([
+        changePassword(ctx, { current: PASSWORD, password: guess }, token).catch((error) => error.code),
+        resetPassword(nobody, { proofId, code: codeFor(proofId), password: NEW_PASSWORD }),
+      ])
+      await logIn(nobody, { contact: address, password: NEW_PASSWORD })
+    }
+  })
+
+  test("no login with the old password survives a change of the password", async () => {
+    for (let round = 0; round < 10; round++) {
+      const { address, token, ctx } = await registered()
+      const logins = Array.from({ length: 4 }, () =>
+        logIn(nobody, { contact: address, password: PASSWORD }).catch(() => undefined),
+      )
+      const change = changePassword(ctx, { current: PASSWORD, password: NEW_PASSWORD }, token)
+      const opened = await Promise.all(logins)
+      await change
+      for (const one of opened) expect((await visitorOf(db, databaseClock, one)).kind).not.toBe("logged-in")
+    }
+  })
+
+  test("a login older than ten minutes needs the password to add a contact, and the other contact is told", async () => {
+    const { address, token, ctx } = await registered()
+    expect(await visitorOf(db, clockAfter("9 minutes"), token)).toMatchObject({ freshLogin: true })
+    expect(await visitorOf(db, clockAfter("11 minutes"), token)).toMatchObject({ freshLogin: false })
+    const old = { ...ctx, actor: { ...ctx.actor, freshLogin: false } }
+    const phone = contactOf(newPhone())
+    await expect(askToProve(old, phone, "en")).rejects.toMatchObject({ code: "password_needed" })
+    await expect(askToProve(old, phone, "en", guess)).rejects.toMatchObject({ code: "wrong_password" })
+    const proofId = await askToProve(old, phone, "en", PASSWORD)
+    await proveContact(old, { proofId, code: codeFor(proofId) })
+    expect(await lastLetter(address)).toMatchObject({ template: "contact-added" })
+    await expect(askToProve(ctx, contactOf(newPhone()), "en")).rejects.toMatchObject({ code: "contact_present" })
+    await changePassword(ctx, { current: PASSWORD, password: NEW_PASSWORD }, token)
+    for (const contact of [address, phone.address]) {
+      expect(await lastLetter(contact)).toMatchObject({ template: "password-changed" })
+    }
+  })
+
+  test("wrong guesses elsewhere do not keep anybody from changing the password", async () => {
+    const { account, token, ctx } = await registered()
+    for (let n = 0; n < 12; n++) {
+      await logIn(nobody, { contact: account.id, password: guess }).catch(() => {})
+    }
+    await changePassword(ctx, { current: PASSWORD, password: NEW_PASSWORD }, token)
+  })
+
+  test("a failed query does not say what was asked with", async () => {
+    const secret = "scrypt$secret$hash"
+    const failed = await db
+      .insert(accounts)
+      .values({ id: contextOf(db, "x").actor.accountId, number: "1", name: "n", passwordHash: secret })
+      .catch((error) => error)
+    expect(failed).toBeInstanceOf(Error)
+    expect(inspect(failed, { depth: 9, showHidden: true })).not.toContain(secret)
   })
 })
 

@@ -4,14 +4,19 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "../db/client"
 import { accounts } from "../db/schema"
 import { record } from "./audit"
-import { type Contact, contactOf, parseContact } from "./contacts"
+import { type Contact, contactOf, masked, parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
+import { post, type Template } from "./letters"
+import { forgive, spend } from "./limits"
+import { passwordMatches } from "./passwords"
 import { askForCode, tryCode, useProof } from "./proofs"
 import type { Locale } from "./roles"
 import { settings } from "./settings"
 import { transact } from "./transaction"
+
+export type Account = typeof accounts.$inferSelect
 
 interface NewAccount {
   name: string
@@ -47,19 +52,34 @@ export function mustBeContact(typed: string): Contact {
   return contact
 }
 
-/**
- * Sends a code to a contact that the account wants to prove as its own; gives the id to answer with (R34).
- * Refuses `contact_present` when the account has one of that kind, and `rate_reached`.
- */
-export async function askToProve(ctx: LoggedIn, contact: Contact, locale: Locale): Promise<string> {
-  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, ctx.actor.accountId))
-  if (account?.[fieldOf(contact)]) refuse("contact_present", { field: "contact" })
-  return askForCode(ctx, { purpose: "contact", contact, accountId: ctx.actor.accountId, locale, template: "code" })
+/** The account, once its password was typed. Refuses `wrong_password` at the field, and `rate_reached` after too many. */
+export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: string): Promise<Account> {
+  const { accountId } = ctx.actor
+  await spend(ctx.db, ctx, [["passwordsPerAccount", accountId]])
+  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
+  if (!account || !(await passwordMatches(typed, account.passwordHash))) refuse("wrong_password", { field })
+  await forgive(ctx.db, [["passwordsPerAccount", accountId]])
+  return account
 }
 
 /**
- * Gives the account the contact whose code came back (R34). Refuses `wrong_code`, `code_spent`, `contact_present`, and
- * `contact_taken` when another account has it.
+ * Sends a code to a contact that the account wants to prove as its own; gives the id to answer with (R34).
+ * A login that is not fresh needs the password. Refuses `password_needed`, `wrong_password`, `contact_present` when
+ * the account has one of that kind, and `rate_reached`.
+ */
+export async function askToProve(ctx: LoggedIn, contact: Contact, locale: Locale, password?: string): Promise<string> {
+  const { accountId, freshLogin } = ctx.actor
+  if (!freshLogin && !password) refuse("password_needed", { field: "password" })
+  if (!freshLogin) await mustKnowPassword(ctx, password ?? "", "password")
+  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
+  if (account?.[fieldOf(contact)]) refuse("contact_present", { field: "contact" })
+  await spend(ctx.db, ctx, [["codesPerAccount", accountId]])
+  return askForCode(ctx, { purpose: "contact", contact, accountId, locale, template: "code" })
+}
+
+/**
+ * Gives the account the contact whose code came back, and tells the contact that it had before (R34). Refuses
+ * `wrong_code`, `code_spent`, `contact_present`, and `contact_taken` when another account has it.
  */
 export async function proveContact(ctx: LoggedIn, input: Input<"code">) {
   const proof = await tryCode(ctx, input, "contact")
@@ -68,14 +88,22 @@ export async function proveContact(ctx: LoggedIn, input: Input<"code">) {
   const contact = contactOf(proof.contact)
   await transact(ctx, async (tx) => {
     await useProof(tx, ctx, proof)
-    const changed = await tx
+    const [changed] = await tx
       .update(accounts)
       .set(columnOf(contact))
       .where(and(eq(accounts.id, accountId), isNull(accounts[fieldOf(contact)])))
-      .returning({ id: accounts.id })
-    if (changed.length !== 1) refuse("contact_present")
+      .returning()
+    if (!changed) refuse("contact_present")
+    await tellOwner(tx, { ...changed, [fieldOf(contact)]: null }, "contact-added", { contact: masked(proof.contact) })
     await record(tx, ctx, { action: "account.prove-contact", target: proof.contact })
   })
+}
+
+/** Posts a letter to every contact of an account. */
+export async function tellOwner(tx: Queries, account: Account, template: Template, words?: Record<string, string>) {
+  for (const address of [account.email, account.phone]) {
+    if (address) await post(tx, { template, to: contactOf(address), locale: account.locale, words })
+  }
 }
 
 function columnOf(contact: Contact) {

@@ -4,6 +4,8 @@ import type { Database } from "../db/client"
 /** Who acts, as the session says; never what the input says. */
 interface Actor {
   accountId: string
+  /** Whether the login is young enough to stand for the password. */
+  freshLogin: boolean
 }
 
 /** What every verb takes first. */

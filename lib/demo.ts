@@ -36,7 +36,7 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
   }
   const at = (accountId: string, daysAgo: number): LoggedIn => {
     const clock = sql<Date>`clock_timestamp() - ${daysAgo}::float * interval '1 day'`
-    return { db, actor: { accountId }, clock, ip: null }
+    return { db, actor: { accountId, freshLogin: true }, clock, ip: null }
   }
 
   const grace = await enter("Grace Lin", "grace@cloudharbour.example", "super_admin of Cloud Harbour")

@@ -20,6 +20,7 @@ export const refusals = {
   last_super_admin: 409,
   wrong_login: 401,
   wrong_password: 400,
+  password_needed: 401,
   wrong_code: 400,
   code_spent: 410,
   contact_taken: 409,
@@ -27,6 +28,7 @@ export const refusals = {
   phone_not_served: 400,
   still_open: 409,
   nothing_failed: 409,
+  unavailable: 503,
   weak_password: 400,
 } as const
 

@@ -4,10 +4,10 @@ import { assignableRoles, invitableRoles, locales } from "./roles"
 
 const MAX_TYPED = 320
 /** No line breaks, control or direction characters: what is shown in a letter's first lines. */
-const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
+const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u
 
 /** Lines and tabs, but no other control character and nothing that turns the direction of text around. */
-const PLAIN_TEXT = /^(?:[\n\r\t]|[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069])*$/u
+const PLAIN_TEXT = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069])*$/u
 
 export const noteText = z.string().trim().max(NOTE_MAX).regex(PLAIN_TEXT).default("")
 const typedContact = z.string().trim().min(1).max(MAX_TYPED).regex(ONE_LINE)
@@ -30,6 +30,7 @@ export const forms = {
   login: z.strictObject({ contact: typedContact, password }),
   register: z.strictObject({ contact: typedContact, name, password, locale }),
   forgot: z.strictObject({ contact: typedContact }),
+  addContact: z.strictObject({ contact: typedContact, password: password.optional() }),
   code: z.strictObject({ proofId: id, code }),
   codeAgain: z.strictObject({ proofId: id }),
   reset: z.strictObject({ proofId: id, code, password }),
@@ -43,6 +44,7 @@ export const forms = {
   organization: z.strictObject({ organizationId }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),
+  prove: z.strictObject({ token, password: password.optional() }),
   letterCode: z.strictObject({ token, proofId: id, code }),
   changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),
   removeMember: z.strictObject({ organizationId, accountId: id }),

@@ -24,7 +24,7 @@ export async function listInvitations(
   { search, status, role, sort = "sent", direction = "desc", cursor }: RecordsQuery,
 ): Promise<Page<InvitationRecord>> {
   const id: Keyset["columns"][number] = [sql`h.id`, z.uuid()]
-  const columns: Keyset["columns"] = sort === "contact" ? [[sql`h.subject`, z.string()], id] : [id]
+  const columns: Keyset["columns"] = sort === "contact" ? [[sql`h.subject`, z.string().regex(/^\P{Cc}*$/u)], id] : [id]
   const keyset = { columns, direction, cursor }
   const clauses = pageClauses(keyset)
   const wanted = sql`h.organization_id = ${organizationId} and h.kind = 'invitation' and ${clauses.where}

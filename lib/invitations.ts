@@ -31,6 +31,7 @@ export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) 
   const { handshake } = await mustManage(ctx, id)
   mustBeLive(handshake)
   await transact(ctx, async (tx) => {
+    await spend(tx, ctx, [["invitesPerRecipientHere", `${handshake.organizationId}:${handshake.subject}`]])
     if (!(await requeueFailed(tx, id, ctx.clock))) refuse("nothing_failed")
     await record(tx, ctx, {
       organizationId: handshake.organizationId,
@@ -55,11 +56,16 @@ async function mustManage(ctx: LoggedIn, id: string): Promise<Reading> {
 }
 
 /** Sends the code that proves the invited contact, to that contact alone (R34). */
-export async function proveInvited(ctx: LoggedIn, { token }: Input<"letter">, locale: Locale): Promise<string> {
+export async function proveInvited(
+  ctx: LoggedIn,
+  { token, password }: Input<"prove">,
+  locale: Locale,
+): Promise<string> {
   const found = await read(ctx, { token })
   if (!found) refuse("link_invalid")
+  if (endOf(found.handshake.state) && !found.addressed) refuse("link_invalid")
   if (found.obstacle && found.obstacle !== "contact_not_proved") refuse(found.obstacle)
-  return askToProve(ctx, contactOf(found.handshake.subject), locale)
+  return askToProve(ctx, contactOf(found.handshake.subject), locale, password)
 }
 
 /** Tells the super admin that the invited person wants a new link in place of one that is dead. */

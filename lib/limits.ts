@@ -30,7 +30,8 @@ export async function spend(db: Queries, { clock }: Pick<Context, "clock">, coun
   if (over.length > 0) refuse("rate_reached", { retryAfter: Math.max(...over.map(({ wait }) => wait), 1) })
 }
 
-/** Forgets the attempts counted under a rule. */
-export function forgive(db: Queries, rule: LimitName, whose: string) {
-  return db.execute(sql`delete from limits where key = ${`${rule}:${whose}`}`)
+/** Forgets the attempts counted under these rules. */
+export function forgive(db: Queries, counted: Counted[]) {
+  const keys = counted.map(([rule, whose]) => sql`${`${rule}:${whose}`}`)
+  return db.execute(sql`delete from limits where key in (${sql.join(keys, sql`, `)})`)
 }

@@ -1,21 +1,18 @@
-import { eq } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import { accounts, proofs } from "../db/schema"
-import { accountWith, mustBeContact } from "./accounts"
+import { accounts } from "../db/schema"
+import { type Account, accountWith, mustBeContact, mustKnowPassword, tellOwner } from "./accounts"
 import { record } from "./audit"
-import { contactOf, parseContact } from "./contacts"
+import { parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { post } from "./letters"
 import { forgive, spend } from "./limits"
 import { hashPassword, mustBeStrong, passwordMatches } from "./passwords"
 import { askForCode, tryCode, useProof } from "./proofs"
 import type { Locale } from "./roles"
-import { closeSession, closeSessions, openSession } from "./sessions"
+import { closeSession, closeSessions, holdSession, openSession } from "./sessions"
 import { transact } from "./transaction"
-
-type Account = typeof accounts.$inferSelect
 
 /**
  * Logs in with e-mail or phone; gives the session's token (R34). A wrong password and an unknown contact are one
@@ -24,14 +21,20 @@ type Account = typeof accounts.$inferSelect
 export async function logIn(ctx: Context, { contact: typed, password }: Input<"login">): Promise<string> {
   const contact = parseContact(typed)
   const whose = contact?.address ?? typed.toLowerCase()
+  const here = `${whose}@${ctx.ip ?? ""}`
   await spend(ctx.db, ctx, [
+    ["loginsPerAccountAndIp", here],
     ["loginsPerAccount", whose],
     ["loginsPerIp", ctx.ip],
   ])
   const account = contact ? await accountWith(ctx, contact) : undefined
   if (!(await passwordMatches(password, account?.passwordHash ?? null)) || !account) refuse("wrong_login")
   return transact(ctx, async (tx) => {
-    await forgive(tx, "loginsPerAccount", whose)
+    await holdPassword(tx, account)
+    await forgive(tx, [
+      ["loginsPerAccountAndIp", here],
+      ["loginsPerAccount", whose],
+    ])
     await record(tx, as(ctx, account), { action: "account.log-in" })
     return openSession(tx, ctx, account.id)
   })
@@ -70,55 +73,54 @@ export async function forgotPassword(ctx: Context, { contact: typed }: Input<"fo
 
 /** Sets a new password with a code and ends every login. Refuses `weak_password`, `wrong_code` and `code_spent`. */
 export async function resetPassword(ctx: Context, { password, ...input }: Input<"reset">) {
-  const [asked] = await ctx.db
-    .select({ account: accounts })
-    .from(proofs)
-    .innerJoin(accounts, eq(accounts.id, proofs.accountId))
-    .where(eq(proofs.id, input.proofId))
-  mustBeStrong(password, wordsOf(asked?.account))
+  // Whose account it is may show in the answer only once the code was right.
+  mustBeStrong(password, [])
   const proof = await tryCode(ctx, input, "reset")
-  if (!asked) refuse("code_spent", { field: "code" })
-  await replacePassword(ctx, asked.account, password, async (tx) => {
+  const [account] = await ctx.db
+    .select()
+    .from(accounts)
+    .where(eq(accounts.id, proof.accountId ?? refuse("code_spent")))
+  if (!account) refuse("code_spent", { field: "code" })
+  mustBeStrong(password, wordsOf(account))
+  const passwordHash = await hashPassword(password)
+  await transact(ctx, async (tx) => {
     await useProof(tx, ctx, proof)
-    await closeSessions(tx, ctx, asked.account.id)
-    await record(tx, as(ctx, asked.account), { action: "account.reset-password" })
+    await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
+    await closeSessions(tx, ctx, account.id)
+    await tellOwner(tx, account, "password-changed")
+    await record(tx, as(ctx, account), { action: "account.reset-password" })
   })
 }
 
-/** Changes the password with the present one and ends every other login. Refuses `wrong_password`, `weak_password`. */
+/**
+ * Changes the password with the present one and ends every other login. Refuses `wrong_password`, `weak_password`,
+ * `login_expired`, and `rate_reached` after too many wrong ones.
+ */
 export async function changePassword(ctx: LoggedIn, { current, password }: Input<"changePassword">, token: string) {
-  const { accountId } = ctx.actor
-  await spend(ctx.db, ctx, [["loginsPerAccount", accountId]])
-  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
-  if (!account || !(await passwordMatches(current, account.passwordHash)))
-    refuse("wrong_password", { field: "current" })
+  const account = await mustKnowPassword(ctx, current, "current")
   mustBeStrong(password, wordsOf(account))
-  await replacePassword(ctx, account, password, async (tx) => {
-    await forgive(tx, "loginsPerAccount", accountId)
-    await closeSessions(tx, ctx, accountId, token)
+  const passwordHash = await hashPassword(password)
+  await transact(ctx, async (tx) => {
+    await holdSession(tx, ctx, token)
+    await holdPassword(tx, account)
+    await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
+    await closeSessions(tx, ctx, account.id, token)
+    await tellOwner(tx, account, "password-changed")
     await record(tx, ctx, { action: "account.change-password" })
   })
 }
 
-/** Writes the new password with what belongs to it, and tells the owner. */
-async function replacePassword(
-  ctx: Context,
-  { id, email, phone, locale }: Account,
-  password: string,
-  also: (tx: Queries) => Promise<void>,
-) {
-  const passwordHash = await hashPassword(password)
-  await transact(ctx, async (tx) => {
-    await also(tx)
-    await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, id))
-    await post(tx, { template: "password-changed", to: contactOf(email ?? phone ?? refuse("not_found")), locale })
-  })
+/** Keeps the password that was just compared until the end of the transaction; refuses when it has changed since. */
+async function holdPassword(tx: Queries, { id, passwordHash }: Account) {
+  const same = and(eq(accounts.id, id), eq(accounts.passwordHash, passwordHash ?? ""))
+  const held = await tx.select({ id: accounts.id }).from(accounts).where(same).for("no key update")
+  if (held.length !== 1) refuse("wrong_login")
 }
 
-function wordsOf(account: Account | undefined): string[] {
-  return account ? [account.name, account.email ?? "", account.phone ?? ""] : []
+function wordsOf({ name, email, phone }: Account): string[] {
+  return [name, email ?? "", phone ?? ""]
 }
 
 function as(ctx: Context, { id }: Pick<Account, "id">): LoggedIn {
-  return { ...ctx, actor: { accountId: id } }
+  return { ...ctx, actor: { accountId: id, freshLogin: true } }
 }

@@ -26,7 +26,7 @@ export async function listMembers(
   { search, role, direction = "asc", cursor }: MembersQuery,
 ): Promise<Page<Member>> {
   const columns: Keyset["columns"] = [
-    [sql`m.joined_at`, z.iso.datetime({ offset: true })],
+    [sql`m.joined_at`, z.iso.datetime({ offset: true }).refine((at) => Date.parse(at) > 0)],
     [sql`m.account_id`, z.uuid()],
   ]
   const keyset = { columns, direction, cursor }

@@ -9,6 +9,11 @@ const MEMORY_BYTES = 64 * 1024 * 1024
 const KEY_BYTES = 32
 /** Of zxcvbn's 0 to 4: below this a password is guessed offline in hours. */
 const LEAST_SCORE = 3
+/** As much as is looked at: the time grows with the square, and what is long and begins well is good enough. */
+const LOOKED_AT = 48
+/** Hashes at once, and how many may wait: beyond that the machine would do nothing else. */
+const HASHES_AT_ONCE = 2
+const HASHES_WAITING = 40
 const PRODUCT_WORDS = ["muster", "invitation", "enterprise"]
 
 let blocklist: ZxcvbnFactory | undefined
@@ -18,7 +23,7 @@ export function mustBeStrong(password: string, ownWords: string[]) {
   const length = [...password].length
   if (length < PASSWORD_MIN || length > PASSWORD_MAX) refuse("weak_password", { field: "password" })
   blocklist ??= new ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
-  if (blocklist.check(password, [...PRODUCT_WORDS, ...ownWords]).score < LEAST_SCORE) {
+  if (blocklist.check(password.slice(0, LOOKED_AT), [...PRODUCT_WORDS, ...ownWords]).score < LEAST_SCORE) {
     refuse("weak_password", { field: "password" })
   }
 }
@@ -45,7 +50,22 @@ function decoy(): Promise<string> {
   return decoyHash
 }
 
-function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
+let hashing = 0
+const waiting: (() => void)[] = []
+
+async function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
+  if (waiting.length >= HASHES_WAITING) refuse("rate_reached", { retryAfter: 5 })
+  if (hashing >= HASHES_AT_ONCE) await new Promise<void>((turn) => waiting.push(turn))
+  hashing += 1
+  try {
+    return await stretched(password, salt, cost)
+  } finally {
+    hashing -= 1
+    waiting.shift()?.()
+  }
+}
+
+function stretched(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password.normalize("NFC"), salt, KEY_BYTES, { ...cost, maxmem: MEMORY_BYTES }, (error, key) =>
       error ? reject(error) : resolve(key),

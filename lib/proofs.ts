@@ -35,8 +35,9 @@ interface Asked {
 export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
   const { contact, template, locale, purpose, accountId, draft, decoy = false } = asked
   await spend(ctx.db, ctx, [
-    ["codesPerContact", contact.address],
+    ["codesPerContact", `${purpose}:${contact.address}`],
     ["codesPerIp", ctx.ip],
+    ["codesBySms", contact.channel === "sms" && template ? "all" : null],
   ])
   return transact(ctx, async (tx) => {
     const id = uuidv7()
@@ -58,15 +59,16 @@ export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
 /** Sends the same code once more while it can be used. Refuses `rate_reached` until a minute has passed since. */
 export async function sendCodeAgain(ctx: Context, proofId: string, locale: Locale) {
   const { seconds } = settings().limits.codeAgain
-  const [proof] = await ctx.db.execute<{ contact: string; decoy: boolean; wait: number }>(sql`
-    select contact, decoy, ceil(${seconds}::int - extract(epoch from ${ctx.clock} - created_at))::int as wait
+  const [proof] = await ctx.db.execute<Pick<Proof, "contact" | "decoy" | "purpose"> & { wait: number }>(sql`
+    select contact, decoy, purpose, ceil(${seconds}::int - extract(epoch from ${ctx.clock} - created_at))::int as wait
       from proofs where id = ${proofId} and used_at is null and expires_at > ${ctx.clock}`)
   if (!proof) refuse("code_spent")
   if (proof.wait > 0) refuse("rate_reached", { retryAfter: proof.wait })
   await spend(ctx.db, ctx, [
     ["codeAgain", proofId],
     ["codesPerIp", ctx.ip],
-    ["codesPerContact", proof.contact],
+    ["codesPerContact", `${proof.purpose}:${proof.contact}`],
+    ["codesBySms", proof.contact.includes("@") || proof.decoy ? null : "all"],
   ])
   if (!proof.decoy) await post(ctx.db, { template: "code", to: contactOf(proof.contact), locale, proofId })
 }
@@ -86,6 +88,7 @@ export async function tryCode(ctx: Context, { proofId, code }: { proofId: string
     )
     .returning()
   if (!proof) refuse("code_spent", { field: "code" })
+  await spend(ctx.db, ctx, [["codeTriesPerContact", proof.contact]])
   const right = sameBytes(Buffer.from(code), Buffer.from(codeFor(proof.id)))
   if (!right || proof.decoy) refuse("wrong_code", { field: "code", facts: { left: CODE_TRIES - proof.tries } })
   return proof

@@ -37,7 +37,11 @@ export async function completeRegistration(ctx: Context, input: Input<"code">): 
   return transact(ctx, async (tx) => {
     await useProof(tx, ctx, proof)
     const id = await newAccount(tx, { ...(proof.draft ?? refuse("code_spent")), contact: proof.contact })
-    await record(tx, { ...ctx, actor: { accountId: id } }, { action: "account.register", target: proof.contact })
+    await record(
+      tx,
+      { ...ctx, actor: { accountId: id, freshLogin: true } },
+      { action: "account.register", target: proof.contact },
+    )
     return openSession(tx, ctx, id)
   })
 }

@@ -9,6 +9,8 @@ import { settings } from "./settings"
 const TOKEN_BYTES = 32
 /** How old the last sight of a session may grow before it is written again. */
 const SEEN_EVERY = "5 minutes"
+/** For how long a login stands for the password. */
+const FRESH_FOR = "10 minutes"
 
 export interface Membership {
   organizationId: string
@@ -34,7 +36,7 @@ export type InView = string & { readonly [inView]: true }
 export type Visitor =
   | { kind: "anonymous" }
   | { kind: "expired" }
-  | { kind: "logged-in"; account: Account; memberships: Membership[]; seenLongAgo: boolean }
+  | { kind: "logged-in"; account: Account; memberships: Membership[]; freshLogin: boolean; seenLongAgo: boolean }
 
 /** Opens a session and gives the token for its cookie; only the token's hash is kept. */
 export async function openSession(db: Queries, { clock }: Pick<Context, "clock">, accountId: string): Promise<string> {
@@ -49,10 +51,11 @@ export async function openSession(db: Queries, { clock }: Pick<Context, "clock">
 /** Reads account, roles and session in one statement; rights are never older than the request. */
 export async function visitorOf(db: Queries, clock: SQL, token: string | undefined): Promise<Visitor> {
   if (!token) return { kind: "anonymous" }
-  const [row] = await db.execute<{ account: Account; memberships: Membership[]; seen_long_ago: boolean }>(sql`
+  const [row] = await db.execute<WireVisitor>(sql`
     select json_build_object('id', a.id, 'number', a.number, 'name', a.name, 'email', a.email, 'phone', a.phone,
              'locale', a.locale) as account,
-           s.seen_at < ${clock} - ${SEEN_EVERY}::interval as seen_long_ago,
+           s.seen_at < ${clock} - ${SEEN_EVERY}::interval as "seenLongAgo",
+           s.created_at > ${clock} - ${FRESH_FOR}::interval as "freshLogin",
            coalesce((select json_agg(json_build_object('organizationId', o.id, 'name', o.name, 'role', m.role,
                 'certified', o.entity_id is not null) order by m.joined_at, o.id)
               from memberships m join organizations o on o.id = m.organization_id
@@ -60,8 +63,10 @@ export async function visitorOf(db: Queries, clock: SQL, token: string | undefin
       from sessions s join accounts a on a.id = s.account_id
      where s.hash = ${hashOf(token)} and ${alive(clock)}`)
   if (!row) return { kind: "expired" }
-  return { kind: "logged-in", account: row.account, memberships: row.memberships, seenLongAgo: row.seen_long_ago }
+  return { kind: "logged-in", ...row }
 }
+
+type WireVisitor = Omit<Extract<Visitor, { kind: "logged-in" }>, "kind"> & Record<string, unknown>
 
 /** Notes that a session is in use. */
 export function touch(db: Queries, clock: SQL, token: string) {
@@ -98,4 +103,12 @@ function alive(clock: SQL): SQL {
 
 function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("base64url")
+}
+
+/** Holds a session for the rest of a transaction; refuses `login_expired` when it has ended meanwhile. */
+export async function holdSession(tx: Queries, { clock }: Pick<Context, "clock">, token: string) {
+  const held = await tx.execute(
+    sql`select 1 from sessions s where s.hash = ${hashOf(token)} and ${alive(clock)} for update`,
+  )
+  if (held.length !== 1) refuse("login_expired")
 }

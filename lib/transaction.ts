@@ -1,4 +1,5 @@
 import type { Queries } from "../db/client"
+import { QueryFailed } from "../db/failure"
 import type { Context } from "./context"
 import { Refusal, type RefusalCode } from "./errors"
 
@@ -22,8 +23,7 @@ export async function transact<T>({ db }: Pick<Context, "db">, work: (tx: Querie
 }
 
 function brokenConstraint(error: unknown): string | undefined {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error && "constraint_name" in cause ? String(cause.constraint_name) : undefined
+  return error instanceof QueryFailed ? error.cause.constraint_name : undefined
 }
 
 type Steps<T extends readonly unknown[]> = { [K in keyof T]: () => PromiseLike<T[K]> }

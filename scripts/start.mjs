@@ -50,8 +50,6 @@ async function start() {
   if (stopping) return
   await startProgram(env, { port, host })
   welcome({ origin: env.MUSTER_ORIGIN, demo })
-  if (!embedded && !/^(1|true|on)$/.test(process.env.TRUST_PROXY ?? ""))
-    say("TRUST_PROXY is not set: the limits per network address count nothing.")
 }
 
 function whereabouts() {

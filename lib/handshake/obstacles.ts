@@ -24,9 +24,10 @@ export function isAddressed({ handshake, scene }: Found): boolean {
   return scene.party != null && kindOf(handshake.kind).mayAnswer(scene, handshake, scene.party) === undefined
 }
 
-/** Refuses a party that may not answer. */
+/** Refuses a party that may not answer; of one that has ended, only the addressed person learns more. */
 export function mustAnswer({ handshake, scene, party }: Found & { party: Party }) {
-  check(kindOf(handshake.kind).mayAnswer(scene, handshake, party))
+  const obstacle = kindOf(handshake.kind).mayAnswer(scene, handshake, party)
+  check(obstacle && endOf(handshake.state) ? "link_invalid" : obstacle)
 }
 
 /** The scene with another count of the places that are taken. */

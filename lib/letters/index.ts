@@ -7,7 +7,14 @@ import { databaseClock } from "../context"
 import { pendingStates } from "../handshake/machine"
 import type { Locale } from "../roles"
 
-const templates = ["invitation", "new-link-wanted", "code", "account-exists", "password-changed"] as const
+const templates = [
+  "invitation",
+  "new-link-wanted",
+  "code",
+  "account-exists",
+  "password-changed",
+  "contact-added",
+] as const
 export type Template = (typeof templates)[number]
 
 interface Letter {

@@ -36,7 +36,7 @@ export const environment = z
     TWILIO_AUTH_TOKEN: z.string().optional(),
     TWILIO_FROM: z.string().optional(),
     TWILIO_BASE_URL: z.url("must be an address").optional(),
-    TRUST_PROXY: flag.prefault("0"),
+    TRUST_PROXY: flag.optional(),
     LOG_LEVEL: z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
       .prefault("info"),

@@ -8,6 +8,7 @@ const sound = {
   DATABASE_URL: "postgres://localhost/muster",
   RESEND_API_KEY: "re_1",
   MAIL_FROM: "Muster <muster@example.com>",
+  TRUST_PROXY: "1",
 }
 
 describe("a production start", () => {
@@ -41,7 +42,7 @@ describe("a production start", () => {
   })
 
   it("names everything that is wrong at once", () => {
-    expect(checkSettings({ DATABASE_URL: "postgres://localhost/muster", MUSTER_SECRET: "short" })).toHaveLength(4)
+    expect(checkSettings({ DATABASE_URL: "postgres://localhost/muster", MUSTER_SECRET: "short" })).toHaveLength(5)
   })
 })
 

@@ -44,7 +44,7 @@ export async function person(db: Database, { name = "Ada Zhou", address = newEma
 }
 
 export function contextOf(db: Database, accountId: string): LoggedIn {
-  return { db, actor: { accountId }, clock: databaseClock, ip: null }
+  return { db, actor: { accountId, freshLogin: true }, clock: databaseClock, ip: null }
 }
 
 /** Makes an enterprise with its super admin. */

@@ -38,14 +38,16 @@ export async function loggedInContext(): Promise<LoggedIn> {
   const found = await visitor()
   if (found.kind === "anonymous") refuse("not_logged_in")
   if (found.kind === "expired") refuse("login_expired")
-  return { ...(await visitorContext()), actor: { accountId: found.account.id } }
+  return { ...(await visitorContext()), actor: { accountId: found.account.id, freshLogin: found.freshLogin } }
 }
 
 /** The context of whoever looks at a letter's page. */
 export async function anyoneContext() {
   const found = await visitor()
   const ctx = await visitorContext()
-  return found.kind === "logged-in" ? { ...ctx, actor: { accountId: found.account.id } } : ctx
+  return found.kind === "logged-in"
+    ? { ...ctx, actor: { accountId: found.account.id, freshLogin: found.freshLogin } }
+    : ctx
 }
 
 export interface Gate {
@@ -62,8 +64,9 @@ export interface OrganizationGate extends Gate {
 export async function mustBeLoggedIn(): Promise<Gate> {
   const found = await visitor()
   if (found.kind !== "logged-in") return redirect(await loginPath(found.kind === "expired"))
-  const { account, memberships } = found
-  return { ctx: { ...(await visitorContext()), actor: { accountId: account.id } }, account, memberships }
+  const { account, memberships, freshLogin } = found
+  const actor = { accountId: account.id, freshLogin }
+  return { ctx: { ...(await visitorContext()), actor }, account, memberships }
 }
 
 /** The gate of a page of an organization: a foreign one does not exist, a forbidden page says so. */

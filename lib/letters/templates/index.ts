@@ -1,6 +1,7 @@
 import type { Template } from ".."
 import { accountExists } from "./account-exists"
 import { code } from "./code"
+import { contactAdded } from "./contact-added"
 import { invitation } from "./invitation"
 import type { LetterTemplate } from "./letter"
 import { newLinkWanted } from "./new-link-wanted"
@@ -12,4 +13,5 @@ export const letterTemplates: Record<Template, LetterTemplate> = {
   code,
   "account-exists": accountExists,
   "password-changed": passwordChanged,
+  "contact-added": contactAdded,
 }

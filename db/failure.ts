@@ -1,0 +1,44 @@
+import { DrizzleQueryError } from "drizzle-orm"
+import { PgPreparedQuery } from "drizzle-orm/pg-core"
+
+const MUTED = Symbol.for("muster.muted-queries")
+/** What says that the database is away, restarting or overrun, and not that the question was wrong. */
+const OUTAGE = /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|DEADLINE_EXCEEDED|08|57P0|53)/
+
+/** What the database says of a failed query, without the values that were asked with. */
+export class QueryFailed extends Error {
+  override readonly cause: { code: string; constraint_name?: string }
+
+  constructor(cause: unknown) {
+    const { code = "unknown", constraint_name, routine = "" } = (cause ?? {}) as Record<string, string | undefined>
+    super(`A query failed: ${code} ${routine}`.trim())
+    this.name = "QueryFailed"
+    this.cause = { code, constraint_name }
+  }
+}
+
+/** Whether an error means that the database could not be asked, so that the same request may succeed soon. */
+export function isOutage(error: unknown): boolean {
+  const cause = error instanceof QueryFailed ? error.cause : error
+  return OUTAGE.test(String((cause as { code?: unknown } | null)?.code ?? ""))
+}
+
+interface Asking {
+  queryWithCache(query: string, params: unknown[], run: () => Promise<unknown>): Promise<unknown>
+}
+
+/** drizzle puts every value of a failed query into its message, and a message goes to the log. */
+export function muteFailedQueries() {
+  const marked = globalThis as { [MUTED]?: true }
+  if (marked[MUTED]) return
+  marked[MUTED] = true
+  const asking = PgPreparedQuery.prototype as unknown as Asking
+  const { queryWithCache } = asking
+  asking.queryWithCache = async function (query, params, run) {
+    try {
+      return await queryWithCache.call(this, query, params, run)
+    } catch (error) {
+      throw error instanceof DrizzleQueryError ? new QueryFailed(error.cause) : error
+    }
+  }
+}

@@ -25,6 +25,8 @@ test("a POST with cookies must come from this site", () => {
   expect(posts({ "sec-fetch-site": "same-site" })).toBe(403)
   expect(posts({ origin: HOME })).toBe(200)
   expect(posts({ "sec-fetch-site": "same-origin" })).toBe(200)
+  expect(proxy(request("/", { origin: "https://evil.example" }, "POST")).status).toBe(403)
+  expect(proxy(request("/", {}, "POST")).status).toBe(200)
 })
 
 test("a letter's token moves from the address into a cookie of that page", () => {
@@ -34,6 +36,7 @@ test("a letter's token moves from the address into a cookie of that page", () =>
   expect(answer.headers.get("set-cookie")).toMatch(
     /^muster-letter-invite=abc; Path=\/;.*Max-Age=3600;.*HttpOnly; SameSite=lax$/i,
   )
+  expect(proxy(request("/invite/?token=abc")).headers.get("location")).toBe(`${HOME}/invite`)
   expect(proxy(request("/login?token=abc")).status).toBe(200)
 })
 

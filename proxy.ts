@@ -6,7 +6,7 @@ import { PATH_HEADER } from "./lib/web/own-path"
 /** Probes come by the machine's address. */
 const PROBES = ["/api/health", "/api/health/ready"]
 
-export const config = { matcher: "/((?!_next/static/|icon.svg$).*)" }
+export const config = { matcher: "/((?!_next/static/|icon\\.svg$).*)" }
 
 /** Guards the door and gives each page its content policy. Rights are not checked here: each page and action does. */
 export function proxy(request: NextRequest) {
@@ -24,12 +24,12 @@ function strangeMethod({ method, nextUrl }: NextRequest) {
   return refusal(405, "Method not allowed.", { Allow: "GET, HEAD, POST" })
 }
 
-/** A browser that sends cookies with a POST also says where it comes from; Next lets a missing Origin pass. */
+/** A POST from another site is refused; one with cookies must say where it comes from, for Next lets that pass. */
 function strangeOrigin(request: NextRequest) {
-  if (request.method !== "POST" || !request.headers.has("cookie")) return
+  if (request.method !== "POST") return
   const origin = request.headers.get("origin")
   const site = request.headers.get("sec-fetch-site")
-  const says = origin !== null || site !== null
+  const says = origin !== null || site !== null || !request.headers.has("cookie")
   const foreign = (origin !== null && origin !== originOf(request)) || (site !== null && site !== "same-origin")
   if (!says || foreign) return refusal(403, "This request came from another site.")
 }
@@ -38,7 +38,7 @@ function strangeOrigin(request: NextRequest) {
 function arrival(request: NextRequest) {
   const { pathname, searchParams } = request.nextUrl
   const token = searchParams.get("token")
-  const letter = letterPages.find((page) => page === pathname)
+  const letter = letterPages.find((page) => page === pathname.replace(/\/+$/, ""))
   if (token === null || request.method === "POST" || !letter) return
   const answer = NextResponse.redirect(new URL(letter, originOf(request)), 303)
   answer.headers.set("Cache-Control", "no-store")
@@ -47,9 +47,11 @@ function arrival(request: NextRequest) {
 }
 
 function page(request: NextRequest) {
-  if (request.nextUrl.pathname.startsWith("/api/")) return NextResponse.next()
-  const policy = contentPolicy(crypto.randomUUID().replaceAll("-", ""))
   const headers = new Headers(request.headers)
+  // Next holds an Origin against this header, which anyone can send.
+  headers.set("x-forwarded-host", hostOf(request))
+  if (request.nextUrl.pathname.startsWith("/api/")) return NextResponse.next({ request: { headers } })
+  const policy = contentPolicy(crypto.randomUUID().replaceAll("-", ""))
   // Next reads the nonce for its scripts from the request's own policy header.
   headers.set("Content-Security-Policy", policy)
   headers.set(PATH_HEADER, pathOf(request))

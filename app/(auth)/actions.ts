@@ -8,7 +8,8 @@ import type { Outcome } from "@/lib/outcome"
 import { sendCodeAgain } from "@/lib/proofs"
 import { register } from "@/lib/registration"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
-import { signIn, signOut } from "@/lib/web/auth"
+import { signIn } from "@/lib/web/auth"
+import { leave } from "@/lib/web/session"
 import { type Journey, pathOn, takeJourney } from "./journey"
 
 type Answer = Promise<Outcome<unknown>>
@@ -51,14 +52,14 @@ export async function codeAgainAction(_: Previous, typed: FormData): Answer {
 
 /** Ends this login: the cookie goes, and its session's row is over. */
 export async function logOutAction(): Promise<void> {
-  await signOut({ redirect: false })
+  await leave()
   redirect("/login")
 }
 
 /** Logs out and asks for another account, which comes back to the same letter (R29). */
 export async function switchAccountAction(typed: FormData): Promise<void> {
   const journey = takeJourney(formOf(typed))
-  await signOut({ redirect: false })
+  await leave()
   redirect(pathOn(journey, "/login"))
 }
 

@@ -15,7 +15,7 @@ type Previous = Outcome<unknown> | null
 const accepted = action("letter", accept)
 const declined = action("letter", decline)
 const newLink = action("letter", askForNewLink)
-const codeSent = action("letter", async (ctx, input) => proveInvited(ctx, input, await readerLocale()))
+const codeSent = action("prove", async (ctx, input) => proveInvited(ctx, input, await readerLocale()))
 const proved = action("code", proveContact)
 
 /** Accepts what the page showed: its token comes with the form (R27). */

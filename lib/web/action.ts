@@ -1,6 +1,8 @@
 import "server-only"
+import { AuthError } from "next-auth"
 import { getLocale, getTranslations } from "next-intl/server"
 import type { z } from "zod"
+import { isOutage } from "../../db/failure"
 import type { Context, LoggedIn } from "../context"
 import { Refusal, type RefusalCode } from "../errors"
 import { type FormName, forms, type Input } from "../forms"
@@ -38,10 +40,18 @@ async function answer<C extends Context, F extends FormName, T>(
     if (!parsed.success) return await misspelt(parsed.error, given)
     return { ok: true, value: await verb(ctx, parsed.data as Input<F>) }
   } catch (error) {
-    const refusal = error instanceof RefusedLogin ? error.refusal : error
-    if (refusal instanceof Refusal) return await refused(refusal, given)
+    const refusal = refusalIn(error)
+    if (refusal) return await refused(refusal, given)
     throw error
   }
+}
+
+/** What was refused on purpose, or because the database is away; anything else is a bug. */
+function refusalIn(error: unknown): Refusal | undefined {
+  const cause = error instanceof AuthError ? error.cause?.err : undefined
+  if (error instanceof RefusedLogin) return error.refusal
+  if (isOutage(error) || isOutage(cause)) return new Refusal("unavailable")
+  return error instanceof Refusal ? error : undefined
 }
 
 async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {

@@ -2,6 +2,7 @@ import NextAuth, { CredentialsSignin } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
 import { Refusal } from "../errors"
 import { forms } from "../forms"
+import { log } from "../log"
 import { logIn, logOut } from "../login"
 import { completeRegistration } from "../registration"
 import { settings } from "../settings"
@@ -36,7 +37,7 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
     cookies: { sessionToken: { name, options } },
     session: { strategy: "jwt", maxAge: settings().sessions.absoluteSeconds },
     pages: { signIn: "/login", error: "/login", signOut: "/login" },
-    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+    logger: { error: tell, warn: () => {}, debug: () => {} },
     providers: [
       Credentials({ id: "password", credentials: { contact: {}, password: {} }, authorize: byPassword }),
       Credentials({ id: "code", credentials: { proofId: {}, code: {} }, authorize: byCode }),
@@ -57,6 +58,11 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
     },
   }
 })
+
+/** A refused login is no fault; what is one is told without what was typed. */
+function tell(error: Error) {
+  if (!(error instanceof RefusedLogin)) log.error({ name: error.name, cause: error.cause }, "login")
+}
 
 // next-auth adds fields of its own, which the forms would refuse.
 async function byPassword({ contact, password }: Record<string, unknown>) {

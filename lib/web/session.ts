@@ -5,6 +5,7 @@ import { after } from "next/server"
 import { cache } from "react"
 import type { LoggedIn } from "../context"
 import { Refusal, refuse } from "../errors"
+import { logOut } from "../login"
 import type { Permission } from "../roles"
 import {
   type Account,
@@ -15,7 +16,7 @@ import {
   type Visitor,
   visitorOf,
 } from "../sessions"
-import { sessionCookie } from "./auth"
+import { sessionCookie, signOut } from "./auth"
 import { visitorContext } from "./context"
 import { PATH_HEADER } from "./own-path"
 
@@ -33,12 +34,25 @@ export async function sessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookie().name)?.value || undefined
 }
 
+/** Ends this login, by our own cookie first: next-auth would join others that are named alike. */
+export async function leave() {
+  const token = await sessionToken()
+  if (token) await logOut(await visitorContext(), token)
+  await signOut({ redirect: false })
+}
+
 /** The context of a logged-in account; refuses `not_logged_in` and `login_expired` apart. For actions. */
 export async function loggedInContext(): Promise<LoggedIn> {
   const found = await visitor()
   if (found.kind === "anonymous") refuse("not_logged_in")
   if (found.kind === "expired") refuse("login_expired")
   return { ...(await visitorContext()), actor: { accountId: found.account.id, freshLogin: found.freshLogin } }
+}
+
+/** Whether the login stands for the password no longer. */
+export async function needsPassword(): Promise<boolean> {
+  const found = await visitor()
+  return found.kind === "logged-in" && !found.freshLogin
 }
 
 /** The context of whoever looks at a letter's page. */

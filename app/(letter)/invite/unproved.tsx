@@ -4,9 +4,11 @@ import { codeSent } from "@/app/(auth)/code-sent"
 import { CodeStep } from "@/components/code-step"
 import { ActionForm } from "@/components/form"
 import { InvitationLetter } from "@/components/invitation-letter"
+import { PasswordAgain } from "@/components/password-again"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/invitation-view"
+import { needsPassword } from "@/lib/web/session"
 import { proveContactAction, proveInvitedAction } from "../actions"
 import { Identity } from "./identity"
 
@@ -34,6 +36,7 @@ export async function UnprovedScreen({
       ) : (
         <ActionForm action={proveInvitedAction}>
           <input type="hidden" name="token" value={token} />
+          {(await needsPassword()) && <PasswordAgain />}
           <SubmitButton size="large" wide>
             {t("send")}
           </SubmitButton>

@@ -6,10 +6,11 @@ import { codeSent } from "@/app/(auth)/code-sent"
 import { journeyOf } from "@/app/(auth)/journey"
 import { CodeStep } from "@/components/code-step"
 import { ActionForm, FormField } from "@/components/form"
+import { PasswordAgain } from "@/components/password-again"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { mustBeLoggedIn } from "@/lib/web/session"
+import { mustBeLoggedIn, needsPassword } from "@/lib/web/session"
 import { addContactAction, proveContactAction } from "../actions"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -49,6 +50,7 @@ async function AskForContact({ label }: { label: string }) {
   return (
     <ActionForm action={addContactAction}>
       <FormField name="contact" label={label} required />
+      {(await needsPassword()) && <PasswordAgain />}
       <SubmitButton size="large" wide>
         {t("send")}
       </SubmitButton>

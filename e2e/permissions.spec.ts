@@ -253,7 +253,7 @@ async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) 
        from handshakes where organization_id = ${id}) as handshakes,
     (select json_agg(json_build_array(account_id, role, origin) order by account_id)
        from memberships where organization_id = ${id}) as memberships,
-    (select json_agg(id order by id) from audit where organization_id = ${id} and outcome = 'done') as audit,
+    (select json_agg(id order by id) from audit where organization_id = ${id}) as audit,
     (select json_agg(json_build_array(l.id, l.generation) order by l.id)
        from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${id}) as letters,
     (select json_build_array(name, entity_id, quota, member_count) from organizations where id = ${id}) as organization`)
@@ -294,7 +294,7 @@ const WITHOUT_ANSWER = /(switchAccountAction|setLocale|setTheme)$/
 /** A form as React sends it: its fields, and the arguments of the action, of which it is the last. */
 function formOf(fields: Record<string, string>, action = ""): FormData {
   const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.append(`1_${name}`, value)
+  for (const [name, value] of Object.entries(fields)) form.append(`_1_${name}`, value)
   form.append("0", JSON.stringify(WITHOUT_ANSWER.test(action) ? ["$K1"] : [null, "$K1"]))
   return form
 }

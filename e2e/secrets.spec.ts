@@ -20,6 +20,7 @@ test("no link, code, password, session or contact stands in a log, whatever goes
   const code = await world.latestCode(address)
   await page.getByLabel("Code").fill("000000")
   await button(page, "Create account").click()
+  await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/not right/)
   await page.getByLabel("Code").fill(code)
   await button(page, "Create account").click()
   await expect(button(page, "Accept")).toBeVisible()

@@ -55,7 +55,7 @@ function Line({ standing, children }: { standing: keyof typeof looks; children: 
     <li className={`flex items-center gap-3 py-2.5 ${standing === "notIncluded" ? "text-tertiary" : ""}`}>
       <Icon aria-hidden className={`size-4 shrink-0 ${colour}`} />
       <span className="grow">{children}</span>
-      <span className="text-secondary text-sm">{t(standing)}</span>
+      <span className="shrink-0 text-secondary text-sm">{t(standing)}</span>
     </li>
   )
 }

@@ -74,7 +74,9 @@ test("next-auth's own doors log in and out the same way, and redirect to this si
   })
   expect(new URL(answer.headers().location ?? "").origin).toBe(process.env.MUSTER_ORIGIN)
   expect(await openSessions(world, someone.id)).toBe(1)
-  expect(Object.keys(await (await page.request.get("/api/auth/session")).json())).toEqual(["expires"])
+  for (const closed of ["session", "providers", "signin", "verify-request"]) {
+    expect((await page.request.get(`/api/auth/${closed}`)).status()).toBe(404)
+  }
   await page.goto("/account")
   await expect(page.getByRole("heading", { name: someone.name })).toBeVisible()
   await post("signout", {})
@@ -273,6 +275,28 @@ test("R34 an account adds and proves the contact that it lacks", async ({ page, 
   await button(page, "Prove and add").click()
   await expect(page).toHaveURL("/account")
   await expect(page.getByText(phone)).toBeVisible()
+})
+
+test("a login that has grown old adds a contact with the password alone, and the other contact is told", async ({
+  page,
+  world,
+}) => {
+  const [someone, phone] = [await world.person(), newPhone()]
+  await world.logIn(page.context(), someone)
+  await world.run(sql`
+    update sessions set created_at = created_at - interval '11 minutes' where account_id = ${someone.id}`)
+  await page.goto("/account/contact")
+  await expectAccessible(page)
+  await page.getByLabel("Phone").fill(phone)
+  await page.getByLabel("Password").fill("not the password at all")
+  await button(page, "Send code").click()
+  await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/not your present password/)
+  await page.getByLabel("Password").fill(PASSWORD)
+  await button(page, "Send code").click()
+  await page.getByLabel("Code").fill(await world.latestCode(phone))
+  await button(page, "Prove and add").click()
+  await expect(page).toHaveURL("/account")
+  expect(await world.letters(someone.address)).toEqual(["contact-added"])
 })
 
 test.describe("without JavaScript", () => {

@@ -69,7 +69,7 @@ const surface = "fixed z-40 flex flex-col bg-raised shadow-popup outline-none du
 
 const sheetBox = clsx(
   surface,
-  "inset-y-0 end-0 w-full border-s transition-transform sm:w-[40rem]",
+  "inset-y-0 end-0 w-full border-s transition-transform sm:w-[44rem]",
   "data-ending-style:translate-x-full data-starting-style:translate-x-full",
   "rtl:data-ending-style:-translate-x-full rtl:data-starting-style:-translate-x-full",
 )

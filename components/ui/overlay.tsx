@@ -15,7 +15,7 @@ export function preloadOverlays() {
   void load.confirm()
 }
 
-/** A sheet at the end side, 640 px wide, all of a phone. */
+/** A sheet at the end side, 704 px wide, all of a phone. */
 export function Drawer(props: DialogProps) {
   return (
     <Once open={props.open}>

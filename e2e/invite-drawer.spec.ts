@@ -15,7 +15,7 @@ test("R4 R5 the Invite button stands top right and opens a drawer on the right-h
   await settled(drawer(page))
   const box = await boxOf(drawer(page))
   expect(box.x + box.width).toBe(1280)
-  expect(box.x).toBeGreaterThanOrEqual(640)
+  expect(box.x).toBeGreaterThanOrEqual(560)
   await expectAccessible(page)
 })
 

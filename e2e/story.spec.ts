@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test"
-import { expect, newEmail, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, PASSWORD, test } from "./world"
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true })
 
@@ -62,5 +62,7 @@ test("R12 R19 R25 R27 a person is invited, gets the letter, registers, proves th
   await expect(record).toContainText("Accepted")
   await expect(record).toContainText("Sent")
   await expect(record.getByRole("button", { name: "Revoke" })).toBeHidden()
+  await guest.goto("/mailbox")
+  await expectAccessible(guest)
   await guest.context().close()
 })

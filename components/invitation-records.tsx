@@ -16,7 +16,10 @@ const columns = columnsOf<InvitationRecord>((helper) => [
   helper.display({ id: "status", cell: ({ row }) => <StatusCell {...row.original} /> }),
   helper.display({ id: "sent", cell: ({ row }) => <Sent {...row.original} /> }),
   helper.display({ id: "delivery", cell: ({ row }) => <DeliveryCell row={row.original} /> }),
-  helper.display({ id: "inviter", cell: ({ row }) => <bdi>{row.original.inviter}</bdi> }),
+  helper.display({
+    id: "inviter",
+    cell: ({ row }) => <bdi className="@3xl:whitespace-nowrap">{row.original.inviter}</bdi>,
+  }),
   helper.display({ id: "expires", cell: ({ row }) => <Expires {...row.original} /> }),
   helper.display({ id: ACTIONS, cell: ({ row }) => <RecordButtons row={row.original} /> }),
 ])

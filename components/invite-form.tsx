@@ -41,7 +41,16 @@ export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {
     form.reset(EMPTY)
     onSent()
   }
+  const sending = useRef(false)
   const send = form.handleSubmit(async (typed) => {
+    // The second of two quick presses comes before the button is drawn as busy.
+    if (sending.current) return
+    sending.current = true
+    await sendOnce(typed).finally(() => {
+      sending.current = false
+    })
+  })
+  const sendOnce = async (typed: Draft) => {
     const outcome = actions && (await run(actions.invite, { organizationId: organization.id, ...typed }))
     if (!outcome) return
     if (outcome.ok) {
@@ -53,7 +62,7 @@ export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {
     for (const [field, message] of Object.entries(outcome.fields)) {
       if (field in typed) form.setError(field as keyof Draft, { message }, { shouldFocus: true })
     }
-  })
+  }
   return (
     <form onSubmit={send} noValidate className="flex flex-col gap-5">
       {sent && <NewLink {...sent} />}

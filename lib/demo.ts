@@ -1,11 +1,10 @@
 import { eq, sql } from "drizzle-orm"
-import { uuidv7 } from "uuidv7"
 import { connect, type Database } from "../db/client"
-import { entities, handshakes, letters, memberships, organizations } from "../db/schema"
+import { handshakes, letters, memberships } from "../db/schema"
 import { newAccount } from "./accounts"
 import type { LoggedIn } from "./context"
 import { accept, cancel, decline, propose } from "./handshake"
-import { foundOrganization } from "./organizations"
+import { certify, foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
 import type { InvitableRole, Role } from "./roles"
 
@@ -76,12 +75,6 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
   const lantern = await foundOrganization(at(elena, 30), { name: "Paper Lantern Studio" })
   await db.insert(memberships).values({ organizationId: lantern, accountId: grace, role: "member", origin: "created" })
   return logins
-}
-
-async function certify(db: Database, organizationId: string, entity: { name: string; licenceNumber: string }) {
-  const id = uuidv7()
-  await db.insert(entities).values({ id, type: "enterprise", ...entity })
-  await db.update(organizations).set({ entityId: id }).where(eq(organizations.id, organizationId))
 }
 
 /** The letters told so far went out long ago; the last one came back. What follows is delivered for real. */

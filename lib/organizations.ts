@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto"
-import { type SQL, sql } from "drizzle-orm"
+import { eq, type SQL, sql } from "drizzle-orm"
+import { uuidv7 } from "uuidv7"
 import type { Queries } from "../db/client"
-import { memberships, organizations } from "../db/schema"
+import { entities, memberships, organizations } from "../db/schema"
 import { record } from "./audit"
 import type { LoggedIn } from "./context"
 import { transact } from "./transaction"
@@ -19,6 +20,13 @@ export function foundOrganization(ctx: LoggedIn, { name, quota }: { name: string
     await record(tx, ctx, { organizationId: id, action: "organization.found", target: name })
     return id
   })
+}
+
+/** Gives an organization a verified entity, as an operator's approval does. */
+export async function certify(db: Queries, organizationId: string, entity: { name: string; licenceNumber: string }) {
+  const id = uuidv7()
+  await db.insert(entities).values({ id, type: "enterprise", ...entity })
+  await db.update(organizations).set({ entityId: id }).where(eq(organizations.id, organizationId))
 }
 
 /** A new organization id, as programs know it: `o-` and twelve letters or digits. */

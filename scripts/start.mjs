@@ -83,9 +83,7 @@ function refuseInsecure(complaints) {
 
 function explainDatabase(error) {
   const { code } = error.cause ?? error
-  throw complaint(
-    `The database of DATABASE_URL cannot be used: ${code ? `${code} ` : ""}${(error.cause ?? error).message}`,
-  )
+  throw complaint(`The database of DATABASE_URL cannot be used: ${code ?? error.message}`)
 }
 
 /** Ends what a start that was killed left running; one that still lives is left alone. */

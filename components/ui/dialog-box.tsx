@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog"
 import clsx from "clsx"
 import { X } from "lucide-react"
-import type { ComponentProps, ReactNode } from "react"
+import { type ComponentProps, type ReactNode, useRef } from "react"
 import { useWords } from "./words"
 
 export interface DialogProps {
@@ -18,14 +18,22 @@ export interface DialogProps {
   footer?: ReactNode
 }
 
+/** Where a reader of a form begins; the close button comes before it in the page. */
+const FIRST_FIELD = "input:not([type=hidden]), select, textarea"
+
 type BoxProps = DialogProps & { sheet?: boolean }
 
 export function DialogBox({ open, onOpenChange, sheet, ...content }: BoxProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className={backdrop} />
-        <Dialog.Popup className={sheet ? sheetBox : dialogBox}>
+        <Dialog.Popup
+          ref={popup}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIRST_FIELD) ?? true}
+          className={sheet ? sheetBox : dialogBox}
+        >
           <Content {...content} />
         </Dialog.Popup>
       </Dialog.Portal>

@@ -9,7 +9,7 @@ type Order = "ascending" | "descending"
 /** A table that turns into cards where it is narrow; `label` names it for a screen reader. */
 export function Table({ label, head, children }: { label: string; head: ReactNode; children: ReactNode }) {
   return (
-    <div className="@container relative overflow-hidden rounded-lg border bg-surface">
+    <div className="@container relative overflow-x-auto rounded-lg border bg-surface">
       <table aria-label={label} className="w-full border-collapse text-start text-sm max-sm:block">
         <thead className="border-b bg-muted max-sm:sr-only">
           <tr className="h-9">{head}</tr>

@@ -31,6 +31,7 @@ export function insecurities(env: Given): string[] {
 }
 
 function weakness(secret: string): string[] {
+  if (secret === "") return ["is missing: make one with openssl rand -base64 48"]
   if (secret === EXAMPLE_SECRET) return ["is the value of the example: make one with openssl rand -base64 48"]
   if (secret.length < SHORTEST_SECRET)
     return [`is shorter than ${SHORTEST_SECRET} characters: make one with openssl rand -base64 48`]

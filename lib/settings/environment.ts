@@ -20,7 +20,7 @@ export const environment = z
   .object({
     MUSTER_EMBEDDED: flag.prefault("0"),
     MUSTER_ORIGIN: origin.optional(),
-    MUSTER_SECRET: z.string("is missing: make one with openssl rand -base64 48"),
+    MUSTER_SECRET: z.string().prefault(""),
     MUSTER_OLD_SECRETS: z.string().prefault(""),
     DATABASE_URL: z.string("is missing").regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"),
     DATABASE_POOL: whole.prefault("10"),

@@ -1,13 +1,12 @@
 import { randomInt, randomUUID } from "node:crypto"
-import { eq, type SQL, sql } from "drizzle-orm"
-import { uuidv7 } from "uuidv7"
+import { type SQL, sql } from "drizzle-orm"
 import type { Database } from "../../db/client"
-import { entities, memberships, organizations } from "../../db/schema"
+import { memberships } from "../../db/schema"
 import { newAccount } from "../accounts"
 import { databaseClock, type LoggedIn } from "../context"
 import { type Proposed, propose } from "../handshake"
 import { tokenFor } from "../handshake/token"
-import { foundOrganization } from "../organizations"
+import { certify, foundOrganization } from "../organizations"
 import { hashPassword } from "../passwords"
 import type { InvitableRole, Role } from "../roles"
 import type { InView } from "../sessions"
@@ -51,16 +50,8 @@ export function contextOf(db: Database, accountId: string): LoggedIn {
 export async function organization(db: Database, { certified = true, quota = 1000, name = "Cloud Harbour" } = {}) {
   const owner = await person(db, { name: "Grace Lin" })
   const id = await foundOrganization(owner.ctx, { name, quota })
-  if (certified) await certify(db, id)
+  if (certified) await certify(db, id, { name: "Harbour Ltd.", licenceNumber: id })
   return { id, inView: id as InView, name, owner }
-}
-
-/** Gives an organization a verified entity, as an operator's approval does. */
-async function certify(db: Database, organizationId: string) {
-  const entityId = uuidv7()
-  const licenceNumber = organizationId
-  await db.insert(entities).values({ id: entityId, name: "Harbour Ltd.", licenceNumber, type: "enterprise" })
-  await db.update(organizations).set({ entityId }).where(eq(organizations.id, organizationId))
 }
 
 /** Makes somebody a member by hand. */

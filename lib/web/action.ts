@@ -57,7 +57,8 @@ function refusalIn(error: unknown): Refusal | undefined {
 async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {
   const { field, retryAfter, facts } = extra
   const message = await sentence(code, retryAfter, facts)
-  const atField = code === "invalid_input" ? (await getTranslations("fields"))("invalid") : message
+  const t = await getTranslations("fields")
+  const atField = code === "invalid_input" ? t(field === "contact" ? "contact" : "invalid") : message
   return { ok: false, code, message, retryAfter, facts, fields: field ? { [field]: atField } : {}, typed: kept(given) }
 }
 

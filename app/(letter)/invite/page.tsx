@@ -13,8 +13,8 @@ import { MismatchScreen } from "./mismatch"
 import { RejectedScreen } from "./rejected"
 import { UnprovedScreen } from "./unproved"
 
-/** What is there by then is shown without a detour by way of Loading. */
-const BLINK_MS = 150
+/** What is there by then is shown in its place, without a detour by way of Loading and without JavaScript. */
+const BLINK_MS = 800
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("invite"))("title") }

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test"
+import type { Locator, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { accept, cancel, decline } from "../lib/handshake"
 import { expect, expectAccessible, newEmail, newPhone, test } from "./world"
@@ -334,12 +334,10 @@ test("a page that fails says so, and Retry brings it back", async ({ page, world
   await world.invite(acme, contact)
   await open(page, world, acme)
   await expect(member(page, "Grace Lin")).toBeVisible()
-  const { loseCalendar, findCalendar } = calendarOf(page)
-  await loseCalendar()
-  await page.getByRole("link", { name: "Invitation Records" }).click()
+  await withoutCalendar(page.getByRole("link", { name: "Invitation Records" }))
   await expect(page.getByText("Something went wrong")).toBeVisible()
   await expectAccessible(page)
-  await findCalendar()
+  await findCalendar(page)
   await page.getByRole("button", { name: "Retry" }).click()
   await expect(record(page, contact)).toBeVisible()
 })
@@ -421,16 +419,17 @@ async function failed(world: World, contact: string, reason: string) {
   await world.run(sql`update handshakes set delivery = 'failed' where subject = ${contact}`)
 }
 
-/** A browser whose calendar breaks can draw no row with a date: it fails for this page alone, and mends. */
-function calendarOf(page: Page) {
-  return {
-    loseCalendar: () =>
-      page.evaluate(() => {
-        Object.assign(window, { kept: Intl.RelativeTimeFormat })
-        Object.assign(Intl, { RelativeTimeFormat: null })
-      }),
-    findCalendar: () => page.evaluate(() => Object.assign(Intl, { RelativeTimeFormat: Reflect.get(window, "kept") })),
-  }
+/** Follows a link into a page that cannot be drawn: the browser has lost its calendar by then. */
+function withoutCalendar(link: Locator) {
+  return link.evaluate((element: HTMLElement) => {
+    Object.assign(window, { kept: Intl.RelativeTimeFormat })
+    Object.assign(Intl, { RelativeTimeFormat: null })
+    element.click()
+  })
+}
+
+function findCalendar(page: Page) {
+  return page.evaluate(() => Object.assign(Intl, { RelativeTimeFormat: Reflect.get(window, "kept") }))
 }
 
 async function rolesIn(world: World, { id }: Enterprise) {

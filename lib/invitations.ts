@@ -5,7 +5,7 @@ import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { linkOf, propose, type Reading, read } from "./handshake"
+import { linkOf, mustBePending, propose, type Reading, read } from "./handshake"
 import { endOf, isPending } from "./handshake/machine"
 import { post, requeueFailed } from "./letters"
 import { spend } from "./limits"
@@ -22,14 +22,14 @@ export async function inviteMember(ctx: LoggedIn, { organizationId, contact, rol
 /** The present link of a pending invitation. Refuses `not_found`, `forbidden` and what has ended. */
 export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
   const { handshake } = await mustManage(ctx, id)
-  mustBeLive(handshake)
+  mustBePending(handshake)
   return linkOf(handshake)
 }
 
 /** Queues the letter of an invitation that could not be delivered anew; the link stays. Refuses `nothing_failed`. */
 export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) {
   const { handshake } = await mustManage(ctx, id)
-  mustBeLive(handshake)
+  mustBePending(handshake)
   await transact(ctx, async (tx) => {
     await spend(tx, ctx, [["invitesPerRecipientHere", `${handshake.organizationId}:${handshake.subject}`]])
     if (!(await requeueFailed(tx, id, ctx.clock))) refuse("nothing_failed")
@@ -40,11 +40,6 @@ export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) 
       handshakeId: id,
     })
   })
-}
-
-function mustBeLive({ state }: Reading["handshake"]) {
-  const end = endOf(state)
-  if (end) refuse(end)
 }
 
 async function mustManage(ctx: LoggedIn, id: string): Promise<Reading> {

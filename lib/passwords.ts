@@ -46,7 +46,11 @@ export async function passwordMatches(password: string, stored: string | null): 
 
 let decoyHash: Promise<string> | undefined
 function decoy(): Promise<string> {
-  decoyHash ??= hashPassword(randomBytes(16).toString("hex"))
+  // A refusal of the moment must not be remembered: it would tell unknown contacts apart for ever.
+  decoyHash ??= hashPassword(randomBytes(16).toString("hex")).catch((error) => {
+    decoyHash = undefined
+    throw error
+  })
   return decoyHash
 }
 

@@ -85,7 +85,7 @@ export const cases = {
     ["lib/accounts.test.ts", "fifty guesses at once"],
   ],
   "no counting of failed logins": [
-    [["lib/login.ts", '["loginsPerAccount", whose],', ""]],
+    [["lib/login.ts", '["loginsPerAccountAndIp", here],', ""]],
     ["lib/accounts.test.ts", "ten wrong passwords"],
   ],
   "a fresh idempotency key at each try": [

@@ -25,7 +25,7 @@ import { type Handshake, type Scene, sceneOf } from "./parties"
 import { type Linked, tokenFor } from "./token"
 
 export type { TermsOf } from "./kinds"
-export type { Ref } from "./moving"
+export { mustBePending, type Ref } from "./moving"
 export type { Handshake } from "./parties"
 
 export interface Proposal<K extends KindName> {

@@ -4,11 +4,9 @@ import { record } from "../audit"
 import type { Context, LoggedIn } from "../context"
 import { refuse } from "../errors"
 import { flight, transact } from "../transaction"
-import { endOf, type Move, moves, pendingStates, stateAt } from "./machine"
-import { type Handshake, handshakeOf, lockHandshake, type Party, type Scene } from "./parties"
+import { endOf, type Move, moves, stateAt } from "./machine"
+import { type Handshake, handshakeOf, lockHandshake, type Party, pending, type Scene } from "./parties"
 import { idIn, opens } from "./token"
-
-const pending = sql.raw(`('${pendingStates.join("', '")}')`)
 
 /** A handshake is named by the token of its letter, or by its id where the console shows it. */
 export type Ref = { token: string } | { id: string }
@@ -49,7 +47,7 @@ export function settle(ctx: LoggedIn, ref: Ref, move: Move, { right, effect }: R
   })
 }
 
-/** Locks the handshake that a signed-in party names and reads it with its scene. */
+/** Locks the handshake that a party names and reads it with its scene. */
 export async function lock(tx: Queries, ctx: LoggedIn, ref: Ref): Promise<Locked> {
   const id = idOf(ref)
   if (!id) refuse("link_invalid")

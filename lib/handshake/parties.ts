@@ -58,7 +58,8 @@ export interface Handshake {
   expiresAt: Date
 }
 
-const pending = sql.raw(`('${pendingStates.join("', '")}')`)
+/** The states that wait for an answer, as SQL. */
+export const pending = sql.raw(`('${pendingStates.join("', '")}')`)
 
 /** Locks what a move changes: the organization, then the handshake. */
 export function lockHandshake(tx: Queries, id: string) {

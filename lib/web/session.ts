@@ -46,7 +46,7 @@ export async function loggedInContext(): Promise<LoggedIn> {
   const found = await visitor()
   if (found.kind === "anonymous") refuse("not_logged_in")
   if (found.kind === "expired") refuse("login_expired")
-  return { ...(await visitorContext()), actor: { accountId: found.account.id, freshLogin: found.freshLogin } }
+  return { ...(await visitorContext()), actor: actorOf(found) }
 }
 
 /** Whether the login stands for the password no longer. */
@@ -59,9 +59,7 @@ export async function needsPassword(): Promise<boolean> {
 export async function anyoneContext() {
   const found = await visitor()
   const ctx = await visitorContext()
-  return found.kind === "logged-in"
-    ? { ...ctx, actor: { accountId: found.account.id, freshLogin: found.freshLogin } }
-    : ctx
+  return found.kind === "logged-in" ? { ...ctx, actor: actorOf(found) } : ctx
 }
 
 export interface Gate {
@@ -78,9 +76,8 @@ export interface OrganizationGate extends Gate {
 export async function mustBeLoggedIn(): Promise<Gate> {
   const found = await visitor()
   if (found.kind !== "logged-in") return redirect(await loginPath(found.kind === "expired"))
-  const { account, memberships, freshLogin } = found
-  const actor = { accountId: account.id, freshLogin }
-  return { ctx: { ...(await visitorContext()), actor }, account, memberships }
+  const { account, memberships } = found
+  return { ctx: { ...(await visitorContext()), actor: actorOf(found) }, account, memberships }
 }
 
 /** The gate of a page of an organization: a foreign one does not exist, a forbidden page says so. */
@@ -92,6 +89,10 @@ export async function enter(organizationId: string, permission: Permission): Pro
     if (error instanceof Refusal) return error.code === "forbidden" ? forbidden() : notFound()
     throw error
   }
+}
+
+function actorOf({ account, freshLogin }: Extract<Visitor, { kind: "logged-in" }>) {
+  return { accountId: account.id, freshLogin }
 }
 
 async function loginPath(expired: boolean) {

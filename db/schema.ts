@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import {
+  bigint,
   boolean,
   check,
   index,
@@ -13,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 import { pendingStates, states } from "../lib/handshake/machine"
-import { locales, roles } from "../lib/roles"
+import { entityTypes, locales, roles } from "../lib/roles"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
 const among = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "))
@@ -25,10 +26,15 @@ export const entities = pgTable(
     id: uuid("id").primaryKey(),
     name: text("name").notNull(),
     licenceNumber: text("licence_number").notNull(),
-    type: text("type", { enum: ["enterprise", "sole_proprietorship", "individual"] }).notNull(),
+    type: text("type", { enum: entityTypes }).notNull(),
+    /** An operator has allowed more than one organization to be certified as this entity. */
+    shared: boolean("shared").notNull().default(false),
     createdAt: at("created_at").notNull().defaultNow(),
   },
-  (t) => [check("entities_type", sql`${t.type} in ('enterprise', 'sole_proprietorship', 'individual')`)],
+  (t) => [
+    uniqueIndex("entities_licence_number").on(t.licenceNumber),
+    check("entities_type", sql`${t.type} in (${among(entityTypes)})`),
+  ],
 )
 
 /** A login identity. A contact stands here only once it has been proved. */
@@ -44,6 +50,8 @@ export const accounts = pgTable(
     locale: text("locale", { enum: locales }).notNull().default("en"),
     seller: text("seller").notNull().default("muster"),
     entityId: uuid("entity_id").references(() => entities.id),
+    /** Runs the platform: reviews certifications. Made by a command alone. */
+    operator: boolean("operator").notNull().default(false),
     createdAt: at("created_at").notNull().defaultNow(),
   },
   (t) => [
@@ -54,6 +62,7 @@ export const accounts = pgTable(
     check("accounts_email_form", sql`${t.email} = lower(${t.email})`),
     check("accounts_phone_form", sql`${t.phone} ~ '^[+][1-9][0-9]{6,14}$'`),
     check("accounts_locale", sql`${t.locale} in (${among(locales)})`),
+    index("accounts_operators").on(t.id).where(sql`${t.operator}`),
   ],
 )
 
@@ -102,7 +111,18 @@ export const organizations = pgTable(
   {
     id: text("id").primaryKey(),
     name: text("name").notNull(),
+    /** The Organization ID that people see and may change (R65); `id` is for addresses and programs and stays. */
+    handle: text("handle").notNull(),
+    address: text("address"),
+    licenceNumber: text("licence_number"),
+    industry: text("industry"),
+    country: text("country"),
+    scale: text("scale"),
+    /** Raised by every edit of the profile, so that the second of two editors is told. */
+    profileVersion: integer("profile_version").notNull().default(0),
     entityId: uuid("entity_id").references(() => entities.id),
+    /** Whether no other organization may be certified as the same entity. */
+    entityAlone: boolean("entity_alone").notNull().default(true),
     seller: text("seller").notNull().default("muster"),
     quota: integer("quota").notNull().default(1000),
     /** Both counts are kept by triggers, so that no limit is ever counted over a table. */
@@ -111,7 +131,15 @@ export const organizations = pgTable(
     createdAt: at("created_at").notNull().defaultNow(),
   },
   (t) => [
+    uniqueIndex("organizations_handle").on(t.handle),
+    uniqueIndex("organizations_entity_alone").on(t.entityId).where(sql`${t.entityAlone}`),
     check("organizations_id_form", sql`${t.id} ~ '^o-[a-z0-9]{10,32}$'`),
+    // Nobody's handle may look like the id of somebody else.
+    check(
+      "organizations_handle_form",
+      sql`${t.handle} = ${t.id} or (${t.handle} ~ '^[a-z][a-z0-9-]{1,30}[a-z0-9]$' and ${t.handle} !~ '^o-')`,
+    ),
+    check("organizations_country_form", sql`${t.country} ~ '^[A-Z]{2}$'`),
     check("organizations_name_given", sql`length(trim(${t.name})) > 0`),
   ],
 )
@@ -161,6 +189,8 @@ export const handshakes = pgTable(
     initiatorId: uuid("initiator_id")
       .notNull()
       .references(() => accounts.id),
+    /** Who was chosen to answer; none where a contact is invited, or any operator may answer. */
+    recipientId: uuid("recipient_id").references(() => accounts.id),
     terms: jsonb("terms").$type<unknown>().notNull(),
     /** Raised by every resend: the links of earlier generations are dead. */
     generation: integer("generation").notNull().default(1),
@@ -172,6 +202,8 @@ export const handshakes = pgTable(
     expiresAt: at("expires_at").notNull(),
     settledAt: at("settled_at"),
     settledBy: uuid("settled_by").references(() => accounts.id),
+    /** Why it was declined, in the words of who declined. */
+    reason: text("reason"),
     /** The fate of the latest letter, copied here by the worker so that a page of records is one read. */
     delivery: text("delivery", { enum: ["queued", "sent", "failed"] }),
   },
@@ -183,6 +215,11 @@ export const handshakes = pgTable(
     // The hour comes last, so that a scan tells live from overdue without visiting the rows.
     index("handshakes_state_page").on(t.organizationId, t.kind, t.state, t.id, t.expiresAt),
     index("handshakes_subject_page").on(t.organizationId, t.kind, t.subject, t.id),
+    index("handshakes_recipient")
+      .on(t.recipientId)
+      .where(sql`${t.state} in (${among(pendingStates)})`),
+    // What waits for any operator, over all organizations.
+    index("handshakes_requested").on(t.kind, t.id).where(sql`${t.state} = 'requested'`),
     index("handshakes_subject").using("gin", sql`${t.subject} gin_trgm_ops`),
     check("handshakes_state", sql`${t.state} in (${among(states)})`),
     check("handshakes_settled", sql`(${t.state} in (${among(pendingStates)})) = (${t.settledAt} is null)`),
@@ -228,7 +265,7 @@ export const letters = pgTable(
   ],
 )
 
-/** Who did what to whom, when: one row a change, written in its transaction, never altered. */
+/** Who did what to whom, when: one row a change, written in its transaction, or a refused attempt. Never altered. */
 export const audit = pgTable(
   "audit",
   {
@@ -239,10 +276,35 @@ export const audit = pgTable(
     target: text("target"),
     handshakeId: uuid("handshake_id").references(() => handshakes.id),
     ip: text("ip"),
+    /** The code of the refusal; none for what was done. */
+    refusal: text("refusal"),
     detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
     at: at("at").notNull().defaultNow(),
   },
-  (t) => [index("audit_page").on(t.organizationId, t.id), index("audit_handshake").on(t.handshakeId)],
+  (t) => [
+    index("audit_page").on(t.organizationId, t.id),
+    index("audit_action_page").on(t.organizationId, t.action, t.id),
+    index("audit_handshake").on(t.handshakeId),
+  ],
+)
+
+/** The audit's seals: each holds a row and, through the seal before, all earlier rows of its chain. */
+export const seals = pgTable(
+  "seals",
+  {
+    /** An organization's id, or `platform` for what concerns none. */
+    chain: text("chain").notNull(),
+    sequence: bigint("sequence", { mode: "number" }).notNull(),
+    auditId: uuid("audit_id")
+      .notNull()
+      .references(() => audit.id),
+    keyId: text("key_id").notNull(),
+    hash: text("hash").notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "seals_in_order", columns: [t.chain, t.sequence] }),
+    uniqueIndex("seals_once").on(t.auditId),
+  ],
 )
 
 /** Attempts counted in a window; every limit of the product is a row here. */

@@ -253,7 +253,7 @@ async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) 
        from handshakes where organization_id = ${id}) as handshakes,
     (select json_agg(json_build_array(account_id, role, origin) order by account_id)
        from memberships where organization_id = ${id}) as memberships,
-    (select json_agg(id order by id) from audit where organization_id = ${id}) as audit,
+    (select json_agg(id order by id) from audit where organization_id = ${id} and refusal is null) as audit,
     (select json_agg(json_build_array(l.id, l.generation) order by l.id)
        from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${id}) as letters,
     (select json_build_array(name, entity_id, quota, member_count) from organizations where id = ${id}) as organization`)

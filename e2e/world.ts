@@ -87,7 +87,7 @@ async function letters(db: Database, contact: string): Promise<string[]> {
 async function traces(db: Database, handshakeId: string): Promise<unknown> {
   const [row] = await db.execute(sql`
     select h.state, h.generation, h.settled_at, h.expires_at, h.settled_by, h.terms,
-           (select count(*)::int from audit where handshake_id = h.id) as audit,
+           (select count(*)::int from audit where handshake_id = h.id and refusal is null) as audit,
            (select count(*)::int from letters where handshake_id = h.id) as letters,
            (select count(*)::int from memberships where organization_id = h.organization_id) as members
       from handshakes h where id = ${handshakeId}`)

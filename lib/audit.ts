@@ -1,9 +1,22 @@
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "../db/client"
 import { audit } from "../db/schema"
-import type { Context } from "./context"
+import type { Context, LoggedIn } from "./context"
+import { Refusal, type RefusalCode } from "./errors"
+import { spend } from "./limits"
+import { log } from "./log"
+import { transact } from "./transaction"
 
-interface Entry {
+/** The refusals that tell of an attempt on something that one may not do; others are mistakes, or came too late. */
+const denials: readonly RefusalCode[] = [
+  "forbidden",
+  "not_found",
+  "wrong_account",
+  "initiator_not_entitled",
+  "last_super_admin",
+]
+
+export interface Entry {
   organizationId?: string | null
   action: string
   target?: string | null
@@ -13,7 +26,44 @@ interface Entry {
 
 /** Writes who did what to whom, in the transaction of the change itself. */
 export function record(db: Queries, ctx: Pick<Context, "actor" | "ip" | "clock">, entry: Entry) {
-  return db
-    .insert(audit)
-    .values({ id: uuidv7(), actorId: ctx.actor?.accountId ?? null, ip: ctx.ip, at: ctx.clock, ...entry })
+  return write(db, ctx, { ...entry, refusal: null })
+}
+
+/**
+ * Runs a verb in one transaction. From the moment it says what it is about, a denial is kept as a refused
+ * attempt, outside the transaction that it undoes.
+ */
+export async function attempt<T>(
+  ctx: LoggedIn,
+  verb: (tx: Queries, about: (entry: Entry) => Entry) => Promise<T>,
+): Promise<T> {
+  let attempted: Entry | undefined
+  const about = (entry: Entry) => {
+    attempted = entry
+    return entry
+  }
+  try {
+    return await transact(ctx, (tx) => verb(tx, about))
+  } catch (error) {
+    if (attempted && error instanceof Refusal && denials.includes(error.code)) await keep(ctx, attempted, error.code)
+    throw error
+  }
+}
+
+/** So many an hour and account, so that nobody can fill the audit of a stranger. */
+async function keep(ctx: LoggedIn, { detail: _, ...entry }: Entry, refusal: RefusalCode) {
+  try {
+    await spend(ctx.db, ctx, [["refusedAttempts", ctx.actor.accountId]])
+    await write(ctx.db, ctx, { ...entry, refusal })
+  } catch (error) {
+    if (!(error instanceof Refusal)) log.error({ error }, "a refused attempt could not be recorded")
+  }
+}
+
+function write(
+  db: Queries,
+  { actor, ip, clock }: Pick<Context, "actor" | "ip" | "clock">,
+  entry: Entry & { refusal: string | null },
+) {
+  return db.insert(audit).values({ id: uuidv7(), actorId: actor?.accountId ?? null, ip, at: clock, ...entry })
 }

@@ -68,7 +68,7 @@ export async function askForNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
   const found = await read(ctx, { token })
   if (!found?.addressed) refuse("link_invalid")
   const { handshake, scene } = found
-  if (isPending(handshake.state) || scene.subject.pendingId) refuse("still_open")
+  if (isPending(handshake.state) || scene.pendingId) refuse("still_open")
   if (endOf(handshake.state) === "already_answered") refuse("already_answered")
   await transact(ctx, async (tx) => {
     await spend(tx, ctx, [["newLinkWanted", handshake.id]])

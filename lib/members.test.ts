@@ -107,7 +107,7 @@ test("every role may what its line of the table says, and an outsider nothing", 
   )
   expect(table).toEqual({
     super_admin: permissions,
-    admin: ["members.read", "profile.read", "profile.edit"],
+    admin: ["members.read", "profile.read", "profile.edit", "audit.read"],
     finance_admin: ["profile.read", "billing.read"],
     dev_admin: ["profile.read", "keys.read"],
     member: ["profile.read"],

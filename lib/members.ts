@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Queries } from "../db/client"
-import { record } from "./audit"
+import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
@@ -10,7 +10,7 @@ import { containing, type Keyset, type Page, pageClauses, pageOf } from "./pagin
 import { can, type Role } from "./roles"
 import type { Member } from "./rows"
 import type { InView } from "./sessions"
-import { flight, transact } from "./transaction"
+import { flight } from "./transaction"
 
 export interface MembersQuery {
   search?: string
@@ -75,24 +75,25 @@ async function manage(
   { organizationId, accountId, ...change }: Change,
   effect: (tx: Queries) => Promise<{ length: number }>,
 ) {
-  await transact(ctx, async (tx) => {
+  await attempt(ctx, async (tx, about) => {
     const roleOf = (id: string) =>
       tx.execute<{ role: Role }>(
         sql`select role from memberships where organization_id = ${organizationId} and account_id = ${id}`,
       )
-    const [, [own], [present]] = await flight(
+    const [[organization], [own], [present]] = await flight(
       () => lockOrganization(tx, organizationId),
       () => roleOf(ctx.actor.accountId),
       () => roleOf(accountId),
     )
+    if (!organization) refuse("not_found")
+    const entry = about({ organizationId, target: accountId, ...change })
     if (!own) refuse("not_found")
     if (!can(own.role, "members.manage")) refuse("forbidden")
     if (!present) refuse("not_found")
     if (present.role === "super_admin") refuse("last_super_admin")
-    const detail = { ...change.detail, from: present.role }
     const [changed] = await flight(
       () => effect(tx),
-      () => record(tx, ctx, { organizationId, target: accountId, ...change, detail }),
+      () => record(tx, ctx, { ...entry, detail: { ...entry.detail, from: present.role } }),
     )
     if (changed.length !== 1) refuse("not_found")
   })

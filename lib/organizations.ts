@@ -15,7 +15,7 @@ export function foundOrganization(ctx: LoggedIn, { name, quota }: { name: string
   return transact(ctx, async (tx) => {
     const id = newOrganizationId()
     const founder = { organizationId: id, accountId: ctx.actor.accountId, role: "super_admin" } as const
-    await tx.insert(organizations).values({ id, name, quota, createdAt: ctx.clock })
+    await tx.insert(organizations).values({ id, handle: id, name, quota, createdAt: ctx.clock })
     await tx.insert(memberships).values({ ...founder, origin: "founder", affiliated: true, joinedAt: ctx.clock })
     await record(tx, ctx, { organizationId: id, action: "organization.found", target: name })
     return id

@@ -1,6 +1,10 @@
 export const locales = ["en", "zh-CN"] as const
 export type Locale = (typeof locales)[number]
 
+/** What kind of legal person an entity is. */
+export const entityTypes = ["enterprise", "sole_proprietorship", "individual"] as const
+export type EntityType = (typeof entityTypes)[number]
+
 export const roles = ["super_admin", "admin", "finance_admin", "dev_admin", "member"] as const
 export type Role = (typeof roles)[number]
 
@@ -19,6 +23,9 @@ const grants = {
   "members.manage": ["super_admin"],
   "profile.read": roles,
   "profile.edit": ["super_admin", "admin"],
+  "owner.change": ["super_admin"],
+  "certification.request": ["super_admin"],
+  "audit.read": ["super_admin", "admin"],
   "billing.read": ["super_admin", "finance_admin"],
   "keys.read": ["super_admin", "dev_admin"],
 } as const satisfies Record<string, readonly Role[]>

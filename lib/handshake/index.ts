@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "../../db/client"
-import { record } from "../audit"
+import { attempt, record } from "../audit"
 import type { Context, LoggedIn } from "../context"
 import { type RefusalCode, refuse } from "../errors"
 import { post } from "../letters"
@@ -9,9 +9,10 @@ import { type Counted, spend } from "../limits"
 import { lockOrganization } from "../organizations"
 import { currentKeyId } from "../secrets"
 import { settings } from "../settings"
-import { flight, transact } from "../transaction"
+import { flight } from "../transaction"
+import type { Written } from "./kind"
 import { type KindName, kindOf, type TermsOf } from "./kinds"
-import { claimable, type Found, find, lock, mustBePending, type Ref, retire, settle } from "./moving"
+import { claimable, type Found, find, lock, mustBePending, type Ref, retire, settle, targetOf } from "./moving"
 import {
   check,
   checkRight,
@@ -21,7 +22,7 @@ import {
   obstacleToAnswer,
   withSeats,
 } from "./obstacles"
-import { type Handshake, type Scene, sceneOf } from "./parties"
+import { type About, type Handshake, type Scene, sceneOf } from "./parties"
 import { type Linked, tokenFor } from "./token"
 
 export type { TermsOf } from "./kinds"
@@ -33,6 +34,8 @@ export interface Proposal<K extends KindName> {
   /** Whom or what it is about, in canonical form. */
   subject: string
   terms: TermsOf<K>
+  /** Who shall answer, where the proposer chooses. */
+  recipientId?: string
   /** The kind's own lifetime when left out. */
   lifetimeSeconds?: number
 }
@@ -53,23 +56,26 @@ export interface Reading extends Found {
  */
 export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Proposal<K>): Promise<Proposed> {
   const kind = kindOf(name)
-  const { organizationId, subject, lifetimeSeconds = kind.lifetime() } = proposal
-  return transact(ctx, async (tx) => {
-    const scene = await proposalScene(tx, ctx, { organizationId, kind: name, subject })
+  const { organizationId, subject, recipientId = null, lifetimeSeconds = kind.lifetime() } = proposal
+  return attempt(ctx, async (tx, about) => {
+    const scene = await proposalScene(tx, ctx, { organizationId, kind: name, subject, recipientId })
+    const target = targetOf({ recipientId, subject })
+    const entry = about({ organizationId, action: `${name}.propose`, target })
     const obstacle = kind.mayPropose(scene, scene.initiator)
     if (obstacle === "already_member") refuse(obstacle, { facts: { contact: subject } })
     checkRight(obstacle, scene.initiator)
     const { data: terms, success } = kind.terms.safeParse(proposal.terms)
     if (!success) refuse("invalid_input")
-    if (scene.subject.pendingId) refuse("already_pending", { facts: { id: scene.subject.pendingId } })
+    if (scene.pendingId) refuse("already_pending", { facts: { id: scene.pendingId } })
     const proposed = { id: uuidv7(), kind: name, generation: 1, keyId: currentKeyId() }
-    const named = { organizationId, target: subject, handshakeId: proposed.id }
+    const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.opensAs }
+    const letter = kind.letter.write(scene, terms)
     const [, , expiresAt] = await flight(
-      () => spend(tx, ctx, sending(ctx, organizationId, subject)),
+      () => spend(tx, ctx, sending(ctx, organizationId, letter)),
       () => retire(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
-      () => insert(tx, ctx, proposed, { organizationId, subject, terms, lifetimeSeconds, state: kind.opensAs }),
-      () => post(tx, { ...kind.letter.write(scene, terms), handshake: proposed }),
-      () => record(tx, ctx, { ...named, action: `${name}.propose`, detail: { terms } }),
+      () => insert(tx, ctx, proposed, content),
+      () => post(tx, { ...letter, handshake: proposed }),
+      () => record(tx, ctx, { ...entry, handshakeId: proposed.id, detail: { terms } }),
     )
     return { ...proposed, expiresAt }
   })
@@ -85,14 +91,14 @@ export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
     right: mustAnswer,
     effect: async (tx, locked) => {
       check(obstacleOfInitiator(locked))
-      return kindOf(locked.handshake.kind).fulfil(tx, locked)
+      return kindOf(locked.handshake.kind).fulfil(tx, locked, ctx)
     },
   })
 }
 
-/** Declines, as the party that may accept, with the refusals of `accept` (R28). */
-export function decline(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return settle(ctx, ref, "decline", { right: mustAnswer })
+/** Declines, as the party that may accept, with the refusals of `accept`; the reason goes to the initiator (R28). */
+export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: string }): Promise<void> {
+  return settle(ctx, ref, "decline", { right: mustAnswer, reason })
 }
 
 /**
@@ -113,26 +119,29 @@ export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
  * Refuses what `mayPropose` refuses, what has ended, and `rate_reached`.
  */
 export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
-  return transact(ctx, async (tx) => {
+  return attempt(ctx, async (tx, about) => {
     const { handshake, scene, party } = await lock(tx, ctx, ref)
-    const { id, kind: name, organizationId, subject, terms } = handshake
+    const { id, kind: name, organizationId, terms } = handshake
     const kind = kindOf(name)
+    const entry = about({ organizationId, action: `${name}.resend`, target: targetOf(handshake), handshakeId: id })
     checkRight(kind.mayPropose(withSeats(scene, scene.organization.seatsTaken - 1), party), party)
     mustBePending(handshake)
     const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }
+    const letter = kind.letter.write({ ...scene, initiator: party }, terms)
     const [, expiresAt] = await flight(
-      () => spend(tx, ctx, sending(ctx, organizationId, subject)),
+      () => spend(tx, ctx, sending(ctx, organizationId, letter)),
       () => renew(tx, ctx, proposed, handshake),
-      () => post(tx, { ...kind.letter.write({ ...scene, initiator: party }, terms), handshake: proposed }),
-      () => record(tx, ctx, { organizationId, action: `${name}.resend`, target: subject, handshakeId: id }),
+      () => post(tx, { ...letter, handshake: proposed }),
+      () => record(tx, ctx, entry),
     )
     return { ...proposed, expiresAt }
   })
 }
 
-/** The link of a handshake at its generation, always on the configured origin (R19). */
+/** The link of a handshake at its generation, always on the configured origin (R19); none opens in the console. */
 export function linkOf(handshake: Linked): string {
-  return `${settings().origin}${kindOf(handshake.kind).letter.page}?token=${tokenFor(handshake)}`
+  const { page } = kindOf(handshake.kind).letter
+  return page ? `${settings().origin}${page}?token=${tokenFor(handshake)}` : settings().origin
 }
 
 /** What a visitor finds behind a link or an id; null when a link is unknown or replaced (R20-R24). Changes nothing. */
@@ -142,7 +151,7 @@ export async function read(ctx: Context, ref: Ref): Promise<Reading | null> {
 }
 
 /** Locks the organization and looks; when the quota is full, expired proposals give their places back first. */
-async function proposalScene(tx: Queries, ctx: LoggedIn, about: Parameters<typeof sceneOf>[2]): Promise<Scene> {
+async function proposalScene(tx: Queries, ctx: LoggedIn, about: About): Promise<Scene> {
   const [, scene] = await flight(
     () => lockOrganization(tx, about.organizationId),
     () => sceneOf(tx, ctx, about),
@@ -154,14 +163,14 @@ async function proposalScene(tx: Queries, ctx: LoggedIn, about: Parameters<typeo
 }
 
 type Numbered = Pick<Handshake, "id" | "kind" | "generation" | "keyId">
-type Content = Pick<Handshake, "organizationId" | "subject" | "terms" | "lifetimeSeconds" | "state">
+type Content = Omit<Handshake, keyof Numbered | "initiatorId" | "sentAt" | "expiresAt">
 
 async function insert(tx: Queries, { actor, clock }: LoggedIn, { id, kind, keyId }: Numbered, content: Content) {
-  const { organizationId, subject, terms, lifetimeSeconds, state } = content
+  const { organizationId, subject, recipientId, terms, lifetimeSeconds, state } = content
   const [row] = await tx.execute<{ expires_at: string }>(sql`
-    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, terms, key_id,
+    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
       lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
-    select ${id}, ${organizationId}, ${kind}, ${state}, ${subject}, ${actor.accountId},
+    select ${id}, ${organizationId}, ${kind}, ${state}, ${subject}, ${actor.accountId}, ${recipientId},
       ${JSON.stringify(terms)}::text::jsonb, ${keyId}, ${lifetimeSeconds}::int, t.now, t.now,
       t.now + ${lifetimeSeconds}::int * interval '1 second', 'queued' from (select ${clock} as now) t
     returning expires_at`)
@@ -177,11 +186,12 @@ async function renew(tx: Queries, ctx: LoggedIn, { generation, keyId }: Numbered
   return new Date(row?.expires_at ?? refuse("expired"))
 }
 
-function sending({ actor }: LoggedIn, organizationId: string, subject: string): Counted[] {
+function sending({ actor }: LoggedIn, organizationId: string, { to }: Written) {
+  const address = to === "operators" ? null : to.address
   return [
     ["invitesPerInviter", actor.accountId],
     ["invitesPerOrganization", organizationId],
-    ["invitesPerRecipientHere", `${organizationId}:${subject}`],
-    ["invitesPerRecipient", subject],
-  ]
+    ["invitesPerRecipientHere", `${organizationId}:${address ?? to}`],
+    ["invitesPerRecipient", address],
+  ] satisfies Counted[]
 }

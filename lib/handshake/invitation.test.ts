@@ -43,12 +43,12 @@ const effects = (id: string) =>
     .select()
     .from(audit)
     .where(
-      sql`${audit.handshakeId} = ${id} and ${audit.action} in ('invitation.accept', 'invitation.decline', 'invitation.cancel')`,
+      sql`${audit.handshakeId} = ${id} and ${audit.refusal} is null and ${audit.action} in ('invitation.accept', 'invitation.decline', 'invitation.cancel')`,
     )
 const everything = async () => {
   const [row] =
     await db.execute(sql`select (select count(*) from handshakes) as h, (select count(*) from memberships) as m,
-    (select count(*) from audit) as a, (select count(*) from letters) as l,
+    (select count(*) from audit where refusal is null) as a, (select count(*) from letters) as l,
     (select max(xmin::text::bigint) from handshakes) as x`)
   return row
 }

@@ -1,10 +1,11 @@
 import type { z } from "zod"
 import type { Queries } from "../../db/client"
 import type { Contact } from "../contacts"
+import type { LoggedIn } from "../context"
 import type { RefusalCode } from "../errors"
 import type { Template } from "../letters"
 import type { Locale } from "../roles"
-import type { State } from "./machine"
+import type { Move, State } from "./machine"
 import type { Handshake, Party, Scene } from "./parties"
 
 /** What makes one kind of handshake differ from another: these seven members and nothing else. */
@@ -20,19 +21,34 @@ export interface Kind<Terms> {
    */
   mayPropose(scene: Scene, initiator: Party): RefusalCode | undefined
   /** Why this party may not answer, or nothing. */
-  mayAnswer(scene: Scene, handshake: Handshake, party: Party): RefusalCode | undefined
+  mayAnswer(scene: Scene, party: Party): RefusalCode | undefined
   /** The effect, with the initiator's right in its own WHERE; false when that no longer held. */
-  fulfil(tx: Queries, answered: { handshake: Handshake; scene: Scene; party: Party }): Promise<boolean>
+  fulfil(tx: Queries, answered: Answered, ctx: LoggedIn): Promise<boolean>
   letter: {
-    /** Where its link leads. */
-    page: `/${string}`
+    /** Where its link leads; null where it is answered in the console. */
+    page: `/${string}` | null
     write(scene: Scene, terms: Terms): Written
+    /** What the initiator is told once it has been answered. */
+    answer?(answered: Answered, answer: Answer): Written | undefined
   }
 }
 
-interface Written {
+export interface Answered {
+  handshake: Handshake
+  scene: Scene
+  party: Party
+}
+
+export interface Answer {
+  move: Exclude<Move, "cancel">
+  /** Why it was declined. */
+  reason?: string
+}
+
+/** A letter of a kind, to one reader or to everyone who runs the platform. */
+export interface Written {
   template: Template
-  to: Contact
+  to: Contact | "operators"
   locale: Locale
   words: Record<string, string>
 }

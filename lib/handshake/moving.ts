@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../../db/client"
-import { record } from "../audit"
+import { attempt, record } from "../audit"
 import type { Context, LoggedIn } from "../context"
 import { refuse } from "../errors"
-import { flight, transact } from "../transaction"
+import { post } from "../letters"
+import { flight } from "../transaction"
+import { kindOf } from "./kinds"
 import { endOf, type Move, moves, stateAt } from "./machine"
 import { type Handshake, handshakeOf, lockHandshake, type Party, pending, type Scene } from "./parties"
 import { idIn, opens } from "./token"
@@ -27,24 +29,33 @@ interface Rule {
   right(locked: Locked): void
   /** The effect, in the same flight as the claim; false when it could not take place. */
   effect?(tx: Queries, locked: Locked): Promise<boolean>
+  /** Why it is declined. */
+  reason?: string
 }
 
 /** One move: right, state, then claim with effect and audit row in one flight; what does not hold leaves nothing. */
-export function settle(ctx: LoggedIn, ref: Ref, move: Move, { right, effect }: Rule): Promise<void> {
-  return transact(ctx, async (tx) => {
+export function settle(ctx: LoggedIn, ref: Ref, move: Move, { right, effect, reason }: Rule): Promise<void> {
+  return attempt(ctx, async (tx, about) => {
     const locked = await lock(tx, ctx, ref)
     const { handshake } = locked
+    const { organizationId, kind, id: handshakeId } = handshake
+    const entry = about({ organizationId, action: `${kind}.${move}`, target: targetOf(handshake), handshakeId })
     right(locked)
     mustBePending(handshake)
-    const { organizationId, kind, subject: target, id: handshakeId } = handshake
     const [claimed, done] = await flight(
-      () => claim(tx, ctx, handshake, move),
+      () => claim(tx, ctx, handshake, { move, reason }),
       () => effect?.(tx, locked) ?? Promise.resolve(true),
-      () => record(tx, ctx, { organizationId, action: `${kind}.${move}`, target, handshakeId }),
+      () => record(tx, ctx, reason ? { ...entry, detail: { reason } } : entry),
+      () => tell(tx, locked, { move, reason }),
     )
     if (claimed.length !== 1) refuse("expired")
     if (!done) refuse("initiator_not_entitled")
   })
+}
+
+/** Whom a handshake concerns, for the audit: the chosen account, or its subject. */
+export function targetOf({ recipientId, subject }: Pick<Handshake, "recipientId" | "subject">): string {
+  return recipientId ?? subject
 }
 
 /** Locks the handshake that a party names and reads it with its scene. */
@@ -88,10 +99,23 @@ export function claimable({ clock }: Context, { id, generation }: Handshake) {
   return sql`id = ${id} and generation = ${generation} and expires_at > ${clock} and state in ${pending}`
 }
 
-function claim(tx: Queries, ctx: LoggedIn, handshake: Handshake, move: Move) {
+interface Settling {
+  move: Move
+  reason?: string
+}
+
+function claim(tx: Queries, ctx: LoggedIn, handshake: Handshake, { move, reason }: Settling) {
   return tx.execute(sql`
-    update handshakes set state = ${moves[move]}, settled_at = ${ctx.clock}, settled_by = ${ctx.actor.accountId}
+    update handshakes set state = ${moves[move]}, settled_at = ${ctx.clock}, settled_by = ${ctx.actor.accountId},
+      reason = ${reason ?? null}
      where ${claimable(ctx, handshake)} returning id`)
+}
+
+/** The initiator learns what came of it, where the kind says so. */
+async function tell(tx: Queries, locked: Locked, { move, reason }: Settling) {
+  if (move === "cancel") return
+  const letter = kindOf(locked.handshake.kind).letter.answer?.(locked, { move, reason })
+  if (letter) await post(tx, letter)
 }
 
 function idOf(ref: Ref): string | null {

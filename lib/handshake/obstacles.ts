@@ -9,7 +9,7 @@ export function obstacleToAnswer(found: Found): RefusalCode | undefined {
   const { handshake, scene } = found
   if (endOf(handshake.state)) return endOf(handshake.state)
   if (!scene.party) return "not_logged_in"
-  return kindOf(handshake.kind).mayAnswer(scene, handshake, scene.party) ?? obstacleOfInitiator(found)
+  return kindOf(handshake.kind).mayAnswer(scene, scene.party) ?? obstacleOfInitiator(found)
 }
 
 /** The initiator's right once more, at the answer: the place of a pending proposal counts no longer. */
@@ -21,13 +21,13 @@ export function obstacleOfInitiator({ handshake, scene }: Found): RefusalCode | 
 
 /** Whether the visitor is the one who was asked, whatever else stands in the way. */
 export function isAddressed({ handshake, scene }: Found): boolean {
-  return scene.party != null && kindOf(handshake.kind).mayAnswer(scene, handshake, scene.party) === undefined
+  return scene.party != null && kindOf(handshake.kind).mayAnswer(scene, scene.party) === undefined
 }
 
 /** Refuses a party that may not answer; of one that has ended, only the addressed person learns more. */
 export function mustAnswer({ handshake, scene, party }: Found & { party: Party }) {
-  const obstacle = kindOf(handshake.kind).mayAnswer(scene, handshake, party)
-  check(obstacle && endOf(handshake.state) ? "link_invalid" : obstacle)
+  const obstacle = kindOf(handshake.kind).mayAnswer(scene, party)
+  checkRight(obstacle && endOf(handshake.state) ? "link_invalid" : obstacle, party)
 }
 
 /** The scene with another count of the places that are taken. */

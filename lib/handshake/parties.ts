@@ -13,6 +13,8 @@ export interface Party {
   email: string | null
   phone: string | null
   locale: Locale
+  /** Runs the platform. */
+  operator: boolean
   role: Role | null
 }
 
@@ -33,14 +35,12 @@ export interface Scene {
   party: Party | null
   /** Who proposes, or once did. */
   initiator: Party
-  subject: {
-    address: string
-    /** The language and the role here of the account that holds the address. */
-    locale: Locale | null
-    role: Role | null
-    /** A handshake about the same subject that still waits for its answer. */
-    pendingId: string | null
-  }
+  /** Whom or what it is about: the invited contact, the owner's seat. */
+  subject: string
+  /** Who is asked, as far as it is known: the chosen account, or the one that has proved the invited contact. */
+  recipient: Party | null
+  /** A handshake about the same subject that still waits for its answer. */
+  pendingId: string | null
 }
 
 export interface Handshake {
@@ -50,6 +50,8 @@ export interface Handshake {
   state: State
   subject: string
   initiatorId: string
+  /** Who was chosen to answer. */
+  recipientId: string | null
   terms: unknown
   generation: number
   keyId: string
@@ -69,24 +71,39 @@ export function lockHandshake(tx: Queries, id: string) {
   )
 }
 
+/** What a proposal is about, before it stands. */
+export interface About {
+  organizationId: string
+  kind: string
+  subject: string
+  recipientId?: string | null
+}
+
 /** The scene of a proposal under way; null when there is no such organization or account. */
 export async function sceneOf(
   db: Queries,
   ctx: Context,
-  { organizationId, kind, subject }: { organizationId: string; kind: string; subject: string },
+  { organizationId, kind, subject, recipientId = null }: About,
 ): Promise<Scene | null> {
+  const about = { kind: sql`${kind}::text`, subject: sql`${subject}::text`, recipient: sql`${recipientId}::uuid` }
   const [row] = await db.execute<{ scene: WireScene }>(sql`
-    select ${scene(ctx, { kind: sql`${kind}::text`, subject: sql`${subject}::text`, initiator: actorOf(ctx) })} as scene
+    select ${scene(ctx, { ...about, initiator: actorOf(ctx) })} as scene
       from organizations o where o.id = ${organizationId}`)
   return row?.scene.initiator ? fromWire(row.scene) : null
 }
 
 /** A handshake with its scene; null when there is none with this id. */
 export async function handshakeOf(db: Queries, ctx: Context, id: string) {
+  const of = {
+    kind: sql`h.kind`,
+    subject: sql`h.subject`,
+    initiator: sql`h.initiator_id`,
+    recipient: sql`h.recipient_id`,
+  }
   const [row] = await db.execute<{ handshake: WireHandshake; scene: WireScene }>(sql`
-    select ${scene(ctx, { kind: sql`h.kind`, subject: sql`h.subject`, initiator: sql`h.initiator_id` })} as scene,
+    select ${scene(ctx, of)} as scene,
            json_build_object('id', h.id, 'organizationId', h.organization_id, 'kind', h.kind, 'state', h.state,
-             'subject', h.subject, 'initiatorId', h.initiator_id, 'terms', h.terms,
+             'subject', h.subject, 'initiatorId', h.initiator_id, 'recipientId', h.recipient_id, 'terms', h.terms,
              'generation', h.generation, 'keyId', h.key_id, 'lifetimeSeconds', h.lifetime_seconds,
              'sentAt', h.sent_at, 'expiresAt', h.expires_at) as handshake
       from handshakes h join organizations o on o.id = h.organization_id where h.id = ${id}`)
@@ -98,25 +115,24 @@ export async function handshakeOf(db: Queries, ctx: Context, id: string) {
   }
 }
 
-function scene(ctx: Context, { kind, subject, initiator }: { kind: SQL; subject: SQL; initiator: SQL }): SQL {
+function scene(ctx: Context, { kind, subject, initiator, recipient }: Record<Place, SQL>): SQL {
   return sql`json_build_object(
     'now', ${ctx.clock},
     'organization', json_build_object('id', o.id, 'name', o.name, 'certified', o.entity_id is not null,
       'quota', o.quota, 'memberCount', o.member_count, 'pendingCount', o.pending_count),
     'party', ${party(actorOf(ctx))},
     'initiator', ${party(initiator)},
-    'subject', json_build_object('address', ${subject},
-      'account', (select json_build_object('locale', a.locale, 'role', m.role) from accounts a
-        left join memberships m on m.account_id = a.id and m.organization_id = o.id
-        where a.id = (select id from accounts where email = ${subject} union all
-                      select id from accounts where phone = ${subject} limit 1)),
-      'pendingId', (select p.id from handshakes p where p.organization_id = o.id and p.kind = ${kind}
-        and p.subject = ${subject} and p.state in ${pending} and p.expires_at > ${ctx.clock} limit 1)))`
+    'subject', ${subject},
+    'recipient', ${party(sql`coalesce(${recipient},
+      (select id from accounts where email = ${subject} union all
+       select id from accounts where phone = ${subject} limit 1))`)},
+    'pendingId', (select p.id from handshakes p where p.organization_id = o.id and p.kind = ${kind}
+      and p.subject = ${subject} and p.state in ${pending} and p.expires_at > ${ctx.clock} limit 1))`
 }
 
 function party(account: SQL): SQL {
   return sql`(select json_build_object('accountId', a.id, 'name', a.name, 'email', a.email, 'phone', a.phone,
-      'locale', a.locale, 'role', m.role)
+      'locale', a.locale, 'operator', a.operator, 'role', m.role)
     from accounts a left join memberships m on m.account_id = a.id and m.organization_id = o.id
     where a.id = ${account})`
 }
@@ -125,26 +141,15 @@ function actorOf({ actor }: Context): SQL {
   return sql`${actor?.accountId ?? null}::uuid`
 }
 
+type Place = "kind" | "subject" | "initiator" | "recipient"
 type WireHandshake = Omit<Handshake, "sentAt" | "expiresAt"> & { sentAt: string; expiresAt: string }
-interface WireScene extends Record<string, unknown> {
+interface WireScene extends Omit<Scene, "now" | "organization">, Record<string, unknown> {
   now: string
   organization: Omit<Scene["organization"], "seatsTaken">
-  party: Party | null
-  initiator: Party
-  subject: { address: string; account: { locale: Locale; role: Role | null } | null; pendingId: string | null }
 }
 
-function fromWire({ now, organization, party, initiator, subject }: WireScene): Scene {
-  return {
-    now: new Date(now),
-    organization: { ...organization, seatsTaken: organization.memberCount + organization.pendingCount },
-    party,
-    initiator,
-    subject: {
-      address: subject.address,
-      locale: subject.account?.locale ?? null,
-      role: subject.account?.role ?? null,
-      pendingId: subject.pendingId,
-    },
-  }
+function fromWire({ now, organization, party, initiator, subject, recipient, pendingId }: WireScene): Scene {
+  const seatsTaken = organization.memberCount + organization.pendingCount
+  const places = { party, initiator, subject, recipient, pendingId }
+  return { now: new Date(now), organization: { ...organization, seatsTaken }, ...places }
 }

@@ -1,8 +1,8 @@
-import { and, desc, eq, gt, inArray, type SQL } from "drizzle-orm"
+import { and, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "../../db/client"
 import { handshakes, letters } from "../../db/schema"
-import type { Contact } from "../contacts"
+import { type Contact, contactOf } from "../contacts"
 import { databaseClock } from "../context"
 import { pendingStates } from "../handshake/machine"
 import type { Locale } from "../roles"
@@ -19,7 +19,7 @@ export type Template = (typeof templates)[number]
 
 interface Letter {
   template: Template
-  to: Contact
+  to: Contact | "operators"
   locale: Locale
   /** Set when it carries the link of a handshake, at this generation. */
   handshake?: { id: string; generation: number }
@@ -29,18 +29,22 @@ interface Letter {
 }
 
 /** Queues a letter in the caller's transaction; the worker delivers it after the commit. */
-export function post(db: Queries, { template, to, locale, handshake, proofId, words = {} }: Letter) {
-  return db.insert(letters).values({
-    id: uuidv7(),
-    template,
-    channel: to.channel,
-    recipient: to.address,
-    locale,
-    handshakeId: handshake?.id,
-    generation: handshake?.generation,
-    proofId,
-    words,
-  })
+export async function post(db: Queries, { to, locale, ...letter }: Letter) {
+  const readers = to === "operators" ? await operators(db) : [{ to, locale }]
+  if (readers.length > 0) await db.insert(letters).values(readers.map((reader) => rowOf({ ...letter, ...reader })))
+}
+
+function rowOf({ to, handshake, words = {}, ...letter }: Letter & { to: Contact }) {
+  const { id: handshakeId, generation } = handshake ?? {}
+  return { ...letter, id: uuidv7(), channel: to.channel, recipient: to.address, handshakeId, generation, words }
+}
+
+/** Everyone who runs the platform, each in the own language. */
+async function operators(db: Queries) {
+  const found = await db.execute<{ contact: string; locale: Locale }>(
+    sql`select coalesce(email, phone) as contact, locale from accounts where operator order by id`,
+  )
+  return found.map(({ contact, locale }) => ({ to: contactOf(contact), locale }))
 }
 
 /**

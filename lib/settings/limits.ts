@@ -21,6 +21,7 @@ const defaultLimits = {
   codeTriesPerIp: "60/1h",
   newLinkWanted: "1/24h",
   linksPerIp: "300/10m",
+  refusedAttempts: "60/1h",
 }
 
 export type LimitName = keyof typeof defaultLimits

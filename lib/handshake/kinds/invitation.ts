@@ -14,15 +14,15 @@ export const invitation = kind({
   lifetime: () => settings().lifetimes.invitationSeconds,
   terms,
 
-  mayPropose({ organization, subject }, initiator) {
+  mayPropose({ organization, recipient }, initiator) {
     if (!can(initiator.role, "members.invite")) return "forbidden"
     if (!organization.certified) return "not_certified"
-    if (subject.role) return "already_member"
+    if (recipient?.role) return "already_member"
     if (organization.seatsTaken >= organization.quota) return "quota_reached"
   },
 
-  mayAnswer(_, { subject }, party) {
-    if (subject === party.email || subject === party.phone) return undefined
+  mayAnswer({ subject, recipient }, party) {
+    if (recipient?.accountId === party.accountId) return undefined
     const own = contactOf(subject).channel === "email" ? party.email : party.phone
     return own ? "wrong_account" : "contact_not_proved"
   },
@@ -44,10 +44,10 @@ export const invitation = kind({
 
   letter: {
     page: "/invite",
-    write: ({ organization, initiator, subject }, { role, note }) => ({
+    write: ({ organization, initiator, subject, recipient }, { role, note }) => ({
       template: "invitation",
-      to: contactOf(subject.address),
-      locale: subject.locale ?? initiator.locale,
+      to: contactOf(subject),
+      locale: recipient?.locale ?? initiator.locale,
       words: { organization: organization.name, inviter: initiator.name, role, note },
     }),
   },

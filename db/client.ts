@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { muteFailedQueries } from "./failure"
+import { appRole } from "./grants"
 import { type Deadline, renewingPool } from "./pool"
 import * as schema from "./schema"
 
@@ -22,12 +23,14 @@ interface Options {
   prepare?: boolean
   /** How long one statement may take; 0 sets no limit. */
   statementSeconds?: number
+  /** As which role: the app's own unless told otherwise; null for the login itself, which owns the tables. */
+  role?: string | null
 }
 
 /** Opens a pool on a PostgreSQL; nothing connects before the first query. */
 export function connect(
   url: string,
-  { pool = 10, prepare = true, statementSeconds = STATEMENT_SECONDS }: Options = {},
+  { pool = 10, prepare = true, statementSeconds = STATEMENT_SECONDS, role = appRole() }: Options = {},
 ) {
   muteFailedQueries()
   const deadline: Deadline | null =
@@ -44,7 +47,7 @@ export function connect(
       connect_timeout: CONNECT_SECONDS,
       max_lifetime: null,
       onnotice: () => {},
-      connection: { application_name: "muster", statement_timeout: statementSeconds * 1000 },
+      connection: { application_name: "muster", statement_timeout: statementSeconds * 1000, ...(role ? { role } : {}) },
     })
     // Only for what it does to the client: dates and JSON are left to the columns.
     drizzle(sql)

@@ -3,17 +3,23 @@ import { sql } from "drizzle-orm"
 import { readMigrationFiles } from "drizzle-orm/migrator"
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator"
 import { connect, type Queries } from "./client"
+import { grantApp, plainly } from "./grants"
 
 const FOLDER = path.join(process.cwd(), "db", "migrations")
 /** Two starts at the same moment take turns. */
 const LOCK = 7_218_041
 
-/** Brings a database to the newest migration. */
+/**
+ * Brings a database to the newest migration and gives the app's role its rights, as the owner of the tables. A login
+ * that owns none may start on a database that is up to date.
+ */
 export async function migrate(url: string) {
-  const { db, close } = connect(url, { pool: 1, prepare: false, statementSeconds: 0 })
+  const { db, close } = connect(url, { pool: 1, prepare: false, statementSeconds: 0, role: null })
   try {
+    if (!(await owns(db))) return await mustBeCurrent(db)
     await db.execute(sql`select pg_advisory_lock(${LOCK}::bigint)`)
     await applyMigrations(db, { migrationsFolder: FOLDER })
+    await grantApp(db)
     await db.execute(sql`analyze`)
   } finally {
     await close()
@@ -27,4 +33,17 @@ export async function migrationsCurrent(db: Queries): Promise<boolean> {
     sql`select coalesce(max(created_at), 0) >= ${newest} as current from drizzle.__drizzle_migrations`,
   )
   return row?.current ?? false
+}
+
+async function mustBeCurrent(db: Queries) {
+  if (!(await migrationsCurrent(db)))
+    throw plainly("The login of DATABASE_URL does not own the tables: run npm run db:migrate as their owner first.")
+}
+
+/** Whether this login may migrate: it made the tables, or there are none yet. */
+async function owns(db: Queries): Promise<boolean> {
+  const [row] = await db.execute<{ owns: boolean }>(sql`
+    select coalesce((select pg_has_role(relowner, 'usage') from pg_class where oid = to_regclass('public.audit')), true)
+      as owns`)
+  return row?.owns ?? false
 }

@@ -5,20 +5,21 @@ import { connect } from "./client"
 
 const POOL = 10
 
-/** A database of its own, made from the migrated template, for one test file. */
+/** A database of its own, made from the migrated template, for one test file: as the app, and as who owns the tables. */
 export async function testDatabase({ pool = POOL } = {}) {
   const server = process.env.MUSTER_TEST_SERVER
   if (!server) throw new Error("No test server: run this file by npm run test:domain.")
   const name = `test_${randomBytes(6).toString("hex")}`
   await onServer(server, `create database ${name} template template_muster`)
   const url = server.replace(/[^/]+$/, name)
-  const { db, close } = connect(url, { pool })
+  const [app, owner] = [connect(url, { pool }), connect(url, { pool: 1, statementSeconds: 0, role: null })]
   const drop = () => onServer(server, `drop database ${name} with (force)`)
-  return { db, url, close: () => close().then(drop) }
+  const close = () => Promise.all([app.close(), owner.close()]).then(drop)
+  return { db: app.db, owner: owner.db, url, close }
 }
 
 async function onServer(url: string, statement: string) {
-  const { db, close } = connect(url, { pool: 1, statementSeconds: 0 })
+  const { db, close } = connect(url, { pool: 1, statementSeconds: 0, role: null })
   await db.execute(sql.raw(statement)).finally(close)
 }
 

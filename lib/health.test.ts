@@ -23,7 +23,7 @@ it("is ready while the worker speaks", async () => {
 })
 
 it("misses a migration that was not applied", async () => {
-  await world.db.transaction(async (tx) => {
+  await world.owner.transaction(async (tx) => {
     await tx.execute(sql`update drizzle.__drizzle_migrations set created_at = created_at - 1e12`)
     expect(await lacks(tx)).toEqual(["migrations"])
     await tx.execute(sql`update drizzle.__drizzle_migrations set created_at = created_at + 1e12`)

@@ -10,9 +10,10 @@ import { invited, member, newEmail, organization, person } from "./testing"
 // Every statement here goes around the code: what holds, the database holds.
 
 let db: Database
+let owner: Database
 let close: () => Promise<void>
 beforeAll(async () => {
-  ;({ db, close } = await testDatabase())
+  ;({ db, owner, close } = await testDatabase())
 })
 afterAll(() => close())
 
@@ -93,16 +94,37 @@ test("a settled handshake keeps its state, and none is deleted", async () => {
   await accept(guest.ctx, { token })
   await refused(db.execute(sql`update handshakes set state = 'canceled' where id = ${id}`))
   await refused(db.execute(sql`update handshakes set state = 'open', settled_at = null where id = ${id}`))
-  await refused(db.delete(handshakes).where(eq(handshakes.id, id)))
+  await refused(owner.delete(handshakes).where(eq(handshakes.id, id)))
 })
 
-test("the audit is not altered, deleted or emptied", async () => {
+test("the audit is not altered, deleted or emptied, by its owner neither", async () => {
   const org = await organization(db)
   await invited(org, newEmail())
   const own = eq(audit.organizationId, org.id)
-  await refused(db.update(audit).set({ action: "nothing" }).where(own))
-  await refused(db.delete(audit).where(own))
-  await refused(db.execute(sql`truncate audit, seals`))
+  await refused(owner.update(audit).set({ action: "nothing" }).where(own))
+  await refused(owner.delete(audit).where(own))
+  await refused(owner.execute(sql`truncate audit, seals`))
+})
+
+test("to the role of the app, changing the audit and its seals is denied, and so is deleting a handshake", async () => {
+  const denied = (statement: string) =>
+    expect(db.execute(sql.raw(statement)), statement).rejects.toMatchObject({ cause: { code: "42501" } })
+  for (const [table, column] of [
+    ["audit", "action"],
+    ["seals", "hash"],
+  ]) {
+    await denied(`update ${table} set ${column} = ${column}`)
+    await denied(`delete from ${table}`)
+    await denied(`truncate ${table}`)
+    await denied(`truncate ${table} cascade`)
+    await denied(`alter table ${table} disable trigger all`)
+    await denied(`drop trigger ${table}_kept on ${table}`)
+    await denied(`drop table ${table} cascade`)
+  }
+  await denied("delete from handshakes")
+  await denied("update drizzle.__drizzle_migrations set created_at = 0")
+  await denied("create table public.mine (id int)")
+  await denied("set session_replication_role = replica")
 })
 
 test("an organization's counts follow its members and its pending invitations", async () => {

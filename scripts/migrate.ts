@@ -6,5 +6,8 @@ if (!url) {
   console.error("Set DATABASE_URL to the database to migrate.")
   process.exit(1)
 }
-await migrate(url)
+await migrate(url).catch((error) => {
+  console.error(error.expected ? error.message : error)
+  process.exit(1)
+})
 console.log("The database is up to date.")

@@ -82,6 +82,7 @@ function refuseInsecure(complaints) {
 }
 
 function explainDatabase(error) {
+  if (error.expected) throw error
   const { code } = error.cause ?? error
   throw complaint(`The database of DATABASE_URL cannot be used: ${code ?? error.message}`)
 }

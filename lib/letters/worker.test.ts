@@ -137,7 +137,7 @@ async function kill() {
 }
 
 function cutConnections() {
-  return world.db.execute(sql`
+  return world.owner.execute(sql`
     select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
 }
 

@@ -25,6 +25,11 @@ export const environment = z
     DATABASE_URL: z.string("is missing").regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"),
     DATABASE_POOL: whole.prefault("10"),
     DATABASE_PREPARE: flag.prefault("1"),
+    /** Read by db/grants.ts, for migrations and scripts need no other setting. */
+    DATABASE_ROLE: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be the name of a role, or none")
+      .optional(),
     MAIL_FROM: z.string().optional(),
     RESEND_API_KEY: z.string().optional(),
     RESEND_BASE_URL: z.url("must be an address").optional(),
@@ -41,6 +46,8 @@ export const environment = z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
       .prefault("info"),
     INVITATION_DAYS: whole.prefault("7"),
+    TRANSFER_HOURS: whole.prefault("24"),
+    CERTIFICATION_DAYS: whole.prefault("30"),
     SESSION_HOURS: whole.prefault("24"),
     SESSION_IDLE_MINUTES: whole.prefault("120"),
     PORT: z.string().prefault("3000"),

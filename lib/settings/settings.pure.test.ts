@@ -34,6 +34,7 @@ describe("a production start", () => {
     ["LIMIT_INVITES_PER_INVITER", "many", "30/10m"],
     ["LOG_LEVEL", "loud", "must be"],
     ["DATABASE_URL", "mysql://x", "postgres://"],
+    ["DATABASE_ROLE", "app; drop", "name of a role"],
   ])("refuses %s = %s with one line", (name, value, words) => {
     const complaints = checkSettings({ ...sound, [name]: value })
     expect(complaints).toHaveLength(1)

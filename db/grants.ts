@@ -1,0 +1,76 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "./client"
+import { QueryFailed } from "./failure"
+
+/** The role as which the app works where the settings name no other. */
+const USUAL_ROLE = "muster_app"
+const ROLE_FORM = /^[a-z_][a-z0-9_]{0,62}$/
+const DENIED = "42501"
+
+/**
+ * The role of the app's connections, from `DATABASE_ROLE`. None where that says `none`: behind a pooler that refuses
+ * such a wish, or for a login that is no more than this role itself.
+ */
+export function appRole(env: Record<string, string | undefined> = process.env): string | null {
+  const named = env.DATABASE_ROLE || USUAL_ROLE
+  return named === "none" ? null : named
+}
+
+/**
+ * Makes the role where it is missing, lets the present login take it, and gives it what the app does and no more:
+ * of the audit and its seals it reads and adds, and of handshakes it deletes none. Says so in one line when the
+ * present login may not make roles.
+ */
+export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
+  if (!ROLE_FORM.test(role)) throw plainly(`DATABASE_ROLE is ${role}: it must be the name of a role, or none.`)
+  await beTaken(db, role).catch(explain(role))
+  const grants = [
+    // Back to nothing first: what an earlier version gave must not stay.
+    `revoke all on all tables in schema public from ${role}`,
+    `grant usage on schema public, drizzle to ${role}`,
+    `grant select on drizzle.__drizzle_migrations to ${role}`,
+    `grant select, insert, update, delete on all tables in schema public to ${role}`,
+    `revoke update, delete on audit, seals from ${role}`,
+    `revoke delete on handshakes from ${role}`,
+  ]
+  await db.transaction(async (tx) => {
+    for (const grant of grants) await tx.execute(sql.raw(grant))
+  })
+}
+
+/** Roles belong to the whole server: another database's migration may make or give the same one at this moment. */
+async function beTaken(db: Queries, role: string) {
+  await db.execute(
+    sql.raw(`
+    do $$ begin
+      if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
+    exception when duplicate_object or unique_violation then null;
+    end $$`),
+  )
+  await db.execute(
+    sql.raw(`
+    do $$ begin
+      set local role ${role};
+      set local role none;
+    exception when insufficient_privilege then
+      begin
+        grant ${role} to current_user;
+      exception when unique_violation then null;
+      end;
+    end $$`),
+  )
+}
+
+function explain(role: string) {
+  return (error: unknown): never => {
+    if (!(error instanceof QueryFailed) || error.cause.code !== DENIED) throw error
+    throw plainly(
+      `The login of DATABASE_URL may not make the role ${role}. Let an administrator of the database run once: CREATE ROLE ${role} NOLOGIN; GRANT ${role} TO that login. Then migrate again.`,
+    )
+  }
+}
+
+/** An error whose message is for the operator, without a trace. */
+export function plainly(message: string): Error {
+  return Object.assign(new Error(message), { expected: true })
+}

@@ -62,15 +62,21 @@ export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: stri
   return account
 }
 
+/** A fresh login stands for the password. Refuses `password_needed` of an older one, and `wrong_password`. */
+export async function mustBeFresh(ctx: LoggedIn, password: string | undefined) {
+  if (ctx.actor.freshLogin) return
+  if (!password) refuse("password_needed", { field: "password" })
+  await mustKnowPassword(ctx, password, "password")
+}
+
 /**
  * Sends a code to a contact that the account wants to prove as its own; gives the id to answer with (R34).
  * A login that is not fresh needs the password. Refuses `password_needed`, `wrong_password`, `contact_present` when
  * the account has one of that kind, and `rate_reached`.
  */
 export async function askToProve(ctx: LoggedIn, contact: Contact, locale: Locale, password?: string): Promise<string> {
-  const { accountId, freshLogin } = ctx.actor
-  if (!freshLogin && !password) refuse("password_needed", { field: "password" })
-  if (!freshLogin) await mustKnowPassword(ctx, password ?? "", "password")
+  const { accountId } = ctx.actor
+  await mustBeFresh(ctx, password)
   const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
   if (account?.[fieldOf(contact)]) refuse("contact_present", { field: "contact" })
   await spend(ctx.db, ctx, [["codesPerAccount", accountId]])

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Database } from "../db/client"
+import type { Queries } from "../db/client"
 
 /** Who acts, as the session says; never what the input says. */
 interface Actor {
@@ -10,7 +10,8 @@ interface Actor {
 
 /** What every verb takes first. */
 export interface Context<A extends Actor | null = Actor | null> {
-  db: Database
+  /** The database, or the transaction of a verb that consists of others. */
+  db: Queries
   actor: A
   /** The only clock, as SQL: the database's own, or in tests that one moved by an interval. */
   clock: SQL<Date>

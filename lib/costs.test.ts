@@ -5,8 +5,8 @@ import { countingProxy, testDatabase } from "../db/testing"
 import { databaseClock } from "./context"
 import { accept, cancel, decline, resend } from "./handshake"
 import { listInvitations } from "./invitation-records"
-import { viewInvitation } from "./invitation-view"
 import { inviteMember } from "./invitations"
+import { viewLetter } from "./letter-view"
 import { listMembers } from "./members"
 import { openSession, visitorOf } from "./sessions"
 import { contextOf, invited, newEmail, organization, person } from "./testing"
@@ -93,7 +93,7 @@ for (const [name, prepare] of Object.entries(writes)) {
 test("to read an invitation by its link takes two round trips with the session", async () => {
   const flights = await flightsOf(async () => {
     const { guest, guestSession, token } = await world()
-    return { session: guestSession, call: () => viewInvitation(guest, token) }
+    return { session: guestSession, call: () => viewLetter(guest, "invitation", token) }
   })
   expect(flights).toBe(2)
 })
@@ -142,7 +142,7 @@ const idAt = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0
 
 /** Fills an organization's history; a bulk write ends with ANALYZE, or plans go stale. */
 async function manyInvitations({ id, owner }: Organization, rows: number) {
-  const bulk = connect(setup.url, { pool: 1, statementSeconds: 0 })
+  const bulk = connect(setup.url, { pool: 1, statementSeconds: 0, role: null })
   await bulk.db.execute(sql`delete from limits`)
   await bulk.db.execute(sql`alter table handshakes disable trigger handshakes_kept`)
   await bulk.db.execute(sql`delete from handshakes where id < '00000000-0000-7000-8001-000000000000'`)

@@ -3,8 +3,9 @@ import { connect, type Database } from "../db/client"
 import { handshakes, letters, memberships } from "../db/schema"
 import { newAccount } from "./accounts"
 import type { LoggedIn } from "./context"
+import { certify } from "./entities"
 import { accept, cancel, decline, propose } from "./handshake"
-import { certify, foundOrganization } from "./organizations"
+import { foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
 import type { InvitableRole, Role } from "./roles"
 
@@ -40,7 +41,15 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
 
   const grace = await enter("Grace Lin", "grace@cloudharbour.example", "super_admin of Cloud Harbour")
   const harbour = await foundOrganization(at(grace, 90), { name: "Cloud Harbour" })
-  await certify(db, harbour, { name: "Cloud Harbour Technology Co., Ltd.", licenceNumber: "91330100MA2CB3XH7K" })
+  await certify(
+    db,
+    { organizationId: harbour, initiatorId: grace },
+    {
+      name: "Cloud Harbour Technology Co., Ltd.",
+      licenceNumber: "91330100MA2CB3XH7K",
+      type: "enterprise",
+    },
+  )
   const invite = async (contact: string, role: InvitableRole, daysAgo: number, note = "") => {
     const proposal = { organizationId: harbour, subject: contact, terms: { role, note } }
     const { id } = await propose(at(grace, daysAgo), "invitation", proposal)

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { CODE_DIGITS, NAME_MAX, NOTE_MAX, PASSWORD_MAX } from "./lengths"
-import { assignableRoles, invitableRoles, locales } from "./roles"
+import { CODE_DIGITS, LEGAL_NAME_MAX, NAME_MAX, NOTE_MAX, PASSWORD_MAX } from "./lengths"
+import { assignableRoles, entityTypes, invitableRoles, locales } from "./roles"
 
 const MAX_TYPED = 320
 /** No line breaks, control or direction characters: what is shown in a letter's first lines. */
@@ -10,6 +10,12 @@ const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u
 const PLAIN_TEXT = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069])*$/u
 
 export const noteText = z.string().trim().max(NOTE_MAX).regex(PLAIN_TEXT).default("")
+/** As a register of companies writes it, whatever the spaces and case it was typed with. */
+export const licenceNumber = z
+  .string()
+  .transform((typed) => typed.replace(/[\s-]/g, "").toUpperCase())
+  .pipe(z.string().regex(/^[0-9A-Z/.]{4,40}$/))
+export const legalName = z.string().trim().min(2).max(LEGAL_NAME_MAX).regex(ONE_LINE)
 const typedContact = z.string().trim().min(1).max(MAX_TYPED).regex(ONE_LINE)
 const name = z.string().trim().min(1).max(NAME_MAX).regex(ONE_LINE)
 const password = z
@@ -42,12 +48,28 @@ export const forms = {
     note: noteText,
   }),
   organization: z.strictObject({ organizationId }),
+  createOrganization: z.strictObject({ name }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),
   prove: z.strictObject({ token, password: password.optional() }),
   letterCode: z.strictObject({ token, proofId: id, code }),
   changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),
   removeMember: z.strictObject({ organizationId, accountId: id }),
+  changeOwner: z.strictObject({
+    organizationId,
+    accountId: id,
+    email: z.string().trim().max(MAX_TYPED).optional(),
+    password: password.optional(),
+  }),
+  handshake: z.strictObject({ id }),
+  certification: z.strictObject({
+    organizationId,
+    name: legalName,
+    licenceNumber,
+    type: z.enum(entityTypes),
+  }),
+  approve: z.strictObject({ id, shared: z.stringbool().or(z.boolean()).default(false) }),
+  reject: z.strictObject({ id, reason: noteText.pipe(z.string().min(1)) }),
 }
 
 export type FormName = keyof typeof forms

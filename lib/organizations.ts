@@ -1,32 +1,42 @@
 import { randomInt } from "node:crypto"
 import { eq, type SQL, sql } from "drizzle-orm"
-import { uuidv7 } from "uuidv7"
 import type { Queries } from "../db/client"
-import { entities, memberships, organizations } from "../db/schema"
+import { accounts, memberships, organizations } from "../db/schema"
 import { record } from "./audit"
 import type { LoggedIn } from "./context"
-import { transact } from "./transaction"
+import type { Input } from "./forms"
+import { spend } from "./limits"
+import { flight, transact } from "./transaction"
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 const ID_LENGTH = 12
 
+/** Creates an organization for whoever asks, who is its super admin. Gives its id; refuses `rate_reached`. */
+export async function createOrganization(ctx: LoggedIn, { name }: Input<"createOrganization">): Promise<string> {
+  await spend(ctx.db, ctx, [["organizationsPerAccount", ctx.actor.accountId]])
+  return foundOrganization(ctx, { name })
+}
+
 /** Founds an organization, not certified yet; its founder is its super admin. Gives its id. */
 export function foundOrganization(ctx: LoggedIn, { name, quota }: { name: string; quota?: number }): Promise<string> {
+  const { accountId } = ctx.actor
+  const id = newOrganizationId()
+  const founder = { organizationId: id, accountId, role: "super_admin", origin: "founder" } as const
+  const affiliated = sql<boolean>`not exists (select from memberships where account_id = ${accountId} and affiliated)`
   return transact(ctx, async (tx) => {
-    const id = newOrganizationId()
-    const founder = { organizationId: id, accountId: ctx.actor.accountId, role: "super_admin" } as const
-    await tx.insert(organizations).values({ id, handle: id, name, quota, createdAt: ctx.clock })
-    await tx.insert(memberships).values({ ...founder, origin: "founder", affiliated: true, joinedAt: ctx.clock })
-    await record(tx, ctx, { organizationId: id, action: "organization.found", target: name })
+    await flight(
+      () => holdAccount(tx, accountId),
+      () => tx.insert(organizations).values({ id, handle: id, name, quota, createdAt: ctx.clock }),
+      () => tx.insert(memberships).values({ ...founder, affiliated, joinedAt: ctx.clock }),
+      () => record(tx, ctx, { organizationId: id, action: "organization.found", target: name }),
+    )
     return id
   })
 }
 
-/** Gives an organization a verified entity, as an operator's approval does. */
-export async function certify(db: Queries, organizationId: string, entity: { name: string; licenceNumber: string }) {
-  const id = uuidv7()
-  await db.insert(entities).values({ id, type: "enterprise", ...entity })
-  await db.update(organizations).set({ entityId: id }).where(eq(organizations.id, organizationId))
+/** Of two organizations that an account founds at once, the second must see that the first has affiliated it. */
+function holdAccount(tx: Queries, accountId: string) {
+  return tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for("no key update")
 }
 
 /** A new organization id, as programs know it: `o-` and twelve letters or digits. */

@@ -1,5 +1,5 @@
 import type { Status } from "./handshake/machine"
-import type { InvitableRole, Role } from "./roles"
+import type { EntityType, InvitableRole, Role } from "./roles"
 
 /** A line of Members. */
 export interface Member {
@@ -44,4 +44,56 @@ export interface InvitationDetails {
   /** Enough of the invited contact to recognize one's own. */
   contact: string
   expiresAt: Date
+}
+
+/** Who owns an organization, and to whom the ownership is offered. */
+export interface Ownership {
+  owner: { accountId: string; name: string; email: string | null; phone: string | null }
+  transfer: {
+    id: string
+    name: string
+    /** Where the letter went. */
+    contact: string
+    sentAt: Date
+    expiresAt: Date
+    delivery: Delivery | null
+    failure: string | null
+  } | null
+}
+
+/** A change of owner as its reader sees it. */
+export interface TransferDetails {
+  organization: string
+  owner: string
+  /** Who shall become the owner. */
+  name: string
+  /** Enough of that person's own contact to recognize it. */
+  contact: string
+  expiresAt: Date
+}
+
+/** The verified entity of an organization, and the latest request for one. */
+export interface Certification {
+  entity: { name: string; licenceNumber: string; type: EntityType } | null
+  latest: CertificationRequest | null
+}
+
+/** A request for certification, as its applicant and the operators see it. */
+export interface CertificationRequest {
+  id: string
+  organizationId: string
+  organization: string
+  applicant: string
+  contact: string
+  name: string
+  licenceNumber: string
+  type: EntityType
+  status: Status
+  sentAt: Date
+  expiresAt: Date
+  settledAt: Date | null
+  settledBy: string | null
+  reason: string | null
+  /** Names of the organizations that are certified as the same entity already. */
+  others: string[]
 }

@@ -26,6 +26,8 @@ export interface Account {
   email: string | null
   phone: string | null
   locale: Locale
+  /** Runs the platform. */
+  operator: boolean
 }
 
 declare const inView: unique symbol
@@ -53,7 +55,7 @@ export async function visitorOf(db: Queries, clock: SQL, token: string | undefin
   if (!token) return { kind: "anonymous" }
   const [row] = await db.execute<WireVisitor>(sql`
     select json_build_object('id', a.id, 'number', a.number, 'name', a.name, 'email', a.email, 'phone', a.phone,
-             'locale', a.locale) as account,
+             'locale', a.locale, 'operator', a.operator) as account,
            s.seen_at < ${clock} - ${SEEN_EVERY}::interval as "seenLongAgo",
            s.created_at > ${clock} - ${FRESH_FOR}::interval as "freshLogin",
            coalesce((select json_agg(json_build_object('organizationId', o.id, 'name', o.name, 'role', m.role,

@@ -8,6 +8,7 @@ const meanings: Record<string, RefusalCode> = {
   handshakes_one_pending: "already_pending",
   memberships_once: "already_member",
   memberships_one_super_admin: "forbidden",
+  organizations_entity_alone: "entity_taken",
   accounts_email: "contact_taken",
   accounts_phone: "contact_taken",
 }

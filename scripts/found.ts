@@ -4,7 +4,8 @@ import { connect } from "../db/client"
 import { accountWith } from "../lib/accounts"
 import { parseContact } from "../lib/contacts"
 import { databaseClock } from "../lib/context"
-import { certify, foundOrganization } from "../lib/organizations"
+import { certify } from "../lib/entities"
+import { foundOrganization } from "../lib/organizations"
 
 if (fs.existsSync(".env")) process.loadEnvFile(".env")
 const [typed = "", name = ""] = process.argv.slice(2)
@@ -18,7 +19,11 @@ const account = await accountWith({ db }, contact)
 if (!account) fail(`${contact.address} has no account yet: register first.`)
 const actor = { accountId: account.id, freshLogin: true }
 const id = await foundOrganization({ db, actor, clock: databaseClock, ip: null }, { name: name.trim() })
-await certify(db, id, { name: name.trim(), licenceNumber: id })
+await certify(
+  db,
+  { organizationId: id, initiatorId: account.id },
+  { name: name.trim(), licenceNumber: id, type: "enterprise" },
+)
 await close()
 console.log(`${name.trim()} (${id}) is founded, and ${account.name} is its super admin.`)
 

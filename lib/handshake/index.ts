@@ -25,7 +25,7 @@ import {
 import { type About, type Handshake, type Scene, sceneOf } from "./parties"
 import { type Linked, tokenFor } from "./token"
 
-export type { TermsOf } from "./kinds"
+export type { KindName, TermsOf } from "./kinds"
 export { mustBePending, type Ref } from "./moving"
 export type { Handshake } from "./parties"
 

@@ -6,8 +6,8 @@ import { testDatabase } from "../../db/testing"
 import { proveContact } from "../accounts"
 import { codeFor } from "../codes"
 import { listInvitations } from "../invitation-records"
-import { viewInvitation } from "../invitation-view"
 import { askForNewLink, invitationLink, inviteMember, proveInvited } from "../invitations"
+import { viewLetter } from "../letter-view"
 import { roles } from "../roles"
 import { clockAfter, contextOf, invited, member, newEmail, newPhone, organization, person } from "../testing"
 import { accept, cancel, decline, propose, resend } from "."
@@ -235,7 +235,7 @@ describe("answering", () => {
     await expect(decline(stranger.ctx, { token })).rejects.toMatchObject({ code: "wrong_account" })
     await expect(accept(org.owner.ctx, { token })).rejects.toMatchObject({ code: "wrong_account" })
     expect((await stateOf(id))?.state).toBe("open")
-    expect(await viewInvitation(stranger.ctx, token)).toMatchObject({ state: "mismatch", note: "" })
+    expect(await viewLetter(stranger.ctx, "invitation", token)).toMatchObject({ state: "mismatch", note: "" })
   })
 
   test("R30 an invitation by phone is answered by the account that proved the phone", async () => {
@@ -252,7 +252,7 @@ describe("answering", () => {
     const address = newEmail()
     const { token } = await invited(org, address)
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "contact_not_proved" })
-    expect((await viewInvitation(guest.ctx, token)).state).toBe("unproved")
+    expect((await viewLetter(guest.ctx, "invitation", token)).state).toBe("unproved")
     const proofId = await proveInvited(guest.ctx, { token }, "en")
     const [, code] = await lettersTo(address)
     expect(code).toMatchObject({ template: "code", proofId, recipient: address })
@@ -267,7 +267,7 @@ describe("answering", () => {
     const { token, id } = await invited(org, guest.address)
     await cancel(org.owner.ctx, { id })
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "revoked" })
-    expect(await viewInvitation(guest.ctx, token)).toMatchObject({ state: "revoked" })
+    expect(await viewLetter(guest.ctx, "invitation", token)).toMatchObject({ state: "revoked" })
     expect(await roleIn(org.id, guest.id)).toBeUndefined()
   })
 
@@ -292,7 +292,7 @@ describe("answering", () => {
     }
     await expect(accept(at(0), { token })).rejects.toMatchObject({ code: "expired" })
     await expect(accept(at(1), { token })).rejects.toMatchObject({ code: "expired" })
-    expect((await viewInvitation(at(0), token)).state).toBe("expired")
+    expect((await viewLetter(at(0), "invitation", token)).state).toBe("expired")
     const row = await stateOf(id)
     expect(row && row.expiresAt.getTime() - row.sentAt.getTime()).toBe(7 * 24 * 3600 * 1000)
     await accept(at(-1), { token })
@@ -319,7 +319,7 @@ describe("answering", () => {
     const sixDays = { ...org.owner.ctx, clock: clockAfter("6 days") }
     const again = await resend(sixDays, { id })
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "link_invalid" })
-    expect(await viewInvitation(guest.ctx, token)).toEqual({ state: "invalid" })
+    expect(await viewLetter(guest.ctx, "invitation", token)).toEqual({ state: "invalid" })
     const link = new URL(await invitationLink(org.owner.ctx, { id }))
     await accept({ ...guest.ctx, clock: clockAfter("12 days") }, { token: link.searchParams.get("token") ?? "" })
     expect(again.generation).toBe(2)
@@ -336,7 +336,10 @@ describe("answering", () => {
       await tx.execute(sql`update memberships set role = 'super_admin' where account_id = ${heir.id}`)
     })
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "initiator_not_entitled" })
-    expect(await viewInvitation(guest.ctx, token)).toMatchObject({ state: "blocked", code: "initiator_not_entitled" })
+    expect(await viewLetter(guest.ctx, "invitation", token)).toMatchObject({
+      state: "blocked",
+      code: "initiator_not_entitled",
+    })
     await expect(resend(org.owner.ctx, { id })).rejects.toMatchObject({ code: "forbidden" })
     await expect(cancel(org.owner.ctx, { id })).rejects.toMatchObject({ code: "forbidden" })
     const { rows } = await listInvitations(heir.ctx, org.inView, {})
@@ -353,7 +356,7 @@ describe("answering", () => {
     const { token } = await invited(org, guest.address)
     await db.update(organizations).set({ entityId: null }).where(eq(organizations.id, org.id))
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "not_certified" })
-    expect(await viewInvitation(guest.ctx, token)).toMatchObject({ state: "blocked", code: "not_certified" })
+    expect(await viewLetter(guest.ctx, "invitation", token)).toMatchObject({ state: "blocked", code: "not_certified" })
   })
 
   test.each([
@@ -388,7 +391,7 @@ describe("looking", () => {
     for (const ctx of [{ ...stranger.ctx, actor: null }, stranger.ctx]) {
       const late = { ...ctx, clock: clockAfter("1 hour") }
       for (const token of [revoked.token, expired.token, "nonsense", "A".repeat(64)]) {
-        expect(await viewInvitation(late, token)).toEqual({ state: "invalid" })
+        expect(await viewLetter(late, "invitation", token)).toEqual({ state: "invalid" })
       }
     }
   })
@@ -399,16 +402,16 @@ describe("looking", () => {
     const visitor = { ...org.owner.ctx, actor: null, ip: "192.0.2.7" }
     await db.execute(sql`
       insert into limits (key, count, resets_at) values ('linksPerIp:192.0.2.7', 299, clock_timestamp() + interval '5 minutes')`)
-    expect(await viewInvitation(visitor, "nonsense")).toEqual({ state: "invalid" })
-    expect(await viewInvitation(visitor, "nonsense")).toEqual({ state: "too-many", retryAfter: 300 })
-    expect(await viewInvitation(visitor, token)).toMatchObject({ state: "info" })
+    expect(await viewLetter(visitor, "invitation", "nonsense")).toEqual({ state: "invalid" })
+    expect(await viewLetter(visitor, "invitation", "nonsense")).toEqual({ state: "too-many", retryAfter: 300 })
+    expect(await viewLetter(visitor, "invitation", token)).toMatchObject({ state: "info" })
   })
 
   test("R21 the link shows enterprise, inviter and role; the invited contact stays masked", async () => {
     const org = await organization(db)
     const address = newEmail("secretive")
     const { token } = await invited(org, address, { role: "finance_admin", note: "Welcome!" })
-    const seen = await viewInvitation({ ...org.owner.ctx, actor: null }, token)
+    const seen = await viewLetter({ ...org.owner.ctx, actor: null }, "invitation", token)
     expect(seen).toMatchObject({
       state: "info",
       loggedIn: false,
@@ -425,7 +428,8 @@ describe("looking", () => {
     const guest = await person(db)
     const { token } = await invited(org, guest.address)
     const before = await everything()
-    for (let n = 0; n < 20; n++) await viewInvitation(n % 2 ? guest.ctx : { ...guest.ctx, actor: null }, token)
+    for (let n = 0; n < 20; n++)
+      await viewLetter(n % 2 ? guest.ctx : { ...guest.ctx, actor: null }, "invitation", token)
     expect(await everything()).toEqual(before)
   })
 

@@ -1,8 +1,10 @@
 import type { Kind } from "./kind"
+import { certification } from "./kinds/certification"
 import { invitation } from "./kinds/invitation"
+import { ownershipTransfer } from "./kinds/ownership-transfer"
 
 /** Every kind of handshake: a new one is a file and a line here. */
-const kinds = { invitation }
+const kinds = { invitation, "ownership-transfer": ownershipTransfer, certification }
 
 export type KindName = keyof typeof kinds
 export type TermsOf<K extends KindName> = (typeof kinds)[K] extends Kind<infer Terms> ? Terms : never

@@ -14,6 +14,12 @@ const templates = [
   "account-exists",
   "password-changed",
   "contact-added",
+  "ownership-transfer",
+  "ownership-transferred",
+  "ownership-declined",
+  "certification-requested",
+  "certification-approved",
+  "certification-rejected",
 ] as const
 export type Template = (typeof templates)[number]
 

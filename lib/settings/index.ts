@@ -53,7 +53,11 @@ function build(env: Given) {
     mail: { from: env.MAIL_FROM ?? "Muster <muster@localhost>", transport: mailTransport(env) },
     sms: smsTransport(env),
     trustProxy: env.TRUST_PROXY ?? false,
-    lifetimes: { invitationSeconds: env.INVITATION_DAYS * DAY },
+    lifetimes: {
+      invitationSeconds: env.INVITATION_DAYS * DAY,
+      transferSeconds: env.TRANSFER_HOURS * HOUR,
+      certificationSeconds: env.CERTIFICATION_DAYS * DAY,
+    },
     sessions: { absoluteSeconds: env.SESSION_HOURS * HOUR, idleSeconds: env.SESSION_IDLE_MINUTES * MINUTE },
     limits: Object.fromEntries(limitNames.map((name) => [name, env[limitVariable(name)]])) as Record<LimitName, Limit>,
   }

@@ -4,9 +4,10 @@ import type { Database } from "../../db/client"
 import { memberships } from "../../db/schema"
 import { newAccount } from "../accounts"
 import { databaseClock, type LoggedIn } from "../context"
+import { certify } from "../entities"
 import { type Proposed, propose } from "../handshake"
 import { tokenFor } from "../handshake/token"
-import { certify, foundOrganization } from "../organizations"
+import { foundOrganization } from "../organizations"
 import { hashPassword } from "../passwords"
 import type { InvitableRole, Role } from "../roles"
 import type { InView } from "../sessions"
@@ -50,7 +51,12 @@ export function contextOf(db: Database, accountId: string): LoggedIn {
 export async function organization(db: Database, { certified = true, quota = 1000, name = "Cloud Harbour" } = {}) {
   const owner = await person(db, { name: "Grace Lin" })
   const id = await foundOrganization(owner.ctx, { name, quota })
-  if (certified) await certify(db, id, { name: "Harbour Ltd.", licenceNumber: id })
+  if (certified)
+    await certify(
+      db,
+      { organizationId: id, initiatorId: owner.id },
+      { name: "Harbour Ltd.", licenceNumber: id, type: "enterprise" },
+    )
   return { id, inView: id as InView, name, owner }
 }
 

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server"
 import { LetterEnd } from "@/components/letter-end"
 import { homeOf } from "@/components/shell/navigation"
 import { LinkButton } from "@/components/ui/link-button"
-import type { Shown } from "@/lib/invitation-view"
+import type { Shown } from "@/lib/letter-view"
 import { visitor } from "@/lib/web/session"
 
 /** Accepted: the way into the console for the one who accepted, a fact for anyone else (R22). */

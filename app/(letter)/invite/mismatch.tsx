@@ -2,7 +2,7 @@ import { UserX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { LetterEnd } from "@/components/letter-end"
 import { Facts } from "@/components/ui/facts"
-import type { Shown } from "@/lib/invitation-view"
+import type { Shown } from "@/lib/letter-view"
 import { SwitchAccount } from "./identity"
 
 /** Account Mismatch: who was invited, who is logged in, and the way from one to the other (R29, R30). */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { type ReactElement, Suspense } from "react"
-import { viewInvitation } from "@/lib/invitation-view"
+import { viewLetter } from "@/lib/letter-view"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
 import { AcceptedScreen } from "./accepted"
@@ -32,7 +32,7 @@ export default async function InvitePage({ searchParams }: PageProps<"/invite">)
 /** One screen for each state. A proof names the code that is on its way to the invited contact. */
 async function screenOf(proofId: string | undefined): Promise<ReactElement> {
   const [token, ctx] = await Promise.all([letterToken("/invite"), anyoneContext()])
-  const view = await viewInvitation(ctx, token)
+  const view = await viewLetter(ctx, "invitation", token)
   switch (view.state) {
     case "info":
       return <InfoScreen {...view} token={token} />

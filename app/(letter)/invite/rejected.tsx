@@ -1,7 +1,7 @@
 import { CircleX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { LetterEnd } from "@/components/letter-end"
-import type { Shown } from "@/lib/invitation-view"
+import type { Shown } from "@/lib/letter-view"
 
 /** Rejected: it has been declined, and only a new invitation helps (R23). */
 export async function RejectedScreen({ organization }: Shown<"rejected">) {

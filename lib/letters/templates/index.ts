@@ -1,17 +1,35 @@
 import type { Template } from ".."
-import { accountExists } from "./account-exists"
 import { code } from "./code"
-import { contactAdded } from "./contact-added"
 import { invitation } from "./invitation"
-import type { LetterTemplate } from "./letter"
-import { newLinkWanted } from "./new-link-wanted"
-import { passwordChanged } from "./password-changed"
+import { type Facts, type LetterTemplate, needed } from "./letter"
+import { notice } from "./notice"
 
 export const letterTemplates: Record<Template, LetterTemplate> = {
   invitation,
-  "new-link-wanted": newLinkWanted,
   code,
-  "account-exists": accountExists,
-  "password-changed": passwordChanged,
-  "contact-added": contactAdded,
+  "new-link-wanted": notice("newLinkWanted", (facts) => {
+    const contact = encodeURIComponent(facts.words.contact ?? "")
+    return `${organization(facts)}/enterprise/members?tab=records&q=${contact}`
+  }),
+  "account-exists": notice("accountExists", login),
+  "password-changed": notice("passwordChanged", login),
+  "contact-added": notice("contactAdded", login),
+  "ownership-transfer": notice("ownershipTransfer", ({ link }) => needed(link, "link")),
+  "ownership-transferred": notice("ownershipTransferred", login),
+  "ownership-declined": notice("ownershipDeclined", (facts) => `${organization(facts)}/iam/organization-profile`),
+  "certification-requested": notice("certificationRequested", ({ origin }) => `${origin}/operator`),
+  "certification-approved": notice("certificationApproved", certification),
+  "certification-rejected": notice("certificationRejected", certification),
+}
+
+function login({ origin }: Facts): string {
+  return `${origin}/login`
+}
+
+function certification(facts: Facts): string {
+  return `${organization(facts)}/enterprise/information`
+}
+
+function organization({ origin, words }: Facts): string {
+  return `${origin}/${needed(words.organizationId, "organization")}`
 }

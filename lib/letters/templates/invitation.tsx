@@ -1,6 +1,6 @@
 import { roles } from "../../roles"
-import { hour, looksLikeLink, oneLine } from "../words"
-import { type Facts, type LetterTemplate, named, needed, say } from "./letter"
+import { looksLikeLink, oneLine } from "../words"
+import { type Facts, hourOf, type LetterTemplate, named, needed, say } from "./letter"
 import { Act, Say, SendersWords, Sheet, Small } from "./parts"
 
 /** Who invites, to what, as what, until when, and the sender's own words (R12, R21, R49). */
@@ -24,7 +24,7 @@ export const invitation: LetterTemplate = {
           {duty(facts)}
         </Say>
         {words.note?.trim() && <SendersWords intro={t("invitation.note")} text={words.note.trim()} />}
-        <Say>{t("invitation.expires", { date: answerBy(facts) })}</Say>
+        <Say>{t("invitation.expires", { date: hourOf(facts) })}</Say>
         <Act locale={locale} href={needed(facts.link, "link")}>
           {t("invitation.button")}
         </Act>
@@ -38,7 +38,7 @@ export const invitation: LetterTemplate = {
     say(facts.locale)("invitation.sms", {
       organization: named(facts, "organization"),
       inviter: named(facts, "inviter"),
-      date: answerBy(facts),
+      date: hourOf(facts),
       link: needed(facts.link, "link"),
     }),
 }
@@ -46,8 +46,4 @@ export const invitation: LetterTemplate = {
 function duty({ locale, words }: Facts): string {
   const role = roles.find((name) => name === words.role)
   return role && role !== "super_admin" ? say(locale)(`duties.${role}`) : ""
-}
-
-function answerBy({ locale, deadline }: Facts): string {
-  return hour(needed(deadline, "deadline"), locale)
 }

@@ -2,7 +2,7 @@ import type { ReactElement } from "react"
 import english from "../../i18n/letters/en.json"
 import chinese from "../../i18n/letters/zh-CN.json"
 import type { Locale } from "../../roles"
-import { oneLine, unlinked } from "../words"
+import { hour, oneLine, unlinked } from "../words"
 
 /** What a template may say. Secrets are derived for the moment of rendering and live nowhere else. */
 export interface Facts {
@@ -42,6 +42,11 @@ export function say(locale: Locale) {
 /** A name that somebody chose, as it may stand in a letter. */
 export function named(facts: Facts, word: string): string {
   return unlinked(oneLine(facts.words[word] ?? ""))
+}
+
+/** Until when an answer comes in time. */
+export function hourOf({ locale, deadline }: Facts): string {
+  return hour(needed(deadline, "deadline"), locale)
 }
 
 /** A fact without which the letter would be wrong. */

@@ -1,0 +1,46 @@
+import { sql } from "drizzle-orm"
+import { uuidv7 } from "uuidv7"
+import type { Queries } from "../db/client"
+import type { EntityType } from "./roles"
+
+export interface LegalPerson {
+  name: string
+  licenceNumber: string
+  type: EntityType
+}
+
+/** Which organization is certified, and its super admin, who asked for it. */
+export interface Certified {
+  organizationId: string
+  initiatorId: string
+}
+
+/**
+ * Gives an organization a verified entity, and the accounts that are affiliated with it the same one (R2). False when
+ * it has one already, or who asked is its super admin no longer. Refuses `entity_taken`, by the database, for an
+ * entity that another organization has alone.
+ */
+export async function certify(
+  db: Queries,
+  { organizationId, initiatorId }: Certified,
+  { name, licenceNumber, type }: LegalPerson,
+): Promise<boolean> {
+  // An update that changes nothing gives the row that stands, and holds it.
+  const [entity] = await db.execute<{ id: string }>(sql`
+    insert into entities (id, name, licence_number, type) values (${uuidv7()}, ${name}, ${licenceNumber}, ${type})
+    on conflict (licence_number) do update set licence_number = excluded.licence_number returning id`)
+  const certified = await db.execute(sql`
+    update organizations o set entity_id = e.id, entity_alone = not e.shared
+      from entities e where e.id = ${entity?.id} and o.id = ${organizationId} and o.entity_id is null
+       and exists (select 1 from memberships m where m.organization_id = o.id
+         and m.account_id = ${initiatorId} and m.role = 'super_admin') returning 1`)
+  await db.execute(sql`
+    update accounts a set entity_id = ${entity?.id} from memberships m
+     where m.organization_id = ${organizationId} and m.affiliated and a.id = m.account_id`)
+  return certified.length === 1
+}
+
+/** Lets further organizations be certified as an entity that one has already; nothing for one that none has. */
+export function share(db: Queries, licenceNumber: string) {
+  return db.execute(sql`update entities set shared = true where licence_number = ${licenceNumber}`)
+}

@@ -1,0 +1,41 @@
+import { z } from "zod"
+import { contactOf } from "../../contacts"
+import { certify } from "../../entities"
+import { legalName, licenceNumber } from "../../forms"
+import { can, entityTypes } from "../../roles"
+import { settings } from "../../settings"
+import { kind } from "../kind"
+
+const terms = z.strictObject({ name: legalName, licenceNumber, type: z.enum(entityTypes) })
+
+/** A super admin submits the legal person behind the enterprise; an operator of the platform verifies it (R2). */
+export const certification = kind({
+  opensAs: "requested",
+  lifetime: () => settings().lifetimes.certificationSeconds,
+  terms,
+
+  mayPropose({ organization }, initiator) {
+    if (!can(initiator.role, "certification.request")) return "forbidden"
+    if (organization.certified) return "already_certified"
+  },
+
+  mayAnswer: (_, party) => (party.operator ? undefined : "forbidden"),
+
+  fulfil: (tx, { handshake }) => certify(tx, handshake, terms.parse(handshake.terms)),
+
+  letter: {
+    page: null,
+    write: ({ organization, initiator }, { name }) => ({
+      template: "certification-requested",
+      to: "operators",
+      locale: initiator.locale,
+      words: { organization: organization.name, applicant: initiator.name, entity: name },
+    }),
+    answer: ({ scene: { organization, initiator } }, { move, reason = "" }) => ({
+      template: move === "accept" ? "certification-approved" : "certification-rejected",
+      to: contactOf(initiator.email ?? initiator.phone ?? ""),
+      locale: initiator.locale,
+      words: { organization: organization.name, organizationId: organization.id, reason },
+    }),
+  },
+})

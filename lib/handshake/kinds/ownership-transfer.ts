@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { contactOf } from "../../contacts"
+import { can } from "../../roles"
+import { closeSessions } from "../../sessions"
+import { settings } from "../../settings"
+import { flight } from "../../transaction"
+import { kind } from "../kind"
+
+/** Where the letter goes when the new owner has no e-mail address of his own (R71). */
+const terms = z.strictObject({ email: z.email().nullable() })
+
+/** The owner offers the seat to a member, who becomes super admin; the owner stays as a plain member (R68-R83). */
+export const ownershipTransfer = kind({
+  opensAs: "open",
+  lifetime: () => settings().lifetimes.transferSeconds,
+  terms,
+
+  mayPropose({ recipient }, initiator) {
+    if (!can(initiator.role, "owner.change")) return "forbidden"
+    if (!recipient?.role) return "not_a_member"
+    if (recipient.accountId === initiator.accountId) return "already_owner"
+  },
+
+  mayAnswer: ({ recipient }, party) => (recipient?.accountId === party.accountId ? undefined : "wrong_account"),
+
+  async fulfil(tx, { handshake: { organizationId, initiatorId, recipientId } }, ctx) {
+    const [lowered, raised] = await flight(
+      () =>
+        tx.execute(sql`
+          update memberships set role = 'member' where organization_id = ${organizationId}
+             and account_id = ${initiatorId} and role = 'super_admin' returning 1`),
+      () =>
+        tx.execute(sql`
+          update memberships set role = 'super_admin' where organization_id = ${organizationId}
+             and account_id = ${recipientId} and not exists (select 1 from memberships owner
+               where owner.organization_id = ${organizationId} and owner.role = 'super_admin') returning 1`),
+      () => closeSessions(tx, ctx, initiatorId),
+    )
+    return lowered.length === 1 && raised.length === 1
+  },
+
+  letter: {
+    page: "/confirm",
+    write: ({ organization, initiator, recipient }, { email }) => ({
+      template: "ownership-transfer",
+      to: contactOf(recipient?.email ?? email ?? ""),
+      locale: recipient?.locale ?? initiator.locale,
+      words: { organization: organization.name, owner: initiator.name, name: recipient?.name ?? "" },
+    }),
+    answer: ({ scene: { organization, initiator }, party }, { move }) => ({
+      template: move === "accept" ? "ownership-transferred" : "ownership-declined",
+      to: contactOf(initiator.email ?? initiator.phone ?? ""),
+      locale: initiator.locale,
+      words: { organization: organization.name, organizationId: organization.id, name: party.name },
+    }),
+  },
+})

@@ -1,0 +1,88 @@
+import { masked } from "./contacts"
+import type { Context } from "./context"
+import { Refusal, type RefusalCode } from "./errors"
+import { type KindName, type Reading, read, type TermsOf } from "./handshake"
+import { isPending } from "./handshake/machine"
+import { spend } from "./limits"
+import { describeTransfer } from "./ownership"
+import type { InvitationDetails } from "./rows"
+
+/** What the page behind a link shows: one of these and nothing else (R20-R29, R75-R79). */
+export type LetterView<Details> =
+  | { state: "invalid" }
+  | { state: "too-many"; retryAfter: number }
+  | { state: "revoked" | "expired"; organization: string }
+  | { state: "accepted"; organization: string; organizationId: string | null }
+  | { state: "rejected"; organization: string }
+  | ({ state: "info"; loggedIn: boolean } & Details)
+  | ({ state: "mismatch"; account: { name: string; contact: string } } & Details)
+  | ({ state: "unproved" } & Details)
+  | ({ state: "blocked"; code: RefusalCode } & Details)
+
+/** What each kind of letter tells its reader; the page of the kind shows it. */
+const details = { invitation: describeInvitation, "ownership-transfer": describeTransfer }
+type Kind = keyof typeof details & KindName
+type DetailsOf<K extends Kind> = ReturnType<(typeof details)[K]>
+
+/** What a screen is given for its state; of an invitation, unless another kind is named. */
+export type Shown<State extends LetterView<unknown>["state"], K extends Kind = "invitation"> = Extract<
+  LetterView<DetailsOf<K>>,
+  { state: State }
+>
+
+/**
+ * Reads a letter of a kind by its link. Unknown, revoked and expired are one answer to a stranger; the addressed
+ * person is told which. Changes nothing but the count of links that open nothing.
+ */
+export async function viewLetter<K extends Kind>(
+  ctx: Context,
+  kind: K,
+  token: string,
+): Promise<LetterView<DetailsOf<K>>> {
+  const reading = await read(ctx, { token })
+  const describe = details[kind] as (reading: Reading) => DetailsOf<K>
+  const view = reading?.handshake.kind === kind ? viewOf(reading, describe) : null
+  return view ?? countGuess(ctx)
+}
+
+/** Nothing for a stranger at a link that is dead. */
+function viewOf<Details>(reading: Reading, describe: (reading: Reading) => Details): LetterView<Details> | null {
+  const { handshake, scene, obstacle, addressed } = reading
+  const organization = scene.organization.name
+  if (handshake.state === "accepted") {
+    return { state: "accepted", organization, organizationId: addressed ? scene.organization.id : null }
+  }
+  if (handshake.state === "declined") return { state: "rejected", organization }
+  if (!isPending(handshake.state)) {
+    return addressed ? { state: handshake.state === "canceled" ? "revoked" : "expired", organization } : null
+  }
+  const shown = describe(reading)
+  if (!scene.party || !obstacle) return { state: "info", loggedIn: scene.party != null, ...shown }
+  if (obstacle === "contact_not_proved") return { state: "unproved", ...shown }
+  if (obstacle !== "wrong_account") return { state: "blocked", code: obstacle, ...shown }
+  const { name, email, phone } = scene.party
+  return { state: "mismatch", account: { name, contact: email ?? phone ?? "" }, ...shown }
+}
+
+/** Only what opens nothing is counted: who holds a link may look as often as he likes. */
+async function countGuess(ctx: Context): Promise<LetterView<never>> {
+  try {
+    await spend(ctx.db, ctx, [["linksPerIp", ctx.ip]])
+    return { state: "invalid" }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { state: "too-many", retryAfter: error.extra.retryAfter ?? 0 }
+  }
+}
+
+function describeInvitation({ handshake, scene, addressed }: Reading): InvitationDetails {
+  const { role, note } = handshake.terms as TermsOf<"invitation">
+  return {
+    organization: scene.organization.name,
+    inviter: scene.initiator.name,
+    role,
+    note: addressed ? note : "",
+    contact: masked(handshake.subject),
+    expiresAt: handshake.expiresAt,
+  }
+}

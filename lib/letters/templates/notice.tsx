@@ -1,0 +1,41 @@
+import type english from "../../i18n/letters/en.json"
+import { type Facts, hourOf, type LetterTemplate, named, say } from "./letter"
+import { Act, Say, SendersWords, Sheet } from "./parts"
+
+/** The words of a notice: subject, heading, body, advice, the button's, and all of it as a text message. */
+type Part = {
+  [P in keyof typeof english]: (typeof english)[P] extends Record<NoticeLine, string> ? P : never
+}[keyof typeof english]
+type NoticeLine = "subject" | "heading" | "body" | "advice" | "button" | "sms"
+
+/** A letter that tells one thing and leads to one place; one differs from another only in its words. */
+export function notice(part: Part, link: (facts: Facts) => string): LetterTemplate {
+  return {
+    subject: ({ locale }) => say(locale)(`${part}.subject`),
+
+    html(facts) {
+      const { locale, words } = facts
+      const t = say(locale)
+      const values = valuesOf(facts)
+      return (
+        <Sheet locale={locale} heading={t(`${part}.heading`, values)}>
+          <Say>{t(`${part}.body`, values)}</Say>
+          {words.reason && <SendersWords intro={t("common.reason")} text={words.reason} />}
+          <Say>{t(`${part}.advice`, values)}</Say>
+          <Act locale={locale} href={link(facts)}>
+            {t(`${part}.button`)}
+          </Act>
+        </Sheet>
+      )
+    },
+
+    sms: (facts) => say(facts.locale)(`${part}.sms`, { ...valuesOf(facts), link: link(facts) }),
+  }
+}
+
+/** Names as they may stand in a letter; a contact stands as it is, for its owner has to recognize it. */
+function valuesOf(facts: Facts): Record<string, string> {
+  const { words, recipient } = facts
+  const names = Object.keys(words).map((word) => [word, word === "contact" ? (words[word] ?? "") : named(facts, word)])
+  return { recipient, date: facts.deadline ? hourOf(facts) : "", ...Object.fromEntries(names) }
+}

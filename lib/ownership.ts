@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm"
+import { mustBeFresh } from "./accounts"
+import { masked, parseContact } from "./contacts"
+import type { Context, LoggedIn } from "./context"
+import { refuse } from "./errors"
+import type { Input } from "./forms"
+import { type Proposed, propose, type Reading } from "./handshake"
+import { can, type Role } from "./roles"
+import type { Ownership, TransferDetails } from "./rows"
+import type { InView } from "./sessions"
+
+/** One seat an organization: a second change of owner waits for the end of the first (R74). */
+const SEAT = "owner"
+
+/**
+ * Offers the ownership of an organization to a member by a letter with a link (R68-R73). Refuses all but the owner,
+ * `password_needed` when the login is not fresh, `email_needed` at the field when the member has no e-mail address,
+ * `not_a_member`, `already_owner`, and `already_pending` while another change waits.
+ */
+export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): Promise<Proposed> {
+  const { organizationId, accountId, password } = input
+  const { role, target } = await seats(ctx, input)
+  const entitled = can(role, "owner.change")
+  if (entitled) await mustBeFresh(ctx, password)
+  // Whoever may not is refused by the proposal itself, which keeps the attempt.
+  const email = entitled && target && !target.email ? typedEmail(input.email) : null
+  return propose(ctx, "ownership-transfer", {
+    organizationId,
+    subject: SEAT,
+    recipientId: accountId,
+    terms: { email },
+  })
+}
+
+async function seats({ db, actor }: LoggedIn, { organizationId, accountId }: Input<"changeOwner">) {
+  const [row] = await db.execute<{ role: Role | null; target: { email: string | null } | null }>(sql`
+    select (select role from memberships
+             where organization_id = ${organizationId} and account_id = ${actor.accountId}) as role,
+           (select json_build_object('email', a.email) from memberships m join accounts a on a.id = m.account_id
+             where m.organization_id = ${organizationId} and m.account_id = ${accountId}) as target`)
+  return { role: row?.role ?? null, target: row?.target ?? null }
+}
+
+function typedEmail(typed: string | undefined): string {
+  if (!typed) refuse("email_needed", { field: "email" })
+  const contact = parseContact(typed)
+  return contact?.channel === "email" ? contact.address : refuse("invalid_input", { field: "email" })
+}
+
+/** Who owns an organization, and the change of owner that is under way (R69, R74). One statement. */
+export async function ownershipOf({ db, clock }: Context, organizationId: InView): Promise<Ownership> {
+  const [row] = await db.execute<{ owner: Ownership["owner"]; transfer: WireTransfer | null }>(sql`
+    select (select json_build_object('accountId', a.id, 'name', a.name, 'email', a.email, 'phone', a.phone)
+              from memberships m join accounts a on a.id = m.account_id
+             where m.organization_id = ${organizationId} and m.role = 'super_admin') as owner,
+           (select json_build_object('id', h.id, 'name', a.name, 'contact', coalesce(a.email, h.terms ->> 'email'),
+                'sentAt', h.sent_at, 'expiresAt', h.expires_at, 'delivery', h.delivery, 'failure',
+                (select l.failure from letters l where l.handshake_id = h.id and h.delivery = 'failed'
+                  order by l.id desc limit 1))
+              from handshakes h join accounts a on a.id = h.recipient_id
+             where h.organization_id = ${organizationId} and h.kind = 'ownership-transfer'
+               and h.subject = ${SEAT} and h.state = 'open' and h.expires_at > ${clock}) as transfer`)
+  if (!row?.owner) refuse("not_found")
+  return { owner: row.owner, transfer: row.transfer && dated(row.transfer) }
+}
+
+type WireTransfer = Omit<NonNullable<Ownership["transfer"]>, "sentAt" | "expiresAt"> &
+  Record<"sentAt" | "expiresAt", string>
+
+function dated({ sentAt, expiresAt, ...transfer }: WireTransfer) {
+  return { ...transfer, sentAt: new Date(sentAt), expiresAt: new Date(expiresAt) }
+}
+
+/** What the chosen member is shown behind the link (R72). */
+export function describeTransfer({ handshake, scene }: Reading): TransferDetails {
+  const { organization, initiator, recipient } = scene
+  return {
+    organization: organization.name,
+    owner: initiator.name,
+    name: recipient?.name ?? "",
+    contact: masked(recipient?.email ?? recipient?.phone ?? ""),
+    expiresAt: handshake.expiresAt,
+  }
+}

@@ -24,6 +24,8 @@ export const refusals = {
   email_needed: 400,
   already_certified: 409,
   entity_taken: 409,
+  handle_taken: 409,
+  changed_meanwhile: 409,
   wrong_login: 401,
   wrong_password: 400,
   password_needed: 401,

@@ -1,5 +1,6 @@
 import { z } from "zod"
-import { CODE_DIGITS, LEGAL_NAME_MAX, NAME_MAX, NOTE_MAX, PASSWORD_MAX } from "./lengths"
+import { ADDRESS_MAX, CODE_DIGITS, LEGAL_NAME_MAX, LICENCE_MAX, NAME_MAX, NOTE_MAX, PASSWORD_MAX } from "./lengths"
+import { countries, industries, scales } from "./places"
 import { assignableRoles, entityTypes, invitableRoles, locales } from "./roles"
 
 const MAX_TYPED = 320
@@ -30,6 +31,17 @@ const id = z.uuid()
 const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/)
 const token = z.string().min(1).max(128)
 const locale = z.enum(locales).default("en")
+/** The Organization ID: a name of its own, or the id that it was founded with. */
+const handle = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^((?!o-)[a-z][a-z0-9-]{1,30}[a-z0-9]|o-[a-z0-9]{10,32})$/)
+const version = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+const noChoice = z.literal("").transform(() => null)
 
 /** What every form of the product may send; a member that is not named here is refused. */
 export const forms = {
@@ -55,6 +67,17 @@ export const forms = {
   letterCode: z.strictObject({ token, proofId: id, code }),
   changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),
   removeMember: z.strictObject({ organizationId, accountId: id }),
+  updateProfile: z.strictObject({
+    organizationId,
+    version,
+    name,
+    handle,
+    address: textUpTo(ADDRESS_MAX, PLAIN_TEXT),
+    licenceNumber: textUpTo(LICENCE_MAX, ONE_LINE),
+    industry: noChoice.or(z.enum(industries)),
+    country: noChoice.or(z.enum(countries)),
+    scale: noChoice.or(z.enum(scales)),
+  }),
   changeOwner: z.strictObject({
     organizationId,
     accountId: id,
@@ -70,6 +93,14 @@ export const forms = {
   }),
   approve: z.strictObject({ id, shared: z.stringbool().or(z.boolean()).default(false) }),
   reject: z.strictObject({ id, reason: noteText.pipe(z.string().min(1)) }),
+}
+
+/** What may be left empty; browsers and systems end lines in different ways. */
+function textUpTo(max: number, form: RegExp) {
+  return z
+    .string()
+    .transform((typed) => typed.replace(/\r\n?/g, "\n").trim() || null)
+    .pipe(z.string().max(max).regex(form).nullable())
 }
 
 export type FormName = keyof typeof forms

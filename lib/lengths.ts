@@ -1,6 +1,8 @@
 /** How long things may be, for the forms of the browser and the rules behind them. */
 export const NAME_MAX = 80
 export const LEGAL_NAME_MAX = 200
+export const ADDRESS_MAX = 300
+export const LICENCE_MAX = 64
 export const NOTE_MAX = 500
 export const PASSWORD_MIN = 15
 export const PASSWORD_MAX = 128

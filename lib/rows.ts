@@ -13,6 +13,21 @@ export interface Member {
   joinedAt: Date
 }
 
+/** What Organization Profile lets people edit (R65). */
+export const profileFields = ["name", "handle", "address", "licenceNumber", "industry", "country", "scale"] as const
+type Empty = Exclude<(typeof profileFields)[number], "name" | "handle">
+export type ProfileFields = { name: string; handle: string } & { [Field in Empty]: string | null }
+
+/** An organization as its profile shows it (R62). */
+export interface Profile extends ProfileFields {
+  /** Raised by every edit, so that the second of two editors is told. */
+  version: number
+  quota: number
+  members: number
+  pending: number
+  createdAt: Date
+}
+
 /** How the latest letter of an invitation fares. */
 export type Delivery = "queued" | "sent" | "failed"
 
@@ -96,4 +111,26 @@ export interface CertificationRequest {
   reason: string | null
   /** Names of the organizations that are certified as the same entity already. */
   others: string[]
+}
+
+/** A row of the audit whose seal does not hold. */
+export interface BrokenRow {
+  why: "changed" | "missing" | "unknown_secret" | "never_sealed"
+  /** Its place in the chain; null for one that never had any. */
+  sequence: number | null
+  /** Null where the row is gone together with its seal. */
+  id: string | null
+  action: string | null
+  at: string | null
+}
+
+/** What a verification of the audit has found. */
+export interface AuditVerification {
+  /** Rows whose seals hold, up to the first broken one. */
+  sealed: number
+  /** Rows that the worker has yet to seal. */
+  waiting: number
+  /** The seal of the last of them, which stands for all before it. */
+  head: string | null
+  broken: BrokenRow | null
 }

@@ -9,9 +9,13 @@ const meanings: Record<string, RefusalCode> = {
   memberships_once: "already_member",
   memberships_one_super_admin: "forbidden",
   organizations_entity_alone: "entity_taken",
+  organizations_handle: "handle_taken",
   accounts_email: "contact_taken",
   accounts_phone: "contact_taken",
 }
+
+/** The form field at which it is told. */
+const fields: Partial<Record<RefusalCode, string>> = { handle_taken: "handle" }
 
 /** Runs a verb's statements in one transaction; an invariant that the database held comes back as a refusal. */
 export async function transact<T>({ db }: Pick<Context, "db">, work: (tx: Queries) => Promise<T>): Promise<T> {
@@ -19,7 +23,7 @@ export async function transact<T>({ db }: Pick<Context, "db">, work: (tx: Querie
     return await db.transaction(work)
   } catch (error) {
     const meaning = meanings[brokenConstraint(error) ?? ""]
-    throw meaning ? new Refusal(meaning) : error
+    throw meaning ? new Refusal(meaning, { field: fields[meaning] }) : error
   }
 }
 

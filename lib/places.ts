@@ -1,0 +1,25 @@
+import codes from "i18n-iso-countries/codes.json"
+import type { Locale } from "./roles"
+
+/** Where an organization can be at home: the alpha-2 codes of ISO 3166-1, and XK as it is used for Kosovo. */
+export const countries = codes.map(([code = ""]) => code).sort()
+
+/** What an organization can do: the sections of ISIC, revision 5. */
+export const industries = [..."ABCDEFGHIJKLMNOPQRSTUV"] as const
+
+/** How many people an organization can employ. */
+export const scales = ["1-49", "50-249", "250-999", "1000-4999", "5000+"] as const
+
+/** The name of a country in the reader's language. */
+export function countryName(code: string, locale: Locale): string {
+  return new Intl.DisplayNames([locale], { type: "region" }).of(code) ?? code
+}
+
+/** Codes and names of all countries, as the reader's language sorts them. */
+export function countriesIn(locale: Locale): [code: string, name: string][] {
+  const { compare } = new Intl.Collator(locale)
+  const names = new Intl.DisplayNames([locale], { type: "region" })
+  return countries
+    .map((code): [string, string] => [code, names.of(code) ?? code])
+    .sort(([, one], [, other]) => compare(one, other))
+}

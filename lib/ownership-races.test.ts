@@ -1,0 +1,130 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import type { Database } from "../db/client"
+import { testDatabase } from "../db/testing"
+import { accept, cancel, decline, resend } from "./handshake"
+import { tokenFor } from "./handshake/token"
+import { changeRole, removeMember } from "./members"
+import { changeOwner } from "./ownership"
+import { contextOf, member, organization } from "./testing"
+
+const ROUNDS = 300
+const POOL = 20
+const LONG = 240_000
+
+let db: Database
+let close: () => Promise<void>
+let observed: (organizationId: string) => Promise<number[]>
+beforeAll(async () => {
+  const world = await testDatabase({ pool: POOL })
+  ;({ db, close } = world)
+  observed = await observeCommits(world.owner)
+})
+afterAll(() => close())
+
+/** Writes down, at every commit that touched members, how many super admins the organization has then. */
+async function observeCommits(owner: Database) {
+  await owner.execute(sql`create table observed (organization_id text, owners int)`)
+  await owner.execute(sql`
+    create function observe() returns trigger language plpgsql security definer as $$
+    begin
+      insert into observed select o, count(m.*) filter (where m.role = 'super_admin')
+        from (select coalesce(new.organization_id, old.organization_id) as o) t
+        left join memberships m on m.organization_id = t.o group by 1;
+      return null;
+    end $$`)
+  await owner.execute(sql`
+    create constraint trigger observe after insert or update or delete on memberships
+    deferrable initially deferred for each row execute function observe()`)
+  return async (organizationId: string) => {
+    const rows = await owner.execute<{ owners: number }>(
+      sql`select owners from observed where organization_id = ${organizationId}`,
+    )
+    return rows.map(({ owners }) => owners)
+  }
+}
+
+const outcome = (move: Promise<unknown>) =>
+  move.then(
+    () => "done",
+    (error) => error.code ?? `bug: ${error.message}`,
+  )
+const bugs = (answers: string[]) => answers.filter((answer) => answer.startsWith("bug"))
+const effectsOf = async (id: string) => {
+  const rows = await db.execute<{ action: string }>(sql`
+    select action from audit where handshake_id = ${id} and refusal is null
+      and action in ('ownership-transfer.accept', 'ownership-transfer.decline', 'ownership-transfer.cancel')`)
+  return rows.map(({ action }) => action.replace("ownership-transfer.", ""))
+}
+const ownersOf = async (organizationId: string) => {
+  const rows = await db.execute<{ account_id: string }>(
+    sql`select account_id from memberships where organization_id = ${organizationId} and role = 'super_admin'`,
+  )
+  return rows.map(({ account_id }) => account_id)
+}
+const forgetRates = () => db.execute(sql`delete from limits`)
+
+test(`R74 R75 confirming, cancelling, confirming again, declining and demoting at once leave exactly one owner at every commit, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const org = await organization(db)
+  const heir = await member(db, org.id, "admin")
+  let [owner, next] = [org.owner.id, heir.id]
+  const ends: Record<string, number> = {}
+  for (let round = 0; round < ROUNDS; round++) {
+    const [present, chosen] = [contextOf(db, owner), contextOf(db, next)]
+    const place = { organizationId: org.id, accountId: next }
+    const proposed = await changeOwner(present, place)
+    const [token, id] = [tokenFor(proposed), proposed.id]
+    const moves = [
+      () => accept(chosen, { token }),
+      () => cancel(present, { id }),
+      () => accept(chosen, { token }),
+      () => changeRole(present, { ...place, role: round % 2 ? "member" : "admin" }),
+      () => (round % 3 ? decline(chosen, { token }) : resend(present, { id })),
+    ]
+    const turned = [...moves.slice(round % 5), ...moves.slice(0, round % 5)]
+    const answers = await Promise.all(turned.map((move) => outcome(move())))
+    expect(bugs(answers)).toEqual([])
+    const effects = await effectsOf(id)
+    expect(effects.length).toBeLessThanOrEqual(1)
+    const [end = "none"] = effects
+    ends[end] = (ends[end] ?? 0) + 1
+    expect(await ownersOf(org.id)).toEqual([end === "accept" ? next : owner])
+    if (end === "none") await cancel(present, { id })
+    if (end === "accept") [owner, next] = [next, owner]
+    await forgetRates()
+  }
+  for (const end of ["accept", "cancel", "decline"]) expect(ends[end], end).toBeGreaterThan(0)
+  const commits = await observed(org.id)
+  expect(commits.length).toBeGreaterThan(ROUNDS)
+  expect(commits.filter((owners) => owners !== 1)).toEqual([])
+})
+
+test(`confirming against removing the target leaves an owner who is a member, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const org = await organization(db)
+  let owner = org.owner.id
+  const ends = { moved: 0, removed: 0 }
+  for (let round = 0; round < ROUNDS; round++) {
+    const heir = await member(db, org.id)
+    const place = { organizationId: org.id, accountId: heir.id }
+    const { id } = await changeOwner(contextOf(db, owner), place)
+    const both = [() => accept(heir.ctx, { id }), () => removeMember(contextOf(db, owner), place)]
+    const turned = round % 2 ? both.reverse() : both
+    const answers = await Promise.all(turned.map((move) => outcome(move())))
+    expect(bugs(answers)).toEqual([])
+    expect(answers.filter((answer) => answer === "done")).toHaveLength(1)
+    const moved = (await effectsOf(id)).includes("accept")
+    ends[moved ? "moved" : "removed"]++
+    expect(await ownersOf(org.id)).toEqual([moved ? heir.id : owner])
+    if (moved) owner = heir.id
+    else await cancel(contextOf(db, owner), { id })
+    await forgetRates()
+  }
+  expect(Math.min(ends.moved, ends.removed)).toBeGreaterThan(0)
+  const commits = await observed(org.id)
+  expect(commits.length).toBeGreaterThan(ROUNDS)
+  expect(commits.filter((owners) => owners !== 1)).toEqual([])
+})

@@ -19,9 +19,11 @@ const defaultLimits = {
   codesPerIp: "30/1h",
   codeTriesPerContact: "50/24h",
   codeTriesPerIp: "60/1h",
+  organizationsPerAccount: "5/24h",
   newLinkWanted: "1/24h",
   linksPerIp: "300/10m",
   refusedAttempts: "60/1h",
+  auditVerifications: "10/10m",
 }
 
 export type LimitName = keyof typeof defaultLimits

@@ -1,25 +1,28 @@
 import { sql } from "drizzle-orm"
-import type { Database } from "../../db/client"
-import { heartbeats } from "../../db/schema"
-import { databaseClock } from "../context"
-import { database } from "../database"
-import { forgetOld } from "../forgetting"
-import { carry } from "./delivery"
-import { type Channel, channels, claim, lanes } from "./outbox"
-import { pause, untroubled } from "./patience"
-import { configuredTransports } from "./transports"
-import type { Deliver } from "./transports/deliver"
+import type { Database } from "../db/client"
+import { heartbeats } from "../db/schema"
+import { databaseClock } from "./context"
+import { database } from "./database"
+import { forgetOld } from "./forgetting"
+import { carry } from "./letters/delivery"
+import { type Channel, channels, claim, lanes } from "./letters/outbox"
+import { pause, untroubled } from "./letters/patience"
+import { configuredTransports } from "./letters/transports"
+import type { Deliver } from "./letters/transports/deliver"
+import { seal } from "./sealing"
 
 const POLL_MS = 1000
+const SEAL_MS = 2000
 const HEARTBEAT_MS = 10_000
 const FORGET_MS = 3_600_000
 
-/** Delivers letters until the signal ends it, through restarts of the database and faults of the providers. */
+/** Delivers letters and seals the audit until the signal ends it, through restarts of the database and faults of the providers. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   const db = database()
   const deliver = configuredTransports()
   await Promise.all([
     ...channels.map((channel) => runChannel(db, channel, deliver, signal)),
+    sealAudit(db, signal),
     beat(db, signal),
     forget(db, signal),
   ])
@@ -38,6 +41,14 @@ async function runChannel(db: Database, channel: Channel, deliver: Deliver, sign
     await (claimed.length === free ? Promise.race(underWay) : pause(POLL_MS, signal))
   }
   await Promise.all(underWay)
+}
+
+/** Seals what was written, as fast as it can while there is more. */
+async function sealAudit(db: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const sealed = await untroubled("sealing", () => seal({ db, clock: databaseClock }), 0)
+    if (sealed === 0) await pause(SEAL_MS, signal)
+  }
 }
 
 async function beat(db: Database, signal: AbortSignal): Promise<void> {

@@ -4,10 +4,12 @@ const MOVING = "lib/handshake/moving.ts"
 const DOOR = "lib/handshake/index.ts"
 const PARTIES = "lib/handshake/parties.ts"
 const INVITATION = "lib/handshake/kinds/invitation.ts"
+const TRANSFER = "lib/handshake/kinds/ownership-transfer.ts"
 const TABLES = "db/migrations/0000_foundation.sql"
 const GUARDS = "db/migrations/0001_guards.sql"
 const RACES = "lib/handshake/races.test.ts"
 const RULES = "lib/handshake/invitation.test.ts"
+const OWNERSHIP = "lib/ownership.test.ts"
 
 /** The locks of a move: with them gone, only the conditional claim stands. */
 const noLocks = [
@@ -79,6 +81,25 @@ export const cases = {
       [INVITATION, "\n         and initiator.role = 'super_admin'", ""],
     ],
     [RULES, "whose inviter lost the right"],
+  ],
+  "a change of owner that anybody may confirm": [
+    [[TRANSFER, 'recipient?.accountId === party.accountId ? undefined : "wrong_account"', "undefined"]],
+    [OWNERSHIP, "R72 nobody but the target"],
+  ],
+  "a former owner whose logins go on": [
+    [[TRANSFER, "() => closeSessions(tx, ctx, initiatorId),", ""]],
+    [OWNERSHIP, "R81 R82 every login"],
+  ],
+  "a change of owner without a second look at the owner, and no key for his seat": [
+    [
+      [
+        "lib/handshake/obstacles.ts",
+        'return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle',
+        "return undefined",
+      ],
+      [TRANSFER, "\n             and account_id = ${initiatorId} and role = 'super_admin' returning 1", " returning 1"],
+    ],
+    [OWNERSHIP, "two changes that wait at once"],
   ],
   "a code without a limit of tries": [
     [["lib/proofs.ts", "and ${proofs.tries} < ${CODE_TRIES} ", ""]],

@@ -38,6 +38,14 @@ export async function startPostgres({ dataDir, throwaway = false, empty = false 
   return { url, pid: server.pid, stop: server.stop }
 }
 
+/** The address of a PostgreSQL that runs on this data folder now, started by another program; null where none runs. */
+export function runningPostgres(dataDir) {
+  const [pid, , , port] = lines(path.join(dataDir, "postmaster.pid"))
+  const [password] = lines(`${dataDir}.password`)
+  if (!pid || !port || !alive(Number(pid))) return null
+  return `postgres://postgres${password ? `:${password}` : ""}@127.0.0.1:${port}/${DATABASE}`
+}
+
 /** A PostgreSQL for one test run, fast and forgetful; its folder goes when it stops. */
 export async function startThrowaway() {
   const base =

@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process"
+import { eq, sql } from "drizzle-orm"
+import { expect, test } from "vitest"
+import { audit } from "../db/schema"
+import { testDatabase } from "../db/testing"
+import { databaseClock } from "../lib/context"
+import { seal } from "../lib/sealing"
+import { organization } from "../lib/testing"
+
+test("npm run audit:verify says that all is whole, then names an edited row with its organization, and fails", async () => {
+  const { db, owner, url, close } = await testDatabase()
+  const [org, other] = [await organization(db), await organization(db, { name: "Paper Lantern" })]
+  while ((await seal({ db, clock: databaseClock })) > 0);
+  expect(verify(url)).toMatchObject({ status: 0, stdout: expect.stringContaining("3 whole, 0 broken") })
+
+  const [row] = await db.select().from(audit).where(eq(audit.organizationId, other.id))
+  await owner.execute(sql`alter table audit disable trigger audit_kept`)
+  await owner.execute(sql`update audit set target = 'Somebody else' where id = ${row?.id}`)
+  const { status, stdout } = verify(url)
+  expect(status).toBe(1)
+  expect(stdout).toContain("2 whole, 1 broken")
+  expect(stdout).toMatch(
+    new RegExp(`^BROKEN  ${other.id}  Paper Lantern: row ${row?.id} \\(organization.found, .+\\)`, "m"),
+  )
+  expect(verify(url, org.id)).toMatchObject({ status: 0, stdout: expect.stringContaining("1 whole, 0 broken") })
+  expect(verify(url, "o-nosuchorganization")).toMatchObject({ status: 1 })
+  await close()
+})
+
+function verify(url: string, ...args: string[]) {
+  return spawnSync(process.execPath, ["--import", "tsx", "scripts/audit-verify.ts", ...args], {
+    env: { ...process.env, DATABASE_URL: url },
+    encoding: "utf8",
+  })
+}

@@ -56,10 +56,31 @@ export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: I
 /** Removes a member, who is none from the next request on; never the super admin. */
 export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
   return manage(ctx, { organizationId, accountId, action: "member.remove" }, (tx) =>
-    tx.execute(sql`
-      delete from memberships
-       where organization_id = ${organizationId} and account_id = ${accountId} and role <> 'super_admin' returning 1`),
+    withdraw(tx, organizationId, accountId),
   )
+}
+
+/**
+ * Takes whoever asks out of an organization. Refuses `owner_cannot_leave` to the super admin, whose role is passed on
+ * by ownership transfer alone (R33), and `not_found` to outsiders.
+ */
+export async function leaveOrganization(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<void> {
+  const { accountId } = ctx.actor
+  await attempt(ctx, async (tx, about) => {
+    const [[organization], [own]] = await flight(
+      () => lockOrganization(tx, organizationId),
+      () => roleOf(tx, organizationId, accountId),
+    )
+    if (!organization) refuse("not_found")
+    const entry = about({ organizationId, action: "member.leave", target: accountId })
+    if (!own) refuse("not_found")
+    if (own.role === "super_admin") refuse("owner_cannot_leave")
+    const [left] = await flight(
+      () => withdraw(tx, organizationId, accountId),
+      () => record(tx, ctx, { ...entry, detail: { from: own.role } }),
+    )
+    if (left.length !== 1) refuse("not_found")
+  })
 }
 
 interface Change {
@@ -76,14 +97,10 @@ async function manage(
   effect: (tx: Queries) => Promise<{ length: number }>,
 ) {
   await attempt(ctx, async (tx, about) => {
-    const roleOf = (id: string) =>
-      tx.execute<{ role: Role }>(
-        sql`select role from memberships where organization_id = ${organizationId} and account_id = ${id}`,
-      )
     const [[organization], [own], [present]] = await flight(
       () => lockOrganization(tx, organizationId),
-      () => roleOf(ctx.actor.accountId),
-      () => roleOf(accountId),
+      () => roleOf(tx, organizationId, ctx.actor.accountId),
+      () => roleOf(tx, organizationId, accountId),
     )
     if (!organization) refuse("not_found")
     const entry = about({ organizationId, target: accountId, ...change })
@@ -97,4 +114,16 @@ async function manage(
     )
     if (changed.length !== 1) refuse("not_found")
   })
+}
+
+function withdraw(tx: Queries, organizationId: string, accountId: string) {
+  return tx.execute(sql`
+    delete from memberships
+     where organization_id = ${organizationId} and account_id = ${accountId} and role <> 'super_admin' returning 1`)
+}
+
+function roleOf(tx: Queries, organizationId: string, accountId: string) {
+  return tx.execute<{ role: Role }>(
+    sql`select role from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
+  )
 }

@@ -5,7 +5,7 @@ import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { linkOf, mustBePending, propose, type Reading, read } from "./handshake"
+import { linkOf, mustBePending, propose, type Reading, read, resend } from "./handshake"
 import { endOf, isPending } from "./handshake/machine"
 import { post, requeueFailed } from "./letters"
 import { spend } from "./limits"
@@ -24,6 +24,12 @@ export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">)
   const { handshake } = await mustManage(ctx, id)
   mustBePending(handshake)
   return linkOf(handshake)
+}
+
+/** Sends an invitation again; gives its new link. No other kind's link is for its initiator's eyes: refuses `not_found`. */
+export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
+  const proposed = await resend(ctx, { id })
+  return proposed.kind === "invitation" ? linkOf(proposed) : refuse("not_found")
 }
 
 /** Queues the letter of an invitation that could not be delivered anew; the link stays. Refuses `nothing_failed`. */

@@ -2,9 +2,9 @@
 
 import { refresh } from "next/cache"
 import type { RefusalCode } from "@/lib/errors"
-import { cancel, linkOf, resend } from "@/lib/handshake"
+import { cancel } from "@/lib/handshake"
 import { listInvitations } from "@/lib/invitation-records"
-import { invitationLink, inviteMember, retryDelivery } from "@/lib/invitations"
+import { invitationLink, inviteMember, resendInvitation, retryDelivery } from "@/lib/invitations"
 import { changeRole, removeMember } from "@/lib/members"
 import type { Outcome } from "@/lib/outcome"
 import { organizationInView } from "@/lib/sessions"
@@ -13,7 +13,7 @@ import { visitor } from "@/lib/web/session"
 
 export const inviteAction = refreshing(action("invite", inviteMember))
 export const revokeAction = refreshing(action("invitation", cancel))
-export const resendAction = refreshing(action("invitation", async (ctx, input) => linkOf(await resend(ctx, input))))
+export const resendAction = refreshing(action("invitation", resendInvitation))
 export const retryAction = refreshing(action("invitation", retryDelivery))
 export const changeRoleAction = refreshing(action("changeRole", changeRole))
 export const removeAction = refreshing(action("removeMember", removeMember))

@@ -5,7 +5,7 @@ import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { linkOf, mustBePending, propose, type Reading, read, resend } from "./handshake"
+import { cancel, linkOf, mustBePending, propose, type Reading, read, resend } from "./handshake"
 import { endOf, isPending } from "./handshake/machine"
 import { post, requeueFailed } from "./letters"
 import { spend } from "./limits"
@@ -26,10 +26,14 @@ export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">)
   return linkOf(handshake)
 }
 
-/** Sends an invitation again; gives its new link. No other kind's link is for its initiator's eyes: refuses `not_found`. */
+/** Sends an invitation again; gives its new link, which is for its initiator's eyes with this kind alone. */
 export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
-  const proposed = await resend(ctx, { id })
-  return proposed.kind === "invitation" ? linkOf(proposed) : refuse("not_found")
+  return linkOf(await resend(ctx, { id, kind: "invitation" }))
+}
+
+/** Revokes an invitation (R17, R18), with the refusals of `cancel`. */
+export function revokeInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Promise<void> {
+  return cancel(ctx, { id, kind: "invitation" })
 }
 
 /** Queues the letter of an invitation that could not be delivered anew; the link stays. Refuses `nothing_failed`. */

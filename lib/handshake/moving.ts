@@ -5,13 +5,13 @@ import type { Context, LoggedIn } from "../context"
 import { refuse } from "../errors"
 import { post } from "../letters"
 import { flight } from "../transaction"
-import { kindOf } from "./kinds"
+import { type KindName, kindOf } from "./kinds"
 import { endOf, type Move, moves, stateAt } from "./machine"
 import { type Handshake, handshakeOf, lockHandshake, type Party, pending, type Scene } from "./parties"
 import { idIn, opens } from "./token"
 
-/** A handshake is named by the token of its letter, or by its id where the console shows it. */
-export type Ref = { token: string } | { id: string }
+/** A handshake is named by the token of its letter, or by its id where the console shows it; of a kind, where that matters. */
+export type Ref = ({ token: string } | { id: string }) & { kind?: KindName }
 
 export interface Found {
   /** Its state is the one that reads now. */
@@ -76,6 +76,7 @@ export async function find(db: Queries, ctx: Context, ref: Ref): Promise<Found |
   const id = idOf(ref)
   const found = id && (await handshakeOf(db, ctx, id))
   if (!found || ("token" in ref && !opens(ref.token, found.handshake))) return null
+  if (ref.kind && ref.kind !== found.handshake.kind) return null
   const { handshake, scene } = found
   return { scene, handshake: { ...handshake, state: stateAt(handshake, scene.now) } }
 }

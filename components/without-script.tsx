@@ -1,5 +1,13 @@
 import { headers } from "next/headers"
 
+/** The rules of a page of the console. */
+// The layer lets it win over the style sheet's own rule for hidden.
+export const CONSOLE = `@layer theme {
+  #content { display: none }
+  [hidden][id^="S:"] { display: flex !important; flex-direction: column; gap: 1.25rem;
+    position: absolute; inset: 3.5rem 0 auto; padding: 1.5rem 1rem }
+  @media (min-width: 64rem) { [hidden][id^="S:"] { inset: 0 0 auto 15rem; padding: 2rem } } }`
+
 /** Beside Loading: rules by which a browser without JavaScript shows the page itself, which waits hidden for a script. */
 export async function WithoutScript({ rules }: { rules: string }) {
   const nonce = /'nonce-(\w+)'/.exec((await headers()).get("content-security-policy") ?? "")?.[1]

@@ -11,13 +11,24 @@ type Someone = { id: string } | null
 type Input = Record<string, unknown>
 
 const CONSOLE = "app/(console)/[organization]/enterprise/members/actions.ts"
+const AUDIT = "app/(console)/[organization]/iam/audit/actions.ts"
 const LETTER = "app/(letter)/actions.ts"
+const INVITE = "app/(letter)/invite/actions.ts"
 const AUTH = "app/(auth)/actions.ts"
 const ACCOUNT = "app/account/actions.ts"
 const PREFERENCES = "app/preferences/actions.ts"
 
-/** What the organization's own actions take, and who beside the super admin may call them. */
-const organizationActions: Record<string, { input: (scene: Scene) => Input; also?: string[] }> = {
+interface OrganizationAction {
+  input: (scene: Scene) => Input
+  /** Who beside the super admin may call it. */
+  also?: string[]
+  /** Where it is written and served, if not on Members. */
+  file?: string
+  page?: string
+}
+
+/** What the organization's own actions take, and who may call them. */
+const organizationActions: Record<string, OrganizationAction> = {
   inviteAction: { input: ({ acme }) => ({ organizationId: acme.id, contact: newEmail(), role: "member" }) },
   revokeAction: { input: ({ pending }) => ({ id: pending.id }) },
   resendAction: { input: ({ pending }) => ({ id: pending.id }) },
@@ -28,15 +39,21 @@ const organizationActions: Record<string, { input: (scene: Scene) => Input; also
     input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id, role: "admin" }),
   },
   removeAction: { input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id }) },
+  verifyAuditAction: {
+    input: ({ acme }) => ({ organizationId: acme.id }),
+    also: ["admin"],
+    file: AUDIT,
+    page: "iam/audit",
+  },
 }
 
 /** What strangers send to the other actions: none of it may touch the organization. */
 const otherActions: Record<string, { page: string; input: (scene: Scene) => Record<string, string> }> = {
   [`${LETTER} acceptAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${LETTER} declineAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
-  [`${LETTER} newLinkAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
-  [`${LETTER} proveInvitedAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
-  [`${LETTER} proveContactAction`]: {
+  [`${INVITE} newLinkAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
+  [`${INVITE} proveInvitedAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
+  [`${INVITE} proveContactAction`]: {
     page: "/invite",
     input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
   },
@@ -57,27 +74,36 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
     page: "/account",
     input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
   },
+  [`${ACCOUNT} createOrganizationAction`]: { page: "/account/organization", input: () => ({ name: "Cloud Harbour" }) },
+  [`${ACCOUNT} logInAgainAction`]: {
+    page: "/account",
+    input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }),
+  },
+  [`${ACCOUNT} leaveAction`]: { page: "/account", input: () => ({ organizationId: "o-nosuchplace1" }) },
   [`${ACCOUNT} logOutEverywhereAction`]: { page: "/account", input: ({ acme }) => ({ accountId: acme.owner.id }) },
   [`${PREFERENCES} setLocale`]: { page: "/login", input: () => ({ locale: "zh-CN" }) },
   [`${PREFERENCES} setTheme`]: { page: "/login", input: () => ({ theme: "dark" }) },
 }
 
 test("every action of the build stands in the tables of this file", () => {
-  const known = [...Object.keys(organizationActions).map((name) => `${CONSOLE} ${name}`), ...Object.keys(otherActions)]
+  const own = Object.entries(organizationActions).map(([name, { file = CONSOLE }]) => `${file} ${name}`)
+  const known = [...own, ...Object.keys(otherActions)]
   expect([...actionIds().keys()].sort()).toEqual(known.sort())
 })
 
-for (const [name, { input, also = [] }] of Object.entries(organizationActions)) {
+for (const [name, { input, also = [], file = CONSOLE, page: at }] of Object.entries(organizationActions)) {
+  const action = `${file} ${name}`
+  const pageOf = ({ acme }: Scene) => at && `/${acme.id}/${at}`
   test(`R1 ${name} is refused to everyone but the super admin, and changes nothing`, async ({ world }) => {
     const scene = await sceneOf(world)
     const before = await fingerprint(world, scene)
     for (const [who, attacker] of Object.entries(scene.attackers)) {
       if (also.includes(who)) continue
-      const answer = await post(world, scene, { action: `${CONSOLE} ${name}`, input: input(scene), as: attacker })
+      const answer = await post(world, scene, { action, page: pageOf(scene), input: input(scene), as: attacker })
       expect(codeOf(answer), who).toBe(expectedCode(who))
       expect(await fingerprint(world, scene), who).toEqual(before)
     }
-    const answer = await post(world, scene, { action: `${CONSOLE} ${name}`, input: input(scene), as: scene.acme.owner })
+    const answer = await post(world, scene, { action, page: pageOf(scene), input: input(scene), as: scene.acme.owner })
     expect(answer.text).toContain('"ok":true')
   })
 
@@ -92,7 +118,7 @@ for (const [name, { input, also = [] }] of Object.entries(organizationActions)) 
       { "sec-fetch-site": "same-site" },
     ]
     for (const headers of origins) {
-      const attack = { action: `${CONSOLE} ${name}`, input: input(scene), as: scene.acme.owner, headers }
+      const attack = { action, page: pageOf(scene), input: input(scene), as: scene.acme.owner, headers }
       expect((await post(world, scene, attack)).status, JSON.stringify(headers)).toBe(403)
     }
     expect(await fingerprint(world, scene)).toEqual(before)
@@ -113,7 +139,7 @@ for (const [name, { input, also = [] }] of Object.entries(organizationActions)) 
       { ...good, actorId: scene.acme.owner.id, lifetimeSeconds: 9e9, kind: "invitation", generation: 1 },
     ]
     for (const shape of shapes) {
-      const attack = { action: `${CONSOLE} ${name}`, input: shape, as: scene.acme.owner }
+      const attack = { action, page: pageOf(scene), input: shape, as: scene.acme.owner }
       const answer = await post(world, scene, attack)
       expect(codeOf(answer), JSON.stringify(shape)).toMatch(/^(invalid_input|not_found)$/)
     }
@@ -136,20 +162,49 @@ for (const [action, { page, input }] of Object.entries(otherActions)) {
 }
 
 for (const name of ["acceptAction", "declineAction"]) {
-  test(`R29 ${name} by hand is refused to whoever is not the invited person, and changes nothing`, async ({
+  test(`R29 R72 ${name} by hand is refused to whoever is not the person asked, and changes nothing`, async ({
     world,
   }) => {
     const scene = await sceneOf(world)
+    const transfer = await world.transfer(scene.acme, await world.member(scene.acme.id))
     const before = await fingerprint(world, scene)
     const codes: Record<string, string> = { anonymous: "not_logged_in", ended: "login_expired" }
-    const input = formOf({ token: scene.pending.token })
-    for (const [who, attacker] of Object.entries({ ...scene.attackers, owner: scene.acme.owner })) {
-      const answer = await post(world, scene, { action: `${LETTER} ${name}`, page: "/invite", input, as: attacker })
-      expect(codeOf(answer), who).toBe(codes[who] ?? "wrong_account")
-      expect(await fingerprint(world, scene), who).toEqual(before)
+    for (const { token, path } of [scene.pending, transfer]) {
+      const attack = { action: `${LETTER} ${name}`, page: path.split("?")[0], input: formOf({ token }) }
+      for (const [who, attacker] of Object.entries({ ...scene.attackers, owner: scene.acme.owner })) {
+        const answer = await post(world, scene, { ...attack, as: attacker })
+        expect(codeOf(answer), who).toBe(codes[who] ?? "wrong_account")
+        expect(await fingerprint(world, scene), who).toEqual(before)
+      }
     }
   })
 }
+
+test("leaveAction takes nobody out but whoever calls it, and the super admin not at all", async ({ world }) => {
+  const scene = await sceneOf(world)
+  const { acme, attackers } = scene
+  const codes: Record<string, string> = {
+    anonymous: "not_logged_in",
+    ended: "login_expired",
+    outsider: "not_found",
+    "super admin of another organization": "not_found",
+    owner: "owner_cannot_leave",
+  }
+  const members = async () => {
+    const rows = await world.run(sql`select account_id from memberships where organization_id = ${acme.id}`)
+    return rows.map(({ account_id }) => account_id).sort()
+  }
+  for (const [who, attacker] of Object.entries({ ...attackers, owner: acme.owner })) {
+    const before = await members()
+    const leave = (input: Input) =>
+      post(world, scene, { action: `${ACCOUNT} leaveAction`, page: "/account", input, as: attacker })
+    await leave({ organizationId: acme.id, accountId: scene.victim.id })
+    expect(await members(), `${who}, naming another`).toEqual(before)
+    const answer = await leave({ organizationId: acme.id })
+    if (codes[who]) expect(codeOf(answer), who).toBe(codes[who])
+    expect(await members(), who).toEqual(before.filter((id) => codes[who] || id !== attacker?.id))
+  }
+})
 
 const disguises = [
   "super_admin",

@@ -5,7 +5,7 @@ import { connect, type Database } from "../db/client"
 import { codeFor } from "../lib/codes"
 import { databaseClock } from "../lib/context"
 import { openSession } from "../lib/sessions"
-import { invited, member, organization, person } from "../lib/testing"
+import { invited, member, organization, PASSWORD, person, transferring } from "../lib/testing"
 
 export { expect } from "@playwright/test"
 export { newEmail, newPhone, PASSWORD } from "../lib/testing"
@@ -43,19 +43,35 @@ function worldOn(db: Database) {
     db,
     enterprise: (about: Parameters<typeof organization>[1] = {}) => organization(db, about),
     person: (about: Parameters<typeof person>[1] = {}) => person(db, about),
-    member: (organizationId: string, role?: Parameters<typeof member>[2]) => member(db, organizationId, role),
+    member: (organizationId: string, role?: Parameters<typeof member>[2], about: Parameters<typeof person>[1] = {}) =>
+      member(db, organizationId, role, about),
     invite: async (...of: Parameters<typeof invited>) => {
       const invitation = await invited(...of)
       return { ...invitation, path: `/invite?token=${invitation.token}` }
+    },
+    transfer: async (...of: Parameters<typeof transferring>) => {
+      const transfer = await transferring(...of)
+      return { ...transfer, path: `/confirm?token=${transfer.token}` }
     },
     logIn: (context: BrowserContext, someone: { id: string }) => logIn(db, context, someone),
     latestCode: (contact: string) => latestCode(db, contact),
     letters: (contact: string) => letters(db, contact),
     traces: (handshakeId: string) => traces(db, handshakeId),
+    holdHandshakes: () => holdHandshakes(db),
     endSessions: (accountId: string) =>
       db.execute(sql`update sessions set ended_at = clock_timestamp() where account_id = ${accountId}`),
     run: (statement: ReturnType<typeof sql>) => db.execute(statement),
+    asOwner,
   }
+}
+
+/** Runs statements in one transaction as who owns the tables, which the app does not. */
+async function asOwner(...statements: ReturnType<typeof sql>[]) {
+  const { db, close } = connect(process.env.DATABASE_URL ?? "", { pool: 1, role: null })
+  const work = db.transaction(async (tx) => {
+    for (const statement of statements) await tx.execute(statement)
+  })
+  await work.finally(close)
 }
 
 /** Logs in without the form; gives the session's token. */
@@ -92,6 +108,42 @@ async function traces(db: Database, handshakeId: string): Promise<unknown> {
            (select count(*)::int from memberships where organization_id = h.organization_id) as members
       from handshakes h where id = ${handshakeId}`)
   return row
+}
+
+/** The dialog over a page whose login has ended (R81). */
+export function endOfLogin(page: Page) {
+  return page.getByRole("dialog", { name: "Your login has expired" })
+}
+
+/** Logs in again where the page tells that the login has ended: in its dialog, or on the login page. */
+export async function logInAgain(page: Page, { address }: { address: string }, password = PASSWORD) {
+  const place = page.locator("form").filter({ has: page.getByLabel("Password", { exact: true }) })
+  await place.getByLabel("Email or phone", { exact: true }).fill(address)
+  await place.getByLabel("Password", { exact: true }).fill(password)
+  await place.getByRole("button", { name: /^Log in/ }).click()
+}
+
+/** Makes every look at a letter wait, as a busy database does. Nothing less than the table holds a read: release it soon. */
+async function holdHandshakes(db: Database) {
+  let [hold, release] = [() => {}, () => {}]
+  const held = new Promise<void>((resolve) => {
+    hold = resolve
+  })
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const done = db.transaction(async (tx) => {
+    await tx.execute(sql`lock table handshakes in access exclusive mode`)
+    hold()
+    await released
+  })
+  await held
+  return {
+    release() {
+      release()
+      return done
+    },
+  }
 }
 
 /** Waits until the colours of a scheme are drawn: even a short change of colour is one that axe can fall into. */

@@ -8,7 +8,7 @@ import { log } from "./log"
 import { transact } from "./transaction"
 
 /** The refusals that tell of an attempt on something that one may not do; others are mistakes, or came too late. */
-const denials: readonly RefusalCode[] = [
+export const denials: readonly RefusalCode[] = [
   "forbidden",
   "not_found",
   "wrong_account",

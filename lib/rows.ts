@@ -1,4 +1,5 @@
 import type { Status } from "./handshake/machine"
+import type { Industry, Scale } from "./places"
 import type { EntityType, InvitableRole, Role } from "./roles"
 
 /** A line of Members. */
@@ -15,8 +16,13 @@ export interface Member {
 
 /** What Organization Profile lets people edit (R65). */
 export const profileFields = ["name", "handle", "address", "licenceNumber", "industry", "country", "scale"] as const
-type Empty = Exclude<(typeof profileFields)[number], "name" | "handle">
-export type ProfileFields = { name: string; handle: string } & { [Field in Empty]: string | null }
+export interface ProfileFields extends Record<(typeof profileFields)[number], string | null> {
+  name: string
+  /** The Organization ID. */
+  handle: string
+  industry: Industry | null
+  scale: Scale | null
+}
 
 /** An organization as its profile shows it (R62). */
 export interface Profile extends ProfileFields {
@@ -87,19 +93,18 @@ export interface TransferDetails {
   expiresAt: Date
 }
 
-/** The verified entity of an organization, and the latest request for one. */
+/** Whether an organization is certified, and its latest request to be. */
 export interface Certification {
-  entity: { name: string; licenceNumber: string; type: EntityType } | null
+  entity: { name: string; licenceNumber: string; type: EntityType; since: Date } | null
   latest: CertificationRequest | null
+  /** Whether the platform has an operator who could answer. */
+  answerable: boolean
 }
 
-/** A request for certification, as its applicant and the operators see it. */
+/** A request for certification, as its organization sees it. */
 export interface CertificationRequest {
   id: string
-  organizationId: string
-  organization: string
   applicant: string
-  contact: string
   name: string
   licenceNumber: string
   type: EntityType
@@ -107,10 +112,19 @@ export interface CertificationRequest {
   sentAt: Date
   expiresAt: Date
   settledAt: Date | null
-  settledBy: string | null
   reason: string | null
-  /** Names of the organizations that are certified as the same entity already. */
-  others: string[]
+  /** Its applicant is no super admin any more: it cannot be approved. */
+  orphaned: boolean
+}
+
+/** A line of the operators' list. */
+export interface CertificationRecord extends CertificationRequest {
+  organizationId: string
+  organization: string
+  contact: string
+  settledBy: string | null
+  /** Under which name the same entity is certified already, and for which organizations. */
+  taken: { name: string; by: string[] } | null
 }
 
 /** A row of the audit whose seal does not hold. */
@@ -133,4 +147,29 @@ export interface AuditVerification {
   /** The seal of the last of them, which stands for all before it. */
   head: string | null
   broken: BrokenRow | null
+}
+
+/** A person in the audit. */
+export interface AuditPerson {
+  name: string
+  number: string
+  /** Whether the person belongs to the organization now. */
+  member: boolean
+}
+
+/** A line of the audit: who did, or tried to do, what to whom. */
+export interface AuditRecord {
+  id: string
+  at: Date
+  action: string
+  /** Null for somebody who was not logged in. */
+  actor: AuditPerson | null
+  /** A contact, an account, or what else it concerned. */
+  target: string | null
+  /** The person behind the target, where it is one that the organization may know. */
+  concerned: AuditPerson | null
+  ip: string | null
+  /** Why it was refused; null for what was done. */
+  refusal: string | null
+  detail: Record<string, unknown>
 }

@@ -20,6 +20,13 @@ const sections = [
     entries: [{ name: "members", path: "enterprise/members", permission: "members.read" }],
   },
   {
+    name: "iam",
+    entries: [
+      { name: "organizationProfile", path: "iam/organization-profile", permission: "profile.read" },
+      { name: "audit", path: "iam/audit", permission: "audit.read" },
+    ],
+  },
+  {
     name: "accountCenter",
     entries: [{ name: "overview", path: "account/overview" }],
   },
@@ -39,7 +46,7 @@ export function navigationFor(organizationId: string, role: Role) {
     .filter(({ entries }) => entries.length > 0)
 }
 
-/** The page of an organization at which a role begins: the first that it finds. */
+/** The page of an organization at which a role begins: its members, or what oneself is there. */
 export function homeOf(organizationId: string, role: Role): Route {
-  return navigationFor(organizationId, role)[0]?.entries[0]?.href ?? "/"
+  return `/${organizationId}/${can(role, "members.read") ? "enterprise/members" : "account/overview"}` as Route
 }

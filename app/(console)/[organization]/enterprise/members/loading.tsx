@@ -3,14 +3,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Skeleton } from "@/components/ui/skeleton"
 import { Head, Table } from "@/components/ui/table"
 import { SkeletonRows } from "@/components/ui/table-states"
-import { WithoutScript } from "@/components/without-script"
-
-// The layer lets it win over the style sheet's own rule for hidden.
-const UNCOVERED = `@layer theme {
-  #content { display: none }
-  [hidden][id^="S:"] { display: flex !important; flex-direction: column; gap: 1.25rem;
-    position: absolute; inset: 3.5rem 0 auto; padding: 1.5rem 1rem }
-  @media (min-width: 64rem) { [hidden][id^="S:"] { inset: 0 0 auto 15rem; padding: 2rem } } }`
+import { CONSOLE, WithoutScript } from "@/components/without-script"
 
 /** Where everything will stand. */
 export default function LoadingMembers() {
@@ -30,7 +23,7 @@ export default function LoadingMembers() {
           <SkeletonRows rows={8} columns={heads.length} />
         </Table>
       </div>
-      <WithoutScript rules={UNCOVERED} />
+      <WithoutScript rules={CONSOLE} />
     </>
   )
 }

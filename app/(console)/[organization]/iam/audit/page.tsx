@@ -1,0 +1,68 @@
+import { Download, ScrollText, SearchX } from "lucide-react"
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { AuditSeals } from "@/components/audit-seals"
+import { AuditTable } from "@/components/audit-table"
+import { LinkButton } from "@/components/ui/link-button"
+import { PageHeader } from "@/components/ui/page-header"
+import { Pager } from "@/components/ui/pager"
+import { RouterButton } from "@/components/ui/router-links"
+import { EmptyState } from "@/components/ui/table-states"
+import { listAudit } from "@/lib/audit-records"
+import { enter } from "@/lib/web/session"
+import { ClientWords } from "../../../client-words"
+import { Found } from "../../enterprise/members/found"
+import { verifyAuditAction } from "./actions"
+import { exportOf, isFiltered, pageOf, pathOf, viewOf } from "./address"
+import { AuditFilters } from "./filters"
+import { auditWords } from "./words"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("audit"))("title") }
+}
+
+/** IAM > Audit: who did what to whom, when and from where, refused attempts included. */
+export default async function AuditPage({ params, searchParams }: PageProps<"/[organization]/iam/audit">) {
+  const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("audit")])
+  const { ctx, organization } = await enter(id, "audit.read")
+  const view = viewOf(query)
+  const [page, { lineOf }] = await Promise.all([listAudit(ctx, organization.organizationId, view), auditWords()])
+  const [newer, older] = [pageOf(id, view, page.earlier), pageOf(id, view, page.later)]
+  return (
+    <ClientWords of={["seals"]}>
+      <PageHeader
+        title={t("title")}
+        facts={t("lead", { organization: organization.name })}
+        actions={
+          <LinkButton href={exportOf(id, view)} download>
+            <Download aria-hidden />
+            {t("export")}
+          </LinkButton>
+        }
+      />
+      <AuditSeals organizationId={id} verify={verifyAuditAction} />
+      <AuditFilters view={view} />
+      <Found count={page.rows.length} more={Boolean(newer || older)} />
+      {page.rows.length > 0 ? (
+        <AuditTable lines={page.rows.map(lineOf)} />
+      ) : (
+        <Nothing id={id} filtered={isFiltered(view) || Boolean(view.cursor)} />
+      )}
+      <Pager newer={newer} older={older} />
+    </ClientWords>
+  )
+}
+
+async function Nothing({ id, filtered }: { id: string; filtered: boolean }) {
+  const t = await getTranslations("audit")
+  if (!filtered) return <EmptyState icon={<ScrollText />} title={t("none")} />
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title={t("noMatch")}
+      action={<RouterButton href={pathOf(id)}>{t("clear")}</RouterButton>}
+    >
+      {t("noMatchHint")}
+    </EmptyState>
+  )
+}

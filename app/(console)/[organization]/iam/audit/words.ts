@@ -1,0 +1,81 @@
+import { getTranslations } from "next-intl/server"
+import { denials } from "@/lib/audit"
+import type { AuditAction } from "@/lib/audit-actions"
+import { type AuditRecord, profileFields } from "@/lib/rows"
+
+type Translate = Awaited<ReturnType<typeof getTranslations<"audit">>>
+type Field = (typeof profileFields)[number]
+
+/** Parts of a handshake's subject that stand for themselves. */
+const subjects = ["owner", "entity"] as const
+
+/** A line of the audit in the reader's language. */
+export interface AuditLine {
+  id: string
+  at: string
+  who: string
+  number: string | null
+  /** Whether whoever acted does not belong to the organization now. */
+  outsider: boolean
+  what: string
+  details: string[]
+  whom: string | null
+  from: string | null
+  /** Null for what was done. */
+  refused: string | null
+}
+
+/** Gives the words for lines of the audit: a line, and an action alone. */
+export async function auditWords() {
+  const [t, profile] = await Promise.all([getTranslations("audit"), getTranslations("profile")])
+  const actionOf = (action: string) => {
+    const key = `actions.${action as AuditAction}` as const
+    return t.has(key) ? t(key) : action
+  }
+  const lineOf = ({ actor, ...row }: AuditRecord): AuditLine => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    who: actor?.name ?? t("nobody"),
+    number: actor?.number ?? null,
+    outsider: actor !== null && !actor.member,
+    what: actionOf(row.action),
+    details: detailsOf(t, (field) => profile(field), row.detail),
+    whom: whomOf(t, row),
+    from: row.ip,
+    refused: row.refusal && reasonOf(t, row.refusal),
+  })
+  return { actionOf, lineOf }
+}
+
+function whomOf(t: Translate, { concerned, target }: Pick<AuditRecord, "concerned" | "target">): string | null {
+  const subject = subjects.find((one) => one === target)
+  return concerned?.name ?? (subject ? t(`subjects.${subject}`) : target)
+}
+
+function reasonOf(t: Translate, code: string): string {
+  const denial = denials.find((one) => one === code)
+  const key = `reasons.${denial as "forbidden"}` as const
+  return denial && t.has(key) ? t(key) : code
+}
+
+/** What a row keeps beside whom and what: roles, a reason, the fields of a profile. */
+function detailsOf(t: Translate, nameOf: (field: Field) => string, detail: Record<string, unknown>): string[] {
+  const terms = (detail.terms ?? {}) as Record<string, unknown>
+  const [role, from, reason] = [text(detail.role) ?? text(terms.role), text(detail.from), text(detail.reason)]
+  const entity = [text(terms.name), text(terms.licenceNumber)].filter(Boolean).join(", ")
+  const changed = profileFields.flatMap((field) => {
+    const change = detail[field] as { from?: unknown; to?: unknown } | undefined
+    if (!change || typeof change !== "object") return []
+    return [t("changed", { field: nameOf(field), from: text(change.from) ?? "–", to: text(change.to) ?? "–" })]
+  })
+  return [
+    role && from ? t("roles", { from, to: role }) : (role ?? from) && t("role", { role: role ?? from ?? "" }),
+    entity,
+    ...changed,
+    reason && t("reason", { reason }),
+  ].filter((line) => typeof line === "string" && line !== "") as string[]
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null
+}

@@ -1,0 +1,99 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import type { Outcome } from "@/lib/outcome"
+import type { AuditVerification, BrokenRow } from "@/lib/rows"
+import { type ServerAction, useRun } from "./run-action"
+import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
+import { Time } from "./ui/time"
+
+interface AuditSealsProps {
+  organizationId: string
+  verify: ServerAction<AuditVerification>
+}
+
+/** Says what the seals are for; Verify recomputes them and tells what it has found, the first broken row by name. */
+export function AuditSeals({ organizationId, verify }: AuditSealsProps) {
+  const t = useTranslations("seals")
+  const run = useRun()
+  const [running, setRunning] = useState(false)
+  const [outcome, setOutcome] = useState<Outcome<AuditVerification> | null>(null)
+  const check = async () => {
+    if (running) return
+    setRunning(true)
+    setOutcome(await run(verify, { organizationId }))
+    setRunning(false)
+  }
+  return (
+    <div role="status">
+      <Callout
+        {...(running ? { tone: "neutral", title: t("running") } : toldBy(outcome, t))}
+        action={
+          <Button pending={running} onClick={check}>
+            {t("verify")}
+          </Button>
+        }
+      >
+        {running ? t("runningHint") : <Told outcome={outcome} />}
+      </Callout>
+    </div>
+  )
+}
+
+type Words = ReturnType<typeof useTranslations<"seals">>
+
+function toldBy(outcome: Outcome<AuditVerification> | null, t: Words) {
+  if (!outcome) return { tone: "neutral", title: t("title") } as const
+  if (!outcome.ok) return { tone: "warning", title: outcome.message } as const
+  if (outcome.value.broken) return { tone: "danger", title: t("broken") } as const
+  return { tone: "success", title: t("whole", { sealed: outcome.value.sealed }) } as const
+}
+
+function Told({ outcome }: { outcome: Outcome<AuditVerification> | null }) {
+  const t = useTranslations("seals")
+  if (!outcome) return t("about")
+  if (!outcome.ok) return null
+  const { sealed, waiting, head, broken } = outcome.value
+  return (
+    <div className="flex flex-col gap-1">
+      {broken && <Broken row={broken} sealed={sealed} />}
+      {waiting > 0 && <p>{t("waiting", { waiting })}</p>}
+      {head && !broken && (
+        <p className="text-sm">
+          {t("head")} <code className="wrap-anywhere">{head}</code>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Broken({ row, sealed }: { row: BrokenRow; sealed: number }) {
+  const t = useTranslations("seals")
+  const { why, id, sequence, action, at } = row
+  return (
+    <>
+      <p>
+        {action && at ? (
+          <>
+            <span className="font-medium">{action}</span>, <Time value={at} absolute />
+            {": "}
+          </>
+        ) : null}
+        {t(`why.${why}`)}
+      </p>
+      <p className="text-sm">
+        {id ? (
+          <>
+            {t("row")} <code className="wrap-anywhere">{id}</code>
+          </>
+        ) : (
+          t("numbered", { sequence: sequence ?? 0 })
+        )}
+        {". "}
+        {t("before", { sealed })}
+      </p>
+    </>
+  )
+}

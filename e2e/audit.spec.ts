@@ -1,0 +1,260 @@
+import fs from "node:fs"
+import type { Page } from "@playwright/test"
+import { sql } from "drizzle-orm"
+import { databaseClock } from "../lib/context"
+import { accept } from "../lib/handshake"
+import { changeRole, removeMember } from "../lib/members"
+import { type Role, roles } from "../lib/roles"
+import { openSession } from "../lib/sessions"
+import { expect, expectAccessible, newEmail, test } from "./world"
+
+type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
+type Enterprise = Awaited<ReturnType<World["enterprise"]>>
+
+test("the audit tells who did what to whom, when, from where and with what result, and of refused attempts why", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const omar = await world.person({ name: "Omar Haddad" })
+  const { id } = await world.invite(acme, omar.address)
+  await accept({ ...omar.ctx, ip: "203.0.113.7" }, { id })
+  await changeRole(acme.owner.ctx, { organizationId: acme.id, accountId: omar.id, role: "admin" })
+  const low = await world.member(acme.id)
+  await removeMember(low.ctx, { organizationId: acme.id, accountId: omar.id }).catch(() => {})
+  const outsider = await world.person({ name: "Out Sider" })
+  await removeMember(outsider.ctx, { organizationId: acme.id, accountId: omar.id }).catch(() => {})
+  await open(page, world, acme)
+
+  await expect(rows(page)).toHaveCount(6)
+  await expect(row(page, "Change role")).toContainText(/Grace Lin.*\d{12}.*member → admin.*Omar Haddad.*Done/)
+  await expect(row(page, "Accept invitation")).toContainText(/Omar Haddad.*203\.0\.113\.7.*Done/)
+  await expect(row(page, "Invite")).toContainText(/Grace Lin.*Role: member/)
+  await expect(row(page, "Invite")).toContainText(omar.address)
+  const refused = rows(page).filter({ hasText: "Refused" })
+  await expect(refused.filter({ hasText: "Ada Zhou" })).toContainText(
+    /Remove member.*Omar Haddad.*The role did not allow it/,
+  )
+  await expect(refused.filter({ hasText: "Out Sider" })).toContainText(/Outsider.*No member, or not there/)
+  await expect(rows(page).nth(5)).toContainText(/Grace Lin.*Create organization.*Cloud Harbour/)
+  await expectAccessible(page)
+})
+
+test("a change that is made in the browser stands in the audit that the sidebar leads to", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const contact = newEmail()
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`/${acme.id}/enterprise/members`)
+  await page.getByRole("button", { name: "Invite", exact: true }).click()
+  await page.getByLabel("Invite by Email or Phone").fill(contact)
+  await page.getByRole("button", { name: "Send Invitation" }).click()
+  await expect(page.getByRole("dialog")).toContainText(contact)
+  await page.keyboard.press("Escape")
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Audit" }).click()
+  await expect(page.getByRole("heading", { name: "Audit", level: 1 })).toBeVisible()
+  await expect(row(page, "Invite")).toContainText(contact)
+})
+
+test("search, action, result, period and page stand in the address", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const low = await world.member(acme.id)
+  for (let n = 10; n < 37; n += 1) await world.invite(acme, `guest-${n}@${acme.id}.example`)
+  await removeMember(low.ctx, { organizationId: acme.id, accountId: acme.owner.id }).catch(() => {})
+  await open(page, world, acme)
+  await expect(rows(page)).toHaveCount(25)
+  await page.getByRole("link", { name: "Older" }).click()
+  await expect(rows(page)).toHaveCount(4)
+  await expect(page).toHaveURL(/cursor=/)
+  await page.reload()
+  await expect(rows(page).last()).toContainText("Create organization")
+  await page.getByRole("link", { name: "Newer" }).click()
+  await expect(rows(page)).toHaveCount(25)
+  await page.getByRole("combobox", { name: "Any result" }).selectOption("refused")
+  await expect(rows(page)).toHaveCount(1)
+  await expect(row(page, "Remove member")).toContainText("Ada Zhou")
+  await page.getByRole("combobox", { name: "Any result" }).selectOption("done")
+  await page.getByRole("combobox", { name: "Any action" }).selectOption("Invite")
+  await page.getByRole("searchbox").fill("guest-1")
+  await expect(rows(page)).toHaveCount(10)
+  await expect(page).toHaveURL(/q=guest-1.*action=invitation.propose.*result=done/)
+  await page.getByLabel("To day (UTC)").fill("2020-01-01")
+  await expect(page.getByText("Nothing matches")).toBeVisible()
+  await expect(page).toHaveURL(/to=2020-01-01/)
+  await expectAccessible(page)
+  await page.getByRole("link", { name: "Show all" }).click()
+  await expect(rows(page)).toHaveCount(25)
+  await page.getByLabel("From day (UTC)").fill("2020-01-01")
+  await expect(page).toHaveURL(/from=2020-01-01/)
+  await expect(rows(page)).toHaveCount(25)
+})
+
+test("what the address does not know changes nothing", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await open(page, world, acme, "?action=x&result=maybe&from=2020-02-31&to=yesterday&cursor=nonsense&cursor=2&q=")
+  await expect(rows(page)).toHaveCount(1)
+})
+
+test("the export has every row that the filters let through, and no formula in it", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const formula = '=HYPERLINK("http://evil.example","Open")'
+  const sly = await world.person({ name: formula })
+  const { id } = await world.invite(acme, sly.address)
+  await accept(sly.ctx, { id })
+  for (let n = 0; n < 30; n += 1) await world.invite(acme, newEmail())
+  await open(page, world, acme)
+  const all = await exported(page)
+  expect(all.name).toBe(`audit-${acme.id}.csv`)
+  expect(all.text.charCodeAt(0)).toBe(0xfeff)
+  expect(all.lines).toHaveLength(1 + 33)
+  expect(all.lines[0]).toBe("\uFEFFWhen,Who,Account number,What,Action code,Whom,From,Result,Reason,Details,Row")
+  expect(all.text).toContain('"\'=HYPERLINK(""http://evil.example"",""Open"")"')
+  expect(all.text).not.toMatch(/(^|,|")=/m)
+  await page.getByRole("combobox", { name: "Any action" }).selectOption("Accept invitation")
+  await expect(rows(page)).toHaveCount(1)
+  expect((await exported(page)).lines).toHaveLength(2)
+})
+
+test("the export is refused to those who may not read the audit, with the right status", async ({ world }) => {
+  const acme = await world.enterprise()
+  const status = async (session?: string, path = `/${acme.id}/iam/audit/export`) => {
+    const headers = session ? { cookie: `muster-session=${session}` } : undefined
+    const answer = await fetch(`${process.env.MUSTER_ORIGIN}${path}`, { redirect: "manual", headers })
+    const text = await answer.text()
+    return answer.ok && !text.includes("Create organization") ? "empty" : answer.status
+  }
+  const sessionOf = ({ id }: { id: string }) => openSession(world.db, { clock: databaseClock }, id)
+  expect(await status()).toBe(307)
+  for (const role of roles) {
+    const someone = role === "super_admin" ? acme.owner : await world.member(acme.id, role)
+    expect(await status(await sessionOf(someone)), role).toBe(mayRead(role) ? 200 : 403)
+  }
+  expect(await status(await sessionOf(await world.person()))).toBe(404)
+  expect(await status(await sessionOf(acme.owner), "/o-nosuchplace1/iam/audit/export")).toBe(404)
+})
+
+test("Verify says that the audit is whole, and after a row was edited which one it is", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const omar = await world.person({ name: "Omar Haddad" })
+  const { id } = await world.invite(acme, omar.address)
+  await accept(omar.ctx, { id })
+  await changeRole(acme.owner.ctx, { organizationId: acme.id, accountId: omar.id, role: "dev_admin" })
+  await sealed(world, acme)
+  await open(page, world, acme)
+  await page.getByRole("button", { name: "Verify" }).click()
+  await expect(page.getByText("The audit is whole: 4 rows are sealed")).toBeVisible()
+  await expect(page.getByText(/Head of the chain: [0-9a-f]{64}/)).toBeVisible()
+  await expectAccessible(page)
+
+  const [edited] = await world.run(
+    sql`select id from audit where organization_id = ${acme.id} and action = 'invitation.accept'`,
+  )
+  await world.asOwner(
+    sql`set local session_replication_role = replica`,
+    sql`update audit set ip = '10.0.0.1' where id = ${edited?.id}`,
+  )
+  await page.getByRole("button", { name: "Verify" }).click()
+  await expect(page.getByText("The audit is broken")).toBeVisible()
+  await expect(page.getByText(/Accept invitation, .+: this row, or its seal, was changed/)).toBeVisible()
+  await expect(page.getByText(String(edited?.id))).toBeVisible()
+  await expect(page.getByText("2 rows before it hold.")).toBeVisible()
+  await expectAccessible(page)
+})
+
+test("too many verifications are refused in words", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.run(sql`insert into limits (key, count, resets_at)
+    values (${`auditVerifications:${acme.id}`}, 10, clock_timestamp() + interval '5 minutes')`)
+  await open(page, world, acme)
+  await page.getByRole("button", { name: "Verify" }).click()
+  await expect(page.getByText("Too many attempts. Try again in 5 minutes.")).toBeVisible()
+})
+
+test("the audit is for the super admin and administrators; to outsiders it does not exist", async ({
+  browser,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const visit = async (someone: { id: string }) => {
+    const context = await browser.newContext({ baseURL: process.env.MUSTER_ORIGIN })
+    await world.logIn(context, someone)
+    const page = await context.newPage()
+    const answer = await page.goto(pathOf(acme))
+    return { page, status: answer?.status(), close: () => context.close() }
+  }
+  for (const role of roles) {
+    const someone = role === "super_admin" ? acme.owner : await world.member(acme.id, role)
+    const { page, status, close } = await visit(someone)
+    expect(status, role).toBe(mayRead(role) ? 200 : 403)
+    const link = page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Audit" })
+    await expect(link).toHaveCount(mayRead(role) ? 1 : 0)
+    await close()
+  }
+  const { status, close } = await visit(await world.person())
+  expect(status).toBe(404)
+  await close()
+})
+
+test("everything is there in 简体中文, on a phone and without JavaScript", async ({ browser, world }) => {
+  const acme = await world.enterprise()
+  await world.invite(acme, newEmail())
+  await sealed(world, acme)
+  const phone = { locale: "zh-CN", baseURL: process.env.MUSTER_ORIGIN, viewport: { width: 390, height: 844 } }
+  const context = await browser.newContext(phone)
+  await world.logIn(context, acme.owner)
+  const page = await context.newPage()
+  await page.goto(pathOf(acme))
+  await expect(page.getByRole("heading", { name: "审计", level: 1 })).toBeVisible()
+  await expect(page.getByRole("row").filter({ hasText: "创建组织" })).toContainText("已完成")
+  await page.getByRole("button", { name: "校验" }).click()
+  await expect(page.getByText("审计记录完整：已封存 2 行")).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await expectAccessible(page)
+  await context.close()
+
+  const plain = await browser.newContext({ ...phone, javaScriptEnabled: false })
+  await world.logIn(plain, acme.owner)
+  const still = await plain.newPage()
+  await still.goto(pathOf(acme))
+  await still.getByRole("combobox", { name: "全部操作" }).selectOption("邀请")
+  await still.getByRole("button", { name: "搜索" }).click()
+  await expect(still.getByRole("row").filter({ hasText: "已完成" })).toHaveCount(1)
+  await plain.close()
+})
+
+async function open(page: Page, world: World, acme: Enterprise, query = "") {
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(pathOf(acme) + query)
+}
+
+function pathOf({ id }: Enterprise) {
+  return `/${id}/iam/audit`
+}
+
+/** The rows of the table below its head. */
+function rows(page: Page) {
+  return page.getByRole("table", { name: "Audit" }).locator("tbody").getByRole("row")
+}
+
+function row(page: Page, action: string) {
+  return rows(page).filter({ has: page.getByText(action, { exact: true }) })
+}
+
+function mayRead(role: Role) {
+  return role === "super_admin" || role === "admin"
+}
+
+/** Waits until the worker has sealed all that the organization's audit holds. */
+async function sealed(world: World, { id }: Enterprise) {
+  const open = () =>
+    world.run(sql`select 1 from audit a where organization_id = ${id}
+      and not exists (select 1 from seals s where s.audit_id = a.id)`)
+  await expect.poll(open).toHaveLength(0)
+}
+
+async function exported(page: Page) {
+  const downloading = page.waitForEvent("download")
+  await page.getByRole("link", { name: "Export CSV" }).click()
+  const file = await downloading
+  const text = fs.readFileSync(await file.path(), "utf8")
+  return { name: file.suggestedFilename(), text, lines: text.trimEnd().split("\r\n") }
+}

@@ -1,0 +1,36 @@
+/** What happens to handshakes of every kind. */
+const moves = ["propose", "resend", "accept", "decline", "cancel"] as const
+
+/** What the audit of an organization tells of, in the order in which it is offered for choice. */
+export const organizationActions = [
+  "organization.found",
+  "organization.edit",
+  "member.change-role",
+  "member.remove",
+  "member.leave",
+  ...of("invitation"),
+  "invitation.retry",
+  "invitation.want-new-link",
+  ...of("ownership-transfer"),
+  ...of("certification"),
+  "certification.share",
+] as const
+
+/** What concerns no organization. */
+export const platformActions = [
+  "account.register",
+  "account.prove-contact",
+  "account.log-in",
+  "account.log-out",
+  "account.log-out-everywhere",
+  "account.reset-password",
+  "account.change-password",
+  "operator.appoint",
+  "operator.dismiss",
+] as const
+
+export type AuditAction = (typeof organizationActions | typeof platformActions)[number]
+
+function of<K extends string>(kind: K) {
+  return moves.map((move) => `${kind}.${move}` as const)
+}

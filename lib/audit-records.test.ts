@@ -1,0 +1,214 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { connect, type Database } from "../db/client"
+import { testDatabase } from "../db/testing"
+import { attempt, record } from "./audit"
+import { type AuditQuery, auditBatches, listAudit } from "./audit-records"
+import type { LoggedIn } from "./context"
+import { refuse } from "./errors"
+import { accept } from "./handshake"
+import { changeRole, removeMember } from "./members"
+import type { AuditRecord } from "./rows"
+import { invited, member, newEmail, organization, person } from "./testing"
+
+let setup: Awaited<ReturnType<typeof testDatabase>>
+let db: Database
+beforeAll(async () => {
+  setup = await testDatabase()
+  db = setup.db
+})
+afterAll(() => setup.close())
+
+type Organization = Awaited<ReturnType<typeof organization>>
+
+const list = async (org: Organization, query: AuditQuery = {}) =>
+  (await listAudit(org.owner.ctx, org.inView, query)).rows
+const actionsIn = async (org: Organization, query?: AuditQuery) => (await list(org, query)).map(({ action }) => action)
+
+test("the audit tells who did what to whom, when and from where, latest first", async () => {
+  const org = await organization(db)
+  const guest = await person(db, { name: "Omar Haddad" })
+  const { id } = await invited(org, guest.address)
+  await accept({ ...guest.ctx, ip: "203.0.113.7" }, { id })
+  await changeRole(org.owner.ctx, { organizationId: org.id, accountId: guest.id, role: "admin" })
+  expect(await list(org)).toMatchObject([
+    {
+      action: "member.change-role",
+      actor: { name: "Grace Lin", member: true, number: expect.stringMatching(/^\d{12}$/) },
+      target: guest.id,
+      concerned: { name: "Omar Haddad", member: true },
+      refusal: null,
+      ip: null,
+      detail: { from: "member", role: "admin" },
+      at: expect.any(Date),
+    },
+    { action: "invitation.accept", actor: { name: "Omar Haddad" }, target: guest.address, ip: "203.0.113.7" },
+    { action: "invitation.propose", actor: { name: "Grace Lin" }, target: guest.address, concerned: null },
+    { action: "organization.found", target: "Cloud Harbour" },
+  ])
+})
+
+test("a refused attempt is there with its reason; a stranger behind an id that was tried stays unknown", async () => {
+  const org = await organization(db)
+  const low = await member(db, org.id)
+  const stranger = await person(db, { name: "Stranger Unknown" })
+  const denied = { rejects: expect.objectContaining({}) }
+  for (const accountId of [stranger.id, org.owner.id])
+    await removeMember(low.ctx, { organizationId: org.id, accountId }).catch(() => denied)
+  await removeMember(org.owner.ctx, { organizationId: org.id, accountId: stranger.id }).catch(() => denied)
+  expect(await list(org, { result: "refused" })).toMatchObject([
+    { refusal: "not_found", target: stranger.id, concerned: null },
+    { refusal: "forbidden", target: org.owner.id, concerned: { name: "Grace Lin" }, actor: { name: "Ada Zhou" } },
+    { refusal: "forbidden", target: stranger.id, concerned: null },
+  ])
+  expect(await list(org, { search: "Stranger" })).toEqual([])
+  await expect(list(org, { result: "done" })).resolves.toHaveLength(1)
+})
+
+test("an outsider who tried, and one who was a member once, are told from members", async () => {
+  const org = await organization(db)
+  const [outsider, former] = [await person(db, { name: "Out Sider" }), await member(db, org.id)]
+  await removeMember(outsider.ctx, { organizationId: org.id, accountId: former.id }).catch(() => {})
+  await removeMember(org.owner.ctx, { organizationId: org.id, accountId: former.id })
+  expect(await list(org)).toMatchObject([
+    { action: "member.remove", concerned: { name: "Ada Zhou", member: false }, actor: { member: true } },
+    { action: "member.remove", refusal: "not_found", actor: { name: "Out Sider", member: false } },
+    { action: "organization.found" },
+  ])
+})
+
+test("search finds names, account numbers and contacts of both sides, and takes every character for itself", async () => {
+  const org = await organization(db)
+  const omar = await person(db, { name: "100% Omar_Haddad" })
+  const { id } = await invited(org, omar.address)
+  await accept(omar.ctx, { id })
+  await removeMember(org.owner.ctx, { organizationId: org.id, accountId: omar.id })
+  const [latest] = await list(org)
+  expect(await actionsIn(org, { search: "omar_h" })).toEqual(["member.remove", "invitation.accept"])
+  expect(await actionsIn(org, { search: latest?.concerned?.number })).toEqual(["member.remove", "invitation.accept"])
+  expect(await actionsIn(org, { search: omar.address })).toEqual(["invitation.accept", "invitation.propose"])
+  expect(await actionsIn(org, { search: "100%" })).toEqual(["member.remove", "invitation.accept"])
+  expect(await actionsIn(org, { search: "1%O" })).toEqual([])
+  expect(await actionsIn(org, { search: "omar-h" })).toEqual([])
+})
+
+test("filters by action, result and days of UTC hold together", async () => {
+  const org = await organization(db)
+  const at = (moment: string): LoggedIn => ({ ...org.owner.ctx, clock: sql<Date>`${moment}::text::timestamptz` })
+  for (const moment of [
+    "2026-03-01T23:59:59.999Z",
+    "2026-03-02T00:00:00Z",
+    "2026-03-02T23:59:59Z",
+    "2026-03-03T00:00:00Z",
+  ])
+    await record(db, at(moment), { organizationId: org.id, action: `test.${moment.slice(5, 10)}` })
+  expect(await actionsIn(org, { from: "2026-03-02", to: "2026-03-02" })).toEqual(["test.03-02", "test.03-02"])
+  expect(await actionsIn(org, { to: "2026-03-01" })).toEqual(["test.03-01"])
+  expect(await list(org, { from: "2026-03-02", action: "test.03-03" })).toHaveLength(1)
+  expect(await list(org, { from: "2026-03-02", action: "test.03-03", result: "refused" })).toEqual([])
+})
+
+test("nothing of another organization, and nothing of nobody's, is ever listed", async () => {
+  const [org, other] = [await organization(db), await organization(db)]
+  await invited(other, newEmail())
+  await record(db, other.owner.ctx, { action: "account.log-in" })
+  expect(await actionsIn(org)).toEqual(["organization.found"])
+})
+
+test("pages follow each other by key in both directions, and a forged cursor is the first page", async () => {
+  const org = await organization(db)
+  for (let n = 0; n < 29; n++) await record(db, org.owner.ctx, { organizationId: org.id, action: `n.${n}` })
+  const first = await listAudit(org.owner.ctx, org.inView, {})
+  const second = await listAudit(org.owner.ctx, org.inView, { cursor: first.later ?? "" })
+  expect([first.rows.length, second.rows.length, first.earlier, second.later]).toEqual([25, 5, null, null])
+  const back = await listAudit(org.owner.ctx, org.inView, { cursor: second.earlier ?? "" })
+  expect(back.rows.map(({ id }) => id)).toEqual(first.rows.map(({ id }) => id))
+  expect((await list(org, { cursor: "forged" }))[0]?.id).toBe(first.rows[0]?.id)
+})
+
+test("an export goes through every row once, latest first, in batches", async () => {
+  const org = await organization(db)
+  await fill(org, 2500)
+  const batches: AuditRecord[][] = []
+  for await (const batch of auditBatches(org.owner.ctx, org.inView, {})) batches.push(batch)
+  expect(batches.map(({ length }) => length)).toEqual([1000, 1000, 501])
+  const ids = batches.flat().map(({ id }) => id)
+  expect(ids).toEqual([...new Set(ids)].sort().reverse())
+  const some = auditBatches(org.owner.ctx, org.inView, { action: "invitation.cancel" })
+  expect((await some.next()).value).toHaveLength(500)
+  expect((await some.next()).done).toBe(true)
+})
+
+test("a denial is kept, with the person's address, outside of the transaction that it undoes", async () => {
+  const org = await organization(db)
+  const low = await member(db, org.id)
+  const ctx = { ...low.ctx, ip: "198.51.100.4" }
+  const trying = attempt(ctx, async (tx, about) => {
+    const entry = about({ organizationId: org.id, action: "organization.edit", detail: { secret: 1 } })
+    await record(tx, ctx, entry)
+    refuse("forbidden")
+  })
+  await expect(trying).rejects.toMatchObject({ code: "forbidden" })
+  expect(await list(org)).toMatchObject([
+    { action: "organization.edit", refusal: "forbidden", ip: "198.51.100.4", detail: {} },
+    { action: "organization.found" },
+  ])
+})
+
+const PAGES: AuditQuery[] = [{}, { action: "invitation.cancel" }, { result: "done" }]
+
+test("a page of the audit touches at most 25 buffers at 1,000 and at 100,000 rows", { timeout: 120_000 }, async () => {
+  for (const rows of [1_000, 100_000]) {
+    const org = await organization(db)
+    await fill(org, rows)
+    const [middle] = await db.execute<{ id: string }>(
+      sql`select id from audit where organization_id = ${org.id} order by id offset ${rows / 2}::int limit 1`,
+    )
+    const deep = Buffer.from(JSON.stringify(["after", [middle?.id]])).toString("base64url")
+    for (const query of [...PAGES, { cursor: deep }]) {
+      const buffers = await buffersOf(org, query)
+      console.info(`${rows} rows, ${JSON.stringify(query)}: ${buffers} buffers`)
+      expect.soft(buffers, `${rows} rows, ${JSON.stringify(query)}`).toBeLessThanOrEqual(25)
+    }
+  }
+})
+
+/** Fills an organization's audit; a bulk write ends with ANALYZE, or plans go stale. */
+async function fill({ id, owner }: Organization, rows: number) {
+  const actions = [
+    "invitation.propose",
+    "invitation.accept",
+    "invitation.resend",
+    "invitation.decline",
+    "invitation.cancel",
+  ]
+  const bulk = connect(setup.url, { pool: 1, statementSeconds: 0, role: null })
+  await bulk.db.execute(sql`
+    insert into audit (id, organization_id, actor_id, action, target)
+    select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0')
+        || '8' || right(md5(${id} || n), 15))::uuid,
+      ${id}, ${owner.id}, (${sql`array[${sql.join(
+        actions.map((action) => sql`${action}`),
+        sql`, `,
+      )}]`})[1 + n % 5], 'guest' || n || '@example.com'
+    from generate_series(1, ${rows}::int) n`)
+  await bulk.db.execute(sql`vacuum analyze audit`)
+  await bulk.close()
+}
+
+/** The buffers that the server says the page's statement touched, planning left out as it is done once. */
+async function buffersOf({ inView, owner }: Organization, query: AuditQuery): Promise<number> {
+  let touched = Number.POSITIVE_INFINITY
+  const explaining = {
+    execute: async (statement: ReturnType<typeof sql>) => {
+      const [row] = await db.execute<{ "QUERY PLAN": { Plan: Record<string, number> }[] }>(
+        sql`explain (analyze, buffers, format json) ${statement}`,
+      )
+      const plan = row?.["QUERY PLAN"][0]?.Plan
+      touched = (plan?.["Shared Hit Blocks"] ?? 0) + (plan?.["Shared Read Blocks"] ?? 0)
+      return db.execute(statement)
+    },
+  } as unknown as Database
+  for (let round = 0; round < 2; round++) await listAudit({ ...owner.ctx, db: explaining }, inView, query)
+  return touched
+}

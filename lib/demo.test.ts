@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { testDatabase } from "../db/testing"
+import { listCertifications } from "./certification"
 import { databaseClock } from "./context"
 import { tellDemo } from "./demo"
 import { states } from "./handshake/machine"
@@ -8,7 +9,7 @@ import { listInvitations } from "./invitation-records"
 import { logIn } from "./login"
 import { roles } from "./roles"
 import { organizationInView, visitorOf } from "./sessions"
-import { PASSWORD } from "./testing"
+import { contextOf, PASSWORD } from "./testing"
 
 test("R14 R16 the demo has a member in every role and an invitation in every state, and its logins work", async () => {
   const { db, url, close } = await testDatabase()
@@ -34,5 +35,23 @@ test("R14 R16 the demo has a member in every role and an invitation in every sta
   )
   expect(held.map(({ role }) => role).sort()).toEqual([...roles].sort())
   expect(states).toContain("expired")
+  await close()
+})
+
+test("R2 the demo has a certified and an uncertified enterprise, and an operator whom a request waits for", async () => {
+  const { db, url, close } = await testDatabase()
+  await tellDemo(url, PASSWORD)
+  const enterprises = await db.execute(
+    sql`select name, entity_id is not null as certified from organizations order by name`,
+  )
+  expect([...enterprises]).toEqual([
+    { name: "Cloud Harbour", certified: true },
+    { name: "Paper Lantern Studio", certified: false },
+  ])
+  const [sam] = await db.execute<{ id: string }>(sql`select id from accounts where operator`)
+  const { rows } = await listCertifications(contextOf(db, sam?.id ?? ""), { waiting: true })
+  expect(rows).toMatchObject([{ organization: "Paper Lantern Studio", applicant: "Elena Rossi", status: "pending" }])
+  const letters = await db.execute(sql`select template, state from letters where recipient = 'operator@muster.example'`)
+  expect([...letters]).toContainEqual({ template: "certification-requested", state: "queued" })
   await close()
 })

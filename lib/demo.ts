@@ -2,12 +2,16 @@ import { eq, sql } from "drizzle-orm"
 import { connect, type Database } from "../db/client"
 import { handshakes, letters, memberships } from "../db/schema"
 import { newAccount } from "./accounts"
+import { approveCertification, requestCertification } from "./certification"
+import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
-import { certify } from "./entities"
 import { accept, cancel, decline, propose } from "./handshake"
+import { appointOperator } from "./operators"
 import { foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
 import type { InvitableRole, Role } from "./roles"
+
+const OPERATOR = "operator@muster.example"
 
 export interface Login {
   name: string
@@ -17,7 +21,8 @@ export interface Login {
 
 /**
  * Tells the demo into an empty database: an enterprise with a member in every role and an invitation in every
- * state, and a second one that is not certified. It goes through the same verbs as everybody. Gives the logins.
+ * state, a second one that waits to be certified, and an operator who can certify it. It goes through the same verbs
+ * as everybody. Gives the logins.
  */
 export async function tellDemo(url: string, password: string): Promise<Login[]> {
   const { db, close } = connect(url, { pool: 1 })
@@ -39,17 +44,17 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
     return { db, actor: { accountId, freshLogin: true }, clock, ip: null }
   }
 
+  const sam = await newAccount(db, { name: "Sam Okafor", contact: OPERATOR, passwordHash })
+  await appointOperator({ db }, contactOf(OPERATOR))
   const grace = await enter("Grace Lin", "grace@cloudharbour.example", "super_admin of Cloud Harbour")
   const harbour = await foundOrganization(at(grace, 90), { name: "Cloud Harbour" })
-  await certify(
-    db,
-    { organizationId: harbour, initiatorId: grace },
-    {
-      name: "Cloud Harbour Technology Co., Ltd.",
-      licenceNumber: "91330100MA2CB3XH7K",
-      type: "enterprise",
-    },
-  )
+  const { id: asked } = await requestCertification(at(grace, 89), {
+    organizationId: harbour,
+    name: "Cloud Harbour Technology Co., Ltd.",
+    licenceNumber: "91330100MA2CB3XH7K",
+    type: "enterprise",
+  })
+  await approveCertification(at(sam, 88), { id: asked, shared: false })
   const invite = async (contact: string, role: InvitableRole, daysAgo: number, note = "") => {
     const proposal = { organizationId: harbour, subject: contact, terms: { role, note } }
     const { id } = await propose(at(grace, daysAgo), "invitation", proposal)
@@ -80,10 +85,20 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
   await invite("+8613912345678", "member", 1)
   await invite("newcomer@northwind.example", "dev_admin", 0.1, "Welcome aboard! The on-call rota starts on Monday.")
 
-  const elena = await enter("Elena Rossi", "elena@paperlantern.example", "super_admin of Paper Lantern, not certified")
+  const elena = await enter(
+    "Elena Rossi",
+    "elena@paperlantern.example",
+    "super_admin of Paper Lantern, not certified yet",
+  )
   const lantern = await foundOrganization(at(elena, 30), { name: "Paper Lantern Studio" })
   await db.insert(memberships).values({ organizationId: lantern, accountId: grace, role: "member", origin: "created" })
-  return logins
+  await requestCertification(at(elena, 0.2), {
+    organizationId: lantern,
+    name: "Elena Rossi Studio",
+    licenceNumber: "IT04512870962",
+    type: "sole_proprietorship",
+  })
+  return [...logins, { name: "Sam Okafor", contact: OPERATOR, role: "operator of the platform, certifies enterprises" }]
 }
 
 /** The letters told so far went out long ago; the last one came back. What follows is delivered for real. */

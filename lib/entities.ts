@@ -18,7 +18,7 @@ export interface Certified {
 /**
  * Gives an organization a verified entity, and the accounts that are affiliated with it the same one (R2). False when
  * it has one already, or who asked is its super admin no longer. Refuses `entity_taken`, by the database, for an
- * entity that another organization has alone.
+ * entity that another organization has, unless `shareEntity` was called before.
  */
 export async function certify(
   db: Queries,
@@ -30,8 +30,8 @@ export async function certify(
     insert into entities (id, name, licence_number, type) values (${uuidv7()}, ${name}, ${licenceNumber}, ${type})
     on conflict (licence_number) do update set licence_number = excluded.licence_number returning id`)
   const certified = await db.execute(sql`
-    update organizations o set entity_id = e.id, entity_alone = not e.shared
-      from entities e where e.id = ${entity?.id} and o.id = ${organizationId} and o.entity_id is null
+    update organizations o set entity_id = ${entity?.id}
+     where o.id = ${organizationId} and o.entity_id is null
        and exists (select 1 from memberships m where m.organization_id = o.id
          and m.account_id = ${initiatorId} and m.role = 'super_admin') returning 1`)
   await db.execute(sql`
@@ -40,7 +40,9 @@ export async function certify(
   return certified.length === 1
 }
 
-/** Lets further organizations be certified as an entity that one has already; nothing for one that none has. */
-export function share(db: Queries, licenceNumber: string) {
-  return db.execute(sql`update entities set shared = true where licence_number = ${licenceNumber}`)
+/** Lets an organization that is not certified yet have an entity that others have too; each needs this for itself. */
+export function shareEntity(db: Queries, organizationId: string) {
+  return db.execute(
+    sql`update organizations set entity_alone = false where id = ${organizationId} and entity_id is null`,
+  )
 }

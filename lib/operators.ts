@@ -1,0 +1,38 @@
+import { and, eq, ne } from "drizzle-orm"
+import { accounts } from "../db/schema"
+import { type Account, accountWith } from "./accounts"
+import { record } from "./audit"
+import type { Contact } from "./contacts"
+import { type Context, databaseClock } from "./context"
+import { transact } from "./transaction"
+
+/** Makes the account with a contact an operator of the platform, who answers certifications (R2). For the command alone. */
+export function appointOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {
+  return name(ctx, contact, { operator: true, action: "operator.appoint" })
+}
+
+/** Takes the office back, from the next request on. For the command alone. */
+export function dismissOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {
+  return name(ctx, contact, { operator: false, action: "operator.dismiss" })
+}
+
+interface Naming {
+  operator: boolean
+  action: string
+}
+
+/** Gives the account, if there is one; one that is so already leaves no trace. Nobody is logged in, so the audit names no actor. */
+function name({ db }: Pick<Context, "db">, contact: Contact, { operator, action }: Naming) {
+  return transact({ db }, async (tx) => {
+    const account = await accountWith({ db: tx }, contact)
+    if (!account) return undefined
+    const changed = await tx
+      .update(accounts)
+      .set({ operator })
+      .where(and(eq(accounts.id, account.id), ne(accounts.operator, operator)))
+      .returning()
+    const nobody = { actor: null, clock: databaseClock, ip: null }
+    if (changed.length === 1) await record(tx, nobody, { action, target: account.id })
+    return account
+  })
+}

@@ -5,13 +5,13 @@ import type { Context, LoggedIn } from "../context"
 import { refuse } from "../errors"
 import { post } from "../letters"
 import { flight } from "../transaction"
-import { type KindName, kindOf } from "./kinds"
+import { kindOf } from "./kinds"
 import { endOf, type Move, moves, stateAt } from "./machine"
 import { type Handshake, handshakeOf, lockHandshake, type Party, pending, type Scene } from "./parties"
 import { idIn, opens } from "./token"
 
 /** A handshake is named by the token of its letter, or by its id where the console shows it; of a kind, where that matters. */
-export type Ref = ({ token: string } | { id: string }) & { kind?: KindName }
+export type Ref = ({ token: string } | { id: string }) & { kind?: string }
 
 export interface Found {
   /** Its state is the one that reads now. */

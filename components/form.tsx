@@ -3,9 +3,11 @@
 import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
 import { CODE_DIGITS } from "@/lib/lengths"
 import type { Outcome, Refused } from "@/lib/outcome"
+import { EndOfLogin, isEndOfLogin } from "./end-of-login"
 import { CodeField, TextField } from "./ui/field"
+import { RadioCards } from "./ui/radio-cards"
 
-const Refusal = createContext<Refused | null>(null)
+export const Refusal = createContext<Refused | null>(null)
 
 /** An action as its form sees it: whatever it gives stays on the server. */
 export type FormAction = (previous: Outcome<unknown> | null, typed: FormData) => Promise<Outcome<unknown>>
@@ -21,9 +23,10 @@ interface ActionFormProps {
 export function ActionForm({ action, done, children }: ActionFormProps) {
   const [outcome, submit] = useActionState(action, null)
   const refused = outcome && !outcome.ok ? outcome : null
+  const toldElsewhere = useEndOfLogin(outcome)
   return (
     <form ref={useFocusOnRefusal(refused)} action={submit} className="flex flex-col gap-4">
-      {refused && <Summary {...refused} />}
+      {refused && !toldElsewhere && <Summary {...refused} />}
       {outcome?.ok && done && (
         <p role="status" className="rounded-lg bg-success-soft p-3 text-success">
           {done}
@@ -50,8 +53,14 @@ export function FormCode({ name, ...props }: Named<typeof CodeField>) {
   return <CodeField {...props} name={name} error={error} pattern={CODE} maxLength={2 * CODE_DIGITS} />
 }
 
+/** One of a few choices, each explained. */
+export function FormChoice({ name, initial, ...props }: Named<typeof RadioCards>) {
+  const refused = use(Refusal)
+  return <RadioCards {...props} name={name} error={refused?.fields[name]} initial={refused?.typed[name] ?? initial} />
+}
+
 /** Heard at once; seen only where no field shows the same sentence. */
-function Summary({ message, fields }: Refused) {
+export function Summary({ message, fields }: Refused) {
   const shownAtField = Object.values(fields).includes(message)
   return (
     <p role="alert" className={shownAtField ? "sr-only" : "rounded-lg bg-danger-soft p-3 text-danger"}>
@@ -60,7 +69,16 @@ function Summary({ message, fields }: Refused) {
   )
 }
 
-function useFocusOnRefusal(refused: Refused | null): ComponentProps<"form">["ref"] {
+/** Whether it was an ended login, and there is a dialog that tells of it. */
+function useEndOfLogin(outcome: Outcome<unknown> | null): boolean {
+  const loginEnded = use(EndOfLogin)
+  useEffect(() => {
+    if (isEndOfLogin(outcome)) loginEnded?.()
+  }, [outcome, loginEnded])
+  return loginEnded !== null && isEndOfLogin(outcome)
+}
+
+export function useFocusOnRefusal(refused: Refused | null): ComponentProps<"form">["ref"] {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     if (refused) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus()

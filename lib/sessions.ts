@@ -75,6 +75,12 @@ export function touch(db: Queries, clock: SQL, token: string) {
   return db.execute(sql`update sessions s set seen_at = ${clock} where s.hash = ${hashOf(token)} and ${alive(clock)}`)
 }
 
+/** Whether a login goes on. Unlike a request of its owner, asking is no use of the session and keeps none alive. */
+export async function isAlive(db: Queries, clock: SQL, token: string): Promise<boolean> {
+  const found = await db.execute(sql`select 1 from sessions s where s.hash = ${hashOf(token)} and ${alive(clock)}`)
+  return found.length === 1
+}
+
 /** Ends one session: the cookie opens nothing from now on. */
 export function closeSession(db: Queries, { clock }: Pick<Context, "clock">, token: string) {
   return db.execute<{ account_id: string }>(

@@ -1,14 +1,18 @@
 "use server"
 
 import { redirect } from "next/navigation"
+import { homeOf } from "@/components/shell/navigation"
 import { askToProve, mustBeContact, proveContact } from "@/lib/accounts"
 import { masked } from "@/lib/contacts"
 import type { LoggedIn } from "@/lib/context"
 import { refuse } from "@/lib/errors"
 import type { Input } from "@/lib/forms"
 import { changePassword, logOutEverywhere } from "@/lib/login"
+import { leaveOrganization } from "@/lib/members"
+import { createOrganization } from "@/lib/organizations"
 import type { Outcome } from "@/lib/outcome"
-import { action, readerLocale } from "@/lib/web/action"
+import { action, openAction, readerLocale } from "@/lib/web/action"
+import { signIn } from "@/lib/web/auth"
 import { leave, loggedInContext, sessionToken, visitor } from "@/lib/web/session"
 
 type Answer = Promise<Outcome<unknown>>
@@ -19,6 +23,13 @@ const changed = action("changePassword", async (ctx, input) =>
 )
 const asked = action("addContact", askForMissing)
 const proved = action("code", proveContact)
+const created = action("createOrganization", createOrganization)
+const loggedIn = openAction("login", (_, input) =>
+  signIn("password", { ...input, redirect: false, redirectTo: "/account" }),
+)
+
+/** Takes the account out of an organization; the super admin's stays. */
+export const leaveAction = action("organization", leaveOrganization)
 
 /** Changes the password; other logins of the account end. */
 export async function changePasswordAction(_: Previous, typed: FormData): Answer {
@@ -35,6 +46,17 @@ export async function addContactAction(_: Previous, typed: FormData): Answer {
 export async function proveContactAction(_: Previous, typed: FormData): Answer {
   const outcome = await proved(null, typed)
   return outcome.ok ? redirect("/account") : outcome
+}
+
+/** Creates an organization and opens it. */
+export async function createOrganizationAction(_: Previous, typed: FormData): Answer {
+  const outcome = await created(null, typed)
+  return outcome.ok ? redirect(homeOf(outcome.value, "super_admin")) : outcome
+}
+
+/** Logs in where the login has ended; the page in view is drawn again with the new one (R81, R82). */
+export async function logInAgainAction(_: Previous, typed: FormData): Answer {
+  return loggedIn(null, typed)
 }
 
 /** Ends every login of the account, this one too; pressed after the end of a login it only leaves. */

@@ -1,7 +1,18 @@
 import type { ReactNode } from "react"
+import { ClientWords } from "@/app/(console)/client-words"
 import { setLocale } from "@/app/preferences/actions"
 import { Frame } from "@/components/frame"
+import { LoginWatch } from "@/components/login-watch"
+import { Toaster } from "@/components/ui/toaster"
+import { logInAgainAction } from "./actions"
 
 export default function AccountLayout({ children }: { children: ReactNode }) {
-  return <Frame setLocale={setLocale}>{children}</Frame>
+  return (
+    <Frame setLocale={setLocale}>
+      <ClientWords of={["session", "leaving"]}>
+        <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
+      </ClientWords>
+      <Toaster />
+    </Frame>
+  )
 }

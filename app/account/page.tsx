@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { logOutAction } from "@/app/(auth)/actions"
+import { Leaving } from "@/components/leaving"
 import { homeOf } from "@/components/shell/navigation"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
@@ -10,7 +11,7 @@ import { TextLink } from "@/components/ui/text-link"
 import { Tile } from "@/components/ui/tile"
 import type { Account, Membership } from "@/lib/sessions"
 import { mustBeLoggedIn } from "@/lib/web/session"
-import { logOutEverywhereAction } from "./actions"
+import { leaveAction, logOutEverywhereAction } from "./actions"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account"))("title") }
@@ -57,15 +58,34 @@ async function Organizations({ memberships }: { memberships: Membership[] }) {
     <section className="flex flex-col gap-2">
       <h2 className="font-semibold">{t("organizations")}</h2>
       {memberships.length === 0 && <p className="text-secondary">{t("noOrganization")}</p>}
-      <ul className="flex flex-col gap-2">
+      <ul className="flex flex-col divide-y">
         {memberships.map((one) => (
-          <li key={one.organizationId} className="flex flex-wrap justify-between gap-x-4">
-            <TextLink href={homeOf(one.organizationId, one.role)}>{one.name}</TextLink>
-            <code className="text-secondary text-sm">{one.role}</code>
-          </li>
+          <Organization key={one.organizationId} {...one} />
         ))}
       </ul>
+      <TextLink href="/account/organization" className="self-start">
+        {t("createOrganization")}
+      </TextLink>
     </section>
+  )
+}
+
+async function Organization({ organizationId: id, name, role }: Membership) {
+  const refusals = await getTranslations("refusals")
+  return (
+    <li className="flex items-center justify-between gap-4 py-2">
+      <span className="flex min-w-0 flex-col">
+        <TextLink href={homeOf(id, role)} className="self-start break-words">
+          {name}
+        </TextLink>
+        <code className="text-secondary text-sm">{role}</code>
+      </span>
+      <Leaving
+        organization={{ id, name }}
+        refusal={role === "super_admin" ? refusals("owner_cannot_leave") : null}
+        action={leaveAction}
+      />
+    </li>
   )
 }
 

@@ -1,5 +1,5 @@
 import clsx from "clsx"
-import { BadgeCheck, Check, ChevronsUpDown } from "lucide-react"
+import { BadgeCheck, Check, ChevronsUpDown, Plus } from "lucide-react"
 import Link from "next/link"
 import { useTranslations } from "next-intl"
 import { menuBox, menuItem } from "../ui/menu-styles"
@@ -12,15 +12,9 @@ interface SwitcherProps {
   current: OrganizationEntry
 }
 
-/** The present organization, and the others of the same person. */
+/** The present organization; behind it the others of the same person, and the way to create one. */
 export function Switcher({ organizations, current }: SwitcherProps) {
-  if (organizations.length < 2) {
-    return (
-      <div>
-        <Present organization={current} />
-      </div>
-    )
-  }
+  const t = useTranslations("shell")
   return (
     <div>
       <button
@@ -31,7 +25,18 @@ export function Switcher({ organizations, current }: SwitcherProps) {
         <Present organization={current} />
         <ChevronsUpDown aria-hidden className="me-2 size-4 shrink-0 text-tertiary" />
       </button>
-      <Others organizations={organizations} current={current} />
+      <nav
+        id="organizations"
+        popover="auto"
+        aria-label={t("organizations")}
+        className={clsx(menuBox, "hang-start w-60")}
+      >
+        <Organizations organizations={organizations} current={current} />
+        <Link href="/account/organization" className={clsx(menuItem, "mt-1 rounded-t-none border-t")}>
+          <Plus aria-hidden className="text-tertiary" />
+          {t("createOrganization")}
+        </Link>
+      </nav>
     </div>
   )
 }
@@ -52,28 +57,25 @@ function Present({ organization: { name, certified, role } }: { organization: Or
   )
 }
 
-function Others({ organizations, current }: SwitcherProps) {
-  const t = useTranslations("shell")
+function Organizations({ organizations, current }: SwitcherProps) {
   return (
-    <nav id="organizations" popover="auto" aria-label={t("organizations")} className={clsx(menuBox, "hang-start w-56")}>
-      <ul>
-        {organizations.map(({ id, name, role }) => (
-          <li key={id}>
-            <Link
-              href={homeOf(id, role)}
-              aria-current={id === current.id || undefined}
-              className={clsx(menuItem, "py-1.5")}
-            >
-              <Tile name={name} size="small" />
-              <span className="flex min-w-0 grow flex-col">
-                <span className="truncate font-medium">{name}</span>
-                <code className="text-tertiary text-xs">{role}</code>
-              </span>
-              {id === current.id && <Check aria-hidden className="shrink-0" />}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul>
+      {organizations.map(({ id, name, role }) => (
+        <li key={id}>
+          <Link
+            href={homeOf(id, role)}
+            aria-current={id === current.id || undefined}
+            className={clsx(menuItem, "py-1.5")}
+          >
+            <Tile name={name} size="small" />
+            <span className="flex min-w-0 grow flex-col">
+              <span className="truncate font-medium">{name}</span>
+              <code className="text-tertiary text-xs">{role}</code>
+            </span>
+            {id === current.id && <Check aria-hidden className="shrink-0" />}
+          </Link>
+        </li>
+      ))}
+    </ul>
   )
 }

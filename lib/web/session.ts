@@ -10,6 +10,7 @@ import type { Permission } from "../roles"
 import {
   type Account,
   type InView,
+  isAlive,
   type Membership,
   organizationInView,
   touch,
@@ -32,6 +33,13 @@ export const visitor = cache(async (): Promise<Visitor> => {
 /** The token in this request's cookie. */
 export async function sessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookie().name)?.value || undefined
+}
+
+/** Whether this request's login has ended, or there is none; asking is no use of it (R81). */
+export async function loginHasEnded(): Promise<boolean> {
+  const { db, clock } = await visitorContext()
+  const token = await sessionToken()
+  return !token || !(await isAlive(db, clock, token))
 }
 
 /** Ends this login, by our own cookie first: next-auth would join others that are named alike. */

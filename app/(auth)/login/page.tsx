@@ -9,6 +9,7 @@ import { loginAction } from "../actions"
 import { invitedHint } from "../invited-hint"
 import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "../journey"
 import { JourneyFields } from "../journey-fields"
+import { FirstHeard } from "./first-heard"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.login"))("title") }
@@ -20,12 +21,11 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   await skipWhenLoggedIn(journey)
   const t = await getTranslations("auth")
   return (
-    <CenteredCard title={t("login.title")} footer={<OtherWays {...journey} />}>
-      {query.expired === "1" && (
-        <Callout tone="warning" title={t("login.expired")}>
-          {t("login.expiredBody")}
-        </Callout>
-      )}
+    <CenteredCard
+      tile={query.expired === "1" && <Expired />}
+      title={t("login.title")}
+      footer={<OtherWays {...journey} />}
+    >
       {query.reset === "1" && <Callout tone="success">{t("login.passwordChanged")}</Callout>}
       <ActionForm action={loginAction}>
         <JourneyFields next={journey.next} />
@@ -42,6 +42,18 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
         </SubmitButton>
       </ActionForm>
     </CenteredCard>
+  )
+}
+
+/** The prompt of R81, wherever a page was asked for with a login that had ended. */
+async function Expired() {
+  const t = await getTranslations("auth.login")
+  return (
+    <FirstHeard>
+      <Callout tone="warning" title={t("expired")}>
+        {t("expiredBody")}
+      </Callout>
+    </FirstHeard>
   )
 }
 

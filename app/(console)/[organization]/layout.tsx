@@ -1,8 +1,8 @@
 import { notFound } from "next/navigation"
 import { logOutAction } from "@/app/(auth)/actions"
-import { logOutEverywhereAction } from "@/app/account/actions"
+import { logInAgainAction, logOutEverywhereAction } from "@/app/account/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
-import { LoginWatch } from "@/components/run-action"
+import { LoginWatch } from "@/components/login-watch"
 import { Shell } from "@/components/shell/shell"
 import type { Membership } from "@/lib/sessions"
 import { enter } from "@/lib/web/session"
@@ -29,7 +29,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
       actions={actions}
     >
       <ClientWords of={["session"]}>
-        <LoginWatch>{children}</LoginWatch>
+        <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
       </ClientWords>
     </Shell>
   )

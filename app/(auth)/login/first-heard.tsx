@@ -1,0 +1,14 @@
+"use client"
+
+import { type ReactNode, useEffect, useRef } from "react"
+
+/** Takes the focus, so that it is read first; the next step with Tab is the first field. */
+export function FirstHeard({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
+  return (
+    <div ref={box} role="alert" tabIndex={-1} className="outline-none">
+      {children}
+    </div>
+  )
+}

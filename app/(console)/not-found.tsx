@@ -1,0 +1,9 @@
+import { headers } from "next/headers"
+import { PATH_HEADER } from "@/lib/web/own-path"
+import { DeadEnd } from "../dead-end"
+
+/** One answer for an organization that does not exist and for one that is foreign, or was left. */
+export default async function NoOrganization() {
+  const path = (await headers()).get(PATH_HEADER)
+  return <DeadEnd why={path?.startsWith("/o-") ? "noOrganization" : "notFound"} />
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { ActionForm, FormField } from "@/components/form"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { TextLink } from "@/components/ui/text-link"
+import { NAME_MAX } from "@/lib/lengths"
+import { mustBeLoggedIn } from "@/lib/web/session"
+import { createOrganizationAction } from "../actions"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("account.organization"))("title") }
+}
+
+/** An account creates an organization of its own. */
+export default async function CreateOrganizationPage() {
+  await mustBeLoggedIn()
+  const [t, account] = await Promise.all([getTranslations("account.organization"), getTranslations("account")])
+  return (
+    <CenteredCard title={t("title")} lead={t("lead")} footer={<TextLink href="/account">{account("back")}</TextLink>}>
+      <ActionForm action={createOrganizationAction}>
+        <FormField
+          name="name"
+          label={t("name")}
+          hint={t("uncertified")}
+          maxLength={NAME_MAX}
+          autoComplete="organization"
+          required
+        />
+        <SubmitButton size="large" wide>
+          {t("submit")}
+        </SubmitButton>
+      </ActionForm>
+    </CenteredCard>
+  )
+}

@@ -1,0 +1,48 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useTranslations } from "next-intl"
+import { useState, useTransition } from "react"
+import { type ServerAction, useDo } from "./run-action"
+import { Button } from "./ui/button"
+import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { toast } from "./ui/toasts"
+
+interface LeavingProps {
+  organization: { id: string; name: string }
+  /** Why this member cannot leave; nothing when he can. */
+  refusal: string | null
+  action: ServerAction
+}
+
+/** Asks once before a member leaves an organization, says what follows, and then begins anew elsewhere. */
+export function Leaving({ organization: { id, name }, refusal, action }: LeavingProps) {
+  const t = useTranslations("leaving")
+  const [act, router] = [useDo(), useRouter()]
+  const [asking, setAsking] = useState(false)
+  const [pending, start] = useTransition()
+  const leave = () =>
+    start(async () => {
+      const done = await act(action, { organizationId: id })
+      setAsking(false)
+      if (!done) return
+      toast.success(t("done", { organization: name }))
+      router.push("/")
+    })
+  return (
+    <>
+      <Button size="small" disabledReason={refusal} onClick={() => setAsking(true)} onFocus={preloadOverlays}>
+        {t("leave")} <span className="sr-only">{name}</span>
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("title", { organization: name })}
+        description={t("consequence", { organization: name })}
+        confirm={t("confirm")}
+        pending={pending}
+        onConfirm={leave}
+      />
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+"use client"
+
+import type { Route } from "next"
+import { useTranslations } from "next-intl"
+import { ActionForm, type FormAction, FormField } from "./form"
+import { Dialog } from "./ui/overlay"
+import { SubmitButton } from "./ui/submit-button"
+import { TextLink } from "./ui/text-link"
+
+interface LogInAgainProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  logIn: FormAction
+}
+
+/** Logs in over the page, which keeps what was typed on it and is drawn again with the rights of the new login. */
+export function LogInAgain({ open, onOpenChange, logIn }: LogInAgainProps) {
+  const t = useTranslations("session")
+  const logInHere: FormAction = async (previous, typed) => {
+    const outcome = await logIn(previous, typed)
+    if (outcome.ok) onOpenChange(false)
+    return outcome
+  }
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t("ended")} description={t("endedHint")}>
+      <ActionForm action={logInHere}>
+        <FormField name="contact" label={t("contact")} autoComplete="username" required />
+        <FormField name="password" label={t("password")} type="password" autoComplete="current-password" required />
+        <SubmitButton size="large" wide>
+          {t("logInAgain")}
+        </SubmitButton>
+      </ActionForm>
+      <TextLink href={`/forgot?${comingBack()}` as Route} className="self-start text-sm">
+        {t("forgot")}
+      </TextLink>
+    </Dialog>
+  )
+}
+
+function comingBack() {
+  return new URLSearchParams({ next: window.location.pathname + window.location.search })
+}

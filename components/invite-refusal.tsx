@@ -6,6 +6,7 @@ import { useState } from "react"
 import type { Refused } from "@/lib/outcome"
 import { Asked } from "./invitation-moves"
 import { useInviting } from "./inviting"
+import { informationOf } from "./shell/navigation"
 import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
 import { RouterLink } from "./ui/router-links"
@@ -32,11 +33,22 @@ export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) 
           {code === "already_pending" && facts && (
             <ResendThat id={String(facts.id)} contact={contact} onResent={onResent} />
           )}
+          {code === "not_certified" && <Certify close={close} />}
         </>
       }
     >
       {message}
     </Callout>
+  )
+}
+
+function Certify({ close }: { close: () => void }) {
+  const t = useTranslations("inviting")
+  const { organization } = useInviting()
+  return (
+    <RouterLink href={informationOf(organization.id)} onClick={close}>
+      {t("certify")}
+    </RouterLink>
   )
 }
 

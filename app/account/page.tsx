@@ -24,6 +24,11 @@ export default async function AccountPage() {
     <CenteredCard tile={<Tile name={account.name} size="large" />} title={account.name} lead={t("title")}>
       <Contacts {...account} />
       <Organizations memberships={memberships} />
+      {account.operator && (
+        <LinkButton wide size="large" href="/operator">
+          {t("operator")}
+        </LinkButton>
+      )}
       <LinkButton wide size="large" href="/account/password">
         {t("changePassword")}
       </LinkButton>

@@ -1,5 +1,5 @@
 import clsx from "clsx"
-import { ChevronsUpDown, KeyRound, LogOut, MonitorOff } from "lucide-react"
+import { ChevronsUpDown, KeyRound, LogOut, MonitorOff, ShieldCheck } from "lucide-react"
 import type { Route } from "next"
 import Link from "next/link"
 import { useTranslations } from "next-intl"
@@ -14,14 +14,15 @@ export interface AccountActions extends PreferenceActions {
   logOutEverywhere: () => Promise<void>
 }
 
+export interface ShellAccount {
+  name: string
+  contact: string
+  /** Runs the platform. */
+  operator: boolean
+}
+
 /** Opens without JavaScript: the browser does it. */
-export function AccountMenu({
-  account,
-  actions,
-}: {
-  account: { name: string; contact: string }
-  actions: AccountActions
-}) {
+export function AccountMenu({ account, actions }: { account: ShellAccount; actions: AccountActions }) {
   const t = useTranslations("shell")
   return (
     <div>
@@ -39,6 +40,7 @@ export function AccountMenu({
       </button>
       <section id="account" popover="auto" aria-label={t("accountMenu")} className={clsx(menuBox, "hang-start w-60")}>
         <Preferences actions={actions} />
+        {account.operator && <Operator />}
         <Session actions={actions} />
       </section>
     </div>
@@ -50,6 +52,18 @@ function Preferences({ actions }: { actions: AccountActions }) {
     <div className="flex flex-col gap-3 border-b p-2 pb-3">
       <LanguageSwitch action={actions.setLocale} />
       <ThemeSwitch action={actions.setTheme} />
+    </div>
+  )
+}
+
+function Operator() {
+  const t = useTranslations("shell")
+  return (
+    <div className="border-b py-1">
+      <Link href="/operator" className={menuItem}>
+        <ShieldCheck aria-hidden className="text-tertiary" />
+        {t("operator")}
+      </Link>
     </div>
   )
 }

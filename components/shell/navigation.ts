@@ -17,7 +17,10 @@ interface Section {
 const sections = [
   {
     name: "enterprise",
-    entries: [{ name: "members", path: "enterprise/members", permission: "members.read" }],
+    entries: [
+      { name: "members", path: "enterprise/members", permission: "members.read" },
+      { name: "information", path: "enterprise/information", permission: "profile.read" },
+    ],
   },
   {
     name: "iam",
@@ -44,6 +47,11 @@ export function navigationFor(organizationId: string, role: Role) {
         .map((entry) => ({ name: entry.name, href: `/${organizationId}/${entry.path}` as Route })),
     }))
     .filter(({ entries }) => entries.length > 0)
+}
+
+/** The page of an organization at which it is certified: what needs certification leads there. */
+export function informationOf(organizationId: string): Route {
+  return `/${organizationId}/enterprise/information` as Route
 }
 
 /** The page of an organization at which a role begins: its members, or what oneself is there. */

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import type { Role } from "@/lib/roles"
 import { Toaster } from "../ui/toaster"
-import { type AccountActions, AccountMenu } from "./account-menu"
+import { type AccountActions, AccountMenu, type ShellAccount } from "./account-menu"
 import { Navigation } from "./navigation-list"
 import { Switcher } from "./switcher"
 import { TopBar } from "./top-bar"
@@ -17,7 +17,7 @@ export interface OrganizationEntry {
 interface ShellProps {
   organizations: readonly OrganizationEntry[]
   current: OrganizationEntry
-  account: { name: string; contact: string }
+  account: ShellAccount
   actions: AccountActions
   children: ReactNode
 }

@@ -4,7 +4,7 @@ import { logInAgainAction, logOutEverywhereAction } from "@/app/account/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/login-watch"
 import { Shell } from "@/components/shell/shell"
-import type { Membership } from "@/lib/sessions"
+import type { Account, Membership } from "@/lib/sessions"
 import { enter } from "@/lib/web/session"
 import { ClientWords } from "../client-words"
 
@@ -25,7 +25,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
     <Shell
       organizations={memberships.map(entryOf)}
       current={entryOf(organization)}
-      account={{ name: account.name, contact: account.email ?? account.phone ?? account.number }}
+      account={shown(account)}
       actions={actions}
     >
       <ClientWords of={["session"]}>
@@ -33,6 +33,10 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
       </ClientWords>
     </Shell>
   )
+}
+
+function shown({ name, email, phone, number, operator }: Account) {
+  return { name, contact: email ?? phone ?? number, operator }
 }
 
 function entryOf({ organizationId, name, certified, role }: Membership) {

@@ -1,17 +1,16 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { InviteButton, Inviting } from "@/components/inviting"
-import { Callout } from "@/components/ui/callout"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
-import { can } from "@/lib/roles"
-import type { Membership } from "@/lib/sessions"
+import { can, type Role } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
 import { ClientWords } from "../../../client-words"
 import { inviteAction, linkAction, recordsAction, resendAction, retryAction, revokeAction } from "./actions"
 import { pathOf, type View, viewOf } from "./address"
 import { MembersTab } from "./members-tab"
 import { RecordsTab } from "./records-tab"
+import { type Standing, standingOf, Uncertified } from "./uncertified"
 
 const actions = {
   invite: inviteAction,
@@ -31,21 +30,18 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("members")])
   const { ctx, account, organization } = await enter(id, "members.read")
   const view = viewOf(query)
-  const { role, certified, name } = organization
+  const { role, name } = organization
+  const standing = await standingOf(ctx, organization)
   const mayInvite = can(role, "members.invite")
   return (
     <ClientWords of={["members", "records", "inviting", "roles", "statuses"]}>
       <Inviting
         organization={{ id, name, membersPath: pathOf(id) }}
-        refusal={await refusalOf(organization)}
+        refusal={await refusalOf(role, standing)}
         actions={mayInvite ? actions : undefined}
       >
         <PageHeader title={t("title")} facts={t("lead", { organization: name })} actions={<InviteButton />} />
-        {!certified && (
-          <Callout tone="warning" title={t("uncertified.title")}>
-            {t("uncertified.next")}
-          </Callout>
-        )}
+        {standing !== "certified" && <Uncertified organization={organization} standing={standing} />}
         <Views id={id} tab={view.tab} />
         {view.tab === "members" ? (
           <MembersTab ctx={ctx} organization={organization} view={view} self={account.id} />
@@ -58,10 +54,10 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
 }
 
 /** Why nobody, or this visitor, can invite here (R1, R2). */
-async function refusalOf({ role, certified }: Pick<Membership, "role" | "certified">) {
+async function refusalOf(role: Role, standing: Standing) {
   const t = await getTranslations("members")
   if (!can(role, "members.invite")) return t("onlySuperAdmin")
-  return certified ? null : t("uncertified.reason")
+  return standing === "certified" ? null : t(`${standing}.reason`)
 }
 
 async function Views({ id, tab }: { id: string; tab: View["tab"] }) {

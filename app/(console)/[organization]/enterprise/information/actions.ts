@@ -1,0 +1,16 @@
+"use server"
+
+import { requestCertification, withdrawCertification } from "@/lib/certification"
+import type { Outcome } from "@/lib/outcome"
+import { action } from "@/lib/web/action"
+import { refreshing } from "@/lib/web/refreshing"
+
+const submitted = refreshing(action("certification", requestCertification))
+
+/** Submits the legal person; the page shows the request then. */
+export async function submitAction(_: Outcome<unknown> | null, typed: FormData): Promise<Outcome<unknown>> {
+  const outcome = await submitted(null, typed)
+  return outcome.ok ? { ok: true, value: null } : outcome
+}
+
+export const withdrawAction = refreshing(action("handshake", withdrawCertification))

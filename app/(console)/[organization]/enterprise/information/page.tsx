@@ -1,0 +1,32 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { PageHeader } from "@/components/ui/page-header"
+import { certificationOf } from "@/lib/certification"
+import { enter } from "@/lib/web/session"
+import { ClientWords } from "../../../client-words"
+import { Certified } from "./certified"
+import { Pending } from "./pending"
+import { Uncertified } from "./uncertified"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("information"))("title") }
+}
+
+/** Enterprise > Enterprise Information: the verified entity, or the way to one (R2). */
+export default async function InformationPage({ params }: PageProps<"/[organization]/enterprise/information">) {
+  const [{ organization: id }, t] = await Promise.all([params, getTranslations("information")])
+  const { ctx, organization } = await enter(id, "profile.read")
+  const { entity, latest, answerable } = await certificationOf(ctx, organization.organizationId)
+  return (
+    <ClientWords of={["information"]}>
+      <PageHeader title={t("title")} facts={t("lead", { organization: organization.name })} />
+      {entity ? (
+        <Certified entity={entity} />
+      ) : latest?.status === "pending" ? (
+        <Pending organization={organization} request={latest} answerable={answerable} />
+      ) : (
+        <Uncertified ctx={ctx} organization={organization} latest={latest} answerable={answerable} />
+      )}
+    </ClientWords>
+  )
+}

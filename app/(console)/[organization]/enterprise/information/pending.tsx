@@ -1,0 +1,53 @@
+import { getTranslations } from "next-intl/server"
+import { RequestWithdrawal } from "@/components/request-withdrawal"
+import { StateBadge } from "@/components/state-badge"
+import { Callout } from "@/components/ui/callout"
+import { Card } from "@/components/ui/card"
+import { Facts } from "@/components/ui/facts"
+import { Time } from "@/components/ui/time"
+import { can } from "@/lib/roles"
+import type { CertificationRequest } from "@/lib/rows"
+import type { OrganizationGate } from "@/lib/web/session"
+import { withdrawAction } from "./actions"
+import { entityFacts } from "./entity-facts"
+import { NoOperator } from "./no-operator"
+
+interface PendingProps extends Pick<OrganizationGate, "organization"> {
+  request: CertificationRequest
+  answerable: boolean
+}
+
+/** What was submitted, and until when an operator can answer it. */
+export async function Pending({ organization, request, answerable }: PendingProps) {
+  const [t, words] = await Promise.all([getTranslations("information"), getTranslations("requestStatuses")])
+  const { id, applicant, sentAt, expiresAt, orphaned } = request
+  return (
+    <>
+      {orphaned && (
+        <Callout tone="warning" title={t("orphaned.title")}>
+          {t("orphaned.next", { applicant })}
+        </Callout>
+      )}
+      {!answerable && <NoOperator />}
+      <Card
+        title={t("pending.title")}
+        description={t("pending.lead")}
+        action={<StateBadge status="pending" label={words("pending")} />}
+      >
+        <Facts
+          facts={[
+            ...(await entityFacts(request)),
+            [
+              t("pending.submitted"),
+              <span key="submitted">
+                <bdi>{applicant}</bdi>, <Time value={sentAt} absolute />
+              </span>,
+            ],
+            [t("pending.until"), <Time key="until" value={expiresAt} absolute />],
+          ]}
+        />
+        {can(organization.role, "certification.request") && <RequestWithdrawal id={id} action={withdrawAction} />}
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+import { getTranslations } from "next-intl/server"
+import { ActionForm, FormChoice, FormField } from "@/components/form"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { LEGAL_NAME_MAX } from "@/lib/lengths"
+import { entityTypes } from "@/lib/roles"
+import type { CertificationRequest } from "@/lib/rows"
+import { submitAction } from "./actions"
+
+interface RequestFormProps {
+  organizationId: string
+  /** What was submitted before, to be corrected. */
+  former: CertificationRequest | null
+}
+
+export async function RequestForm({ organizationId, former }: RequestFormProps) {
+  const [t, types] = await Promise.all([getTranslations("information"), getTranslations("entityTypes")])
+  return (
+    <ActionForm action={submitAction}>
+      <input type="hidden" name="organizationId" value={organizationId} />
+      <FormField
+        name="name"
+        label={t("name")}
+        hint={t("nameHint")}
+        defaultValue={former?.name}
+        minLength={2}
+        maxLength={LEGAL_NAME_MAX}
+        autoComplete="organization"
+        required
+      />
+      <FormField
+        name="licenceNumber"
+        label={t("licenceNumber")}
+        hint={t("licenceNumberHint")}
+        defaultValue={former?.licenceNumber}
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        required
+      />
+      <FormChoice
+        across
+        name="type"
+        legend={t("type")}
+        initial={former?.type ?? "enterprise"}
+        options={entityTypes.map((type) => ({
+          value: type,
+          label: types(`${type}.name`),
+          description: types(`${type}.meaning`),
+        }))}
+        required
+      />
+      <SubmitButton size="large" className="self-end max-sm:self-stretch">
+        {t("submit")}
+      </SubmitButton>
+    </ActionForm>
+  )
+}

@@ -1,0 +1,66 @@
+import { getTranslations } from "next-intl/server"
+import { Badge } from "@/components/ui/badge"
+import { Callout } from "@/components/ui/callout"
+import { Card } from "@/components/ui/card"
+import type { LoggedIn } from "@/lib/context"
+import { ownershipOf } from "@/lib/ownership"
+import { can } from "@/lib/roles"
+import type { CertificationRequest } from "@/lib/rows"
+import type { OrganizationGate } from "@/lib/web/session"
+import { NoOperator } from "./no-operator"
+import { RequestForm } from "./request-form"
+
+interface UncertifiedProps extends Pick<OrganizationGate, "organization"> {
+  ctx: LoggedIn
+  /** The request that came to nothing, if there was one. */
+  latest: CertificationRequest | null
+  answerable: boolean
+}
+
+/** Why it matters, and the form; for all but the super admin, who can send it. */
+export async function Uncertified({ ctx, organization, latest, answerable }: UncertifiedProps) {
+  const t = await getTranslations("information")
+  const maySubmit = can(organization.role, "certification.request")
+  return (
+    <>
+      {latest && <Ended request={latest} maySubmit={maySubmit} />}
+      {!answerable && <NoOperator />}
+      <Card
+        title={t("none.title")}
+        description={t("none.lead")}
+        action={<Badge tone="warning">{t("none.badge")}</Badge>}
+      >
+        {maySubmit ? (
+          <RequestForm organizationId={organization.organizationId} former={latest} />
+        ) : (
+          <WhoCan ctx={ctx} organization={organization} />
+        )}
+      </Card>
+    </>
+  )
+}
+
+/** What came of the last request. The reason is the applicant's to read; who rejected it is nobody's. */
+async function Ended({ request, maySubmit }: { request: CertificationRequest; maySubmit: boolean }) {
+  const t = await getTranslations("information.ended")
+  const { status, reason } = request
+  const rejected = status === "rejected"
+  return (
+    <Callout
+      tone={rejected ? "danger" : "neutral"}
+      title={t(rejected ? "rejected" : status === "expired" ? "expired" : "withdrawn")}
+    >
+      {rejected && maySubmit && (
+        <p className="whitespace-pre-line" dir="auto">
+          {reason}
+        </p>
+      )}
+    </Callout>
+  )
+}
+
+async function WhoCan({ ctx, organization }: Pick<UncertifiedProps, "ctx" | "organization">) {
+  const t = await getTranslations("information")
+  const { owner } = await ownershipOf(ctx, organization.organizationId)
+  return <p>{t.rich("whoCan", { name: () => <bdi className="font-medium">{owner.name}</bdi> })}</p>
+}

@@ -1,0 +1,8 @@
+"use server"
+
+import { approveCertification, rejectCertification } from "@/lib/certification"
+import { action } from "@/lib/web/action"
+import { refreshing } from "@/lib/web/refreshing"
+
+export const approveAction = refreshing(action("approve", approveCertification))
+export const rejectAction = refreshing(action("reject", rejectCertification))

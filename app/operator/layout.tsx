@@ -1,0 +1,23 @@
+import type { ReactNode } from "react"
+import { ClientWords } from "@/app/(console)/client-words"
+import { logInAgainAction } from "@/app/account/actions"
+import { setLocale } from "@/app/preferences/actions"
+import { Frame } from "@/components/frame"
+import { LoginWatch } from "@/components/login-watch"
+import { Toaster } from "@/components/ui/toaster"
+import { enterAsOperator } from "./gate"
+
+/** The gate stands outside of Loading, which would have begun the answer with a status before it refuses. */
+export default async function OperatorLayout({ children }: { children: ReactNode }) {
+  await enterAsOperator()
+  return (
+    <Frame setLocale={setLocale}>
+      <main id="content" className="mx-auto flex w-full max-w-[74rem] flex-col gap-5 px-4 py-6 lg:px-8 lg:py-8">
+        <ClientWords of={["session"]}>
+          <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
+        </ClientWords>
+      </main>
+      <Toaster />
+    </Frame>
+  )
+}

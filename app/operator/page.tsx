@@ -1,0 +1,62 @@
+import { Inbox } from "lucide-react"
+import type { Metadata, Route } from "next"
+import { getTranslations } from "next-intl/server"
+import { ClientWords } from "@/app/(console)/client-words"
+import { CertificationRecords } from "@/components/certification-records"
+import { LinkButton } from "@/components/ui/link-button"
+import { PageHeader } from "@/components/ui/page-header"
+import { Pager } from "@/components/ui/pager"
+import { RouterButton } from "@/components/ui/router-links"
+import { EmptyState } from "@/components/ui/table-states"
+import { Tabs } from "@/components/ui/tabs"
+import { listCertifications } from "@/lib/certification"
+import { approveAction, rejectAction } from "./actions"
+import { enterAsOperator } from "./gate"
+
+const PATH = "/operator"
+const ALL = `${PATH}?show=all` as Route
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("operator"))("title") }
+}
+
+/** Operator: the certification requests of all organizations, and their answers (R2). */
+export default async function OperatorPage({ searchParams }: PageProps<"/operator">) {
+  const [{ ctx }, query, t] = await Promise.all([enterAsOperator(), searchParams, getTranslations("operator")])
+  const waiting = query.show !== "all"
+  const page = await listCertifications(ctx, { waiting, cursor: String(query.cursor ?? "") })
+  const at = (cursor: string | null) =>
+    cursor && (`${PATH}?${new URLSearchParams({ ...(waiting ? {} : { show: "all" }), cursor })}` as Route)
+  return (
+    <ClientWords of={["operator", "entityTypes", "requestStatuses"]}>
+      <PageHeader title={t("title")} facts={t("lead")} actions={<LinkButton href="/">{t("back")}</LinkButton>} />
+      <Tabs
+        label={t("views")}
+        tabs={[
+          { href: PATH, label: t("waiting"), current: waiting },
+          { href: ALL, label: t("all"), current: !waiting },
+        ]}
+      />
+      {page.rows.length > 0 ? (
+        <CertificationRecords rows={page.rows} actions={{ approve: approveAction, reject: rejectAction }} />
+      ) : (
+        <None waiting={waiting} />
+      )}
+      <Pager newer={at(page.earlier)} older={at(page.later)} />
+    </ClientWords>
+  )
+}
+
+async function None({ waiting }: { waiting: boolean }) {
+  const t = await getTranslations("operator")
+  if (!waiting) return <EmptyState icon={<Inbox />} title={t("none")} />
+  return (
+    <EmptyState
+      icon={<Inbox />}
+      title={t("noneWaiting")}
+      action={<RouterButton href={ALL}>{t("showAll")}</RouterButton>}
+    >
+      {t("noneWaitingHint")}
+    </EmptyState>
+  )
+}

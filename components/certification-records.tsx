@@ -1,0 +1,109 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { createContext, use, useState } from "react"
+import type { CertificationRecord } from "@/lib/rows"
+import { CertificationAnswer, type CertificationAnswers } from "./certification-answer"
+import { Contact } from "./contact"
+import { StateBadge } from "./state-badge"
+import { Button } from "./ui/button"
+import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"
+import { preloadOverlays } from "./ui/overlay"
+import { Time } from "./ui/time"
+
+interface CertificationRecordsProps {
+  rows: CertificationRecord[]
+  actions: CertificationAnswers
+}
+
+const Open = createContext<(id: string) => void>(() => {})
+
+const columns = columnsOf<CertificationRecord>((helper) => [
+  helper.display({ id: "organization", cell: ({ row }) => <Name>{row.original.organization}</Name> }),
+  helper.display({ id: "name", cell: ({ row }) => <Name>{row.original.name}</Name> }),
+  helper.display({ id: "licenceNumber", cell: ({ row }) => <Licence>{row.original.licenceNumber}</Licence> }),
+  helper.display({ id: "type", cell: ({ row }) => <Type {...row.original} /> }),
+  helper.display({ id: "applicant", cell: ({ row }) => <Applicant {...row.original} /> }),
+  helper.display({ id: "submitted", cell: ({ row }) => <Time value={row.original.sentAt} /> }),
+  helper.display({ id: "status", cell: ({ row }) => <Status {...row.original} /> }),
+  helper.display({ id: ACTIONS, cell: ({ row }) => <Process row={row.original} /> }),
+])
+
+/** The requests for certification, each of which opens with everything that an answer needs. */
+export function CertificationRecords({ rows, actions }: CertificationRecordsProps) {
+  const t = useTranslations("operator")
+  const [opened, setOpened] = useState<string | null>(null)
+  return (
+    <Open value={setOpened}>
+      <DataTable
+        label={t("requests")}
+        heads={{
+          organization: t("organization"),
+          name: t("name"),
+          licenceNumber: t("licenceNumber"),
+          type: t("type"),
+          applicant: t("applicant"),
+          submitted: t("submitted"),
+          status: t("status"),
+          [ACTIONS]: t("actions"),
+        }}
+        columns={columns}
+        rows={rows}
+        idOf={({ id }) => id}
+      />
+      <CertificationAnswer
+        row={rows.find(({ id }) => id === opened) ?? null}
+        actions={actions}
+        close={() => setOpened(null)}
+      />
+    </Open>
+  )
+}
+
+function Name({ children }: { children: string }) {
+  return <bdi className="min-w-28 break-words font-medium">{children}</bdi>
+}
+
+function Licence({ children }: { children: string }) {
+  return <code className="break-all text-xs">{children}</code>
+}
+
+function Type({ type }: CertificationRecord) {
+  const t = useTranslations("entityTypes")
+  return t(`${type}.name`)
+}
+
+function Applicant({ applicant, contact }: CertificationRecord) {
+  return (
+    <span className="flex min-w-0 flex-col">
+      <bdi>{applicant}</bdi>
+      <span className="text-secondary text-xs">
+        <Contact address={contact} />
+      </span>
+    </span>
+  )
+}
+
+function Status({ status }: CertificationRecord) {
+  const t = useTranslations("requestStatuses")
+  return <StateBadge status={status} label={t(status)} />
+}
+
+/** An ended request can be looked at. */
+function Process({ row }: { row: CertificationRecord }) {
+  const t = useTranslations("operator")
+  const open = use(Open)
+  const waits = row.status === "pending"
+  const { organization } = row
+  return (
+    <Button
+      size="small"
+      aria-label={t(waits ? "processNamed" : "detailsNamed", { organization })}
+      onPointerEnter={preloadOverlays}
+      onFocus={preloadOverlays}
+      onClick={() => open(row.id)}
+    >
+      {t(waits ? "process" : "details")}
+    </Button>
+  )
+}

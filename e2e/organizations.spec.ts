@@ -106,6 +106,7 @@ test("a member leaves after one question; another tab of that organization finds
   await expect(page).toHaveURL(`/${lantern.id}/account/overview`)
   await expect(page.getByText("You have left Cloud Harbour.")).toBeVisible()
   expect(await organizationsOf(world, someone.id)).toEqual([lantern.id])
+  await other.bringToFront()
   await other.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Overview" }).click()
   await expect(other.getByText(NO_ORGANIZATION)).toBeVisible()
   await expectAccessible(other)

@@ -60,11 +60,13 @@ test("who is affiliated elsewhere founds organizations unaffiliated", async () =
 })
 
 test("organizations that an account founds at once are all founded, and it is affiliated with one", async () => {
-  const someone = await person(db)
-  await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => foundOrganization(someone.ctx, { name: `No. ${n}` })))
-  const rows = await membershipsOf(someone.id)
-  expect(rows.map(({ role }) => role)).toEqual(Array(AT_ONCE).fill("super_admin"))
-  expect(rows.filter(({ affiliated }) => affiliated)).toHaveLength(1)
+  for (let round = 0; round < ROUNDS; round++) {
+    const { ctx, id } = await person(db)
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => foundOrganization(ctx, { name: `No. ${n}` })))
+    const rows = await membershipsOf(id)
+    expect(rows.map(({ role }) => role)).toEqual(Array(AT_ONCE).fill("super_admin"))
+    expect(rows.filter(({ affiliated }) => affiliated)).toHaveLength(1)
+  }
 })
 
 test("an account creates five organizations a day, and the sixth a day later", async () => {

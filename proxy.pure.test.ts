@@ -37,6 +37,9 @@ test("a letter's token moves from the address into a cookie of that page", () =>
     /^muster-letter-invite=abc; Path=\/;.*Max-Age=3600;.*HttpOnly; SameSite=lax$/i,
   )
   expect(proxy(request("/invite/?token=abc")).headers.get("location")).toBe(`${HOME}/invite`)
+  const confirming = proxy(request("/confirm?token=abc"))
+  expect(confirming.headers.get("location")).toBe(`${HOME}/confirm`)
+  expect(confirming.headers.get("set-cookie")).toMatch(/^muster-letter-confirm=abc;/)
   expect(proxy(request("/login?token=abc")).status).toBe(200)
 })
 

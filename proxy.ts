@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server"
 import { settings } from "./lib/settings"
-import { letterCookie, letterPages } from "./lib/web/letter-cookie"
+import { letterCookie, letterPageAt } from "./lib/web/letter-cookie"
 import { PATH_HEADER } from "./lib/web/own-path"
 
 /** Probes come by the machine's address. */
@@ -38,9 +38,9 @@ function strangeOrigin(request: NextRequest) {
 function arrival(request: NextRequest) {
   const { pathname, searchParams } = request.nextUrl
   const token = searchParams.get("token")
-  const letter = letterPages.find((page) => page === pathname.replace(/\/+$/, ""))
+  const letter = letterPageAt(pathname)
   if (token === null || request.method === "POST" || !letter) return
-  const answer = NextResponse.redirect(new URL(letter, originOf(request)), 303)
+  const answer = NextResponse.redirect(new URL(`/${letter}`, originOf(request)), 303)
   answer.headers.set("Cache-Control", "no-store")
   answer.cookies.set(letterCookie(letter, token))
   return answer

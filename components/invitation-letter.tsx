@@ -2,10 +2,10 @@ import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import type { Role } from "@/lib/roles"
 import type { InvitationDetails } from "@/lib/rows"
+import { Contact, Deadline } from "./letter-facts"
 import { CenteredCard } from "./ui/centered-card"
 import { Facts } from "./ui/facts"
 import { Tile } from "./ui/tile"
-import { Time } from "./ui/time"
 
 interface InvitationLetterProps {
   title: string
@@ -35,12 +35,7 @@ function InvitationFacts({ organization, inviter, role, contact, expiresAt }: In
         [t("enterprise"), organization],
         [t("inviter"), <bdi key="inviter">{inviter}</bdi>],
         [t("role"), <RoleAndDuty key="role" role={role} />],
-        [
-          t("sentTo"),
-          <bdi key="contact" dir="ltr">
-            {contact}
-          </bdi>,
-        ],
+        [t("sentTo"), <Contact key="contact" of={contact} />],
         [t("expires"), <Deadline key="expires" at={expiresAt} />],
       ]}
     />
@@ -53,19 +48,6 @@ function RoleAndDuty({ role }: { role: Role }) {
     <>
       <code className="block font-medium">{role}</code>
       <span className="block text-secondary text-sm">{t(`${role}.duty`)}</span>
-    </>
-  )
-}
-
-/** Without JavaScript the hour is the server's, and says so. */
-function Deadline({ at }: { at: Date }) {
-  return (
-    <>
-      <Time value={at} />{" "}
-      <span className="block text-secondary text-sm">
-        <Time value={at} absolute />
-        <noscript> UTC</noscript>
-      </span>
     </>
   )
 }

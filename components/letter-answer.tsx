@@ -1,36 +1,26 @@
-import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
 import { ActionForm, type FormAction } from "./form"
 import { SubmitButton } from "./ui/submit-button"
 
-/** Accept and Reject: what is shown is what is answered, for the token comes with the form (R26-R28). */
-export function Answer({ token, accept, decline }: { token: string; accept: FormAction; decline: FormAction }) {
-  return (
-    <div className="flex flex-col gap-3">
-      <Accept token={token} action={accept} />
-      <Reject token={token} action={decline} />
-    </div>
-  )
+/** The answers that a letter leaves open, one below the other. */
+export function Answers({ children }: { children: ReactNode }) {
+  return <div className="flex flex-col gap-3">{children}</div>
 }
 
-function Accept({ token, action }: { token: string; action: FormAction }) {
-  const t = useTranslations("letter")
+interface AnswerProps {
+  token: string
+  action: FormAction
+  look?: "primary" | "quiet"
+  children: ReactNode
+}
+
+/** One answer: what is shown is what is answered, for the token comes with the form (R26-R28, R75). */
+export function Answer({ token, action, look = "primary", children }: AnswerProps) {
   return (
     <ActionForm action={action}>
       <input type="hidden" name="token" value={token} />
-      <SubmitButton size="large" wide>
-        {t("accept")}
-      </SubmitButton>
-    </ActionForm>
-  )
-}
-
-export function Reject({ token, action }: { token: string; action: FormAction }) {
-  const t = useTranslations("letter")
-  return (
-    <ActionForm action={action}>
-      <input type="hidden" name="token" value={token} />
-      <SubmitButton look="quiet" size="large" wide>
-        {t("reject")}
+      <SubmitButton look={look} size="large" wide>
+        {children}
       </SubmitButton>
     </ActionForm>
   )

@@ -3,13 +3,19 @@ import { expect, test } from "./world"
 
 const KB = 1024
 
-test("/invite loads at most 150 kB of scripts and 12 kB of style", async ({ page, world }) => {
-  const { path } = await world.invite(await world.enterprise(), (await world.person()).address)
-  const loaded = await weigh(page)
-  await page.goto(path)
-  await page.waitForLoadState("networkidle")
-  expect(told("/invite", loaded()).script).toBeLessThanOrEqual(150 * KB)
-  expect(loaded().stylesheet).toBeLessThanOrEqual(12 * KB)
+test("/invite and /confirm load at most 150 kB of scripts and 12 kB of style", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const letters = {
+    "/invite": await world.invite(acme, (await world.person()).address),
+    "/confirm": await world.transfer(acme, await world.member(acme.id)),
+  }
+  for (const [what, { path }] of Object.entries(letters)) {
+    const loaded = await weigh(page)
+    await page.goto(path)
+    await page.waitForLoadState("networkidle")
+    expect(told(what, loaded()).script).toBeLessThanOrEqual(150 * KB)
+    expect(loaded().stylesheet).toBeLessThanOrEqual(12 * KB)
+  }
 })
 
 test("Members loads at most 215 kB of scripts before its drawer opens", async ({ page, world }) => {

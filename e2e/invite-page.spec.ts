@@ -279,7 +279,7 @@ test("opening a link twenty times, logged in or not, changes nothing", async ({ 
 
 test("R20 while the link is checked the page says Loading", async ({ page, world }) => {
   const { path } = await visitedByInvitee(page, world)
-  const { release } = await holdInvitations(world)
+  const { release } = await world.holdHandshakes()
   await page.goto(path, { waitUntil: "commit" })
   await expect(heading(page, "Checking the invitation…")).toBeVisible()
   await release()
@@ -289,7 +289,7 @@ test("R20 while the link is checked the page says Loading", async ({ page, world
 
 test("R20 Loading can be read by everybody", async ({ page, world }) => {
   const { path } = await visitedByInvitee(page, world)
-  const { release } = await holdInvitations(world)
+  const { release } = await world.holdHandshakes()
   await page.goto(path, { waitUntil: "commit" })
   await expect(heading(page, "Checking the invitation…")).toBeVisible()
   await page.evaluate(() => window.stop())
@@ -360,7 +360,7 @@ test.describe("without JavaScript", () => {
   test("R24 a new link is asked for, from a page that was slow to come", async ({ page, world }) => {
     const { path, someone } = await dead(world, await world.enterprise(), "expired")
     await world.logIn(page.context(), someone)
-    const { release } = await holdInvitations(world)
+    const { release } = await world.holdHandshakes()
     await page.goto(path, { waitUntil: "commit" })
     await release()
     await button(page, "Ask for a new link").click()
@@ -369,7 +369,7 @@ test.describe("without JavaScript", () => {
 
   test("R20 what comes after Loading is uncovered", async ({ page, world }) => {
     const { path } = await visitedByInvitee(page, world)
-    const { release } = await holdInvitations(world)
+    const { release } = await world.holdHandshakes()
     await page.goto(path, { waitUntil: "commit" })
     await release()
     await expect(button(page, "Accept")).toBeVisible()
@@ -405,29 +405,6 @@ async function dead(world: World, acme: Enterprise, state: "revoked" | "expired"
   if (state === "revoked") await cancel(acme.owner.ctx, { id: invitation.id })
   else await world.run(sql`update handshakes set expires_at = clock_timestamp() where id = ${invitation.id}`)
   return { ...invitation, someone }
-}
-
-/** Makes every look at an invitation wait, as a busy database does. Nothing less than the table holds a read: release it soon. */
-async function holdInvitations({ db }: World) {
-  let [hold, release] = [() => {}, () => {}]
-  const held = new Promise<void>((resolve) => {
-    hold = resolve
-  })
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  const done = db.transaction(async (tx) => {
-    await tx.execute(sql`lock table handshakes in access exclusive mode`)
-    hold()
-    await released
-  })
-  await held
-  return {
-    release() {
-      release()
-      return done
-    },
-  }
 }
 
 function heading(page: Page, name: string) {

@@ -3,7 +3,7 @@ import path from "node:path"
 import { sql } from "drizzle-orm"
 import { databaseClock } from "../lib/context"
 import { openSession } from "../lib/sessions"
-import { expect, newEmail, test } from "./world"
+import { expect, newEmail, newLicence, test } from "./world"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Scene = Awaited<ReturnType<typeof sceneOf>>
@@ -12,6 +12,9 @@ type Input = Record<string, unknown>
 
 const CONSOLE = "app/(console)/[organization]/enterprise/members/actions.ts"
 const AUDIT = "app/(console)/[organization]/iam/audit/actions.ts"
+const PROFILE = "app/(console)/[organization]/iam/organization-profile/actions.ts"
+const INFORMATION = "app/(console)/[organization]/enterprise/information/actions.ts"
+const OPERATOR = "app/operator/actions.ts"
 const LETTER = "app/(letter)/actions.ts"
 const INVITE = "app/(letter)/invite/actions.ts"
 const AUTH = "app/(auth)/actions.ts"
@@ -25,7 +28,20 @@ interface OrganizationAction {
   /** Where it is written and served, if not on Members. */
   file?: string
   page?: string
+  /** Fields that take any text, or none. */
+  free?: string[]
+  /** Whether a change of owner is pending. */
+  transferring?: boolean
+  /** Where the enterprise is not certified: whether it has not asked to be, or waits for the answer. */
+  uncertified?: "silent" | "waiting"
+  /** It is an operator's, and not even the super admin's. */
+  operators?: boolean
 }
+
+const onProfile = { file: PROFILE, page: "iam/organization-profile" }
+const onInformation = { file: INFORMATION, page: "enterprise/information" }
+const onOperator = { file: OPERATOR, page: "/operator", uncertified: "waiting", operators: true } as const
+const empty = { address: "", licenceNumber: "", industry: "", country: "", scale: "" }
 
 /** What the organization's own actions take, and who may call them. */
 const organizationActions: Record<string, OrganizationAction> = {
@@ -45,6 +61,37 @@ const organizationActions: Record<string, OrganizationAction> = {
     file: AUDIT,
     page: "iam/audit",
   },
+  saveProfileAction: {
+    ...onProfile,
+    input: ({ acme }) => ({ organizationId: acme.id, version: "0", handle: acme.id, name: "Edited", ...empty }),
+    also: ["admin"],
+    free: ["name", ...Object.keys(empty)],
+  },
+  searchMembersAction: {
+    ...onProfile,
+    input: ({ acme }) => ({ organizationId: acme.id, search: "" }),
+    free: ["search"],
+  },
+  changeOwnerAction: {
+    ...onProfile,
+    input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id }),
+  },
+  resendChangeAction: { ...onProfile, input: ({ transfer }) => ({ id: transfer?.id }), transferring: true },
+  cancelChangeAction: { ...onProfile, input: ({ transfer }) => ({ id: transfer?.id }), transferring: true },
+  submitAction: {
+    ...onInformation,
+    input: ({ acme }) => ({
+      organizationId: acme.id,
+      name: "Acme Ltd.",
+      licenceNumber: newLicence(),
+      type: "enterprise",
+    }),
+    free: ["name"],
+    uncertified: "silent",
+  },
+  withdrawAction: { ...onInformation, input: ({ request }) => ({ id: request?.id }), uncertified: "waiting" },
+  approveAction: { ...onOperator, input: ({ request }) => ({ id: request?.id }) },
+  rejectAction: { ...onOperator, input: ({ request }) => ({ id: request?.id, reason: "No." }), free: ["reason"] },
 }
 
 /** What strangers send to the other actions: none of it may touch the organization. */
@@ -91,24 +138,30 @@ test("every action of the build stands in the tables of this file", () => {
   expect([...actionIds().keys()].sort()).toEqual(known.sort())
 })
 
-for (const [name, { input, also = [], file = CONSOLE, page: at }] of Object.entries(organizationActions)) {
+for (const [name, { input, also = [], free = [], file = CONSOLE, page: at, operators, ...about }] of Object.entries(
+  organizationActions,
+)) {
   const action = `${file} ${name}`
-  const pageOf = ({ acme }: Scene) => at && `/${acme.id}/${at}`
-  test(`R1 ${name} is refused to everyone but the super admin, and changes nothing`, async ({ world }) => {
-    const scene = await sceneOf(world)
+  const pageOf = ({ acme }: Scene) => (at?.startsWith("/") ? at : at && `/${acme.id}/${at}`)
+  const entitled = ({ acme, operator }: Scene) => (operators ? operator : acme.owner)
+  test(`R1 ${name} is refused to everyone but ${operators ? "an operator" : "the super admin"}, and changes nothing`, async ({
+    world,
+  }) => {
+    const scene = await sceneOf(world, about)
     const before = await fingerprint(world, scene)
-    for (const [who, attacker] of Object.entries(scene.attackers)) {
+    const attackers = operators ? { ...scene.attackers, owner: scene.acme.owner } : scene.attackers
+    for (const [who, attacker] of Object.entries(attackers)) {
       if (also.includes(who)) continue
       const answer = await post(world, scene, { action, page: pageOf(scene), input: input(scene), as: attacker })
       expect(codeOf(answer), who).toBe(expectedCode(who))
       expect(await fingerprint(world, scene), who).toEqual(before)
     }
-    const answer = await post(world, scene, { action, page: pageOf(scene), input: input(scene), as: scene.acme.owner })
+    const answer = await post(world, scene, { action, page: pageOf(scene), input: input(scene), as: entitled(scene) })
     expect(answer.text).toContain('"ok":true')
   })
 
   test(`${name} is refused from another site and without a word on its origin`, async ({ world }) => {
-    const scene = await sceneOf(world)
+    const scene = await sceneOf(world, about)
     const before = await fingerprint(world, scene)
     const origins: Record<string, string>[] = [
       { origin: "https://evil.example" },
@@ -118,28 +171,30 @@ for (const [name, { input, also = [], file = CONSOLE, page: at }] of Object.entr
       { "sec-fetch-site": "same-site" },
     ]
     for (const headers of origins) {
-      const attack = { action, page: pageOf(scene), input: input(scene), as: scene.acme.owner, headers }
+      const attack = { action, page: pageOf(scene), input: input(scene), as: entitled(scene), headers }
       expect((await post(world, scene, attack)).status, JSON.stringify(headers)).toBe(403)
     }
     expect(await fingerprint(world, scene)).toEqual(before)
   })
 
   test(`${name} survives input of any shape without a trace`, async ({ world }) => {
-    const scene = await sceneOf(world)
+    const scene = await sceneOf(world, about)
     const before = await fingerprint(world, scene)
     const good = input(scene)
     const shapes = [
       ...["text", 7, true, null, [], [good], {}].map((shape) => shape as unknown),
-      ...Object.keys(good).flatMap((field) =>
-        ["", null, 7, [], { $ne: "" }, [good[field]], `${good[field]}'; --`, "\u0000"].map((value) => ({
-          ...good,
-          [field]: value,
-        })),
-      ),
+      ...Object.keys(good)
+        .filter((field) => !free.includes(field))
+        .flatMap((field) =>
+          ["", null, 7, [], { $ne: "" }, [good[field]], `${good[field]}'; --`, "\u0000"].map((value) => ({
+            ...good,
+            [field]: value,
+          })),
+        ),
       { ...good, actorId: scene.acme.owner.id, lifetimeSeconds: 9e9, kind: "invitation", generation: 1 },
     ]
     for (const shape of shapes) {
-      const attack = { action, page: pageOf(scene), input: shape, as: scene.acme.owner }
+      const attack = { action, page: pageOf(scene), input: shape, as: entitled(scene) }
       const answer = await post(world, scene, attack)
       expect(codeOf(answer), JSON.stringify(shape)).toMatch(/^(invalid_input|not_found)$/)
     }
@@ -276,7 +331,7 @@ test("ids of another organization are as good as none", async ({ world }) => {
   expect([await fingerprint(world, scene), await fingerprint(world, { acme: other })]).toEqual(before)
 })
 
-async function sceneOf(world: World) {
+async function sceneOf(world: World, { transferring, uncertified }: Partial<OrganizationAction> = {}) {
   const [acme, other] = [await world.enterprise(), await world.enterprise()]
   const pending = await world.invite(acme, newEmail())
   const failed = await world.invite(acme, newEmail())
@@ -293,7 +348,12 @@ async function sceneOf(world: World) {
     dev_admin: await world.member(acme.id, "dev_admin"),
     member: await world.member(acme.id, "member"),
   }
-  return { acme, other, pending, failed, ended, victim: await world.member(acme.id), attackers }
+  const victim = await world.member(acme.id)
+  const transfer = transferring ? await world.transfer(acme, victim) : null
+  if (uncertified) await world.run(sql`update organizations set entity_id = null where id = ${acme.id}`)
+  const request = uncertified === "waiting" ? await world.request(acme) : null
+  const operator = await world.operator()
+  return { acme, other, pending, failed, ended, victim, transfer, request, operator, attackers }
 }
 
 function expectedCode(who: string) {
@@ -311,7 +371,7 @@ async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) 
     (select json_agg(id order by id) from audit where organization_id = ${id} and refusal is null) as audit,
     (select json_agg(json_build_array(l.id, l.generation) order by l.id)
        from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${id}) as letters,
-    (select json_build_array(name, entity_id, quota, member_count) from organizations where id = ${id}) as organization`)
+    (select json_build_array(name, handle, address, profile_version, entity_id, quota, member_count) from organizations where id = ${id}) as organization`)
   return row
 }
 

@@ -5,10 +5,10 @@ import { connect, type Database } from "../db/client"
 import { codeFor } from "../lib/codes"
 import { databaseClock } from "../lib/context"
 import { openSession } from "../lib/sessions"
-import { invited, member, organization, PASSWORD, person, transferring } from "../lib/testing"
+import { invited, member, operator, organization, PASSWORD, person, requested, transferring } from "../lib/testing"
 
 export { expect } from "@playwright/test"
-export { newEmail, newPhone, PASSWORD } from "../lib/testing"
+export { newEmail, newLicence, newPhone, PASSWORD } from "../lib/testing"
 
 const COOKIE = "muster-session"
 
@@ -53,6 +53,8 @@ function worldOn(db: Database) {
       const transfer = await transferring(...of)
       return { ...transfer, path: `/confirm?token=${transfer.token}` }
     },
+    operator: () => operator(db),
+    request: (...of: Parameters<typeof requested>) => requested(...of),
     logIn: (context: BrowserContext, someone: { id: string }) => logIn(db, context, someone),
     latestCode: (contact: string) => latestCode(db, contact),
     letters: (contact: string) => letters(db, contact),

@@ -11,12 +11,12 @@ import type { InvitationDetails } from "./rows"
 export type LetterView<Details> =
   | { state: "invalid" }
   | { state: "too-many"; retryAfter: number }
-  | { state: "revoked" | "expired"; organization: string }
   | { state: "accepted"; organization: string; organizationId: string | null }
   | { state: "rejected"; organization: string }
   | ({ state: "info"; loggedIn: boolean } & Details)
+  | ({ state: "revoked" | "expired" } & Details)
   | ({ state: "mismatch"; account: { name: string; contact: string } } & Details)
-  | ({ state: "unproved" } & Details)
+  | ({ state: "unproved"; code: RefusalCode } & Details)
   | ({ state: "blocked"; code: RefusalCode } & Details)
 
 /** What each kind of letter tells its reader; the page of the kind shows it. */
@@ -53,12 +53,12 @@ function viewOf<Details>(reading: Reading, describe: (reading: Reading) => Detai
     return { state: "accepted", organization, organizationId: addressed ? scene.organization.id : null }
   }
   if (handshake.state === "declined") return { state: "rejected", organization }
-  if (!isPending(handshake.state)) {
-    return addressed ? { state: handshake.state === "canceled" ? "revoked" : "expired", organization } : null
-  }
   const shown = describe(reading)
+  if (!isPending(handshake.state)) {
+    return addressed ? { state: handshake.state === "canceled" ? "revoked" : "expired", ...shown } : null
+  }
   if (!scene.party || !obstacle) return { state: "info", loggedIn: scene.party != null, ...shown }
-  if (obstacle === "contact_not_proved") return { state: "unproved", ...shown }
+  if (obstacle === "contact_not_proved") return { state: "unproved", code: obstacle, ...shown }
   if (obstacle !== "wrong_account") return { state: "blocked", code: obstacle, ...shown }
   const { name, email, phone } = scene.party
   return { state: "mismatch", account: { name, contact: email ?? phone ?? "" }, ...shown }

@@ -2,10 +2,10 @@ import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import type { Journey } from "./journey"
 
-/** Which contact an invitation waits for, where the visitor comes from one. */
-export async function invitedHint({ to }: Journey): Promise<ReactNode> {
+/** Which contact a letter waits for, where the visitor comes from one. */
+export async function invitedHint({ next, to }: Journey): Promise<ReactNode> {
   const t = await getTranslations("auth")
-  return to && t.rich("invited", { contact: to, b: contactOf })
+  return to && t.rich(next === "/confirm" ? "chosen" : "invited", { contact: to, b: contactOf })
 }
 
 /** A contact inside a sentence, which may run the other way. */

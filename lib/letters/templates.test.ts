@@ -1,8 +1,12 @@
+import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { testDatabase } from "../../db/testing"
 import { codeFor } from "../codes"
+import { accept, decline } from "../handshake"
 import { tokenFor } from "../handshake/token"
+import type { Locale } from "../roles"
 import { currentKeyId } from "../secrets"
+import { member, organization, transferring } from "../testing"
 import { renderLetter } from "./render"
 import { askForCode, enterprise, invite, lettersOf, onlyLetter, write } from "./testing/world"
 
@@ -109,6 +113,85 @@ describe("A code", () => {
   })
 })
 
+describe("A change of owner", () => {
+  it.each([
+    [
+      "en",
+      "You are asked to become the owner of an organization on Muster",
+      "Ann Lee wants to hand the ownership of Northwind over to you, Bo Chen.",
+      "Ann Lee becomes a plain member.",
+      /You can confirm until \w+ \d+, \d{4} at .+ UTC,/,
+      "nothing happens unless you confirm",
+    ],
+    [
+      "zh-CN",
+      "请您确认是否成为 Muster 上一个组织的所有者",
+      "Ann Lee 希望将Northwind的所有权移交给您（Bo Chen）。",
+      "Ann Lee 将成为普通成员。",
+      /请在 \d{4}年\d+月\d+日.+UTC 之前登录自己的账号并确认。/,
+      "在您确认之前，不会有任何变化。",
+    ],
+  ] as const)(
+    "says who hands what over, what follows and until when, and leads to one page (%s)",
+    async (locale, title, offer, consequence, deadline, calm) => {
+      const { letter, link } = await offered({ locale })
+      expect(letter.subject).toBe(title)
+      for (const part of [letter.html, letter.text]) {
+        for (const words of [offer, consequence, calm, link]) expect(part).toContain(words)
+        expect(part).toMatch(deadline)
+      }
+      expect(addresses(letter.html)).toEqual([link, link])
+    },
+  )
+
+  it.each([
+    ["en", "accept", "Your organization on Muster has a new owner", "You are a plain member", "/login"],
+    ["zh-CN", "accept", "您在 Muster 上的组织有了新的所有者", "您已成为普通成员", "/login"],
+    ["en", "decline", "The change of owner was declined", "You are still its owner.", "/iam/organization-profile"],
+    ["zh-CN", "decline", "所有者变更已被拒绝", "您仍是其所有者。", "/iam/organization-profile"],
+  ] as const)(
+    "tells the owner of the answer by a letter without a link that acts (%s %s)",
+    async (locale, move, title, news, page) => {
+      const { org, heir, token } = await offered({ locale })
+      await { accept, decline }[move](heir.ctx, { token })
+      const { subject, html, text } = await rendered(org.owner.address)
+      const link = page === "/login" ? `${origin}/login` : `${origin}/${org.id}${page}`
+      expect(subject).toBe(title)
+      for (const part of [html, text]) {
+        for (const words of ["Bo Chen", "Northwind", news]) expect(part).toContain(words)
+        expect(part).not.toContain("token=")
+      }
+      expect(addresses(html)).toEqual([link, link])
+    },
+  )
+
+  it.each([
+    ["an address", "evil.example", "evil\u200c.example"],
+    ["an address with its scheme", "https://evil.example/login", "https:\u200c//evil\u200c.example/login"],
+    ["markup", "</h1><img src=x onerror=alert(1)>", "</h1><img src=x onerror=alert(1)>"],
+    ["places for other words", "{link} {date} $& $1", "{link} {date} $& $1"],
+    ["lines and turned text", "Ann\r\nBcc: a@b\u202egnp\u0007", "Ann Bcc: a@b gnp"],
+  ])("reads a name as a name, also when it is %s", async (_, name, read) => {
+    const { org, heir, letter, link, token } = await offered({ organization: name, owner: name, heir: name })
+    await accept(heir.ctx, { token })
+    const told = await rendered(org.owner.address)
+    expect(letter.text).toContain(`${read} wants to hand the ownership of ${read} over to you, ${read}.`)
+    expect(told.text).toContain(`${read} has confirmed and is now the owner of ${read}.`)
+    expect(letter.html).not.toContain("<img")
+    expect(addresses(letter.html)).toEqual([link, link])
+    expect(addresses(told.html)).toEqual([`${origin}/login`, `${origin}/login`])
+  })
+
+  it.each([
+    ["en", "Muster: Bo Chen is now the owner of Northwind. You are a plain member and logged out everywhere: "],
+    ["zh-CN", "【Muster】Bo Chen 现在是Northwind的所有者。您已成为普通成员，并已在所有设备上退出登录："],
+  ] as const)("fits a text message to an owner without e-mail (%s)", async (locale, words) => {
+    const to = locale === "en" ? "+8613800138002" : "+8613800138003"
+    await write(world.db, "ownership-transferred", to, { organization: "Northwind", name: "Bo Chen" }, locale)
+    expect((await rendered(to)).text).toBe(`${words}${origin}/login`)
+  })
+})
+
 describe("The other letters", () => {
   it.each([
     ["en", "A new invitation link is wanted", "Invite this contact again if you still want this person to join."],
@@ -157,6 +240,26 @@ async function invited(invitation: Parameters<typeof invite>[2] = {}) {
   if (!written) throw new Error("No letter")
   const token = tokenFor({ id, kind: "invitation", generation: 1, keyId: currentKeyId() })
   return { ...written, html: written.html as string, link: `${origin}/invite?token=${token}` }
+}
+
+/** A change of owner under way, and the letter that asks for it. */
+async function offered({
+  organization: name = "Northwind",
+  owner = "Ann Lee",
+  heir: heirName = "Bo Chen",
+  locale = "en" as Locale,
+} = {}) {
+  const org = await organization(world.db, { name })
+  const heir = await member(world.db, org.id, "member", { name: heirName })
+  await world.db.execute(sql`update accounts set locale = ${locale} where id in (${org.owner.id}, ${heir.id})`)
+  await world.db.execute(sql`update accounts set name = ${owner} where id = ${org.owner.id}`)
+  const { token } = await transferring(org, heir)
+  return { org, heir, token, letter: await rendered(heir.address), link: `${origin}/confirm?token=${token}` }
+}
+
+/** Where a letter leads. */
+function addresses(html: string | null) {
+  return [...(html ?? "").matchAll(/href="([^"]+)"/g)].map(([, address]) => address)
 }
 
 async function rendered(to: string) {

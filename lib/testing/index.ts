@@ -3,11 +3,15 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Database } from "../../db/client"
 import { memberships } from "../../db/schema"
 import { newAccount } from "../accounts"
+import { requestCertification } from "../certification"
+import { contactOf } from "../contacts"
 import { databaseClock, type LoggedIn } from "../context"
-import { certify } from "../entities"
+import { certify, type LegalPerson } from "../entities"
 import { type Proposed, propose } from "../handshake"
 import { tokenFor } from "../handshake/token"
+import { appointOperator } from "../operators"
 import { foundOrganization } from "../organizations"
+import { changeOwner } from "../ownership"
 import { hashPassword } from "../passwords"
 import type { InvitableRole, Role } from "../roles"
 import type { InView } from "../sessions"
@@ -23,6 +27,11 @@ export function clockAfter(interval: string): SQL<Date> {
 
 export function newEmail(name = "person"): string {
   return `${name}-${randomUUID().slice(0, 8)}@example.com`
+}
+
+/** A licence number that no other legal person has. */
+export function newLicence(): string {
+  return `MA${randomUUID().replaceAll("-", "").slice(0, 16).toUpperCase()}`
 }
 
 export function newPhone(): string {
@@ -61,10 +70,23 @@ export async function organization(db: Database, { certified = true, quota = 100
 }
 
 /** Makes somebody a member by hand. */
-export async function member(db: Database, organizationId: string, role: Role = "member") {
-  const someone = await person(db)
+export async function member(db: Database, organizationId: string, role: Role = "member", about = {}) {
+  const someone = await person(db, about)
   await db.insert(memberships).values({ organizationId, accountId: someone.id, role, origin: "created" })
   return someone
+}
+
+/** Makes somebody who runs the platform. */
+export async function operator(db: Database) {
+  const someone = await person(db, { name: "Sam Okafor" })
+  await appointOperator({ db }, contactOf(someone.address))
+  return someone
+}
+
+/** Asks for the certification of an organization, as its super admin. */
+export function requested({ id, owner }: { id: string; owner: Person }, about: Partial<LegalPerson> = {}) {
+  const entity = { name: "Harbour Ltd.", licenceNumber: newLicence(), type: "enterprise" as const, ...about }
+  return requestCertification(owner.ctx, { organizationId: id, ...entity })
 }
 
 /** Proposes an invitation and gives the token of its letter. */
@@ -79,5 +101,15 @@ export async function invited(
     terms: { role, note },
     lifetimeSeconds,
   })
+  return { ...proposed, token: tokenFor(proposed) }
+}
+
+/** Offers the ownership to a member and gives the token of the letter; without an e-mail address of his own, to `email`. */
+export async function transferring(
+  from: { id: string; owner: Person },
+  to: { id: string },
+  { email = undefined as string | undefined } = {},
+): Promise<Proposed & { token: string }> {
+  const proposed = await changeOwner(from.owner.ctx, { organizationId: from.id, accountId: to.id, email })
   return { ...proposed, token: tokenFor(proposed) }
 }

@@ -1,11 +1,16 @@
 import { settings } from "../settings"
 
 /** The pages behind a mailed link. */
-export const letterPages = ["/invite"] as const
+const letterPages = ["invite", "confirm"] as const
 export type LetterPage = (typeof letterPages)[number]
 
 const SECONDS = 3600
 const LONGEST_TOKEN = 200
+
+/** The letter's page that a path leads to, if it is one. */
+export function letterPageAt(path: string): LetterPage | undefined {
+  return letterPages.find((page) => `/${page}` === path.replace(/\/+$/, ""))
+}
 
 /** The cookie that holds the token of a letter's page while its reader answers, away from the address bar (R19). */
 export function letterCookie(page: LetterPage, token: string) {
@@ -23,5 +28,5 @@ export function letterCookie(page: LetterPage, token: string) {
 
 /** One name for each page: `muster-letter-invite`. */
 export function letterCookieName(page: LetterPage): string {
-  return `muster-letter${page.replace("/", "-")}`
+  return `muster-letter-${page}`
 }

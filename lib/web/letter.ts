@@ -1,13 +1,29 @@
 import "server-only"
-import { cookies } from "next/headers"
-import { type LetterPage, letterCookie, letterCookieName } from "./letter-cookie"
+import { refresh } from "next/cache"
+import { cookies, headers } from "next/headers"
+import type { Outcome } from "../outcome"
+import { formOf } from "./action"
+import { type LetterPage, letterCookie, letterCookieName, letterPageAt } from "./letter-cookie"
+import { PATH_HEADER } from "./own-path"
 
 /** The token of the link that was opened last; proxy.ts took it out of the address (R19). */
 export async function letterToken(page: LetterPage): Promise<string> {
   return (await cookies()).get(letterCookieName(page))?.value ?? ""
 }
 
+/** Does what the form of a letter's page asks for; the page tells how things stand now, whatever came of it. */
+export async function shown<T>(act: (previous: null, typed: FormData) => Promise<Outcome<T>>, typed: FormData) {
+  const form = formOf(typed)
+  const outcome = await act(null, form)
+  await stayAt(String(form.get("token") ?? ""))
+  refresh()
+  return outcome
+}
+
 /** Keeps the page at the letter that was just answered, though another may have been opened since. */
-export async function stayAt(page: LetterPage, token: string) {
-  ;(await cookies()).set(letterCookie(page, token))
+async function stayAt(token: string) {
+  // The page that this request is answered with; a form could name any.
+  const [path = ""] = ((await headers()).get(PATH_HEADER) ?? "").split("?")
+  const page = letterPageAt(path)
+  if (page) (await cookies()).set(letterCookie(page, token))
 }

@@ -4,7 +4,7 @@ import { LetterEnd } from "@/components/letter-end"
 import { homeOf } from "@/components/shell/navigation"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/letter-view"
-import { visitor } from "@/lib/web/session"
+import { membershipIn } from "../screens/console"
 
 /** Accepted: the way into the console for the one who accepted, a fact for anyone else (R22). */
 export async function AcceptedScreen({ organization, organizationId }: Shown<"accepted">) {
@@ -23,10 +23,4 @@ export async function AcceptedScreen({ organization, organizationId }: Shown<"ac
       )}
     </LetterEnd>
   )
-}
-
-async function membershipIn(organizationId: string | null) {
-  const found = await visitor()
-  if (found.kind !== "logged-in") return undefined
-  return found.memberships.find((one) => one.organizationId === organizationId)
 }

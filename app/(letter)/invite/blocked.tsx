@@ -1,34 +1,36 @@
 import { getTranslations } from "next-intl/server"
 import { InvitationLetter } from "@/components/invitation-letter"
-import { Reject } from "@/components/letter-answer"
+import { Answer } from "@/components/letter-answer"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/letter-view"
 import { sentence } from "@/lib/web/action"
 import { declineAction } from "../actions"
-import { Identity } from "./identity"
+import { Identity } from "../screens/identity"
 
 const told = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
 
 /** The right person, in time, and yet not now: why, and what would help (R2, R35). */
 export async function BlockedScreen({ code, token, ...view }: Shown<"blocked"> & { token: string }) {
-  const t = await getTranslations("invite.blocked")
+  const [t, letter] = await Promise.all([getTranslations("invite.blocked"), getTranslations("letter")])
   const reason = told.find((one) => one === code)
   return (
     <InvitationLetter
       title={reason ? t(`${reason}.title`) : t("title")}
       invitation={view}
-      footer={<Identity to={view.contact} />}
+      footer={<Identity page="invite" to={view.contact} />}
     >
       <Callout tone="warning">
         {reason ? t(`${reason}.next`, { organization: view.organization }) : await sentence(code)}
       </Callout>
       {reason === "already_member" ? (
         <LinkButton look="primary" size="large" wide href="/">
-          {t("open")}
+          {letter("openConsole")}
         </LinkButton>
       ) : (
-        <Reject token={token} action={declineAction} />
+        <Answer token={token} action={declineAction} look="quiet">
+          {letter("reject")}
+        </Answer>
       )}
     </InvitationLetter>
   )

@@ -9,8 +9,8 @@ import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/letter-view"
 import { needsPassword } from "@/lib/web/session"
-import { proveContactAction, proveInvitedAction } from "../actions"
-import { Identity } from "./identity"
+import { Identity } from "../screens/identity"
+import { proveContactAction, proveInvitedAction } from "./actions"
 
 /** Contact not proved yet: a code to the invited contact proves it here, then the answer is open (R34). */
 export async function UnprovedScreen({
@@ -24,7 +24,7 @@ export async function UnprovedScreen({
       title={t("title")}
       lead={proofId ? await codeSent({ to: view.contact }) : t("lead", { organization: view.organization })}
       invitation={view}
-      footer={<Identity to={view.contact} />}
+      footer={<Identity page="invite" to={view.contact} />}
     >
       {proofId ? (
         <>

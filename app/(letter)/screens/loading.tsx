@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Skeleton } from "@/components/ui/skeleton"
 import { WithoutScript } from "@/components/without-script"
+import type { LetterPage } from "@/lib/web/letter-cookie"
 
 // The layer lets it win over the style sheet's own rule for hidden.
 const UNCOVERED = `@layer theme {
@@ -11,11 +12,11 @@ const UNCOVERED = `@layer theme {
 }`
 
 /** Loading: the link is being checked (R20). */
-export function LoadingScreen() {
-  const t = useTranslations("invite.loading")
+export function LoadingScreen({ page }: { page: LetterPage }) {
+  const title = useTranslations()(`${page}.loading.title`)
   return (
-    <CenteredCard title={t("title")}>
-      <div role="status" aria-label={t("title")} className="flex flex-col gap-3">
+    <CenteredCard title={title}>
+      <div role="status" aria-label={title} className="flex flex-col gap-3">
         <Skeleton className="w-2/3" />
         <Skeleton />
         <Skeleton className="w-1/2" />

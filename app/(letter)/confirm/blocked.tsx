@@ -1,0 +1,34 @@
+import { getTranslations } from "next-intl/server"
+import { Answer } from "@/components/letter-answer"
+import { TransferLetter } from "@/components/transfer-letter"
+import { Callout } from "@/components/ui/callout"
+import type { Shown } from "@/lib/letter-view"
+import { sentence } from "@/lib/web/action"
+import { declineAction } from "../actions"
+import { Identity } from "../screens/identity"
+
+const told = ["not_a_member", "initiator_not_entitled"] as const
+
+type BlockedProps = Omit<Shown<"blocked", "ownership-transfer">, "state"> & { token: string }
+
+/** The chosen person, in time, and yet the ownership cannot move: why, and what would help (R79). */
+export async function BlockedScreen({ code, token, ...view }: BlockedProps) {
+  const t = await getTranslations("confirm")
+  const { organization, owner, contact } = view
+  const reason = told.find((one) => one === code)
+  return (
+    <TransferLetter
+      title={reason ? t(`blocked.${reason}.title`, { organization, owner }) : t("blocked.title")}
+      transfer={view}
+      chosen
+      footer={<Identity page="confirm" to={contact} />}
+    >
+      <Callout tone="warning">
+        {reason ? t(`blocked.${reason}.next`, { organization, owner }) : await sentence(code)}
+      </Callout>
+      <Answer token={token} action={declineAction} look="quiet">
+        {t("info.decline")}
+      </Answer>
+    </TransferLetter>
+  )
+}

@@ -1,0 +1,40 @@
+import { CircleCheck } from "lucide-react"
+import type { Route } from "next"
+import { getTranslations } from "next-intl/server"
+import { LetterEnd } from "@/components/letter-end"
+import { LinkButton } from "@/components/ui/link-button"
+import type { Shown } from "@/lib/letter-view"
+import { membershipIn, ToConsole } from "../screens/console"
+
+/** Confirmed: the new owner is led into the console; anyone else learns that the link was used (R75, R78, R83). */
+export async function ConfirmedScreen({ organization, organizationId }: Shown<"accepted", "ownership-transfer">) {
+  const membership = await membershipIn(organizationId)
+  if (membership?.role !== "super_admin") return <UsedScreen organization={organization} />
+  const t = await getTranslations("confirm.confirmed")
+  return (
+    <LetterEnd icon={CircleCheck} title={t("title", { organization })} lead={t("lead")}>
+      <div className="flex flex-col gap-3">
+        <LinkButton
+          look="primary"
+          size="large"
+          wide
+          href={`/${membership.organizationId}/iam/organization-profile` as Route}
+        >
+          {t("openProfile")}
+        </LinkButton>
+        <LinkButton size="large" wide href={`/${membership.organizationId}/enterprise/members` as Route}>
+          {t("openMembers")}
+        </LinkButton>
+      </div>
+    </LetterEnd>
+  )
+}
+
+async function UsedScreen({ organization }: { organization: string }) {
+  const t = await getTranslations("confirm.used")
+  return (
+    <LetterEnd icon={CircleCheck} title={t("title")} lead={t("lead", { organization })}>
+      <ToConsole />
+    </LetterEnd>
+  )
+}

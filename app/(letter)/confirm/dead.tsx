@@ -1,0 +1,21 @@
+import { Ban, TimerOff } from "lucide-react"
+import { getTranslations } from "next-intl/server"
+import { LetterEnd } from "@/components/letter-end"
+import type { Shown } from "@/lib/letter-view"
+import { ToConsole } from "../screens/console"
+
+type DeadProps = Shown<"revoked" | "expired", "ownership-transfer">
+
+/** Canceled or expired, told to the chosen member: nothing has changed, and whom to ask (R76, R77). */
+export async function DeadScreen({ state, organization, owner }: DeadProps) {
+  const t = await getTranslations("confirm")
+  return (
+    <LetterEnd
+      icon={state === "revoked" ? Ban : TimerOff}
+      title={t(`${state}.title`)}
+      lead={t(`${state}.lead`, { organization, owner })}
+    >
+      <ToConsole />
+    </LetterEnd>
+  )
+}

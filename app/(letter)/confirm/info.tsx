@@ -1,0 +1,40 @@
+import { getTranslations } from "next-intl/server"
+import { Answer, Answers } from "@/components/letter-answer"
+import { Consequences, TransferLetter } from "@/components/transfer-letter"
+import type { Shown } from "@/lib/letter-view"
+import { acceptAction, declineAction } from "../actions"
+import { Identity } from "../screens/identity"
+import { Login } from "../screens/login"
+
+type InfoProps = Shown<"info", "ownership-transfer"> & { token: string }
+
+/** Who offers what to whom, what follows from it, and the answer; who is logged out can only log in (R72). */
+export async function InfoScreen({ loggedIn, token, ...view }: InfoProps) {
+  const t = await getTranslations("confirm.info")
+  const { organization, owner, contact } = view
+  return (
+    <TransferLetter
+      title={t("title", { organization })}
+      lead={loggedIn ? t("lead", { owner }) : t("leadForAnyone", { owner })}
+      transfer={view}
+      chosen={loggedIn}
+      footer={loggedIn ? <Identity page="confirm" to={contact} /> : <p>{t("loginFirst")}</p>}
+    >
+      <Consequences organization={organization} owner={owner} />
+      <Answers>
+        {loggedIn ? (
+          <>
+            <Answer token={token} action={acceptAction}>
+              {t("confirm")}
+            </Answer>
+            <Answer token={token} action={declineAction} look="quiet">
+              {t("decline")}
+            </Answer>
+          </>
+        ) : (
+          <Login page="confirm" to={contact} />
+        )}
+      </Answers>
+    </TransferLetter>
+  )
+}

@@ -1,0 +1,49 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import type { ReactElement } from "react"
+import { viewLetter } from "@/lib/letter-view"
+import { letterToken } from "@/lib/web/letter"
+import { anyoneContext } from "@/lib/web/session"
+import { inTime } from "../screens/in-time"
+import { InvalidScreen, TooManyScreen } from "../screens/invalid"
+import { MismatchScreen } from "../screens/mismatch"
+import { RejectedScreen } from "../screens/rejected"
+import { BlockedScreen } from "./blocked"
+import { ConfirmedScreen } from "./confirmed"
+import { DeadScreen } from "./dead"
+import { InfoScreen } from "./info"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("confirm"))("title") }
+}
+
+/** The page behind `/confirm?token=…`; looking changes nothing (R72, R75-R79). */
+export default function ConfirmPage() {
+  return inTime("confirm", screen())
+}
+
+/** One screen for each state. */
+async function screen(): Promise<ReactElement> {
+  const [token, ctx] = await Promise.all([letterToken("confirm"), anyoneContext()])
+  const view = await viewLetter(ctx, "ownership-transfer", token)
+  switch (view.state) {
+    case "info":
+      return <InfoScreen {...view} token={token} />
+    case "accepted":
+      return <ConfirmedScreen {...view} />
+    case "rejected":
+      return <RejectedScreen {...view} page="confirm" />
+    case "invalid":
+      return <InvalidScreen page="confirm" />
+    case "too-many":
+      return <TooManyScreen {...view} />
+    case "revoked":
+    case "expired":
+      return <DeadScreen {...view} />
+    case "mismatch":
+      return <MismatchScreen {...view} page="confirm" />
+    case "unproved":
+    case "blocked":
+      return <BlockedScreen {...view} token={token} />
+  }
+}

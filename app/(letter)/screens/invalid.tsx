@@ -1,0 +1,30 @@
+import { TimerOff, Unlink } from "lucide-react"
+import { getTranslations } from "next-intl/server"
+import type { ReactNode } from "react"
+import { pathOn } from "@/app/(auth)/journey"
+import { LetterEnd } from "@/components/letter-end"
+import { TextLink } from "@/components/ui/text-link"
+import type { Shown } from "@/lib/letter-view"
+import { waitFor } from "@/lib/web/action"
+import type { LetterPage } from "@/lib/web/letter-cookie"
+import { visitor } from "@/lib/web/session"
+
+/** Invalid or Expired: the one answer that a stranger gets to an unknown, revoked or expired link (R24, R79). */
+export async function InvalidScreen({ page }: { page: LetterPage }) {
+  const [t, { kind }] = await Promise.all([getTranslations(), visitor()])
+  const link = (text: ReactNode) => <TextLink href={pathOn({ next: `/${page}` }, "/login")}>{text}</TextLink>
+  return (
+    <LetterEnd
+      icon={Unlink}
+      title={t(`${page}.invalid.title`)}
+      lead={t(`${page}.invalid.lead`)}
+      footer={kind !== "logged-in" && <p>{t.rich("letter.learnMore", { link })}</p>}
+    />
+  )
+}
+
+/** Too many links that open nothing came from this address. */
+export async function TooManyScreen({ retryAfter }: Shown<"too-many">) {
+  const t = await getTranslations("letter.tooMany")
+  return <LetterEnd icon={TimerOff} title={t("title")} lead={t("lead", { wait: await waitFor(retryAfter) })} />
+}

@@ -1,0 +1,37 @@
+import { UserX } from "lucide-react"
+import { getTranslations } from "next-intl/server"
+import { LetterEnd } from "@/components/letter-end"
+import { Contact } from "@/components/letter-facts"
+import { Facts } from "@/components/ui/facts"
+import type { Shown } from "@/lib/letter-view"
+import type { LetterPage } from "@/lib/web/letter-cookie"
+import { SwitchAccount } from "./identity"
+
+type MismatchProps = Pick<Shown<"mismatch">, "organization" | "contact" | "account"> & { page: LetterPage }
+
+/** Account Mismatch: who was asked, who is logged in, and the way from one to the other (R29, R30). */
+export async function MismatchScreen({ page, organization, contact, account }: MismatchProps) {
+  const t = await getTranslations()
+  return (
+    <LetterEnd icon={UserX} title={t(`${page}.mismatch.title`)} lead={t(`${page}.mismatch.lead`, { organization })}>
+      <Facts
+        facts={[
+          [t(`${page}.mismatch.asked`), <Contact key="asked" of={contact} />],
+          [t("letter.loggedIn"), <LoggedIn key="loggedIn" {...account} />],
+        ]}
+      />
+      <SwitchAccount page={page} to={contact} look="primary" />
+    </LetterEnd>
+  )
+}
+
+function LoggedIn({ name, contact }: Shown<"mismatch">["account"]) {
+  return (
+    <>
+      <bdi className="block">{name}</bdi>
+      <span className="block text-secondary text-sm">
+        <Contact of={contact} />
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,19 @@
+import { Time } from "./ui/time"
+
+/** An e-mail address or a phone number, which may stand in a text that runs the other way. */
+export function Contact({ of }: { of: string }) {
+  return <bdi dir="ltr">{of}</bdi>
+}
+
+/** Until when an answer comes in time. Without JavaScript the hour is the server's, and says so. */
+export function Deadline({ at }: { at: Date }) {
+  return (
+    <>
+      <Time value={at} />{" "}
+      <span className="block text-secondary text-sm">
+        <Time value={at} absolute />
+        <noscript> UTC</noscript>
+      </span>
+    </>
+  )
+}

@@ -1,18 +1,7 @@
 import type { Page } from "@playwright/test"
-import { expect, expectAccessible, newEmail, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, openLetter, PASSWORD, test } from "./world"
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true })
-
-/** Opens the latest letter to somebody, once the worker has carried it to the mailbox. */
-async function openLetter(page: Page, recipient: string, subject: RegExp) {
-  const entry = page.getByRole("listitem").filter({ hasText: recipient }).getByRole("link", { name: subject })
-  await expect(async () => {
-    await page.goto("/mailbox")
-    await expect(entry.first()).toBeVisible({ timeout: 1000 })
-  }).toPass()
-  await entry.first().click()
-  return page.frameLocator("iframe")
-}
 
 test("R12 R19 R25 R27 a person is invited, gets the letter, registers, proves the contact, accepts and is seen in the list", async ({
   page,

@@ -148,6 +148,17 @@ async function holdHandshakes(db: Database) {
   }
 }
 
+/** Opens the latest letter to somebody, once the worker has carried it to the mailbox. */
+export async function openLetter(page: Page, recipient: string, subject: RegExp) {
+  const entry = page.getByRole("listitem").filter({ hasText: recipient }).getByRole("link", { name: subject })
+  await expect(async () => {
+    await page.goto("/mailbox")
+    await expect(entry.first()).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  await entry.first().click()
+  return page.frameLocator("iframe")
+}
+
 /** Waits until the colours of a scheme are drawn: even a short change of colour is one that axe can fall into. */
 function settled(page: Page) {
   return page.evaluate(async () => {

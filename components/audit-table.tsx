@@ -1,5 +1,6 @@
 import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
+import { Contact } from "./contact"
 import { Badge } from "./ui/badge"
 import { Cell, Head, Row, Table } from "./ui/table"
 import { Time } from "./ui/time"
@@ -36,8 +37,12 @@ export function AuditTable({ lines }: { lines: Line[] }) {
           <Cell label={t("what")}>
             <What {...line} />
           </Cell>
-          <Cell label={t("whom")}>{line.whom ? <bdi className="wrap-anywhere">{line.whom}</bdi> : "–"}</Cell>
-          <Cell label={t("from")}>{line.from ? <bdi className="wrap-anywhere">{line.from}</bdi> : "–"}</Cell>
+          <Cell label={t("whom")}>
+            <Whom {...line} />
+          </Cell>
+          <Cell label={t("from")} className="sm:whitespace-nowrap">
+            {line.from ? <bdi className="wrap-anywhere">{line.from}</bdi> : "–"}
+          </Cell>
           <Cell label={t("result")}>
             <Result {...line} />
           </Cell>
@@ -63,7 +68,7 @@ function Who({ who, number, outsider }: Line) {
 function What({ what, details }: Line) {
   return (
     <span className="flex min-w-0 flex-col">
-      {what}
+      <span>{what}</span>
       {details.map((detail) => (
         <bdi key={detail} className="wrap-anywhere text-secondary text-xs">
           {detail}
@@ -71,6 +76,11 @@ function What({ what, details }: Line) {
       ))}
     </span>
   )
+}
+
+function Whom({ whom }: Line) {
+  if (!whom) return "–"
+  return whom.includes("@") ? <Contact address={whom} /> : <bdi className="wrap-anywhere">{whom}</bdi>
 }
 
 function Result({ refused }: Line) {

@@ -22,14 +22,12 @@ export async function verifyChain(
   { db, clock }: Pick<Context, "db" | "clock">,
   chain: string,
 ): Promise<AuditVerification> {
-  // Read first: a row that waits below it now was waiting when the walk began.
   const after = await sealableAfter(db, clock)
-  const walked = await walk(db, chain)
-  return {
-    ...walked,
-    waiting: await waiting(db, chain, after),
-    broken: walked.broken ?? (await slipped(db, chain, after)),
-  }
+  const { settled, ...walked } = await walk(db, chain, after)
+  const open = await unsealed(db, chain, after)
+  // Counted first: to look every row up costs far more.
+  const broken = walked.broken ?? (open.settled > settled ? await slipped(db, chain, after) : null)
+  return { ...walked, waiting: open.waiting, broken }
 }
 
 /** Every chain there is, in order: the platform's, then each organization's. */
@@ -44,10 +42,13 @@ export async function* chains(db: Queries): AsyncGenerator<{ chain: string; name
   }
 }
 
-type Walked = Omit<AuditVerification, "waiting">
+type Walked = Omit<AuditVerification, "waiting"> & {
+  /** Sealed rows whose time is past: there can be no others of that time. */
+  settled: number
+}
 
-async function walk(db: Queries, chain: string): Promise<Walked> {
-  const walked: Walked = { sealed: 0, head: null, broken: null }
+async function walk(db: Queries, chain: string, after: string): Promise<Walked> {
+  const walked: Walked = { sealed: 0, head: null, broken: null, settled: 0 }
   for (;;) {
     const seals = await sealsAfter(db, chain, walked.sealed)
     for (const seal of seals) {
@@ -55,6 +56,7 @@ async function walk(db: Queries, chain: string): Promise<Walked> {
       if (why) return { ...walked, broken: brokenRow(why, seal, walked.sealed + 1) }
       walked.sealed = seal.sequence
       walked.head = seal.hash
+      if (seal.auditId <= after) walked.settled += 1
     }
     if (seals.length < BATCH) return walked
   }
@@ -95,30 +97,22 @@ function brokenRow(why: BrokenRow["why"], { sequence, auditId, action, at }: Sea
 
 const rowsOf = (chain: string) =>
   chain === PLATFORM ? sql`a.organization_id is null` : sql`a.organization_id = ${chain}`
-const isSealed = (chain: string) => sql`exists (select 1 from seals s where s.audit_id = a.id and s.chain = ${chain})`
+const unsealedIn = (chain: string) =>
+  sql`not exists (select 1 from seals s where s.audit_id = a.id and s.chain = ${chain})`
 
-async function waiting(db: Queries, chain: string, after: string): Promise<number> {
-  const [row] = await db.execute<{ waiting: number }>(sql`
-    select count(*)::int as waiting from audit a where ${rowsOf(chain)} and a.id > ${after} and not ${isSealed(chain)}`)
-  return row?.waiting ?? 0
+/** How many rows wait for their seal, and how many should have theirs. */
+async function unsealed(db: Queries, chain: string, after: string): Promise<{ waiting: number; settled: number }> {
+  const [row] = await db.execute<{ waiting: number; settled: number }>(sql`
+    select (select count(*)::int from audit a where ${rowsOf(chain)} and a.id > ${after} and ${unsealedIn(chain)})
+             as waiting,
+           (select count(*)::int from audit a where ${rowsOf(chain)} and a.id <= ${after}) as settled`)
+  return row ?? { waiting: 0, settled: 0 }
 }
 
 /** The first row that has no seal and is too old to get one: it was not there when its time was sealed. */
 async function slipped(db: Queries, chain: string, after: string): Promise<BrokenRow | null> {
-  for (let last: string | null = "00000000-0000-0000-0000-000000000000"; last; ) {
-    const [page]: { last: string | null; first: string | null }[] = await db.execute(sql`
-      select max(id::text) as last, min(id::text) filter (where not sealed) as first from (
-        select a.id, ${isSealed(chain)} as sealed from audit a
-         where ${rowsOf(chain)} and a.id > ${last} and a.id <= ${after} order by a.id limit ${BATCH}::int) page`)
-    if (page?.first) return namedRow(db, page.first)
-    last = page?.last ?? null
-  }
-  return null
-}
-
-async function namedRow(db: Queries, id: string): Promise<BrokenRow> {
-  const [row] = await db.execute<{ action: string; at: string }>(
-    sql`select action, to_json(at) #>> '{}' as at from audit where id = ${id}`,
-  )
-  return { why: "never_sealed", sequence: null, id, action: row?.action ?? null, at: row?.at ?? null }
+  const [row] = await db.execute<Pick<BrokenRow, "id" | "action" | "at">>(sql`
+    select a.id, a.action, to_json(a.at) #>> '{}' as at from audit a
+     where ${rowsOf(chain)} and a.id <= ${after} and ${unsealedIn(chain)} order by a.id limit 1`)
+  return row ? { why: "never_sealed", sequence: null, ...row } : null
 }

@@ -76,11 +76,11 @@ test("a chain goes on where it ended, in batches too, and its head changes with 
   const first = await verified()
   await db.execute(sql`
     insert into audit (id, organization_id, action)
-    select (${idOf(0).slice(0, 24)} || lpad(n::text, 12, '0'))::uuid, ${org.id}, 'bulk' from generate_series(1, 4500) n`)
-  expect(await verified()).toMatchObject({ waiting: 4500 })
+    select (${idOf(0).slice(0, 24)} || lpad(n::text, 12, '0'))::uuid, ${org.id}, 'bulk' from generate_series(1, 6000) n`)
+  expect(await verified()).toMatchObject({ waiting: 6000 })
   await sealAll()
   const second = await verified()
-  expect(second).toMatchObject({ sealed: first.sealed + 4500, waiting: 0, broken: null })
+  expect(second).toMatchObject({ sealed: first.sealed + 6000, waiting: 0, broken: null })
   expect(second.head).not.toBe(first.head)
 })
 

@@ -5,7 +5,7 @@ import { currentKeyId, mac } from "./secrets"
 
 /** The chain of what concerns no organization. */
 export const PLATFORM = "platform"
-const BATCH = 1000
+const BATCH = 5000
 const LOCK = 7_218_042
 /** Longer than any transaction lasts and any clock errs, so that a row that commits late is still found. */
 const LATE_MS = 3_600_000

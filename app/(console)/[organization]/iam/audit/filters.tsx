@@ -42,12 +42,28 @@ export function AuditFilters({ view }: { view: View }) {
 function Period({ view: { from, to } }: { view: View }) {
   const t = useTranslations("audit")
   return (
-    <div className="flex items-center gap-2 max-sm:col-span-2">
-      <Input type="date" name="from" aria-label={t("fromDay")} title={t("fromDay")} defaultValue={from} max={to} />
-      <span aria-hidden className="text-tertiary">
+    <div className="grid grid-cols-2 items-center gap-2 max-sm:col-span-2 sm:flex">
+      <Input
+        type="date"
+        name="from"
+        className="min-w-0"
+        aria-label={t("fromDay")}
+        title={t("fromDay")}
+        defaultValue={from}
+        max={to}
+      />
+      <span aria-hidden className="text-tertiary max-sm:hidden">
         –
       </span>
-      <Input type="date" name="to" aria-label={t("toDay")} title={t("toDay")} defaultValue={to} min={from} />
+      <Input
+        type="date"
+        name="to"
+        className="min-w-0"
+        aria-label={t("toDay")}
+        title={t("toDay")}
+        defaultValue={to}
+        min={from}
+      />
     </div>
   )
 }

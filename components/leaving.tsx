@@ -31,7 +31,13 @@ export function Leaving({ organization: { id, name }, refusal, action }: Leaving
     })
   return (
     <>
-      <Button size="small" disabledReason={refusal} onClick={() => setAsking(true)} onFocus={preloadOverlays}>
+      <Button
+        size="small"
+        disabledReason={refusal}
+        onClick={() => setAsking(true)}
+        onPointerEnter={preloadOverlays}
+        onFocus={preloadOverlays}
+      >
         {t("leave")} <span className="sr-only">{name}</span>
       </Button>
       <ConfirmDialog

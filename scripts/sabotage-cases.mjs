@@ -113,6 +113,22 @@ export const cases = {
     [["lib/letters/transports/resend.ts", "idempotencyKey: letter.id", "idempotencyKey: crypto.randomUUID()"]],
     ["lib/letters/worker.test.ts", "loses no letter"],
   ],
+  "an audit that the app's role may alter": [
+    [["db/grants.ts", "`revoke update, delete on audit, seals from ${role}`,", ""]],
+    ["lib/invariants.test.ts", "to the role of the app"],
+  ],
+  "a seal that does not hold all of its row": [
+    [["lib/sealing.ts", "a.action, a.target,", "a.action,"]],
+    ["lib/sealing.test.ts", "an edited row is found and named"],
+  ],
+  "a seal that is not compared": [
+    [["lib/sealing-verification.ts", 'return hash === seal.hash ? null : "changed"', "return null"]],
+    ["lib/sealing.test.ts", "swapped seals"],
+  ],
+  "an audit row that commits late and is never sealed": [
+    [["lib/sealing.ts", "const LATE_MS = 3_600_000", "const LATE_MS = 0"]],
+    ["lib/sealing.test.ts", "whose transaction began before a pass"],
+  ],
   "an index less": [
     [[TABLES, '("organization_id","kind","state","id","expires_at")', '("id")']],
     ["lib/costs.test.ts", "at most 25 buffers"],

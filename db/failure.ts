@@ -15,6 +15,11 @@ export class QueryFailed extends Error {
     this.name = "QueryFailed"
     this.cause = { code, constraint_name }
   }
+
+  /** By its name, for a build holds this class once a bundle. */
+  static [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === "QueryFailed"
+  }
 }
 
 /** Whether an error means that the database could not be asked, so that the same request may succeed soon. */

@@ -1,5 +1,6 @@
 "use client"
 
+import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { startTransition, useOptimistic } from "react"
 import { type AssignableRole, assignableRoles } from "@/lib/roles"
@@ -7,31 +8,36 @@ import type { Member } from "@/lib/rows"
 import { type ServerAction, useDo } from "./run-action"
 import { Badge } from "./ui/badge"
 import { Select } from "./ui/input"
+import { RouterLink } from "./ui/router-links"
 import { toast } from "./ui/toasts"
 
 interface MemberRoleProps {
   member: Member
+  /** Where the super admin passes his own role on. */
+  transfer?: Route
   change?: (role: AssignableRole) => Promise<boolean>
 }
 
 /** The role of a member, changed in place by who may; the super admin's own is passed on elsewhere (R33). */
-export function MemberRole({ member, change }: MemberRoleProps) {
-  if (member.role === "super_admin") return <OwnerRole />
+export function MemberRole({ member, transfer, change }: MemberRoleProps) {
+  if (member.role === "super_admin") return <OwnerRole transfer={transfer} />
   return change ? <RoleSelect member={member} change={change} /> : <code>{member.role}</code>
 }
 
-function OwnerRole() {
+function OwnerRole({ transfer }: Pick<MemberRoleProps, "transfer">) {
   const t = useTranslations("members")
   return (
     <span className="flex flex-col items-start gap-0.5">
       <Badge tone="info">super_admin</Badge>
-      <span className="text-secondary text-xs">{t("ownerRole")}</span>
+      <span className="text-secondary text-xs">
+        {transfer ? <RouterLink href={transfer}>{t("transfer")}</RouterLink> : t("ownerRole")}
+      </span>
     </span>
   )
 }
 
 /** Shows the new role at once, and the old one again if it was refused. */
-function RoleSelect({ member, change }: Required<MemberRoleProps>) {
+function RoleSelect({ member, change }: Required<Pick<MemberRoleProps, "member" | "change">>) {
   const t = useTranslations("members")
   const [role, setRole] = useOptimistic(member.role)
   const choose = (next: AssignableRole) =>

@@ -1,5 +1,6 @@
 "use client"
 
+import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
 import type { Member } from "@/lib/rows"
@@ -25,6 +26,7 @@ interface MembersTableProps {
 
 interface Managing {
   self: string
+  transfer?: Route
   changeRole?: ReturnType<typeof useRoleChange>
   remove?: (member: Member) => void
 }
@@ -55,7 +57,7 @@ function Managed({ organization, actions, self, ...list }: Required<MembersTable
   const [leaving, setLeaving] = useState<Member | null>(null)
   const changeRole = useRoleChange(organization.id, actions.changeRole)
   return (
-    <Context value={{ self, changeRole, remove: setLeaving }}>
+    <Context value={{ self, transfer: changeOf(organization.id), changeRole, remove: setLeaving }}>
       <Listed {...list} />
       <MemberRemoval
         organization={organization}
@@ -112,8 +114,8 @@ function Contacts({ email, phone }: Member) {
 }
 
 function RoleCell({ member }: { member: Member }) {
-  const { changeRole } = use(Context)
-  return <MemberRole member={member} change={changeRole && ((role) => changeRole(member, role))} />
+  const { transfer, changeRole } = use(Context)
+  return <MemberRole member={member} transfer={transfer} change={changeRole && ((role) => changeRole(member, role))} />
 }
 
 function Joined({ origin, joinedAt }: Member) {
@@ -123,6 +125,11 @@ function Joined({ origin, joinedAt }: Member) {
       {t(origin)}, <Time value={joinedAt} />
     </span>
   )
+}
+
+/** The page on which the owner is changed, with its dialog open (R33). */
+function changeOf(organizationId: string) {
+  return `/${organizationId}/iam/organization-profile?change=1` as Route
 }
 
 function Remove({ member }: { member: Member }) {

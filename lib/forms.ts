@@ -1,5 +1,14 @@
 import { z } from "zod"
-import { ADDRESS_MAX, CODE_DIGITS, LEGAL_NAME_MAX, LICENCE_MAX, NAME_MAX, NOTE_MAX, PASSWORD_MAX } from "./lengths"
+import {
+  ADDRESS_MAX,
+  CODE_DIGITS,
+  LEGAL_NAME_MAX,
+  LICENCE_MAX,
+  NAME_MAX,
+  NOTE_MAX,
+  PASSWORD_MAX,
+  SEARCH_MAX,
+} from "./lengths"
 import { countries, industries, scales } from "./places"
 import { assignableRoles, entityTypes, invitableRoles, locales } from "./roles"
 
@@ -78,6 +87,7 @@ export const forms = {
     country: noChoice.or(z.enum(countries)),
     scale: noChoice.or(z.enum(scales)),
   }),
+  searchMembers: z.strictObject({ organizationId, search: z.string().max(SEARCH_MAX) }),
   changeOwner: z.strictObject({
     organizationId,
     accountId: id,

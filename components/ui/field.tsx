@@ -1,6 +1,6 @@
 import clsx from "clsx"
 import { type ComponentProps, type ReactNode, useId } from "react"
-import { CodeInput, Input, Textarea } from "./input"
+import { CodeInput, Input, Select, Textarea } from "./input"
 
 interface FieldProps {
   label: ReactNode
@@ -17,9 +17,9 @@ interface ControlProps {
   "aria-invalid"?: true
 }
 
-type Labelled<Tag extends "input" | "textarea"> = ComponentProps<Tag> & Omit<FieldProps, "children">
+type Labelled<Tag extends "input" | "select" | "textarea"> = ComponentProps<Tag> & Omit<FieldProps, "children">
 
-function Field({ label, hint, error, children, className }: FieldProps) {
+export function Field({ label, hint, error, children, className }: FieldProps) {
   const id = useId()
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ")
   return (
@@ -50,6 +50,11 @@ export function TextField({ label, hint, error, className, ...props }: Labelled<
 export function TextareaField({ label, hint, error, className, ...props }: Labelled<"textarea">) {
   const field = { label, hint, error, className }
   return <Field {...field}>{(control) => <Textarea {...props} {...control} />}</Field>
+}
+
+export function SelectField({ label, hint, error, className, ...props }: Labelled<"select">) {
+  const field = { label, hint, error, className }
+  return <Field {...field}>{(control) => <Select {...props} {...control} />}</Field>
 }
 
 export function CodeField({ label, hint, error, className, ...props }: Labelled<"input">) {

@@ -15,7 +15,7 @@ const entries = [
 ] as const satisfies readonly (readonly [Permission, string])[]
 
 /** Duties for which there is no page yet. */
-const LATER: readonly Permission[] = ["profile.read", "profile.edit", "billing.read", "keys.read"]
+const LATER: readonly Permission[] = ["keys.read"]
 
 const looks = {
   included: { icon: Check, colour: "text-success" },

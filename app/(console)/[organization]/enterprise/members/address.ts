@@ -1,10 +1,10 @@
 import type { Route } from "next"
 import { type Status, statuses } from "@/lib/handshake/machine"
+import { SEARCH_MAX } from "@/lib/lengths"
 import { type InvitableRole, invitableRoles, type Role, roles } from "@/lib/roles"
 
 type Query = Record<string, string | string[] | undefined>
 
-const LONGEST_SEARCH = 120
 const directions = ["asc", "desc"] as const
 const orders = ["sent", "contact"] as const
 
@@ -27,7 +27,7 @@ export type View =
 /** Reads an address; what it does not know falls back. */
 export function viewOf(query: Query): View {
   const common = {
-    search: one(query.q).trim().slice(0, LONGEST_SEARCH),
+    search: one(query.q).trim().slice(0, SEARCH_MAX),
     direction: among(directions, query.dir),
     cursor: one(query.cursor) || undefined,
   }

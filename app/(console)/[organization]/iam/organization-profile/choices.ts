@@ -1,0 +1,14 @@
+import { getTranslations } from "next-intl/server"
+import type { Choices } from "@/components/profile-fields"
+import { countriesIn, industries, scales } from "@/lib/places"
+import { readerLocale } from "@/lib/web/action"
+
+/** What the profile lets people choose, in the reader's language and order. */
+export async function choices(): Promise<Choices> {
+  const t = await getTranslations("places")
+  return {
+    industry: industries.map((code) => [code, t(`industries.${code}`)]),
+    country: countriesIn(await readerLocale()),
+    scale: scales.map((band) => [band, t(`scales.${band}`)]),
+  }
+}

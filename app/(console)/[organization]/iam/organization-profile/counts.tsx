@@ -1,0 +1,31 @@
+import { getFormatter, getTranslations } from "next-intl/server"
+import type { ReactNode } from "react"
+import { Time } from "@/components/ui/time"
+import type { Profile } from "@/lib/rows"
+
+/** What the organization consists of, from the counts that its row keeps (R62). */
+export async function Counts({ profile: { members, pending, quota, createdAt } }: { profile: Profile }) {
+  const [t, { number }] = [await getTranslations("profile"), await getFormatter()]
+  return (
+    <dl className="grid grid-cols-1 divide-y rounded-lg border bg-surface sm:grid-cols-3 sm:divide-x sm:divide-y-0">
+      <Count word={t("members")}>
+        {number(members)} <span className="font-normal text-secondary text-sm">{t("ofQuota", { quota })}</span>
+      </Count>
+      <Count word={t("pending")}>{number(pending)}</Count>
+      <Count word={t("created")}>
+        <Time value={createdAt} absolute />
+      </Count>
+    </dl>
+  )
+}
+
+function Count({ word, children }: { word: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-x-4 gap-y-0.5 px-4 py-3 sm:flex-col sm:px-5">
+      <dt className="text-secondary text-sm">{word}</dt>
+      <dd data-figures className="font-semibold text-lg">
+        {children}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+import { getTranslations } from "next-intl/server"
+import { Contact } from "@/components/contact"
+import { OwnerChange } from "@/components/owner-change"
+import { OwnerPending } from "@/components/owner-pending"
+import { PasswordAgain } from "@/components/password-again"
+import { Badge } from "@/components/ui/badge"
+import { Card } from "@/components/ui/card"
+import { can, type Role } from "@/lib/roles"
+import type { Ownership } from "@/lib/rows"
+import { needsPassword } from "@/lib/web/session"
+import { ClientWords } from "../../../client-words"
+import { cancelChangeAction, changeOwnerAction, resendChangeAction, searchMembersAction } from "./actions"
+import { pathOf } from "./address"
+
+interface OwnerCardProps {
+  organization: { organizationId: string; name: string; role: Role }
+  ownership: Ownership
+  /** The account of who looks. */
+  self: string
+  /** Whether the address asks for the dialog. */
+  changing: boolean
+}
+
+/** Who owns the organization, and the change of owner that waits for its answer (R68, R69, R74). */
+export async function OwnerCard({ organization, ownership: { owner, transfer }, self, changing }: OwnerCardProps) {
+  const t = await getTranslations("owner")
+  const { organizationId: id, name, role } = organization
+  const entitled = can(role, "owner.change")
+  const pending = can(role, "members.read") ? transfer : null
+  const change = (
+    <OwnerChange
+      organization={{ id, name }}
+      refusal={entitled ? pending && t("alreadyPending") : t("onlyOwner")}
+      actions={{ search: searchMembersAction, change: changeOwnerAction }}
+      password={<PasswordAgain />}
+      askPassword={await needsPassword()}
+      opened={changing ? pathOf(id) : null}
+    />
+  )
+  return (
+    <Card title={t("title")} action={change}>
+      <Owner owner={owner} self={self} />
+      {pending && (
+        <ClientWords of={["owner", "records"]}>
+          <OwnerPending
+            transfer={pending}
+            actions={entitled ? { cancel: cancelChangeAction, resend: resendChangeAction } : undefined}
+          />
+        </ClientWords>
+      )}
+    </Card>
+  )
+}
+
+async function Owner({ owner, self }: { owner: Ownership["owner"]; self: string }) {
+  const t = await getTranslations("owner")
+  const { accountId, name, email, phone } = owner
+  return (
+    <div className="flex flex-col">
+      <span className="flex flex-wrap items-center gap-2">
+        <bdi className="break-words font-medium">{name}</bdi>
+        {accountId === self && <Badge>{t("you")}</Badge>}
+      </span>
+      {[email, phone].map((contact) => contact && <Contact key={contact} address={contact} />)}
+      <p className="mt-1 text-secondary text-sm">{t("lead")}</p>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { PageHeader } from "@/components/ui/page-header"
+import { ownershipOf } from "@/lib/ownership"
+import { profileOf } from "@/lib/profile"
+import { can } from "@/lib/roles"
+import { enter } from "@/lib/web/session"
+import { ClientWords } from "../../../client-words"
+import { BillingCard } from "./billing-card"
+import { Counts } from "./counts"
+import { OwnerCard } from "./owner-card"
+import { ProfileCard } from "./profile-card"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("profile"))("title") }
+}
+
+/** IAM > Organization Profile: what the organization is, who owns it and who pays for it (R62-R74). */
+export default async function ProfilePage({
+  params,
+  searchParams,
+}: PageProps<"/[organization]/iam/organization-profile">) {
+  const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("profile")])
+  const { ctx, account, organization } = await enter(id, "profile.read")
+  const { organizationId, name, role } = organization
+  const [profile, ownership] = await Promise.all([profileOf(ctx, organizationId), ownershipOf(ctx, organizationId)])
+  return (
+    <ClientWords of={["profile", "owner"]}>
+      <PageHeader title={t("title")} facts={t("lead", { organization: name })} />
+      <Counts profile={profile} />
+      <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[3fr_2fr]">
+        <ProfileCard
+          organizationId={organizationId}
+          profile={profile}
+          mayEdit={can(role, "profile.edit")}
+          editing={query.edit === "1"}
+        />
+        <div className="flex flex-col gap-5">
+          <OwnerCard
+            organization={organization}
+            ownership={ownership}
+            self={account.id}
+            changing={query.change === "1"}
+          />
+          {can(role, "billing.read") && <BillingCard profile={profile} owner={ownership.owner} />}
+        </div>
+      </div>
+    </ClientWords>
+  )
+}

@@ -1,0 +1,84 @@
+import { getTranslations } from "next-intl/server"
+import { ProfileForm } from "@/components/profile-form"
+import { Button } from "@/components/ui/button"
+import { Card } from "@/components/ui/card"
+import { CopyButton } from "@/components/ui/copy-button"
+import { Facts } from "@/components/ui/facts"
+import { RouterButton } from "@/components/ui/router-links"
+import { countryName } from "@/lib/places"
+import type { Profile } from "@/lib/rows"
+import { readerLocale } from "@/lib/web/action"
+import { saveProfileAction } from "./actions"
+import { pathOf } from "./address"
+import { choices } from "./choices"
+
+interface ProfileCardProps {
+  organizationId: string
+  profile: Profile
+  mayEdit: boolean
+  editing: boolean
+}
+
+/** The fields of the profile, shown or edited (R64, R65). */
+export async function ProfileCard({ organizationId, profile, mayEdit, editing }: ProfileCardProps) {
+  const t = await getTranslations("profile")
+  if (mayEdit && editing) {
+    return (
+      <Card title={t("basics")} description={t("mandatory")}>
+        <ProfileForm
+          organizationId={organizationId}
+          profile={profile}
+          choices={await choices()}
+          action={saveProfileAction}
+          back={pathOf(organizationId)}
+        />
+      </Card>
+    )
+  }
+  const edit = mayEdit ? (
+    <RouterButton href={pathOf(organizationId, "edit")}>{t("edit")}</RouterButton>
+  ) : (
+    <Button disabledReason={t("onlyEditors")}>{t("edit")}</Button>
+  )
+  return (
+    <Card title={t("basics")} action={edit}>
+      <ProfileFacts profile={profile} />
+    </Card>
+  )
+}
+
+async function ProfileFacts({ profile }: { profile: Profile }) {
+  const [t, places, locale] = [await getTranslations("profile"), await getTranslations("places"), await readerLocale()]
+  const { name, handle, address, licenceNumber, industry, country, scale } = profile
+  const empty = <span className="text-tertiary">{t("empty")}</span>
+  return (
+    <Facts
+      facts={[
+        [t("name"), <bdi key="name">{name}</bdi>],
+        [t("handle"), <Handle key="handle" handle={handle} />],
+        [t("address"), address ? <Address key="address" address={address} /> : empty],
+        [t("licenceNumber"), licenceNumber ?? empty],
+        [t("industry"), industry ? places(`industries.${industry}`) : empty],
+        [t("country"), country ? countryName(country, locale) : empty],
+        [t("scale"), scale ? places(`scales.${scale}`) : empty],
+      ]}
+    />
+  )
+}
+
+function Handle({ handle }: { handle: string }) {
+  return (
+    <span className="-my-1 flex flex-wrap items-center gap-2">
+      <code>{handle}</code>
+      <CopyButton text={handle} look="quiet" size="small" />
+    </span>
+  )
+}
+
+function Address({ address }: { address: string }) {
+  return (
+    <span className="whitespace-pre-line" dir="auto">
+      {address}
+    </span>
+  )
+}

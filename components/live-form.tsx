@@ -1,0 +1,45 @@
+"use client"
+
+import { type FormEvent, type ReactNode, useRef, useState, useTransition } from "react"
+import type { Refused } from "@/lib/outcome"
+import { Refusal, Summary, useFocusOnRefusal } from "./form"
+import { type ServerAction, useRun } from "./run-action"
+
+interface LiveFormProps<T> {
+  action: ServerAction<T>
+  /** What is sent beside the fields. */
+  more: Record<string, unknown>
+  onDone: (value: T) => void
+  onRefused?: (refused: Refused) => void
+  children: (pending: boolean) => ReactNode
+}
+
+/** A form of the console. Unlike one that the browser sends it is never emptied: what was typed stays as it is. */
+export function LiveForm<T>({ action, more, onDone, onRefused, children }: LiveFormProps<T>) {
+  const run = useRun()
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const [pending, start] = useTransition()
+  const sending = useRef(false)
+  const send = async (typed: Record<string, unknown>) => {
+    const outcome = await run(action, { ...typed, ...more })
+    sending.current = false
+    if (!outcome) return
+    setRefused(outcome.ok ? null : outcome)
+    if (outcome.ok) onDone(outcome.value)
+    else onRefused?.(outcome)
+  }
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    // The second of two quick presses comes before the button is drawn as busy.
+    if (sending.current) return
+    sending.current = true
+    const typed = Object.fromEntries(new FormData(event.currentTarget))
+    start(() => send(typed))
+  }
+  return (
+    <form ref={useFocusOnRefusal(refused)} onSubmit={submit} className="flex flex-col gap-5">
+      {refused && <Summary {...refused} />}
+      <Refusal value={refused}>{children(pending)}</Refusal>
+    </form>
+  )
+}

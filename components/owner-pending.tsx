@@ -1,0 +1,77 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState, useTransition } from "react"
+import type { Ownership } from "@/lib/rows"
+import { Contact } from "./contact"
+import { DeliveryBadge } from "./delivery-badge"
+import { type ServerAction, useDo } from "./run-action"
+import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
+import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { Time } from "./ui/time"
+import { toast } from "./ui/toasts"
+
+interface OwnerPendingProps {
+  transfer: NonNullable<Ownership["transfer"]>
+  /** Missing for a visitor who may only look. */
+  actions?: { cancel: ServerAction; resend: ServerAction }
+}
+
+/** A change of owner under way: to whom, until when, how its letter fares (R73, R74). */
+export function OwnerPending({ transfer, actions }: OwnerPendingProps) {
+  const t = useTranslations("owner.pending")
+  const { name, contact, expiresAt, delivery, failure } = transfer
+  return (
+    <Callout tone="warning" title={t("title")}>
+      <div className="flex flex-col gap-2">
+        <p>
+          {t.rich("asked", {
+            name: () => <bdi className="font-medium">{name}</bdi>,
+            contact: () => <Contact address={contact} strong />,
+          })}
+        </p>
+        <p>
+          {t.rich("until", { hour: () => <Time value={expiresAt} absolute />, left: () => <Time value={expiresAt} /> })}
+        </p>
+        {delivery && <DeliveryBadge delivery={delivery} failure={failure} />}
+        {actions && <Moves transfer={transfer} actions={actions} />}
+      </div>
+    </Callout>
+  )
+}
+
+function Moves({ transfer: { id, contact }, actions }: Required<OwnerPendingProps>) {
+  const t = useTranslations("owner.pending")
+  const act = useDo()
+  const [asking, setAsking] = useState(false)
+  const [pending, start] = useTransition()
+  const resend = () =>
+    start(async () => {
+      if (await act(actions.resend, { id })) toast.success(t("sentAgain", { contact }))
+    })
+  const cancel = () =>
+    start(async () => {
+      if (await act(actions.cancel, { id })) toast.success(t("canceled"))
+      setAsking(false)
+    })
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button pending={pending && !asking} onClick={() => pending || resend()}>
+        {t("again")}
+      </Button>
+      <Button onClick={() => setAsking(true)} onPointerEnter={preloadOverlays}>
+        {t("cancel")}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("question")}
+        description={t("consequence", { contact })}
+        confirm={t("confirm")}
+        pending={pending}
+        onConfirm={cancel}
+      />
+    </div>
+  )
+}

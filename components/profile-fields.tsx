@@ -1,0 +1,81 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { use, useEffect, useRef } from "react"
+import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/lengths"
+import type { ProfileFields as Fields, Profile } from "@/lib/rows"
+import { Refusal } from "./form"
+import type { Stands } from "./profile-meanwhile"
+import { SelectField, TextareaField, TextField } from "./ui/field"
+
+type Choice = readonly [value: string, word: string]
+
+/** What can be chosen, in the reader's language and order. */
+export type Choices = Record<"industry" | "country" | "scale", readonly Choice[]>
+
+interface ProfileFieldsProps {
+  profile: Profile
+  choices: Choices
+  stands: Stands
+}
+
+/** The fields of the profile, of which the name and the Organization ID are never empty (R65, R66). */
+export function ProfileFields({ profile, choices, stands }: ProfileFieldsProps) {
+  const t = useTranslations("profile")
+  const errors = use(Refusal)?.fields ?? {}
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
+  const field = (name: keyof Fields, hint?: string) => ({
+    name,
+    label: t(name),
+    defaultValue: profile[name] ?? "",
+    error: errors[name],
+    hint: stands[name] === undefined ? hint : <Now value={wordOf(choices, name, stands[name])} />,
+  })
+  return (
+    <div className="grid gap-5 sm:grid-cols-2">
+      <TextField {...field("name")} ref={first} autoComplete="organization" maxLength={NAME_MAX} required />
+      <TextField
+        {...field("handle", t("handleHint"))}
+        className="[&_input]:font-mono"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+      />
+      <TextareaField
+        {...field("address")}
+        className="sm:col-span-2"
+        autoComplete="street-address"
+        maxLength={ADDRESS_MAX}
+        rows={2}
+      />
+      <TextField {...field("licenceNumber")} autoComplete="off" spellCheck={false} maxLength={LICENCE_MAX} />
+      <SelectField {...field("industry")}>{optionsOf(choices.industry, t("empty"))}</SelectField>
+      <SelectField {...field("country")}>{optionsOf(choices.country, t("empty"))}</SelectField>
+      <SelectField {...field("scale")}>{optionsOf(choices.scale, t("empty"))}</SelectField>
+    </div>
+  )
+}
+
+/** How the field stands since somebody else has saved. */
+function Now({ value }: { value: string }) {
+  const t = useTranslations("profile")
+  return (
+    <span className="whitespace-pre-line break-words text-sm text-warning" dir="auto">
+      {value ? t("meanwhile", { value }) : t("meanwhileEmpty")}
+    </span>
+  )
+}
+
+function optionsOf(choices: readonly Choice[], empty: string) {
+  return [["", empty] as const, ...choices].map(([value, word]) => (
+    <option key={value} value={value}>
+      {word}
+    </option>
+  ))
+}
+
+function wordOf(choices: Partial<Record<string, readonly Choice[]>>, name: string, value: string): string {
+  return choices[name]?.find(([one]) => one === value)?.[1] ?? value
+}

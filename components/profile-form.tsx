@@ -1,0 +1,71 @@
+"use client"
+
+import type { Route } from "next"
+import { useRouter } from "next/navigation"
+import { useTranslations } from "next-intl"
+import { useEffect, useState } from "react"
+import type { Refused } from "@/lib/outcome"
+import type { Profile } from "@/lib/rows"
+import { LiveForm } from "./live-form"
+import { type Choices, ProfileFields } from "./profile-fields"
+import { Meanwhile, type Stands, standsIn } from "./profile-meanwhile"
+import type { ServerAction } from "./run-action"
+import { RouterButton } from "./ui/router-links"
+import { SubmitButton } from "./ui/submit-button"
+import { toast } from "./ui/toasts"
+import { useWords } from "./ui/words"
+
+interface ProfileFormProps {
+  organizationId: string
+  profile: Profile
+  choices: Choices
+  action: ServerAction
+  /** Where the profile is shown. */
+  back: Route
+}
+
+/** Edits the profile. Where somebody else was first it keeps what was typed and shows how things stand (R64-R67). */
+export function ProfileForm({ organizationId, profile, choices, action, back }: ProfileFormProps) {
+  const t = useTranslations("profile")
+  const { cancel } = useWords()
+  const router = useRouter()
+  const [version, setVersion] = useState(profile.version)
+  const [stands, setStands] = useState<Stands>({})
+  const typed = useUnsaved()
+  const saved = () => {
+    typed.forget()
+    toast.success(t("saved"))
+    router.replace(back)
+  }
+  const refused = (refusal: Refused) => {
+    if (refusal.code !== "changed_meanwhile") return
+    setVersion(Number(refusal.facts?.version))
+    setStands(standsIn(refusal))
+  }
+  return (
+    <LiveForm action={action} more={{ organizationId, version: String(version) }} onDone={saved} onRefused={refused}>
+      {(pending) => (
+        <div onInput={typed.note} className="flex flex-col gap-5">
+          <Meanwhile stands={stands} onTaken={() => setStands({})} />
+          <ProfileFields profile={profile} choices={choices} stands={stands} />
+          <footer className="flex flex-wrap justify-end gap-2">
+            <RouterButton href={back}>{cancel}</RouterButton>
+            <SubmitButton pending={pending}>{t("save")}</SubmitButton>
+          </footer>
+        </div>
+      )}
+    </LiveForm>
+  )
+}
+
+/** Lets the browser ask before a page with unsaved input is closed. */
+function useUnsaved() {
+  const [unsaved, setUnsaved] = useState(false)
+  useEffect(() => {
+    if (!unsaved) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener("beforeunload", ask)
+    return () => window.removeEventListener("beforeunload", ask)
+  }, [unsaved])
+  return { note: () => setUnsaved(true), forget: () => setUnsaved(false) }
+}

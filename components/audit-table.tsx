@@ -1,58 +1,45 @@
+"use client"
+
 import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
+import type { AuditLine } from "@/lib/rows"
 import { Contact } from "./contact"
 import { Badge } from "./ui/badge"
-import { Cell, Head, Row, Table } from "./ui/table"
+import { columnsOf, DataTable } from "./ui/data-table"
 import { Time } from "./ui/time"
 
-/** A line of the audit, every word of it in the reader's language. */
-interface Line {
-  id: string
-  at: string
-  who: string
-  number: string | null
-  outsider: boolean
-  what: string
-  details: string[]
-  whom: string | null
-  from: string | null
-  refused: string | null
+const columns = columnsOf<AuditLine>((helper) => [
+  helper.display({ id: "when", cell: ({ row }) => <When {...row.original} /> }),
+  helper.display({ id: "who", cell: ({ row }) => <Who {...row.original} /> }),
+  helper.display({ id: "what", cell: ({ row }) => <What {...row.original} /> }),
+  helper.display({ id: "whom", cell: ({ row }) => <Whom {...row.original} /> }),
+  helper.display({ id: "from", cell: ({ row }) => <From {...row.original} /> }),
+  helper.display({ id: "result", cell: ({ row }) => <Result {...row.original} /> }),
+])
+
+/** What was done and what was refused, latest first. */
+export function AuditTable({ lines }: { lines: AuditLine[] }) {
+  const t = useTranslations("audit")
+  const heads = {
+    when: t("when"),
+    who: t("who"),
+    what: t("what"),
+    whom: t("whom"),
+    from: t("from"),
+    result: t("result"),
+  }
+  return <DataTable label={t("title")} heads={heads} columns={columns} rows={lines} idOf={({ id }) => id} />
 }
 
-const columns = ["when", "who", "what", "whom", "from", "result"] as const
-
-/** What was done and what was refused; the order is the server's. */
-export function AuditTable({ lines }: { lines: Line[] }) {
-  const t = useTranslations("audit")
+function When({ at }: AuditLine) {
   return (
-    <Table label={t("title")} head={columns.map((column) => <Head key={column}>{t(column)}</Head>)}>
-      {lines.map((line) => (
-        <Row key={line.id}>
-          <Cell label={t("when")} className="whitespace-nowrap">
-            <Time value={line.at} absolute />
-          </Cell>
-          <Cell label={t("who")}>
-            <Who {...line} />
-          </Cell>
-          <Cell label={t("what")}>
-            <What {...line} />
-          </Cell>
-          <Cell label={t("whom")}>
-            <Whom {...line} />
-          </Cell>
-          <Cell label={t("from")} className="sm:whitespace-nowrap">
-            {line.from ? <bdi className="wrap-anywhere">{line.from}</bdi> : "–"}
-          </Cell>
-          <Cell label={t("result")}>
-            <Result {...line} />
-          </Cell>
-        </Row>
-      ))}
-    </Table>
+    <span className="whitespace-nowrap">
+      <Time value={at} absolute />
+    </span>
   )
 }
 
-function Who({ who, number, outsider }: Line) {
+function Who({ who, number, outsider }: AuditLine) {
   const t = useTranslations("audit")
   return (
     <span className="flex flex-col">
@@ -65,7 +52,7 @@ function Who({ who, number, outsider }: Line) {
   )
 }
 
-function What({ what, details }: Line) {
+function What({ what, details }: AuditLine) {
   return (
     <span className="flex min-w-0 flex-col">
       <span>{what}</span>
@@ -78,12 +65,16 @@ function What({ what, details }: Line) {
   )
 }
 
-function Whom({ whom }: Line) {
+function Whom({ whom }: AuditLine) {
   if (!whom) return "–"
   return whom.includes("@") ? <Contact address={whom} /> : <bdi className="wrap-anywhere">{whom}</bdi>
 }
 
-function Result({ refused }: Line) {
+function From({ from }: AuditLine) {
+  return <bdi className="wrap-anywhere sm:whitespace-nowrap">{from ?? "–"}</bdi>
+}
+
+function Result({ refused }: AuditLine) {
   const t = useTranslations("audit")
   if (!refused) {
     return (

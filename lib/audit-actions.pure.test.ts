@@ -13,7 +13,7 @@ const CODE = /"([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)"/g
 const known: string[] = [...organizationActions, ...platformActions]
 
 test("there is a word for every action that is offered, and an offer for every word", () => {
-  const words = Object.entries(en.audit.actions).flatMap(([noun, verbs]) =>
+  const words = Object.entries(en.auditWords.actions).flatMap(([noun, verbs]) =>
     Object.keys(verbs).map((verb) => `${noun}.${verb}`),
   )
   expect(words.sort()).toEqual([...known].sort())
@@ -33,7 +33,7 @@ test("every move of every kind of handshake has its word", () => {
 })
 
 test("every reason for which an attempt is kept has its words", () => {
-  expect(Object.keys(en.audit.reasons).sort()).toEqual([...denials].sort())
+  expect(Object.keys(en.auditWords.reasons).sort()).toEqual([...denials].sort())
 })
 
 /** The files whose verbs write to the audit. */

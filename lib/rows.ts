@@ -173,3 +173,19 @@ export interface AuditRecord {
   refusal: string | null
   detail: Record<string, unknown>
 }
+
+/** A line of the audit in the reader's language. */
+export interface AuditLine {
+  id: string
+  at: string
+  who: string
+  number: string | null
+  /** Whether whoever acted does not belong to the organization now. */
+  outsider: boolean
+  what: string
+  details: string[]
+  whom: string | null
+  from: string | null
+  /** Why it was refused; null for what was done. */
+  refused: string | null
+}

@@ -7,7 +7,7 @@ import type { View } from "./address"
 
 /** Search and filters of the audit, kept in the address. */
 export function AuditFilters({ view }: { view: View }) {
-  const t = useTranslations("audit")
+  const [t, words] = [useTranslations("audit"), useTranslations("auditWords")]
   return (
     <FilterForm label={t("filter")} kept={{}}>
       <Input
@@ -22,7 +22,7 @@ export function AuditFilters({ view }: { view: View }) {
         <option value="">{t("anyAction")}</option>
         {organizationActions.map((action) => (
           <option key={action} value={action}>
-            {t(`actions.${action}`)}
+            {words(`actions.${action}`)}
           </option>
         ))}
       </Select>

@@ -29,7 +29,7 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
   const [page, { lineOf }] = await Promise.all([listAudit(ctx, organization.organizationId, view), auditWords()])
   const [newer, older] = [pageOf(id, view, page.earlier), pageOf(id, view, page.later)]
   return (
-    <ClientWords of={["seals"]}>
+    <ClientWords of={["audit", "seals"]}>
       <PageHeader
         title={t("title")}
         facts={t("lead", { organization: organization.name })}

@@ -1,33 +1,17 @@
 import { getTranslations } from "next-intl/server"
 import { denials } from "@/lib/audit"
 import type { AuditAction } from "@/lib/audit-actions"
-import { type AuditRecord, profileFields } from "@/lib/rows"
+import { type AuditLine, type AuditRecord, profileFields } from "@/lib/rows"
 
-type Translate = Awaited<ReturnType<typeof getTranslations<"audit">>>
+type Translate = Awaited<ReturnType<typeof getTranslations<"auditWords">>>
 type Field = (typeof profileFields)[number]
 
 /** Parts of a handshake's subject that stand for themselves. */
 const subjects = ["owner", "entity"] as const
 
-/** A line of the audit in the reader's language. */
-export interface AuditLine {
-  id: string
-  at: string
-  who: string
-  number: string | null
-  /** Whether whoever acted does not belong to the organization now. */
-  outsider: boolean
-  what: string
-  details: string[]
-  whom: string | null
-  from: string | null
-  /** Null for what was done. */
-  refused: string | null
-}
-
 /** Gives the words for lines of the audit: a line, and an action alone. */
 export async function auditWords() {
-  const [t, profile] = await Promise.all([getTranslations("audit"), getTranslations("profile")])
+  const [t, profile] = await Promise.all([getTranslations("auditWords"), getTranslations("profile")])
   const actionOf = (action: string) => {
     const key = `actions.${action as AuditAction}` as const
     return t.has(key) ? t(key) : action

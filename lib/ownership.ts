@@ -72,12 +72,12 @@ function dated({ sentAt, expiresAt, ...transfer }: WireTransfer) {
 }
 
 /** What the chosen member is shown behind the link (R72). */
-export function describeTransfer({ handshake, scene }: Reading): TransferDetails {
+export function describeTransfer({ handshake, scene, addressed }: Reading): TransferDetails {
   const { organization, initiator, recipient } = scene
   return {
     organization: organization.name,
     owner: initiator.name,
-    name: recipient?.name ?? "",
+    name: addressed ? (recipient?.name ?? "") : "",
     contact: masked(recipient?.email ?? recipient?.phone ?? ""),
     expiresAt: handshake.expiresAt,
   }

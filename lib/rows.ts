@@ -86,7 +86,7 @@ export interface Ownership {
 export interface TransferDetails {
   organization: string
   owner: string
-  /** Who shall become the owner. */
+  /** Who shall become the owner; only for that person. */
   name: string
   /** Enough of that person's own contact to recognize it. */
   contact: string

@@ -3,6 +3,8 @@ import { homeOf } from "@/components/shell/navigation"
 import { mustBeLoggedIn } from "@/lib/web/session"
 
 export default async function StartPage() {
-  const [first] = (await mustBeLoggedIn()).memberships
-  redirect(first ? homeOf(first.organizationId, first.role) : "/account")
+  const { account, memberships } = await mustBeLoggedIn()
+  const [first] = memberships
+  if (first) redirect(homeOf(first.organizationId, first.role))
+  redirect(account.operator ? "/operator" : "/account")
 }

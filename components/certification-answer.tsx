@@ -1,7 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { type ReactNode, useState, useTransition } from "react"
+import { type ReactNode, useEffect, useRef, useState, useTransition } from "react"
 import type { RefusalCode } from "@/lib/errors"
 import { NOTE_MAX } from "@/lib/lengths"
 import type { Refused } from "@/lib/outcome"
@@ -29,8 +29,7 @@ interface CertificationAnswerProps {
 /** Everything about one request, and its answer while it waits for one (R2). */
 export function CertificationAnswer({ row, actions, close }: CertificationAnswerProps) {
   const last = useLast(row)
-  const props = { open: row !== null, actions, close }
-  return last && <Answer key={last.id} row={last} {...props} />
+  return last && <Answer row={last} open={row !== null} actions={actions} close={close} />
 }
 
 function Answer({ row, open, actions, close }: CertificationAnswerProps & { row: CertificationRecord; open: boolean }) {
@@ -125,16 +124,19 @@ interface RejectionProps {
 function Rejection({ row: { applicant }, error, pending, back, reject }: RejectionProps) {
   const t = useTranslations("operator")
   const [reason, setReason] = useState("")
+  const field = useRef<HTMLTextAreaElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it takes the focus again when it is what was wrong
+  useEffect(() => field.current?.focus(), [error])
   return (
     <>
       <TextareaField
+        ref={field}
         label={t("reason")}
         hint={t("reasonHint", { applicant })}
         error={error}
         value={reason}
         onChange={({ target }) => setReason(target.value)}
         maxLength={NOTE_MAX}
-        autoFocus
         required
       />
       <Buttons>

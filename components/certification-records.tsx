@@ -32,9 +32,10 @@ const columns = columnsOf<CertificationRecord>((helper) => [
 /** The requests for certification, each of which opens with everything that an answer needs. */
 export function CertificationRecords({ rows, actions }: CertificationRecordsProps) {
   const t = useTranslations("operator")
-  const [opened, setOpened] = useState<string | null>(null)
+  const [dialog, setDialog] = useState({ open: "", times: 0 })
+  const open = (id: string) => setDialog(({ times }) => ({ open: id, times: times + 1 }))
   return (
-    <Open value={setOpened}>
+    <Open value={open}>
       <DataTable
         label={t("requests")}
         heads={{
@@ -52,9 +53,10 @@ export function CertificationRecords({ rows, actions }: CertificationRecordsProp
         idOf={({ id }) => id}
       />
       <CertificationAnswer
-        row={rows.find(({ id }) => id === opened) ?? null}
+        key={dialog.times}
+        row={rows.find(({ id }) => id === dialog.open) ?? null}
         actions={actions}
-        close={() => setOpened(null)}
+        close={() => setDialog({ ...dialog, open: "" })}
       />
     </Open>
   )
@@ -65,7 +67,7 @@ function Name({ children }: { children: string }) {
 }
 
 function Licence({ children }: { children: string }) {
-  return <code className="break-all text-xs">{children}</code>
+  return <code className="@3xl:whitespace-nowrap break-all text-xs">{children}</code>
 }
 
 function Type({ type }: CertificationRecord) {
@@ -77,7 +79,7 @@ function Applicant({ applicant, contact }: CertificationRecord) {
   return (
     <span className="flex min-w-0 flex-col">
       <bdi>{applicant}</bdi>
-      <span className="text-secondary text-xs">
+      <span className="@3xl:whitespace-nowrap text-secondary text-xs">
         <Contact address={contact} />
       </span>
     </span>

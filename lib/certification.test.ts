@@ -17,7 +17,7 @@ import { inviteMember } from "./invitations"
 import { renderLetter } from "./letters/render"
 import { appointOperator, dismissOperator } from "./operators"
 import { type EntityType, roles } from "./roles"
-import { clockAfter, invited, member, newEmail, organization, person } from "./testing"
+import { clockAfter, invited, member, newEmail, newLicence, operator, organization, person, requested } from "./testing"
 
 const ROUNDS = 100
 const LONG = 120_000
@@ -32,25 +32,17 @@ afterAll(() => close())
 type Enterprise = Awaited<ReturnType<typeof organization>>
 type Someone = Awaited<ReturnType<typeof person>>
 
-let licences = 0
-const newLicence = () => `91330100MA${String(++licences).padStart(8, "0")}`
 const legal = (licenceNumber = newLicence(), name = "Paper Lantern Ltd.") => ({
   name,
   licenceNumber,
   type: "enterprise" as EntityType,
 })
 const uncertified = () => organization(db, { certified: false, name: "Paper Lantern" })
-const submit = ({ id, owner }: Pick<Enterprise, "id" | "owner">, entity = legal()) =>
-  requestCertification(owner.ctx, { organizationId: id, ...entity })
+const submit = (from: Pick<Enterprise, "id" | "owner">, entity = legal()) => requested(from, entity)
 const approve = ({ ctx }: Someone, id: string, shared = false) => approveCertification(ctx, { id, shared })
 const reject = ({ ctx }: Someone, id: string, reason = "The licence has run out.") =>
   rejectCertification(ctx, { id, reason })
 const withdraw = ({ ctx }: Someone, id: string) => withdrawCertification(ctx, { id })
-const operator = async () => {
-  const someone = await person(db, { name: "Sam Okafor" })
-  await appointOperator({ db }, contactOf(someone.address))
-  return someone
-}
 const invite = ({ id, owner }: Enterprise) =>
   inviteMember(owner.ctx, { organizationId: id, contact: newEmail(), role: "member", note: "" })
 const refusedFor = (code: string) => expect.objectContaining({ code })
@@ -91,7 +83,7 @@ describe("asking", () => {
     for (const someone of others) {
       await expect(submit({ id: org.id, owner: someone })).rejects.toEqual(refusedFor("forbidden"))
     }
-    for (const outsider of [await person(db), (await organization(db)).owner, await operator()]) {
+    for (const outsider of [await person(db), (await organization(db)).owner, await operator(db)]) {
       await expect(submit({ id: org.id, owner: outsider })).rejects.toEqual(refusedFor("not_found"))
     }
     expect((await everything())?.handshakes).toEqual(before?.handshakes)
@@ -114,7 +106,7 @@ describe("asking", () => {
     const org = await uncertified()
     const { id } = await submit(org)
     await expect(submit(org)).rejects.toMatchObject({ code: "already_pending", extra: { facts: { id } } })
-    await approve(await operator(), id)
+    await approve(await operator(db), id)
     await expect(submit(org)).rejects.toEqual(refusedFor("already_certified"))
   })
 
@@ -125,7 +117,7 @@ describe("asking", () => {
     await expect(withdraw(admin, id)).rejects.toEqual(refusedFor("forbidden"))
     await expect(withdraw(await person(db), id)).rejects.toEqual(refusedFor("not_found"))
     await withdraw(org.owner, id)
-    await expect(approve(await operator(), id)).rejects.toEqual(refusedFor("revoked"))
+    await expect(approve(await operator(db), id)).rejects.toEqual(refusedFor("revoked"))
     expect(await certificationOf(org.owner.ctx, org.inView)).toMatchObject({
       entity: null,
       latest: { status: "revoked" },
@@ -135,7 +127,7 @@ describe("asking", () => {
 
   test("after thirty days a request has expired, and another can be made", async () => {
     const org = await uncertified()
-    const sam = await operator()
+    const sam = await operator(db)
     const { id } = await submit(org)
     const later = { ...org.owner.ctx, clock: clockAfter("30 days") }
     const almost = { ...org.owner.ctx, clock: clockAfter("29 days 23 hours") }
@@ -168,7 +160,7 @@ describe("answering", () => {
     await expect(invite(org)).rejects.toEqual(refusedFor("not_certified"))
     const { id } = await submit(org)
     await expect(invite(org)).rejects.toEqual(refusedFor("not_certified"))
-    await approve(await operator(), id)
+    await approve(await operator(db), id)
     await invite(org)
     const { entity, latest } = await certificationOf(org.owner.ctx, org.inView)
     expect(entity).toMatchObject({ name: "Paper Lantern Ltd.", type: "enterprise", since: latest?.settledAt })
@@ -179,7 +171,7 @@ describe("answering", () => {
     const org = await uncertified()
     const [affiliated, guest] = [await member(db, org.id), await member(db, org.id)]
     await db.update(memberships).set({ affiliated: true }).where(eq(memberships.accountId, affiliated.id))
-    await approve(await operator(), (await submit(org)).id)
+    await approve(await operator(db), (await submit(org)).id)
     const entityId = (await rowOf(org.id))?.entityId
     const entityOf = async ({ id }: Someone) =>
       (await db.select().from(accounts).where(eq(accounts.id, id)))[0]?.entityId
@@ -193,7 +185,7 @@ describe("answering", () => {
 
   test("a rejected enterprise learns the reason, cannot invite, and may ask again", async () => {
     const org = await uncertified()
-    const sam = await operator()
+    const sam = await operator(db)
     const { id } = await submit(org)
     await reject(sam, id)
     await expect(invite(org)).rejects.toEqual(refusedFor("not_certified"))
@@ -210,7 +202,7 @@ describe("answering", () => {
     const { id } = await submit(org)
     const members = [org.owner, ...(await Promise.all(roles.slice(1).map((role) => member(db, org.id, role))))]
     const outsiders = [await person(db), (await organization(db)).owner]
-    const former = await operator()
+    const former = await operator(db)
     await dismissOperator({ db }, contactOf(former.address))
     const before = await everything()
     for (const [code, people] of Object.entries({ forbidden: members, not_found: [...outsiders, former] })) {
@@ -239,7 +231,7 @@ describe("answering", () => {
 
   test("a request whose super admin has gone is not approved; the next one withdraws it and asks anew", async () => {
     const org = await uncertified()
-    const [sam, next] = [await operator(), await member(db, org.id, "admin")]
+    const [sam, next] = [await operator(db), await member(db, org.id, "admin")]
     const { id } = await submit(org)
     await passSeat(org.id, org.owner, next)
     expect((await certificationOf(next.ctx, org.inView)).latest).toMatchObject({ status: "pending", orphaned: true })
@@ -253,7 +245,7 @@ describe("answering", () => {
 
   test("no other kind of handshake is answered by an operator's word", async () => {
     const org = await organization(db)
-    const guest = await operator()
+    const guest = await operator(db)
     const { id } = await invited(org, guest.address)
     const before = await everything()
     await expect(approve(guest, id)).rejects.toEqual(refusedFor("not_found"))
@@ -266,7 +258,7 @@ describe("answering", () => {
 
 describe("one entity", () => {
   test("belongs to one organization, unless an operator allows another; each further one needs a word of its own", async () => {
-    const sam = await operator()
+    const sam = await operator(db)
     const licence = newLicence()
     const [first, second, third] = [await uncertified(), await uncertified(), await uncertified()]
     await approve(sam, (await submit(first, legal(licence))).id)
@@ -291,7 +283,7 @@ describe("one entity", () => {
   test(`approved for two organizations by two operators at once, it belongs to exactly one, ${ROUNDS} times`, {
     timeout: LONG,
   }, async () => {
-    const [sam, kim] = [await operator(), await operator()]
+    const [sam, kim] = [await operator(db), await operator(db)]
     for (let round = 0; round < ROUNDS; round++) {
       const entity = legal()
       const [one, other] = [await uncertified(), await uncertified()]
@@ -305,7 +297,7 @@ describe("one entity", () => {
 })
 
 test(`approval, withdrawal and rejection at once have one effect, ${ROUNDS} times`, { timeout: LONG }, async () => {
-  const [sam, kim] = [await operator(), await operator()]
+  const [sam, kim] = [await operator(db), await operator(db)]
   const winners: Record<string, number> = { accept: 0, cancel: 0, decline: 0 }
   for (let round = 0; round < ROUNDS; round++) {
     const org = await uncertified()
@@ -335,7 +327,7 @@ describe("letters", () => {
     const org = await uncertified()
     const { id } = await submit(org)
     expect(await certificationOf(org.owner.ctx, org.inView)).toMatchObject({ answerable: false })
-    const [sam, mei] = [await operator(), await operator()]
+    const [sam, mei] = [await operator(db), await operator(db)]
     await db.update(accounts).set({ locale: "zh-CN" }).where(eq(accounts.id, mei.id))
     expect((await listCertifications(sam.ctx, { waiting: true })).rows.map((row) => row.id)).toContain(id)
     await submit(await uncertified())
@@ -350,7 +342,7 @@ describe("letters", () => {
 
   test("a request that was withdrawn is no longer told", async () => {
     const org = await uncertified()
-    const sam = await operator()
+    const sam = await operator(db)
     await withdraw(org.owner, (await submit(org)).id)
     const [letter] = await lettersTo(sam)
     expect(letter && (await renderLetter(db, letter))).toBeNull()
@@ -358,7 +350,7 @@ describe("letters", () => {
 
   test("the applicant is told of the approval and of the rejection, with the reason in the operator's own words", async () => {
     const org = await uncertified()
-    const sam = await operator()
+    const sam = await operator(db)
     await reject(sam, (await submit(org)).id, "The name differs.\nSee https://evil.example")
     await approve(sam, (await submit(org)).id)
     const [no, yes] = await Promise.all((await lettersTo(org.owner)).map((letter) => renderLetter(db, letter)))
@@ -391,7 +383,7 @@ describe("operators", () => {
 
   test("see the requests of all organizations, latest first, page by page, and what became of them", async () => {
     await db.execute(sql`update handshakes set state = 'expired', settled_at = expires_at where state = 'requested'`)
-    const sam = await operator()
+    const sam = await operator(db)
     for (let n = 0; n < 26; n++) await submit(await uncertified())
     const org = await uncertified()
     const { id } = await submit(org)

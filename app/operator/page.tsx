@@ -22,14 +22,18 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Operator: the certification requests of all organizations, and their answers (R2). */
 export default async function OperatorPage({ searchParams }: PageProps<"/operator">) {
-  const [{ ctx }, query, t] = await Promise.all([enterAsOperator(), searchParams, getTranslations("operator")])
+  const [{ ctx, memberships }, query, t] = await Promise.all([
+    enterAsOperator(),
+    searchParams,
+    getTranslations("operator"),
+  ])
   const waiting = query.show !== "all"
   const page = await listCertifications(ctx, { waiting, cursor: String(query.cursor ?? "") })
   const at = (cursor: string | null) =>
     cursor && (`${PATH}?${new URLSearchParams({ ...(waiting ? {} : { show: "all" }), cursor })}` as Route)
   return (
     <ClientWords of={["operator", "entityTypes", "requestStatuses"]}>
-      <PageHeader title={t("title")} facts={t("lead")} actions={<LinkButton href="/">{t("back")}</LinkButton>} />
+      <PageHeader title={t("title")} facts={t("lead")} actions={<Back toConsole={memberships.length > 0} />} />
       <Tabs
         label={t("views")}
         tabs={[
@@ -45,6 +49,12 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
       <Pager newer={at(page.earlier)} older={at(page.later)} />
     </ClientWords>
   )
+}
+
+/** Who runs the platform need not belong to an organization. */
+async function Back({ toConsole }: { toConsole: boolean }) {
+  const t = await getTranslations("operator")
+  return <LinkButton href={toConsole ? "/" : "/account"}>{t(toConsole ? "back" : "toAccount")}</LinkButton>
 }
 
 async function None({ waiting }: { waiting: boolean }) {

@@ -19,7 +19,7 @@ export interface DialogProps {
 }
 
 /** Where a reader of a form begins; the close button comes before it in the page. */
-const FIRST_FIELD = "input:not([type=hidden]), select, textarea"
+const FIRST_FIELD = "input:not([type=hidden], [type=checkbox]), select, textarea"
 
 type BoxProps = DialogProps & { sheet?: boolean }
 

@@ -39,7 +39,7 @@ console.log(`\n${whole} whole, ${broken} broken`)
 process.exit(broken > 0 ? 1 : 0)
 
 function told({ sealed, waiting, head, broken }: AuditVerification): string {
-  const count = `${sealed} rows sealed${broken ? " before it" : ""}, ${waiting} waiting, head ${head ?? "none"}`
+  const count = `${sealed} sealed${broken ? " before it" : ""}, ${waiting} waiting, head ${head ?? "none"}`
   if (!broken) return count
   const row = broken.id ? `row ${broken.id}` : `row number ${broken.sequence}`
   const what = broken.action ? ` (${broken.action}, ${broken.at})` : ""

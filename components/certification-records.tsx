@@ -79,7 +79,7 @@ function Applicant({ applicant, contact }: CertificationRecord) {
   return (
     <span className="flex min-w-0 flex-col">
       <bdi>{applicant}</bdi>
-      <span className="@3xl:whitespace-nowrap text-secondary text-xs">
+      <span className="text-secondary text-xs">
         <Contact address={contact} />
       </span>
     </span>

@@ -39,13 +39,13 @@ function When({ at }: AuditLine) {
   )
 }
 
-function Who({ who, number, outsider }: AuditLine) {
+function Who({ who, number, standing }: AuditLine) {
   const t = useTranslations("audit")
   return (
     <span className="flex flex-col">
       <span className="inline-flex flex-wrap items-center gap-x-2">
         <bdi className="wrap-anywhere font-medium">{who}</bdi>
-        {outsider && <Badge>{t("outsider")}</Badge>}
+        {standing && <Badge>{t(standing)}</Badge>}
       </span>
       {number && <code className="text-secondary text-xs">{number}</code>}
     </span>

@@ -83,7 +83,8 @@ async function read({ db }: Context, organizationId: InView, { where, order, lim
       select a.id, a.actor_id, a.action, a.target, a.ip, a.refusal, a.detail, a.at from audit a
        where a.organization_id = ${organizationId} and ${where} order by ${order} limit ${limit}),
     people as (
-      select p.id, json_build_object('name', p.name, 'number', p.number, 'member', m.account_id is not null) as person
+      select p.id, json_build_object('name', p.name, 'number', p.number, 'member', m.account_id is not null,
+               'operator', p.operator) as person
         from accounts p left join memberships m on m.organization_id = ${organizationId} and m.account_id = p.id
        where p.id in (select actor_id from page union select target::uuid from page where target ~ ${ACCOUNT_ID}))
     select (select json_object_agg(id, person) from people) as people,

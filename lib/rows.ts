@@ -155,6 +155,8 @@ export interface AuditPerson {
   number: string
   /** Whether the person belongs to the organization now. */
   member: boolean
+  /** Whether the person runs the platform now. */
+  operator: boolean
 }
 
 /** A line of the audit: who did, or tried to do, what to whom. */
@@ -180,8 +182,8 @@ export interface AuditLine {
   at: string
   who: string
   number: string | null
-  /** Whether whoever acted does not belong to the organization now. */
-  outsider: boolean
+  /** What somebody is here who is no member now. */
+  standing: "operator" | "outsider" | null
   what: string
   details: string[]
   whom: string | null

@@ -33,13 +33,13 @@ export interface Kind<Terms> {
   }
 }
 
-export interface Answered {
+interface Answered {
   handshake: Handshake
   scene: Scene
   party: Party
 }
 
-export interface Answer {
+interface Answer {
   move: Exclude<Move, "cancel">
   /** Why it was declined. */
   reason?: string

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { denials } from "@/lib/audit"
 import type { AuditAction } from "@/lib/audit-actions"
-import { type AuditLine, type AuditRecord, profileFields } from "@/lib/rows"
+import { type AuditLine, type AuditPerson, type AuditRecord, profileFields } from "@/lib/rows"
 
 type Translate = Awaited<ReturnType<typeof getTranslations<"auditWords">>>
 type Field = (typeof profileFields)[number]
@@ -21,7 +21,7 @@ export async function auditWords() {
     at: row.at.toISOString(),
     who: actor?.name ?? t("nobody"),
     number: actor?.number ?? null,
-    outsider: actor !== null && !actor.member,
+    standing: actor && standingOf(actor),
     what: actionOf(row.action),
     details: detailsOf(t, (field) => profile(field), row.detail),
     whom: whomOf(t, row),
@@ -29,6 +29,11 @@ export async function auditWords() {
     refused: row.refusal && reasonOf(t, row.refusal),
   })
   return { actionOf, lineOf }
+}
+
+function standingOf({ member, operator }: AuditPerson): AuditLine["standing"] {
+  if (member) return null
+  return operator ? "operator" : "outsider"
 }
 
 function whomOf(t: Translate, { concerned, target }: Pick<AuditRecord, "concerned" | "target">): string | null {

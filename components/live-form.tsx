@@ -10,7 +10,7 @@ interface LiveFormProps<T> {
   /** What is sent beside the fields. */
   more: Record<string, unknown>
   onDone: (value: T) => void
-  onRefused?: (refused: Refused) => void
+  onRefused?: (refused: Refused, form: HTMLFormElement) => void
   children: (pending: boolean) => ReactNode
 }
 
@@ -20,21 +20,21 @@ export function LiveForm<T>({ action, more, onDone, onRefused, children }: LiveF
   const [refused, setRefused] = useState<Refused | null>(null)
   const [pending, start] = useTransition()
   const sending = useRef(false)
-  const send = async (typed: Record<string, unknown>) => {
-    const outcome = await run(action, { ...typed, ...more })
+  const send = async (form: HTMLFormElement) => {
+    const outcome = await run(action, { ...Object.fromEntries(new FormData(form)), ...more })
     sending.current = false
     if (!outcome) return
     setRefused(outcome.ok ? null : outcome)
     if (outcome.ok) onDone(outcome.value)
-    else onRefused?.(outcome)
+    else onRefused?.(outcome, form)
   }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     // The second of two quick presses comes before the button is drawn as busy.
     if (sending.current) return
     sending.current = true
-    const typed = Object.fromEntries(new FormData(event.currentTarget))
-    start(() => send(typed))
+    const form = event.currentTarget
+    start(() => send(form))
   }
   return (
     <form ref={useFocusOnRefusal(refused)} onSubmit={submit} className="flex flex-col gap-5">

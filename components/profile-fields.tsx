@@ -5,7 +5,7 @@ import { use, useEffect, useRef } from "react"
 import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/lengths"
 import type { ProfileFields as Fields, Profile } from "@/lib/rows"
 import { Refusal } from "./form"
-import type { Stands } from "./profile-meanwhile"
+import type { Meanwhile } from "./profile-meanwhile"
 import { SelectField, TextareaField, TextField } from "./ui/field"
 
 type Choice = readonly [value: string, word: string]
@@ -16,21 +16,27 @@ export type Choices = Record<"industry" | "country" | "scale", readonly Choice[]
 interface ProfileFieldsProps {
   profile: Profile
   choices: Choices
-  stands: Stands
+  meanwhile: Meanwhile
 }
 
 /** The fields of the profile, of which the name and the Organization ID are never empty (R65, R66). */
-export function ProfileFields({ profile, choices, stands }: ProfileFieldsProps) {
+export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProps) {
   const t = useTranslations("profile")
   const errors = use(Refusal)?.fields ?? {}
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
+  const { taken, stands } = meanwhile
+  const news = (name: keyof Fields) => {
+    if (name in taken) return <News>{t("changed")}</News>
+    const now = stands[name]
+    return now === undefined ? undefined : <News>{t("now", { value: wordOf(choices, name, now) || t("empty") })}</News>
+  }
   const field = (name: keyof Fields, hint?: string) => ({
     name,
     label: t(name),
     defaultValue: profile[name] ?? "",
     error: errors[name],
-    hint: stands[name] === undefined ? hint : <Now value={wordOf(choices, name, stands[name])} />,
+    hint: news(name) ?? hint,
   })
   return (
     <div className="grid gap-5 sm:grid-cols-2">
@@ -58,12 +64,11 @@ export function ProfileFields({ profile, choices, stands }: ProfileFieldsProps) 
   )
 }
 
-/** How the field stands since somebody else has saved. */
-function Now({ value }: { value: string }) {
-  const t = useTranslations("profile")
+/** What somebody else has done to the field meanwhile. */
+function News({ children }: { children: string }) {
   return (
     <span className="whitespace-pre-line break-words text-sm text-warning" dir="auto">
-      {value ? t("meanwhile", { value }) : t("meanwhileEmpty")}
+      {children}
     </span>
   )
 }

@@ -8,7 +8,7 @@ import type { Refused } from "@/lib/outcome"
 import type { Profile } from "@/lib/rows"
 import { LiveForm } from "./live-form"
 import { type Choices, ProfileFields } from "./profile-fields"
-import { Meanwhile, type Stands, standsIn } from "./profile-meanwhile"
+import { justRead, put, readAgain, TakeOver } from "./profile-meanwhile"
 import type { ServerAction } from "./run-action"
 import { RouterButton } from "./ui/router-links"
 import { SubmitButton } from "./ui/submit-button"
@@ -29,25 +29,30 @@ export function ProfileForm({ organizationId, profile, choices, action, back }: 
   const t = useTranslations("profile")
   const { cancel } = useWords()
   const router = useRouter()
-  const [version, setVersion] = useState(profile.version)
-  const [stands, setStands] = useState<Stands>({})
+  const [meanwhile, setMeanwhile] = useState(justRead(profile))
   const typed = useUnsaved()
   const saved = () => {
     typed.forget()
     toast.success(t("saved"))
     router.replace(back)
   }
-  const refused = (refusal: Refused) => {
+  const refused = (refusal: Refused, form: HTMLFormElement) => {
     if (refusal.code !== "changed_meanwhile") return
-    setVersion(Number(refusal.facts?.version))
-    setStands(standsIn(refusal))
+    const now = readAgain(meanwhile, refusal)
+    put(form, now.taken)
+    setMeanwhile(now)
   }
   return (
-    <LiveForm action={action} more={{ organizationId, version: String(version) }} onDone={saved} onRefused={refused}>
+    <LiveForm
+      action={action}
+      more={{ organizationId, version: String(meanwhile.version) }}
+      onDone={saved}
+      onRefused={refused}
+    >
       {(pending) => (
         <div onInput={typed.note} className="flex flex-col gap-5">
-          <Meanwhile stands={stands} onTaken={() => setStands({})} />
-          <ProfileFields profile={profile} choices={choices} stands={stands} />
+          <TakeOver stands={meanwhile.stands} onTaken={() => setMeanwhile({ ...meanwhile, stands: {} })} />
+          <ProfileFields profile={profile} choices={choices} meanwhile={meanwhile} />
           <footer className="flex flex-wrap justify-end gap-2">
             <RouterButton href={back}>{cancel}</RouterButton>
             <SubmitButton pending={pending}>{t("save")}</SubmitButton>

@@ -1,35 +1,65 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import type { MouseEvent } from "react"
 import type { Refused } from "@/lib/outcome"
-import { profileFields } from "@/lib/rows"
+import { type Profile, profileFields } from "@/lib/rows"
 import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
 import { toast } from "./ui/toasts"
 
-/** How fields stand now that somebody else has saved meanwhile, where that is not what was typed. */
-export type Stands = Partial<Record<(typeof profileFields)[number], string>>
+export type Values = Partial<Record<(typeof profileFields)[number], string>>
 
-export function standsIn({ facts = {}, typed }: Refused): Stands {
-  const changed = profileFields.filter((field) => field in facts && String(facts[field]) !== typed[field])
-  return Object.fromEntries(changed.map((field) => [field, String(facts[field])]))
+/** How far a form is behind the profile that stands. */
+export interface Meanwhile {
+  /** What was read, and under which number. */
+  read: Values
+  version: number
+  /** What somebody else has saved since, where nothing was typed: it is in the form. */
+  taken: Values
+  /** The same where something else was typed: it is shown beside that. */
+  stands: Values
 }
 
-/** Puts the values of the other editor into the form, in place of one's own; only Save makes them count. */
-export function Meanwhile({ stands, onTaken }: { stands: Stands; onTaken: () => void }) {
+export function justRead(profile: Profile): Meanwhile {
+  const read = Object.fromEntries(profileFields.map((field) => [field, profile[field] ?? ""]))
+  return { read, version: profile.version, taken: {}, stands: {} }
+}
+
+/** Reads out of a refused save what somebody else was first to save. */
+export function readAgain({ read }: Meanwhile, { facts = {}, typed }: Refused): Meanwhile {
+  const now = profileFields.filter((field) => field in facts).map((field) => [field, String(facts[field])] as const)
+  const differing = now.filter(([field, value]) => value !== typed[field])
+  return {
+    read: { ...read, ...Object.fromEntries(now) },
+    version: Number(facts.version),
+    taken: Object.fromEntries(differing.filter(([field]) => typed[field] === read[field])),
+    stands: Object.fromEntries(differing.filter(([field]) => typed[field] !== read[field])),
+  }
+}
+
+/** Writes values into the fields of a form. */
+export function put(form: HTMLFormElement | null, values: Values) {
+  for (const [field, value] of Object.entries(values)) {
+    const control = form?.elements.namedItem(field)
+    if (control && "value" in control) control.value = value
+  }
+}
+
+/** Offers the values of the other editor in place of one's own; only Save makes them count. */
+export function TakeOver({ stands, onTaken }: { stands: Values; onTaken: () => void }) {
   const t = useTranslations("profile")
   if (Object.keys(stands).length === 0) return null
-  const take = ({ currentTarget: { form } }: MouseEvent<HTMLButtonElement>) => {
-    for (const [field, value] of Object.entries(stands)) {
-      const control = form?.elements.namedItem(field)
-      if (control && "value" in control) control.value = value
-    }
+  const take = (form: HTMLFormElement | null) => {
+    put(form, stands)
     onTaken()
     toast.success(t("taken"))
   }
   return (
-    <Button className="self-start" onClick={take}>
-      {t("takeOver")}
-    </Button>
+    <Callout
+      tone="warning"
+      action={<Button onClick={({ currentTarget }) => take(currentTarget.form)}>{t("takeOver")}</Button>}
+    >
+      {t("conflict")}
+    </Callout>
   )
 }

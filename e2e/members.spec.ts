@@ -337,7 +337,7 @@ test("a page that fails says so, and Retry brings it back", async ({ page, world
   await open(page, world, acme)
   await expect(member(page, "Grace Lin")).toBeVisible()
   await withoutCalendar(page.getByRole("link", { name: "Invitation Records" }))
-  await expect(page.getByText("Something went wrong")).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Something went wrong" })).toBeVisible()
   await expectAccessible(page)
   await findCalendar(page)
   await page.getByRole("button", { name: "Retry" }).click()

@@ -27,8 +27,6 @@ export const entities = pgTable(
     name: text("name").notNull(),
     licenceNumber: text("licence_number").notNull(),
     type: text("type", { enum: entityTypes }).notNull(),
-    /** An operator has allowed more than one organization to be certified as this entity. */
-    shared: boolean("shared").notNull().default(false),
     createdAt: at("created_at").notNull().defaultNow(),
   },
   (t) => [

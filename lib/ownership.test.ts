@@ -109,7 +109,9 @@ describe("starting a change of owner", () => {
     const { org, heir, id } = await offered()
     const other = await member(db, org.id)
     const again = () => changeOwner(org.owner.ctx, { organizationId: org.id, accountId: other.id })
-    await expect(again()).rejects.toMatchObject(refusal("already_pending", { facts: { id } }))
+    await expect(again()).rejects.toMatchObject(
+      refusal("already_pending", { facts: { id, kind: "ownership-transfer" } }),
+    )
     expect((await ownershipOf(org.owner.ctx, org.inView)).transfer).toMatchObject({ id, name: heir.name })
     await cancel(org.owner.ctx, { id })
     expect((await ownershipOf(org.owner.ctx, org.inView)).transfer).toBeNull()

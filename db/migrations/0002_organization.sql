@@ -9,7 +9,6 @@ CREATE TABLE "seals" (
 --> statement-breakpoint
 ALTER TABLE "accounts" ADD COLUMN "operator" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "audit" ADD COLUMN "refusal" text;--> statement-breakpoint
-ALTER TABLE "entities" ADD COLUMN "shared" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "handshakes" ADD COLUMN "recipient_id" uuid;--> statement-breakpoint
 ALTER TABLE "handshakes" ADD COLUMN "reason" text;--> statement-breakpoint
 ALTER TABLE "organizations" ADD COLUMN "handle" text;--> statement-breakpoint

@@ -66,7 +66,7 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
     checkRight(obstacle, scene.initiator)
     const { data: terms, success } = kind.terms.safeParse(proposal.terms)
     if (!success) refuse("invalid_input")
-    if (scene.pendingId) refuse("already_pending", { facts: { id: scene.pendingId } })
+    if (scene.pendingId) refuse("already_pending", { facts: { id: scene.pendingId, kind: name } })
     const proposed = { id: uuidv7(), kind: name, generation: 1, keyId: currentKeyId() }
     const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.opensAs }
     const letter = kind.letter.write(scene, terms)

@@ -6,10 +6,12 @@ import { approveCertification, requestCertification } from "./certification"
 import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
 import { accept, cancel, decline, propose } from "./handshake"
+import { changeRole } from "./members"
 import { appointOperator } from "./operators"
 import { foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
-import type { InvitableRole, Role } from "./roles"
+import { updateProfile } from "./profile"
+import type { InvitableRole } from "./roles"
 
 const OPERATOR = "operator@muster.example"
 
@@ -55,6 +57,17 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
     type: "enterprise",
   })
   await approveCertification(at(sam, 88), { id: asked, shared: false })
+  await updateProfile(at(grace, 87), {
+    organizationId: harbour,
+    version: 0,
+    name: "Cloud Harbour",
+    handle: "cloud-harbour",
+    address: "18 Canal Street, Hangzhou",
+    licenceNumber: "91330100MA2CB3XH7K",
+    industry: "K",
+    country: "CN",
+    scale: "50-249",
+  })
   const invite = async (contact: string, role: InvitableRole, daysAgo: number, note = "") => {
     const proposal = { organizationId: harbour, subject: contact, terms: { role, note } }
     const { id } = await propose(at(grace, daysAgo), "invitation", proposal)
@@ -68,10 +81,7 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
   const lucia = await newAccount(db, { name: "Lucía Torres", contact: "lucia@northwind.example", passwordHash })
 
   await (await invite("omar@cloudharbour.example", "member", 60)).accept(omar)
-  await db
-    .update(memberships)
-    .set({ role: "admin" satisfies Role })
-    .where(eq(memberships.accountId, omar))
+  await changeRole(at(grace, 59), { organizationId: harbour, accountId: omar, role: "admin" })
   await (await invite("mei@cloudharbour.example", "finance_admin", 41)).accept(mei)
   await (await invite("jonas@cloudharbour.example", "dev_admin", 33)).accept(jonas)
   await invite("old.address@northwind.example", "member", 21)

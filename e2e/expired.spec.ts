@@ -121,6 +121,7 @@ test("R81 R82 who has lost the rights meanwhile finds the honest page after logg
     await world.run(sql`update memberships set role = 'admin' where account_id = ${someone.id}`)
     await world.logIn(page.context(), someone)
     await page.goto(`/${acme.id}/enterprise/members`)
+    await watched(page)
     await world.run(loss)
     await world.endSessions(someone.id)
     await turn(page, "visible", "01:00")
@@ -219,8 +220,16 @@ async function openOverview(page: Page, world: World) {
   })
   await world.logIn(page.context(), acme.owner)
   await page.goto(`/${acme.id}/account/overview`)
-  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible()
+  await watched(page)
   return { acme, asked: () => times }
+}
+
+/** Waits until the page's scripts have taken it over: only then does anything hear of a tab's return. */
+async function watched(page: Page) {
+  await page.waitForFunction(() => {
+    const heading = document.querySelector("main h1")
+    return heading && Object.keys(heading).some((key) => key.startsWith("__react"))
+  })
 }
 
 /** Turns a tab to the front or the back, after some time: a browser without a screen has no tab behind another. */

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "./world"
 
 const NEW_PASSWORD = "copper-meadow-17-windmills"
 
@@ -316,8 +316,6 @@ test.describe("without JavaScript", () => {
     await expect(page).toHaveURL("/account")
   })
 })
-
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 
 async function logIn(page: Page, contact: string, password = PASSWORD) {
   await page.getByLabel("Email or phone").fill(contact)

@@ -1,9 +1,8 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { approveCertification, rejectCertification } from "../lib/certification"
-import { expect, expectAccessible, newLicence, test } from "./world"
+import { expect, expectAccessible, newLicence, test, type World } from "./world"
 
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
 let names = 0

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { accept, cancel } from "../lib/handshake"
 import { removeMember } from "../lib/members"
-import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "./world"
 
 test("R72 the link shows who hands what over to whom, until when and what follows, and its token leaves the address bar", async ({
   page,
@@ -362,7 +362,6 @@ test.describe("without JavaScript", () => {
   })
 })
 
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Offer = Awaited<ReturnType<typeof offered>>
 
 /** The owner of an enterprise has offered it to a member. */

@@ -1,8 +1,6 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { endOfLogin, expect, expectAccessible, logInAgain, newEmail, PASSWORD, test } from "./world"
-
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
+import { endOfLogin, expect, expectAccessible, logInAgain, newEmail, PASSWORD, test, type World } from "./world"
 
 test("R81 after Sign out everywhere elsewhere, a link leads to the prompt, and the login to the page of the link", async ({
   page,

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { cancel, resend } from "../lib/handshake"
-import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "./world"
 
 test("R19 R21 the link shows enterprise, inviter, role, note and expiry, and its token leaves the address bar", async ({
   page,
@@ -379,7 +379,6 @@ test.describe("without JavaScript", () => {
   })
 })
 
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
 async function visitedByInvitee(page: Page, world: World) {

@@ -1,9 +1,8 @@
 import type { Locator, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { accept, cancel, decline } from "../lib/handshake"
-import { expect, expectAccessible, newEmail, newPhone, test } from "./world"
+import { expect, expectAccessible, newEmail, newPhone, test, type World } from "./world"
 
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
 test("R3 the sidebar leads to Enterprise > Members, which lists who belongs here and how they came", async ({

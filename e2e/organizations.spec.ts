@@ -1,9 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { createOrganization } from "../lib/organizations"
-import { expect, expectAccessible, newEmail, test } from "./world"
-
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
+import { expect, expectAccessible, newEmail, test, type World } from "./world"
 
 const NO_ORGANIZATION = "This organization does not exist, or you are not a member of it."
 

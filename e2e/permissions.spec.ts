@@ -3,9 +3,8 @@ import path from "node:path"
 import { sql } from "drizzle-orm"
 import { databaseClock } from "../lib/context"
 import { openSession } from "../lib/sessions"
-import { expect, newEmail, newLicence, test } from "./world"
+import { expect, newEmail, newLicence, test, type World } from "./world"
 
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Scene = Awaited<ReturnType<typeof sceneOf>>
 type Someone = { id: string } | null
 type Input = Record<string, unknown>

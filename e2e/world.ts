@@ -12,7 +12,7 @@ export { newEmail, newLicence, newPhone, PASSWORD } from "../lib/testing"
 
 const COOKIE = "muster-session"
 
-type World = ReturnType<typeof worldOn>
+export type World = ReturnType<typeof worldOn>
 
 /** Every test makes its own organizations and people; no two share any. */
 export const test = base.extend<{ world: World }, { database: Database }>({

@@ -52,10 +52,9 @@ test("a refused attempt is there with its reason; a stranger behind an id that w
   const org = await organization(db)
   const low = await member(db, org.id)
   const stranger = await person(db, { name: "Stranger Unknown" })
-  const denied = { rejects: expect.objectContaining({}) }
   for (const accountId of [stranger.id, org.owner.id])
-    await removeMember(low.ctx, { organizationId: org.id, accountId }).catch(() => denied)
-  await removeMember(org.owner.ctx, { organizationId: org.id, accountId: stranger.id }).catch(() => denied)
+    await removeMember(low.ctx, { organizationId: org.id, accountId }).catch(() => {})
+  await removeMember(org.owner.ctx, { organizationId: org.id, accountId: stranger.id }).catch(() => {})
   expect(await list(org, { result: "refused" })).toMatchObject([
     { refusal: "not_found", target: stranger.id, concerned: null },
     { refusal: "forbidden", target: org.owner.id, concerned: { name: "Grace Lin" }, actor: { name: "Ada Zhou" } },

@@ -18,6 +18,7 @@ import { renderLetter } from "./letters/render"
 import { appointOperator, dismissOperator } from "./operators"
 import { type EntityType, roles } from "./roles"
 import { clockAfter, invited, member, newEmail, newLicence, operator, organization, person, requested } from "./testing"
+import { bugs, outcome } from "./testing/races"
 
 const ROUNDS = 100
 const LONG = 120_000
@@ -59,11 +60,6 @@ const everything = async () =>
              (select count(*) from entities) as entities, (select count(*) from letters) as letters,
              (select count(*) from audit where refusal is null) as audit`)
   )[0]
-const outcome = (move: Promise<unknown>): Promise<string> =>
-  move.then(
-    () => "done",
-    (error) => error.code ?? `bug: ${error.message}`,
-  )
 
 /** The seat changes hands, as an ownership transfer does it. */
 const passSeat = (organizationId: string, from: Someone, to: Someone) =>
@@ -305,7 +301,7 @@ test(`approval, withdrawal and rejection at once have one effect, ${ROUNDS} time
     const moves = [() => approve(sam, id, round % 2 === 1), () => withdraw(org.owner, id), () => reject(kim, id)]
     const turned = [...moves.slice(round % 3), ...moves.slice(0, round % 3)]
     const answers = await Promise.all(turned.map((move) => outcome(move())))
-    expect(answers.filter((answer) => answer.startsWith("bug"))).toEqual([])
+    expect(bugs(answers)).toEqual([])
     expect(answers.filter((answer) => answer === "done")).toHaveLength(1)
     const effects = await db.execute<{ action: string }>(sql`
       select action from audit where handshake_id = ${id} and refusal is null
@@ -322,7 +318,7 @@ test(`approval, withdrawal and rejection at once have one effect, ${ROUNDS} time
 })
 
 describe("letters", () => {
-  test("every operator is told of a request, in the own language; without any operator it waits quietly", async () => {
+  test("every operator is told of a request, each in their own language; without any operator it waits quietly", async () => {
     await db.update(accounts).set({ operator: false })
     const org = await uncertified()
     const { id } = await submit(org)

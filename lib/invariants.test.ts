@@ -97,7 +97,7 @@ test("a settled handshake keeps its state, and none is deleted", async () => {
   await refused(owner.delete(handshakes).where(eq(handshakes.id, id)))
 })
 
-test("the audit is not altered, deleted or emptied, by its owner neither", async () => {
+test("the audit is not altered, deleted or emptied, not even by its owner", async () => {
   const org = await organization(db)
   await invited(org, newEmail())
   const own = eq(audit.organizationId, org.id)

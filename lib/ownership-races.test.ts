@@ -7,6 +7,7 @@ import { tokenFor } from "./handshake/token"
 import { changeRole, removeMember } from "./members"
 import { changeOwner } from "./ownership"
 import { contextOf, member, organization } from "./testing"
+import { bugs, outcome } from "./testing/races"
 
 const ROUNDS = 300
 const POOL = 20
@@ -44,12 +45,6 @@ async function observeCommits(owner: Database) {
   }
 }
 
-const outcome = (move: Promise<unknown>) =>
-  move.then(
-    () => "done",
-    (error) => error.code ?? `bug: ${error.message}`,
-  )
-const bugs = (answers: string[]) => answers.filter((answer) => answer.startsWith("bug"))
 const effectsOf = async (id: string) => {
   const rows = await db.execute<{ action: string }>(sql`
     select action from audit where handshake_id = ${id} and refusal is null
@@ -64,7 +59,7 @@ const ownersOf = async (organizationId: string) => {
 }
 const forgetRates = () => db.execute(sql`delete from limits`)
 
-test(`R74 R75 confirming, cancelling, confirming again, declining and demoting at once leave exactly one owner at every commit, ${ROUNDS} times`, {
+test(`R74 R75 confirming, canceling, confirming again, declining and demoting at once leave exactly one owner at every commit, ${ROUNDS} times`, {
   timeout: LONG,
 }, async () => {
   const org = await organization(db)

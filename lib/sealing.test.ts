@@ -172,7 +172,7 @@ test("a row slipped in among the old ones is never sealed, and is found and name
 })
 
 test("a row whose seal was moved to another chain is found", async () => {
-  const [id] = [idOf(2)]
+  const id = idOf(2)
   await asIntruder(sql`insert into audit (id, organization_id, action) values (${id}, ${org.id}, 'member.remove')`)
   await sealAll()
   await asIntruder(sql`update seals set chain = 'elsewhere' where chain = ${org.id}`)

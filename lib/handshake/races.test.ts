@@ -5,6 +5,7 @@ import { memberships, organizations } from "../../db/schema"
 import { testDatabase } from "../../db/testing"
 import { inviteMember } from "../invitations"
 import { invited, newEmail, organization, person } from "../testing"
+import { bugs, outcome } from "../testing/races"
 import { accept, cancel, decline, resend } from "."
 
 const ROUNDS = 300
@@ -22,7 +23,7 @@ afterAll(() => close())
 /** What a race did is read from its history: every effect leaves one audit row, whatever the end state says. */
 const effectsOf = async (id: string) => {
   const rows = await db.execute<{ action: string }>(sql`
-    select action from audit where handshake_id = ${id}
+    select action from audit where handshake_id = ${id} and refusal is null
       and action in ('invitation.accept', 'invitation.decline', 'invitation.cancel')`)
   return rows.map(({ action }) => action.replace("invitation.", ""))
 }
@@ -32,13 +33,7 @@ const joined = async (organizationId: string, accountId: string) =>
       sql`select 1 from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
     )
   ).length
-const outcome = (move: Promise<unknown>) =>
-  move.then(
-    () => "done",
-    (error) => error.code ?? `bug: ${error.message}`,
-  )
 const tally = (answers: string[]) => answers.filter((answer) => answer === "done").length
-const bugs = (answers: string[]) => answers.filter((answer) => answer.startsWith("bug"))
 
 /** Rates are not the matter here: each round's contact is its own and the counters start anew. */
 const forgetRates = () => db.execute(sql`delete from limits`)

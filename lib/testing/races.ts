@@ -1,0 +1,12 @@
+/** What came of one move of a race: `done`, the code of its refusal, or a bug. */
+export function outcome(move: Promise<unknown>): Promise<string> {
+  return move.then(
+    () => "done",
+    (error) => error.code ?? `bug: ${error.message}`,
+  )
+}
+
+/** The answers that no rule explains. */
+export function bugs(answers: string[]): string[] {
+  return answers.filter((answer) => answer.startsWith("bug"))
+}

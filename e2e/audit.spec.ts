@@ -6,9 +6,8 @@ import { accept } from "../lib/handshake"
 import { changeRole, removeMember } from "../lib/members"
 import { type Role, roles } from "../lib/roles"
 import { openSession } from "../lib/sessions"
-import { expect, expectAccessible, newEmail, test } from "./world"
+import { expect, expectAccessible, newEmail, test, type World } from "./world"
 
-type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
 test("the audit tells who did what to whom, when, from where and with what result, and of refused attempts why", async ({
@@ -35,7 +34,7 @@ test("the audit tells who did what to whom, when, from where and with what resul
   await expect(refused.filter({ hasText: "Ada Zhou" })).toContainText(
     /Remove member.*Omar Haddad.*The role did not allow it/,
   )
-  await expect(refused.filter({ hasText: "Out Sider" })).toContainText(/Outsider.*No member, or not there/)
+  await expect(refused.filter({ hasText: "Out Sider" })).toContainText(/Outsider.*Not a member, or nothing there/)
   await expect(rows(page).nth(5)).toContainText(/Grace Lin.*Create organization.*Cloud Harbour/)
   await expectAccessible(page)
 })

@@ -25,7 +25,7 @@ export function useRun() {
   }
 }
 
-/** Like useRun, where a refusal has no better place than a toast: gives the value, or undefined. */
+/** Like useRun, where a refusal has no better place than a toast: gives what was done, or null. */
 export function useDo() {
   const run = useRun()
   return async function act<T>(action: ServerAction<T>, input: Record<string, unknown>): Promise<{ value: T } | null> {

@@ -10,7 +10,7 @@ const looks: Record<Status, { tone: Tone; icon: LucideIcon }> = {
   expired: { tone: "neutral", icon: TimerOff },
 }
 
-/** The label is the translated word of `statuses`. */
+/** The label is the translated word for the status, of `statuses` or of what else has one. */
 export function StateBadge({ status, label }: { status: Status; label: string }) {
   const { tone, icon: Icon } = looks[status]
   return (

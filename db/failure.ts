@@ -16,7 +16,7 @@ export class QueryFailed extends Error {
     this.cause = { code, constraint_name }
   }
 
-  /** By its name, for a build holds this class once a bundle. */
+  /** By its name, for each bundle of a build holds a class of its own. */
   static [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && error.name === "QueryFailed"
   }

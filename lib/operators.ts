@@ -8,21 +8,21 @@ import { transact } from "./transaction"
 
 /** Makes the account with a contact an operator of the platform, who answers certifications (R2). For the command alone. */
 export function appointOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {
-  return name(ctx, contact, { operator: true, action: "operator.appoint" })
+  return change(ctx, contact, { operator: true, action: "operator.appoint" })
 }
 
 /** Takes the office back, from the next request on. For the command alone. */
 export function dismissOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {
-  return name(ctx, contact, { operator: false, action: "operator.dismiss" })
+  return change(ctx, contact, { operator: false, action: "operator.dismiss" })
 }
 
-interface Naming {
+interface Change {
   operator: boolean
   action: string
 }
 
-/** Gives the account, if there is one; one that is so already leaves no trace. Nobody is logged in, so the audit names no actor. */
-function name({ db }: Pick<Context, "db">, contact: Contact, { operator, action }: Naming) {
+/** Gives the account, if there is one; what changes nothing leaves no trace. Nobody is logged in, so the audit names no actor. */
+function change({ db }: Pick<Context, "db">, contact: Contact, { operator, action }: Change) {
   return transact({ db }, async (tx) => {
     const account = await accountWith({ db: tx }, contact)
     if (!account) return undefined

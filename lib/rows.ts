@@ -34,7 +34,7 @@ export interface Profile extends ProfileFields {
   createdAt: Date
 }
 
-/** How the latest letter of an invitation fares. */
+/** How the latest letter of a handshake fares. */
 export type Delivery = "queued" | "sent" | "failed"
 
 /** A line of Invitation Records. */
@@ -142,10 +142,10 @@ export interface BrokenRow {
 export interface AuditVerification {
   /** Rows whose seals hold, up to the first broken one. */
   sealed: number
-  /** Rows that the worker has yet to seal. */
-  waiting: number
   /** The seal of the last of them, which stands for all before it. */
   head: string | null
+  /** Rows that the worker has yet to seal. */
+  waiting: number
   broken: BrokenRow | null
 }
 

@@ -45,7 +45,7 @@ function rowOf({ to, handshake, words = {}, ...letter }: Letter & { to: Contact 
   return { ...letter, id: uuidv7(), channel: to.channel, recipient: to.address, handshakeId, generation, words }
 }
 
-/** Everyone who runs the platform, each in the own language. */
+/** Everyone who runs the platform, each in their own language. */
 async function operators(db: Queries) {
   const found = await db.execute<{ contact: string; locale: Locale }>(
     sql`select coalesce(email, phone) as contact, locale from accounts where operator order by id`,

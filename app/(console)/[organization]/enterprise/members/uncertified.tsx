@@ -28,7 +28,6 @@ interface UncertifiedProps {
 export async function Uncertified({ organization: { organizationId, role }, standing }: UncertifiedProps) {
   const t = await getTranslations("members")
   const mayCertify = standing === "uncertified" && can(role, "certification.request")
-  const next = standing === "uncertified" && !mayCertify ? "onlySuperAdmin" : "next"
   return (
     <Callout
       tone={standing === "certifying" ? "info" : "warning"}
@@ -39,7 +38,7 @@ export async function Uncertified({ organization: { organizationId, role }, stan
         </RouterButton>
       }
     >
-      {next === "next" ? t(`${standing}.next`) : t("uncertified.onlySuperAdmin")}
+      {standing === "certifying" || mayCertify ? t(`${standing}.next`) : t("uncertified.onlySuperAdmin")}
     </Callout>
   )
 }

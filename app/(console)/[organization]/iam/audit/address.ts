@@ -1,9 +1,9 @@
 import type { Route } from "next"
 import { type AuditAction, organizationActions } from "@/lib/audit-actions"
+import { SEARCH_MAX } from "@/lib/lengths"
 
-export type Query = Record<string, string | string[] | undefined>
+type Query = Record<string, string | string[] | undefined>
 
-const LONGEST_SEARCH = 120
 const results = ["done", "refused"] as const
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
@@ -20,7 +20,7 @@ export interface View {
 /** Reads an address; what it does not know falls back. */
 export function viewOf(query: Query): View {
   return {
-    search: one(query.q).trim().slice(0, LONGEST_SEARCH),
+    search: one(query.q).trim().slice(0, SEARCH_MAX),
     action: organizationActions.find((known) => known === one(query.action)),
     result: results.find((known) => known === one(query.result)),
     from: dayOf(one(query.from)),

@@ -76,22 +76,16 @@ function Broken({ row, sealed }: { row: BrokenRow; sealed: number }) {
     <>
       <p>
         {action && at ? (
-          <>
-            <span className="font-medium">{action}</span>, <Time value={at} absolute />
-            {": "}
-          </>
+          <span className="block font-medium">
+            {action} · <Time value={at} absolute />
+          </span>
         ) : null}
         {t(`why.${why}`)}
       </p>
       <p className="text-sm">
-        {id ? (
-          <>
-            {t("row")} <code className="wrap-anywhere">{id}</code>
-          </>
-        ) : (
-          t("numbered", { sequence: sequence ?? 0 })
-        )}
-        {". "}
+        {id
+          ? t.rich("row", { id: () => <code className="wrap-anywhere">{id}</code> })
+          : t("numbered", { sequence: sequence ?? 0 })}{" "}
         {t("before", { sealed })}
       </p>
     </>

@@ -143,7 +143,8 @@ for (const [name, { input, also = [], free = [], file = CONSOLE, page: at, opera
   const action = `${file} ${name}`
   const pageOf = ({ acme }: Scene) => (at?.startsWith("/") ? at : at && `/${acme.id}/${at}`)
   const entitled = ({ acme, operator }: Scene) => (operators ? operator : acme.owner)
-  test(`R1 ${name} is refused to everyone but ${operators ? "an operator" : "the super admin"}, and changes nothing`, async ({
+  const allowed = operators ? "an operator" : ["the super admin", ...also].join(" and ")
+  test(`${file === CONSOLE ? "R1 " : ""}${name} is refused to everyone but ${allowed}, and changes nothing`, async ({
     world,
   }) => {
     const scene = await sceneOf(world, about)

@@ -235,6 +235,8 @@ describe("answering", () => {
       await expect(approve(sam, id, shared)).rejects.toEqual(refusedFor("initiator_not_entitled"))
     }
     expect(await rowOf(org.id)).toMatchObject({ entityId: null, entityAlone: true })
+    const kept = await db.execute(sql`select action from audit where handshake_id = ${id} and refusal is not null`)
+    expect(kept.map(({ action }) => action)).toEqual(["certification.accept", "certification.accept"])
     await withdraw(next, id)
     await approve(sam, (await submit({ id: org.id, owner: next })).id)
   })

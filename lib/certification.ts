@@ -1,17 +1,16 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import { record } from "./audit"
+import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { type LegalPerson, shareEntity } from "./entities"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { accept, cancel, decline, type Proposed, propose, read } from "./handshake"
+import { accept, cancel, decline, type Proposed, propose, read, type TermsOf } from "./handshake"
 import { type State, stateAt, statusOf } from "./handshake/machine"
 import { lockOrganization } from "./organizations"
 import { type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import type { Certification, CertificationRecord, CertificationRequest } from "./rows"
 import type { InView } from "./sessions"
-import { transact } from "./transaction"
 
 const KIND = "certification" as const
 /** An organization has one verified entity: one request waits at a time. */
@@ -32,12 +31,13 @@ export async function approveCertification(ctx: LoggedIn, { id, shared }: Input<
   const found = shared ? await read(ctx, request) : null
   // Whoever may not is refused by the acceptance itself, which keeps the attempt.
   if (!found?.addressed) return accept(ctx, request)
-  const { organizationId, terms } = found.handshake
-  const target = (terms as LegalPerson).licenceNumber
-  return transact(ctx, async (tx) => {
+  const { organizationId, subject, terms } = found.handshake
+  const target = (terms as TermsOf<typeof KIND>).licenceNumber
+  return attempt(ctx, async (tx, about) => {
+    const entry = about({ organizationId, action: `${KIND}.accept`, target: subject, handshakeId: id })
     await lockOrganization(tx, organizationId)
     await shareEntity(tx, organizationId)
-    await record(tx, ctx, { organizationId, action: "certification.share", target, handshakeId: id })
+    await record(tx, ctx, { ...entry, action: `${KIND}.share`, target })
     await accept({ ...ctx, db: tx }, request)
   })
 }

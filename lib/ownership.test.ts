@@ -273,11 +273,15 @@ describe("after the change", () => {
   })
 
   test("the former owner's logins end with the change or not at all", async () => {
-    const { org, heir, token, id } = await offered()
+    const { org, heir, token } = await offered()
     const session = await openSession(db, org.owner.ctx, org.owner.id)
-    await cancel(org.owner.ctx, { id })
-    await expect(accept(heir.ctx, { token })).rejects.toMatchObject(refusal("revoked"))
+    const doomed = db.transaction(async (tx) => {
+      await accept({ ...heir.ctx, db: tx }, { token })
+      throw new Error("something later in the same transaction")
+    })
+    await expect(doomed).rejects.toThrow("something later")
     expect(await visitorOf(db, databaseClock, session)).toMatchObject({ kind: "logged-in" })
+    expect(await roleOf(org.id, org.owner.id)).toBe("super_admin")
   })
 
   test("two changes that wait at once, against every rule, cannot make two owners", async () => {

@@ -3,6 +3,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Skeleton } from "@/components/ui/skeleton"
 import { Head, Table } from "@/components/ui/table"
 import { SkeletonRows } from "@/components/ui/table-states"
+import { FRAMED, WithoutScript } from "@/components/without-script"
 
 /** Where everything will stand. */
 export default function LoadingRequests() {
@@ -25,6 +26,7 @@ export default function LoadingRequests() {
           <SkeletonRows rows={8} columns={heads.length} />
         </Table>
       </div>
+      <WithoutScript rules={FRAMED} />
     </>
   )
 }

@@ -250,12 +250,12 @@ test("changing the password needs the present one and ends every other login", a
   await elsewhere.close()
 })
 
-test("Sign out everywhere ends every login", async ({ page, world }) => {
+test("Log out everywhere ends every login", async ({ page, world }) => {
   const someone = await world.person()
   await world.logIn(page.context(), someone)
   await world.logIn(page.context(), someone)
   await page.goto("/account")
-  await button(page, "Sign out everywhere").click()
+  await button(page, "Log out everywhere").click()
   await expect(page).toHaveURL("/login")
   expect(await openSessions(world, someone.id)).toBe(0)
 })

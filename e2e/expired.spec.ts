@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { endOfLogin, expect, expectAccessible, logInAgain, newEmail, PASSWORD, test, type World } from "./world"
 
-test("R81 after Sign out everywhere elsewhere, a link leads to the prompt, and the login to the page of the link", async ({
+test("R81 after Log out everywhere elsewhere, a link leads to the prompt, and the login to the page of the link", async ({
   page,
   browser,
   world,
@@ -12,7 +12,7 @@ test("R81 after Sign out everywhere elsewhere, a link leads to the prompt, and t
   await world.logIn(elsewhere, acme.owner)
   const there = await elsewhere.newPage()
   await there.goto("/account")
-  await there.getByRole("button", { name: "Sign out everywhere" }).click()
+  await there.getByRole("button", { name: "Log out everywhere" }).click()
   await expect(there).toHaveURL("/login")
   await sidebar(page, "Members").click()
   await expect(page).toHaveURL(/\/login\?next=.+enterprise%2Fmembers&expired=1$/)
@@ -136,7 +136,7 @@ test("the forms of the account menu do not mind an ended login", async ({ page, 
     ["简体中文", "您的登录已过期"],
     ["Dark", "Your login has expired"],
     ["Log out", null],
-    ["Sign out everywhere", null],
+    ["Log out everywhere", null],
   ] as const
   for (const [button, words] of endings) {
     await page.context().clearCookies()

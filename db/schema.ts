@@ -44,6 +44,8 @@ export const accounts = pgTable(
     name: text("name").notNull(),
     email: text("email"),
     phone: text("phone"),
+    /** The number that an enterprise gave its member account (R103); no contact before its holder has proved it. */
+    boundPhone: text("bound_phone"),
     passwordHash: text("password_hash"),
     locale: text("locale", { enum: locales }).notNull().default("en"),
     seller: text("seller").notNull().default("muster"),
@@ -56,6 +58,7 @@ export const accounts = pgTable(
     uniqueIndex("accounts_number").on(t.number),
     uniqueIndex("accounts_email").on(t.email),
     uniqueIndex("accounts_phone").on(t.phone),
+    uniqueIndex("accounts_bound_phone").on(t.boundPhone),
     check("accounts_number_form", sql`${t.number} ~ '^[0-9]{12}$'`),
     check("accounts_email_form", sql`${t.email} = lower(${t.email})`),
     check("accounts_phone_form", sql`${t.phone} ~ '^[+][1-9][0-9]{6,14}$'`),
@@ -116,6 +119,10 @@ export const organizations = pgTable(
     industry: text("industry"),
     country: text("country"),
     scale: text("scale"),
+    /** The invitation code is derived; its hash finds the organization, its generation ends the codes before. */
+    codeHash: text("code_hash"),
+    codeGeneration: integer("code_generation").notNull().default(0),
+    codeKeyId: text("code_key_id"),
     /** Raised by every edit of the profile, so that the second of two editors is told. */
     profileVersion: integer("profile_version").notNull().default(0),
     entityId: uuid("entity_id").references(() => entities.id),
@@ -130,6 +137,7 @@ export const organizations = pgTable(
   },
   (t) => [
     uniqueIndex("organizations_handle").on(t.handle),
+    uniqueIndex("organizations_code").on(t.codeHash),
     uniqueIndex("organizations_entity_alone").on(t.entityId).where(sql`${t.entityAlone}`),
     check("organizations_id_form", sql`${t.id} ~ '^o-[a-z0-9]{10,32}$'`),
     // Nobody's handle may look like the id of somebody else.
@@ -216,6 +224,7 @@ export const handshakes = pgTable(
     index("handshakes_recipient")
       .on(t.recipientId)
       .where(sql`${t.state} in (${among(pendingStates)})`),
+    index("handshakes_applicant").on(t.initiatorId, t.id).where(sql`${t.kind} = 'join-request'`),
     // What waits for any operator, over all organizations.
     index("handshakes_requested").on(t.kind, t.id).where(sql`${t.state} = 'requested'`),
     index("handshakes_subject").using("gin", sql`${t.subject} gin_trgm_ops`),
@@ -227,6 +236,17 @@ export const handshakes = pgTable(
     ),
   ],
 )
+
+/** A contact that is being bound to a member account. One e-mail stands here for one account; a failed one for ever. */
+export const bindings = pgTable("bindings", {
+  contact: text("contact").primaryKey(),
+  accountId: uuid("account_id")
+    .notNull()
+    .references(() => accounts.id),
+  handshakeId: uuid("handshake_id")
+    .notNull()
+    .references(() => handshakes.id),
+})
 
 /** The outbox. A letter names what it is about; links and codes are derived again when it is sent. */
 export const letters = pgTable(

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto"
-import { and, eq, isNull, or } from "drizzle-orm"
+import { and, eq, isNull, or, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "../db/client"
 import { accounts } from "../db/schema"
@@ -27,10 +27,32 @@ interface NewAccount {
 
 /** Writes an account with a contact that has been proved; gives its id. Refuses `contact_taken` by the database. */
 export async function newAccount(tx: Queries, { contact, ...account }: NewAccount): Promise<string> {
-  const id = uuidv7()
-  const number = String(randomInt(10 ** 11, 10 ** 12 - 10 ** 11))
-  await tx.insert(accounts).values({ id, number, ...account, ...columnOf(contactOf(contact)) })
-  return id
+  const numbered = { id: uuidv7(), number: newNumber() }
+  await tx.insert(accounts).values({ ...numbered, ...account, ...columnOf(contactOf(contact)) })
+  return numbered.id
+}
+
+/** Writes an account that its enterprise creates: of its verified entity and language, and with nothing to log in with. */
+export async function newMemberAccount(tx: Queries, { actor }: LoggedIn, name: string, organizationId: string) {
+  const numbered = { id: uuidv7(), number: newNumber() }
+  await tx.execute(sql`
+    insert into accounts (id, number, name, locale, seller, entity_id)
+    select ${numbered.id}, ${numbered.number}, ${name}, creator.locale, o.seller, o.entity_id
+      from organizations o, accounts creator where o.id = ${organizationId} and creator.id = ${actor.accountId}`)
+  return numbered
+}
+
+/** Twelve digits, none of them in front a zero. */
+function newNumber(): string {
+  return String(randomInt(10 ** 11, 10 ** 12 - 10 ** 11))
+}
+
+/** Whether a contact belongs to an account, proved or bound. */
+export async function holdsContact(db: Queries, address: string): Promise<boolean> {
+  const held = await db.execute(sql`
+    select 1 from accounts where email = ${address} union all select 1 from accounts where phone = ${address}
+    union all select 1 from accounts where bound_phone = ${address} limit 1`)
+  return held.length > 0
 }
 
 /** The account that has proved a contact. */

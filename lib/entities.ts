@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "../db/client"
+import { renewCode } from "./invitation-code"
 import type { EntityType } from "./roles"
 
 export interface LegalPerson {
@@ -18,7 +19,8 @@ export interface Certified {
 /**
  * Gives an organization a verified entity, and the accounts that are affiliated with it the same one (R2). False when
  * it has one already, or who asked is its super admin no longer. Refuses `entity_taken`, by the database, for an
- * entity that another organization has, unless `shareEntity` was called before.
+ * entity that another organization has, unless `shareEntity` was called before. From then on accounts can join by its
+ * invitation code (R84).
  */
 export async function certify(
   db: Queries,
@@ -37,7 +39,9 @@ export async function certify(
   await db.execute(sql`
     update accounts a set entity_id = ${entity?.id} from memberships m
      where m.organization_id = ${organizationId} and m.affiliated and a.id = m.account_id`)
-  return certified.length === 1
+  if (certified.length !== 1) return false
+  await renewCode(db, organizationId)
+  return true
 }
 
 /** Lets an organization that is not certified yet have an entity that others have too; each needs this for itself. */

@@ -36,6 +36,7 @@ const code = z
   .string()
   .transform((typed) => typed.replace(/\D/g, ""))
   .pipe(z.string().length(CODE_DIGITS))
+const typedCode = z.string().trim().min(1).max(64).regex(ONE_LINE)
 const id = z.uuid()
 const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/)
 const token = z.string().min(1).max(128)
@@ -95,6 +96,16 @@ export const forms = {
     password: password.optional(),
   }),
   handshake: z.strictObject({ id }),
+  invitationCode: z.strictObject({ code: typedCode }),
+  requestToJoin: z.strictObject({
+    code: typedCode,
+    reviewerId: id,
+    description: noteText,
+    agreed: z.literal("on").or(z.literal(true)),
+  }),
+  createAccount: z.strictObject({ organizationId, name }),
+  bindSecurity: z.strictObject({ organizationId, accountId: id, email: typedContact, phone: typedContact }),
+  activate: z.strictObject({ token, password }),
   certification: z.strictObject({
     organizationId,
     name: legalName,

@@ -53,7 +53,10 @@ export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: I
   )
 }
 
-/** Removes a member, who is none from the next request on; never the super admin. */
+/**
+ * Removes a member, who is none from the next request on; never the super admin, and a created account only once it
+ * has been activated: `not_activated` (R100, R113).
+ */
 export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
   return manage(ctx, { organizationId, accountId, action: "member.remove" }, (tx) =>
     withdraw(tx, organizationId, accountId),
@@ -108,6 +111,7 @@ async function manage(
     if (!can(own.role, "members.manage")) refuse("forbidden")
     if (!present) refuse("not_found")
     if (present.role === "super_admin") refuse("last_super_admin")
+    if (change.action === "member.remove" && !present.removable) refuse("not_activated")
     const [changed] = await flight(
       () => effect(tx),
       () => record(tx, ctx, { ...entry, detail: { ...entry.detail, from: present.role } }),
@@ -116,14 +120,26 @@ async function manage(
   })
 }
 
+/** An account that was affiliated gives the enterprise's entity back up (R100). */
 function withdraw(tx: Queries, organizationId: string, accountId: string) {
   return tx.execute(sql`
-    delete from memberships
-     where organization_id = ${organizationId} and account_id = ${accountId} and role <> 'super_admin' returning 1`)
+    with gone as (
+      delete from memberships where organization_id = ${organizationId} and account_id = ${accountId}
+         and role <> 'super_admin' returning account_id, affiliated),
+    unverified as (
+      update accounts a set entity_id = null from gone where a.id = gone.account_id and gone.affiliated)
+    select 1 from gone`)
+}
+
+/** The role of an account in an organization; null for an outsider. */
+export async function roleIn(db: Queries, organizationId: string, accountId: string): Promise<Role | null> {
+  const [row] = await roleOf(db, organizationId, accountId)
+  return row?.role ?? null
 }
 
 function roleOf(tx: Queries, organizationId: string, accountId: string) {
-  return tx.execute<{ role: Role }>(
-    sql`select role from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
-  )
+  return tx.execute<{ role: Role; removable: boolean }>(sql`
+    select m.role, m.origin <> 'created' or a.password_hash is not null as removable
+      from memberships m join accounts a on a.id = m.account_id
+     where m.organization_id = ${organizationId} and m.account_id = ${accountId}`)
 }

@@ -25,6 +25,9 @@ const grants = {
   "profile.edit": ["super_admin", "admin"],
   "owner.change": ["super_admin"],
   "certification.request": ["super_admin"],
+  "code.manage": ["super_admin"],
+  "requests.review": ["super_admin", "admin"],
+  "accounts.manage": ["super_admin"],
   "audit.read": ["super_admin", "admin"],
   "billing.read": ["super_admin", "finance_admin"],
   "keys.read": ["super_admin", "dev_admin"],
@@ -32,6 +35,11 @@ const grants = {
 
 export type Permission = keyof typeof grants
 export const permissions = Object.keys(grants) as Permission[]
+
+/** The roles that have a permission. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return grants[permission]
+}
 
 /** Whether a role (null for an outsider) has a permission (R1). */
 export function can(role: Role | null | undefined, permission: Permission): boolean {

@@ -191,3 +191,65 @@ export interface AuditLine {
   /** Why it was refused; null for what was done. */
   refused: string | null
 }
+
+/** What an account agrees to with an invitation code. */
+export interface AffiliationNotice {
+  organization: string
+  entity: string
+  licenceNumber: string
+  /** The administrators to choose from, their names masked. */
+  reviewers: { accountId: string; name: string; role: Role }[]
+}
+
+/** A request to join, as its applicant sees it. */
+export interface AffiliationRequest {
+  id: string
+  organizationId: string
+  organization: string
+  description: string
+  /** Masked. */
+  reviewer: string
+  status: Status
+  reason: string | null
+  sentAt: Date
+  expiresAt: Date
+}
+
+/** A request to join, as its reviewer sees it. */
+export interface Task {
+  id: string
+  applicant: string
+  number: string
+  contact: string | null
+  description: string
+  /** It was made with a code that has been replaced since. */
+  codeReplaced: boolean
+  /** It was addressed to somebody who is no administrator any more. */
+  fallen: boolean
+  sentAt: Date
+  expiresAt: Date
+}
+
+/** How an account of the enterprise can be reached and logged in to. */
+export interface Security {
+  state: "none" | "waiting" | "failed" | "bound"
+  email: string | null
+  phone: string | null
+  /** The binding under way, or the one that failed. */
+  handshakeId: string | null
+  expiresAt: Date | null
+  delivery: Delivery | null
+  modificationsLeft: number
+}
+
+/** A line of Account Group. */
+export interface MemberAccount {
+  accountId: string
+  number: string
+  name: string
+  origin: Member["origin"]
+  handshakeId: string | null
+  entity: string | null
+  joinedAt: Date
+  security: Security
+}

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto"
 import { settings } from "./settings"
 
 /** What a secret is used for; a value made for one purpose means nothing to another. */
-type Purpose = "link" | "code" | "seal"
+type Purpose = "link" | "code" | "seal" | "invitation-code"
 
 /** The id of the secret that new links are made with; a row keeps it so that secrets can be replaced. */
 export function currentKeyId(): string {

@@ -10,6 +10,9 @@ const meanings: Record<string, RefusalCode> = {
   memberships_one_super_admin: "forbidden",
   organizations_entity_alone: "entity_taken",
   organizations_handle: "handle_taken",
+  memberships_one_affiliation: "already_affiliated",
+  bindings_pkey: "contact_taken",
+  accounts_bound_phone: "contact_taken",
   accounts_email: "contact_taken",
   accounts_phone: "contact_taken",
 }

@@ -1,10 +1,18 @@
 import type { Kind } from "./kind"
 import { certification } from "./kinds/certification"
 import { invitation } from "./kinds/invitation"
+import { joinRequest } from "./kinds/join-request"
 import { ownershipTransfer } from "./kinds/ownership-transfer"
+import { securityBinding } from "./kinds/security-binding"
 
 /** Every kind of handshake: a new one is a file and a line here. */
-const kinds = { invitation, "ownership-transfer": ownershipTransfer, certification }
+const kinds = {
+  invitation,
+  "ownership-transfer": ownershipTransfer,
+  certification,
+  "join-request": joinRequest,
+  "security-binding": securityBinding,
+}
 
 export type KindName = keyof typeof kinds
 export type TermsOf<K extends KindName> = (typeof kinds)[K] extends Kind<infer Terms> ? Terms : never

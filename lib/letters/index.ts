@@ -20,6 +20,10 @@ const templates = [
   "certification-requested",
   "certification-approved",
   "certification-rejected",
+  "join-requested",
+  "join-approved",
+  "join-rejected",
+  "security-binding",
 ] as const
 export type Template = (typeof templates)[number]
 

@@ -48,6 +48,8 @@ export const environment = z
     INVITATION_DAYS: whole.prefault("7"),
     TRANSFER_HOURS: whole.prefault("24"),
     CERTIFICATION_DAYS: whole.prefault("30"),
+    JOIN_REQUEST_DAYS: whole.prefault("30"),
+    ACTIVATION_DAYS: whole.prefault("15"),
     SESSION_HOURS: whole.prefault("24"),
     SESSION_IDLE_MINUTES: whole.prefault("120"),
     PORT: z.string().prefault("3000"),

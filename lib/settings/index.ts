@@ -57,6 +57,8 @@ function build(env: Given) {
       invitationSeconds: env.INVITATION_DAYS * DAY,
       transferSeconds: env.TRANSFER_HOURS * HOUR,
       certificationSeconds: env.CERTIFICATION_DAYS * DAY,
+      joinRequestSeconds: env.JOIN_REQUEST_DAYS * DAY,
+      activationSeconds: env.ACTIVATION_DAYS * DAY,
     },
     sessions: { absoluteSeconds: env.SESSION_HOURS * HOUR, idleSeconds: env.SESSION_IDLE_MINUTES * MINUTE },
     limits: Object.fromEntries(limitNames.map((name) => [name, env[limitVariable(name)]])) as Record<LimitName, Limit>,

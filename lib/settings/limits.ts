@@ -21,6 +21,8 @@ const defaultLimits = {
   codeTriesPerIp: "60/1h",
   organizationsPerAccount: "5/24h",
   newLinkWanted: "1/24h",
+  invitationCodesPerAccount: "10/1h",
+  invitationCodesPerIp: "30/1h",
   linksPerIp: "300/10m",
   refusedAttempts: "60/1h",
   auditVerifications: "10/10m",

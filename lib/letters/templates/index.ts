@@ -20,6 +20,10 @@ export const letterTemplates: Record<Template, LetterTemplate> = {
   "certification-requested": notice("certificationRequested", ({ origin }) => `${origin}/operator`),
   "certification-approved": notice("certificationApproved", certification),
   "certification-rejected": notice("certificationRejected", certification),
+  "join-requested": notice("joinRequested", (facts) => `${organization(facts)}/account/tasks`),
+  "join-approved": notice("joinApproved", organization),
+  "join-rejected": notice("joinRejected", ({ origin }) => `${origin}/account/affiliation`),
+  "security-binding": notice("securityBinding", ({ link }) => needed(link, "link")),
 }
 
 function login({ origin }: Facts): string {

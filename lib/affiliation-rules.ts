@@ -1,0 +1,57 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import { refuse } from "./errors"
+import type { EntityType } from "./roles"
+
+/** The verified entities that give way to an enterprise's: none at all, or another enterprise's (R98, R99). */
+const REPLACEABLE: readonly (EntityType | null)[] = [null, "enterprise"]
+
+interface Standing extends Record<string, unknown> {
+  entity: EntityType | null
+  affiliation: { organizationId: string; origin: string } | null
+}
+
+/**
+ * Refuses an account that cannot be affiliated with an organization: `entity_fixed` of a sole proprietorship or an
+ * individual, `already_affiliated` of one that belongs to an enterprise which it has not founded, or to this one.
+ * Holds the account until the end of the transaction.
+ */
+export async function mustBeFree(tx: Queries, accountId: string, organizationId: string) {
+  await tx.execute(sql`select id from accounts where id = ${accountId} for no key update`)
+  const [standing] = await tx.execute<Standing>(sql`
+    select e.type as entity, (select json_build_object('organizationId', m.organization_id, 'origin', m.origin)
+        from memberships m where m.account_id = a.id and m.affiliated) as affiliation
+      from accounts a left join entities e on e.id = a.entity_id where a.id = ${accountId}`)
+  if (!standing) refuse("not_found")
+  const { entity, affiliation } = standing
+  if (!REPLACEABLE.includes(entity)) refuse("entity_fixed")
+  const bound = affiliation && (affiliation.origin !== "founder" || affiliation.organizationId === organizationId)
+  if (bound) refuse("already_affiliated")
+}
+
+interface Joining {
+  id: string
+  organizationId: string
+  initiatorId: string
+}
+
+/** Moves an account to an enterprise: member of it, affiliated with it, and of its verified entity (R96, R98). */
+export async function affiliate(
+  tx: Queries,
+  { id, organizationId, initiatorId }: Joining,
+  now: Date,
+): Promise<boolean> {
+  await mustBeFree(tx, initiatorId, organizationId)
+  await tx.execute(sql`update memberships set affiliated = false where account_id = ${initiatorId} and affiliated`)
+  const joined = await tx.execute(sql`
+    insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
+    select o.id, ${initiatorId}, 'member', 'handshake', ${id}, true, ${now.toISOString()}::timestamptz
+      from organizations o where o.id = ${organizationId} and o.entity_id is not null
+       and (o.member_count < o.quota or exists (select 1 from memberships m
+              where m.organization_id = o.id and m.account_id = ${initiatorId}))
+    on conflict (organization_id, account_id) do update set affiliated = true returning 1`)
+  const verified = await tx.execute(sql`
+    update accounts a set entity_id = o.entity_id from organizations o
+     where a.id = ${initiatorId} and o.id = ${organizationId} returning 1`)
+  return joined.length === 1 && verified.length === 1
+}

@@ -1,0 +1,305 @@
+import { eq, sql } from "drizzle-orm"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { Database } from "../db/client"
+import { accounts, letters, memberships, organizations } from "../db/schema"
+import { testDatabase } from "../db/testing"
+import {
+  affiliationNotice,
+  approveRequest,
+  countTasks,
+  ownRequests,
+  rejectRequest,
+  requestToJoin,
+  tasksOf,
+  withdrawRequest,
+} from "./affiliation"
+import { databaseClock } from "./context"
+import { certify } from "./entities"
+import { invitationCode, resetCode } from "./invitation-code"
+import { listMemberAccounts } from "./member-accounts"
+import { changeRole, leaveOrganization, removeMember } from "./members"
+import { foundOrganization } from "./organizations"
+import { type EntityType, roles } from "./roles"
+import { openSession, visitorOf } from "./sessions"
+import { clockAfter, member, organization, person } from "./testing"
+
+let db: Database
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ db, close } = await testDatabase())
+})
+afterAll(() => close())
+
+const refusal = (code: string, field?: string) => ({ code, ...(field ? { extra: { field } } : {}) })
+const account = async (id: string) => (await db.select().from(accounts).where(eq(accounts.id, id)))[0]
+const enterprise = async (id: string) => (await db.select().from(organizations).where(eq(organizations.id, id)))[0]
+const forgetRates = () => db.execute(sql`delete from limits`)
+
+/** A certified enterprise with its code, and an administrator who may review. */
+async function harbour() {
+  const org = await organization(db)
+  const admin = await member(db, org.id, "admin")
+  const code = (await invitationCode(org.owner.ctx, org.inView)) ?? ""
+  return { ...org, admin, code }
+}
+
+async function requested() {
+  const org = await harbour()
+  const applicant = await person(db)
+  const input = { code: org.code, reviewerId: org.admin.id, description: "The billing team", agreed: true as const }
+  const { id } = await requestToJoin(applicant.ctx, input)
+  return { org, applicant, id, input }
+}
+
+/** An account whose own enterprise is certified as a legal person of this type. */
+async function verifiedAs(type: EntityType) {
+  const someone = await person(db)
+  const organizationId = await foundOrganization(someone.ctx, { name: "Own House" })
+  await certify(db, { organizationId, initiatorId: someone.id }, { name: "Own", licenceNumber: organizationId, type })
+  return { ...someone, organizationId }
+}
+
+describe("the invitation code", () => {
+  test("R84 every certified enterprise has a code of its own, of 80 bits and in groups that can be read aloud", async () => {
+    const codes = await Promise.all([harbour(), harbour(), harbour()].map(async (one) => (await one).code))
+    expect(new Set(codes).size).toBe(3)
+    for (const code of codes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/)
+  })
+
+  test("R84 an enterprise that is not certified has none", async () => {
+    const org = await organization(db, { certified: false })
+    expect(await invitationCode(org.owner.ctx, org.inView)).toBeNull()
+    await expect(resetCode(org.owner.ctx, { organizationId: org.id })).rejects.toMatchObject(refusal("not_certified"))
+  })
+
+  test("R85 it can be used again and again, in any case, with or without its groups", async () => {
+    const { code } = await harbour()
+    for (const typed of [code, code.toLowerCase(), code.replaceAll("-", ""), ` ${code.replaceAll("-", " ")} `]) {
+      expect((await affiliationNotice((await person(db)).ctx, { code: typed })).organization).toBe("Cloud Harbour")
+    }
+  })
+
+  test("R86 once a reset has returned the old code opens nothing and the new one does", async () => {
+    const org = await harbour()
+    const fresh = await resetCode(org.owner.ctx, { organizationId: org.id })
+    expect(fresh).not.toBe(org.code)
+    expect(await invitationCode(org.owner.ctx, org.inView)).toBe(fresh)
+    const applicant = await person(db)
+    await expect(affiliationNotice(applicant.ctx, { code: org.code })).rejects.toMatchObject(
+      refusal("code_unknown", "code"),
+    )
+    const input = { code: org.code, reviewerId: org.admin.id, description: "", agreed: true as const }
+    await expect(requestToJoin(applicant.ctx, input)).rejects.toMatchObject(refusal("code_unknown", "code"))
+    await requestToJoin(applicant.ctx, { ...input, code: fresh })
+  })
+
+  test("R86 a request made before the reset stays, and its reviewer is told that the code was replaced", async () => {
+    const { org, applicant, id } = await requested()
+    expect(await tasksOf(org.admin.ctx, org.inView)).toMatchObject([{ id, codeReplaced: false }])
+    await resetCode(org.owner.ctx, { organizationId: org.id })
+    expect(await tasksOf(org.admin.ctx, org.inView)).toMatchObject([{ id, codeReplaced: true }])
+    await approveRequest(org.admin.ctx, { id })
+    expect((await account(applicant.id))?.entityId).toBe((await enterprise(org.id))?.entityId)
+  })
+
+  test("R87 only the super admin resets it", async () => {
+    const org = await harbour()
+    for (const role of roles.filter((one) => one !== "super_admin")) {
+      const other = await member(db, org.id, role)
+      await expect(resetCode(other.ctx, { organizationId: org.id })).rejects.toMatchObject(refusal("forbidden"))
+    }
+    const outsider = await person(db)
+    await expect(resetCode(outsider.ctx, { organizationId: org.id })).rejects.toMatchObject(refusal("not_found"))
+    expect(await invitationCode(org.owner.ctx, org.inView)).toBe(org.code)
+  })
+
+  test("R84 the database holds no code", async () => {
+    const { id, code } = await harbour()
+    const row = JSON.stringify(await enterprise(id))
+    for (const form of [code, code.replaceAll("-", "")]) expect(row).not.toContain(form)
+  })
+
+  test("R89 wrong codes are refused at the field, and after ten of them for an hour", async () => {
+    const { code } = await harbour()
+    const guesser = await person(db)
+    for (let n = 0; n < 10; n++) {
+      await expect(affiliationNotice(guesser.ctx, { code: `WRNG-0000-0000-000${n}` })).rejects.toMatchObject(
+        refusal("code_unknown", "code"),
+      )
+    }
+    await expect(affiliationNotice(guesser.ctx, { code })).rejects.toMatchObject(refusal("rate_reached"))
+    const later = { ...guesser.ctx, clock: clockAfter("61 minutes") }
+    expect((await affiliationNotice(later, { code })).organization).toBe("Cloud Harbour")
+    await forgetRates()
+  })
+})
+
+describe("asking to join", () => {
+  test("R90 R91 the notice names the entity and the administrators alone, masked", async () => {
+    const org = await harbour()
+    await member(db, org.id, "finance_admin")
+    await member(db, org.id, "member")
+    const notice = await affiliationNotice((await person(db)).ctx, org)
+    expect(notice).toMatchObject({ organization: "Cloud Harbour", entity: "Harbour Ltd." })
+    expect(notice.reviewers.map(({ accountId, role }) => [accountId, role])).toEqual([
+      [org.owner.id, "super_admin"],
+      [org.admin.id, "admin"],
+    ])
+    for (const { name } of notice.reviewers) expect(name).toMatch(/^(\S••\s?)+$/)
+  })
+
+  test("R91 only an administrator of that enterprise can be chosen", async () => {
+    const org = await harbour()
+    const stranger = await harbour()
+    const applicant = await person(db)
+    const plain = await member(db, org.id)
+    for (const reviewer of [plain, stranger.admin, applicant, stranger.owner]) {
+      const input = { code: org.code, reviewerId: reviewer.id, description: "", agreed: true as const }
+      await expect(requestToJoin(applicant.ctx, input)).rejects.toMatchObject(refusal("reviewer_unfit", "reviewerId"))
+    }
+  })
+
+  test("R92 R93 the request goes to the chosen administrator, with the description, and is shown to the applicant", async () => {
+    const { org, applicant, id } = await requested()
+    const [letter] = await db.select().from(letters).where(eq(letters.handshakeId, id))
+    expect(letter).toMatchObject({ template: "join-requested", recipient: org.admin.address })
+    expect(await ownRequests(applicant.ctx)).toMatchObject([
+      { id, organization: "Cloud Harbour", description: "The billing team", status: "pending", reviewer: "A•• Z••" },
+    ])
+  })
+
+  test("R93 one request of an account waits at an organization; withdrawn, another can be made", async () => {
+    const { org, applicant, id, input } = await requested()
+    await expect(requestToJoin(applicant.ctx, input)).rejects.toMatchObject(refusal("already_pending"))
+    for (const other of [org.admin, org.owner, await person(db)]) {
+      await expect(withdrawRequest(other.ctx, { id })).rejects.toMatchObject({ code: /forbidden|not_found/ })
+    }
+    await withdrawRequest(applicant.ctx, { id })
+    expect(await ownRequests(applicant.ctx)).toMatchObject([{ status: "revoked" }])
+    await expect(approveRequest(org.admin.ctx, { id })).rejects.toMatchObject(refusal("revoked"))
+    await requestToJoin(applicant.ctx, input)
+  })
+
+  test.each(["sole_proprietorship", "individual"] as const)(
+    "R99 an account verified as %s is refused at the start",
+    async (type) => {
+      const org = await harbour()
+      const someone = await verifiedAs(type)
+      await expect(affiliationNotice(someone.ctx, org)).rejects.toMatchObject(refusal("entity_fixed"))
+      const input = { code: org.code, reviewerId: org.admin.id, description: "", agreed: true as const }
+      await expect(requestToJoin(someone.ctx, input)).rejects.toMatchObject(refusal("entity_fixed"))
+    },
+  )
+})
+
+describe("the review", () => {
+  test("R94 only the chosen administrator has the task, and only he can answer", async () => {
+    const { org, id } = await requested()
+    const other = await member(db, org.id, "admin")
+    expect(await countTasks(org.admin.ctx, org.inView)).toBe(1)
+    for (const someone of [other, org.owner]) {
+      expect(await tasksOf(someone.ctx, org.inView)).toEqual([])
+      expect(await countTasks(someone.ctx, org.inView)).toBe(0)
+      await expect(approveRequest(someone.ctx, { id })).rejects.toMatchObject(refusal("forbidden"))
+      await expect(rejectRequest(someone.ctx, { id, reason: "no" })).rejects.toMatchObject(refusal("forbidden"))
+    }
+    await expect(approveRequest((await person(db)).ctx, { id })).rejects.toMatchObject(refusal("not_found"))
+  })
+
+  test("R94 when the chosen one is no administrator any more, the task falls to the super admin", async () => {
+    const { org, id } = await requested()
+    await changeRole(org.owner.ctx, { organizationId: org.id, accountId: org.admin.id, role: "member" })
+    expect(await tasksOf(org.admin.ctx, org.inView)).toEqual([])
+    expect(await tasksOf(org.owner.ctx, org.inView)).toMatchObject([{ id, fallen: true }])
+    await expect(approveRequest(org.admin.ctx, { id })).rejects.toMatchObject(refusal("forbidden"))
+    await approveRequest(org.owner.ctx, { id })
+  })
+
+  test("R94 the applicant cannot answer himself, not even as an administrator", async () => {
+    const { org, applicant, id } = await requested()
+    await expect(approveRequest(applicant.ctx, { id })).rejects.toMatchObject(refusal("not_found"))
+    await db
+      .insert(memberships)
+      .values({ organizationId: org.id, accountId: applicant.id, role: "admin", origin: "created" })
+    await expect(approveRequest(applicant.ctx, { id })).rejects.toMatchObject(refusal("forbidden"))
+  })
+
+  test("R95 rejected with a reason, the applicant learns both and nothing else has changed", async () => {
+    const { org, applicant, id } = await requested()
+    await rejectRequest(org.admin.ctx, { id, reason: "We do not know you." })
+    expect(await ownRequests(applicant.ctx)).toMatchObject([{ status: "rejected", reason: "We do not know you." }])
+    const [told] = await db.select().from(letters).where(eq(letters.recipient, applicant.address))
+    expect(told).toMatchObject({ template: "join-rejected", words: { reason: "We do not know you." } })
+    expect((await account(applicant.id))?.entityId).toBeNull()
+    expect(await tasksOf(org.admin.ctx, org.inView)).toEqual([])
+  })
+
+  test("R96 R97 approved, the account is verified with the enterprise's entity, a member, and in the Account Group", async () => {
+    const { org, applicant, id } = await requested()
+    await approveRequest(org.admin.ctx, { id })
+    expect((await account(applicant.id))?.entityId).toBe((await enterprise(org.id))?.entityId)
+    const page = await listMemberAccounts(org.owner.ctx, org.inView, {})
+    expect(
+      page.rows.map(({ accountId, origin, handshakeId, entity }) => [accountId, origin, handshakeId, entity]),
+    ).toEqual([
+      [org.owner.id, "founder", null, "Harbour Ltd."],
+      [applicant.id, "handshake", id, "Harbour Ltd."],
+    ])
+    const [told] = await db.select().from(letters).where(eq(letters.recipient, applicant.address))
+    expect(told?.template).toBe("join-approved")
+    const session = await openSession(db, applicant.ctx, applicant.id)
+    expect(await visitorOf(db, databaseClock, session)).toMatchObject({
+      memberships: [{ organizationId: org.id, role: "member" }],
+    })
+  })
+
+  test("R98 another enterprise's account moves to the inviter's entity and into the organization", async () => {
+    const org = await harbour()
+    const founder = await verifiedAs("enterprise")
+    const input = { code: org.code, reviewerId: org.admin.id, description: "", agreed: true as const }
+    const { id } = await requestToJoin(founder.ctx, input)
+    await approveRequest(org.admin.ctx, { id })
+    expect((await account(founder.id))?.entityId).toBe((await enterprise(org.id))?.entityId)
+    const rows = await db.select().from(memberships).where(eq(memberships.accountId, founder.id))
+    expect(rows.map(({ organizationId, role, affiliated }) => [organizationId, role, affiliated]).sort()).toEqual(
+      [
+        [founder.organizationId, "super_admin", false],
+        [org.id, "member", true],
+      ].sort(),
+    )
+  })
+
+  test("an account that another enterprise has taken in has to leave it first", async () => {
+    const { org, applicant, id } = await requested()
+    await approveRequest(org.admin.ctx, { id })
+    const other = await harbour()
+    await expect(affiliationNotice(applicant.ctx, other)).rejects.toMatchObject(refusal("already_affiliated"))
+    await leaveOrganization(applicant.ctx, { organizationId: org.id })
+    expect((await affiliationNotice(applicant.ctx, other)).organization).toBe("Cloud Harbour")
+  })
+
+  test("R100 removed from the affiliation, the account gives the entity back up", async () => {
+    const { org, applicant, id } = await requested()
+    await approveRequest(org.admin.ctx, { id })
+    await removeMember(org.owner.ctx, { organizationId: org.id, accountId: applicant.id })
+    expect((await account(applicant.id))?.entityId).toBeNull()
+    expect((await listMemberAccounts(org.owner.ctx, org.inView, {})).rows).toHaveLength(1)
+  })
+
+  test("a member who came by invitation and joins by code keeps the role and is affiliated", async () => {
+    const { org, applicant, id } = await requested()
+    await db
+      .insert(memberships)
+      .values({ organizationId: org.id, accountId: applicant.id, role: "dev_admin", origin: "created" })
+    await approveRequest(org.admin.ctx, { id })
+    const [row] = await db.select().from(memberships).where(eq(memberships.accountId, applicant.id))
+    expect(row).toMatchObject({ role: "dev_admin", affiliated: true })
+  })
+
+  test("a request expires after thirty days", async () => {
+    const { org, id } = await requested()
+    const late = { ...org.admin.ctx, clock: clockAfter("30 days 1 second") }
+    await expect(approveRequest(late, { id })).rejects.toMatchObject(refusal("expired"))
+    expect(await tasksOf(late, org.inView)).toEqual([])
+  })
+})

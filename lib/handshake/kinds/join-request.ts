@@ -1,0 +1,47 @@
+import { z } from "zod"
+import { affiliate } from "../../affiliation-rules"
+import { contactOf } from "../../contacts"
+import { noteText } from "../../forms"
+import { can } from "../../roles"
+import { settings } from "../../settings"
+import { kind } from "../kind"
+
+/** The generation tells a reviewer whether the code has been replaced since. */
+const terms = z.strictObject({ description: noteText, generation: z.int() })
+
+/** An account with the enterprise's code asks to belong to it; the administrator whom it chose answers (R89-R98). */
+export const joinRequest = kind({
+  opensAs: "requested",
+  lifetime: () => settings().lifetimes.joinRequestSeconds,
+  terms,
+
+  mayPropose({ organization, subject }, initiator) {
+    if (subject !== initiator.accountId) return "forbidden"
+    if (!organization.certified) return "not_certified"
+    if (organization.seatsTaken >= organization.quota && !initiator.role) return "quota_reached"
+  },
+
+  mayAnswer({ recipient }, party) {
+    const chosen = recipient && can(recipient.role, "requests.review") ? recipient : null
+    const entitled = chosen ? chosen.accountId === party.accountId : party.role === "super_admin"
+    return entitled ? undefined : "forbidden"
+  },
+
+  fulfil: (tx, { handshake, scene }) => affiliate(tx, handshake, scene.now),
+
+  letter: {
+    page: null,
+    write: ({ organization, initiator, recipient }) => ({
+      template: "join-requested",
+      to: contactOf(recipient?.email ?? recipient?.phone ?? ""),
+      locale: recipient?.locale ?? initiator.locale,
+      words: { organization: organization.name, organizationId: organization.id, applicant: initiator.name },
+    }),
+    answer: ({ scene: { organization, initiator } }, { move, reason = "" }) => ({
+      template: move === "accept" ? "join-approved" : "join-rejected",
+      to: contactOf(initiator.email ?? initiator.phone ?? ""),
+      locale: initiator.locale,
+      words: { organization: organization.name, organizationId: organization.id, reason },
+    }),
+  },
+})

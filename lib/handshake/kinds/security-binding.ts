@@ -1,0 +1,47 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { contactOf } from "../../contacts"
+import { can } from "../../roles"
+import { settings } from "../../settings"
+import { flight } from "../../transaction"
+import { kind } from "../kind"
+
+const terms = z.strictObject({ email: z.email(), phone: z.string() })
+
+/** A super admin binds e-mail and number to a created account; whoever holds the link has the mailbox (R101-R114). */
+export const securityBinding = kind({
+  opensAs: "open",
+  lifetime: () => settings().lifetimes.activationSeconds,
+  terms,
+
+  mayPropose({ recipient }, initiator) {
+    if (!can(initiator.role, "accounts.manage")) return "forbidden"
+    if (!recipient?.role) return "not_a_member"
+    if (recipient.email) return "already_activated"
+  },
+
+  mayAnswer: ({ recipient }, party) => (recipient?.accountId === party.accountId ? undefined : "wrong_account"),
+
+  async fulfil(tx, { handshake: { organizationId, initiatorId, recipientId, terms: bound } }) {
+    const { email, phone } = terms.parse(bound)
+    const [activated] = await flight(
+      () =>
+        tx.execute(sql`
+          update accounts a set email = ${email}, bound_phone = ${phone} from memberships initiator
+           where a.id = ${recipientId} and a.email is null and initiator.organization_id = ${organizationId}
+             and initiator.account_id = ${initiatorId} and initiator.role = 'super_admin' returning 1`),
+      () => tx.execute(sql`delete from bindings where contact in (${email}, ${phone}) and account_id = ${recipientId}`),
+    )
+    return activated.length === 1
+  },
+
+  letter: {
+    page: "/activate",
+    write: ({ organization, initiator, recipient }, { email }) => ({
+      template: "security-binding",
+      to: contactOf(email),
+      locale: recipient?.locale ?? initiator.locale,
+      words: { organization: organization.name, name: recipient?.name ?? "" },
+    }),
+  },
+})

@@ -1,0 +1,145 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import { holdsContact } from "./accounts"
+import { attempt } from "./audit"
+import { parseContact } from "./contacts"
+import type { Context, LoggedIn } from "./context"
+import { refuse } from "./errors"
+import type { Input } from "./forms"
+import { accept, cancel, type Proposed, propose, read, resend } from "./handshake"
+import { isPending, type State, stateAt } from "./handshake/machine"
+import { MODIFICATIONS } from "./member-accounts"
+import { roleIn } from "./members"
+import { lockOrganization } from "./organizations"
+import { hashPassword, mustBeStrong } from "./passwords"
+import { can } from "./roles"
+import { transact } from "./transaction"
+
+const KIND = "security-binding"
+
+/**
+ * Binds e-mail and number to a created account: a letter with the activation link goes to the e-mail (R103-R106).
+ * A second submission before the activation is a modification; the old link is dead (R105, R109). Refuses
+ * `not_created` of any other member (R102), `already_activated`, `modifications_spent`, `contact_taken` and
+ * `contact_burned` at the field (R104, R110).
+ */
+export function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">): Promise<Proposed> {
+  const { organizationId, accountId } = input
+  return attempt(ctx, async (tx, about) => {
+    const [found] = await lockOrganization(tx, organizationId)
+    if (!found) refuse("not_found")
+    about({ organizationId, action: `${KIND}.propose`, target: accountId })
+    const role = await roleIn(tx, organizationId, ctx.actor.accountId)
+    if (!role) refuse("not_found")
+    if (!can(role, "accounts.manage")) refuse("forbidden")
+    const contacts = contactsIn(input)
+    await mustBeBindable(tx, organizationId, accountId)
+    const former = await formerBindings(tx, ctx, organizationId, accountId)
+    if (former.length > MODIFICATIONS) refuse("modifications_spent")
+    await release(tx, ctx, former)
+    await mustBeUnbound(tx, ctx, contacts)
+    const proposed = await propose({ ...ctx, db: tx }, KIND, {
+      organizationId,
+      subject: accountId,
+      recipientId: accountId,
+      terms: contacts,
+    })
+    await reserve(tx, accountId, proposed.id, contacts)
+    return proposed
+  })
+}
+
+interface Contacts {
+  email: string
+  phone: string
+}
+
+function contactsIn({ email, phone }: { email: string; phone: string }): Contacts {
+  const [mail, number] = [parseContact(email), parseContact(phone)]
+  if (mail?.channel !== "email") refuse("invalid_input", { field: "email" })
+  if (number?.channel !== "sms") refuse("invalid_input", { field: "phone" })
+  return { email: mail.address, phone: number.address }
+}
+
+async function mustBeBindable(tx: Queries, organizationId: string, accountId: string) {
+  const [row] = await tx.execute<{ created: boolean; activated: boolean }>(sql`
+    select m.origin = 'created' and m.affiliated as created, a.email is not null or a.phone is not null as activated
+      from memberships m join accounts a on a.id = m.account_id
+     where m.organization_id = ${organizationId} and m.account_id = ${accountId}`)
+  if (!row) refuse("not_found")
+  if (!row.created) refuse("not_created")
+  if (row.activated) refuse("already_activated")
+}
+
+interface Former extends Record<string, unknown> {
+  id: string
+  state: State
+  expiresAt: string
+  now: string
+}
+
+/** Every submission so far; their number is what is limited. */
+async function formerBindings(tx: Queries, { clock }: LoggedIn, organizationId: string, accountId: string) {
+  const rows = await tx.execute<Former>(sql`
+    select id, state, expires_at::text as "expiresAt", ${clock}::text as now from handshakes
+     where organization_id = ${organizationId} and kind = ${KIND} and subject = ${accountId} order by id desc`)
+  return [...rows].map(({ id, state, expiresAt, now }) => ({
+    id,
+    state: stateAt({ state, expiresAt: new Date(expiresAt) }, new Date(now)),
+  }))
+}
+
+/** What is modified in time is free again; what has expired stays: a failed e-mail can never be bound again (R110). */
+async function release(tx: Queries, ctx: LoggedIn, former: { id: string; state: State }[]) {
+  for (const { id, state } of former) {
+    if (!isPending(state)) continue
+    await cancel({ ...ctx, db: tx }, { id, kind: KIND })
+    await tx.execute(sql`delete from bindings where handshake_id = ${id}`)
+  }
+}
+
+/** One e-mail and one number for one account, everywhere; a number is free again once its binding has ended (R104). */
+async function mustBeUnbound(tx: Queries, { clock }: LoggedIn, contacts: Contacts) {
+  for (const [field, contact] of Object.entries(contacts)) {
+    if (await holdsContact(tx, contact)) refuse("contact_taken", { field })
+    if (field === "phone") {
+      await tx.execute(sql`
+        delete from bindings b using handshakes h where b.contact = ${contact} and h.id = b.handshake_id
+           and (h.state not in ('requested', 'open') or h.expires_at <= ${clock})`)
+    }
+    const [bound] = await tx.execute<{ live: boolean }>(sql`
+      select h.state in ('requested', 'open') and h.expires_at > ${clock} as live
+        from bindings b join handshakes h on h.id = b.handshake_id where b.contact = ${contact}`)
+    if (bound) refuse(bound.live ? "contact_taken" : "contact_burned", { field })
+  }
+}
+
+async function reserve(tx: Queries, accountId: string, handshakeId: string, { email, phone }: Contacts) {
+  await tx.execute(sql`
+    insert into bindings (contact, account_id, handshake_id)
+    values (${email}, ${accountId}, ${handshakeId}), (${phone}, ${accountId}, ${handshakeId})`)
+}
+
+/** Sends the activation link to the same e-mail again, while the one before can be used; it dies (R108). Refuses what has ended. */
+export async function sendActivationAgain(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
+  await resend(ctx, { id, kind: KIND })
+}
+
+/** The context of whoever holds an activation link: it stands for the mailbox, and so for the account. Null without one. */
+export async function holderOf(ctx: Context, token: string): Promise<LoggedIn | null> {
+  const found = await read({ ...ctx, actor: null }, { token, kind: KIND })
+  const accountId = found?.handshake.recipientId
+  return accountId ? { ...ctx, actor: { accountId, freshLogin: true } } : null
+}
+
+/** Activates a member account with its link and a password: from now on it can log in (R111, R112). Refuses `weak_password` at the field, and what has ended. */
+export async function activate(ctx: Context, { token, password }: Input<"activate">): Promise<void> {
+  const holder = (await holderOf(ctx, token)) ?? refuse("link_invalid")
+  const found = await read(holder, { token })
+  mustBeStrong(password, [found?.scene.recipient?.name ?? ""])
+  const passwordHash = await hashPassword(password)
+  await transact(holder, async (tx) => {
+    await accept({ ...holder, db: tx }, { token, kind: KIND })
+    await tx.execute(sql`update accounts set password_hash = ${passwordHash} where id = ${holder.actor.accountId}`)
+  })
+}

@@ -1,0 +1,155 @@
+import { eq, sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import type { Database } from "../db/client"
+import { accounts, bindings } from "../db/schema"
+import { testDatabase } from "../db/testing"
+import { approveRequest, rejectRequest, requestToJoin, withdrawRequest } from "./affiliation"
+import { invitationCode, resetCode } from "./invitation-code"
+import { createMemberAccount } from "./member-accounts"
+import { changeRole } from "./members"
+import { bindSecurity } from "./security-bindings"
+import { member, newEmail, newPhone, organization, person } from "./testing"
+
+const ROUNDS = 300
+const POOL = 20
+const LONG = 240_000
+
+let db: Database
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ db, close } = await testDatabase({ pool: POOL }))
+})
+afterAll(() => close())
+
+const outcome = (move: Promise<unknown>) =>
+  move.then(
+    () => "done",
+    (error) => error.code ?? `bug: ${error.message}`,
+  )
+const bugs = (answers: string[]) => answers.filter((answer) => answer.startsWith("bug"))
+const forgetRates = () => db.execute(sql`delete from limits`)
+const affiliated = async (organizationId: string, accountId: string) =>
+  (
+    await db.execute(sql`
+      select 1 from memberships m join accounts a on a.id = m.account_id
+       where m.organization_id = ${organizationId} and m.account_id = ${accountId} and m.affiliated
+         and a.entity_id is not null`)
+  ).length
+
+async function harbour() {
+  const org = await organization(db, { quota: 100_000 })
+  const admin = await member(db, org.id, "admin")
+  return { ...org, admin, code: (await invitationCode(org.owner.ctx, org.inView)) ?? "" }
+}
+const asking = (org: Awaited<ReturnType<typeof harbour>>) => ({
+  code: org.code,
+  reviewerId: org.admin.id,
+  description: "",
+  agreed: true as const,
+})
+
+test(`R86 once resetting the code has returned, no request with the old one is made, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const org = await harbour()
+  const seen = { done: 0, code_unknown: 0 }
+  for (let round = 0; round < ROUNDS; round++) {
+    const [early, late] = [await person(db), await person(db)]
+    const input = asking(org)
+    const flying = outcome(requestToJoin(early.ctx, input))
+    org.code = await resetCode(org.owner.ctx, { organizationId: org.id })
+    expect(await outcome(requestToJoin(late.ctx, input))).toBe("code_unknown")
+    const answer = (await flying) as keyof typeof seen
+    seen[answer]++
+    await forgetRates()
+  }
+  expect(seen.done + seen.code_unknown).toBe(ROUNDS)
+})
+
+test(`R95 approving, rejecting and withdrawing at once have exactly one effect, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const org = await harbour()
+  const ends: Record<string, number> = {}
+  for (let round = 0; round < ROUNDS; round++) {
+    const applicant = await person(db)
+    const { id } = await requestToJoin(applicant.ctx, asking(org))
+    const moves: [string, () => Promise<void>][] = [
+      ["approved", () => approveRequest(org.admin.ctx, { id })],
+      ["withdrawn", () => withdrawRequest(applicant.ctx, { id })],
+      ["rejected", () => rejectRequest(org.admin.ctx, { id, reason: "No." })],
+    ]
+    const turned = [...moves.slice(round % 3), ...moves.slice(0, round % 3)]
+    const answers = await Promise.all(turned.map(([, move]) => outcome(move())))
+    expect(bugs(answers)).toEqual([])
+    const done = turned.filter((_, place) => answers[place] === "done").map(([name]) => name)
+    expect(done).toHaveLength(1)
+    const [end = ""] = done
+    ends[end] = (ends[end] ?? 0) + 1
+    expect(await affiliated(org.id, applicant.id)).toBe(end === "approved" ? 1 : 0)
+    await forgetRates()
+  }
+  for (const [name] of [["approved"], ["withdrawn"], ["rejected"]]) expect(ends[name ?? ""], name).toBeGreaterThan(0)
+})
+
+test(`R94 a reviewer who is demoted meanwhile approves in time or not at all, and then the super admin can, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const org = await harbour()
+  for (let round = 0; round < ROUNDS; round++) {
+    const applicant = await person(db)
+    const { id } = await requestToJoin(applicant.ctx, asking(org))
+    const place = { organizationId: org.id, accountId: org.admin.id }
+    const demote = () => outcome(changeRole(org.owner.ctx, { ...place, role: "member" }))
+    const approve = () => outcome(approveRequest(org.admin.ctx, { id }))
+    const [first, second] = await Promise.all(round % 2 ? [approve(), demote()] : [demote(), approve()])
+    const approved = round % 2 ? first : second
+    expect(["done", "forbidden"]).toContain(approved)
+    expect(await affiliated(org.id, applicant.id)).toBe(approved === "done" ? 1 : 0)
+    const fallen = await outcome(approveRequest(org.owner.ctx, { id }))
+    expect(fallen).toBe(approved === "done" ? "already_answered" : "done")
+    await changeRole(org.owner.ctx, { ...place, role: "admin" })
+    await forgetRates()
+  }
+})
+
+test(`an account that two enterprises approve at once belongs to one of them, ${ROUNDS / 3} times`, {
+  timeout: LONG,
+}, async () => {
+  const [one, two] = [await harbour(), await harbour()]
+  for (let round = 0; round < ROUNDS / 3; round++) {
+    const applicant = await person(db)
+    const ids = [await requestToJoin(applicant.ctx, asking(one)), await requestToJoin(applicant.ctx, asking(two))]
+    const answers = await Promise.all([
+      outcome(approveRequest(one.admin.ctx, { id: ids[0]?.id ?? "" })),
+      outcome(approveRequest(two.admin.ctx, { id: ids[1]?.id ?? "" })),
+    ])
+    expect(answers.toSorted()).toEqual(["already_affiliated", "done"])
+    expect((await affiliated(one.id, applicant.id)) + (await affiliated(two.id, applicant.id))).toBe(1)
+    await forgetRates()
+  }
+})
+
+test(`R104 two bindings of one e-mail or number at once leave one, ${ROUNDS} times`, { timeout: LONG }, async () => {
+  const houses = [await organization(db, { quota: 100_000 }), await organization(db, { quota: 100_000 })]
+  for (let round = 0; round < ROUNDS; round++) {
+    const [email, phone] = [newEmail("bound"), newPhone()]
+    const answers = await Promise.all(
+      houses.map(async (house) => {
+        const number = await createMemberAccount(house.owner.ctx, { organizationId: house.id, name: "Twin" })
+        const [account] = await db.select().from(accounts).where(eq(accounts.number, number))
+        const contacts = { email: round % 2 ? email : newEmail("other"), phone: round % 2 ? newPhone() : phone }
+        const input = { organizationId: house.id, accountId: account?.id ?? "", ...contacts }
+        return outcome(bindSecurity(house.owner.ctx, input))
+      }),
+    )
+    expect(answers.toSorted()).toEqual(["contact_taken", "done"])
+    expect(
+      await db
+        .select()
+        .from(bindings)
+        .where(eq(bindings.contact, round % 2 ? email : phone)),
+    ).toHaveLength(1)
+    await forgetRates()
+  }
+})

@@ -253,3 +253,33 @@ export interface MemberAccount {
   joinedAt: Date
   security: Security
 }
+
+/** A change of a member's role. */
+export interface RoleChange {
+  id: string
+  at: Date
+  action: string
+  by: string | null
+  from: string | null
+  to: string | null
+}
+
+/** A member with the reason for being here. */
+export interface MemberDetail extends Omit<Member, "joinedAt"> {
+  joinedAt: Date
+  /** Bound by the enterprise, and not proved by its holder. */
+  boundPhone: string | null
+  affiliated: boolean
+  entity: string | null
+  /** What the member came through; none for founders and created accounts. */
+  handshake: {
+    id: string
+    kind: string
+    proposedBy: string
+    proposedAt: Date
+    answeredBy: string
+    answeredAt: Date
+    role: string | null
+  } | null
+  changes: RoleChange[]
+}

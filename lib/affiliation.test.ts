@@ -6,6 +6,7 @@ import { testDatabase } from "../db/testing"
 import {
   affiliationNotice,
   approveRequest,
+  countReapprovals,
   countTasks,
   ownRequests,
   rejectRequest,
@@ -13,15 +14,18 @@ import {
   tasksOf,
   withdrawRequest,
 } from "./affiliation"
+import { listAudit } from "./audit-records"
 import { databaseClock } from "./context"
-import { certify } from "./entities"
+import { certify, ownEntity } from "./entities"
+import { accept } from "./handshake"
 import { invitationCode, resetCode } from "./invitation-code"
+import { resendInvitation } from "./invitations"
 import { listMemberAccounts } from "./member-accounts"
 import { changeRole, leaveOrganization, removeMember } from "./members"
 import { foundOrganization } from "./organizations"
 import { type EntityType, roles } from "./roles"
 import { openSession, visitorOf } from "./sessions"
-import { clockAfter, member, organization, person } from "./testing"
+import { clockAfter, invited, member, newEmail, organization, person, transferring } from "./testing"
 
 let db: Database
 let close: () => Promise<void>
@@ -132,6 +136,34 @@ describe("the invitation code", () => {
     expect((await affiliationNotice(later, { code })).organization).toBe("Cloud Harbour")
     await forgetRates()
   })
+
+  test("R89 a right code counts as no attempt, and forgives no wrong one", async () => {
+    const { code } = await harbour()
+    const guesser = await person(db)
+    const ctx = { ...guesser.ctx, ip: "192.0.2.89" }
+    for (let n = 0; n < 40; n++) await affiliationNotice(ctx, { code })
+    for (let n = 0; n < 10; n++) {
+      await expect(affiliationNotice(ctx, { code: `WRNG-0000-0000-000${n}` })).rejects.toMatchObject(
+        refusal("code_unknown", "code"),
+      )
+      if (n < 9) await affiliationNotice(ctx, { code })
+    }
+    await expect(affiliationNotice(ctx, { code })).rejects.toMatchObject(refusal("rate_reached"))
+    await forgetRates()
+  })
+
+  test("R89 wrong codes from one network address are counted over all accounts", async () => {
+    const { code } = await harbour()
+    for (let n = 0; n < 30; n++) {
+      const ctx = { ...(await person(db)).ctx, ip: "192.0.2.90" }
+      await expect(affiliationNotice(ctx, { code: "WRNG-0000-0000-0000" })).rejects.toMatchObject({
+        code: "code_unknown",
+      })
+    }
+    const ctx = { ...(await person(db)).ctx, ip: "192.0.2.90" }
+    await expect(affiliationNotice(ctx, { code })).rejects.toMatchObject(refusal("rate_reached"))
+    await forgetRates()
+  })
 })
 
 describe("asking to join", () => {
@@ -145,7 +177,18 @@ describe("asking to join", () => {
       [org.owner.id, "super_admin"],
       [org.admin.id, "admin"],
     ])
-    for (const { name } of notice.reviewers) expect(name).toMatch(/^(\S••\s?)+$/)
+    for (const { name, number } of notice.reviewers) {
+      expect(name).toMatch(/^(\S••\s?)+$/)
+      expect(number).toMatch(/^\d{4}$/)
+    }
+  })
+
+  test("R91 an administrator who asks for himself finds everybody but himself to review it", async () => {
+    const org = await harbour()
+    const { reviewers } = await affiliationNotice(org.admin.ctx, org)
+    expect(reviewers.map(({ accountId }) => accountId)).toEqual([org.owner.id])
+    const input = { code: org.code, reviewerId: org.admin.id, description: "", agreed: true as const }
+    await expect(requestToJoin(org.admin.ctx, input)).rejects.toMatchObject(refusal("reviewer_unfit", "reviewerId"))
   })
 
   test("R91 only an administrator of that enterprise can be chosen", async () => {
@@ -170,6 +213,7 @@ describe("asking to join", () => {
 
   test("R93 one request of an account waits at an organization; withdrawn, another can be made", async () => {
     const { org, applicant, id, input } = await requested()
+    await expect(affiliationNotice(applicant.ctx, input)).rejects.toMatchObject(refusal("already_pending"))
     await expect(requestToJoin(applicant.ctx, input)).rejects.toMatchObject(refusal("already_pending"))
     for (const other of [org.admin, org.owner, await person(db)]) {
       await expect(withdrawRequest(other.ctx, { id })).rejects.toMatchObject({ code: /forbidden|not_found/ })
@@ -190,6 +234,18 @@ describe("asking to join", () => {
       await expect(requestToJoin(someone.ctx, input)).rejects.toMatchObject(refusal("entity_fixed"))
     },
   )
+})
+
+describe("the own entity", () => {
+  test("R96 it is none at first, and after the approval the enterprise's, with the enterprise that it came from", async () => {
+    const { org, applicant, id } = await requested()
+    expect(await ownEntity(applicant.ctx)).toEqual({ entity: null, affiliation: null })
+    await approveRequest(org.admin.ctx, { id })
+    expect(await ownEntity(applicant.ctx)).toMatchObject({
+      entity: { name: "Harbour Ltd.", licenceNumber: org.id, type: "enterprise" },
+      affiliation: { organizationId: org.id, organization: "Cloud Harbour", origin: "handshake" },
+    })
+  })
 })
 
 describe("the review", () => {
@@ -222,6 +278,47 @@ describe("the review", () => {
       .insert(memberships)
       .values({ organizationId: org.id, accountId: applicant.id, role: "admin", origin: "created" })
     await expect(approveRequest(applicant.ctx, { id })).rejects.toMatchObject(refusal("forbidden"))
+  })
+
+  test("R94 a request that falls to the applicant himself waits for nobody until he withdraws it", async () => {
+    const org = await harbour()
+    const applicant = await member(db, org.id, "admin")
+    const input = { code: org.code, reviewerId: org.owner.id, description: "", agreed: true as const }
+    const { id } = await requestToJoin(applicant.ctx, input)
+    const { token } = await transferring(org, applicant)
+    await accept(applicant.ctx, { token })
+    expect(await tasksOf(applicant.ctx, org.inView)).toEqual([])
+    expect(await countTasks(applicant.ctx, org.inView)).toBe(0)
+    await expect(approveRequest(applicant.ctx, { id })).rejects.toMatchObject(refusal("forbidden"))
+    await withdrawRequest(applicant.ctx, { id })
+  })
+
+  test("after a change of owner the former owner's invitations are one task of the new super admin, until he resends them", async () => {
+    const org = await harbour()
+    const { id } = await invited(org, newEmail())
+    await invited(org, newEmail())
+    expect(await countReapprovals(org.owner.ctx, org.inView)).toBe(0)
+    const { token } = await transferring(org, org.admin)
+    await accept(org.admin.ctx, { token })
+    expect(await countReapprovals(org.admin.ctx, org.inView)).toBe(2)
+    expect(await countTasks(org.admin.ctx, org.inView)).toBe(1)
+    expect(await countReapprovals(org.owner.ctx, org.inView)).toBe(0)
+    await resendInvitation(org.admin.ctx, { id })
+    expect(await countReapprovals(org.admin.ctx, org.inView)).toBe(1)
+    const late = { ...org.admin.ctx, clock: clockAfter("8 days") }
+    expect(await countTasks(late, org.inView)).toBe(0)
+  })
+
+  test("the audit tells of every step whom it concerned: the applicant", async () => {
+    const { org, applicant, id } = await requested()
+    await approveRequest(org.admin.ctx, { id })
+    const { rows } = await listAudit(org.owner.ctx, org.inView, { search: applicant.name })
+    expect(
+      rows.filter(({ action }) => action.startsWith("join-")).map(({ action, target }) => [action, target]),
+    ).toEqual([
+      ["join-request.accept", applicant.id],
+      ["join-request.propose", applicant.id],
+    ])
   })
 
   test("R95 rejected with a reason, the applicant learns both and nothing else has changed", async () => {

@@ -13,21 +13,40 @@ import type { AffiliationNotice, AffiliationRequest, Task } from "./rows"
 import type { InView } from "./sessions"
 import { transact } from "./transaction"
 
+/** So much of an account number as tells colleagues of one name apart. */
+const LAST_DIGITS = 4
+/** More invitations than this are not counted for a task. */
+const MANY = 1000
+
 /**
  * What an account agrees to with an invitation code, and who may review it (R89-R91). Refuses `code_unknown`,
- * `rate_reached`, and an account that cannot be affiliated: `entity_fixed`, `already_affiliated`.
+ * `rate_reached`, an account that cannot be affiliated: `entity_fixed`, `already_affiliated`, and one that has asked
+ * already: `already_pending`.
  */
 export async function affiliationNotice(ctx: LoggedIn, { code }: Input<"invitationCode">): Promise<AffiliationNotice> {
   const { id } = await organizationWith(ctx, code)
-  await transact(ctx, (tx) => mustBeFree(tx, ctx.actor.accountId, id))
-  const [row] = await ctx.db.execute<Omit<AffiliationNotice, "reviewers"> & { reviewers: Reviewer[] } & Wire>(sql`
+  const { accountId } = ctx.actor
+  await transact(ctx, (tx) => mustBeFree(tx, accountId, id))
+  await mustNotHaveAsked(ctx, id)
+  const [row] = await ctx.db.execute<
+    Omit<AffiliationNotice, "reviewers"> & { reviewers: Reviewer[] | null } & Wire
+  >(sql`
     select o.name as organization, e.name as entity, e.licence_number as "licenceNumber",
-      (select json_agg(json_build_object('accountId', a.id, 'name', a.name, 'role', m.role) order by m.joined_at)
+      (select json_agg(json_build_object('accountId', a.id, 'name', a.name, 'role', m.role,
+                'number', right(a.number, ${LAST_DIGITS}::int)) order by m.joined_at)
          from memberships m join accounts a on a.id = m.account_id
-        where m.organization_id = o.id and m.role = any(${sql.param([...rolesWith("requests.review")])}::text[])) as reviewers
+        where m.organization_id = o.id and a.id <> ${accountId} and m.role = any(${sql.param([...rolesWith("requests.review")])}::text[])) as reviewers
       from organizations o join entities e on e.id = o.entity_id where o.id = ${id}`)
   if (!row) refuse("not_certified")
-  return { ...row, reviewers: row.reviewers.map((one) => ({ ...one, name: maskedName(one.name) })) }
+  return { ...row, reviewers: (row.reviewers ?? []).map((one) => ({ ...one, name: maskedName(one.name) })) }
+}
+
+/** Told at the start, and by the database once more at the end. */
+async function mustNotHaveAsked({ db, clock, actor }: LoggedIn, organizationId: string) {
+  const [waiting] = await db.execute<{ id: string }>(sql`
+    select id from handshakes where organization_id = ${organizationId} and kind = 'join-request'
+       and subject = ${actor.accountId} and state = 'requested' and expires_at > ${clock}`)
+  if (waiting) refuse("already_pending", { facts: waiting })
 }
 
 type Wire = Record<string, unknown>
@@ -56,7 +75,8 @@ export async function requestToJoin(ctx: LoggedIn, input: Input<"requestToJoin">
       sql`select 1 from organizations where id = ${organizationId} and code_generation = ${generation}`,
     )
     if (!valid) refuse("code_unknown", { field: "code" })
-    if (!can(await roleIn(tx, organizationId, reviewerId), "requests.review")) {
+    // Nobody reviews the own request, not even an administrator.
+    if (reviewerId === accountId || !can(await roleIn(tx, organizationId, reviewerId), "requests.review")) {
       refuse("reviewer_unfit", { field: "reviewerId" })
     }
     await mustBeFree(tx, accountId, organizationId)
@@ -115,12 +135,31 @@ export async function tasksOf({ db, clock, actor }: LoggedIn, organizationId: In
 
 type WireTask = Omit<Task, "sentAt" | "expiresAt"> & Record<"sentAt" | "expiresAt", string>
 
-/** How many requests wait for this person, for the sidebar. */
-export async function countTasks({ db, clock, actor }: LoggedIn, organizationId: InView): Promise<number> {
-  const [row] = await db.execute<{ n: number }>(sql`
-    select count(*)::int as n from handshakes h
-     where ${waitingFor(actor.accountId, organizationId)} and h.expires_at > ${clock}`)
+/** How many tasks wait for this person, for the sidebar; all invitations to approve again are one. */
+export async function countTasks(ctx: LoggedIn, organizationId: InView): Promise<number> {
+  const [row] = await ctx.db.execute<{ n: number }>(sql`
+    select (select count(*)::int from handshakes h
+             where ${waitingFor(ctx.actor.accountId, organizationId)} and h.expires_at > ${ctx.clock})
+         + least(${toApproveAgain(ctx, organizationId)}, 1) as n`)
   return row?.n ?? 0
+}
+
+/** How many invitations wait for the super admin to approve them again, up to a thousand; 0 for everybody else. */
+export async function countReapprovals(ctx: LoggedIn, organizationId: InView): Promise<number> {
+  const [row] = await ctx.db.execute<{ n: number }>(sql`select ${toApproveAgain(ctx, organizationId)} as n`)
+  return row?.n ?? 0
+}
+
+/** Only a change of owner leaves invitations of somebody else, so that mostly none is looked at. */
+function toApproveAgain({ actor, clock }: LoggedIn, organizationId: InView) {
+  return sql`case when exists (select 1 from memberships m where m.organization_id = ${organizationId}
+                        and m.account_id = ${actor.accountId} and m.role = 'super_admin')
+                   and exists (select 1 from handshakes t where t.organization_id = ${organizationId}
+                        and t.kind = 'ownership-transfer' and t.state = 'accepted')
+    then (select count(*)::int from (select 1 from handshakes i where i.organization_id = ${organizationId}
+            and i.kind = 'invitation' and i.state = 'open' and i.expires_at > ${clock}
+            and i.initiator_id <> ${actor.accountId} limit ${MANY}::int) one)
+    else 0 end`
 }
 
 /** As `mayAnswer` of the kind says it, for a whole list. */
@@ -131,7 +170,7 @@ function waitingFor(accountId: string, organizationId: string) {
     rolesWith("requests.review").map((role) => sql`${role}`),
     sql`, `,
   )
-  return sql`h.kind = 'join-request' and h.organization_id = ${organizationId} and h.state = 'requested' and
-    case when coalesce(${roleOf(sql`h.recipient_id`)} in (${reviewers}), false)
+  return sql`h.kind = 'join-request' and h.organization_id = ${organizationId} and h.state = 'requested'
+    and h.initiator_id <> ${accountId} and case when coalesce(${roleOf(sql`h.recipient_id`)} in (${reviewers}), false)
          then h.recipient_id = ${accountId} else ${roleOf(sql`${accountId}::uuid`)} = 'super_admin' end`
 }

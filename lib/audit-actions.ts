@@ -14,6 +14,10 @@ export const organizationActions = [
   ...of("ownership-transfer"),
   ...of("certification"),
   "certification.share",
+  "invitation-code.reset",
+  ...of("join-request"),
+  "account.create",
+  ...of("security-binding"),
 ] as const
 
 /** What concerns no organization. */

@@ -5,7 +5,7 @@ import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { forgive, spend } from "./limits"
+import { type Counted, giveBack, spend } from "./limits"
 import { roleIn } from "./members"
 import { lockOrganization } from "./organizations"
 import { can } from "./roles"
@@ -60,14 +60,20 @@ export async function renewCode(tx: Queries, organizationId: string): Promise<st
   return code
 }
 
-/** The organization that a typed code belongs to. Refuses `code_unknown` at the field, and `rate_reached` after too many wrong ones (R89). */
+/**
+ * The organization that a typed code belongs to. Refuses `code_unknown` at the field, and `rate_reached` after too many
+ * wrong ones (R89). A right one in between forgives none of them, for a guesser may well have one.
+ */
 export async function organizationWith(ctx: LoggedIn, typed: string): Promise<{ id: string; generation: number }> {
-  const counted = [["invitationCodesPerAccount", ctx.actor.accountId] as ["invitationCodesPerAccount", string]]
-  await spend(ctx.db, ctx, [...counted, ["invitationCodesPerIp", ctx.ip]])
+  const counted: Counted[] = [
+    ["invitationCodesPerAccount", ctx.actor.accountId],
+    ["invitationCodesPerIp", ctx.ip],
+  ]
+  await spend(ctx.db, ctx, counted)
   const [row] = await ctx.db.execute<{ id: string; generation: number }>(sql`
     select id, code_generation as generation from organizations where code_hash = ${hashOf(typed)}`)
   if (!row) refuse("code_unknown", { field: "code" })
-  await forgive(ctx.db, counted)
+  await giveBack(ctx.db, counted)
   return row
 }
 

@@ -30,6 +30,12 @@ export async function spend(db: Queries, { clock }: Pick<Context, "clock">, coun
   if (over.length > 0) refuse("rate_reached", { retryAfter: Math.max(...over.map(({ wait }) => wait), 1) })
 }
 
+/** Takes the attempt that was just counted back: it was none of those that the rules are for. */
+export function giveBack(db: Queries, counted: Counted[]) {
+  const keys = counted.flatMap(([rule, whose]) => (whose ? [sql`${`${rule}:${whose}`}`] : []))
+  return db.execute(sql`update limits set count = greatest(count - 1, 0) where key in (${sql.join(keys, sql`, `)})`)
+}
+
 /** Forgets the attempts counted under these rules. */
 export function forgive(db: Queries, counted: Counted[]) {
   const keys = counted.map(([rule, whose]) => sql`${`${rule}:${whose}`}`)

@@ -197,8 +197,14 @@ export interface AffiliationNotice {
   organization: string
   entity: string
   licenceNumber: string
-  /** The administrators to choose from, their names masked. */
-  reviewers: { accountId: string; name: string; role: Role }[]
+  /** The administrators to choose from: their names masked, and the last digits of their account numbers. */
+  reviewers: { accountId: string; name: string; number: string; role: Role }[]
+}
+
+/** The verified entity of an account, and the enterprise that it is affiliated with. */
+export interface OwnEntity {
+  entity: { name: string; licenceNumber: string; type: EntityType } | null
+  affiliation: { organizationId: string; organization: string; origin: Member["origin"]; since: Date } | null
 }
 
 /** A request to join, as its applicant sees it. */
@@ -247,6 +253,7 @@ export interface MemberAccount {
   accountId: string
   number: string
   name: string
+  role: Role
   origin: Member["origin"]
   handshakeId: string | null
   entity: string | null

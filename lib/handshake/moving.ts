@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { z } from "zod"
 import type { Queries } from "../../db/client"
 import { attempt, record } from "../audit"
 import type { Context, LoggedIn } from "../context"
@@ -53,10 +54,12 @@ export function settle(ctx: LoggedIn, ref: Ref, move: Move, { right, effect, rea
   })
 }
 
-/** Whom a handshake concerns, for the audit: the chosen account, or its subject. */
+/** Whom a handshake concerns, for the audit: the account that it is about, or the chosen one, or its subject. */
 export function targetOf({ recipientId, subject }: Pick<Handshake, "recipientId" | "subject">): string {
-  return recipientId ?? subject
+  return isAccount.safeParse(subject).success ? subject : (recipientId ?? subject)
 }
+
+const isAccount = z.uuid()
 
 /** Locks the handshake that a party names and reads it with its scene. */
 export async function lock(tx: Queries, ctx: LoggedIn, ref: Ref): Promise<Locked> {

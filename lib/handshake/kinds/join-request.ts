@@ -21,7 +21,8 @@ export const joinRequest = kind({
     if (organization.seatsTaken >= organization.quota && !initiator.role) return "quota_reached"
   },
 
-  mayAnswer({ recipient }, party) {
+  mayAnswer({ recipient, initiator }, party) {
+    if (party.accountId === initiator.accountId) return "forbidden"
     const chosen = recipient && can(recipient.role, "requests.review") ? recipient : null
     const entitled = chosen ? chosen.accountId === party.accountId : party.role === "super_admin"
     return entitled ? undefined : "forbidden"

@@ -2,8 +2,8 @@
 
 import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
 import { CODE_DIGITS } from "@/lib/lengths"
-import type { Outcome, Refused } from "@/lib/outcome"
-import { EndOfLogin, isEndOfLogin } from "./end-of-login"
+import { isEndOfLogin, type Outcome, type Refused } from "@/lib/outcome"
+import { EndOfLogin } from "./end-of-login"
 import { CodeField, TextField } from "./ui/field"
 import { RadioCards } from "./ui/radio-cards"
 
@@ -70,7 +70,7 @@ export function Summary({ message, fields }: Refused) {
 }
 
 /** Whether it was an ended login, and there is a dialog that tells of it. */
-function useEndOfLogin(outcome: Outcome<unknown> | null): boolean {
+export function useEndOfLogin(outcome: Outcome<unknown> | null): boolean {
   const loginEnded = use(EndOfLogin)
   useEffect(() => {
     if (isEndOfLogin(outcome)) loginEnded?.()

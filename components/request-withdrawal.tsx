@@ -7,9 +7,16 @@ import { Button } from "./ui/button"
 import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
-/** Takes a request for certification back, after one question. */
-export function RequestWithdrawal({ id, action }: { id: string; action: ServerAction }) {
-  const t = useTranslations("information.withdrawal")
+interface RequestWithdrawalProps {
+  id: string
+  /** Whose words it says: a request for certification, or one to join. */
+  of: "information" | "affiliation"
+  action: ServerAction
+}
+
+/** Takes a request back, after one question. */
+export function RequestWithdrawal({ id, of, action }: RequestWithdrawalProps) {
+  const t = useTranslations(`${of}.withdrawal`)
   const act = useDo()
   const [asking, setAsking] = useState(false)
   const [pending, start] = useTransition()

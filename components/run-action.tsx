@@ -1,8 +1,8 @@
 "use client"
 
 import { use } from "react"
-import type { Outcome } from "@/lib/outcome"
-import { EndOfLogin, isEndOfLogin } from "./end-of-login"
+import { isEndOfLogin, type Outcome } from "@/lib/outcome"
+import { EndOfLogin } from "./end-of-login"
 import { toast } from "./ui/toasts"
 import { useWords } from "./ui/words"
 

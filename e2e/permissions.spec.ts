@@ -13,11 +13,13 @@ const CONSOLE = "app/(console)/[organization]/enterprise/members/actions.ts"
 const AUDIT = "app/(console)/[organization]/iam/audit/actions.ts"
 const PROFILE = "app/(console)/[organization]/iam/organization-profile/actions.ts"
 const INFORMATION = "app/(console)/[organization]/enterprise/information/actions.ts"
+const TASKS = "app/(console)/[organization]/account/tasks/actions.ts"
 const OPERATOR = "app/operator/actions.ts"
 const LETTER = "app/(letter)/actions.ts"
 const INVITE = "app/(letter)/invite/actions.ts"
 const AUTH = "app/(auth)/actions.ts"
 const ACCOUNT = "app/account/actions.ts"
+const AFFILIATION = "app/account/affiliation/actions.ts"
 const PREFERENCES = "app/preferences/actions.ts"
 
 interface OrganizationAction {
@@ -33,13 +35,19 @@ interface OrganizationAction {
   transferring?: boolean
   /** Where the enterprise is not certified: whether it has not asked to be, or waits for the answer. */
   uncertified?: "silent" | "waiting"
-  /** It is an operator's, and not even the super admin's. */
-  operators?: boolean
+  /** Whether an account has asked to join by the code. */
+  joining?: boolean
+  /** Whose alone it is, and not even the super admin's. */
+  by?: keyof typeof holders
 }
+
+/** Who is named in the title of a test. */
+const holders = { operator: "an operator", reviewer: "the chosen administrator", applicant: "whoever has asked" }
 
 const onProfile = { file: PROFILE, page: "iam/organization-profile" }
 const onInformation = { file: INFORMATION, page: "enterprise/information" }
-const onOperator = { file: OPERATOR, page: "/operator", uncertified: "waiting", operators: true } as const
+const onOperator = { file: OPERATOR, page: "/operator", uncertified: "waiting", by: "operator" } as const
+const onTasks = { file: TASKS, page: "account/tasks", joining: true, by: "reviewer" } as const
 const empty = { address: "", licenceNumber: "", industry: "", country: "", scale: "" }
 
 /** What the organization's own actions take, and who may call them. */
@@ -89,6 +97,16 @@ const organizationActions: Record<string, OrganizationAction> = {
     uncertified: "silent",
   },
   withdrawAction: { ...onInformation, input: ({ request }) => ({ id: request?.id }), uncertified: "waiting" },
+  resetCodeAction: { ...onInformation, input: ({ acme }) => ({ organizationId: acme.id }) },
+  approveRequestAction: { ...onTasks, input: ({ join }) => ({ id: join?.id }) },
+  rejectRequestAction: { ...onTasks, input: ({ join }) => ({ id: join?.id, reason: "No." }), free: ["reason"] },
+  withdrawRequestAction: {
+    input: ({ join }) => ({ id: join?.id }),
+    file: AFFILIATION,
+    page: "/account/affiliation",
+    joining: true,
+    by: "applicant",
+  },
   approveAction: { ...onOperator, input: ({ request }) => ({ id: request?.id }) },
   rejectAction: { ...onOperator, input: ({ request }) => ({ id: request?.id, reason: "No." }), free: ["reason"] },
 }
@@ -127,6 +145,16 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   },
   [`${ACCOUNT} leaveAction`]: { page: "/account", input: () => ({ organizationId: "o-nosuchplace1" }) },
   [`${ACCOUNT} logOutEverywhereAction`]: { page: "/account", input: ({ acme }) => ({ accountId: acme.owner.id }) },
+  [`${AFFILIATION} affiliationAction`]: {
+    page: "/account/affiliation",
+    input: ({ acme }) => ({
+      to: "sent",
+      code: "0000-0000-0000-0000",
+      agreed: "on",
+      reviewerId: acme.owner.id,
+      description: "x",
+    }),
+  },
   [`${PREFERENCES} setLocale`]: { page: "/login", input: () => ({ locale: "zh-CN" }) },
   [`${PREFERENCES} setTheme`]: { page: "/login", input: () => ({ theme: "dark" }) },
 }
@@ -137,19 +165,19 @@ test("every action of the build stands in the tables of this file", () => {
   expect([...actionIds().keys()].sort()).toEqual(known.sort())
 })
 
-for (const [name, { input, also = [], free = [], file = CONSOLE, page: at, operators, ...about }] of Object.entries(
+for (const [name, { input, also = [], free = [], file = CONSOLE, page: at, by, ...about }] of Object.entries(
   organizationActions,
 )) {
   const action = `${file} ${name}`
   const pageOf = ({ acme }: Scene) => (at?.startsWith("/") ? at : at && `/${acme.id}/${at}`)
-  const entitled = ({ acme, operator }: Scene) => (operators ? operator : acme.owner)
-  const allowed = operators ? "an operator" : ["the super admin", ...also].join(" and ")
+  const entitled = (scene: Scene) => (by ? scene[by] : scene.acme.owner)
+  const allowed = by ? holders[by] : ["the super admin", ...also].join(" and ")
   test(`${file === CONSOLE ? "R1 " : ""}${name} is refused to everyone but ${allowed}, and changes nothing`, async ({
     world,
   }) => {
     const scene = await sceneOf(world, about)
     const before = await fingerprint(world, scene)
-    const attackers = operators ? { ...scene.attackers, owner: scene.acme.owner } : scene.attackers
+    const attackers = by ? { ...scene.attackers, owner: scene.acme.owner } : scene.attackers
     for (const [who, attacker] of Object.entries(attackers)) {
       if (also.includes(who)) continue
       const answer = await post(world, scene, { action, page: pageOf(scene), input: input(scene), as: attacker })
@@ -331,7 +359,7 @@ test("ids of another organization are as good as none", async ({ world }) => {
   expect([await fingerprint(world, scene), await fingerprint(world, { acme: other })]).toEqual(before)
 })
 
-async function sceneOf(world: World, { transferring, uncertified }: Partial<OrganizationAction> = {}) {
+async function sceneOf(world: World, { transferring, uncertified, joining }: Partial<OrganizationAction> = {}) {
   const [acme, other] = [await world.enterprise(), await world.enterprise()]
   const pending = await world.invite(acme, newEmail())
   const failed = await world.invite(acme, newEmail())
@@ -352,8 +380,14 @@ async function sceneOf(world: World, { transferring, uncertified }: Partial<Orga
   const transfer = transferring ? await world.transfer(acme, victim) : null
   if (uncertified) await world.run(sql`update organizations set entity_id = null where id = ${acme.id}`)
   const request = uncertified === "waiting" ? await world.request(acme) : null
-  const operator = await world.operator()
-  return { acme, other, pending, failed, ended, victim, transfer, request, operator, attackers }
+  const [operator, applicant, reviewer] = [
+    await world.operator(),
+    await world.person(),
+    await world.member(acme.id, "admin"),
+  ]
+  const join = joining ? await world.join(acme, applicant, { reviewer }) : null
+  const parties = { operator, applicant, reviewer }
+  return { acme, other, pending, failed, ended, victim, transfer, request, join, attackers, ...parties }
 }
 
 function expectedCode(who: string) {
@@ -371,7 +405,7 @@ async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) 
     (select json_agg(id order by id) from audit where organization_id = ${id} and refusal is null) as audit,
     (select json_agg(json_build_array(l.id, l.generation) order by l.id)
        from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${id}) as letters,
-    (select json_build_array(name, handle, address, profile_version, entity_id, quota, member_count) from organizations where id = ${id}) as organization`)
+    (select json_build_array(name, handle, address, profile_version, entity_id, quota, member_count, code_generation) from organizations where id = ${id}) as organization`)
   return row
 }
 

@@ -5,7 +5,18 @@ import { connect, type Database } from "../db/client"
 import { codeFor } from "../lib/codes"
 import { databaseClock } from "../lib/context"
 import { openSession } from "../lib/sessions"
-import { invited, member, operator, organization, PASSWORD, person, requested, transferring } from "../lib/testing"
+import {
+  codeFrom,
+  invited,
+  joining,
+  member,
+  operator,
+  organization,
+  PASSWORD,
+  person,
+  requested,
+  transferring,
+} from "../lib/testing"
 
 export { expect } from "@playwright/test"
 export { newEmail, newLicence, newPhone, PASSWORD } from "../lib/testing"
@@ -55,6 +66,8 @@ function worldOn(db: Database) {
     },
     operator: () => operator(db),
     request: (...of: Parameters<typeof requested>) => requested(...of),
+    code: codeFrom,
+    join: joining,
     logIn: (context: BrowserContext, someone: { id: string }) => logIn(db, context, someone),
     latestCode: (contact: string) => latestCode(db, contact),
     letters: (contact: string) => letters(db, contact),

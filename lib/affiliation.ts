@@ -104,7 +104,9 @@ export function rejectRequest(ctx: LoggedIn, { id, reason }: Input<"reject">): P
 export async function ownRequests({ db, clock, actor }: LoggedIn): Promise<AffiliationRequest[]> {
   const rows = await db.execute<WireRequest & Wire>(sql`
     select h.id, o.name as organization, o.id as "organizationId", h.terms ->> 'description' as description,
-           r.name as reviewer, h.state, h.reason, h.sent_at::text as "sentAt", h.expires_at::text as "expiresAt",
+           r.name as reviewer, h.state,
+           exists (select 1 from memberships m where m.organization_id = o.id and m.account_id = ${actor.accountId}) as member,
+           h.reason, h.sent_at::text as "sentAt", h.expires_at::text as "expiresAt",
            ${clock}::text as now
       from handshakes h join organizations o on o.id = h.organization_id join accounts r on r.id = h.recipient_id
      where h.kind = 'join-request' and h.initiator_id = ${actor.accountId} order by h.id desc limit 20`)

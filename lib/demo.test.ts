@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { testDatabase } from "../db/testing"
+import { tasksOf } from "./affiliation"
 import { listCertifications } from "./certification"
 import { databaseClock } from "./context"
 import { tellDemo } from "./demo"
@@ -8,7 +9,7 @@ import { states } from "./handshake/machine"
 import { listInvitations } from "./invitation-records"
 import { logIn } from "./login"
 import { roles } from "./roles"
-import { organizationInView, visitorOf } from "./sessions"
+import { type InView, organizationInView, visitorOf } from "./sessions"
 import { contextOf, PASSWORD } from "./testing"
 
 test("R14 R16 the demo has a member in every role and an invitation in every state, and its logins work", async () => {
@@ -35,6 +36,19 @@ test("R14 R16 the demo has a member in every role and an invitation in every sta
   )
   expect(held.map(({ role }) => role).sort()).toEqual([...roles].sort())
   expect(states).toContain("expired")
+  await close()
+})
+
+test("R94 in the demo a request to join by code waits for the super admin", async () => {
+  const { db, url, close } = await testDatabase()
+  await tellDemo(url, PASSWORD)
+  const [grace] = await db.execute<{ id: string; organization: InView }>(sql`
+    select m.account_id as id, m.organization_id as organization from memberships m
+      join organizations o on o.id = m.organization_id where m.role = 'super_admin' and o.name = 'Cloud Harbour'`)
+  const ctx = contextOf(db, grace?.id ?? "")
+  expect(await tasksOf(ctx, grace?.organization as InView)).toMatchObject([
+    { applicant: "Noah Kim", contact: "noah@tidewater.example", codeReplaced: false, fallen: false },
+  ])
   await close()
 })
 

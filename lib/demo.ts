@@ -2,16 +2,19 @@ import { eq, sql } from "drizzle-orm"
 import { connect, type Database } from "../db/client"
 import { handshakes, letters, memberships } from "../db/schema"
 import { newAccount } from "./accounts"
+import { requestToJoin } from "./affiliation"
 import { approveCertification, requestCertification } from "./certification"
 import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
 import { accept, cancel, decline, propose } from "./handshake"
+import { invitationCode } from "./invitation-code"
 import { changeRole } from "./members"
 import { appointOperator } from "./operators"
 import { foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
 import { updateProfile } from "./profile"
 import type { InvitableRole } from "./roles"
+import type { InView } from "./sessions"
 
 const OPERATOR = "operator@muster.example"
 
@@ -23,8 +26,8 @@ export interface Login {
 
 /**
  * Tells the demo into an empty database: an enterprise with a member in every role and an invitation in every
- * state, a second one that waits to be certified, and an operator who can certify it. It goes through the same verbs
- * as everybody. Gives the logins.
+ * state, an account that asks to join it by its code, a second enterprise that waits to be certified, and an operator
+ * who can certify it. It goes through the same verbs as everybody. Gives the logins.
  */
 export async function tellDemo(url: string, password: string): Promise<Login[]> {
   const { db, close } = connect(url, { pool: 1 })
@@ -94,6 +97,14 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
   await settleLetters(db, bounced.id)
   await invite("+8613912345678", "member", 1)
   await invite("newcomer@northwind.example", "dev_admin", 0.1, "Welcome aboard! The on-call rota starts on Monday.")
+
+  const noah = await enter("Noah Kim", "noah@tidewater.example", "no organization, has asked to join Cloud Harbour")
+  await requestToJoin(at(noah, 0.3), {
+    code: (await invitationCode(at(grace, 0.3), harbour as InView)) ?? "",
+    reviewerId: grace,
+    description: "Tidewater is your new warehouse in Busan. I run its systems.",
+    agreed: true,
+  })
 
   const elena = await enter(
     "Elena Rossi",

@@ -15,3 +15,8 @@ export interface Refused {
   /** What the form held, without secrets. */
   typed: Record<string, string>
 }
+
+/** Whether an action was refused because its login had ended, or was gone (R81). */
+export function isEndOfLogin(outcome: Outcome<unknown> | null): boolean {
+  return outcome?.ok === false && ["login_expired", "not_logged_in"].includes(outcome.code)
+}

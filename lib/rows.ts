@@ -2,6 +2,12 @@ import type { Status } from "./handshake/machine"
 import type { Industry, Scale } from "./places"
 import type { EntityType, InvitableRole, Role } from "./roles"
 
+/** How a member came in. */
+export const origins = ["founder", "created", "handshake"] as const
+
+/** How the security information of an account stands. */
+export const securityStates = ["none", "waiting", "failed", "bound"] as const
+
 /** A line of Members. */
 export interface Member {
   accountId: string
@@ -10,7 +16,7 @@ export interface Member {
   email: string | null
   phone: string | null
   role: Role
-  origin: "founder" | "created" | "handshake"
+  origin: (typeof origins)[number]
   joinedAt: Date
 }
 
@@ -215,6 +221,8 @@ export interface AffiliationRequest {
   description: string
   /** Masked. */
   reviewer: string
+  /** Whether the account is a member there now. */
+  member: boolean
   status: Status
   reason: string | null
   sentAt: Date
@@ -238,7 +246,7 @@ export interface Task {
 
 /** How an account of the enterprise can be reached and logged in to. */
 export interface Security {
-  state: "none" | "waiting" | "failed" | "bound"
+  state: (typeof securityStates)[number]
   email: string | null
   phone: string | null
   /** The binding under way, or the one that failed. */
@@ -278,6 +286,8 @@ export interface MemberDetail extends Omit<Member, "joinedAt"> {
   boundPhone: string | null
   affiliated: boolean
   entity: string | null
+  /** Who created the account, where the enterprise did. */
+  createdBy: string | null
   /** What the member came through; none for founders and created accounts. */
   handshake: {
     id: string
@@ -288,5 +298,16 @@ export interface MemberDetail extends Omit<Member, "joinedAt"> {
     answeredAt: Date
     role: string | null
   } | null
+  /** Since the member came, latest first. */
   changes: RoleChange[]
+}
+
+/** The activation of a member account, as whoever holds its link sees it. */
+export interface ActivationDetails {
+  organization: string
+  name: string
+  number: string
+  /** What the account will log in with. */
+  email: string
+  expiresAt: Date
 }

@@ -24,6 +24,9 @@ export default async function AccountPage() {
     <CenteredCard tile={<Tile name={account.name} size="large" />} title={account.name} lead={t("title")}>
       <Contacts {...account} />
       <Organizations memberships={memberships} />
+      <LinkButton wide size="large" href="/account/affiliation">
+        {t("affiliation")}
+      </LinkButton>
       {account.operator && (
         <LinkButton wide size="large" href="/operator">
           {t("operator")}

@@ -6,15 +6,16 @@ import { usePathname } from "next/navigation"
 import type { MouseEvent, ReactNode } from "react"
 
 /** Knows by itself whether its page is open, for a layout is not drawn again on the way to the next page. */
-export function NavLink({ href, children }: { href: string; children: ReactNode }) {
+export function NavLink({ href, title, children }: { href: string; title?: string; children: ReactNode }) {
   const path = usePathname()
   const current = path === href || path.startsWith(`${href}/`)
   return (
     <Link
       href={href as Route}
+      title={title}
       aria-current={current ? "page" : undefined}
       onClick={closeNavigation}
-      className="flex min-h-8 items-center rounded-md px-2 font-medium text-secondary text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-muted aria-[current]:text-foreground pointer-coarse:min-h-10"
+      className="flex min-h-8 items-center justify-between gap-2 rounded-md px-2 font-medium text-secondary text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-muted aria-[current]:text-foreground pointer-coarse:min-h-10"
     >
       {children}
     </Link>

@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { NavLink } from "./nav-link"
-import { navigationFor, type SectionName } from "./navigation"
+import { type Marks, navigationFor, type SectionName } from "./navigation"
 import type { OrganizationEntry } from "./shell"
 
-export function Navigation({ organization }: { organization: OrganizationEntry }) {
+export function Navigation({ organization, marks }: { organization: OrganizationEntry; marks?: Marks }) {
   const t = useTranslations("shell")
   return (
     <nav aria-label={t("navigation")} className="flex grow flex-col gap-4 overflow-y-auto">
@@ -12,7 +12,10 @@ export function Navigation({ organization }: { organization: OrganizationEntry }
         <Section key={name} name={name}>
           {entries.map((entry) => (
             <li key={entry.name}>
-              <NavLink href={entry.href}>{t(entry.name)}</NavLink>
+              <NavLink href={entry.href} title={entry.hint ? t(entry.hint) : undefined}>
+                {t(entry.name)}
+                {marks?.[entry.name]}
+              </NavLink>
             </li>
           ))}
         </Section>

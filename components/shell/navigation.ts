@@ -1,9 +1,12 @@
 import type { Route } from "next"
+import type { ReactNode } from "react"
 import { can, type Permission, type Role } from "@/lib/roles"
 
 interface Entry {
   /** Its word in the messages of the shell. */
   name: string
+  /** The word for another name that people look for. */
+  hint?: string
   path: string
   permission?: Permission
 }
@@ -19,6 +22,12 @@ const sections = [
     name: "enterprise",
     entries: [
       { name: "members", path: "enterprise/members", permission: "members.read" },
+      {
+        name: "accountGroup",
+        hint: "accountGroupHint",
+        path: "enterprise/account-group",
+        permission: "members.read",
+      },
       { name: "information", path: "enterprise/information", permission: "profile.read" },
     ],
   },
@@ -31,11 +40,20 @@ const sections = [
   },
   {
     name: "accountCenter",
-    entries: [{ name: "overview", path: "account/overview" }],
+    entries: [
+      { name: "overview", path: "account/overview" },
+      { name: "tasks", path: "account/tasks", permission: "requests.review" },
+      { name: "myEntity", path: "account/my-entity" },
+      { name: "affiliation", path: "account/affiliation" },
+    ],
   },
 ] as const satisfies readonly Section[]
 
 export type SectionName = (typeof sections)[number]["name"]
+type EntryName = (typeof sections)[number]["entries"][number]["name"]
+
+/** What can stand beside an entry, such as how much waits there. */
+export type Marks = Partial<Record<EntryName, ReactNode>>
 
 /** What a role finds in the sidebar of an organization. */
 export function navigationFor(organizationId: string, role: Role) {
@@ -44,7 +62,7 @@ export function navigationFor(organizationId: string, role: Role) {
       name,
       entries: entries
         .filter((entry: Entry) => !entry.permission || can(role, entry.permission))
-        .map((entry) => ({ name: entry.name, href: `/${organizationId}/${entry.path}` as Route })),
+        .map((entry) => ({ name: entry.name, hint: "hint" in entry ? entry.hint : null, href: `/${organizationId}/${entry.path}` as Route })),
     }))
     .filter(({ entries }) => entries.length > 0)
 }
@@ -52,6 +70,16 @@ export function navigationFor(organizationId: string, role: Role) {
 /** The page of an organization at which it is certified: what needs certification leads there. */
 export function informationOf(organizationId: string): Route {
   return `/${organizationId}/enterprise/information` as Route
+}
+
+/** The page of an organization at which requests wait for whoever may review them. */
+export function tasksOf(organizationId: string): Route {
+  return `/${organizationId}/account/tasks` as Route
+}
+
+/** The page of an organization that lists its accounts, or tells of one member. */
+export function accountGroupOf(organizationId: string, accountId?: string): Route {
+  return `/${organizationId}/enterprise/account-group${accountId ? `/${accountId}` : ""}` as Route
 }
 
 /** The page of an organization at which a role begins: its members, or what oneself is there. */

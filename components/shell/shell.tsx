@@ -3,6 +3,7 @@ import type { ReactNode } from "react"
 import type { Role } from "@/lib/roles"
 import { Toaster } from "../ui/toaster"
 import { type AccountActions, AccountMenu, type ShellAccount } from "./account-menu"
+import type { Marks } from "./navigation"
 import { Navigation } from "./navigation-list"
 import { Switcher } from "./switcher"
 import { TopBar } from "./top-bar"
@@ -19,11 +20,12 @@ interface ShellProps {
   current: OrganizationEntry
   account: ShellAccount
   actions: AccountActions
+  marks?: Marks
   children: ReactNode
 }
 
 /** The frame of every page of the console. On a phone the sidebar hides behind a button of the bar at the top. */
-export function Shell({ organizations, current, account, actions, children }: ShellProps) {
+export function Shell({ organizations, current, account, actions, marks, children }: ShellProps) {
   const t = useTranslations("shell")
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
@@ -40,7 +42,7 @@ export function Shell({ organizations, current, account, actions, children }: Sh
         className="inset-y-0 start-0 hidden h-dvh max-h-none w-64 flex-col gap-4 border-e bg-surface p-3 backdrop:bg-shade open:flex lg:sticky lg:top-0 lg:flex lg:w-auto lg:bg-transparent"
       >
         <Switcher organizations={organizations} current={current} />
-        <Navigation organization={current} />
+        <Navigation organization={current} marks={marks} />
         <AccountMenu account={account} actions={actions} />
       </aside>
       <main

@@ -3,12 +3,14 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Database } from "../../db/client"
 import { memberships } from "../../db/schema"
 import { newAccount } from "../accounts"
+import { requestToJoin } from "../affiliation"
 import { requestCertification } from "../certification"
 import { contactOf } from "../contacts"
 import { databaseClock, type LoggedIn } from "../context"
 import { certify, type LegalPerson } from "../entities"
 import { type Proposed, propose } from "../handshake"
 import { tokenFor } from "../handshake/token"
+import { invitationCode } from "../invitation-code"
 import { appointOperator } from "../operators"
 import { foundOrganization } from "../organizations"
 import { changeOwner } from "../ownership"
@@ -102,6 +104,21 @@ export async function invited(
     lifetimeSeconds,
   })
   return { ...proposed, token: tokenFor(proposed) }
+}
+
+/** The invitation code of an enterprise. */
+export async function codeFrom({ inView, owner }: { inView: InView; owner: Person }): Promise<string> {
+  return (await invitationCode(owner.ctx, inView)) ?? ""
+}
+
+/** Asks to join an enterprise with its code, for an administrator of it to review. */
+export async function joining(
+  into: { inView: InView; owner: Person },
+  applicant: Person,
+  { reviewer = into.owner as { id: string }, description = "" } = {},
+): Promise<Proposed> {
+  const code = await codeFrom(into)
+  return requestToJoin(applicant.ctx, { code, reviewerId: reviewer.id, description, agreed: true })
 }
 
 /** Offers the ownership to a member and gives the token of the letter; without an e-mail address of his own, to `email`. */

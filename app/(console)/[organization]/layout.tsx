@@ -4,9 +4,11 @@ import { logInAgainAction, logOutEverywhereAction } from "@/app/account/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/login-watch"
 import { Shell } from "@/components/shell/shell"
+import { can } from "@/lib/roles"
 import type { Account, Membership } from "@/lib/sessions"
 import { enter } from "@/lib/web/session"
 import { ClientWords } from "../client-words"
+import { WaitingTasks } from "./waiting-tasks"
 
 const actions = {
   setLocale,
@@ -27,6 +29,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
       current={entryOf(organization)}
       account={shown(account)}
       actions={actions}
+      marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
     >
       <ClientWords of={["session"]}>
         <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>

@@ -10,6 +10,7 @@ const entries = [
   ["members.manage", "membersManage"],
   ["profile.read", "profileRead"],
   ["profile.edit", "profileEdit"],
+  ["requests.review", "requestsReview"],
   ["billing.read", "billingRead"],
   ["keys.read", "keysRead"],
 ] as const satisfies readonly (readonly [Permission, string])[]

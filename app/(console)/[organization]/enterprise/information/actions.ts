@@ -1,6 +1,7 @@
 "use server"
 
 import { requestCertification, withdrawCertification } from "@/lib/certification"
+import { resetCode } from "@/lib/invitation-code"
 import type { Outcome } from "@/lib/outcome"
 import { action } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
@@ -14,3 +15,6 @@ export async function submitAction(_: Outcome<unknown> | null, typed: FormData):
 }
 
 export const withdrawAction = refreshing(action("handshake", withdrawCertification))
+
+/** The page shows the new code, and nothing else tells it (R86). */
+export const resetCodeAction = refreshing(action("organization", async (...typed) => void (await resetCode(...typed))))

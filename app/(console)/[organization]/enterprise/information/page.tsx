@@ -2,9 +2,11 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { PageHeader } from "@/components/ui/page-header"
 import { certificationOf } from "@/lib/certification"
+import { can } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
 import { ClientWords } from "../../../client-words"
 import { Certified } from "./certified"
+import { CodeCard } from "./code-card"
 import { Pending } from "./pending"
 import { Uncertified } from "./uncertified"
 
@@ -12,16 +14,19 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("information"))("title") }
 }
 
-/** Enterprise > Enterprise Information: the verified entity, or the way to one (R2). */
+/** Enterprise > Enterprise Information: the verified entity or the way to one, and the invitation code (R2, R84-R88). */
 export default async function InformationPage({ params }: PageProps<"/[organization]/enterprise/information">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("information")])
   const { ctx, organization } = await enter(id, "profile.read")
   const { entity, latest, answerable } = await certificationOf(ctx, organization.organizationId)
   return (
-    <ClientWords of={["information"]}>
+    <ClientWords of={["information", "invitationCode"]}>
       <PageHeader title={t("title")} facts={t("lead", { organization: organization.name })} />
       {entity ? (
-        <Certified entity={entity} />
+        <>
+          <Certified entity={entity} />
+          {can(organization.role, "code.manage") && <CodeCard ctx={ctx} organization={organization} />}
+        </>
       ) : latest?.status === "pending" ? (
         <Pending organization={organization} request={latest} answerable={answerable} />
       ) : (

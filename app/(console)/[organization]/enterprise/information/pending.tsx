@@ -46,7 +46,9 @@ export async function Pending({ organization, request, answerable }: PendingProp
             [t("pending.until"), <Time key="until" value={expiresAt} absolute />],
           ]}
         />
-        {can(organization.role, "certification.request") && <RequestWithdrawal id={id} action={withdrawAction} />}
+        {can(organization.role, "certification.request") && (
+          <RequestWithdrawal id={id} of="information" action={withdrawAction} />
+        )}
       </Card>
     </>
   )

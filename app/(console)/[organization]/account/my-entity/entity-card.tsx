@@ -1,0 +1,61 @@
+import { BadgeCheck } from "lucide-react"
+import type { Route } from "next"
+import { useTranslations } from "next-intl"
+import { Badge } from "@/components/ui/badge"
+import { Card } from "@/components/ui/card"
+import { Facts } from "@/components/ui/facts"
+import { RouterButton } from "@/components/ui/router-links"
+import { Time } from "@/components/ui/time"
+import type { OwnEntity } from "@/lib/rows"
+
+/** As whom the account is verified and through which enterprise, or how it gets there. */
+export function EntityCard({ own, organizationId }: { own: OwnEntity; organizationId: string }) {
+  const t = useTranslations("ownEntity")
+  if (own.entity) return <Verified {...own} entity={own.entity} />
+  return (
+    <Card title={t("card")} action={<Badge>{t("unverified")}</Badge>}>
+      <p>{t("none")}</p>
+      <RouterButton href={`/${organizationId}/account/affiliation` as Route} className="self-start">
+        {t("affiliation")}
+      </RouterButton>
+    </Card>
+  )
+}
+
+type VerifiedProps = OwnEntity & { entity: NonNullable<OwnEntity["entity"]> }
+
+function Verified({ entity: { name, licenceNumber, type }, affiliation }: VerifiedProps) {
+  const [t, words, types] = [
+    useTranslations("ownEntity"),
+    useTranslations("information"),
+    useTranslations("entityTypes"),
+  ]
+  const badge = (
+    <Badge tone="success" icon={<BadgeCheck aria-hidden />}>
+      {t("verified")}
+    </Badge>
+  )
+  return (
+    <Card title={t("card")} action={badge}>
+      <Facts
+        facts={[
+          [
+            words("name"),
+            <bdi key="name" className="font-medium">
+              {name}
+            </bdi>,
+          ],
+          [
+            words("licenceNumber"),
+            <code key="licence" className="break-all">
+              {licenceNumber}
+            </code>,
+          ],
+          [words("type"), types(`${type}.name`)],
+          affiliation && [t("through"), t(`origins.${affiliation.origin}`, { organization: affiliation.organization })],
+          affiliation && [t("since"), <Time key="since" value={affiliation.since} absolute />],
+        ]}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { informationOf } from "@/components/shell/navigation"
+import { Card } from "@/components/ui/card"
+import { PageHeader } from "@/components/ui/page-header"
+import { RouterButton } from "@/components/ui/router-links"
+import { ownEntity } from "@/lib/entities"
+import { enter } from "@/lib/web/session"
+import { EntityCard } from "./entity-card"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("ownEntity"))("title") }
+}
+
+/** Account Center > My Entity: the account's own, and the way to the enterprise's with its invitation code (R88, R96). */
+export default async function MyEntityPage({ params }: PageProps<"/[organization]/account/my-entity">) {
+  const [{ organization: id }, t] = await Promise.all([params, getTranslations("ownEntity")])
+  const { ctx, organization } = await enter(id, "profile.read")
+  return (
+    <>
+      <PageHeader title={t("title")} facts={t("lead")} />
+      <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-2">
+        <EntityCard own={await ownEntity(ctx)} organizationId={id} />
+        <Card title={organization.name} description={t("enterpriseLead", { organization: organization.name })}>
+          <RouterButton href={informationOf(id)} className="self-start">
+            {t("enterprise")}
+          </RouterButton>
+        </Card>
+      </div>
+    </>
+  )
+}

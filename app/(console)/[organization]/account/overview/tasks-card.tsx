@@ -1,0 +1,16 @@
+import { getTranslations } from "next-intl/server"
+import { tasksOf } from "@/components/shell/navigation"
+import { Card } from "@/components/ui/card"
+import { RouterButton } from "@/components/ui/router-links"
+import { waitingTasks } from "../../waiting-tasks"
+
+/** How much waits for whoever may review requests, and the way there (R94). */
+export async function TasksCard({ organizationId }: { organizationId: string }) {
+  const [t, count] = await Promise.all([getTranslations("overview"), waitingTasks(organizationId)])
+  const open = (
+    <RouterButton href={tasksOf(organizationId)} look={count > 0 ? "primary" : "secondary"}>
+      {t("openTasks")}
+    </RouterButton>
+  )
+  return <Card title={t("tasks")} description={t("tasksWaiting", { count })} action={open} />
+}

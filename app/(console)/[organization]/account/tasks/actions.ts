@@ -1,0 +1,8 @@
+"use server"
+
+import { approveRequest, rejectRequest } from "@/lib/affiliation"
+import { action } from "@/lib/web/action"
+import { refreshing } from "@/lib/web/refreshing"
+
+export const approveRequestAction = refreshing(action("handshake", approveRequest))
+export const rejectRequestAction = refreshing(action("reject", rejectRequest))

@@ -1,0 +1,46 @@
+import { ListChecks } from "lucide-react"
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { AccountTasks } from "@/components/account-tasks"
+import { PageHeader } from "@/components/ui/page-header"
+import { EmptyState } from "@/components/ui/table-states"
+import { countReapprovals, tasksOf } from "@/lib/affiliation"
+import { certificationOf } from "@/lib/certification"
+import { enter } from "@/lib/web/session"
+import { ClientWords } from "../../../client-words"
+import { approveRequestAction, rejectRequestAction } from "./actions"
+import { Reapproval } from "./reapproval"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("tasks"))("title") }
+}
+
+/** Account Center > Overview > Account Tasks: what waits for the visitor's answer here (R94, R95). */
+export default async function TasksPage({ params }: PageProps<"/[organization]/account/tasks">) {
+  const [{ organization: id }, t] = await Promise.all([params, getTranslations("tasks")])
+  const { ctx, organization } = await enter(id, "requests.review")
+  const { organizationId, name } = organization
+  const [rows, invitations, { entity }] = await Promise.all([
+    tasksOf(ctx, organizationId),
+    countReapprovals(ctx, organizationId),
+    certificationOf(ctx, organizationId),
+  ])
+  return (
+    <ClientWords of={["tasks"]}>
+      <PageHeader title={t("title")} facts={t("lead", { organization: name })} />
+      {invitations > 0 && <Reapproval organizationId={id} count={invitations} />}
+      {rows.length > 0 && (
+        <AccountTasks
+          rows={rows}
+          joining={{ organization: name, entity: entity?.name ?? name }}
+          actions={{ approve: approveRequestAction, reject: rejectRequestAction }}
+        />
+      )}
+      {rows.length === 0 && invitations === 0 && (
+        <EmptyState icon={<ListChecks />} title={t("none")}>
+          {t("noneHint")}
+        </EmptyState>
+      )}
+    </ClientWords>
+  )
+}

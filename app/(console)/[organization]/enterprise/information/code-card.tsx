@@ -1,0 +1,35 @@
+import { getTranslations } from "next-intl/server"
+import { CodeCreation, CodeReset } from "@/components/code-reset"
+import { Card } from "@/components/ui/card"
+import { CopyButton } from "@/components/ui/copy-button"
+import type { LoggedIn } from "@/lib/context"
+import { invitationCode } from "@/lib/invitation-code"
+import type { OrganizationGate } from "@/lib/web/session"
+import { resetCodeAction } from "./actions"
+
+interface CodeCardProps extends Pick<OrganizationGate, "organization"> {
+  ctx: LoggedIn
+}
+
+/** The code with which accounts ask to join, for the super admin alone (R84-R88). */
+export async function CodeCard({ ctx, organization: { organizationId, name } }: CodeCardProps) {
+  const [t, code] = await Promise.all([getTranslations("invitationCode"), invitationCode(ctx, organizationId)])
+  if (!code) {
+    return (
+      <Card title={t("title")} description={t("none")}>
+        <CodeCreation organizationId={organizationId} action={resetCodeAction} />
+      </Card>
+    )
+  }
+  return (
+    <Card title={t("title")} description={t("lead", { organization: name })}>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-lg bg-muted p-4">
+        <code className="whitespace-nowrap font-semibold text-xl tracking-wide">{code}</code>
+        <span className="flex gap-2">
+          <CopyButton text={code} look="primary" />
+          <CodeReset organizationId={organizationId} action={resetCodeAction} />
+        </span>
+      </div>
+    </Card>
+  )
+}

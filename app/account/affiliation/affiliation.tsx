@@ -1,0 +1,70 @@
+import { getTranslations } from "next-intl/server"
+import { ClientWords } from "@/app/(console)/client-words"
+import { AffiliationRequests } from "@/components/affiliation/requests"
+import { AffiliationSteps } from "@/components/affiliation/steps"
+import { Callout } from "@/components/ui/callout"
+import { Card } from "@/components/ui/card"
+import { LinkButton } from "@/components/ui/link-button"
+import { ownRequests } from "@/lib/affiliation"
+import type { LoggedIn } from "@/lib/context"
+import { ownEntity } from "@/lib/entities"
+import type { AffiliationRequest, OwnEntity } from "@/lib/rows"
+import { affiliationAction, withdrawRequestAction } from "./actions"
+
+/** The request to join an enterprise, or why this account cannot make one, and what became of earlier ones (R89-R99). */
+export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
+  const [own, requests] = await Promise.all([ownEntity(ctx), ownRequests(ctx)])
+  return (
+    <ClientWords of={["affiliation", "requestStatuses"]}>
+      <Card>
+        <Asking {...own} />
+      </Card>
+      <Requests requests={requests} />
+    </ClientWords>
+  )
+}
+
+/** Whoever can join no enterprise learns it before anything is typed; the server refuses it in any case. */
+async function Asking({ entity, affiliation }: OwnEntity) {
+  const t = await getTranslations("affiliation")
+  if (entity && entity.type !== "enterprise") return <Fixed {...entity} />
+  if (affiliation && affiliation.origin !== "founder") {
+    return (
+      <Callout
+        title={t("bound.title", { organization: affiliation.organization })}
+        action={<LinkButton href="/account">{t("refused.leave")}</LinkButton>}
+      >
+        {t("bound.next")}
+      </Callout>
+    )
+  }
+  return <AffiliationSteps action={affiliationAction} present={entity?.name ?? null} />
+}
+
+async function Fixed({ name, type }: NonNullable<OwnEntity["entity"]>) {
+  const [t, types] = await Promise.all([getTranslations("affiliation.fixed"), getTranslations("entityTypes")])
+  return (
+    <Callout tone="warning" title={t("title")}>
+      {t("next", { entity: name, type: types(`${type}.name`) })}
+    </Callout>
+  )
+}
+
+async function Requests({ requests }: { requests: AffiliationRequest[] }) {
+  const t = await getTranslations("affiliation.requests")
+  if (requests.length === 0) {
+    return (
+      <Card title={t("title")}>
+        <div>
+          <p>{t("none")}</p>
+          <p className="text-secondary">{t("noneHint")}</p>
+        </div>
+      </Card>
+    )
+  }
+  return (
+    <Card title={t("title")}>
+      <AffiliationRequests requests={requests} withdraw={withdrawRequestAction} />
+    </Card>
+  )
+}

@@ -1,0 +1,37 @@
+import { useTranslations } from "next-intl"
+import { use } from "react"
+import { Refusal } from "../form"
+import { Field } from "../ui/field"
+import { Input } from "../ui/input"
+import { SubmitButton } from "../ui/submit-button"
+import { StepTitle } from "./parts"
+
+const LONGEST_CODE = 64
+
+/** The first step: the code that the enterprise has given. */
+export function AffiliationCode({ code }: { code: string }) {
+  const t = useTranslations("affiliation.code")
+  return (
+    <>
+      <StepTitle first title={t("title")} lead={t("lead")} />
+      <Field label={t("label")} hint={t("hint")} error={use(Refusal)?.fields.code}>
+        {(control) => (
+          <Input
+            {...control}
+            name="code"
+            defaultValue={code}
+            maxLength={LONGEST_CODE}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            required
+            className="font-mono uppercase"
+          />
+        )}
+      </Field>
+      <SubmitButton size="large" name="to" value="notice" className="self-start max-sm:self-stretch">
+        {t("submit")}
+      </SubmitButton>
+    </>
+  )
+}

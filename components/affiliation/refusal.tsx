@@ -1,0 +1,21 @@
+import { useTranslations } from "next-intl"
+import type { Refused } from "@/lib/outcome"
+import { Summary } from "../form"
+import { Callout } from "../ui/callout"
+import { LinkButton } from "../ui/link-button"
+
+/** What other doors say of these would not help an applicant. */
+const OWN_WORDS = ["already_pending", "quota_reached", "not_certified"] as const
+
+/** Why a request goes no further, and the way out where there is one. */
+export function AffiliationRefusal({ refused }: { refused: Refused }) {
+  const t = useTranslations("affiliation.refused")
+  if (Object.keys(refused.fields).length > 0) return <Summary {...refused} />
+  const own = OWN_WORDS.find((code) => code === refused.code)
+  const leave = refused.code === "already_affiliated" && <LinkButton href="/account">{t("leave")}</LinkButton>
+  return (
+    <Callout alert tone="danger" action={leave}>
+      {own ? t(own) : refused.message}
+    </Callout>
+  )
+}

@@ -1,0 +1,60 @@
+import { useTranslations } from "next-intl"
+import { use } from "react"
+import { NOTE_MAX } from "@/lib/lengths"
+import type { AffiliationNotice } from "@/lib/rows"
+import { Refusal } from "../form"
+import { Callout } from "../ui/callout"
+import { SelectField, TextareaField } from "../ui/field"
+import { SubmitButton } from "../ui/submit-button"
+import { BackButton, StepTitle } from "./parts"
+import type { AffiliationStep } from "./step"
+
+interface AffiliationReviewProps {
+  notice: AffiliationNotice
+  step: Pick<AffiliationStep, "reviewerId" | "description">
+}
+
+/** The third step: which administrator shall review it, and what he should know (R91, R92). */
+export function AffiliationReview({ notice: { organization, reviewers }, step }: AffiliationReviewProps) {
+  const t = useTranslations("affiliation.review")
+  const fields = use(Refusal)?.fields
+  const chosen = reviewers.some(({ accountId }) => accountId === step.reviewerId) ? step.reviewerId : ""
+  return (
+    <>
+      <StepTitle title={t("title")} lead={t("lead", { organization })} />
+      {reviewers.length === 0 && <Callout tone="warning">{t("nobody")}</Callout>}
+      {/* A select that is there already would not be told what was chosen. */}
+      <SelectField
+        key={chosen}
+        name="reviewerId"
+        label={t("reviewer")}
+        hint={t("reviewerHint")}
+        error={fields?.reviewerId}
+        defaultValue={chosen}
+        required
+      >
+        <option value="">{t("choose")}</option>
+        {reviewers.map(({ accountId, name, number, role }) => (
+          <option key={accountId} value={accountId}>
+            {t("option", { name, number: `••••${number}`, role })}
+          </option>
+        ))}
+      </SelectField>
+      <TextareaField
+        name="description"
+        label={t("description")}
+        hint={t("descriptionHint")}
+        error={fields?.description}
+        defaultValue={step.description}
+        maxLength={NOTE_MAX}
+        dir="auto"
+      />
+      <div className="flex flex-wrap gap-3 max-sm:flex-col">
+        <SubmitButton size="large" name="to" value="sent">
+          {t("submit")}
+        </SubmitButton>
+        <BackButton to="notice" />
+      </div>
+    </>
+  )
+}

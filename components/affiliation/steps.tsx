@@ -1,0 +1,93 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useActionState } from "react"
+import { Refusal, useEndOfLogin, useFocusOnRefusal } from "../form"
+import { Button } from "../ui/button"
+import { Callout } from "../ui/callout"
+import { AffiliationCode } from "./code"
+import { AffiliationNotice } from "./notice"
+import { AffiliationRefusal } from "./refusal"
+import { AffiliationReview } from "./review"
+import { type AffiliationStep, affiliationSteps, firstStep } from "./step"
+
+interface AffiliationStepsProps {
+  action: (previous: AffiliationStep, typed: FormData) => Promise<AffiliationStep>
+  /** The name of the verified entity that the account has now. */
+  present: string | null
+}
+
+/**
+ * The request to join, one step after the other (R89-R93). Every step is a form of its own that the server answers, so
+ * that it works without JavaScript too; what was typed travels in the form, and never in the address.
+ */
+export function AffiliationSteps({ action, present }: AffiliationStepsProps) {
+  const [step, submit] = useActionState(action, firstStep)
+  const refused = useEndOfLogin(step.refused) ? null : step.refused
+  const form = useFocusOnRefusal(step.refused)
+  return (
+    <div className="flex flex-col gap-5">
+      <Progress at={step.at} />
+      <form ref={form} key={step.at} action={submit} className="flex flex-col gap-4">
+        {refused && <AffiliationRefusal refused={refused} />}
+        <Refusal value={refused}>
+          <Typed step={step} />
+          {step.at === "code" && <AffiliationCode code={step.code} />}
+          {step.at === "notice" && step.notice && (
+            <AffiliationNotice notice={step.notice} agreed={step.agreed} present={present} />
+          )}
+          {step.at === "review" && step.notice && <AffiliationReview notice={step.notice} step={step} />}
+          {step.at === "sent" && <Sent />}
+        </Refusal>
+      </form>
+    </div>
+  )
+}
+
+/** What belongs to the other steps goes along unseen. */
+function Typed({ step: { at, ...typed } }: { step: AffiliationStep }) {
+  if (at === "sent") return null
+  return (
+    <>
+      {at !== "code" && <input type="hidden" name="code" value={typed.code} />}
+      {at !== "notice" && typed.agreed && <input type="hidden" name="agreed" value="on" />}
+      {at !== "review" && <input type="hidden" name="reviewerId" value={typed.reviewerId} />}
+      {at !== "review" && <input type="hidden" name="description" value={typed.description} />}
+    </>
+  )
+}
+
+function Progress({ at }: { at: AffiliationStep["at"] }) {
+  const t = useTranslations("affiliation")
+  const place = at === "sent" ? affiliationSteps.length : affiliationSteps.indexOf(at)
+  return (
+    <ol aria-label={t("steps")} className="grid grid-cols-3 gap-2">
+      {affiliationSteps.map((one, index) => (
+        <li
+          key={one}
+          aria-current={one === at ? "step" : undefined}
+          data-reached={index <= place || undefined}
+          className="border-t-3 pt-1.5 text-sm text-tertiary aria-[current]:font-semibold aria-[current]:text-foreground data-reached:border-accent"
+        >
+          {t(`step.${one}`)}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Sent() {
+  const t = useTranslations("affiliation")
+  return (
+    <>
+      <div role="status">
+        <Callout tone="success" title={t("sent.title")}>
+          {t("sent.lead")}
+        </Callout>
+      </div>
+      <Button type="submit" name="to" value="code" className="self-start">
+        {t("sent.another")}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState, useTransition } from "react"
+import { type ServerAction, useDo } from "./run-action"
+import { Button } from "./ui/button"
+import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { toast } from "./ui/toasts"
+
+interface CodeResetProps {
+  organizationId: string
+  action: ServerAction
+}
+
+/** Replaces the invitation code, after one question (R86). */
+export function CodeReset(props: CodeResetProps) {
+  const t = useTranslations("invitationCode")
+  const { pending, renew } = useRenewal(props)
+  const [asking, setAsking] = useState(false)
+  return (
+    <>
+      <Button onPointerEnter={preloadOverlays} onFocus={preloadOverlays} onClick={() => setAsking(true)}>
+        {t("reset")}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("resetTitle")}
+        description={t("resetConsequence")}
+        confirm={t("resetConfirm")}
+        pending={pending}
+        onConfirm={() => renew(t("resetDone"), () => setAsking(false))}
+      />
+    </>
+  )
+}
+
+/** Gives an enterprise its first code; there is nothing that could be lost. */
+export function CodeCreation(props: CodeResetProps) {
+  const t = useTranslations("invitationCode")
+  const { pending, renew } = useRenewal(props)
+  return (
+    <Button look="primary" className="self-start" pending={pending} onClick={() => pending || renew(t("created"))}>
+      {t("create")}
+    </Button>
+  )
+}
+
+function useRenewal({ organizationId, action }: CodeResetProps) {
+  const act = useDo()
+  const [pending, start] = useTransition()
+  const renew = (done: string, then?: () => void) =>
+    start(async () => {
+      if (await act(action, { organizationId })) toast.success(done)
+      then?.()
+    })
+  return { pending, renew }
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import net from "node:net"
 import { sql } from "drizzle-orm"
-import { connect } from "./client"
+import { connect, type Database } from "./client"
 
 const POOL = 10
 
@@ -21,6 +21,24 @@ export async function testDatabase({ pool = POOL } = {}) {
 async function onServer(url: string, statement: string) {
   const { db, close } = connect(url, { pool: 1, statementSeconds: 0, role: null })
   await db.execute(sql.raw(statement)).finally(close)
+}
+
+/** The buffers that the server says the statements of a call touched, planning left out as it is done once. */
+export async function buffersOf(db: Database, call: (db: Database) => Promise<unknown>): Promise<number> {
+  let touched = 0
+  const execute = async (query: ReturnType<typeof sql>) => {
+    const [row] = await db.execute<{ "QUERY PLAN": { Plan: Record<string, number> }[] }>(
+      sql`explain (analyze, buffers, format json) ${query}`,
+    )
+    const plan = row?.["QUERY PLAN"][0]?.Plan
+    touched += (plan?.["Shared Hit Blocks"] ?? 0) + (plan?.["Shared Read Blocks"] ?? 0)
+    return db.execute(query)
+  }
+  const explaining = { execute } as unknown as Database
+  await call(explaining)
+  touched = 0
+  await call(explaining)
+  return touched
 }
 
 /** A door before PostgreSQL that counts flights: what the client sends after the server last answered. */

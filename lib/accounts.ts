@@ -127,6 +127,12 @@ export async function proveContact(ctx: LoggedIn, input: Input<"code">) {
   })
 }
 
+/** The number that an enterprise bound to the own account, as long as its holder has not proved any. */
+export async function numberToProve({ db, actor }: LoggedIn): Promise<string | null> {
+  const [account] = await db.select().from(accounts).where(eq(accounts.id, actor.accountId))
+  return account?.phone ? null : (account?.boundPhone ?? null)
+}
+
 /** Posts a letter to every contact of an account. */
 export async function tellOwner(tx: Queries, account: Account, template: Template, words?: Record<string, string>) {
   for (const address of [account.email, account.phone]) {

@@ -6,12 +6,13 @@ import { isPending } from "./handshake/machine"
 import { spend } from "./limits"
 import { describeTransfer } from "./ownership"
 import type { InvitationDetails } from "./rows"
+import { describeActivation } from "./security-bindings"
 
 /** What the page behind a link shows: one of these and nothing else (R20-R29, R75-R79). */
 export type LetterView<Details> =
   | { state: "invalid" }
   | { state: "too-many"; retryAfter: number }
-  | { state: "accepted"; organization: string; organizationId: string | null }
+  | ({ state: "accepted"; organizationId: string | null } & Details)
   | { state: "rejected"; organization: string }
   | ({ state: "info"; loggedIn: boolean } & Details)
   | ({ state: "revoked" | "expired" } & Details)
@@ -20,7 +21,11 @@ export type LetterView<Details> =
   | ({ state: "blocked"; code: RefusalCode } & Details)
 
 /** What each kind of letter tells its reader; the page of the kind shows it. */
-const details = { invitation: describeInvitation, "ownership-transfer": describeTransfer }
+const details = {
+  invitation: describeInvitation,
+  "ownership-transfer": describeTransfer,
+  "security-binding": describeActivation,
+}
 type Kind = keyof typeof details & KindName
 type DetailsOf<K extends Kind> = ReturnType<(typeof details)[K]>
 
@@ -49,11 +54,11 @@ export async function viewLetter<K extends Kind>(
 function viewOf<Details>(reading: Reading, describe: (reading: Reading) => Details): LetterView<Details> | null {
   const { handshake, scene, obstacle, addressed } = reading
   const organization = scene.organization.name
+  const shown = describe(reading)
   if (handshake.state === "accepted") {
-    return { state: "accepted", organization, organizationId: addressed ? scene.organization.id : null }
+    return { state: "accepted", organizationId: addressed ? scene.organization.id : null, ...shown }
   }
   if (handshake.state === "declined") return { state: "rejected", organization }
-  const shown = describe(reading)
   if (!isPending(handshake.state)) {
     return addressed ? { state: handshake.state === "canceled" ? "revoked" : "expired", ...shown } : null
   }

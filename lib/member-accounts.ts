@@ -1,20 +1,17 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import { newMemberAccount } from "./accounts"
 import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { type State, stateAt } from "./handshake/machine"
 import { roleIn } from "./members"
 import { lockOrganization } from "./organizations"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import { can } from "./roles"
 import type { MemberAccount, Security } from "./rows"
+import { ACTIVATED, securityOf, UNBOUND, type WireBinding } from "./security"
 import type { InView } from "./sessions"
-
-/** The first submission is free; after it a binding can be modified so many times (R105). */
-export const MODIFICATIONS = 3
 
 /** Creates an account that belongs to the enterprise; it has a number and cannot log in yet (R102). Refuses `quota_reached`. */
 export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Input<"createAccount">): Promise<string> {
@@ -43,11 +40,14 @@ export interface AccountsQuery {
   cursor?: string
 }
 
-/** A page of the accounts that belong to the enterprise, in the order in which they came (R97, R101). One statement. */
+/**
+ * A page of the accounts that belong to the enterprise, in the order in which they came (R97, R101). One statement,
+ * which finds the page first and then reads what belongs to its rows in one go each.
+ */
 export async function listMemberAccounts(
   { db, clock }: Context,
   organizationId: InView,
-  { search, origin, security, cursor }: AccountsQuery,
+  { cursor, ...filters }: AccountsQuery,
 ): Promise<Page<MemberAccount>> {
   const columns: Keyset["columns"] = [
     [sql`m.joined_at`, z.iso.datetime({ offset: true }).refine((at) => Date.parse(at) > 0)],
@@ -55,53 +55,53 @@ export async function listMemberAccounts(
   ]
   const keyset: Keyset = { columns, direction: "asc", cursor }
   const clauses = pageClauses(keyset)
-  const pattern = search ? containing(search) : null
   const rows = await db.execute<WireAccount & Record<string, unknown>>(sql`
-    select a.id as "accountId", a.number, a.name, m.origin, m.handshake_id as "handshakeId", a.email, a.bound_phone as "boundPhone",
-           a.phone, to_json(m.joined_at) #>> '{}' as "joinedAt", a.password_hash is not null as activated,
-           e.name as entity, b.binding, ${clock}::text as now
-      from memberships m join accounts a on a.id = m.account_id left join entities e on e.id = a.entity_id
-      left join lateral (${latestBinding(sql`a.id`)}) b on m.origin = 'created' and a.password_hash is null
-     where m.organization_id = ${organizationId} and m.affiliated and ${clauses.where}
-       ${origin ? sql`and m.origin = ${origin}` : sql``}
-       ${security ? bySecurity(security, clock) : sql``}
-       ${pattern ? sql`and (a.name ilike ${pattern} or a.email ilike ${pattern} or a.number like ${pattern})` : sql``}
-     order by ${clauses.order} limit ${clauses.limit}`)
+    with page as materialized (
+      select m.account_id, m.role, m.origin, m.handshake_id, m.joined_at from memberships m ${narrowed(filters, clock)}
+         and m.organization_id = ${organizationId} and m.affiliated and ${clauses.where}
+       order by ${clauses.order} limit ${clauses.limit}),
+    who as materialized (
+      select a.* from accounts a where a.id = any(array(select account_id from page))),
+    entity as materialized (
+      select e.id, e.name from entities e where e.id = any(array(select distinct entity_id from who))),
+    bound as materialized (
+      select distinct on (h.subject) h.subject,
+             json_build_object('id', h.id, 'state', h.state, 'email', h.terms ->> 'email', 'phone', h.terms ->> 'phone',
+               'expiresAt', h.expires_at, 'delivery', h.delivery,
+               'submitted', count(*) over (partition by h.subject)) as binding
+        from handshakes h where h.organization_id = ${organizationId} and h.kind = 'security-binding'
+         and h.subject = any(array(select id::text from who where password_hash is null))
+       order by h.subject, h.id desc)
+    select a.id as "accountId", a.number, a.name, m.role, m.origin, m.handshake_id as "handshakeId", a.email,
+           a.bound_phone as "boundPhone", a.phone, to_json(m.joined_at) #>> '{}' as "joinedAt",
+           a.password_hash is not null as activated, e.name as entity, b.binding, ${clock}::text as now
+      from page m join who a on a.id = m.account_id
+      left join entity e on e.id = a.entity_id left join bound b on b.subject = a.id::text
+     order by ${clauses.order}`)
   const page = pageOf([...rows], keyset, ({ joinedAt, accountId }) => [joinedAt, accountId])
   return { ...page, rows: page.rows.map(accountOf) }
 }
 
-/** The latest binding of an account, and how often its enterprise has submitted one. */
-export function latestBinding(accountId: ReturnType<typeof sql>) {
+/** The tables and conditions of a search or filter; a page that shows everything reads nothing for it. */
+function narrowed({ search, origin, security }: Omit<AccountsQuery, "cursor">, clock: SQL): SQL {
+  const came = origin ? sql`where m.origin = ${origin}` : sql`where true`
+  if (!search && !security) return came
+  const pattern = search ? containing(search) : null
   return sql`
-    select json_build_object('id', h.id, 'state', h.state, 'email', h.terms ->> 'email', 'phone', h.terms ->> 'phone',
-             'sentAt', h.sent_at, 'expiresAt', h.expires_at, 'delivery', h.delivery,
-             'submitted', (select count(*) from handshakes s where s.organization_id = h.organization_id
-                and s.kind = 'security-binding' and s.subject = h.subject)) as binding,
-           h.state, h.expires_at
-      from handshakes h where h.organization_id = ${sql.raw("m.organization_id")} and h.kind = 'security-binding'
-       and h.subject = ${accountId}::text order by h.id desc limit 1`
+    join accounts a on a.id = m.account_id
+    left join lateral (
+      select h.terms ->> 'email' as email, h.state = 'open' and h.expires_at > ${clock} as live from handshakes h
+       where h.organization_id = m.organization_id and h.kind = 'security-binding' and h.subject = m.account_id::text
+       order by h.id desc limit 1) b on m.origin = 'created' and a.password_hash is null
+    ${came} ${security ? sql`and ${conditions[security]}` : sql``}
+    ${pattern ? sql`and (a.name ilike ${pattern} or a.number like ${pattern} or coalesce(a.email, b.email) ilike ${pattern})` : sql``}`
 }
 
-function bySecurity(security: Security["state"], clock: ReturnType<typeof sql>) {
-  const live = sql`b.state = 'open' and b.expires_at > ${clock}`
-  if (security === "bound") return sql`and a.password_hash is not null`
-  if (security === "waiting") return sql`and a.password_hash is null and ${live}`
-  const ended = sql`b.state is not null and not (${live})`
-  return security === "failed"
-    ? sql`and a.password_hash is null and ${ended}`
-    : sql`and a.password_hash is null and b.state is null`
-}
-
-interface WireBinding {
-  id: string
-  state: State
-  email: string
-  phone: string
-  sentAt: string
-  expiresAt: string
-  delivery: Security["delivery"]
-  submitted: number
+const conditions: Record<Security["state"], SQL> = {
+  bound: sql`a.password_hash is not null`,
+  none: sql`a.password_hash is null and b.live is null`,
+  waiting: sql`b.live`,
+  failed: sql`not b.live`,
 }
 
 type WireAccount = Omit<MemberAccount, "joinedAt" | "security"> & {
@@ -125,34 +125,9 @@ function accountOf({
   ...rest
 }: WireAccount): MemberAccount {
   const security: Security = activated
-    ? { ...NONE, state: "bound", email, phone: phone ?? boundPhone }
+    ? { ...ACTIVATED, email, phone: phone ?? boundPhone }
     : binding
       ? securityOf(binding, new Date(now))
-      : NONE
+      : UNBOUND
   return { ...rest, joinedAt: new Date(joinedAt), security }
-}
-
-const NONE: Security = {
-  state: "none",
-  email: null,
-  phone: null,
-  handshakeId: null,
-  expiresAt: null,
-  delivery: null,
-  modificationsLeft: MODIFICATIONS,
-}
-
-function securityOf({ id, state, email, phone, expiresAt, delivery, submitted }: WireBinding, now: Date): Security {
-  const expires = new Date(expiresAt)
-  const waiting = stateAt({ state, expiresAt: expires }, now) === "open"
-  const modificationsLeft = Math.max(MODIFICATIONS + 1 - submitted, 0)
-  return {
-    state: waiting ? "waiting" : "failed",
-    email,
-    phone,
-    handshakeId: id,
-    expiresAt: expires,
-    delivery,
-    modificationsLeft,
-  }
 }

@@ -6,13 +6,14 @@ import { parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { accept, cancel, type Proposed, propose, read, resend } from "./handshake"
+import { accept, cancel, type Proposed, propose, type Reading, read, resend, type TermsOf } from "./handshake"
 import { isPending, type State, stateAt } from "./handshake/machine"
-import { MODIFICATIONS } from "./member-accounts"
 import { roleIn } from "./members"
 import { lockOrganization } from "./organizations"
 import { hashPassword, mustBeStrong } from "./passwords"
 import { can } from "./roles"
+import type { ActivationDetails } from "./rows"
+import { MODIFICATIONS } from "./security"
 import { transact } from "./transaction"
 
 const KIND = "security-binding"
@@ -136,10 +137,25 @@ export async function holderOf(ctx: Context, token: string): Promise<LoggedIn | 
 export async function activate(ctx: Context, { token, password }: Input<"activate">): Promise<void> {
   const holder = (await holderOf(ctx, token)) ?? refuse("link_invalid")
   const found = await read(holder, { token })
-  mustBeStrong(password, [found?.scene.recipient?.name ?? ""])
+  if (!found) refuse("link_invalid")
+  const { name, email } = describeActivation(found)
+  mustBeStrong(password, [name, email])
   const passwordHash = await hashPassword(password)
   await transact(holder, async (tx) => {
     await accept({ ...holder, db: tx }, { token, kind: KIND })
     await tx.execute(sql`update accounts set password_hash = ${passwordHash} where id = ${holder.actor.accountId}`)
   })
+}
+
+/** What whoever holds an activation link is shown (R111). */
+export function describeActivation({ handshake, scene: { organization, recipient } }: Reading): ActivationDetails {
+  const { email } = handshake.terms as TermsOf<typeof KIND>
+  const { expiresAt } = handshake
+  return {
+    organization: organization.name,
+    name: recipient?.name ?? "",
+    number: recipient?.number ?? "",
+    email,
+    expiresAt,
+  }
 }

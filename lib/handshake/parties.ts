@@ -9,6 +9,7 @@ import { pendingStates, type State } from "./machine"
 /** Somebody who proposes or answers: an account, and its role in the handshake's organization. */
 export interface Party {
   accountId: string
+  number: string
   name: string
   email: string | null
   phone: string | null
@@ -131,7 +132,7 @@ function scene(ctx: Context, { kind, subject, initiator, recipient }: Record<Pla
 }
 
 function party(account: SQL): SQL {
-  return sql`(select json_build_object('accountId', a.id, 'name', a.name, 'email', a.email, 'phone', a.phone,
+  return sql`(select json_build_object('accountId', a.id, 'number', a.number, 'name', a.name, 'email', a.email, 'phone', a.phone,
       'locale', a.locale, 'operator', a.operator, 'role', m.role)
     from accounts a left join memberships m on m.account_id = a.id and m.organization_id = o.id
     where a.id = ${account})`

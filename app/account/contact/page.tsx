@@ -10,6 +10,7 @@ import { PasswordAgain } from "@/components/password-again"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
+import { numberToProve } from "@/lib/accounts"
 import { mustBeLoggedIn, needsPassword } from "@/lib/web/session"
 import { addContactAction, proveContactAction } from "../actions"
 
@@ -18,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ContactPage({ searchParams }: PageProps<"/account/contact">) {
-  const [{ account }, query, t] = await Promise.all([
+  const [{ ctx, account }, query, t] = await Promise.all([
     mustBeLoggedIn(),
     searchParams,
     getTranslations("account.contact"),
@@ -39,17 +40,21 @@ export default async function ContactPage({ searchParams }: PageProps<"/account/
           submit={t("prove")}
         />
       ) : (
-        <AskForContact label={account.email ? t("phone") : t("email")} />
+        <AskForContact
+          label={account.email ? t("phone") : t("email")}
+          known={account.email ? await numberToProve(ctx) : null}
+        />
       )}
     </CenteredCard>
   )
 }
 
-async function AskForContact({ label }: { label: string }) {
+/** A number that the enterprise has bound need not be typed again. */
+async function AskForContact({ label, known }: { label: string; known: string | null }) {
   const t = await getTranslations("account.contact")
   return (
     <ActionForm action={addContactAction}>
-      <FormField name="contact" label={label} required />
+      <FormField name="contact" label={label} defaultValue={known ?? undefined} required />
       {(await needsPassword()) && <PasswordAgain />}
       <SubmitButton size="large" wide>
         {t("send")}

@@ -1,0 +1,141 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { connect } from "../db/client"
+import { buffersOf, testDatabase } from "../db/testing"
+import { tokenFor } from "./handshake/token"
+import { type AccountsQuery, createMemberAccount, listMemberAccounts } from "./member-accounts"
+import { activate, bindSecurity } from "./security-bindings"
+import { clockAfter, member, newEmail, newPhone, organization, PASSWORD } from "./testing"
+
+let setup: Awaited<ReturnType<typeof testDatabase>>
+beforeAll(async () => {
+  setup = await testDatabase()
+})
+afterAll(() => setup.close())
+
+type Organization = Awaited<ReturnType<typeof organization>>
+
+/** A page's names, as the moved clock reads it. */
+async function names({ owner, inView }: Organization, query: AccountsQuery, interval = "0 seconds") {
+  const page = await listMemberAccounts({ ...owner.ctx, clock: clockAfter(interval) }, inView, query)
+  return page.rows.map(({ name }) => name)
+}
+
+async function created({ id, owner }: Organization, name: string) {
+  const number = await createMemberAccount(owner.ctx, { organizationId: id, name })
+  const [row] = await setup.db.execute<{ id: string }>(sql`select id from accounts where number = ${number}`)
+  return { id: row?.id ?? "", number }
+}
+
+/** An enterprise with an account in every state: its founder, and created ones that wait, failed and were activated. */
+async function group() {
+  const org = await organization(setup.db)
+  const accounts = {
+    fresh: await created(org, "Fresh Desk"),
+    waiting: await created(org, "Waiting Desk"),
+    active: await created(org, "Active Desk"),
+  }
+  const bind = (accountId: string, email: string) =>
+    bindSecurity(org.owner.ctx, { organizationId: org.id, accountId, email, phone: newPhone() })
+  const [waitingEmail, activeEmail] = [newEmail("waiting"), newEmail("active")]
+  await bind(accounts.waiting.id, waitingEmail)
+  const token = tokenFor(await bind(accounts.active.id, activeEmail))
+  await activate({ ...org.owner.ctx, actor: null }, { token, password: PASSWORD })
+  return { org, accounts, waitingEmail, activeEmail }
+}
+
+describe("the list of member accounts", () => {
+  test("R97 R101 one row for each account that belongs to the enterprise, in the order in which they came, and none for others", async () => {
+    const { org } = await group()
+    await member(setup.db, org.id, "member", { name: "Invited Only" })
+    await group()
+    expect(await names(org, {})).toEqual(["Grace Lin", "Fresh Desk", "Waiting Desk", "Active Desk"])
+    const { rows } = await listMemberAccounts(org.owner.ctx, org.inView, {})
+    expect(rows.map(({ origin }) => origin)).toEqual(["founder", "created", "created", "created"])
+    expect(rows.map(({ role }) => role)).toEqual(["super_admin", "member", "member", "member"])
+    expect(rows.every(({ entity }) => entity === "Harbour Ltd.")).toBe(true)
+  })
+
+  test("R101 it is filtered by how an account came and by how its security information stands now", async () => {
+    const { org } = await group()
+    expect(await names(org, { origin: "founder" })).toEqual(["Grace Lin"])
+    expect(await names(org, { origin: "created" })).toEqual(["Fresh Desk", "Waiting Desk", "Active Desk"])
+    expect(await names(org, { origin: "handshake" })).toEqual([])
+    expect(await names(org, { security: "none" })).toEqual(["Fresh Desk"])
+    expect(await names(org, { security: "waiting" })).toEqual(["Waiting Desk"])
+    expect(await names(org, { security: "failed" })).toEqual([])
+    expect(await names(org, { security: "bound" })).toEqual(["Grace Lin", "Active Desk"])
+    expect(await names(org, { security: "waiting" }, "16 days")).toEqual([])
+    expect(await names(org, { security: "failed" }, "16 days")).toEqual(["Waiting Desk"])
+    expect(await names(org, { security: "bound", origin: "created" })).toEqual(["Active Desk"])
+  })
+
+  test("R101 it is searched by name, number and e-mail, the one that waits for its activation too", async () => {
+    const { org, accounts, waitingEmail, activeEmail } = await group()
+    expect(await names(org, { search: "waiting d" })).toEqual(["Waiting Desk"])
+    expect(await names(org, { search: accounts.fresh.number.slice(2, 11) })).toEqual(["Fresh Desk"])
+    expect(await names(org, { search: activeEmail.toUpperCase() })).toEqual(["Active Desk"])
+    expect(await names(org, { search: waitingEmail })).toEqual(["Waiting Desk"])
+    expect(await names(org, { search: "100%" })).toEqual([])
+    expect(await names(org, { search: "_" })).toEqual([])
+  })
+
+  test("R101 its pages follow one another and lead back, and a cursor that was forged is none", async () => {
+    const org = await organization(setup.db)
+    await many(org, 59)
+    const seen: string[] = []
+    let cursor: string | undefined
+    for (const size of [25, 25, 10]) {
+      const page = await listMemberAccounts(org.owner.ctx, org.inView, { cursor })
+      expect(page.rows).toHaveLength(size)
+      seen.push(...page.rows.map(({ accountId }) => accountId))
+      if (cursor) {
+        const back = await listMemberAccounts(org.owner.ctx, org.inView, { cursor: page.earlier ?? "" })
+        expect(back.rows.at(-1)?.accountId).toBe(seen.at(-1 - size))
+      }
+      cursor = page.later ?? undefined
+    }
+    expect(new Set(seen).size).toBe(60)
+    expect(cursor).toBeUndefined()
+    expect(await names(org, { cursor: "forged" })).toEqual(await names(org, {}))
+  })
+
+  test("a page touches at most 25 buffers at 1,000 and at 100,000 accounts", { timeout: 200_000 }, async () => {
+    for (const rows of [1_000, 100_000]) {
+      const org = await organization(setup.db, { quota: 1_000_000 })
+      await many(org, rows)
+      const first = await listMemberAccounts(org.owner.ctx, org.inView, {})
+      const touched = (query: AccountsQuery) =>
+        buffersOf(setup.db, (db) => listMemberAccounts({ ...org.owner.ctx, db }, org.inView, query))
+      expect.soft(await touched({}), `${rows} rows`).toBeLessThanOrEqual(25)
+      expect.soft(await touched({ cursor: first.later ?? "" }), `${rows} rows, second page`).toBeLessThanOrEqual(25)
+    }
+  })
+})
+
+/** Fills an enterprise with created accounts; a third waits for its activation, a third failed, a third is activated. */
+async function many({ id, owner }: Organization, rows: number) {
+  const bulk = connect(setup.url, { pool: 1, statementSeconds: 0, role: null })
+  await bulk.db.execute(sql`
+    with fresh as materialized (
+      select uuidv7() as id, n, 1000000000 + n + (select count(*) from accounts) as number
+        from generate_series(1, ${rows}::int) n),
+    written as (
+      insert into accounts (id, number, name, email, password_hash, entity_id)
+      select id, lpad((number * 100)::text, 12, '1'), 'Desk ' || n, case when n % 3 = 0 then id || '@example.com' end,
+             case when n % 3 = 0 then 'hash' end, (select entity_id from organizations where id = ${id})
+        from fresh order by n returning id),
+    bound as (
+      insert into handshakes (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
+        lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
+      select uuidv7(), ${id}, 'security-binding', 'open', id::text, ${owner.id}, id,
+        json_build_object('email', id || '@example.com', 'phone', '+8613800000000'), 'k', 1296000, t.at, t.at,
+        t.at + interval '15 days', 'sent'
+      from fresh, lateral (select now() - (n % 3) * interval '10 days' as at) t where n % 3 > 0 order by n)
+    insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at)
+    select ${id}, id, 'member', 'created', true, now() + n * interval '1 second' from fresh order by n`)
+  await bulk.db.execute(sql`vacuum analyze accounts`)
+  await bulk.db.execute(sql`vacuum analyze memberships`)
+  await bulk.db.execute(sql`vacuum analyze handshakes`)
+  await bulk.close()
+}

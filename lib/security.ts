@@ -1,0 +1,49 @@
+import { type State, stateAt } from "./handshake/machine"
+import type { Security } from "./rows"
+
+/** The first submission is free; after it a binding can be modified so many times (R105). */
+export const MODIFICATIONS = 3
+
+/** The latest binding of an account, as the database gives it. */
+export interface WireBinding {
+  id: string
+  state: State
+  email: string
+  phone: string
+  expiresAt: string
+  delivery: Security["delivery"]
+  submitted: number
+}
+
+/** Of an account that nothing was bound to yet. */
+export const UNBOUND: Security = {
+  state: "none",
+  email: null,
+  phone: null,
+  handshakeId: null,
+  expiresAt: null,
+  delivery: null,
+  modificationsLeft: MODIFICATIONS,
+}
+
+/** Of an account that can log in. */
+export const ACTIVATED: Security = { ...UNBOUND, state: "bound" }
+
+/** How a binding stands: it waits for its activation, or has failed, and may be modified so many times (R105-R109). */
+export function securityOf(
+  { id, state, email, phone, expiresAt, delivery, submitted }: WireBinding,
+  now: Date,
+): Security {
+  const expires = new Date(expiresAt)
+  const waiting = stateAt({ state, expiresAt: expires }, now) === "open"
+  const modificationsLeft = Math.max(MODIFICATIONS + 1 - submitted, 0)
+  return {
+    state: waiting ? "waiting" : "failed",
+    email,
+    phone,
+    handshakeId: id,
+    expiresAt: expires,
+    delivery,
+    modificationsLeft,
+  }
+}

@@ -30,7 +30,7 @@ const config: NextConfig = {
   },
   headers: async () => [
     { source: "/:path*", headers: list(everywhere) },
-    { source: "/:letter(invite|confirm)", headers: list({ "X-Robots-Tag": "noindex" }) },
+    { source: "/:letter(invite|confirm|activate)", headers: list({ "X-Robots-Tag": "noindex" }) },
     {
       source: "/api/:path*",
       headers: list({ "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" }),

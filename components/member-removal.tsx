@@ -2,15 +2,14 @@
 
 import { useTranslations } from "next-intl"
 import { useTransition } from "react"
-import type { Member } from "@/lib/rows"
 import { type ServerAction, useDo } from "./run-action"
 import { ConfirmDialog, useLast } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 interface MemberRemovalProps {
   organization: { id: string; name: string }
-  /** Who is about to be removed. */
-  member: Member | null
+  /** Who is about to be removed, and the enterprise's entity, where the account is verified as it. */
+  member: { accountId: string; name: string; entity?: string | null } | null
   action: ServerAction
   close: () => void
 }
@@ -34,7 +33,7 @@ export function MemberRemoval({ organization, member, action, close }: MemberRem
       open={member !== null}
       onOpenChange={close}
       title={t("title", names)}
-      description={t("consequence", names)}
+      description={last.entity ? t("consequenceForEntity", { ...names, entity: last.entity }) : t("consequence", names)}
       confirm={t("confirm")}
       pending={pending}
       onConfirm={remove}

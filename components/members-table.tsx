@@ -8,10 +8,12 @@ import { Contact } from "./contact"
 import { MemberRemoval } from "./member-removal"
 import { MemberRole, useRoleChange } from "./member-role"
 import type { ServerAction } from "./run-action"
+import { accountGroupOf } from "./shell/navigation"
 import { Badge } from "./ui/badge"
 import { Button } from "./ui/button"
 import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
 import { preloadOverlays } from "./ui/overlay"
+import { RouterLink } from "./ui/router-links"
 import { Time } from "./ui/time"
 
 interface MembersTableProps {
@@ -25,13 +27,14 @@ interface MembersTableProps {
 }
 
 interface Managing {
+  organizationId: string
   self: string
   transfer?: Route
   changeRole?: ReturnType<typeof useRoleChange>
   remove?: (member: Member) => void
 }
 
-const Context = createContext<Managing>({ self: "" })
+const Context = createContext<Managing>({ organizationId: "", self: "" })
 
 const columns = columnsOf<Member>((helper) => [
   helper.display({ id: "name", cell: ({ row }) => <Name member={row.original} /> }),
@@ -47,7 +50,7 @@ export function MembersTable({ organization, rows, sorting, self, actions }: Mem
   return actions ? (
     <Managed organization={organization} rows={rows} sorting={sorting} self={self} actions={actions} />
   ) : (
-    <Context value={{ self }}>
+    <Context value={{ organizationId: organization.id, self }}>
       <Listed rows={rows} sorting={sorting} readOnly />
     </Context>
   )
@@ -57,7 +60,15 @@ function Managed({ organization, actions, self, ...list }: Required<MembersTable
   const [leaving, setLeaving] = useState<Member | null>(null)
   const changeRole = useRoleChange(organization.id, actions.changeRole)
   return (
-    <Context value={{ self, transfer: changeOf(organization.id), changeRole, remove: setLeaving }}>
+    <Context
+      value={{
+        organizationId: organization.id,
+        self,
+        transfer: changeOf(organization.id),
+        changeRole,
+        remove: setLeaving,
+      }}
+    >
       <Listed {...list} />
       <MemberRemoval
         organization={organization}
@@ -93,10 +104,13 @@ function Listed({ rows, sorting, readOnly }: Pick<MembersTableProps, "rows" | "s
 
 function Name({ member: { name, accountId } }: { member: Member }) {
   const t = useTranslations("members")
+  const { organizationId, self } = use(Context)
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
-      <bdi className="break-words font-medium">{name}</bdi>
-      {accountId === use(Context).self && <Badge>{t("you")}</Badge>}
+      <RouterLink href={accountGroupOf(organizationId, accountId)} className="break-words">
+        <bdi>{name}</bdi>
+      </RouterLink>
+      {accountId === self && <Badge>{t("you")}</Badge>}
     </span>
   )
 }

@@ -2,10 +2,13 @@ import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import type { Journey } from "./journey"
 
+/** How a login names the contact, by the letter that it comes back to. */
+const words: Record<string, "invited" | "chosen"> = { "/invite": "invited", "/confirm": "chosen" }
+
 /** Which contact a letter waits for, where the visitor comes from one. */
 export async function invitedHint({ next, to }: Journey): Promise<ReactNode> {
   const t = await getTranslations("auth")
-  return to && t.rich(next === "/confirm" ? "chosen" : "invited", { contact: to, b: contactOf })
+  return to && t.rich(words[next] ?? "known", { contact: to, b: contactOf })
 }
 
 /** A contact inside a sentence, which may run the other way. */

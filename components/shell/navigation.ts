@@ -62,7 +62,11 @@ export function navigationFor(organizationId: string, role: Role) {
       name,
       entries: entries
         .filter((entry: Entry) => !entry.permission || can(role, entry.permission))
-        .map((entry) => ({ name: entry.name, hint: "hint" in entry ? entry.hint : null, href: `/${organizationId}/${entry.path}` as Route })),
+        .map((entry) => ({
+          name: entry.name,
+          hint: "hint" in entry ? entry.hint : null,
+          href: `/${organizationId}/${entry.path}` as Route,
+        })),
     }))
     .filter(({ entries }) => entries.length > 0)
 }

@@ -32,12 +32,13 @@ function Live({ look, size, wide, pending, className, children, ...props }: Butt
 /** Stays reachable by keyboard, for else nobody could learn the reason. */
 function Disabled({ reason, ...props }: ButtonProps & { reason: string }) {
   const id = useId()
-  const { look, size, wide, className, children } = props
+  const { look, size, wide, className, children, "aria-label": label } = props
   return (
     <>
       <button
         type="button"
         aria-disabled
+        aria-label={label}
         aria-describedby={id}
         title={reason}
         popoverTarget={id}

@@ -14,6 +14,9 @@ import { anyoneContext, loggedInContext } from "./session"
 /** Never sent back to the page that they were typed on. */
 const SECRETS = new Set(["password", "current", "code"])
 
+/** Fields whose message says what belongs there. */
+const NAMED = ["contact", "email", "phone"] as const
+
 /** What an action is called with; by hand it can be anything. */
 type Typed = FormData | Record<string, unknown> | null
 
@@ -58,7 +61,7 @@ async function refused({ code, extra }: Refusal, given: Record<string, unknown>)
   const { field, retryAfter, facts } = extra
   const message = await sentence(code, retryAfter, facts)
   const t = await getTranslations("fields")
-  const atField = code === "invalid_input" ? t(field === "contact" ? "contact" : "invalid") : message
+  const atField = code === "invalid_input" ? t(NAMED.find((name) => name === field) ?? "invalid") : message
   return { ok: false, code, message, retryAfter, facts, fields: field ? { [field]: atField } : {}, typed: kept(given) }
 }
 

@@ -1,8 +1,10 @@
 import { settings } from "../settings"
 
 /** The pages behind a mailed link. */
-const letterPages = ["invite", "confirm"] as const
+const letterPages = ["invite", "confirm", "activate"] as const
 export type LetterPage = (typeof letterPages)[number]
+/** Those that wait for one account; an activation is for whoever has the mailbox. */
+export type AccountLetterPage = Exclude<LetterPage, "activate">
 
 const SECONDS = 3600
 const LONGEST_TOKEN = 200

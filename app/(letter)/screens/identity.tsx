@@ -2,11 +2,11 @@ import { getTranslations } from "next-intl/server"
 import { switchAccountAction } from "@/app/(auth)/actions"
 import { JourneyFields } from "@/app/(auth)/journey-fields"
 import { SubmitButton } from "@/components/ui/submit-button"
-import type { LetterPage } from "@/lib/web/letter-cookie"
+import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 import { visitor } from "@/lib/web/session"
 
 interface ReaderProps {
-  page: LetterPage
+  page: AccountLetterPage
   /** Whom the letter waits for, masked. */
   to: string
 }

@@ -12,13 +12,14 @@ import { visitor } from "@/lib/web/session"
 /** Invalid or Expired: the one answer that a stranger gets to an unknown, revoked or expired link (R24, R79). */
 export async function InvalidScreen({ page }: { page: LetterPage }) {
   const [t, { kind }] = await Promise.all([getTranslations(), visitor()])
+  const waits = page !== "activate" && kind !== "logged-in"
   const link = (text: ReactNode) => <TextLink href={pathOn({ next: `/${page}` }, "/login")}>{text}</TextLink>
   return (
     <LetterEnd
       icon={Unlink}
       title={t(`${page}.invalid.title`)}
       lead={t(`${page}.invalid.lead`)}
-      footer={kind !== "logged-in" && <p>{t.rich("letter.learnMore", { link })}</p>}
+      footer={waits && <p>{t.rich("letter.learnMore", { link })}</p>}
     />
   )
 }

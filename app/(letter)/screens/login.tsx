@@ -2,11 +2,11 @@ import { getTranslations } from "next-intl/server"
 import { pathOn } from "@/app/(auth)/journey"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
-import type { LetterPage } from "@/lib/web/letter-cookie"
+import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 import { visitor } from "@/lib/web/session"
 
 /** Login, which comes back to the letter; whose login has ended is told so (R25). */
-export async function Login({ page, to }: { page: LetterPage; to: string }) {
+export async function Login({ page, to }: { page: AccountLetterPage; to: string }) {
   const [t, { kind }] = await Promise.all([getTranslations("letter"), visitor()])
   return (
     <>

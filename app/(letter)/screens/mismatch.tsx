@@ -4,10 +4,10 @@ import { LetterEnd } from "@/components/letter-end"
 import { Contact } from "@/components/letter-facts"
 import { Facts } from "@/components/ui/facts"
 import type { Shown } from "@/lib/letter-view"
-import type { LetterPage } from "@/lib/web/letter-cookie"
+import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 import { SwitchAccount } from "./identity"
 
-type MismatchProps = Pick<Shown<"mismatch">, "organization" | "contact" | "account"> & { page: LetterPage }
+type MismatchProps = Pick<Shown<"mismatch">, "organization" | "contact" | "account"> & { page: AccountLetterPage }
 
 /** Account Mismatch: who was asked, who is logged in, and the way from one to the other (R29, R30). */
 export async function MismatchScreen({ page, organization, contact, account }: MismatchProps) {

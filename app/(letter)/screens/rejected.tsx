@@ -2,11 +2,11 @@ import { CircleX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { LetterEnd } from "@/components/letter-end"
 import type { Shown } from "@/lib/letter-view"
-import type { LetterPage } from "@/lib/web/letter-cookie"
+import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 import { ToConsole } from "./console"
 
 /** Rejected: it has been declined, and only a new letter helps (R23). */
-export async function RejectedScreen({ page, organization }: Shown<"rejected"> & { page: LetterPage }) {
+export async function RejectedScreen({ page, organization }: Shown<"rejected"> & { page: AccountLetterPage }) {
   const t = await getTranslations()
   return (
     <LetterEnd icon={CircleX} title={t(`${page}.rejected.title`)} lead={t(`${page}.rejected.lead`, { organization })}>

@@ -1,0 +1,88 @@
+import { SearchX, UsersRound } from "lucide-react"
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { AccountCreation } from "@/components/account-creation"
+import { AccountGroupTable } from "@/components/account-group-table"
+import { accountGroupOf } from "@/components/shell/navigation"
+import { PageHeader } from "@/components/ui/page-header"
+import { Pager } from "@/components/ui/pager"
+import { RouterButton } from "@/components/ui/router-links"
+import { EmptyState } from "@/components/ui/table-states"
+import { listMemberAccounts } from "@/lib/member-accounts"
+import { can } from "@/lib/roles"
+import { enter } from "@/lib/web/session"
+import { ClientWords } from "../../../../client-words"
+import { Found } from "../../members/found"
+import { bindSecurityAction, createAccountAction, removeAccountAction, sendActivationAction } from "../actions"
+import { isNarrowed, pageOf, type View, viewOf } from "../address"
+import { Filters } from "./filters"
+
+const actions = { bind: bindSecurityAction, sendAgain: sendActivationAction, remove: removeAccountAction }
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("accountGroup"))("title") }
+}
+
+/** Enterprise > Account Group: the accounts of the enterprise, and how each can be logged in to (R97, R101-R110). */
+export default async function AccountGroupPage({
+  params,
+  searchParams,
+}: PageProps<"/[organization]/enterprise/account-group">) {
+  const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("accountGroup")])
+  const { ctx, account, organization } = await enter(id, "members.read")
+  const { name, role } = organization
+  const view = viewOf(query)
+  const manages = can(role, "accounts.manage")
+  const page = await listMemberAccounts(ctx, organization.organizationId, view)
+  const common = await getTranslations("common")
+  const at = (cursor: string | null) => cursor && pageOf(id, view, cursor)
+  const [before, after] = [at(page.earlier), at(page.later)]
+  return (
+    <ClientWords of={["accountGroup", "members", "records"]}>
+      <PageHeader
+        title={t("title")}
+        facts={t("lead", { organization: name })}
+        actions={
+          <AccountCreation
+            organization={{ id, name }}
+            refusal={manages ? null : t("create.onlySuperAdmin")}
+            action={createAccountAction}
+          />
+        }
+      />
+      <Filters view={view} />
+      <Found count={page.rows.length} more={Boolean(before || after)} />
+      {page.rows.length > 0 ? (
+        <AccountGroupTable
+          organization={{ id, name }}
+          rows={page.rows}
+          self={account.id}
+          actions={manages ? actions : undefined}
+        />
+      ) : (
+        <Nothing id={id} view={view} />
+      )}
+      <Pager newer={before} older={after} words={{ newer: common("previous"), older: common("next") }} />
+    </ClientWords>
+  )
+}
+
+async function Nothing({ id, view }: { id: string; view: View }) {
+  const t = await getTranslations("accountGroup")
+  if (!isNarrowed(view)) {
+    return (
+      <EmptyState icon={<UsersRound />} title={t("none")}>
+        {t("noneHint")}
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title={t("noMatch")}
+      action={<RouterButton href={accountGroupOf(id)}>{t("clear")}</RouterButton>}
+    >
+      {t("noMatchHint")}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,50 @@
+import type { Metadata } from "next"
+import { notFound } from "next/navigation"
+import { getTranslations } from "next-intl/server"
+import { accountGroupOf } from "@/components/shell/navigation"
+import { PageHeader } from "@/components/ui/page-header"
+import { RouterLink } from "@/components/ui/router-links"
+import { Refusal } from "@/lib/errors"
+import { memberDetail } from "@/lib/member-detail"
+import { enter, type OrganizationGate } from "@/lib/web/session"
+import { AccountCard } from "./account-card"
+import { RolesCard } from "./roles-card"
+import { WhyCard } from "./why-card"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("memberDetail"))("title") }
+}
+
+/** A member with the reason for being here, the login email, and the roles since (R114). */
+export default async function MemberPage({
+  params,
+}: PageProps<"/[organization]/enterprise/account-group/[accountId]">) {
+  const { organization: id, accountId } = await params
+  const gate = await enter(id, "members.read")
+  const [member, t] = await Promise.all([detailOr404(gate, accountId), getTranslations("memberDetail")])
+  const { name } = gate.organization
+  return (
+    <>
+      <p className="text-sm">
+        <RouterLink href={accountGroupOf(id)}>{t("back")}</RouterLink>
+      </p>
+      <PageHeader title={<bdi>{member.name}</bdi>} facts={t("title")} />
+      <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-2">
+        <AccountCard member={member} organization={name} />
+        <div className="flex flex-col gap-5">
+          <WhyCard member={member} organization={name} />
+          <RolesCard member={member} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+async function detailOr404({ ctx, organization }: OrganizationGate, accountId: string) {
+  try {
+    return await memberDetail(ctx, organization.organizationId, accountId)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "not_found") notFound()
+    throw error
+  }
+}

@@ -1,0 +1,48 @@
+import { getTranslations } from "next-intl/server"
+import type { ReactNode } from "react"
+import { Card } from "@/components/ui/card"
+import { Time } from "@/components/ui/time"
+import type { MemberDetail, RoleChange } from "@/lib/rows"
+
+/** In which role the account came, and in which it has stood since (R114). */
+export async function RolesCard({ member }: { member: MemberDetail }) {
+  const t = await getTranslations("memberDetail")
+  return (
+    <Card title={t("roles")} description={t("since")}>
+      <ol className="flex flex-col gap-3 border-s ps-4">
+        {member.changes.map((change) => (
+          <Step key={change.id} at={change.at} by={change.by}>
+            <Changed {...change} />
+          </Step>
+        ))}
+        <Step at={member.joinedAt} by={null}>
+          {t.rich("cameAs", { role: () => <code>{roleAtFirst(member)}</code> })}
+        </Step>
+      </ol>
+    </Card>
+  )
+}
+
+/** What an account is before anybody has changed it. */
+function roleAtFirst({ origin, handshake }: MemberDetail): string {
+  return origin === "founder" ? "super_admin" : (handshake?.role ?? "member")
+}
+
+async function Changed({ from, to }: RoleChange) {
+  const t = await getTranslations("memberDetail")
+  const role = () => <code>{to}</code>
+  return from ? t.rich("changed", { from: () => <code>{from}</code>, role }) : t.rich("became", { role })
+}
+
+async function Step({ at, by, children }: { at: Date; by: string | null; children: ReactNode }) {
+  const t = await getTranslations("memberDetail")
+  return (
+    <li>
+      <p>{children}</p>
+      <p className="text-secondary text-sm">
+        <Time value={at} absolute />
+        {by && <>, {t.rich("by", { name: by })}</>}
+      </p>
+    </li>
+  )
+}

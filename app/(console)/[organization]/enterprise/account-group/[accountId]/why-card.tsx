@@ -1,0 +1,68 @@
+import { getTranslations } from "next-intl/server"
+import { Card } from "@/components/ui/card"
+import { Facts } from "@/components/ui/facts"
+import { Time } from "@/components/ui/time"
+import type { MemberDetail } from "@/lib/rows"
+
+interface WhyCardProps {
+  member: MemberDetail
+  organization: string
+}
+
+const kinds = ["invitation", "join-request"] as const
+
+/** Why is this account here: founded, created, or proposed by one and answered by another (R114). */
+export async function WhyCard({ member, organization }: WhyCardProps) {
+  const t = await getTranslations("memberDetail")
+  const { origin, handshake } = member
+  const kind = kinds.find((one) => one === handshake?.kind) ?? "other"
+  return (
+    <Card title={t("why")} description={t(`came.${origin === "handshake" ? kind : origin}`, { organization })}>
+      {handshake ? <Proposed {...handshake} /> : <Began member={member} />}
+    </Card>
+  )
+}
+
+async function Proposed(handshake: NonNullable<MemberDetail["handshake"]>) {
+  const t = await getTranslations("memberDetail")
+  const { id, proposedBy, proposedAt, answeredBy, answeredAt, role } = handshake
+  return (
+    <Facts
+      facts={[
+        [t("proposedBy"), <Act key="proposed" by={proposedBy} at={proposedAt} />],
+        [t("answeredBy"), <Act key="answered" by={answeredBy} at={answeredAt} />],
+        role ? [t("given"), <code key="role">{role}</code>] : null,
+        [
+          t("handshake"),
+          <code key="id" className="wrap-anywhere text-secondary text-sm">
+            {id}
+          </code>,
+        ],
+      ]}
+    />
+  )
+}
+
+async function Began({ member: { origin, createdBy, joinedAt } }: Pick<WhyCardProps, "member">) {
+  const t = await getTranslations("memberDetail")
+  const created = origin === "created"
+  return (
+    <Facts
+      facts={[
+        created && createdBy ? [t("createdBy"), <bdi key="by">{createdBy}</bdi>] : null,
+        [t(created ? "createdAt" : "foundedAt"), <Time key="at" value={joinedAt} absolute />],
+      ]}
+    />
+  )
+}
+
+function Act({ by, at }: { by: string; at: Date }) {
+  return (
+    <>
+      <bdi className="block">{by}</bdi>
+      <span className="block text-secondary text-sm">
+        <Time value={at} absolute />
+      </span>
+    </>
+  )
+}

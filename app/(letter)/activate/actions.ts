@@ -1,0 +1,15 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import type { Outcome } from "@/lib/outcome"
+import { activate } from "@/lib/security-bindings"
+import { openAction } from "@/lib/web/action"
+import { shown } from "@/lib/web/letter"
+
+const activated = openAction("activate", activate)
+
+/** Activates the account behind the link, whoever sends it: the link stands for the mailbox (R111). */
+export async function activateAction(_: Outcome<unknown> | null, typed: FormData): Promise<Outcome<unknown>> {
+  const outcome = await shown(activated, typed)
+  return outcome.ok ? redirect("/activate?activated=1") : outcome
+}

@@ -1,0 +1,52 @@
+import { CircleCheck } from "lucide-react"
+import { getTranslations } from "next-intl/server"
+import { switchAccountAction } from "@/app/(auth)/actions"
+import { pathOn } from "@/app/(auth)/journey"
+import { JourneyFields } from "@/app/(auth)/journey-fields"
+import { LetterEnd } from "@/components/letter-end"
+import { LinkButton } from "@/components/ui/link-button"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { masked } from "@/lib/contacts"
+import type { Shown } from "@/lib/letter-view"
+import { visitor } from "@/lib/web/session"
+import { ToConsole } from "../screens/console"
+
+type View = Shown<"accepted", "security-binding">
+
+/** Activated a moment ago: the way to log in, which a visitor takes as this account and no other (R111, R112). */
+export async function ActivatedScreen({ email }: View) {
+  const [t, { kind }] = await Promise.all([getTranslations("activate.activated"), visitor()])
+  const journey = { next: "/", to: masked(email) }
+  return (
+    <LetterEnd icon={CircleCheck} title={t("title")} lead={t("lead", { email })}>
+      {kind === "logged-in" ? (
+        <form action={switchAccountAction}>
+          <JourneyFields {...journey} />
+          <SubmitButton size="large" wide>
+            {t("switch")}
+          </SubmitButton>
+        </form>
+      ) : (
+        <LinkButton look="primary" size="large" wide href={pathOn(journey, "/login")}>
+          {t("login")}
+        </LinkButton>
+      )}
+    </LetterEnd>
+  )
+}
+
+/** Used: each link works once (R111). */
+export async function UsedScreen({ organization }: View) {
+  const [t, { kind }] = await Promise.all([getTranslations("activate.used"), visitor()])
+  return (
+    <LetterEnd icon={CircleCheck} title={t("title")} lead={t("lead", { organization })}>
+      {kind === "logged-in" ? (
+        <ToConsole />
+      ) : (
+        <LinkButton size="large" wide href="/login">
+          {t("login")}
+        </LinkButton>
+      )}
+    </LetterEnd>
+  )
+}

@@ -1,0 +1,19 @@
+import { getTranslations } from "next-intl/server"
+import { ActivationLetter } from "@/components/activation-letter"
+import { Callout } from "@/components/ui/callout"
+import type { Shown } from "@/lib/letter-view"
+import { sentence } from "@/lib/web/action"
+
+const told = ["initiator_not_entitled", "not_a_member"] as const
+
+/** In time, and yet the account cannot be activated: why, and what would help. */
+export async function BlockedScreen({ code, ...view }: Shown<"blocked", "security-binding">) {
+  const t = await getTranslations("activate.blocked")
+  const { organization } = view
+  const reason = told.find((one) => one === code)
+  return (
+    <ActivationLetter title={reason ? t(`${reason}.title`, { organization }) : t("title")} activation={view}>
+      <Callout tone="warning">{reason ? t(`${reason}.next`, { organization }) : await sentence(code)}</Callout>
+    </ActivationLetter>
+  )
+}

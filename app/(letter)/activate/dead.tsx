@@ -1,0 +1,14 @@
+import { Replace, TimerOff } from "lucide-react"
+import { getTranslations } from "next-intl/server"
+import { LetterEnd } from "@/components/letter-end"
+import type { Shown } from "@/lib/letter-view"
+
+type DeadProps = Shown<"revoked" | "expired", "security-binding">
+
+/** Modified by the enterprise or expired: nothing is activated, and what would help (R105, R109, R110). */
+export async function DeadScreen({ state, organization }: DeadProps) {
+  const t = await getTranslations(`activate.${state}`)
+  return (
+    <LetterEnd icon={state === "revoked" ? Replace : TimerOff} title={t("title")} lead={t("lead", { organization })} />
+  )
+}

@@ -1,0 +1,25 @@
+import { getTranslations } from "next-intl/server"
+import { NewPassword } from "@/app/(auth)/new-password"
+import { ActivationLetter } from "@/components/activation-letter"
+import { ActionForm } from "@/components/form"
+import { SubmitButton } from "@/components/ui/submit-button"
+import type { Shown } from "@/lib/letter-view"
+import { activateAction } from "./actions"
+
+/** Whose account it is, what it will log in with, and the password that activates it (R111, R112). */
+export async function InfoScreen({ token, ...view }: Shown<"info", "security-binding"> & { token: string }) {
+  const t = await getTranslations("activate.info")
+  return (
+    <ActivationLetter title={t("title")} lead={t("lead", { organization: view.organization })} activation={view}>
+      <ActionForm action={activateAction}>
+        <input type="hidden" name="token" value={token} />
+        {/* Without a name it is not sent: it tells a password manager which login the password is for. */}
+        <input hidden readOnly autoComplete="username" value={view.email} />
+        <NewPassword label={t("password")} />
+        <SubmitButton size="large" wide>
+          {t("activate")}
+        </SubmitButton>
+      </ActionForm>
+    </ActivationLetter>
+  )
+}

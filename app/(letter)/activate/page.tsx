@@ -1,0 +1,44 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import type { ReactElement } from "react"
+import { viewLetter } from "@/lib/letter-view"
+import { holderOf } from "@/lib/security-bindings"
+import { letterToken } from "@/lib/web/letter"
+import { anyoneContext } from "@/lib/web/session"
+import { inTime } from "../screens/in-time"
+import { InvalidScreen, TooManyScreen } from "../screens/invalid"
+import { ActivatedScreen, UsedScreen } from "./activated"
+import { BlockedScreen } from "./blocked"
+import { DeadScreen } from "./dead"
+import { InfoScreen } from "./info"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("activate"))("title") }
+}
+
+/** The page behind `/activate?token=…`; looking changes nothing (R111). */
+export default async function ActivatePage({ searchParams }: PageProps<"/activate">) {
+  const { activated } = await searchParams
+  return inTime("activate", screen(activated === "1"))
+}
+
+/** One screen for each state, as the holder of the link sees it, whoever is logged in. */
+async function screen(justNow: boolean): Promise<ReactElement> {
+  const [token, ctx] = await Promise.all([letterToken("activate"), anyoneContext()])
+  const view = await viewLetter((await holderOf(ctx, token)) ?? ctx, "security-binding", token)
+  switch (view.state) {
+    case "info":
+      return <InfoScreen {...view} token={token} />
+    case "accepted":
+      return justNow ? <ActivatedScreen {...view} /> : <UsedScreen {...view} />
+    case "too-many":
+      return <TooManyScreen {...view} />
+    case "revoked":
+    case "expired":
+      return <DeadScreen {...view} />
+    case "blocked":
+      return <BlockedScreen {...view} />
+    default:
+      return <InvalidScreen page="activate" />
+  }
+}

@@ -1,0 +1,124 @@
+"use client"
+
+import { UserPlus } from "lucide-react"
+import type { Route } from "next"
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import { NAME_MAX } from "@/lib/lengths"
+import { FormField } from "./form"
+import { LiveForm } from "./live-form"
+import type { ServerAction } from "./run-action"
+import { accountGroupOf } from "./shell/navigation"
+import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
+import { CopyButton } from "./ui/copy-button"
+import { Dialog, preloadOverlays } from "./ui/overlay"
+import { RouterButton } from "./ui/router-links"
+import { SubmitButton } from "./ui/submit-button"
+
+interface AccountCreationProps {
+  organization: { id: string; name: string }
+  /** Why this visitor cannot create accounts; nothing when he can. */
+  refusal: string | null
+  /** Gives the new account's number. */
+  action: ServerAction<string>
+}
+
+interface Created {
+  name: string
+  number: string
+}
+
+/** Creates an account of the enterprise; its number is told at once (R101, R102). */
+export function AccountCreation({ organization, refusal, action }: AccountCreationProps) {
+  const t = useTranslations("accountGroup.create")
+  const [open, setOpen] = useState(false)
+  const [created, setCreated] = useState<Created | null>(null)
+  const begin = () => {
+    setCreated(null)
+    setOpen(true)
+  }
+  const close = () => setOpen(false)
+  return (
+    <>
+      <Button
+        look="primary"
+        disabledReason={refusal}
+        onClick={begin}
+        onPointerEnter={preloadOverlays}
+        onFocus={preloadOverlays}
+      >
+        <UserPlus aria-hidden />
+        {t("button")}
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t("button")}
+        description={created ? undefined : t("lead", { organization: organization.name })}
+      >
+        {created ? (
+          <Done {...created} organizationId={organization.id} close={close} />
+        ) : (
+          <Form organizationId={organization.id} action={action} onCreated={setCreated} />
+        )}
+      </Dialog>
+    </>
+  )
+}
+
+interface FormProps {
+  organizationId: string
+  action: ServerAction<string>
+  onCreated: (created: Created) => void
+}
+
+function Form({ organizationId, action, onCreated }: FormProps) {
+  const t = useTranslations("accountGroup.create")
+  const [name, setName] = useState("")
+  return (
+    <LiveForm action={action} more={{ organizationId }} onDone={(number) => onCreated({ name: name.trim(), number })}>
+      {(pending) => (
+        <>
+          <FormField
+            name="name"
+            label={t("name")}
+            hint={t("nameHint")}
+            maxLength={NAME_MAX}
+            autoComplete="off"
+            onChange={({ target }) => setName(target.value)}
+            required
+          />
+          <SubmitButton pending={pending} size="large" wide>
+            {t("submit")}
+          </SubmitButton>
+        </>
+      )}
+    </LiveForm>
+  )
+}
+
+function Done({ name, number, organizationId, close }: Created & { organizationId: string; close: () => void }) {
+  const t = useTranslations("accountGroup.create")
+  return (
+    <>
+      <div role="status">
+        <Callout tone="success" title={t("done", { name })}>
+          {t("next")}
+        </Callout>
+      </div>
+      <p className="flex flex-wrap items-center justify-between gap-2">
+        <span>
+          {t("number")} <code className="font-medium">{number}</code>
+        </span>
+        <CopyButton text={number} size="small" />
+      </p>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={close}>{t("close")}</Button>
+        <RouterButton look="primary" href={`${accountGroupOf(organizationId)}?q=${number}` as Route} onClick={close}>
+          {t("show")}
+        </RouterButton>
+      </div>
+    </>
+  )
+}

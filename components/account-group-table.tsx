@@ -1,0 +1,187 @@
+"use client"
+
+import type { Route } from "next"
+import { useTranslations } from "next-intl"
+import { createContext, use, useState } from "react"
+import type { MemberAccount } from "@/lib/rows"
+import { MemberRemoval } from "./member-removal"
+import type { ServerAction } from "./run-action"
+import { SecurityBadge } from "./security-badge"
+import { SecurityDialog } from "./security-dialog"
+import { accountGroupOf } from "./shell/navigation"
+import { Badge } from "./ui/badge"
+import { Button } from "./ui/button"
+import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"
+import { preloadOverlays } from "./ui/overlay"
+import { RouterLink } from "./ui/router-links"
+import { Time } from "./ui/time"
+
+interface AccountGroupTableProps {
+  organization: { id: string; name: string }
+  rows: MemberAccount[]
+  /** The account of who looks. */
+  self: string
+  /** Missing for a visitor who may only look. */
+  actions?: { bind: ServerAction; sendAgain: ServerAction; remove: ServerAction }
+}
+
+interface Managing {
+  organizationId: string
+  self: string
+  bind?: (accountId: string) => void
+  remove?: (account: MemberAccount) => void
+}
+
+const Context = createContext<Managing>({ organizationId: "", self: "" })
+
+const columns = columnsOf<MemberAccount>((helper) => [
+  helper.display({ id: "name", cell: ({ row }) => <Name account={row.original} /> }),
+  helper.display({ id: "number", cell: ({ row }) => <code>{row.original.number}</code> }),
+  helper.display({ id: "joined", cell: ({ row }) => <Joined account={row.original} /> }),
+  helper.display({ id: "entity", cell: ({ row }) => <Entity {...row.original} /> }),
+  helper.display({ id: "security", cell: ({ row }) => <SecurityBadge security={row.original.security} /> }),
+  helper.display({ id: ACTIONS, cell: ({ row }) => <Actions account={row.original} /> }),
+])
+
+/** The accounts of an enterprise, one a row, with what the super admin may do (R97, R101-R103, R107, R109, R113). */
+export function AccountGroupTable({ organization, rows, self, actions }: AccountGroupTableProps) {
+  const [binding, setBinding] = useState<string | null>(null)
+  const [leaving, setLeaving] = useState<MemberAccount | null>(null)
+  const managing = actions ? { bind: setBinding, remove: setLeaving } : {}
+  return (
+    <Context value={{ organizationId: organization.id, self, ...managing }}>
+      <Listed rows={rows} readOnly={!actions} />
+      {actions && (
+        <>
+          <SecurityDialog
+            organizationId={organization.id}
+            account={rows.find(({ accountId }) => accountId === binding) ?? null}
+            actions={actions}
+            close={() => setBinding(null)}
+          />
+          <MemberRemoval
+            organization={organization}
+            member={leaving}
+            action={actions.remove}
+            close={() => setLeaving(null)}
+          />
+        </>
+      )}
+    </Context>
+  )
+}
+
+function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }) {
+  const t = useTranslations("accountGroup")
+  return (
+    <DataTable
+      label={t("title")}
+      heads={{
+        name: t("name"),
+        number: t("number"),
+        joined: t("joined"),
+        entity: t("entity"),
+        security: t("security"),
+        [ACTIONS]: t("actions"),
+      }}
+      columns={columns}
+      rows={rows}
+      idOf={({ accountId }) => accountId}
+      hidden={readOnly ? [ACTIONS] : []}
+    />
+  )
+}
+
+function Name({ account: { name, accountId } }: { account: MemberAccount }) {
+  const t = useTranslations("accountGroup")
+  const { organizationId, self } = use(Context)
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <RouterLink href={accountGroupOf(organizationId, accountId)} className="break-words">
+        <bdi>{name}</bdi>
+      </RouterLink>
+      {accountId === self && <Badge>{t("you")}</Badge>}
+    </span>
+  )
+}
+
+/** How and when it came, with the way to the handshake behind it (R114). */
+function Joined({ account: { accountId, name, origin, joinedAt } }: { account: MemberAccount }) {
+  const t = useTranslations("accountGroup")
+  const { organizationId } = use(Context)
+  const why = `${accountGroupOf(organizationId, accountId)}#why` as Route
+  return (
+    <span className="flex flex-col">
+      {origin === "handshake" ? (
+        <RouterLink href={why} title={t("why", { name })}>
+          {t(`origin.${origin}`)}
+        </RouterLink>
+      ) : (
+        t(`origin.${origin}`)
+      )}
+      <span className="text-secondary text-xs">
+        <Time value={joinedAt} />
+      </span>
+    </span>
+  )
+}
+
+function Entity({ entity }: MemberAccount) {
+  const t = useTranslations("accountGroup")
+  return entity ? <bdi className="break-words">{entity}</bdi> : <span className="text-tertiary">{t("noEntity")}</span>
+}
+
+/** Only created accounts are bound, and removed only once they have been activated (R102, R113). */
+function Actions({ account }: { account: MemberAccount }) {
+  const { bind, remove } = use(Context)
+  if (!bind || !remove || account.role === "super_admin") return null
+  const { origin, security } = account
+  const unbound = origin === "created" && security.state !== "bound"
+  return (
+    <span className="flex flex-col items-end gap-1 max-sm:flex-row max-sm:flex-wrap max-sm:items-center">
+      {unbound && <Bind account={account} bind={bind} />}
+      <Remove account={account} remove={remove} activated={!unbound} />
+    </span>
+  )
+}
+
+function Bind({ account, bind }: { account: MemberAccount; bind: (accountId: string) => void }) {
+  const t = useTranslations("accountGroup")
+  const { accountId, name, security } = account
+  if (security.state === "bound") return null
+  const label = t(`bind.${security.state}`)
+  return (
+    <Button
+      size="small"
+      aria-label={t("named", { action: label, name })}
+      onPointerEnter={preloadOverlays}
+      onFocus={preloadOverlays}
+      onClick={() => bind(accountId)}
+    >
+      {label}
+    </Button>
+  )
+}
+
+interface RemoveProps {
+  account: MemberAccount
+  remove: (account: MemberAccount) => void
+  activated: boolean
+}
+
+function Remove({ account, remove, activated }: RemoveProps) {
+  const t = useTranslations("accountGroup")
+  const label = t("remove")
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      aria-label={t("named", { action: label, name: account.name })}
+      disabledReason={activated ? null : t("notActivated")}
+      onPointerEnter={preloadOverlays}
+      onClick={() => remove(account)}
+    >
+      {label}
+    </Button>
+  )
+}

@@ -1,0 +1,36 @@
+"use client"
+
+import { Check, CircleDashed, Clock, type LucideIcon, TriangleAlert } from "lucide-react"
+import { useTranslations } from "next-intl"
+import type { Security } from "@/lib/rows"
+import { Contact } from "./contact"
+import { DeliveryBadge } from "./delivery-badge"
+import { Badge, type Tone } from "./ui/badge"
+
+const looks: Record<Security["state"], { tone: Tone; icon: LucideIcon }> = {
+  none: { tone: "neutral", icon: CircleDashed },
+  waiting: { tone: "warning", icon: Clock },
+  failed: { tone: "danger", icon: TriangleAlert },
+  bound: { tone: "success", icon: Check },
+}
+
+/** How an account can be logged in to, or how far that is, with its email or else its phone (R101). */
+export function SecurityBadge({ security }: { security: Security }) {
+  const t = useTranslations("accountGroup.states")
+  const { state, email, phone, delivery } = security
+  const { tone, icon: Icon } = looks[state]
+  const contact = email ?? phone
+  return (
+    <span className="flex min-w-0 flex-col items-start gap-0.5">
+      <Badge tone={tone} icon={<Icon aria-hidden />}>
+        {t(state)}
+      </Badge>
+      {contact && (
+        <span className="text-secondary text-xs">
+          <Contact address={contact} />
+        </span>
+      )}
+      {state === "waiting" && delivery === "failed" && <DeliveryBadge delivery={delivery} failure={null} />}
+    </span>
+  )
+}

@@ -1,0 +1,66 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import type { Security } from "@/lib/rows"
+import { FormField } from "./form"
+import { LiveForm } from "./live-form"
+import type { ServerAction } from "./run-action"
+import { Button } from "./ui/button"
+import { SubmitButton } from "./ui/submit-button"
+import { toast } from "./ui/toasts"
+
+interface SecurityFormProps {
+  organizationId: string
+  accountId: string
+  security: Security
+  action: ServerAction
+  /** To what stands; missing where nothing does. */
+  back?: () => void
+  done: () => void
+}
+
+/** E-mail and mobile number, and how often they can still be modified (R103, R105). An e-mail that failed is not offered again (R110). */
+export function SecurityForm({ organizationId, accountId, security, action, back, done }: SecurityFormProps) {
+  const t = useTranslations("accountGroup.dialog")
+  const { state, email, phone, modificationsLeft: left } = security
+  const [typed, setTyped] = useState(state === "waiting" ? (email ?? "") : "")
+  const sent = () => {
+    toast.success(t("sent", { email: typed.trim() }))
+    done()
+  }
+  return (
+    <LiveForm action={action} more={{ organizationId, accountId }} onDone={sent}>
+      {(pending) => (
+        <>
+          <FormField
+            name="email"
+            type="email"
+            label={t("email")}
+            hint={t("emailHint")}
+            defaultValue={typed}
+            onChange={({ target }) => setTyped(target.value)}
+            autoComplete="off"
+            required
+          />
+          <FormField
+            name="phone"
+            type="tel"
+            label={t("phone")}
+            hint={t("phoneHint")}
+            defaultValue={phone ?? ""}
+            autoComplete="off"
+            required
+          />
+          <p className="text-secondary text-sm">
+            {state === "none" ? t("first", { count: left }) : t("last", { left })}
+          </p>
+          <div className="flex flex-wrap justify-end gap-2">
+            {back && <Button onClick={back}>{t("back")}</Button>}
+            <SubmitButton pending={pending}>{t("submit")}</SubmitButton>
+          </div>
+        </>
+      )}
+    </LiveForm>
+  )
+}

@@ -1,0 +1,119 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { type ReactNode, useTransition } from "react"
+import type { MemberAccount, Security } from "@/lib/rows"
+import { Contact } from "./contact"
+import { DeliveryBadge } from "./delivery-badge"
+import { type ServerAction, useDo } from "./run-action"
+import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
+import { Facts } from "./ui/facts"
+import { Time } from "./ui/time"
+import { toast } from "./ui/toasts"
+
+interface StandingProps {
+  account: MemberAccount
+  sendAgain: ServerAction
+  edit: () => void
+}
+
+/** What is bound and waits for its activation, how its letter fares, and Send again (R107, R108). */
+export function WaitingBinding({ account: { name, security }, sendAgain, edit }: StandingProps) {
+  const t = useTranslations("accountGroup.dialog")
+  const act = useDo()
+  const [pending, start] = useTransition()
+  const { email, handshakeId, delivery } = security
+  const again = () =>
+    start(async () => {
+      if (await act(sendAgain, { id: handshakeId })) toast.success(t("sentAgain", { email: email ?? "" }))
+    })
+  return (
+    <>
+      <p>{t("waiting", { name })}</p>
+      <Bound security={security} until={t("until")}>
+        {delivery && <DeliveryBadge delivery={delivery} failure={null} />}
+      </Bound>
+      <Moves>
+        <Modify security={security} edit={edit}>
+          {t("modify")}
+        </Modify>
+        <Button look="primary" pending={pending} onClick={() => pending || again()}>
+          {t("again")}
+        </Button>
+      </Moves>
+    </>
+  )
+}
+
+/** What was not activated in time, and Bind again with another e-mail (R109, R110). */
+export function FailedBinding({ account: { security }, edit }: StandingProps) {
+  const t = useTranslations("accountGroup.dialog")
+  return (
+    <>
+      <Callout tone="warning" title={t("failed")}>
+        {t("burned", { email: security.email ?? "" })}
+      </Callout>
+      <Bound security={security} until={t("expired")} />
+      <Moves>
+        <Modify security={security} edit={edit} primary>
+          {t("bindAgain")}
+        </Modify>
+      </Moves>
+    </>
+  )
+}
+
+interface BoundProps {
+  security: Security
+  /** The name of its hour. */
+  until: string
+  children?: ReactNode
+}
+
+function Bound({ security, until, children }: BoundProps) {
+  const t = useTranslations("accountGroup.dialog")
+  const { email, phone, expiresAt, modificationsLeft: left } = security
+  return (
+    <Facts
+      facts={[
+        [t("email"), email && <Contact key="email" address={email} />],
+        [t("phone"), phone && <Contact key="phone" address={phone} />],
+        [
+          until,
+          expiresAt && (
+            <span key="until">
+              <Time value={expiresAt} absolute />
+              <span className="block text-secondary text-sm">
+                <Time value={expiresAt} />
+              </span>
+            </span>
+          ),
+        ],
+        children ? [t("letter"), children] : null,
+        [t("modifications"), t("left", { left })],
+      ]}
+    />
+  )
+}
+
+interface ModifyProps {
+  security: Security
+  edit: () => void
+  primary?: boolean
+  children: ReactNode
+}
+
+/** Three times and no more (R105). */
+function Modify({ security: { modificationsLeft: left }, edit, primary, children }: ModifyProps) {
+  const t = useTranslations("accountGroup.dialog")
+  return (
+    <Button look={primary ? "primary" : undefined} disabledReason={left > 0 ? null : t("spent")} onClick={edit}>
+      {children}
+    </Button>
+  )
+}
+
+function Moves({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap justify-end gap-2">{children}</div>
+}

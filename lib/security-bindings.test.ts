@@ -3,15 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "../db/client"
 import { accounts, handshakes, letters } from "../db/schema"
 import { testDatabase } from "../db/testing"
+import { numberToProve } from "./accounts"
+import type { Context } from "./context"
 import { accept } from "./handshake"
 import { tokenFor } from "./handshake/token"
+import { viewLetter } from "./letter-view"
 import { logIn } from "./login"
 import { createMemberAccount, listMemberAccounts } from "./member-accounts"
 import { removeMember } from "./members"
 import { changeOwner } from "./ownership"
 import { roles } from "./roles"
 import { activate, bindSecurity, holderOf, sendActivationAgain } from "./security-bindings"
-import { clockAfter, member, newEmail, newPhone, organization, PASSWORD, person } from "./testing"
+import { clockAfter, contextOf, member, newEmail, newPhone, organization, PASSWORD, person } from "./testing"
 
 let db: Database
 let close: () => Promise<void>
@@ -21,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => close())
 
 const refusal = (code: string, field?: string) => ({ code, ...(field ? { extra: { field } } : {}) })
-const stranger = (ctx: { db: unknown }) => ({ ...ctx, actor: null }) as never
+const stranger = (ctx: Context) => ({ ...ctx, actor: null })
 const tokenOf = async (id: string) => {
   const [row] = await db.select().from(handshakes).where(eq(handshakes.id, id))
   if (!row) throw new Error("no such handshake")
@@ -191,6 +194,41 @@ describe("the activation", () => {
     await activate(stranger(org.owner.ctx), { token: await tokenOf(id), password: PASSWORD })
     const login = logIn(stranger(org.owner.ctx), { contact: phone, password: PASSWORD })
     await expect(login).rejects.toMatchObject(refusal("wrong_login"))
+  })
+
+  test("R103 the bound number is offered to its holder, who proves it, and to nobody once one is proved", async () => {
+    const { org, account, bind } = await created()
+    const phone = newPhone()
+    const { id } = await bind({ phone })
+    const holder = contextOf(db, account.id)
+    expect(await numberToProve(holder)).toBeNull()
+    await activate(stranger(org.owner.ctx), { token: await tokenOf(id), password: PASSWORD })
+    expect(await numberToProve(holder)).toBe(phone)
+    expect(await numberToProve(org.owner.ctx)).toBeNull()
+    await db.update(accounts).set({ phone }).where(eq(accounts.id, account.id))
+    expect(await numberToProve(holder)).toBeNull()
+  })
+
+  test("R111 the holder of the link is shown whose account it is; who holds none learns nothing", async () => {
+    const { org, account, bind } = await created()
+    const email = newEmail("bound")
+    const token = await tokenOf((await bind({ email })).id)
+    const anyone = stranger(org.owner.ctx)
+    const holder = (await holderOf(anyone, token)) ?? anyone
+    const facts = { organization: "Cloud Harbour", name: "Shared Billing", number: account.number, email }
+    expect(await viewLetter(holder, "security-binding", token)).toMatchObject({ state: "info", ...facts })
+    expect(await viewLetter(anyone, "security-binding", "nonsense")).toEqual({ state: "invalid" })
+    expect(await viewLetter(holder, "invitation", token)).toEqual({ state: "invalid" })
+    await activate(anyone, { token, password: PASSWORD })
+    expect(await viewLetter(holder, "security-binding", token)).toMatchObject({ state: "accepted", ...facts })
+  })
+
+  test("R111 a password made of the account's own e-mail is too weak", async () => {
+    const { org, bind } = await created()
+    const email = newEmail("harbourbilling")
+    const token = await tokenOf((await bind({ email })).id)
+    const weak = activate(stranger(org.owner.ctx), { token, password: email })
+    await expect(weak).rejects.toMatchObject(refusal("weak_password", "password"))
   })
 
   test("R111 the link works once", async () => {

@@ -2,8 +2,9 @@ import fs from "node:fs"
 import path from "node:path"
 import { sql } from "drizzle-orm"
 import { databaseClock } from "../lib/context"
+import { accept } from "../lib/handshake"
 import { openSession } from "../lib/sessions"
-import { expect, newEmail, newLicence, test, type World } from "./world"
+import { expect, newEmail, newLicence, newPhone, PASSWORD, test, type World } from "./world"
 
 type Scene = Awaited<ReturnType<typeof sceneOf>>
 type Someone = { id: string } | null
@@ -13,10 +14,12 @@ const CONSOLE = "app/(console)/[organization]/enterprise/members/actions.ts"
 const AUDIT = "app/(console)/[organization]/iam/audit/actions.ts"
 const PROFILE = "app/(console)/[organization]/iam/organization-profile/actions.ts"
 const INFORMATION = "app/(console)/[organization]/enterprise/information/actions.ts"
+const GROUP = "app/(console)/[organization]/enterprise/account-group/actions.ts"
 const TASKS = "app/(console)/[organization]/account/tasks/actions.ts"
 const OPERATOR = "app/operator/actions.ts"
 const LETTER = "app/(letter)/actions.ts"
 const INVITE = "app/(letter)/invite/actions.ts"
+const ACTIVATE = "app/(letter)/activate/actions.ts"
 const AUTH = "app/(auth)/actions.ts"
 const ACCOUNT = "app/account/actions.ts"
 const AFFILIATION = "app/account/affiliation/actions.ts"
@@ -37,6 +40,8 @@ interface OrganizationAction {
   uncertified?: "silent" | "waiting"
   /** Whether an account has asked to join by the code. */
   joining?: boolean
+  /** Whether the enterprise has created an account, and whether its activation waits. */
+  created?: "unbound" | "waiting"
   /** Whose alone it is, and not even the super admin's. */
   by?: keyof typeof holders
 }
@@ -47,6 +52,7 @@ const holders = { operator: "an operator", reviewer: "the chosen administrator",
 const onProfile = { file: PROFILE, page: "iam/organization-profile" }
 const onInformation = { file: INFORMATION, page: "enterprise/information" }
 const onOperator = { file: OPERATOR, page: "/operator", uncertified: "waiting", by: "operator" } as const
+const onGroup = { file: GROUP, page: "enterprise/account-group" }
 const onTasks = { file: TASKS, page: "account/tasks", joining: true, by: "reviewer" } as const
 const empty = { address: "", licenceNumber: "", industry: "", country: "", scale: "" }
 
@@ -85,6 +91,26 @@ const organizationActions: Record<string, OrganizationAction> = {
   },
   resendChangeAction: { ...onProfile, input: ({ transfer }) => ({ id: transfer?.id }), transferring: true },
   cancelChangeAction: { ...onProfile, input: ({ transfer }) => ({ id: transfer?.id }), transferring: true },
+  createAccountAction: {
+    ...onGroup,
+    input: ({ acme }) => ({ organizationId: acme.id, name: "Shared Billing" }),
+    free: ["name"],
+  },
+  bindSecurityAction: {
+    ...onGroup,
+    input: ({ acme, account }) => ({
+      organizationId: acme.id,
+      accountId: account?.id,
+      email: newEmail(),
+      phone: newPhone(),
+    }),
+    created: "unbound",
+  },
+  sendActivationAction: { ...onGroup, input: ({ binding }) => ({ id: binding?.id }), created: "waiting" },
+  removeAccountAction: {
+    ...onGroup,
+    input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id }),
+  },
   submitAction: {
     ...onInformation,
     input: ({ acme }) => ({
@@ -120,6 +146,10 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   [`${INVITE} proveContactAction`]: {
     page: "/invite",
     input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
+  },
+  [`${ACTIVATE} activateAction`]: {
+    page: "/activate",
+    input: ({ pending }) => ({ token: pending.token, password: PASSWORD }),
   },
   [`${AUTH} loginAction`]: { page: "/login", input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }) },
   [`${AUTH} registerAction`]: { page: "/register", input: ({ acme }) => ({ contact: acme.owner.address, name: "x" }) },
@@ -289,6 +319,40 @@ test("leaveAction takes nobody out but whoever calls it, and the super admin not
   }
 })
 
+test("R102 bindSecurityAction by hand is refused for whoever was not created by the enterprise, and changes nothing", async ({
+  world,
+}) => {
+  const scene = await sceneOf(world)
+  const { acme, other, victim } = scene
+  const invited = await world.person()
+  await accept(invited.ctx, { id: (await world.invite(acme, invited.address)).id })
+  const theirs = await world.createAccount(other)
+  const before = [await fingerprint(world, scene), await fingerprint(world, { acme: other })]
+  const refused = { not_created: [invited, victim, acme.owner], not_found: [theirs, other.owner] }
+  for (const [code, accounts] of Object.entries(refused)) {
+    for (const { id } of accounts) {
+      const input = { organizationId: acme.id, accountId: id, email: newEmail(), phone: newPhone() }
+      const attack = { action: `${GROUP} bindSecurityAction`, page: `/${acme.id}/enterprise/account-group`, input }
+      expect(codeOf(await post(world, scene, { ...attack, as: acme.owner }))).toBe(code)
+    }
+  }
+  expect([await fingerprint(world, scene), await fingerprint(world, { acme: other })]).toEqual(before)
+})
+
+test("R113 removeAccountAction by hand is refused for an account that is not activated", async ({ world }) => {
+  const scene = await sceneOf(world, { created: "waiting" })
+  const before = await fingerprint(world, scene)
+  const input = { organizationId: scene.acme.id, accountId: scene.account?.id }
+  for (const [action, page] of [
+    [`${GROUP} removeAccountAction`, "enterprise/account-group"],
+    [`${CONSOLE} removeAction`, "enterprise/members"],
+  ] as const) {
+    const attack = { action, page: `/${scene.acme.id}/${page}`, input, as: scene.acme.owner }
+    expect(codeOf(await post(world, scene, attack))).toBe("not_activated")
+  }
+  expect(await fingerprint(world, scene)).toEqual(before)
+})
+
 const disguises = [
   "super_admin",
   "SUPER_ADMIN",
@@ -359,7 +423,10 @@ test("ids of another organization are as good as none", async ({ world }) => {
   expect([await fingerprint(world, scene), await fingerprint(world, { acme: other })]).toEqual(before)
 })
 
-async function sceneOf(world: World, { transferring, uncertified, joining }: Partial<OrganizationAction> = {}) {
+async function sceneOf(
+  world: World,
+  { transferring, uncertified, joining, created }: Partial<OrganizationAction> = {},
+) {
   const [acme, other] = [await world.enterprise(), await world.enterprise()]
   const pending = await world.invite(acme, newEmail())
   const failed = await world.invite(acme, newEmail())
@@ -386,8 +453,24 @@ async function sceneOf(world: World, { transferring, uncertified, joining }: Par
     await world.member(acme.id, "admin"),
   ]
   const join = joining ? await world.join(acme, applicant, { reviewer }) : null
+  const account = created ? await world.createAccount(acme) : null
+  const binding = account && created === "waiting" ? await world.bind(acme, account) : null
   const parties = { operator, applicant, reviewer }
-  return { acme, other, pending, failed, ended, victim, transfer, request, join, attackers, ...parties }
+  return {
+    acme,
+    other,
+    pending,
+    failed,
+    ended,
+    victim,
+    transfer,
+    request,
+    join,
+    account,
+    binding,
+    attackers,
+    ...parties,
+  }
 }
 
 function expectedCode(who: string) {
@@ -402,6 +485,8 @@ async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) 
        from handshakes where organization_id = ${id}) as handshakes,
     (select json_agg(json_build_array(account_id, role, origin) order by account_id)
        from memberships where organization_id = ${id}) as memberships,
+    (select json_agg(json_build_array(b.contact, b.handshake_id) order by b.contact)
+       from bindings b join handshakes h on h.id = b.handshake_id where h.organization_id = ${id}) as bindings,
     (select json_agg(id order by id) from audit where organization_id = ${id} and refusal is null) as audit,
     (select json_agg(json_build_array(l.id, l.generation) order by l.id)
        from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${id}) as letters,

@@ -4,9 +4,12 @@ import { sql } from "drizzle-orm"
 import { connect, type Database } from "../db/client"
 import { codeFor } from "../lib/codes"
 import { databaseClock } from "../lib/context"
+import { resetCode } from "../lib/invitation-code"
 import { openSession } from "../lib/sessions"
 import {
+  bound,
   codeFrom,
+  createdAccount,
   invited,
   joining,
   member,
@@ -64,9 +67,16 @@ function worldOn(db: Database) {
       const transfer = await transferring(...of)
       return { ...transfer, path: `/confirm?token=${transfer.token}` }
     },
+    createAccount: (by: Parameters<typeof createdAccount>[1], name?: string) => createdAccount(db, by, name),
+    bind: async (...of: Parameters<typeof bound>) => {
+      const binding = await bound(...of)
+      return { ...binding, path: `/activate?token=${binding.token}` }
+    },
     operator: () => operator(db),
     request: (...of: Parameters<typeof requested>) => requested(...of),
     code: codeFrom,
+    resetCode: ({ id, owner }: Awaited<ReturnType<typeof organization>>) =>
+      resetCode(owner.ctx, { organizationId: id }),
     join: joining,
     logIn: (context: BrowserContext, someone: { id: string }) => logIn(db, context, someone),
     latestCode: (contact: string) => latestCode(db, contact),

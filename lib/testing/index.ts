@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto"
-import { type SQL, sql } from "drizzle-orm"
+import { eq, type SQL, sql } from "drizzle-orm"
 import type { Database } from "../../db/client"
-import { memberships } from "../../db/schema"
+import { accounts, memberships } from "../../db/schema"
 import { newAccount } from "../accounts"
 import { requestToJoin } from "../affiliation"
 import { requestCertification } from "../certification"
@@ -11,11 +11,13 @@ import { certify, type LegalPerson } from "../entities"
 import { type Proposed, propose } from "../handshake"
 import { tokenFor } from "../handshake/token"
 import { invitationCode } from "../invitation-code"
+import { createMemberAccount } from "../member-accounts"
 import { appointOperator } from "../operators"
 import { foundOrganization } from "../organizations"
 import { changeOwner } from "../ownership"
 import { hashPassword } from "../passwords"
 import type { InvitableRole, Role } from "../roles"
+import { bindSecurity } from "../security-bindings"
 import type { InView } from "../sessions"
 
 export const PASSWORD = "violet-harbour-42-lanterns"
@@ -129,4 +131,22 @@ export async function transferring(
 ): Promise<Proposed & { token: string }> {
   const proposed = await changeOwner(from.owner.ctx, { organizationId: from.id, accountId: to.id, email })
   return { ...proposed, token: tokenFor(proposed) }
+}
+
+/** Creates an account of an enterprise, which cannot log in yet. */
+export async function createdAccount(db: Database, by: { id: string; owner: Person }, name = "Shared Billing") {
+  const number = await createMemberAccount(by.owner.ctx, { organizationId: by.id, name })
+  const [account] = await db.select().from(accounts).where(eq(accounts.number, number))
+  return { id: account?.id ?? "", number, name }
+}
+
+/** Binds security information to a created account and gives the token of its letter, as of a moved clock. */
+export async function bound(
+  by: { id: string; owner: Person },
+  to: { id: string },
+  { email = newEmail("bound"), phone = newPhone(), after = "0 seconds" } = {},
+): Promise<Proposed & { token: string; email: string; phone: string }> {
+  const ctx = { ...by.owner.ctx, clock: clockAfter(after) }
+  const proposed = await bindSecurity(ctx, { organizationId: by.id, accountId: to.id, email, phone })
+  return { ...proposed, token: tokenFor(proposed), email, phone }
 }

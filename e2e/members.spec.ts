@@ -448,6 +448,7 @@ function boundsOf(role: "finance_admin" | "dev_admin" | "member") {
     "Change roles and remove membersNot included",
     "See the organization profileIncluded",
     "Edit the organization profileNot included",
+    "Review requests to join by codeNot included",
     `See billing: payer and quota used${billing}`,
     `See the access keys and the request log${keys}`,
   ]

@@ -1,6 +1,5 @@
 "use server"
 
-import { refresh } from "next/cache"
 import { type AffiliationStep, firstStep } from "@/components/affiliation/step"
 import { affiliationNotice, requestToJoin, withdrawRequest } from "@/lib/affiliation"
 import { isEndOfLogin } from "@/lib/outcome"
@@ -10,7 +9,7 @@ import { refreshing } from "@/lib/web/refreshing"
 type Typed = Pick<AffiliationStep, "code" | "agreed" | "reviewerId" | "description">
 
 const noticed = action("invitationCode", affiliationNotice)
-const asked = action("requestToJoin", async (...typed) => void (await requestToJoin(...typed)))
+const asked = refreshing(action("requestToJoin", async (...typed) => void (await requestToJoin(...typed))))
 
 /** Takes a request to join one step on, or back, as the pressed button says; what was typed goes along (R89-R93). */
 export async function affiliationAction(previous: AffiliationStep, sent: FormData): Promise<AffiliationStep> {
@@ -39,7 +38,6 @@ async function explain(typed: Typed, at: "notice" | "review"): Promise<Affiliati
 async function initiate(typed: Typed): Promise<AffiliationStep> {
   const { code, reviewerId, description, agreed } = typed
   const outcome = await asked(null, { code, reviewerId, description, ...(agreed ? { agreed: "on" } : {}) })
-  refresh()
   if (outcome.ok) return { ...firstStep, at: "sent" }
   const step = await explain(typed, agreed ? "review" : "notice")
   return { ...step, refused: step.refused ?? outcome }

@@ -296,7 +296,7 @@ test("R86 R94 a task whose reviewer is no administrator any more falls to the su
   await expect(question).toContainText("stops working at once")
   await expectAccessible(page)
   await question.getByRole("button", { name: "Reset invitation code" }).click()
-  await expect(page.getByText("The code before opens nothing any more.")).toBeVisible()
+  await expect(page.getByText("The invitation code is replaced.")).toBeVisible()
   await expect(page.getByText(former)).toHaveCount(0)
   await expect(page.getByText(await world.code(acme))).toBeVisible()
 

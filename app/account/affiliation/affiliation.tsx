@@ -16,9 +16,7 @@ export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
   const [own, requests] = await Promise.all([ownEntity(ctx), ownRequests(ctx)])
   return (
     <ClientWords of={["affiliation", "requestStatuses"]}>
-      <Card>
-        <Asking {...own} />
-      </Card>
+      <Asking {...own} />
       <Requests requests={requests} />
     </ClientWords>
   )
@@ -38,7 +36,11 @@ async function Asking({ entity, affiliation }: OwnEntity) {
       </Callout>
     )
   }
-  return <AffiliationSteps action={affiliationAction} present={entity?.name ?? null} />
+  return (
+    <Card>
+      <AffiliationSteps action={affiliationAction} present={entity?.name ?? null} />
+    </Card>
+  )
 }
 
 async function Fixed({ name, type }: NonNullable<OwnEntity["entity"]>) {

@@ -119,7 +119,7 @@ function Joined({ account: { accountId, name, origin, joinedAt } }: { account: M
       ) : (
         t(`origin.${origin}`)
       )}
-      <span className="text-secondary text-xs">
+      <span className="whitespace-nowrap text-secondary text-xs">
         <Time value={joinedAt} />
       </span>
     </span>
@@ -170,14 +170,14 @@ interface RemoveProps {
 }
 
 function Remove({ account, remove, activated }: RemoveProps) {
-  const t = useTranslations("accountGroup")
+  const [t, members] = [useTranslations("accountGroup"), useTranslations("members")]
   const label = t("remove")
   return (
     <Button
       look="quiet"
       size="small"
       aria-label={t("named", { action: label, name: account.name })}
-      disabledReason={activated ? null : t("notActivated")}
+      disabledReason={activated ? null : members("notActivated")}
       onPointerEnter={preloadOverlays}
       onClick={() => remove(account)}
     >

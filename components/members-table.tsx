@@ -150,11 +150,13 @@ function Remove({ member }: { member: Member }) {
   const t = useTranslations("members")
   const { remove } = use(Context)
   if (!remove || member.role === "super_admin") return null
+  const unreached = member.origin === "created" && !member.email && !member.phone
   return (
     <Button
       look="quiet"
       size="small"
       aria-label={t("removeNamed", { name: member.name })}
+      disabledReason={unreached ? t("notActivated") : null}
       onPointerEnter={preloadOverlays}
       onClick={() => remove(member)}
     >

@@ -112,6 +112,15 @@ describe("binding security information", () => {
     await two.bind()
   })
 
+  test("R104 whether contacts are taken cannot be asked without end", async () => {
+    const { org, bind } = await created()
+    const { address } = await person(db)
+    await expect(bind({ email: address })).rejects.toMatchObject(refusal("contact_taken", "email"))
+    await db.execute(sql`update limits set count = 60 where key = ${`bindingsPerAccount:${org.owner.id}`}`)
+    await expect(bind({ email: address })).rejects.toMatchObject(refusal("rate_reached"))
+    await expect(bind()).rejects.toMatchObject(refusal("rate_reached"))
+  })
+
   test("R105 three modifications after the first submission; the next one is refused, and the old links are dead", async () => {
     const { bind, security } = await created()
     const proposed = [await bind()]

@@ -8,6 +8,7 @@ import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { accept, cancel, type Proposed, propose, type Reading, read, resend, type TermsOf } from "./handshake"
 import { isPending, type State, stateAt } from "./handshake/machine"
+import { spend } from "./limits"
 import { roleIn } from "./members"
 import { lockOrganization } from "./organizations"
 import { hashPassword, mustBeStrong } from "./passwords"
@@ -22,10 +23,12 @@ const KIND = "security-binding"
  * Binds e-mail and number to a created account: a letter with the activation link goes to the e-mail (R103-R106).
  * A second submission before the activation is a modification; the old link is dead (R105, R109). Refuses
  * `not_created` of any other member (R102), `already_activated`, `modifications_spent`, `contact_taken` and
- * `contact_burned` at the field (R104, R110).
+ * `contact_burned` at the field (R104, R110), and `rate_reached`.
  */
-export function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">): Promise<Proposed> {
+export async function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">): Promise<Proposed> {
   const { organizationId, accountId } = input
+  // Outside the transaction, for a refusal counts as well: it tells whether a contact is taken.
+  await spend(ctx.db, ctx, [["bindingsPerAccount", ctx.actor.accountId]])
   return attempt(ctx, async (tx, about) => {
     const [found] = await lockOrganization(tx, organizationId)
     if (!found) refuse("not_found")

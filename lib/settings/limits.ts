@@ -23,6 +23,7 @@ const defaultLimits = {
   newLinkWanted: "1/24h",
   invitationCodesPerAccount: "10/1h",
   invitationCodesPerIp: "30/1h",
+  bindingsPerAccount: "60/1h",
   linksPerIp: "300/10m",
   refusedAttempts: "60/1h",
   auditVerifications: "10/10m",

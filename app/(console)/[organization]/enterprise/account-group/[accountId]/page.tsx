@@ -32,7 +32,9 @@ export default async function MemberPage({
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-2">
         <AccountCard member={member} organization={name} />
         <div className="flex flex-col gap-5">
-          <WhyCard member={member} organization={name} />
+          <div id="why" className="scroll-mt-16">
+            <WhyCard member={member} organization={name} />
+          </div>
           <RolesCard member={member} />
         </div>
       </div>

@@ -8,7 +8,7 @@ import { SecurityForm } from "./security-form"
 import { FailedBinding, WaitingBinding } from "./security-standing"
 import { Dialog, useLast } from "./ui/overlay"
 
-export interface SecurityActions {
+interface SecurityActions {
   bind: ServerAction
   sendAgain: ServerAction
 }

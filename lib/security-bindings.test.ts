@@ -112,6 +112,27 @@ describe("binding security information", () => {
     await two.bind()
   })
 
+  test("R104 of many enterprises that bind the same e-mail at once, one does", async () => {
+    const rivals = await Promise.all([created(), created(), created(), created()])
+    const email = newEmail("bound")
+    const tried = await Promise.allSettled(rivals.map(({ bind }) => bind({ email })))
+    expect(tried.filter(({ status }) => status === "fulfilled")).toHaveLength(1)
+    for (const one of tried) {
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "contact_taken" })
+    }
+  })
+
+  test("R104 an e-mail that somebody has proved as his own meanwhile activates no other account", async () => {
+    const { org, account, bind } = await created()
+    const email = newEmail("bound")
+    const token = await tokenOf((await bind({ email })).id)
+    await person(db, { address: email })
+    const late = activate(stranger(org.owner.ctx), { token, password: PASSWORD })
+    await expect(late).rejects.toMatchObject(refusal("contact_taken"))
+    const [row] = await db.select().from(accounts).where(eq(accounts.id, account.id))
+    expect(row).toMatchObject({ email: null, passwordHash: null })
+  })
+
   test("R104 whether contacts are taken cannot be asked without end", async () => {
     const { org, bind } = await created()
     const { address } = await person(db)

@@ -241,6 +241,14 @@ describe("answering", () => {
     await approve(sam, (await submit({ id: org.id, owner: next })).id)
   })
 
+  test("allowing an entity that nobody has yet allows nothing: the next enterprise is refused", async () => {
+    const [one, two, sam] = [await uncertified(), await uncertified(), await operator(db)]
+    const entity = legal()
+    await approve(sam, (await submit(one, entity)).id, true)
+    const { id } = await submit(two, entity)
+    await expect(approve(sam, id)).rejects.toEqual(refusedFor("entity_taken"))
+  })
+
   test("no other kind of handshake is answered by an operator's word", async () => {
     const org = await organization(db)
     const guest = await operator(db)

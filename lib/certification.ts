@@ -36,7 +36,7 @@ export async function approveCertification(ctx: LoggedIn, { id, shared }: Input<
   return attempt(ctx, async (tx, about) => {
     const entry = about({ organizationId, action: `${KIND}.accept`, target: subject, handshakeId: id })
     await lockOrganization(tx, organizationId)
-    await shareEntity(tx, organizationId)
+    await shareEntity(tx, organizationId, target)
     await record(tx, ctx, { ...entry, action: `${KIND}.share`, target })
     await accept({ ...ctx, db: tx }, request)
   })

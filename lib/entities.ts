@@ -46,11 +46,12 @@ export async function certify(
   return true
 }
 
-/** Lets an organization that is not certified yet have an entity that others have too; each needs this for itself. */
-export function shareEntity(db: Queries, organizationId: string) {
-  return db.execute(
-    sql`update organizations set entity_alone = false where id = ${organizationId} and entity_id is null`,
-  )
+/** Lets an organization that is not certified yet have an entity that others have already; each needs this for itself. */
+export function shareEntity(db: Queries, organizationId: string, licenceNumber: string) {
+  return db.execute(sql`
+    update organizations set entity_alone = false where id = ${organizationId} and entity_id is null
+       and exists (select 1 from organizations other join entities e on e.id = other.entity_id
+                    where e.licence_number = ${licenceNumber})`)
 }
 
 /** The verified entity of whoever asks, and the enterprise through which the account has it (R96). */

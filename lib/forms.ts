@@ -26,8 +26,10 @@ export const licenceNumber = z
   .transform((typed) => typed.replace(/[\s-]/g, "").toUpperCase())
   .pipe(z.string().regex(/^[0-9A-Z/.]{4,40}$/))
 export const legalName = z.string().trim().min(2).max(LEGAL_NAME_MAX).regex(ONE_LINE)
+/** Something that can be seen: not only blanks that count as letters, nor marks without a letter. */
+const VISIBLE = /[^\s\u115f\u1160\u2800\u3164\uffa0\p{M}]/u
 const typedContact = z.string().trim().min(1).max(MAX_TYPED).regex(ONE_LINE)
-const name = z.string().trim().min(1).max(NAME_MAX).regex(ONE_LINE)
+const name = z.string().trim().max(NAME_MAX).regex(ONE_LINE).regex(VISIBLE)
 const password = z
   .string()
   .min(1)

@@ -66,7 +66,7 @@ export async function proveInvited(
   { token, password }: Input<"prove">,
   locale: Locale,
 ): Promise<string> {
-  const found = await read(ctx, { token })
+  const found = await read(ctx, { token, kind: "invitation" })
   if (!found) refuse("link_invalid")
   if (endOf(found.handshake.state) && !found.addressed) refuse("link_invalid")
   if (found.obstacle && found.obstacle !== "contact_not_proved") refuse(found.obstacle)
@@ -75,7 +75,7 @@ export async function proveInvited(
 
 /** Tells the super admin that the invited person wants a new link in place of one that is dead. */
 export async function askForNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
-  const found = await read(ctx, { token })
+  const found = await read(ctx, { token, kind: "invitation" })
   if (!found?.addressed) refuse("link_invalid")
   const { handshake, scene } = found
   if (isPending(handshake.state) || scene.pendingId) refuse("still_open")

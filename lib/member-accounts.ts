@@ -5,9 +5,8 @@ import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { roleIn } from "./members"
-import { lockOrganization } from "./organizations"
-import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
+import { lockOrganization, roleIn } from "./organizations"
+import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
 import { can } from "./roles"
 import type { MemberAccount, Security } from "./rows"
 import { ACTIVATED, securityOf, UNBOUND, type WireBinding } from "./security"
@@ -18,7 +17,7 @@ export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Inp
   return attempt(ctx, async (tx, about) => {
     const [found] = await lockOrganization(tx, organizationId)
     if (!found) refuse("not_found")
-    const entry = about({ organizationId, action: "account.create", target: name })
+    const entry = about({ organizationId, action: "account.create", detail: { name } })
     const role = await roleIn(tx, organizationId, ctx.actor.accountId)
     if (!role) refuse("not_found")
     if (!can(role, "accounts.manage")) refuse("forbidden")
@@ -28,7 +27,7 @@ export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Inp
       select o.id, ${id}, 'member', 'created', true, ${ctx.clock} from organizations o
        where o.id = ${organizationId} and o.member_count + o.pending_count < o.quota returning 1`)
     if (joined.length !== 1) refuse("quota_reached")
-    await record(tx, ctx, { ...entry, target: id, detail: { number } })
+    await record(tx, ctx, { ...entry, target: id, detail: { name, number } })
     return number
   })
 }
@@ -50,7 +49,7 @@ export async function listMemberAccounts(
   { cursor, ...filters }: AccountsQuery,
 ): Promise<Page<MemberAccount>> {
   const columns: Keyset["columns"] = [
-    [sql`m.joined_at`, z.iso.datetime({ offset: true }).refine((at) => Date.parse(at) > 0)],
+    [sql`m.joined_at`, moment],
     [sql`m.account_id`, z.uuid()],
   ]
   const keyset: Keyset = { columns, direction: "asc", cursor }

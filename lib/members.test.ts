@@ -107,7 +107,7 @@ test("every role may what its line of the table says, and an outsider nothing", 
   )
   expect(table).toEqual({
     super_admin: permissions,
-    admin: ["members.read", "profile.read", "profile.edit", "audit.read"],
+    admin: ["members.read", "profile.read", "profile.edit", "requests.review", "audit.read"],
     finance_admin: ["profile.read", "billing.read"],
     dev_admin: ["profile.read", "keys.read"],
     member: ["profile.read"],
@@ -123,4 +123,13 @@ test("a foreign organization does not exist, a forbidden page says so", async ()
   expect(() => organizationInView(visitor, there.id, "members.read")).toThrow("not_found")
   expect(() => organizationInView({ kind: "expired" }, here.id, "members.read")).toThrow("login_expired")
   expect(() => organizationInView({ kind: "anonymous" }, here.id, "members.read")).toThrow("not_logged_in")
+})
+
+test("a cursor with an offset that no clock has is the first page", async () => {
+  const org = await organization(db)
+  const cursor = (at: string) => Buffer.from(JSON.stringify(["after", [at, org.owner.id]])).toString("base64url")
+  for (const offset of ["+23:59", "-23:59", "+16:00"]) {
+    const page = await listMembers(org.owner.ctx, org.inView, { cursor: cursor(`2026-01-01T00:00:00${offset}`) })
+    expect(page.rows).toHaveLength(1)
+  }
 })

@@ -5,8 +5,10 @@ import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
+import { cancel, decline } from "./handshake"
 import { lockOrganization } from "./organizations"
-import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
+import { endOffer } from "./ownership"
+import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
 import { can, type Role } from "./roles"
 import type { Member } from "./rows"
 import type { InView } from "./sessions"
@@ -26,7 +28,7 @@ export async function listMembers(
   { search, role, direction = "asc", cursor }: MembersQuery,
 ): Promise<Page<Member>> {
   const columns: Keyset["columns"] = [
-    [sql`m.joined_at`, z.iso.datetime({ offset: true }).refine((at) => Date.parse(at) > 0)],
+    [sql`m.joined_at`, moment],
     [sql`m.account_id`, z.uuid()],
   ]
   const keyset = { columns, direction, cursor }
@@ -58,9 +60,10 @@ export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: I
  * has been activated: `not_activated` (R100, R113).
  */
 export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
-  return manage(ctx, { organizationId, accountId, action: "member.remove" }, (tx) =>
-    withdraw(tx, organizationId, accountId),
-  )
+  return manage(ctx, { organizationId, accountId, action: "member.remove" }, async (tx) => {
+    await endOffer({ ...ctx, db: tx }, { organizationId, accountId }, cancel)
+    return withdraw(tx, organizationId, accountId)
+  })
 }
 
 /**
@@ -72,12 +75,13 @@ export async function leaveOrganization(ctx: LoggedIn, { organizationId }: Input
   await attempt(ctx, async (tx, about) => {
     const [[organization], [own]] = await flight(
       () => lockOrganization(tx, organizationId),
-      () => roleOf(tx, organizationId, accountId),
+      () => standingOf(tx, organizationId, accountId),
     )
     if (!organization) refuse("not_found")
     const entry = about({ organizationId, action: "member.leave", target: accountId })
     if (!own) refuse("not_found")
     if (own.role === "super_admin") refuse("owner_cannot_leave")
+    await endOffer({ ...ctx, db: tx }, { organizationId, accountId }, decline)
     const [left] = await flight(
       () => withdraw(tx, organizationId, accountId),
       () => record(tx, ctx, { ...entry, detail: { from: own.role } }),
@@ -102,8 +106,8 @@ async function manage(
   await attempt(ctx, async (tx, about) => {
     const [[organization], [own], [present]] = await flight(
       () => lockOrganization(tx, organizationId),
-      () => roleOf(tx, organizationId, ctx.actor.accountId),
-      () => roleOf(tx, organizationId, accountId),
+      () => standingOf(tx, organizationId, ctx.actor.accountId),
+      () => standingOf(tx, organizationId, accountId),
     )
     if (!organization) refuse("not_found")
     const entry = about({ organizationId, target: accountId, ...change })
@@ -131,13 +135,7 @@ function withdraw(tx: Queries, organizationId: string, accountId: string) {
     select 1 from gone`)
 }
 
-/** The role of an account in an organization; null for an outsider. */
-export async function roleIn(db: Queries, organizationId: string, accountId: string): Promise<Role | null> {
-  const [row] = await roleOf(db, organizationId, accountId)
-  return row?.role ?? null
-}
-
-function roleOf(tx: Queries, organizationId: string, accountId: string) {
+function standingOf(tx: Queries, organizationId: string, accountId: string) {
   return tx.execute<{ role: Role; removable: boolean }>(sql`
     select m.role, m.origin <> 'created' or a.password_hash is not null as removable
       from memberships m join accounts a on a.id = m.account_id

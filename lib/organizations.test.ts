@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "../db/client"
 import { audit, memberships, organizations } from "../db/schema"
 import { testDatabase } from "../db/testing"
+import { listAudit } from "./audit-records"
 import { forms } from "./forms"
 import { changeRole, leaveOrganization } from "./members"
 import { createOrganization, foundOrganization } from "./organizations"
 import { assignableRoles } from "./roles"
-import { openSession, visitorOf } from "./sessions"
+import { type InView, openSession, visitorOf } from "./sessions"
 import { clockAfter, member, organization, person } from "./testing"
 
 const AT_ONCE = 8
@@ -35,7 +36,7 @@ test("whoever creates an organization is its super admin; it is not certified ye
   const [row] = await db.select().from(organizations).where(eq(organizations.id, id))
   expect(row).toMatchObject({ handle: id, memberCount: 1, pendingCount: 0 })
   expect(await auditOf(id)).toMatchObject([
-    { action: "organization.found", actorId: someone.id, target: "Paper Lantern", refusal: null },
+    { action: "organization.found", actorId: someone.id, detail: { name: "Paper Lantern" }, refusal: null },
   ])
 })
 
@@ -140,4 +141,11 @@ test("leaving and a change of the same member's role, at once: whichever is firs
     expect(await membershipsOf(someone.id)).toEqual([])
     if (changed.status === "rejected") expect(changed.reason).toEqual(refusedFor("not_found"))
   }
+})
+
+test("an organization named like an account tells nothing of that account", async () => {
+  const [curious, stranger] = [await person(db), await person(db, { name: "Not Your Business" })]
+  const id = await createOrganization(curious.ctx, { name: stranger.id })
+  const { rows } = await listAudit(curious.ctx, id as InView, {})
+  expect(rows).toMatchObject([{ action: "organization.found", target: null, concerned: null }])
 })

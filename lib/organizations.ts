@@ -6,6 +6,7 @@ import { record } from "./audit"
 import type { LoggedIn } from "./context"
 import type { Input } from "./forms"
 import { spend } from "./limits"
+import type { Role } from "./roles"
 import { flight, transact } from "./transaction"
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -28,7 +29,7 @@ export function foundOrganization(ctx: LoggedIn, { name, quota }: { name: string
       () => holdAccount(tx, accountId),
       () => tx.insert(organizations).values({ id, handle: id, name, quota, createdAt: ctx.clock }),
       () => tx.insert(memberships).values({ ...founder, affiliated, joinedAt: ctx.clock }),
-      () => record(tx, ctx, { organizationId: id, action: "organization.found", target: name }),
+      () => record(tx, ctx, { organizationId: id, action: "organization.found", detail: { name } }),
     )
     return id
   })
@@ -42,6 +43,14 @@ function holdAccount(tx: Queries, accountId: string) {
 /** A new organization id, as programs know it: `o-` and twelve letters or digits. */
 function newOrganizationId(): string {
   return `o-${Array.from({ length: ID_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("")}`
+}
+
+/** The role of an account in an organization; null for an outsider. */
+export async function roleIn(db: Queries, organizationId: string, accountId: string): Promise<Role | null> {
+  const [row] = await db.execute<{ role: Role }>(
+    sql`select role from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
+  )
+  return row?.role ?? null
 }
 
 /** Locks an organization, under whose lock its members and handshakes change; every change takes it first. */

@@ -9,7 +9,7 @@ import { accept, cancel, decline, resend } from "./handshake"
 import { tokenFor } from "./handshake/token"
 import { viewLetter } from "./letter-view"
 import { logIn } from "./login"
-import { changeRole, removeMember } from "./members"
+import { changeRole, leaveOrganization, removeMember } from "./members"
 import { changeOwner, ownershipOf } from "./ownership"
 import { type Role, roles } from "./roles"
 import { openSession, visitorOf } from "./sessions"
@@ -207,13 +207,26 @@ describe("the link", () => {
 
   test("R79 a target who is no member any more gets his own answer, and nothing moves", async () => {
     const { org, heir, token } = await offered()
-    await removeMember(org.owner.ctx, { organizationId: org.id, accountId: heir.id })
+    await db.delete(memberships).where(eq(memberships.accountId, heir.id))
     await expect(accept(heir.ctx, { token })).rejects.toMatchObject(refusal("not_a_member"))
     expect(await viewLetter(heir.ctx, "ownership-transfer", token)).toMatchObject({
       state: "blocked",
       code: "not_a_member",
     })
     expect(await roleOf(org.id, org.owner.id)).toBe("super_admin")
+  })
+
+  test("R79 an offer ends with the membership of the chosen one: coming back opens nothing", async () => {
+    const moves = { remove: "revoked", leave: "already_answered" } as const
+    for (const [move, end] of Object.entries(moves)) {
+      const { org, heir, token } = await offered()
+      const gone = { organizationId: org.id, accountId: heir.id }
+      await (move === "remove" ? removeMember(org.owner.ctx, gone) : leaveOrganization(heir.ctx, gone))
+      await accept(heir.ctx, await invited(org, heir.address))
+      await expect(accept(heir.ctx, { token }), move).rejects.toMatchObject(refusal(end))
+      expect(await roleOf(org.id, org.owner.id)).toBe("super_admin")
+      await changeOwner(org.owner.ctx, gone)
+    }
   })
 
   test("an invitation's page knows nothing of a change of owner, and the other way round", async () => {

@@ -17,6 +17,11 @@ export interface Keyset {
   cursor: string | undefined
 }
 
+/** A moment as a cursor may hold it: with an offset that PostgreSQL can read, which ends before sixteen hours. */
+export const moment = z.iso
+  .datetime({ offset: true })
+  .refine((at) => Date.parse(at) > 0 && !/[+-](1[6-9]|2\d):\d\d$/.test(at))
+
 const cursorForm = z.tuple([z.enum(["after", "before"]), z.array(z.string().max(400)).min(1).max(3)])
 
 /** The condition, order and limit of one page; one row more than a page tells whether another follows. */

@@ -4,8 +4,8 @@ import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { lockOrganization } from "./organizations"
-import { can, type Role } from "./roles"
+import { lockOrganization, roleIn } from "./organizations"
+import { can } from "./roles"
 import { type Profile, type ProfileFields, profileFields } from "./rows"
 import type { InView } from "./sessions"
 import { flight } from "./transaction"
@@ -33,15 +33,15 @@ type Standing = Pick<Profile, keyof ProfileFields | "version">
  */
 export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed }: Input<"updateProfile">) {
   return attempt(ctx, async (tx, about) => {
-    const [, [own], [present]] = await flight(
+    const [, role, [present]] = await flight(
       () => lockOrganization(tx, organizationId),
-      () => roleOf(tx, ctx, organizationId),
+      () => roleIn(tx, organizationId, ctx.actor.accountId),
       () => tx.execute<Standing>(sql`select ${FIELDS} from organizations where id = ${organizationId}`),
     )
     if (!present) refuse("not_found")
     const entry = about({ organizationId, action: ACTION })
-    if (!own) refuse("not_found")
-    if (!can(own.role, "profile.edit")) refuse("forbidden")
+    if (!role) refuse("not_found")
+    if (!can(role, "profile.edit")) refuse("forbidden")
     if (isIdOfAnother(typed.handle, organizationId)) refuse("handle_taken", { field: "handle" })
     const changes = changesBetween(present, typed)
     if (Object.keys(changes).length === 0) return
@@ -52,12 +52,6 @@ export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed
     )
     if (written.length !== 1) refuse("not_found")
   })
-}
-
-function roleOf(tx: Queries, { actor }: LoggedIn, organizationId: string) {
-  return tx.execute<{ role: Role }>(
-    sql`select role from memberships where organization_id = ${organizationId} and account_id = ${actor.accountId}`,
-  )
 }
 
 /** Ids are for addresses and programs: an organization shows its own, and never one that could be another's. */

@@ -8,16 +8,14 @@ import type { Outcome } from "@/lib/outcome"
 import { sendCodeAgain } from "@/lib/proofs"
 import { register } from "@/lib/registration"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
-import { signIn } from "@/lib/web/auth"
-import { leave } from "@/lib/web/session"
+import { leave, logInBy } from "@/lib/web/session"
 import { type Journey, pathOn, takeJourney } from "./journey"
 
 type Answer = Promise<Outcome<unknown>>
 type Previous = Outcome<unknown> | null
 
-const viaNextAuth = { redirect: false, redirectTo: "/" }
-const login = openAction("login", (_, input) => signIn("password", { ...input, ...viaNextAuth }))
-const confirm = openAction("code", (_, input) => signIn("code", { ...input, ...viaNextAuth }))
+const login = openAction("login", (_, input) => logInBy("password", input))
+const confirm = openAction("code", (_, input) => logInBy("code", input))
 const start = openAction("register", register)
 const forgot = openAction("forgot", async (ctx, input) => forgotPassword(ctx, input, await readerLocale()))
 const reset = openAction("reset", resetPassword)

@@ -12,8 +12,7 @@ import { leaveOrganization } from "@/lib/members"
 import { createOrganization } from "@/lib/organizations"
 import type { Outcome } from "@/lib/outcome"
 import { action, openAction, readerLocale } from "@/lib/web/action"
-import { signIn } from "@/lib/web/auth"
-import { leave, loggedInContext, sessionToken, visitor } from "@/lib/web/session"
+import { leave, loggedInContext, logInBy, sessionToken, visitor } from "@/lib/web/session"
 
 type Answer = Promise<Outcome<unknown>>
 type Previous = Outcome<unknown> | null
@@ -24,9 +23,7 @@ const changed = action("changePassword", async (ctx, input) =>
 const asked = action("addContact", askForMissing)
 const proved = action("code", proveContact)
 const created = action("createOrganization", createOrganization)
-const loggedIn = openAction("login", (_, input) =>
-  signIn("password", { ...input, redirect: false, redirectTo: "/account" }),
-)
+const loggedIn = openAction("login", (_, input) => logInBy("password", input))
 
 /** Takes the account out of an organization; the super admin's stays. */
 export const leaveAction = action("organization", leaveOrganization)

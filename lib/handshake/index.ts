@@ -193,5 +193,6 @@ function sending({ actor }: LoggedIn, organizationId: string, { to }: Written) {
     ["invitesPerOrganization", organizationId],
     ["invitesPerRecipientHere", `${organizationId}:${address ?? to}`],
     ["invitesPerRecipient", address],
+    ["lettersToOperators", address ? null : actor.accountId],
   ] satisfies Counted[]
 }

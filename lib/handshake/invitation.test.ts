@@ -8,9 +8,11 @@ import { codeFor } from "../codes"
 import { listInvitations } from "../invitation-records"
 import { askForNewLink, invitationLink, inviteMember, proveInvited } from "../invitations"
 import { viewLetter } from "../letter-view"
+import { changeOwner } from "../ownership"
 import { roles } from "../roles"
 import { clockAfter, contextOf, invited, member, newEmail, newPhone, organization, person } from "../testing"
 import { accept, cancel, decline, propose, resend } from "."
+import { tokenFor } from "./token"
 
 let db: Database
 let close: () => Promise<void>
@@ -516,4 +518,14 @@ describe("looking", () => {
     const unknown = "018f0000-0000-7000-8000-000000000000"
     await expect(cancel(here.owner.ctx, { id: unknown })).rejects.toMatchObject({ code: "not_found" })
   })
+})
+
+test("the link of a change of owner does nothing in the invitation's moves", async () => {
+  const org = await organization(db)
+  const heir = await member(db, org.id)
+  const proposed = await changeOwner(org.owner.ctx, { organizationId: org.id, accountId: heir.id })
+  const token = tokenFor(proposed)
+  await expect(proveInvited(heir.ctx, { token }, "en")).rejects.toMatchObject({ code: "link_invalid" })
+  await cancel(org.owner.ctx, { id: proposed.id })
+  await expect(askForNewLink(heir.ctx, { token })).rejects.toMatchObject({ code: "link_invalid" })
 })

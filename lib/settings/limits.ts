@@ -25,6 +25,7 @@ const defaultLimits = {
   invitationCodesPerIp: "30/1h",
   bindingsPerAccount: "60/1h",
   linksPerIp: "300/10m",
+  lettersToOperators: "10/24h",
   refusedAttempts: "60/1h",
   auditVerifications: "10/10m",
 }

@@ -17,7 +17,7 @@ import {
   type Visitor,
   visitorOf,
 } from "../sessions"
-import { sessionCookie, signOut } from "./auth"
+import { sessionCookie, signIn, signOut } from "./auth"
 import { visitorContext } from "./context"
 import { PATH_HEADER } from "./own-path"
 
@@ -40,6 +40,13 @@ export async function loginHasEnded(): Promise<boolean> {
   const { db, clock } = await visitorContext()
   const token = await sessionToken()
   return !token || !(await isAlive(db, clock, token))
+}
+
+/** Logs in by password or code; the login that this browser had until now ends. */
+export async function logInBy(way: "password" | "code", typed: Record<string, unknown>) {
+  const former = await sessionToken()
+  await signIn(way, { ...typed, redirect: false, redirectTo: "/" })
+  if (former) await logOut(await visitorContext(), former)
 }
 
 /** Ends this login, by our own cookie first: next-auth would join others that are named alike. */

@@ -51,7 +51,7 @@ function reasonOf(t: Translate, code: string): string {
 function detailsOf(t: Translate, nameOf: (field: Field) => string, detail: Record<string, unknown>): string[] {
   const terms = (detail.terms ?? {}) as Record<string, unknown>
   const [role, from, reason] = [text(detail.role) ?? text(terms.role), text(detail.from), text(detail.reason)]
-  const entity = [text(terms.name), text(terms.licenceNumber)].filter(Boolean).join(", ")
+  const entity = [text(terms.name) ?? text(detail.name), text(terms.licenceNumber)].filter(Boolean).join(", ")
   const changed = profileFields.flatMap((field) => {
     const change = detail[field] as { from?: unknown; to?: unknown } | undefined
     if (!change || typeof change !== "object") return []

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm"
 import { connect, type Database } from "../db/client"
-import { handshakes, letters, memberships } from "../db/schema"
+import { accounts, handshakes, letters, memberships } from "../db/schema"
 import { newAccount } from "./accounts"
 import { requestToJoin } from "./affiliation"
 import { approveCertification, requestCertification } from "./certification"
@@ -8,12 +8,14 @@ import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
 import { accept, cancel, decline, propose } from "./handshake"
 import { invitationCode } from "./invitation-code"
-import { changeRole } from "./members"
+import { createMemberAccount } from "./member-accounts"
+import { changeRole, removeMember } from "./members"
 import { appointOperator } from "./operators"
 import { foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
 import { updateProfile } from "./profile"
 import type { InvitableRole } from "./roles"
+import { bindSecurity } from "./security-bindings"
 import type { InView } from "./sessions"
 
 const OPERATOR = "operator@muster.example"
@@ -105,6 +107,18 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
     description: "Tidewater is your new warehouse in Busan. I run its systems.",
     agreed: true,
   })
+
+  await createMemberAccount(at(grace, 6), { organizationId: harbour, name: "Build Robots" })
+  const number = await createMemberAccount(at(grace, 3), { organizationId: harbour, name: "Shared Billing" })
+  const [billing] = await db.select().from(accounts).where(eq(accounts.number, number))
+  await bindSecurity(at(grace, 0.05), {
+    organizationId: harbour,
+    accountId: billing?.id ?? "",
+    email: "billing@cloudharbour.example",
+    phone: "+8613700137000",
+  })
+  // An attempt that is refused: the audit shows it.
+  await removeMember(at(mei, 0.02), { organizationId: harbour, accountId: jonas }).catch(() => {})
 
   const elena = await enter(
     "Elena Rossi",

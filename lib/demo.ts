@@ -47,7 +47,7 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
     return newAccount(db, { name, contact, passwordHash })
   }
   const at = (accountId: string, daysAgo: number): LoggedIn => {
-    const clock = sql<Date>`clock_timestamp() - ${daysAgo}::float * interval '1 day'`
+    const clock = sql<Date>`(clock_timestamp() - ${daysAgo}::float * interval '1 day')`
     return { db, actor: { accountId, freshLogin: true }, clock, ip: null }
   }
 

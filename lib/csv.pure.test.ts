@@ -17,11 +17,17 @@ test("a file begins with the mark of its alphabet and has one line a row", async
 })
 
 test("what a spreadsheet would take for a formula is made text; commas, quotes and lines stay in their cell", async () => {
-  const nasty = ['=HYPERLINK("http://evil.example","x")', "+1+1", "-1", "@SUM(A1)", "\t=1", "\r=1", 'a "b", c\nd']
-  const file = await written(["x"], [nasty])
-  const [, row = []] = parse<string[]>(file).data
-  expect(row.slice(0, 6).every((cell) => cell.startsWith("'"))).toBe(true)
-  expect(row[6]).toBe('a "b", c\nd')
+  const formulas = ['=HYPERLINK("http://evil.example","x")', "+1+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"]
+  const file = await written(["x"], [[...formulas, 'a "b", c\nd', "1=1"]])
+  const [, row] = parse<string[]>(file).data
+  expect(row).toEqual([...formulas.map((formula) => `'${formula}`), 'a "b", c\nd', "1=1"])
+})
+
+test("a formula that goes over several lines is made text too", async () => {
+  const formulas = ['=HYPERLINK("http://evil.example",\n"x")', "=1\r\n+1", "@SUM(A1)\u2028", "-1\n"]
+  const file = await written(["x"], [formulas])
+  const [, row] = parse<string[]>(file).data
+  expect(row).toEqual(formulas.map((formula) => `'${formula}`))
 })
 
 test("no batch is read before the one before it was taken, nor after the reader has gone", async () => {

@@ -2,6 +2,8 @@ import { unparse } from "papaparse"
 
 type Row = readonly (string | null)[]
 
+/** What a spreadsheet takes for a formula begins so, on however many lines; full-width signs count too. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 /** Excel takes a file without it for one of another alphabet. */
 const BYTE_ORDER_MARK = "\uFEFF"
 
@@ -11,7 +13,7 @@ const BYTE_ORDER_MARK = "\uFEFF"
  */
 export function csvStream(head: Row, batches: AsyncIterator<Row[]>): ReadableStream<Uint8Array> {
   const text = new TextEncoder()
-  const lines = (rows: Row[]) => text.encode(`${unparse(rows as string[][], { escapeFormulae: true })}\r\n`)
+  const lines = (rows: Row[]) => text.encode(`${unparse(rows as string[][], { escapeFormulae: FORMULA })}\r\n`)
   return new ReadableStream<Uint8Array>(
     {
       start(file) {

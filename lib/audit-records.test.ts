@@ -44,7 +44,7 @@ test("the audit tells who did what to whom, when and from where, latest first", 
     },
     { action: "invitation.accept", actor: { name: "Omar Haddad" }, target: guest.address, ip: "203.0.113.7" },
     { action: "invitation.propose", actor: { name: "Grace Lin" }, target: guest.address, concerned: null },
-    { action: "organization.found", target: "Cloud Harbour" },
+    { action: "organization.found", target: null, detail: { name: "Cloud Harbour" } },
   ])
 })
 
@@ -154,7 +154,7 @@ test("a denial is kept, with the person's address, outside of the transaction th
   ])
 })
 
-const PAGES: AuditQuery[] = [{}, { action: "invitation.cancel" }, { result: "done" }]
+const PAGES: AuditQuery[] = [{}, { action: "invitation.cancel" }, { result: "done" }, { result: "refused" }]
 
 test("a page of the audit touches at most 25 buffers at 1,000 and at 100,000 rows", { timeout: 120_000 }, async () => {
   for (const rows of [1_000, 100_000]) {
@@ -183,13 +183,14 @@ async function fill({ id, owner }: Organization, rows: number) {
   ]
   const bulk = connect(setup.url, { pool: 1, statementSeconds: 0, role: null })
   await bulk.db.execute(sql`
-    insert into audit (id, organization_id, actor_id, action, target)
+    insert into audit (id, organization_id, actor_id, action, target, refusal)
     select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0')
         || '8' || right(md5(${id} || n), 15))::uuid,
       ${id}, ${owner.id}, (${sql`array[${sql.join(
         actions.map((action) => sql`${action}`),
         sql`, `,
-      )}]`})[1 + n % 5], 'guest' || n || '@example.com'
+      )}]`})[1 + n % 5], 'guest' || n || '@example.com',
+      case when n <= 50 then 'forbidden' end
     from generate_series(1, ${rows}::int) n`)
   await bulk.db.execute(sql`vacuum analyze audit`)
   await bulk.close()

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_refused" ON "audit" USING btree ("organization_id","id") WHERE "audit"."refusal" is not null;

@@ -27,6 +27,9 @@ interface Options {
   role?: string | null
 }
 
+/** The role, and for names the tables of Muster first: else a temporary table would stand before one of the same name. */
+const appOnly = (role: string) => ({ role, search_path: "public, pg_temp" })
+
 /** Opens a pool on a PostgreSQL; nothing connects before the first query. */
 export function connect(
   url: string,
@@ -47,7 +50,11 @@ export function connect(
       connect_timeout: CONNECT_SECONDS,
       max_lifetime: null,
       onnotice: () => {},
-      connection: { application_name: "muster", statement_timeout: statementSeconds * 1000, ...(role ? { role } : {}) },
+      connection: {
+        application_name: "muster",
+        statement_timeout: statementSeconds * 1000,
+        ...(role ? appOnly(role) : {}),
+      },
     })
     // Only for what it does to the client: dates and JSON are left to the columns.
     drizzle(sql)

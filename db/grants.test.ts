@@ -36,6 +36,17 @@ describe("the app's connections", () => {
     expect([appRole({ DATABASE_ROLE: "other" }), appRole({ DATABASE_ROLE: "none" })]).toEqual(["other", null])
   })
 
+  it("find Muster's tables before temporary ones of the same name", async () => {
+    const role = someRole("role")
+    await grantApp(world.owner, role)
+    await world.owner.execute(sql.raw(`grant temporary on database ${new URL(world.url).pathname.slice(1)} to ${role}`))
+    const app = connect(world.url, { pool: 1, role })
+    await app.db.execute(sql`create temp table heartbeats (name text)`)
+    const [found] = await app.db.execute(sql`select 'heartbeats'::regclass = 'public.heartbeats'::regclass as ours`)
+    expect(found?.ours).toBe(true)
+    await app.close()
+  })
+
   it("keep the role where statements are not prepared", async () => {
     const pooled = connect(world.url, { prepare: false })
     expect(await currentRole(pooled.db)).toBe("muster_app")
@@ -53,6 +64,18 @@ describe("the grants", () => {
     await app.db.execute(sql`select * from audit`)
     await expect(app.db.execute(sql`delete from audit`)).rejects.toMatchObject({ cause: { code: "42501" } })
     await Promise.all([app.close(), ...others.map(({ close }) => close())])
+  })
+
+  it("leave no right to put a temporary table before the audit, neither to the role nor to a login that takes it", async () => {
+    await grantApp(world.owner)
+    const poor = await login("in role muster_app")
+    const own = connect(poor.url, { role: null })
+    for (const db of [world.db, own.db])
+      await expect(db.execute(sql`create temp table audit (id uuid)`)).rejects.toMatchObject({
+        cause: { code: "42501" },
+      })
+    await own.close()
+    await poor.drop()
   })
 
   it("say in one line what to do when the login may not make roles", async () => {

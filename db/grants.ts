@@ -18,7 +18,7 @@ export function appRole(env: Record<string, string | undefined> = process.env): 
 
 /**
  * Makes the role where it is missing, lets the present login take it, and gives it what the app does and no more:
- * of the audit and its seals it reads and adds, and of handshakes it deletes none. Says so in one line when the
+ * of the audit and its seals it reads and adds, of handshakes it deletes none, and it makes no tables, temporary ones neither. Says so in one line when the
  * present login may not make roles.
  */
 export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
@@ -35,7 +35,23 @@ export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
   ]
   await db.transaction(async (tx) => {
     for (const grant of grants) await tx.execute(sql.raw(grant))
+    await keepFromTemporary(tx, role)
   })
+}
+
+/**
+ * A temporary table could stand before a table of the same name. Only who owns the database can take the right away,
+ * and PostgreSQL gives it to everybody.
+ */
+async function keepFromTemporary(tx: Queries, role: string) {
+  await tx.execute(
+    sql.raw(`
+    do $$ begin
+      if (select pg_has_role(datdba, 'usage') from pg_database where datname = current_database()) then
+        execute format('revoke temporary on database %I from public, ${role}', current_database());
+      end if;
+    end $$`),
+  )
 }
 
 /** Roles belong to the whole server: another database's migration may make or give the same one at this moment. */

@@ -4,6 +4,7 @@ import type { Context, LoggedIn } from "./context"
 import { spend } from "./limits"
 import type { AuditVerification, BrokenRow } from "./rows"
 import { hashOf, PLATFORM, sealableAfter, sealedText } from "./sealing"
+import { chainPages } from "./sealing-heads"
 import type { InView } from "./sessions"
 
 const BATCH = 2000
@@ -30,16 +31,10 @@ export async function verifyChain(
   return { ...walked, waiting: open.waiting, broken }
 }
 
-/** Every chain there is, in order: the platform's, then each organization's. */
-export async function* chains(db: Queries): AsyncGenerator<{ chain: string; name: string }> {
+/** Every chain there is: the platform's, then each organization's; of one that is gone no name is left, but its seals. */
+export async function* chains(db: Queries): AsyncGenerator<{ chain: string; name: string | null }> {
   yield { chain: PLATFORM, name: "Muster" }
-  for (let last = ""; ; ) {
-    const rows = await db.execute<{ chain: string; name: string }>(sql`
-      select id as chain, name from organizations where id > ${last} order by id limit ${BATCH}::int`)
-    yield* rows
-    if (rows.length < BATCH) return
-    last = rows.at(-1)?.chain ?? ""
-  }
+  for await (const page of chainPages(db)) yield* page.filter(({ chain }) => chain !== PLATFORM)
 }
 
 type Walked = Omit<AuditVerification, "waiting"> & {

@@ -7,6 +7,8 @@ import { countingProxy, testDatabase } from "../db/testing"
 import { record } from "./audit"
 import { databaseClock } from "./context"
 import { PLATFORM, seal } from "./sealing"
+import { fallenHeads, headsIn, lineOf, tellHeads } from "./sealing-heads"
+import { newMemory } from "./sealing-memory"
 import { chains, verifyAudit, verifyChain } from "./sealing-verification"
 import { settings } from "./settings"
 import { member, organization } from "./testing"
@@ -36,8 +38,14 @@ async function write(count: number, action = "member.remove") {
   return (await rows()).slice(-count).map(({ id }) => id)
 }
 
-async function sealAll() {
-  while ((await seal(now())) > 0);
+async function sealAll(memory = newMemory()) {
+  while ((await seal(now(), memory)) > 0);
+}
+
+/** What the chain's head is, as it is kept. */
+async function head() {
+  const { sealed, head } = await verified()
+  return { chain: org.id, sequence: sealed, hash: String(head).slice(0, 32) }
 }
 
 /** What somebody does who has the database, but not the secret. */
@@ -275,6 +283,131 @@ test("the chains are the platform's and every organization's", async () => {
   const found: string[] = []
   for await (const { chain } of chains(db)) found.push(chain)
   expect(found).toEqual([PLATFORM, org.id])
+})
+
+test("a chain whose seals were taken away is not sealed again by the worker that made them; the others go on", async () => {
+  const [memory, other] = [newMemory(), await organization(db)]
+  const [first, second] = await write(3)
+  await sealAll(memory)
+  await asIntruder(
+    sql`update audit set target = 'Somebody else' where id = ${first}`,
+    sql`delete from audit where id = ${second}`,
+    sql`delete from seals`,
+  )
+  await write(2)
+  await sealAll(memory)
+  expect([...memory.fallen].sort()).toEqual([org.id, other.id].sort())
+  const late = await organization(db)
+  await sealAll(memory)
+  expect(await verifyChain(now(), late.id)).toMatchObject({ sealed: 1, waiting: 0, broken: null })
+  expect(await verified()).toMatchObject({ sealed: 0, head: null, waiting: (await rows()).length })
+})
+
+const damages = {
+  "went back": sql`delete from seals where sequence > 2`,
+  "has another hash at its head": sql`update seals set hash = repeat('0', 64) where sequence = 3`,
+  "was grown anew": sql`update seals set sequence = sequence + 3`,
+}
+
+for (const [what, damage] of Object.entries(damages)) {
+  test(`a chain that ${what} is not sealed until its newest seal stands again`, async () => {
+    const memory = newMemory()
+    await write(2)
+    await sealAll(memory)
+    const kept = await db.select().from(seals)
+    await asIntruder(damage)
+    await write(1)
+    expect(await seal(now(), memory)).toBe(0)
+    expect([...memory.fallen]).toEqual([org.id])
+    await asIntruder(sql`delete from seals`)
+    await db.insert(seals).values(kept)
+    expect(await seal(now(), memory)).toBe(1)
+    expect(memory.fallen.size).toBe(0)
+    expect(await verified()).toMatchObject({ sealed: 4, waiting: 0, broken: null })
+  })
+}
+
+test("a worker whose chain another one has sealed in between goes on with it", async () => {
+  const memory = newMemory()
+  await write(2)
+  await sealAll(memory)
+  await write(2)
+  await sealAll()
+  await write(2)
+  await sealAll(memory)
+  expect(memory.fallen.size).toBe(0)
+  expect(await verified()).toMatchObject({ sealed: 7, waiting: 0, broken: null })
+})
+
+test("a worker remembers the seals that it found when it began, though it made none", async () => {
+  await write(2)
+  await sealAll()
+  const memory = newMemory()
+  await tellHeads(db, memory, new Map())
+  expect(memory.newest.get(org.id)).toMatchObject({ sequence: 3 })
+  await asIntruder(sql`delete from seals`, sql`delete from audit`, sql`delete from organizations`)
+  await tellHeads(db, memory, new Map())
+  expect([...memory.fallen]).toEqual([org.id])
+})
+
+test("a seal whose transaction was undone is not remembered", async () => {
+  const memory = newMemory()
+  await write(2)
+  const undone = db.transaction(async (tx) => {
+    const failing = {
+      transaction: async (work: (tx: unknown) => Promise<unknown>) => work(tx).then(() => Promise.reject()),
+    }
+    await seal({ db: failing as unknown as Database, clock: databaseClock }, memory)
+  })
+  await expect(undone).rejects.toBeUndefined()
+  expect(memory.newest.size).toBe(0)
+  await sealAll(memory)
+  expect(await verified()).toMatchObject({ sealed: 3, broken: null })
+})
+
+test("a kept head stands while rows are added, and no more when the end was cut off or all was sealed anew", async () => {
+  await write(3)
+  await sealAll()
+  const kept = await head()
+  await write(2)
+  await sealAll()
+  expect(await fallenHeads(db, [kept, await head()])).toEqual([])
+  const latest = await head()
+  await asIntruder(
+    sql`delete from audit where id in (select audit_id from seals where chain = ${org.id} and sequence > 5)`,
+    sql`delete from seals where chain = ${org.id} and sequence > 5`,
+  )
+  expect(await verified()).toMatchObject({ broken: null })
+  expect(await fallenHeads(db, [kept, latest])).toEqual([latest])
+  await asIntruder(sql`update audit set target = 'x' where organization_id = ${org.id}`, sql`delete from seals`)
+  await sealAll()
+  expect(await verified()).toMatchObject({ sealed: 5, broken: null })
+  expect(await fallenHeads(db, [latest, kept])).toEqual([kept, latest])
+})
+
+test("heads are found where the command or the log has written them, and nowhere in a name", () => {
+  const [one, two] = ["a", "b"].map((digit, n) => ({ chain: `o-${digit}`, sequence: n + 1, hash: digit.repeat(32) }))
+  if (!one || !two) throw new Error("two heads")
+  const message = JSON.stringify({ level: 30, msg: lineOf({ ...two, hash: "b".repeat(64) }) })
+  const fake = `head platform 1 ${"c".repeat(32)}`
+  const text = [lineOf(one), `whole   o-a  ${fake}: 1 sealed`, message, message, JSON.stringify({ log: message })]
+  expect(headsIn(text.join("\r\n"))).toEqual([one, two])
+})
+
+test("a chain whose organization was deleted is still listed, and its rows are missing", async () => {
+  await write(2)
+  await sealAll()
+  await asIntruder(
+    sql`delete from audit where organization_id = ${org.id}`,
+    sql`delete from organizations where id = ${org.id}`,
+  )
+  const found = []
+  for await (const chain of chains(db)) found.push(chain)
+  expect(found).toEqual([
+    { chain: PLATFORM, name: "Muster" },
+    { chain: org.id, name: null },
+  ])
+  expect(await verified()).toMatchObject({ broken: { why: "missing", sequence: 1 } })
 })
 
 test("a verification counts against a limit, for it reads everything", async () => {

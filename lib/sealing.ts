@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import type { Context } from "./context"
+import { type Head, look, newMemory, remember, type SealMemory, tellFallen } from "./sealing-memory"
 import { currentKeyId, mac } from "./secrets"
 
 /** The chain of what concerns no organization. */
@@ -30,18 +31,33 @@ export function hashOf({ chain, sequence, before, text }: Link, keyId: string): 
 
 /**
  * Seals a batch of the rows that have no seal yet, and gives their number. Writers of the audit wait for nothing;
- * of several workers one seals at a time, and the others have nothing to do.
+ * of several workers one seals at a time, and the others have nothing to do. A chain that has fallen behind the
+ * worker's memory is left alone, and named in the log.
  */
-export function seal({ db, clock }: Pick<Context, "db" | "clock">): Promise<number> {
-  return db.transaction(async (tx) => {
+export async function seal({ db, clock }: Pick<Context, "db" | "clock">, memory = newMemory()): Promise<number> {
+  const made = await db.transaction(async (tx) => {
     const [mine] = await tx.execute<{ locked: boolean }>(
       sql`select pg_try_advisory_xact_lock(${LOCK}::bigint) as locked`,
     )
-    if (!mine?.locked) return 0
-    const rows = await unsealed(tx, await sealableAfter(tx, clock))
-    if (rows.length > 0) await write(tx, linked(rows, await headsOf(tx, [...new Set(rows.map(({ chain }) => chain))])))
-    return rows.length
+    return mine?.locked ? sealNext(tx, clock, memory) : []
   })
+  // Only what is committed: a seal that was undone would never stand.
+  for (const link of made) remember(memory, link)
+  tellFallen(memory)
+  return made.length
+}
+
+async function sealNext(tx: Queries, clock: SQL, memory: SealMemory) {
+  if (memory.fallen.size > 0) await look(tx, memory.fallen, memory)
+  const rows = await unsealed(tx, await sealableAfter(tx, clock), memory.fallen)
+  if (rows.length === 0) return []
+  const heads = await look(tx, new Set(rows.map(({ chain }) => chain)), memory)
+  const made = linked(
+    rows.filter(({ chain }) => !memory.fallen.has(chain)),
+    heads,
+  )
+  if (made.length > 0) await write(tx, made)
+  return made
 }
 
 /** Ids above this one are still looked at for rows without a seal; one below it that has none was not written by Muster. */
@@ -59,22 +75,14 @@ interface Unsealed {
   text: string
 }
 
-function unsealed(tx: Queries, after: string) {
+function unsealed(tx: Queries, after: string, except: Set<string>) {
   return tx.execute<Unsealed & Record<string, unknown>>(sql`
     select coalesce(a.organization_id, ${PLATFORM}) as chain, a.id, ${sealedText} as text
       from audit a
      where a.id > ${after} and not exists (select 1 from seals s where s.audit_id = a.id and s.audit_id > ${after})
+       and coalesce(a.organization_id, ${PLATFORM})
+           not in (select json_array_elements_text(${JSON.stringify([...except])}::text::json))
      order by a.id limit ${BATCH}::int`)
-}
-
-type Head = Pick<Link, "chain" | "sequence"> & { hash: string }
-
-async function headsOf(tx: Queries, chains: string[]): Promise<Map<string, Head>> {
-  const heads = await tx.execute<Head & Record<string, unknown>>(sql`
-    select c.chain, s.sequence::float8 as sequence, s.hash
-      from json_array_elements_text(${JSON.stringify(chains)}::text::json) c (chain),
-           lateral (select sequence, hash from seals where chain = c.chain order by sequence desc limit 1) s`)
-  return new Map(heads.map((head) => [head.chain, head]))
 }
 
 /** The rows' seals, each made with the one before it in its chain. */

@@ -10,19 +10,24 @@ import { pause, untroubled } from "./letters/patience"
 import { configuredTransports } from "./letters/transports"
 import type { Deliver } from "./letters/transports/deliver"
 import { seal } from "./sealing"
+import { tellHeads } from "./sealing-heads"
+import { newMemory, type SealMemory } from "./sealing-memory"
 
 const POLL_MS = 1000
 const SEAL_MS = 2000
 const HEARTBEAT_MS = 10_000
+const HEADS_MS = 3_600_000
 const FORGET_MS = 3_600_000
 
 /** Delivers letters and seals the audit until the signal ends it, through restarts of the database and faults of the providers. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   const db = database()
   const deliver = configuredTransports()
+  const memory = newMemory()
   await Promise.all([
     ...channels.map((channel) => runChannel(db, channel, deliver, signal)),
-    sealAudit(db, signal),
+    sealAudit(db, memory, signal),
+    keepHeads(db, memory, signal),
     beat(db, signal),
     forget(db, signal),
   ])
@@ -44,10 +49,19 @@ async function runChannel(db: Database, channel: Channel, deliver: Deliver, sign
 }
 
 /** Seals what was written, as fast as it can while there is more. */
-async function sealAudit(db: Database, signal: AbortSignal): Promise<void> {
+async function sealAudit(db: Database, memory: SealMemory, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const sealed = await untroubled("sealing", () => seal({ db, clock: databaseClock }), 0)
+    const sealed = await untroubled("sealing", () => seal({ db, clock: databaseClock }, memory), 0)
     if (sealed === 0) await pause(SEAL_MS, signal)
+  }
+}
+
+/** The log gets the heads of the chains: who alters the database cannot reach them there. */
+async function keepHeads(db: Database, memory: SealMemory, signal: AbortSignal): Promise<void> {
+  const told = new Map<string, number>()
+  while (!signal.aborted) {
+    await untroubled("heads", () => tellHeads(db, memory, told), undefined)
+    await pause(HEADS_MS, signal)
   }
 }
 

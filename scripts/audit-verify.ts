@@ -1,16 +1,20 @@
 // Verifies every chain of the audit: npm run audit:verify, or with the id of one organization: npm run audit:verify -- o-…
-// Ends with 1 when a row is broken. Without DATABASE_URL it looks at the demo that npm start runs.
+// With the heads that it or the worker's log told earlier: npm run audit:verify -- --heads FILE
+// Ends with 1 when a row is broken, or a kept head stands no more. Without DATABASE_URL it looks at the demo that npm start runs.
 import fs from "node:fs"
 import path from "node:path"
+import { parseArgs } from "node:util"
 import { connect } from "../db/client"
 import { databaseClock } from "../lib/context"
 import type { AuditVerification, BrokenRow } from "../lib/rows"
+import { fallenHeads, headsIn, lineOf } from "../lib/sealing-heads"
 import { chains, verifyChain } from "../lib/sealing-verification"
 import { settings } from "../lib/settings"
 import { runningPostgres } from "./postgres.mjs"
 import { root } from "./processes.mjs"
 
 const HOME = path.join(root, ".data")
+const GONE = "its organization is gone"
 const reasons: Record<BrokenRow["why"], string> = {
   changed: "it, or its seal, was changed after it was sealed",
   missing: "it is gone",
@@ -20,26 +24,48 @@ const reasons: Record<BrokenRow["why"], string> = {
 
 if (fs.existsSync(".env")) process.loadEnvFile(".env")
 if (!process.env.DATABASE_URL) lookAtDemo()
-const [wanted] = process.argv.slice(2)
+const { values: given, positionals } = parseArgs({ allowPositionals: true, options: { heads: { type: "string" } } })
+const [wanted] = positionals
+const kept = keptHeads(given.heads)
 const { db, close } = connect(settings().databaseUrl, { pool: 1, prepare: settings().prepare })
 let [whole, broken] = [0, 0]
 try {
+  const fallen = new Map((await fallenHeads(db, kept)).reverse().map((head) => [head.chain, head]))
   for await (const { chain, name } of chains(db)) {
     if (wanted && wanted !== chain) continue
     const found = await verifyChain({ db, clock: databaseClock }, chain)
-    if (found.broken) broken += 1
-    else whole += 1
-    console.log(`${found.broken ? "BROKEN" : "whole "}  ${chain}  ${name}: ${told(found)}`)
+    const head = fallen.get(chain)
+    fallen.delete(chain)
+    say(chain, Boolean(found.broken || head || name === null), `${name ?? GONE}: ${told(found)}`)
+    if (head) console.log(`        ${lineOf(head)} was kept, and stands no more`)
+    if (found.head) console.log(lineOf({ chain, sequence: found.sealed, hash: found.head }))
   }
+  for (const head of fallen.values()) say(head.chain, true, `${GONE}: ${lineOf(head)} was kept, and stands no more`)
 } finally {
   await close()
 }
 if (wanted && whole + broken === 0) fail(`There is no organization ${wanted}.`)
 console.log(`\n${whole} whole, ${broken} broken`)
+if (given.heads) console.log(`${kept.length} kept heads compared`)
 process.exit(broken > 0 ? 1 : 0)
 
-function told({ sealed, waiting, head, broken }: AuditVerification): string {
-  const count = `${sealed} sealed${broken ? " before it" : ""}, ${waiting} waiting, head ${head ?? "none"}`
+function say(chain: string, isBroken: boolean, what: string) {
+  if (isBroken) broken += 1
+  else whole += 1
+  console.log(`${isBroken ? "BROKEN" : "whole "}  ${chain}  ${what}`)
+}
+
+/** Fails where the file holds none: a comparison with nothing would tell nothing. */
+function keptHeads(file?: string) {
+  if (!file) return []
+  if (!fs.existsSync(file)) fail(`There is no file ${file}.`)
+  const heads = headsIn(fs.readFileSync(file, "utf8"))
+  if (heads.length === 0) fail(`There is no head in ${file}.`)
+  return heads.filter(({ chain }) => !wanted || wanted === chain)
+}
+
+function told({ sealed, waiting, broken }: AuditVerification): string {
+  const count = `${sealed} sealed${broken ? " before it" : ""}, ${waiting} waiting`
   if (!broken) return count
   const row = broken.id ? `row ${broken.id}` : `row number ${broken.sequence}`
   const what = broken.action ? ` (${broken.action}, ${broken.at})` : ""

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
+import { sql } from "drizzle-orm"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { testDatabase } from "../db/testing"
+import { record } from "./audit"
+import { headsIn } from "./sealing-heads"
+import { organization } from "./testing"
+
+let world: Awaited<ReturnType<typeof testDatabase>>
+let worker: ChildProcess
+let lines: string[]
+beforeEach(async () => {
+  world = await testDatabase()
+})
+afterEach(async () => {
+  await end()
+  await world.close()
+})
+
+test("the worker writes the heads into its log, and names a chain there whose seals were taken away", async () => {
+  const org = await organization(world.db)
+  start()
+  await until(async () => expect(await sealed()).toBe(1))
+  await end()
+  start()
+  await until(() => expect(headsIn(lines.join("\n"))).toMatchObject([{ chain: org.id, sequence: 1 }]))
+
+  await world.owner.transaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`)
+    await tx.execute(sql`delete from seals`)
+  })
+  await record(world.db, org.owner.ctx, { organizationId: org.id, action: "late" })
+  await until(() => expect(lines.filter((line) => line.includes('"level":50')).join()).toContain(org.id))
+  expect(await sealed()).toBe(0)
+}, 60_000)
+
+function start() {
+  lines = []
+  worker = spawn(process.execPath, ["--import", "tsx", "scripts/worker.ts"], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, DATABASE_URL: world.url, LOG_LEVEL: "info" },
+  })
+  if (worker.stdout) createInterface({ input: worker.stdout }).on("line", (line) => lines.push(line))
+}
+
+async function end() {
+  if (worker.exitCode !== null || worker.signalCode !== null) return
+  const gone = once(worker, "exit")
+  worker.kill("SIGTERM")
+  await gone
+}
+
+async function sealed() {
+  const [row] = await world.db.execute<{ count: number }>(sql`select count(*)::int as count from seals`)
+  return row?.count
+}
+
+function until(holds: () => void | Promise<void>) {
+  return vi.waitFor(holds, { timeout: 20_000, interval: 100 })
+}

@@ -18,7 +18,7 @@ export function appRole(env: Record<string, string | undefined> = process.env): 
 
 /**
  * Makes the role where it is missing, lets the present login take it, and gives it what the app does and no more:
- * of the audit and its seals it reads and adds, of handshakes it deletes none, and it makes no tables, temporary ones neither. Says so in one line when the
+ * of the audit and its seals it reads and adds, of handshakes it deletes none, and it makes no temporary tables. Says so in one line when the
  * present login may not make roles.
  */
 export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {

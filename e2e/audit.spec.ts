@@ -154,7 +154,7 @@ test("Verify says that the audit is whole, and after a row was edited which one 
   )
   await page.getByRole("button", { name: "Verify" }).click()
   await expect(page.getByText("The audit is broken")).toBeVisible()
-  await expect(page.getByText(/Accept invitation · .+ This row, or its seal, was changed/)).toBeVisible()
+  await expect(page.getByText(/Accept invitation · .+This row, or its seal, was changed/)).toBeVisible()
   await expect(page.getByText(String(edited?.id))).toBeVisible()
   await expect(page.getByText("2 rows before it hold.")).toBeVisible()
   await expectAccessible(page)

@@ -171,6 +171,7 @@ export const memberships = pgTable(
     primaryKey({ name: "memberships_once", columns: [t.organizationId, t.accountId] }),
     index("memberships_account").on(t.accountId),
     index("memberships_page").on(t.organizationId, t.joinedAt, t.accountId),
+    index("memberships_affiliated").on(t.organizationId, t.joinedAt, t.accountId).where(sql`${t.affiliated}`),
     uniqueIndex("memberships_one_super_admin").on(t.organizationId).where(sql`${t.role} = 'super_admin'`),
     uniqueIndex("memberships_one_affiliation").on(t.accountId).where(sql`${t.affiliated}`),
     check("memberships_role", sql`${t.role} in (${among(roles)})`),

@@ -1,0 +1,1 @@
+CREATE INDEX "memberships_affiliated" ON "memberships" USING btree ("organization_id","joined_at","account_id") WHERE "memberships"."affiliated";

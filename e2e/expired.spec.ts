@@ -77,6 +77,8 @@ test("a tab asks after its login at most twice a minute, and asking keeps no unu
 }) => {
   await page.clock.install()
   const { acme, asked } = await openOverview(page, world)
+  // What the page itself still fetches is a use of the login.
+  await page.waitForLoadState("networkidle")
   await world.run(sql`
     update sessions set seen_at = seen_at - interval '119 minutes' where account_id = ${acme.owner.id}`)
   const [before] = await world.run(sql`select seen_at from sessions where account_id = ${acme.owner.id}`)

@@ -1,6 +1,6 @@
 "use client"
 
-import { useRouter } from "next/navigation"
+import { usePathname, useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import { type ServerAction, useDo } from "./run-action"
@@ -15,10 +15,10 @@ interface LeavingProps {
   action: ServerAction
 }
 
-/** Asks once before a member leaves an organization, says what follows, and then begins anew elsewhere. */
+/** Asks once before a member leaves an organization, and says what follows; who stood in it begins anew elsewhere. */
 export function Leaving({ organization: { id, name }, refusal, action }: LeavingProps) {
   const t = useTranslations("leaving")
-  const [act, router] = [useDo(), useRouter()]
+  const [act, router, path] = [useDo(), useRouter(), usePathname()]
   const [asking, setAsking] = useState(false)
   const [pending, start] = useTransition()
   const leave = () =>
@@ -27,7 +27,8 @@ export function Leaving({ organization: { id, name }, refusal, action }: Leaving
       setAsking(false)
       if (!done) return
       toast.success(t("done", { organization: name }))
-      router.push("/")
+      if (path.startsWith(`/${id}/`)) router.push("/")
+      else router.refresh()
     })
   return (
     <>

@@ -132,11 +132,12 @@ function RoleCell({ member }: { member: Member }) {
   return <MemberRole member={member} transfer={transfer} change={changeRole && ((role) => changeRole(member, role))} />
 }
 
-function Joined({ origin, joinedAt }: Member) {
+/** Who came through a handshake and belongs to the enterprise has joined by its code; others were invited. */
+function Joined({ origin, affiliated, joinedAt }: Member) {
   const t = useTranslations("members.origin")
   return (
     <span className="whitespace-nowrap max-sm:whitespace-normal">
-      {t(origin)}, <Time value={joinedAt} />
+      {t(origin === "handshake" && affiliated ? "joined" : origin)}, <Time value={joinedAt} />
     </span>
   )
 }

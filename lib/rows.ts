@@ -17,6 +17,8 @@ export interface Member {
   phone: string | null
   role: Role
   origin: (typeof origins)[number]
+  /** The account itself belongs to the enterprise. */
+  affiliated: boolean
   joinedAt: Date
 }
 
@@ -284,7 +286,6 @@ export interface MemberDetail extends Omit<Member, "joinedAt"> {
   joinedAt: Date
   /** Bound by the enterprise, and not proved by its holder. */
   boundPhone: string | null
-  affiliated: boolean
   entity: string | null
   /** Who created the account, where the enterprise did. */
   createdBy: string | null

@@ -99,7 +99,7 @@ test("R101 every account has a row: name, number, how it came, entity and securi
   await expectAccessible(page)
 })
 
-test("R102 R107 R109 only accounts that the enterprise has created have the action, which says how far it is", async ({
+test("R102 R107 R109 R113 only accounts that the enterprise has created have the action, which says how far it is", async ({
   page,
   world,
 }) => {
@@ -121,6 +121,10 @@ test("R102 R107 R109 only accounts that the enterprise has created have the acti
   await expect(row(page, "Plain Member")).toHaveCount(0)
   await expect(button(row(page, "Waiting Desk"), "Remove")).toHaveAttribute("aria-disabled", "true")
   await expect(button(row(page, "Failed Desk"), "Remove")).toHaveAttribute("aria-disabled", "true")
+  await page.goto(`/${acme.id}/enterprise/members`)
+  await expect(page.getByRole("button", { name: "Remove Active Desk" })).toBeEnabled()
+  const early = page.getByRole("button", { name: "Remove Waiting Desk" })
+  await expect(early).toHaveAccessibleDescription(/only once its security information has been activated/)
 })
 
 test("R97 an account that joined by code is listed, leads to its handshake and can be removed, entity and all", async ({

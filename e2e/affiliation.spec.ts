@@ -2,7 +2,7 @@ import type { Browser, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { certify } from "../lib/entities"
 import type { EntityType } from "../lib/roles"
-import { expect, expectAccessible, logInAgain, openLetter, test } from "./world"
+import { expect, expectAccessible, logInAgain, openLetter, takenOver, test } from "./world"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
@@ -212,6 +212,8 @@ test("an account that belongs to an enterprise is told so, with the way out: it 
   await expect(page.getByText("This account belongs to Acme Cloud")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("link", { name: "Open your organizations" }).click()
+  await expect(page.getByRole("button", { name: "Leave Acme Cloud" })).toBeVisible()
+  await takenOver(page)
   await page.getByRole("button", { name: "Leave Acme Cloud" }).click()
   await page.getByRole("button", { name: "Leave organization" }).click()
   await expect(page.getByText("You belong to no organization yet.")).toBeVisible()

@@ -1,6 +1,16 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { endOfLogin, expect, expectAccessible, logInAgain, newEmail, PASSWORD, test, type World } from "./world"
+import {
+  endOfLogin,
+  expect,
+  expectAccessible,
+  logInAgain,
+  newEmail,
+  PASSWORD,
+  takenOver,
+  test,
+  type World,
+} from "./world"
 
 test("R81 after Log out everywhere elsewhere, a link leads to the prompt, and the login to the page of the link", async ({
   page,
@@ -121,7 +131,7 @@ test("R81 R82 who has lost the rights meanwhile finds the honest page after logg
     await world.run(sql`update memberships set role = 'admin' where account_id = ${someone.id}`)
     await world.logIn(page.context(), someone)
     await page.goto(`/${acme.id}/enterprise/members`)
-    await watched(page)
+    await takenOver(page)
     await world.run(loss)
     await world.endSessions(someone.id)
     await turn(page, "visible", "01:00")
@@ -220,16 +230,8 @@ async function openOverview(page: Page, world: World) {
   })
   await world.logIn(page.context(), acme.owner)
   await page.goto(`/${acme.id}/account/overview`)
-  await watched(page)
+  await takenOver(page)
   return { acme, asked: () => times }
-}
-
-/** Waits until the page's scripts have taken it over: only then does anything hear of a tab's return. */
-async function watched(page: Page) {
-  await page.waitForFunction(() => {
-    const heading = document.querySelector("main h1")
-    return heading && Object.keys(heading).some((key) => key.startsWith("__react"))
-  })
 }
 
 /** Turns a tab to the front or the back, after some time: a browser without a screen has no tab behind another. */

@@ -193,6 +193,14 @@ function settled(page: Page) {
   })
 }
 
+/** Waits until the page's scripts have taken it over: before that a click on what they drive is lost. */
+export async function takenOver(page: Page) {
+  await page.waitForFunction(() => {
+    const heading = document.querySelector("main h1")
+    return heading && Object.keys(heading).some((key) => key.startsWith("__react"))
+  })
+}
+
 /** Holds a page against axe in both colour schemes. */
 export async function expectAccessible(page: Page) {
   for (const colorScheme of ["light", "dark"] as const) {

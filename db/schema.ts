@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -10,11 +11,12 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
 import { pendingStates, states } from "../lib/handshake/machine"
-import { entityTypes, locales, roles } from "../lib/roles"
+import { entityTypes, keyPermissions, locales, roles } from "../lib/roles"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
 const among = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "))
@@ -130,6 +132,16 @@ export const organizations = pgTable(
     entityAlone: boolean("entity_alone").notNull().default(true),
     seller: text("seller").notNull().default("muster"),
     quota: integer("quota").notNull().default(1000),
+    /** Invitations that may be sent in a day; what the settings say when there is none. */
+    dailyLimit: integer("daily_limit"),
+    /** Still being set up by the operators: nobody can be invited yet (R41). */
+    initializing: boolean("initializing").notNull().default(false),
+    /** What programs call its feature set: all features, or consolidated billing alone. */
+    allFeatures: boolean("all_features").notNull().default(true),
+    /** Whether tag policies count. */
+    tagPolicies: boolean("tag_policies").notNull().default(false),
+    /** Deleted by its owner: it has no members, and its history stays. */
+    closedAt: at("closed_at"),
     /** Both counts are kept by triggers, so that no limit is ever counted over a table. */
     memberCount: integer("member_count").notNull().default(0),
     pendingCount: integer("pending_count").notNull().default(0),
@@ -226,6 +238,8 @@ export const handshakes = pgTable(
       .on(t.recipientId)
       .where(sql`${t.state} in (${among(pendingStates)})`),
     index("handshakes_applicant").on(t.initiatorId, t.id).where(sql`${t.kind} = 'join-request'`),
+    // What waits for an account, over all organizations: by its contact or its number.
+    index("handshakes_addressee").on(t.subject, t.id).where(sql`${t.kind} in ('invitation', 'feature-approval')`),
     // What waits for any operator, over all organizations.
     index("handshakes_requested").on(t.kind, t.id).where(sql`${t.state} = 'requested'`),
     index("handshakes_subject").using("gin", sql`${t.subject} gin_trgm_ops`),
@@ -325,6 +339,147 @@ export const seals = pgTable(
   (t) => [
     primaryKey({ name: "seals_in_order", columns: [t.chain, t.sequence] }),
     uniqueIndex("seals_once").on(t.auditId),
+  ],
+)
+
+/** What a program signs its requests with. It acts as its account, with a part of that account's rights. */
+export const accessKeys = pgTable(
+  "access_keys",
+  {
+    id: text("id").primaryKey(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    /** The organization that it acts in; none for a key of the account itself. */
+    organizationId: text("organization_id").references(() => organizations.id),
+    name: text("name").notNull(),
+    permissions: text("permissions", { enum: keyPermissions }).array().notNull(),
+    /** Encrypted, for a signature can only be verified with it. */
+    secret: text("secret").notNull(),
+    /** Which of our secrets it is encrypted with. */
+    keyId: text("key_id").notNull(),
+    createdAt: at("created_at").notNull(),
+    disabledAt: at("disabled_at"),
+    deletedAt: at("deleted_at"),
+    lastUsedAt: at("last_used_at"),
+    lastUsedFrom: text("last_used_from"),
+  },
+  (t) => [
+    index("access_keys_organization").on(t.organizationId, t.createdAt),
+    index("access_keys_account").on(t.accountId, t.createdAt),
+    check("access_keys_id_form", sql`${t.id} ~ '^[A-Z0-9]{20}$'`),
+    check("access_keys_permissions", sql`${t.permissions} <@ array[${among(keyPermissions)}]`),
+  ],
+)
+
+/** The request log: what programs have asked, and what they were answered. */
+export const requests = pgTable(
+  "requests",
+  {
+    /** Also the request id that the program was told. */
+    id: uuid("id").primaryKey(),
+    accessKeyId: text("access_key_id")
+      .notNull()
+      .references(() => accessKeys.id),
+    /** The organization that it concerned; none where the account has none. */
+    organizationId: text("organization_id").references(() => organizations.id),
+    operation: text("operation").notNull(),
+    /** The name of the error that was answered, with its reason; none for what succeeded. */
+    error: text("error"),
+    ip: text("ip"),
+    at: at("at").notNull(),
+  },
+  (t) => [
+    index("requests_page").on(t.organizationId, t.id),
+    index("requests_key_page").on(t.accessKeyId, t.id),
+    index("requests_at").on(t.at),
+  ],
+)
+
+/** What was answered to a change that a program asked for, so that asking again after a lost answer changes nothing. */
+export const replies = pgTable(
+  "replies",
+  {
+    accessKeyId: text("access_key_id")
+      .notNull()
+      .references(() => accessKeys.id),
+    /** The id that the client gives one call, through all its tries. */
+    invocation: text("invocation").notNull(),
+    /** What was asked: another question is another call. */
+    question: text("question").notNull(),
+    answer: jsonb("answer").$type<unknown>(),
+    at: at("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "replies_once", columns: [t.accessKeyId, t.invocation, t.question] }),
+    index("replies_at").on(t.at),
+  ],
+)
+
+/** What an enterprise has written on its member accounts. They go with the membership. */
+export const tags = pgTable(
+  "tags",
+  {
+    organizationId: text("organization_id").notNull(),
+    accountId: uuid("account_id").notNull(),
+    key: text("key").notNull(),
+    value: text("value").notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "tags_once", columns: [t.organizationId, t.accountId, t.key] }),
+    foreignKey({
+      name: "tags_member",
+      columns: [t.organizationId, t.accountId],
+      foreignColumns: [memberships.organizationId, memberships.accountId],
+    }).onDelete("cascade"),
+    check("tags_length", sql`length(${t.key}) between 1 and 128 and length(${t.value}) <= 256`),
+  ],
+)
+
+/** A rule for tags, as an enterprise wrote it. */
+export const policies = pgTable(
+  "policies",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    name: text("name").notNull(),
+    description: text("description").notNull(),
+    /** The document, as text. */
+    content: text("content").notNull(),
+    createdAt: at("created_at").notNull(),
+    changedAt: at("changed_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("policies_name").on(t.organizationId, t.name),
+    index("policies_page").on(t.organizationId, t.id),
+    check("policies_id_form", sql`${t.id} ~ '^p-[0-9a-z]{10,32}$'`),
+  ],
+)
+
+/** Where a policy holds: for the whole organization, or for one member account. */
+export const policyAttachments = pgTable(
+  "policy_attachments",
+  {
+    /** In the order of attaching, which decides when policies are merged. */
+    sequence: bigint("sequence", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    policyId: text("policy_id")
+      .notNull()
+      .references(() => policies.id),
+    organizationId: text("organization_id").notNull(),
+    /** None for the root. */
+    accountId: uuid("account_id"),
+    at: at("at").notNull(),
+  },
+  (t) => [
+    unique("policy_attachments_once").on(t.policyId, t.accountId).nullsNotDistinct(),
+    index("policy_attachments_target").on(t.organizationId, t.accountId, t.sequence),
+    foreignKey({
+      name: "policy_attachments_member",
+      columns: [t.organizationId, t.accountId],
+      foreignColumns: [memberships.organizationId, memberships.accountId],
+    }).onDelete("cascade"),
   ],
 )
 

@@ -6,6 +6,8 @@ interface Actor {
   accountId: string
   /** Whether the login is young enough to stand for the password. */
   freshLogin: boolean
+  /** The access key through which a program acts for the account. */
+  accessKeyId?: string
 }
 
 /** What every verb takes first. */

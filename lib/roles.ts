@@ -16,6 +16,10 @@ export type InvitableRole = (typeof invitableRoles)[number]
 export const assignableRoles = ["admin", ...invitableRoles] as const
 export type AssignableRole = (typeof assignableRoles)[number]
 
+/** What an access key may be used for; each is still bounded by what its account may do. Tagging is one of its own (R43). */
+export const keyPermissions = ["read", "invite", "answer", "accounts", "tag", "policies", "organization"] as const
+export type KeyPermission = (typeof keyPermissions)[number]
+
 /** Who may do what, in one place: pages, actions and programs read this table. */
 const grants = {
   "members.read": ["super_admin", "admin"],
@@ -31,6 +35,7 @@ const grants = {
   "audit.read": ["super_admin", "admin"],
   "billing.read": ["super_admin", "finance_admin"],
   "keys.read": ["super_admin", "dev_admin"],
+  "keys.manage": ["super_admin"],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof grants

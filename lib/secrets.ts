@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto"
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto"
 import { settings } from "./settings"
 
 /** What a secret is used for; a value made for one purpose means nothing to another. */
@@ -24,4 +24,34 @@ export function mac(purpose: Purpose, parts: readonly (string | number)[], keyId
 /** Compares in constant time. */
 export function sameBytes(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const CIPHER = "aes-256-gcm"
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** Encrypts what has to be read again, bound to what it belongs to; the key stands outside the database. */
+export function seal(text: string, owner: string, keyId = currentKeyId()): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv(CIPHER, cipherKey(keyId), nonce).setAAD(Buffer.from(owner))
+  return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]).toString("base64url")
+}
+
+/** Decrypts what `seal` made for the same owner; null when its secret is no longer configured, or it was altered. */
+export function unseal(sealed: string, owner: string, keyId: string): string | null {
+  if (!settings().secrets.some(({ id }) => id === keyId)) return null
+  const bytes = Buffer.from(sealed, "base64url")
+  const decipher = createDecipheriv(CIPHER, cipherKey(keyId), bytes.subarray(0, NONCE_BYTES))
+  decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(-TAG_BYTES))
+  try {
+    return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8")
+  } catch {
+    return null
+  }
+}
+
+function cipherKey(keyId: string): Buffer {
+  const secret = settings().secrets.find(({ id }) => id === keyId)
+  if (!secret) throw new Error(`The secret ${keyId} is not configured`)
+  return Buffer.from(hkdfSync("sha256", secret.key, "", "muster access keys", 32))
 }

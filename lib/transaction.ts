@@ -13,6 +13,8 @@ const meanings: Record<string, RefusalCode> = {
   memberships_one_affiliation: "already_affiliated",
   bindings_pkey: "contact_taken",
   accounts_bound_phone: "contact_taken",
+  policies_name: "policy_name_taken",
+  policy_attachments_once: "policy_attached",
   accounts_email: "contact_taken",
   accounts_phone: "contact_taken",
 }

@@ -18,6 +18,10 @@ export const organizationActions = [
   ...of("join-request"),
   "account.create",
   ...of("security-binding"),
+  "key.create",
+  "key.disable",
+  "key.enable",
+  "key.delete",
 ] as const
 
 /** What concerns no organization. */

@@ -4,13 +4,14 @@ import {
   CODE_DIGITS,
   LEGAL_NAME_MAX,
   LICENCE_MAX,
+  LONG_NOTE_MAX,
   NAME_MAX,
   NOTE_MAX,
   PASSWORD_MAX,
   SEARCH_MAX,
 } from "./lengths"
 import { countries, industries, scales } from "./places"
-import { assignableRoles, entityTypes, invitableRoles, locales } from "./roles"
+import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales } from "./roles"
 
 const MAX_TYPED = 320
 /** No line breaks, control or direction characters: what is shown in a letter's first lines. */
@@ -20,6 +21,8 @@ const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u
 const PLAIN_TEXT = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069])*$/u
 
 export const noteText = z.string().trim().max(NOTE_MAX).regex(PLAIN_TEXT).default("")
+/** As long as programs may write it, and kept to the letter. */
+export const longNote = z.string().max(LONG_NOTE_MAX).regex(PLAIN_TEXT)
 /** As a register of companies writes it, whatever the spaces and case it was typed with. */
 export const licenceNumber = z
   .string()
@@ -53,6 +56,11 @@ const version = z
   .string()
   .regex(/^\d{1,9}$/)
   .transform(Number)
+const accessKeyId = z.string().regex(/^[A-Z0-9]{20}$/)
+/** Of several boxes with one name, a form sends a list, of a single one the value itself. */
+const permissions = z
+  .preprocess((typed) => (typeof typed === "string" ? [typed] : typed), z.array(z.enum(keyPermissions)).min(1).max(20))
+  .transform((chosen) => [...new Set(chosen)])
 const noChoice = z.literal("").transform(() => null)
 
 /** What every form of the product may send; a member that is not named here is refused. */
@@ -115,6 +123,14 @@ export const forms = {
     type: z.enum(entityTypes),
   }),
   approve: z.strictObject({ id, shared: z.stringbool().or(z.boolean()).default(false) }),
+  createAccessKey: z.strictObject({
+    organizationId: organizationId.optional(),
+    name,
+    permissions,
+    password: password.optional(),
+  }),
+  setAccessKey: z.strictObject({ id: accessKeyId, enabled: z.stringbool().or(z.boolean()) }),
+  accessKey: z.strictObject({ id: accessKeyId }),
   reject: z.strictObject({ id, reason: noteText.pipe(z.string().min(1)) }),
 }
 

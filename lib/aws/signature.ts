@@ -1,0 +1,164 @@
+import { createHash, createHmac, randomBytes } from "node:crypto"
+import { sameBytes } from "../secrets"
+
+const ALGORITHM = "AWS4-HMAC-SHA256"
+const SERVICE = "organizations"
+const TERMINATOR = "aws4_request"
+/** How far a program's clock may be off, either way. */
+const SKEW_MS = 5 * 60 * 1000
+/** Ours are some 300 long; what is longer is not read, so that it costs nothing. */
+const AUTHORIZATION_MAX = 4096
+const FIELDS = /^AWS4-HMAC-SHA256 +Credential=([^, ]+), *SignedHeaders=([^, ]+), *Signature=([^, ]+)$/
+const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
+const HEADER_NAME = /^[a-z0-9-]+$/
+/** Stands in for the secret of an unknown key, so that its signature is computed as well. */
+const NO_SECRET = randomBytes(30).toString("base64")
+
+/** A request as it was sent: nothing decoded or tidied, because that is what was signed. */
+export interface Signed {
+  method: string
+  /** With its trailing slash, if it has one. */
+  path: string
+  /** Without the question mark. */
+  query: string
+  headers: Headers
+  body: Uint8Array
+}
+
+type Code =
+  | "MissingAuthenticationTokenException"
+  | "IncompleteSignatureException"
+  | "UnrecognizedClientException"
+  | "InvalidSignatureException"
+
+/** Why a request is nobody's; its code is the name of the error that the program is told. */
+export class SignatureRefused extends Error {
+  constructor(
+    readonly code: Code,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** What a request says of its own signature. */
+interface Claim {
+  keyId: string
+  /** Day, region, service and terminator: what the signing key is derived from. */
+  scope: [string, string, string, string]
+  time: string
+  signedHeaders: string[]
+  signature: string
+}
+
+/** The id of the access key that signed this request (Signature Version 4, in the Authorization header); throws `SignatureRefused` otherwise. */
+export async function verify(
+  request: Signed,
+  secretOf: (accessKeyId: string) => Promise<string | null>,
+  now: Date,
+): Promise<string> {
+  const claim = claimOf(request)
+  mustBeInScope(claim, now)
+  mustCoverWhatCounts(request, claim)
+  const secret = await secretOf(claim.keyId)
+  const expected = signatureOf(request, claim, secret ?? NO_SECRET)
+  const same = sameBytes(Buffer.from(expected), Buffer.from(claim.signature))
+  if (secret === null) unrecognized()
+  if (!same) invalid("The signature of the request is not the one that its access key makes.")
+  return claim.keyId
+}
+
+function claimOf({ headers, query }: Signed): Claim {
+  if (/(^|&)x-amz-/i.test(query)) incomplete("Sign in the Authorization header, not in the query string.")
+  const authorization = headers.get("authorization")
+  if (!authorization) throw new SignatureRefused("MissingAuthenticationTokenException", "The request is not signed.")
+  // A temporary key has a token; we hand out none.
+  if (headers.has("x-amz-security-token")) unrecognized()
+  const [, credential = "", names = "", signature = ""] =
+    (authorization.length <= AUTHORIZATION_MAX && authorization.match(FIELDS)) || []
+  if (!signature) incomplete(`Authorization must be ${ALGORITHM} with Credential, SignedHeaders and Signature.`)
+  const [keyId, day, region, service, terminator, ...more] = credential.split("/")
+  if (!keyId || !day || !region || !service || !terminator || more.length > 0) {
+    incomplete("Credential must be key/day/region/service/terminator.")
+  }
+  const time = headers.get("x-amz-date") ?? incomplete("The request has no X-Amz-Date.")
+  return { keyId, scope: [day, region, service, terminator], time, signedHeaders: names.split(";"), signature }
+}
+
+function mustBeInScope({ time, scope: [day, , service, terminator] }: Claim, now: Date) {
+  if (service !== SERVICE) invalid(`Credential should be scoped to the service ${SERVICE}.`)
+  if (terminator !== TERMINATOR) invalid(`Credential should end with ${TERMINATOR}.`)
+  if (!TIME.test(time)) incomplete("X-Amz-Date must look like 20260131T235959Z.")
+  if (day !== time.slice(0, 8)) invalid("The day in Credential is not that of X-Amz-Date.")
+  const off = Date.parse(time.replace(TIME, "$1-$2-$3T$4:$5:$6Z")) - now.getTime()
+  // Written so that a date that does not exist is off as well.
+  if (!(Math.abs(off) <= SKEW_MS)) invalid(`Signature ${off < 0 ? "expired" : "not yet current"}: ${time}.`)
+}
+
+function mustCoverWhatCounts({ headers, body }: Signed, { signedHeaders }: Claim) {
+  const ordered = signedHeaders.every((name, at) => HEADER_NAME.test(name) && name > (signedHeaders[at - 1] ?? ""))
+  if (!ordered) incomplete("SignedHeaders must be lower-case, in order, and each named once.")
+  const signed = new Set(signedHeaders)
+  if (!signed.has("host")) invalid("Host must be a signed header.")
+  // Otherwise another could send the same signature with another target.
+  const loose = [...headers.keys()].find((name) => name.startsWith("x-amz-") && !signed.has(name))
+  if (loose) invalid(`${loose} must be a signed header.`)
+  const missing = signedHeaders.find((name) => !headers.has(name))
+  if (missing) invalid(`${missing} is signed, but was not sent.`)
+  if (/aws-chunked/i.test(headers.get("content-encoding") ?? "")) invalid("Send the body in one piece.")
+  const claimed = headers.get("x-amz-content-sha256")
+  if (claimed !== null && claimed !== sha256(body)) invalid("X-Amz-Content-Sha256 is not the hash of the body.")
+}
+
+function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, secret: string): string {
+  const canonical = [
+    request.method,
+    request.path.split("/").map(encoded).join("/"),
+    inOrder(request.query),
+    ...signedHeaders.map((name) => `${name}:${folded(request.headers.get(name) ?? "")}`),
+    "",
+    signedHeaders.join(";"),
+    sha256(request.body),
+  ].join("\n")
+  const toSign = [ALGORITHM, time, scope.join("/"), sha256(canonical)].join("\n")
+  const key = scope.reduce<string | Buffer>((parent, part) => hmac(parent, part), `AWS4${secret}`)
+  return hmac(key, toSign).toString("hex")
+}
+
+function encoded(segment: string): string {
+  return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+/** By name, then by value: a blank, which no query has, stands before all that a name may go on with. */
+function inOrder(query: string): string {
+  const pairs = query.split("&").filter(Boolean)
+  const spaced = pairs.map((pair) => pair.replace(/=|$/, " ")).sort()
+  return spaced.map((pair) => pair.replace(" ", "=")).join("&")
+}
+
+function folded(value: string): string {
+  return value.trim().replace(/\s+/g, " ")
+}
+
+function sha256(bytes: string | Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex")
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(text).digest()
+}
+
+function incomplete(message: string): never {
+  throw new SignatureRefused("IncompleteSignatureException", message)
+}
+
+function invalid(message: string): never {
+  throw new SignatureRefused("InvalidSignatureException", message)
+}
+
+function unrecognized(): never {
+  throw new SignatureRefused(
+    "UnrecognizedClientException",
+    "The access key, or the token of a temporary one, is not known.",
+  )
+}

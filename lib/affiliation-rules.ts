@@ -12,21 +12,31 @@ interface Standing extends Record<string, unknown> {
 }
 
 /**
- * Refuses an account that cannot be affiliated with an organization: `entity_fixed` of a sole proprietorship or an
+ * Refuses an account that cannot move to an organization by its code: `entity_fixed` of a sole proprietorship or an
  * individual, `already_affiliated` of one that belongs to an enterprise which it has not founded, or to this one.
  * Holds the account until the end of the transaction.
  */
 export async function mustBeFree(tx: Queries, accountId: string, organizationId: string) {
+  const { affiliation } = await holdStanding(tx, accountId)
+  const bound = affiliation && (affiliation.origin !== "founder" || affiliation.organizationId === organizationId)
+  if (bound) refuse("already_affiliated")
+}
+
+/** Refuses, and holds, likewise; an account that is invited by a program may belong to no enterprise at all. */
+export async function mustBelongNowhere(tx: Queries, accountId: string) {
+  const { affiliation } = await holdStanding(tx, accountId)
+  if (affiliation) refuse("already_affiliated")
+}
+
+async function holdStanding(tx: Queries, accountId: string): Promise<Standing> {
   await tx.execute(sql`select id from accounts where id = ${accountId} for no key update`)
   const [standing] = await tx.execute<Standing>(sql`
     select e.type as entity, (select json_build_object('organizationId', m.organization_id, 'origin', m.origin)
         from memberships m where m.account_id = a.id and m.affiliated) as affiliation
       from accounts a left join entities e on e.id = a.entity_id where a.id = ${accountId}`)
   if (!standing) refuse("not_found")
-  const { entity, affiliation } = standing
-  if (!REPLACEABLE.includes(entity)) refuse("entity_fixed")
-  const bound = affiliation && (affiliation.origin !== "founder" || affiliation.organizationId === organizationId)
-  if (bound) refuse("already_affiliated")
+  if (!REPLACEABLE.includes(standing.entity)) refuse("entity_fixed")
+  return standing
 }
 
 interface Joining {
@@ -50,8 +60,13 @@ export async function affiliate(
        and (o.member_count < o.quota or exists (select 1 from memberships m
               where m.organization_id = o.id and m.account_id = ${initiatorId}))
     on conflict (organization_id, account_id) do update set affiliated = true returning 1`)
-  const verified = await tx.execute(sql`
-    update accounts a set entity_id = o.entity_id from organizations o
-     where a.id = ${initiatorId} and o.id = ${organizationId} returning 1`)
+  const verified = await shareVerifiedEntity(tx, organizationId, initiatorId)
   return joined.length === 1 && verified.length === 1
+}
+
+/** Gives an account the verified entity of the enterprise that it belongs to from now on (R96). */
+export function shareVerifiedEntity(tx: Queries, organizationId: string, accountId: string) {
+  return tx.execute(sql`
+    update accounts a set entity_id = o.entity_id from organizations o
+     where a.id = ${accountId} and o.id = ${organizationId} returning 1`)
 }

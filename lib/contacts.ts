@@ -13,6 +13,7 @@ const COUNTRY = "CN"
 const MOBILE: string[] = ["MOBILE", "FIXED_LINE_OR_MOBILE"]
 const MAX_LENGTH = 254
 const ASCII = /^[\x20-\x7e]+$/
+const ACCOUNT_NUMBER = /^\d{12}$/
 const email = z.email().max(MAX_LENGTH)
 
 /**
@@ -28,6 +29,11 @@ export function parseContact(typed: string): Contact | null {
 /** The contact of a canonical address. */
 export function contactOf(address: string): Contact {
   return { channel: address.includes("@") ? "email" : "sms", address }
+}
+
+/** Whether this names an account by its number, and is no contact at all. */
+export function isAccountNumber(text: string): boolean {
+  return ACCOUNT_NUMBER.test(text)
 }
 
 /** A contact as a stranger may see it: enough to recognize one's own, too little to learn another's. */

@@ -17,6 +17,7 @@ export const refusals = {
   initializing: 409,
   other_seller: 409,
   owner_unproved: 409,
+  unreachable: 409,
   features_underway: 409,
   features_present: 409,
   approvals_missing: 409,

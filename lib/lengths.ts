@@ -4,6 +4,7 @@ export const LEGAL_NAME_MAX = 200
 export const ADDRESS_MAX = 300
 export const LICENCE_MAX = 64
 export const NOTE_MAX = 500
+export const LONG_NOTE_MAX = 1024
 export const SEARCH_MAX = 120
 export const PASSWORD_MIN = 15
 export const PASSWORD_MAX = 128

@@ -4,16 +4,16 @@ import type { Context } from "./context"
 import { refuse } from "./errors"
 import { type LimitName, settings } from "./settings"
 
-/** Whose attempts are counted: a rule of the settings and whom it is counted for. */
-export type Counted = [rule: LimitName, whose: string | null]
+/** Whose attempts are counted: a rule of the settings, whom it is counted for, and how many that one may make where it is said. */
+export type Counted = [rule: LimitName, whose: string | null, count?: number]
 
 /**
  * Counts one attempt under each rule, in one statement, and refuses with `rate_reached` and the seconds to
- * wait when one is over. Inside a transaction the refusal takes the count back; outside it stays.
+ * wait when one is over, and the rule. Inside a transaction the refusal takes the count back; outside it stays.
  */
 export async function spend(db: Queries, { clock }: Pick<Context, "clock">, counted: Counted[]) {
   const rules = counted
-    .flatMap(([rule, whose]) => (whose ? [{ key: `${rule}:${whose}`, ...settings().limits[rule] }] : []))
+    .flatMap(([rule, whose, count]) => (whose ? [limitOf(rule, whose, count)] : []))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
   if (rules.length === 0) return
   const rows = await db.execute<{ key: string; count: number; wait: number }>(sql`
@@ -27,13 +27,32 @@ export async function spend(db: Queries, { clock }: Pick<Context, "clock">, coun
       resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end
     returning key, count, ceil(extract(epoch from resets_at - ${clock}))::int as wait`)
   const over = rows.filter(({ key, count }) => count > (rules.find((rule) => rule.key === key)?.count ?? 0))
-  if (over.length > 0) refuse("rate_reached", { retryAfter: Math.max(...over.map(({ wait }) => wait), 1) })
+  const [longest] = over.sort((a, b) => b.wait - a.wait)
+  if (longest) refuse("rate_reached", { retryAfter: Math.max(longest.wait, 1), facts: { rule: ruleOf(longest.key) } })
 }
 
-/** Takes the attempt that was just counted back: it was none of those that the rules are for. */
-export function giveBack(db: Queries, counted: Counted[]) {
-  const keys = counted.flatMap(([rule, whose]) => (whose ? [sql`${`${rule}:${whose}`}`] : []))
-  return db.execute(sql`update limits set count = greatest(count - 1, 0) where key in (${sql.join(keys, sql`, `)})`)
+function limitOf(rule: LimitName, whose: string, count = settings().limits[rule].count) {
+  return { key: `${rule}:${whose}`, count, seconds: settings().limits[rule].seconds }
+}
+
+function ruleOf(key: string): string {
+  return key.slice(0, key.indexOf(":"))
+}
+
+/**
+ * Takes attempts back that were none of those which the rules are for: the ones just counted, or those counted at
+ * `since`, unless their window is over.
+ */
+export function giveBack(db: Queries, counted: Counted[], since?: Date) {
+  const rules = counted.flatMap(([rule, whose]) => (whose ? [limitOf(rule, whose)] : []))
+  const window = (seconds: number) =>
+    since ? sql`and resets_at - ${seconds}::int * interval '1 second' <= ${since.toISOString()}::timestamptz` : sql``
+  return db.execute(sql`
+    update limits set count = greatest(count - 1, 0)
+     where ${sql.join(
+       rules.map(({ key, seconds }) => sql`(key = ${key} ${window(seconds)})`),
+       sql` or `,
+     )}`)
 }
 
 /** Forgets the attempts counted under these rules. */

@@ -61,7 +61,7 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
     const scene = await proposalScene(tx, ctx, { organizationId, kind: name, subject, recipientId })
     const target = targetOf({ recipientId, subject })
     const entry = about({ organizationId, action: `${name}.propose`, target })
-    const obstacle = kind.mayPropose(scene, scene.initiator)
+    const obstacle = kind.mayPropose(scene, scene.initiator, proposal.terms)
     if (obstacle === "already_member") refuse(obstacle, { facts: { contact: subject } })
     checkRight(obstacle, scene.initiator)
     const { data: terms, success } = kind.terms.safeParse(proposal.terms)
@@ -71,7 +71,7 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
     const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.opensAs }
     const letter = kind.letter.write(scene, terms)
     const [, , expiresAt] = await flight(
-      () => spend(tx, ctx, sending(ctx, organizationId, letter)),
+      () => spend(tx, ctx, sending(ctx, scene, letter)),
       () => retire(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
       () => insert(tx, ctx, proposed, content),
       () => post(tx, { ...letter, handshake: proposed }),
@@ -108,7 +108,8 @@ export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: stri
 export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
   return settle(ctx, ref, "cancel", {
     right({ handshake, scene, party }) {
-      if (kindOf(handshake.kind).mayPropose(scene, party) === "forbidden") checkRight("forbidden", party)
+      if (kindOf(handshake.kind).mayPropose(scene, party, handshake.terms) === "forbidden")
+        checkRight("forbidden", party)
     },
   })
 }
@@ -124,12 +125,12 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
     const { id, kind: name, organizationId, terms } = handshake
     const kind = kindOf(name)
     const entry = about({ organizationId, action: `${name}.resend`, target: targetOf(handshake), handshakeId: id })
-    checkRight(kind.mayPropose(withSeats(scene, scene.organization.seatsTaken - 1), party), party)
+    checkRight(kind.mayPropose(withSeats(scene, scene.organization.seatsTaken - 1), party, terms), party)
     mustBePending(handshake)
     const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }
     const letter = kind.letter.write({ ...scene, initiator: party }, terms)
     const [, expiresAt] = await flight(
-      () => spend(tx, ctx, sending(ctx, organizationId, letter)),
+      () => spend(tx, ctx, sending(ctx, scene, letter)),
       () => renew(tx, ctx, proposed, handshake),
       () => post(tx, { ...letter, handshake: proposed }),
       () => record(tx, ctx, entry),
@@ -186,12 +187,12 @@ async function renew(tx: Queries, ctx: LoggedIn, { generation, keyId }: Numbered
   return new Date(row?.expires_at ?? refuse("expired"))
 }
 
-function sending({ actor }: LoggedIn, organizationId: string, { to }: Written) {
+function sending({ actor }: LoggedIn, { organization: { id, dailyLimit } }: Scene, { to }: Written) {
   const address = to === "operators" ? null : to.address
   return [
     ["invitesPerInviter", actor.accountId],
-    ["invitesPerOrganization", organizationId],
-    ["invitesPerRecipientHere", `${organizationId}:${address ?? to}`],
+    ["invitesPerOrganization", id, dailyLimit ?? undefined],
+    ["invitesPerRecipientHere", `${id}:${address ?? to}`],
     ["invitesPerRecipient", address],
     ["lettersToOperators", address ? null : actor.accountId],
   ] satisfies Counted[]

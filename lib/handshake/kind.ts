@@ -19,7 +19,7 @@ export interface Kind<Terms> {
    * Why this initiator may not propose this, or nothing. Asked four times: when it is proposed, resent
    * and canceled (there only `forbidden` counts), and of the initiator once more when it is accepted.
    */
-  mayPropose(scene: Scene, initiator: Party): RefusalCode | undefined
+  mayPropose(scene: Scene, initiator: Party, terms: Terms): RefusalCode | undefined
   /** Why this party may not answer, or nothing. */
   mayAnswer(scene: Scene, party: Party): RefusalCode | undefined
   /** The effect, with the initiator's right in its own WHERE; false when that no longer held. */

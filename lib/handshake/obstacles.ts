@@ -15,7 +15,7 @@ export function obstacleToAnswer(found: Found): RefusalCode | undefined {
 /** The initiator's right once more, at the answer: the place of a pending proposal counts no longer. */
 export function obstacleOfInitiator({ handshake, scene }: Found): RefusalCode | undefined {
   const seats = withSeats(scene, scene.organization.memberCount)
-  const obstacle = kindOf(handshake.kind).mayPropose(seats, scene.initiator)
+  const obstacle = kindOf(handshake.kind).mayPropose(seats, scene.initiator, handshake.terms)
   return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle
 }
 

@@ -14,9 +14,13 @@ export interface Party {
   email: string | null
   phone: string | null
   locale: Locale
+  /** Who sold the account (R39). */
+  seller: string
   /** Runs the platform. */
   operator: boolean
   role: Role | null
+  /** The account itself belongs to the organization. */
+  affiliated: boolean
 }
 
 /** Everything that the rules of a kind may look at, read in one statement. */
@@ -26,7 +30,15 @@ export interface Scene {
     id: string
     name: string
     certified: boolean
+    seller: string
+    /** Still being set up by the operators. */
+    initializing: boolean
+    allFeatures: boolean
+    /** Its members are being asked to approve all features. */
+    featuresUnderway: boolean
     quota: number
+    /** Invitations a day, where it has a limit of its own. */
+    dailyLimit: number | null
     memberCount: number
     pendingCount: number
     /** Places that count against the quota in this question. */
@@ -36,11 +48,11 @@ export interface Scene {
   party: Party | null
   /** Who proposes, or once did. */
   initiator: Party
-  /** Whom or what it is about: the invited contact, the owner's seat. */
+  /** Whom or what it is about: the invited contact or account number, the owner's seat. */
   subject: string
   /** Who is asked, as far as it is known: the chosen account, or the one that has proved the invited contact. */
   recipient: Party | null
-  /** A handshake about the same subject that still waits for its answer. */
+  /** A handshake about the same subject, by whatever name, that still waits for its answer. */
   pendingId: string | null
 }
 
@@ -120,20 +132,36 @@ function scene(ctx: Context, { kind, subject, initiator, recipient }: Record<Pla
   return sql`json_build_object(
     'now', ${ctx.clock},
     'organization', json_build_object('id', o.id, 'name', o.name, 'certified', o.entity_id is not null,
-      'quota', o.quota, 'memberCount', o.member_count, 'pendingCount', o.pending_count),
+      'seller', o.seller, 'initializing', o.initializing, 'allFeatures', o.all_features,
+      'featuresUnderway', exists (select from handshakes f where f.organization_id = o.id and f.kind = 'all-features'
+        and f.state in ${pending} and f.expires_at > ${ctx.clock}),
+      'quota', o.quota, 'dailyLimit', o.daily_limit, 'memberCount', o.member_count, 'pendingCount', o.pending_count),
     'party', ${party(actorOf(ctx))},
     'initiator', ${party(initiator)},
     'subject', ${subject},
-    'recipient', ${party(sql`coalesce(${recipient},
-      (select id from accounts where email = ${subject} union all
-       select id from accounts where phone = ${subject} limit 1))`)},
+    'recipient', ${party(sql`coalesce(${recipient}, ${holderOf(subject)})`)},
     'pendingId', (select p.id from handshakes p where p.organization_id = o.id and p.kind = ${kind}
-      and p.subject = ${subject} and p.state in ${pending} and p.expires_at > ${ctx.clock} limit 1))`
+      and p.subject = any(${namesOf(subject, recipient)}) and p.state in ${pending}
+      and p.expires_at > ${ctx.clock} limit 1))`
+}
+
+/** The account that has proved a contact. */
+function holderOf(contact: SQL): SQL {
+  return sql`(select id from accounts where email = ${contact} union all
+    select id from accounts where phone = ${contact} limit 1)`
+}
+
+/** All names of an invited account: whoever is invited by number and by e-mail is invited twice. */
+function namesOf(subject: SQL, recipient: SQL): SQL {
+  return sql`array(select ${subject} union all
+    select unnest(array[n.number, n.email, n.phone]) from accounts n where n.id = coalesce(
+      case when ${subject} ~ '^[0-9]{12}$' then ${recipient} end, ${holderOf(subject)}))`
 }
 
 function party(account: SQL): SQL {
   return sql`(select json_build_object('accountId', a.id, 'number', a.number, 'name', a.name, 'email', a.email, 'phone', a.phone,
-      'locale', a.locale, 'operator', a.operator, 'role', m.role)
+      'locale', a.locale, 'seller', a.seller, 'operator', a.operator, 'role', m.role,
+      'affiliated', coalesce(m.affiliated, false))
     from accounts a left join memberships m on m.account_id = a.id and m.organization_id = o.id
     where a.id = ${account})`
 }

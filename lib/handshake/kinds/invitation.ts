@@ -1,54 +1,94 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { contactOf } from "../../contacts"
-import { noteText } from "../../forms"
+import { mustBelongNowhere, shareVerifiedEntity } from "../../affiliation-rules"
+import { contactOf, isAccountNumber } from "../../contacts"
+import { longNote } from "../../forms"
+import { giveBack } from "../../limits"
 import { can, invitableRoles } from "../../roles"
 import { settings } from "../../settings"
+import { attachTags } from "../../tags"
+import { flight } from "../../transaction"
 import { kind } from "../kind"
+import type { Party } from "../parties"
 
-const terms = z.strictObject({ role: z.enum(invitableRoles), note: noteText })
+/** With `affiliates` it invites an account, which will belong to the enterprise; else a person. */
+const terms = z.strictObject({
+  role: z.enum(invitableRoles),
+  note: longNote,
+  affiliates: z.literal(true).optional(),
+  tags: z.array(z.strictObject({ key: z.string(), value: z.string() })).optional(),
+})
 
-/** A super admin invites a contact; the account that has proved it becomes a member with the role (R1-R35). */
+/** A super admin invites a contact or an account; the account that it addresses becomes a member with the role (R1-R61). */
 export const invitation = kind({
   opensAs: "open",
   lifetime: () => settings().lifetimes.invitationSeconds,
   terms,
 
-  mayPropose({ organization, recipient }, initiator) {
+  mayPropose({ organization, recipient }, initiator, { affiliates }) {
     if (!can(initiator.role, "members.invite")) return "forbidden"
     if (!organization.certified) return "not_certified"
-    if (recipient?.role) return "already_member"
-    if (organization.seatsTaken >= organization.quota) return "quota_reached"
+    if (organization.initializing) return "initializing"
+    if (affiliates && organization.featuresUnderway) return "features_underway"
+    if (affiliates && !initiator.email) return "owner_unproved"
+    if (affiliates && recipient?.affiliated) return "already_affiliated"
+    if (!affiliates && recipient?.role) return "already_member"
+    if (recipient && recipient.seller !== organization.seller) return "other_seller"
+    if (recipient && !addressOf(recipient)) return "unreachable"
+    if (organization.seatsTaken >= organization.quota && !recipient?.role) return "quota_reached"
   },
 
   mayAnswer({ subject, recipient }, party) {
     if (recipient?.accountId === party.accountId) return undefined
+    if (isAccountNumber(subject)) return "wrong_account"
     const own = contactOf(subject).channel === "email" ? party.email : party.phone
     return own ? "wrong_account" : "contact_not_proved"
   },
 
   async fulfil(tx, { handshake, scene, party }) {
-    const { id, organizationId, initiatorId, subject } = handshake
-    const { role } = terms.parse(handshake.terms)
-    const joined = await tx.execute(sql`
-      insert into memberships (organization_id, account_id, role, origin, handshake_id, joined_at)
-      select o.id, a.id, ${role}, 'handshake', ${id}, ${scene.now.toISOString()}::timestamptz
-        from organizations o
-        join memberships initiator on initiator.organization_id = o.id and initiator.account_id = ${initiatorId}
-        join accounts a on a.id = ${party.accountId} and ${subject} in (a.email, a.phone)
-       where o.id = ${organizationId} and o.entity_id is not null and o.member_count < o.quota
-         and initiator.role = 'super_admin'
-      returning 1`)
+    const { id, organizationId, initiatorId, subject, sentAt } = handshake
+    const { role, affiliates = false, tags = [] } = terms.parse(handshake.terms)
+    if (affiliates) await mustBelongNowhere(tx, party.accountId)
+    const [joined] = await flight(
+      () =>
+        tx.execute(sql`
+          insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
+          select o.id, a.id, ${role}, 'handshake', ${id}, ${affiliates}, ${scene.now.toISOString()}::timestamptz
+            from organizations o
+            join memberships initiator on initiator.organization_id = o.id and initiator.account_id = ${initiatorId}
+            join accounts a on a.id = ${party.accountId} and ${subject} in (a.email, a.phone, a.number)
+            left join memberships own on own.organization_id = o.id and own.account_id = a.id
+           where o.id = ${organizationId} and o.entity_id is not null and initiator.role = 'super_admin'
+             and a.seller = o.seller and (o.member_count < o.quota or own.account_id is not null)
+          on conflict (organization_id, account_id) do update set affiliated = true where excluded.affiliated
+          returning 1`),
+      () => giveBack(tx, [["invitesPerOrganization", organizationId]], sentAt),
+    )
+    if (affiliates) {
+      await shareVerifiedEntity(tx, organizationId, party.accountId)
+      await attachTags(tx, organizationId, party.accountId, tags)
+    }
     return joined.length === 1
   },
 
   letter: {
     page: "/invite",
-    write: ({ organization, initiator, subject, recipient }, { role, note }) => ({
+    write: ({ organization, initiator, subject, recipient }, { role, note, affiliates }) => ({
       template: "invitation",
-      to: contactOf(subject),
+      to: contactOf(isAccountNumber(subject) ? addressOf(recipient) : subject),
       locale: recipient?.locale ?? initiator.locale,
-      words: { organization: organization.name, inviter: initiator.name, role, note },
+      words: {
+        organization: organization.name,
+        inviter: initiator.name,
+        role,
+        note,
+        ...(affiliates && { affiliates: "yes" }),
+      },
     }),
   },
 })
+
+/** Where an invited account can be reached; empty where it cannot. */
+function addressOf(account: Party | null): string {
+  return account?.email ?? account?.phone ?? ""
+}

@@ -18,6 +18,7 @@ export const joinRequest = kind({
   mayPropose({ organization, subject }, initiator) {
     if (subject !== initiator.accountId) return "forbidden"
     if (!organization.certified) return "not_certified"
+    if (initiator.seller !== organization.seller) return "other_seller"
     if (organization.seatsTaken >= organization.quota && !initiator.role) return "quota_reached"
   },
 

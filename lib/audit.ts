@@ -24,7 +24,7 @@ export interface Entry {
   detail?: Record<string, unknown>
 }
 
-/** Writes who did what to whom, in the transaction of the change itself. */
+/** Writes who did what to whom, and through which access key, in the transaction of the change itself. */
 export function record(db: Queries, ctx: Pick<Context, "actor" | "ip" | "clock">, entry: Entry) {
   return write(db, ctx, { ...entry, refusal: null })
 }
@@ -65,5 +65,7 @@ function write(
   { actor, ip, clock }: Pick<Context, "actor" | "ip" | "clock">,
   entry: Entry & { refusal: string | null },
 ) {
-  return db.insert(audit).values({ id: uuidv7(), actorId: actor?.accountId ?? null, ip, at: clock, ...entry })
+  const detail = actor?.accessKeyId ? { ...entry.detail, accessKey: actor.accessKeyId } : entry.detail
+  const who = { actorId: actor?.accountId ?? null, ip, at: clock }
+  return db.insert(audit).values({ id: uuidv7(), ...who, ...entry, detail })
 }

@@ -1,6 +1,6 @@
 import type { Status } from "./handshake/machine"
 import type { Industry, Scale } from "./places"
-import type { EntityType, InvitableRole, Role } from "./roles"
+import type { EntityType, InvitableRole, KeyPermission, Role } from "./roles"
 
 /** How a member came in. */
 export const origins = ["founder", "created", "handshake"] as const
@@ -310,5 +310,58 @@ export interface ActivationDetails {
   number: string
   /** What the account will log in with. */
   email: string
+  expiresAt: Date
+}
+
+/** A line of Access Keys. */
+export interface AccessKey {
+  id: string
+  name: string
+  permissions: KeyPermission[]
+  enabled: boolean
+  createdAt: Date
+  lastUsedAt: Date | null
+  lastUsedFrom: string | null
+  /** For whom programs act with it, and what this account is in the key's organization now. */
+  owner: { accountId: string; name: string; number: string; role: Role | null }
+}
+
+/** A line of the request log: what a program has asked, and what it was answered. */
+export interface ProgramRequest {
+  /** The request id that the program was told. */
+  id: string
+  at: Date
+  operation: string
+  /** The error that was answered; null for what succeeded. */
+  error: string | null
+  ip: string | null
+  /** Without its name where its owner has the key for himself, which is not the organization's affair. */
+  key: { id: string; name: string | null; deleted: boolean; owner: string }
+}
+
+/** The feature set of an organization, and the request to enable all features. */
+export interface Features {
+  allFeatures: boolean
+  request: {
+    id: string
+    /** `open` once nobody's approval is missing. */
+    state: "requested" | "open"
+    initiator: string
+    /** Whether who asked is the super admin still. */
+    entitled: boolean
+    /** Of the accounts that are members yet. */
+    asked: number
+    approved: number
+    /** Who has declined. */
+    declined: string[]
+    expiresAt: Date
+  } | null
+}
+
+/** An approval of all features that an account is asked for. */
+export interface FeatureApproval {
+  id: string
+  organization: string
+  askedBy: string
   expiresAt: Date
 }

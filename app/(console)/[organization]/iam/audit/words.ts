@@ -1,17 +1,26 @@
 import { getTranslations } from "next-intl/server"
 import { denials } from "@/lib/audit"
 import type { AuditAction } from "@/lib/audit-actions"
+import { keyPermissions } from "@/lib/roles"
 import { type AuditLine, type AuditPerson, type AuditRecord, profileFields } from "@/lib/rows"
 
 type Translate = Awaited<ReturnType<typeof getTranslations<"auditWords">>>
 type Field = (typeof profileFields)[number]
 
 /** Parts of a handshake's subject that stand for themselves. */
-const subjects = ["owner", "entity"] as const
+const subjects = ["owner", "entity", "features"] as const
 
 /** Gives the words for lines of the audit: a line, and an action alone. */
 export async function auditWords() {
-  const [t, profile] = await Promise.all([getTranslations("auditWords"), getTranslations("profile")])
+  const [t, profile, permissions] = await Promise.all([
+    getTranslations("auditWords"),
+    getTranslations("profile"),
+    getTranslations("keyPermissions"),
+  ])
+  const namesOf = (chosen: unknown) =>
+    keyPermissions
+      .filter((one) => Array.isArray(chosen) && chosen.includes(one))
+      .map((one) => permissions(`${one}.name`))
   const actionOf = (action: string) => {
     const key = `actions.${action as AuditAction}` as const
     return t.has(key) ? t(key) : action
@@ -23,7 +32,7 @@ export async function auditWords() {
     number: actor?.number ?? null,
     standing: actor && standingOf(actor),
     what: actionOf(row.action),
-    details: detailsOf(t, (field) => profile(field), row.detail),
+    details: [...detailsOf(t, (field) => profile(field), row.detail), ...keyDetails(t, namesOf, row.detail)],
     whom: whomOf(t, row),
     from: row.ip,
     refused: row.refusal && reasonOf(t, row.refusal),
@@ -63,6 +72,15 @@ function detailsOf(t: Translate, nameOf: (field: Field) => string, detail: Recor
     ...changed,
     reason && t("reason", { reason }),
   ].filter((line) => typeof line === "string" && line !== "") as string[]
+}
+
+/** What a new access key may be used for, and the access key through which a program acted. */
+function keyDetails(t: Translate, namesOf: (chosen: unknown) => string[], detail: Record<string, unknown>): string[] {
+  const [permissions, key] = [namesOf(detail.permissions), text(detail.accessKey)]
+  return [
+    ...(permissions.length > 0 ? [t("permissions", { permissions: permissions.join(", ") })] : []),
+    ...(key ? [t("byKey", { key })] : []),
+  ]
 }
 
 function text(value: unknown): string | null {

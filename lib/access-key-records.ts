@@ -1,0 +1,45 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Context, LoggedIn } from "./context"
+import type { RefusalCode } from "./errors"
+import type { AccessKey } from "./rows"
+import type { InView } from "./sessions"
+
+/** The keys of an organization, latest first, each with what its owner still is there (R43). Deleted ones are left out. */
+export function listAccessKeys(ctx: Context, organizationId: InView): Promise<AccessKey[]> {
+  return read(ctx, sql`k.organization_id = ${organizationId}`)
+}
+
+/** The keys that an account has for itself, in no organization, latest first. Deleted ones are left out. */
+export function ownAccessKeys(ctx: LoggedIn): Promise<AccessKey[]> {
+  return read(ctx, sql`k.account_id = ${ctx.actor.accountId} and k.organization_id is null`)
+}
+
+/** Why no program can invite into an organization now, whatever its key; null when one can (R37). */
+export async function obstacleToPrograms({ db }: Context, organizationId: InView): Promise<RefusalCode | null> {
+  const [row] = await db.execute<{ obstacle: RefusalCode | null }>(sql`
+    select case when o.entity_id is null then 'not_certified' when o.initializing then 'initializing'
+                when a.email is null then 'owner_unproved' end as obstacle
+      from organizations o
+      left join memberships m on m.organization_id = o.id and m.role = 'super_admin'
+      left join accounts a on a.id = m.account_id
+     where o.id = ${organizationId}`)
+  return row?.obstacle ?? null
+}
+
+/** There are never many: their number is limited. */
+async function read({ db }: Context, whose: SQL): Promise<AccessKey[]> {
+  const rows = await db.execute<WireKey & Record<string, unknown>>(sql`
+    select k.id, k.name, k.permissions, k.disabled_at is null as enabled, k.last_used_from as "lastUsedFrom",
+           to_json(k.created_at) #>> '{}' as "createdAt", to_json(k.last_used_at) #>> '{}' as "lastUsedAt",
+           json_build_object('accountId', a.id, 'name', a.name, 'number', a.number, 'role', m.role) as owner
+      from access_keys k join accounts a on a.id = k.account_id
+      left join memberships m on m.organization_id = k.organization_id and m.account_id = k.account_id
+     where ${whose} and k.deleted_at is null order by k.created_at desc, k.id`)
+  return rows.map(({ createdAt, lastUsedAt, ...key }) => ({
+    ...key,
+    createdAt: new Date(createdAt),
+    lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt),
+  }))
+}
+
+type WireKey = Omit<AccessKey, "createdAt" | "lastUsedAt"> & { createdAt: string; lastUsedAt: string | null }

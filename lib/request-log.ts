@@ -1,0 +1,69 @@
+import { type SQL, sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Context, LoggedIn } from "./context"
+import { type Keyset, type Page, pageClauses, pageOf } from "./paging"
+import type { ProgramRequest } from "./rows"
+import type { InView } from "./sessions"
+
+export interface RequestsQuery {
+  /** The id of the key that the requests were signed with. */
+  key?: string
+  result?: "done" | "refused"
+  cursor?: string
+}
+
+/** A page of what programs have asked of an organization and what they were answered, latest first. One statement. */
+export async function listRequests(
+  { db }: Context,
+  organizationId: InView,
+  { cursor, ...filter }: RequestsQuery,
+): Promise<Page<ProgramRequest>> {
+  const keyset = latestFirst(cursor)
+  const { where, order, limit } = pageClauses(keyset)
+  const rows = await db.execute<WireRequest>(sql`
+    with r as (select * from requests r where r.organization_id = ${organizationId} and ${where} ${matching(filter)}
+                order by ${order} limit ${limit})
+    ${described(sql`case when k.organization_id is not null then k.name end`)} order by ${order}`)
+  return page(rows, keyset)
+}
+
+/** A page of what was asked with the keys that an account has for itself. One statement. */
+export async function ownRequests(
+  { db, actor }: LoggedIn,
+  { cursor, ...filter }: RequestsQuery,
+): Promise<Page<ProgramRequest>> {
+  const keyset = latestFirst(cursor)
+  const { where, order, limit } = pageClauses(keyset)
+  const rows = await db.execute<WireRequest>(sql`
+    with own as (select id from access_keys where account_id = ${actor.accountId} and organization_id is null),
+    r as (
+      select latest.* from own cross join lateral (
+        select * from requests r where r.access_key_id = own.id and ${where} ${matching(filter)}
+         order by ${order} limit ${limit}) latest)
+    ${described(sql`k.name`)} order by ${order} limit ${limit}`)
+  return page(rows, keyset)
+}
+
+/** An organization learns of a key that a member has for himself whose it is, and not its name. */
+function described(name: SQL): SQL {
+  return sql`
+    select r.id, r.operation, r.error, r.ip, to_json(r.at) #>> '{}' as at, json_build_object('id', k.id,
+           'name', ${name}, 'deleted', k.deleted_at is not null, 'owner', a.name) as key
+      from r join access_keys k on k.id = r.access_key_id join accounts a on a.id = k.account_id`
+}
+
+type WireRequest = Omit<ProgramRequest, "at"> & { at: string } & Record<string, unknown>
+
+function latestFirst(cursor: string | undefined): Keyset {
+  return { columns: [[sql`r.id`, z.uuid()]], direction: "desc", cursor }
+}
+
+function matching({ key, result }: Omit<RequestsQuery, "cursor">): SQL {
+  return sql`${key ? sql`and r.access_key_id = ${key}` : sql``}
+    ${result ? sql`and r.error is ${result === "refused" ? sql`not null` : sql`null`}` : sql``}`
+}
+
+function page(rows: Iterable<WireRequest>, keyset: Keyset): Page<ProgramRequest> {
+  const found = pageOf([...rows], keyset, ({ id }) => [id])
+  return { ...found, rows: found.rows.map(({ at, ...row }) => ({ ...row, at: new Date(at) })) }
+}

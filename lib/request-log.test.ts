@@ -91,7 +91,8 @@ describe("the request log", () => {
     const key = await keyOf(org.owner.ctx, org.id)
     await db.execute(sql`
       insert into requests (id, access_key_id, organization_id, operation, at)
-      select gen_random_uuid(), ${key.id}, ${org.id}, 'ListAccounts', clock_timestamp() from generate_series(1, 20000)`)
+      select ('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${key.id}, ${org.id}, 'ListAccounts',
+             clock_timestamp() from generate_series(1, 20000) n`)
     await setup.owner.execute(sql`analyze requests`)
     const page = (query: RequestsQuery) => (counted: Database) =>
       listRequests({ ...org.owner.ctx, db: counted }, org.inView, query)

@@ -28,6 +28,7 @@ const grants = {
   "profile.read": roles,
   "profile.edit": ["super_admin", "admin"],
   "owner.change": ["super_admin"],
+  "organization.manage": ["super_admin"],
   "certification.request": ["super_admin"],
   "code.manage": ["super_admin"],
   "requests.review": ["super_admin", "admin"],
@@ -36,6 +37,8 @@ const grants = {
   "billing.read": ["super_admin", "finance_admin"],
   "keys.read": ["super_admin", "dev_admin"],
   "keys.manage": ["super_admin"],
+  "tags.manage": ["super_admin"],
+  "policies.manage": ["super_admin"],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof grants

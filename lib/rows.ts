@@ -303,6 +303,19 @@ export interface MemberDetail extends Omit<Member, "joinedAt"> {
   changes: RoleChange[]
 }
 
+/** What an enterprise writes on a member account. */
+export interface Tag {
+  key: string
+  value: string
+}
+
+/** Why a policy does not allow a tag: the case of its key, or its value; with what would be right. */
+export interface TagFault {
+  key: string
+  why: "case" | "value"
+  right: readonly string[]
+}
+
 /** The activation of a member account, as whoever holds its link sees it. */
 export interface ActivationDetails {
   organization: string

@@ -1,17 +1,140 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
+import { attempt, record } from "./audit"
+import type { LoggedIn } from "./context"
+import { policyInForce } from "./effective-policy"
+import { refuse } from "./errors"
+import { lockOrganization, roleIn } from "./organizations"
+import { can } from "./roles"
+import type { Tag } from "./rows"
+import { faultsOf } from "./tag-policies"
+import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "./tag-policy-document"
+import { flight } from "./transaction"
 
-/** What an enterprise writes on a member account. */
-export interface Tag {
-  key: string
-  value: string
+export type { Tag } from "./rows"
+
+/** Of one account. */
+const TAGS_MAX = 50
+/** Keys that programs leave to the platform. */
+const RESERVED = /^aws:/i
+
+interface Tagged {
+  organizationId: string
+  /** The number of the member account. */
+  number: string
+}
+
+/**
+ * Refuses tags that no account under the root could have, of which one spoils all: `invalid_input` of what is no tag
+ * or stands there twice, `too_many_tags` beyond fifty, `tags_not_allowed` with the key that a policy forbids (R50, R52, R54).
+ */
+export function mustAllowTags(db: Queries, organizationId: string, tags: readonly Tag[]): Promise<void> {
+  return mustAllow(db, { organizationId, accountId: null, present: [] }, tags)
 }
 
 /** Attaches the tags of an invitation to the account that accepted it, as they were allowed when it was made (R51, R53). */
 export function attachTags(tx: Queries, organizationId: string, accountId: string, tags: readonly Tag[]) {
   return tx.execute(sql`
     insert into tags (organization_id, account_id, key, value)
-    select ${organizationId}, ${accountId}, tag ->> 'key', tag ->> 'value'
-      from jsonb_array_elements(${JSON.stringify(tags)}::text::jsonb) tag
+    select m.organization_id, m.account_id, tag ->> 'key', tag ->> 'value'
+      from memberships m, jsonb_array_elements(${JSON.stringify(tags)}::text::jsonb) tag
+     where m.organization_id = ${organizationId} and m.account_id = ${accountId}
     on conflict (organization_id, account_id, key) do update set value = excluded.value`)
+}
+
+/**
+ * Writes tags on a member account; a key that is there gets the new value (R50-R54). Refuses like `mustAllowTags`, by
+ * the policies that hold for this account; `forbidden`; and `not_found` for an account that is no member.
+ */
+export function tagAccount(ctx: LoggedIn, { tags, ...about }: Tagged & { tags: readonly Tag[] }): Promise<void> {
+  const detail = { tags: tags.map(({ key, value }) => `${key}=${value}`) }
+  return change(ctx, about, { action: "tag.attach", detail }, async (tx, accountId) => {
+    const { organizationId } = about
+    const present = await keysOf(tx, organizationId, accountId)
+    await mustAllow(tx, { organizationId, accountId, present }, tags)
+    await attachTags(tx, organizationId, accountId, tags)
+  })
+}
+
+/** Takes tags off a member account, whatever policies say; a key that it has not is no fault. Refuses `forbidden`, `not_found`. */
+export function untagAccount(ctx: LoggedIn, { keys, ...about }: Tagged & { keys: readonly string[] }): Promise<void> {
+  return change(ctx, about, { action: "tag.detach", detail: { tags: [...keys] } }, (tx, accountId) =>
+    tx.execute(sql`
+      delete from tags where organization_id = ${about.organizationId} and account_id = ${accountId}
+         and key in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))`),
+  )
+}
+
+/** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` for an account that is no member. */
+export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }: Tagged): Promise<Tag[]> {
+  mustTag(await roleIn(db, organizationId, actor.accountId))
+  const [found] = await db.execute<{ tags: Tag[] }>(sql`
+    select coalesce((select json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key collate "C")
+        from tags t where t.organization_id = m.organization_id and t.account_id = m.account_id), '[]') as tags
+      from memberships m join accounts a on a.id = m.account_id
+     where m.organization_id = ${organizationId} and a.number = ${number}`)
+  if (!found) refuse("not_found", { facts: { what: "target" } })
+  return found.tags
+}
+
+/** One change to the tags of a member account by the super admin, under the organization's lock. */
+async function change(
+  ctx: LoggedIn,
+  { organizationId, number }: Tagged,
+  { action, detail }: { action: string; detail: Record<string, unknown> },
+  effect: (tx: Queries, accountId: string) => Promise<unknown>,
+) {
+  await attempt(ctx, async (tx, about) => {
+    const [[organization], own, [target]] = await flight(
+      () => lockOrganization(tx, organizationId),
+      () => roleIn(tx, organizationId, ctx.actor.accountId),
+      () => memberOf(tx, organizationId, number),
+    )
+    if (!organization) refuse("not_found")
+    const entry = about({ organizationId, action, target: target?.accountId ?? number, detail })
+    mustTag(own)
+    if (!target) refuse("not_found", { facts: { what: "target" } })
+    await effect(tx, target.accountId)
+    await record(tx, ctx, entry)
+  })
+}
+
+function mustTag(role: Parameters<typeof can>[0]) {
+  if (!role) refuse("not_found")
+  if (!can(role, "tags.manage")) refuse("forbidden")
+}
+
+function memberOf(tx: Queries, organizationId: string, number: string) {
+  return tx.execute<{ accountId: string }>(sql`
+    select m.account_id as "accountId" from memberships m join accounts a on a.id = m.account_id
+     where m.organization_id = ${organizationId} and a.number = ${number}`)
+}
+
+async function keysOf(tx: Queries, organizationId: string, accountId: string): Promise<string[]> {
+  const rows = await tx.execute<{ key: string }>(sql`
+    select key from tags where organization_id = ${organizationId} and account_id = ${accountId}`)
+  return rows.map(({ key }) => key)
+}
+
+interface Place {
+  organizationId: string
+  /** None for one directly under the root. */
+  accountId: string | null
+  /** Keys that are written on it already. */
+  present: readonly string[]
+}
+
+async function mustAllow(db: Queries, { organizationId, accountId, present }: Place, tags: readonly Tag[]) {
+  if (tags.length === 0) return
+  const keys = new Set(tags.map(({ key }) => key))
+  if (keys.size < tags.length || !tags.every(isTag)) refuse("invalid_input", { field: "tags" })
+  if (new Set([...present, ...keys]).size > TAGS_MAX) refuse("too_many_tags")
+  const inForce = await policyInForce(db, organizationId, accountId)
+  const [fault] = inForce ? faultsOf(inForce.policy, tags) : []
+  if (fault) refuse("tags_not_allowed", { facts: { key: fault.key } })
+}
+
+function isTag({ key, value }: Tag): boolean {
+  const fits = key !== "" && key.length <= TAG_KEY_MAX && value.length <= TAG_VALUE_MAX && !RESERVED.test(key)
+  return fits && TAG_TEXT.test(key) && TAG_TEXT.test(value)
 }

@@ -6,7 +6,8 @@ import { PATH_HEADER } from "./lib/web/own-path"
 /** Probes come by the machine's address. */
 const PROBES = ["/api/health", "/api/health/ready"]
 
-export const config = { matcher: "/((?!_next/static/|icon\\.svg$).*)" }
+/** Programs knock at a door of their own, which answers nothing but JSON and reads no cookie. */
+export const config = { matcher: "/((?!_next/static/|icon\\.svg$|api/aws(?:/|$)).*)" }
 
 /** Guards the door and gives each page its content policy. Rights are not checked here: each page and action does. */
 export function proxy(request: NextRequest) {

@@ -46,6 +46,7 @@ export const environment = z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
       .prefault("info"),
     INVITATION_DAYS: whole.prefault("7"),
+    ACCOUNT_INVITATION_DAYS: whole.prefault("15"),
     TRANSFER_HOURS: whole.prefault("24"),
     CERTIFICATION_DAYS: whole.prefault("30"),
     JOIN_REQUEST_DAYS: whole.prefault("30"),

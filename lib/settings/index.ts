@@ -55,6 +55,7 @@ function build(env: Given) {
     trustProxy: env.TRUST_PROXY ?? false,
     lifetimes: {
       invitationSeconds: env.INVITATION_DAYS * DAY,
+      accountInvitationSeconds: env.ACCOUNT_INVITATION_DAYS * DAY,
       transferSeconds: env.TRANSFER_HOURS * HOUR,
       certificationSeconds: env.CERTIFICATION_DAYS * DAY,
       joinRequestSeconds: env.JOIN_REQUEST_DAYS * DAY,

@@ -28,6 +28,7 @@ const defaultLimits = {
   lettersToOperators: "10/24h",
   refusedAttempts: "60/1h",
   auditVerifications: "10/10m",
+  requestsPerKey: "1200/1m",
 }
 
 export type LimitName = keyof typeof defaultLimits

@@ -1,0 +1,22 @@
+import type { NextRequest } from "next/server"
+import { answer } from "../../../../lib/aws/door"
+import { database } from "../../../../lib/database"
+import { visitorContext } from "../../../../lib/web/context"
+
+export const dynamic = "force-dynamic"
+
+/** The door for programs; whatever is sent here is answered in their language. */
+async function attend(request: NextRequest) {
+  const { ip } = await visitorContext()
+  return answer(request, { db: database(), path: request.nextUrl.pathname, ip })
+}
+
+export {
+  attend as DELETE,
+  attend as GET,
+  attend as HEAD,
+  attend as OPTIONS,
+  attend as PATCH,
+  attend as POST,
+  attend as PUT,
+}

@@ -1,0 +1,168 @@
+import { type SQL, sql } from "drizzle-orm"
+import { uuidv7 } from "uuidv7"
+import type { Database } from "../../db/client"
+import { databaseClock, type LoggedIn } from "../context"
+import { spend } from "../limits"
+import { log } from "../log"
+import { callerWith } from "./caller"
+import { ProgramError, programErrorOf, SERVICE_ERROR } from "./errors"
+import { inputOf } from "./input"
+import type { Caller, Operation } from "./operation"
+import { operations } from "./operations"
+import { once } from "./replies"
+import { type Signed, verify } from "./signature"
+
+const PATH = /^\/api\/aws\/?$/
+const TARGET = "AWSOrganizationsV20161128."
+const CONTENT_TYPE = "application/x-amz-json-1.1"
+const BODY_MAX_BYTES = 128 * 1024
+
+/** What the door has to know beside the request. */
+interface About {
+  db: Database
+  /** As it was sent, with its trailing slash: the signature covers it. */
+  path: string
+  ip: string | null
+  clock?: SQL<Date>
+}
+
+/** What came of a request, for its answer and for the request log. */
+interface Answer {
+  body: object | undefined
+  error?: ProgramError
+}
+
+/** Answers a program that speaks awsJson1.1 and signs with an access key; whatever happens, in JSON (R36-R61). */
+export async function answer(request: Request, about: About): Promise<Response> {
+  const id = uuidv7()
+  try {
+    return respond(id, await attend(request, about, id))
+  } catch (error) {
+    return respond(id, { body: undefined, error: toldOf(error, id) })
+  }
+}
+
+async function attend(request: Request, { db, path, ip, clock = databaseClock }: About, id: string): Promise<Answer> {
+  if (request.method !== "POST" || !PATH.test(path)) unknownOperation()
+  const body = await bodyOf(request)
+  const caller = await authenticate(db, {
+    method: request.method,
+    path,
+    query: new URL(request.url).search.slice(1),
+    headers: request.headers,
+    body,
+  })
+  const name = request.headers.get("x-amz-target")?.replace(TARGET, "") ?? ""
+  const actor = { accountId: caller.accountId, freshLogin: false, accessKeyId: caller.accessKeyId }
+  const ctx: LoggedIn = { db, clock, ip, actor }
+  const answered = await carryOut(ctx, caller, { name, body, invocation: request.headers.get("amz-sdk-invocation-id") })
+    .then((body): Answer => ({ body }))
+    .catch((error): Answer => ({ body: undefined, error: toldOf(error, id) }))
+  await keep(ctx, caller, { id, name, error: answered.error })
+  return answered
+}
+
+/** The bytes as they were sent; of more than the door takes, none are kept. */
+async function bodyOf({ body }: Request): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of body ?? []) {
+    size += piece.length
+    if (size > BODY_MAX_BYTES) throw new ProgramError("SerializationException", "The body is too large.")
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}
+
+async function authenticate(db: Database, signed: Signed): Promise<Caller> {
+  let found: Caller | undefined
+  const secretOf = async (accessKeyId: string) => {
+    const known = await callerWith(db, accessKeyId)
+    found = known?.caller
+    return known?.secret ?? null
+  }
+  await verify(signed, secretOf, new Date())
+  if (!found) throw new Error("A signature was verified without its key")
+  return found
+}
+
+interface Asked {
+  name: string
+  body: Uint8Array
+  invocation: string | null
+}
+
+/** Right, then input; state and effect are the operation's. */
+async function carryOut(ctx: LoggedIn, caller: Caller, { name, body, invocation }: Asked) {
+  await spend(ctx.db, ctx, [["requestsPerKey", caller.accessKeyId]])
+  const operation = (Object.hasOwn(operations, name) ? operations[name] : undefined) ?? unknownOperation()
+  mustBeAllowed(caller, operation)
+  const text = Buffer.from(body).toString("utf8")
+  const input = inputOf(operation.input, parsed(text))
+  const run = (within: LoggedIn) => operation.run(within, caller, input as never)
+  if (!operation.changes) return run(ctx)
+  return once(ctx, { accessKeyId: caller.accessKeyId, invocation, operation: name, body: text }, run)
+}
+
+function mustBeAllowed({ permissions, organizationId, role }: Caller, { permission, from }: Operation<never>) {
+  if (!permissions.includes(permission)) denied(`The access key lacks the permission "${permission}".`)
+  if (from === "anyone") return
+  if (!organizationId || !role) {
+    throw new ProgramError("AWSOrganizationsNotInUseException", "The account is not a member of an organization.")
+  }
+  if (from === "management" && role !== "super_admin") denied("Only the management account may do this.")
+}
+
+function denied(message: string): never {
+  throw new ProgramError("AccessDeniedException", message)
+}
+
+function unknownOperation(): never {
+  throw new ProgramError("UnknownOperationException", "There is no such operation here.")
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text || "{}")
+  } catch {
+    throw new ProgramError("SerializationException", "The body is not JSON.")
+  }
+}
+
+/** The request log, and when the key was last used; a log that fails does not take back what was done. */
+async function keep(
+  { db, clock, ip }: LoggedIn,
+  caller: Caller,
+  asked: { id: string; name: string; error?: ProgramError },
+) {
+  const error = asked.error && [asked.error.name, asked.error.reason].filter(Boolean).join(" ")
+  const operation = Object.hasOwn(operations, asked.name) ? asked.name : "?"
+  try {
+    await db.execute(sql`
+      with used as (update access_keys set last_used_at = ${clock}, last_used_from = ${ip} where id = ${caller.accessKeyId})
+      insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
+      values (${asked.id}, ${caller.accessKeyId}, ${caller.organizationId}, ${operation}, ${error ?? null}, ${ip}, ${clock})`)
+  } catch (error) {
+    log.error({ error }, "a request could not be logged")
+  }
+}
+
+function toldOf(error: unknown, id: string): ProgramError {
+  const known = programErrorOf(error)
+  if (known) return known
+  log.error({ error, requestId: id }, "a program's request failed")
+  return new ProgramError(SERVICE_ERROR, "Something went wrong here. Try again.")
+}
+
+/** Clients know an error by `__type` alone, and retry what has status 500; every fault of theirs has 400. */
+function respond(id: string, { body, error }: Answer): Response {
+  const told = error && {
+    __type: error.name,
+    Message: error.message,
+    ...(error.reason && { Reason: error.reason }),
+    ...(error.name === "TooManyRequestsException" && { Type: "USER" }),
+  }
+  const status = !error ? 200 : error.name === SERVICE_ERROR ? 500 : 400
+  const headers = { "Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", "x-amzn-RequestId": id }
+  return new Response(told || body ? JSON.stringify(told ?? body) : "", { status, headers })
+}

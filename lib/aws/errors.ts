@@ -1,0 +1,141 @@
+import { isOutage } from "../../db/failure"
+import { Refusal, type RefusalCode } from "../errors"
+import { SignatureRefused } from "./signature"
+
+/** An error as programs know it: a name, a sentence, and for some names one of a few reasons. */
+export class ProgramError extends Error {
+  constructor(
+    override readonly name: string,
+    message: string,
+    readonly reason?: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Nobody's fault but ours. */
+export const SERVICE_ERROR = "ServiceException"
+/** What the document asks for when a limit is exceeded or the organization is still initializing (R42). */
+const WAIT = "Wait one hour and try again; if the error persists, contact support."
+
+type Told = [name: string, message: string, reason?: string]
+
+const DENIED: Told = ["AccessDeniedException", "You do not have permission to do this."]
+const IN_ORGANIZATION = "ALREADY_IN_AN_ORGANIZATION"
+const constraint = (reason: string, message: string): Told => ["HandshakeConstraintViolationException", message, reason]
+
+/** What each refusal of the house is called at this door (R39-R42, R52, R54). */
+const told: Partial<Record<RefusalCode, Told>> = {
+  forbidden: DENIED,
+  not_found: DENIED,
+  wrong_account: DENIED,
+  contact_not_proved: DENIED,
+  initiator_not_entitled: [
+    "AccessDeniedException",
+    "The account that sent this may no longer do so: its owner has to send it again.",
+  ],
+  not_certified: [
+    "FinalizingOrganizationException",
+    `The organization is still initializing: it is not certified yet. ${WAIT}`,
+  ],
+  initializing: ["FinalizingOrganizationException", `The organization is still initializing. ${WAIT}`],
+  owner_unproved: [
+    "AccountOwnerNotVerifiedException",
+    "The management account has no verified email address. Verify one before you invite accounts.",
+  ],
+  already_pending: ["DuplicateHandshakeException", "A handshake with the same party is open already."],
+  already_member: constraint(IN_ORGANIZATION, "The account is a member of the organization already."),
+  already_affiliated: constraint(IN_ORGANIZATION, "The account belongs to an organization already."),
+  other_seller: constraint(
+    "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD",
+    "The account was sold by another seller than the management account.",
+  ),
+  quota_reached: constraint(
+    "ACCOUNT_NUMBER_LIMIT_EXCEEDED",
+    `You have exceeded the allowed number of accounts, pending invitations included. ${WAIT}`,
+  ),
+  features_underway: constraint(
+    "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES",
+    "No account can be invited while the organization is enabling all features.",
+  ),
+  features_present: constraint("ORGANIZATION_ALREADY_HAS_ALL_FEATURES", "The organization has all features already."),
+  unreachable: constraint(
+    "TARGET_ACCOUNT_VALIDATION_FAILURE",
+    "The account has no verified email address or phone number, so that no letter can reach it.",
+  ),
+  entity_fixed: constraint(
+    "TARGET_ACCOUNT_VALIDATION_FAILURE",
+    "An account verified as a sole proprietorship or an individual cannot join.",
+  ),
+  approvals_missing: ["InvalidHandshakeTransitionException", "Not every invited account has approved it yet."],
+  tags_not_allowed: ["ConstraintViolationException", "A tag policy does not allow these tags.", "TAG_POLICY_VIOLATION"],
+  too_many_tags: ["ConstraintViolationException", "An account can have 50 tags at most.", "MAX_TAG_LIMIT_EXCEEDED"],
+  too_many_policies: [
+    "ConstraintViolationException",
+    "There is no place for another policy here.",
+    "POLICY_NUMBER_LIMIT_EXCEEDED",
+  ],
+  policy_malformed: ["MalformedPolicyDocumentException", "The document of the policy is not valid."],
+  policy_name_taken: ["DuplicatePolicyException", "A policy of this name exists already."],
+  policy_in_use: ["PolicyInUseException", "The policy is still attached. Detach it first."],
+  policy_attached: ["DuplicatePolicyAttachmentException", "The policy is attached there already."],
+  policy_not_attached: ["PolicyNotAttachedException", "The policy is not attached there."],
+  policies_enabled: ["PolicyTypeAlreadyEnabledException", "The policy type is enabled already."],
+  policies_disabled: ["PolicyTypeNotEnabledException", "The policy type is not enabled. Enable it first."],
+  not_empty: ["OrganizationNotEmptyException", "The organization still has members. Remove them first."],
+  last_super_admin: ["MasterCannotLeaveOrganizationException", "The management account cannot leave."],
+  owner_cannot_leave: ["MasterCannotLeaveOrganizationException", "The management account cannot leave."],
+  not_activated: [
+    "ConstraintViolationException",
+    "The account was created here and has not been activated yet.",
+    "ACCOUNT_CANNOT_LEAVE_ORGANIZATION",
+  ],
+  invalid_input: ["InvalidInputException", "The input is not valid.", "INVALID_PATTERN"],
+  unavailable: [SERVICE_ERROR, "The service cannot be reached at the moment. Try again."],
+}
+
+const underway = constraint(
+  "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION",
+  "The organization is enabling all features already.",
+)
+
+/** What was not found, where an operation says it. */
+const missing: Record<string, Told> = {
+  handshake: ["HandshakeNotFoundException", "There is no handshake with this id."],
+  account: ["AccountNotFoundException", "There is no account with this id in the organization."],
+  policy: ["PolicyNotFoundException", "There is no policy with this id."],
+  target: ["TargetNotFoundException", "There is no root or account with this id in the organization."],
+  root: ["RootNotFoundException", "There is no root with this id."],
+  invited: ["InvalidInputException", "There is no account with this id.", "INVALID_PATTERN_TARGET_ID"],
+  child: ["ChildNotFoundException", "There is no account with this id in the organization."],
+  "effective-policy": ["EffectivePolicyNotFoundException", "No tag policy holds for this account."],
+}
+
+/** Any error as the door tells it; null for a bug, which travels to the log. */
+export function programErrorOf(error: unknown): ProgramError | null {
+  if (error instanceof ProgramError) return error
+  if (error instanceof SignatureRefused) return new ProgramError(error.code, error.message)
+  if (isOutage(error)) return refused("unavailable")
+  if (!(error instanceof Refusal)) return null
+  const { rule, what, why, key, kind } = error.extra.facts ?? {}
+  if (error.code === "already_pending" && kind === "all-features") return programError(underway)
+  if (error.code === "rate_reached") return exceeded(String(rule), error.extra.retryAfter)
+  if (error.code === "not_found" && missing[String(what)]) return programError(missing[String(what)] ?? DENIED)
+  return refused(error.code, why ?? (key === undefined ? undefined : `${key}`))
+}
+
+/** The organization's daily limit is a limit of AWS's page; all others mean: not so fast. */
+function exceeded(rule: string, wait = 1): ProgramError {
+  return rule === "invitesPerOrganization"
+    ? programError(constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `Too many invitations in 24 hours. ${WAIT}`))
+    : new ProgramError("TooManyRequestsException", `Too many requests. Try again in ${wait} seconds.`)
+}
+
+function refused(code: RefusalCode, more?: string | number): ProgramError {
+  const [name, message, reason] = told[code] ?? DENIED
+  return new ProgramError(name, more === undefined ? message : `${message} (${more})`, reason)
+}
+
+function programError([name, message, reason]: Told): ProgramError {
+  return new ProgramError(name, message, reason)
+}

@@ -1,0 +1,107 @@
+import { z } from "zod"
+import { parseContact } from "../contacts"
+import { LONG_NOTE_MAX } from "../lengths"
+import { ProgramError } from "./errors"
+
+/** Limits of the protocol (R45-R50). */
+const PAGE_MAX = 20
+const TOKEN_MAX = 100_000
+const TAG_KEY_MAX = 128
+const TAG_VALUE_MAX = 256
+const EMAIL_MIN = 6
+const EMAIL_MAX = 64
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+const RESERVED = /^aws:/i
+
+/** A rule with a reason of its own, in the words of the protocol. */
+export function because(reason: string, message: string) {
+  return { params: { reason }, message }
+}
+
+export const accountNumber = z.string().regex(/^\d{12}$/)
+export const handshakeId = z.string().regex(/^h-[0-9a-z]{8,32}$/)
+export const rootId = z.string().regex(/^r-[0-9a-z]{4,32}$/)
+export const policyId = z.string().regex(/^p-[0-9a-zA-Z_]{8,128}$/)
+
+export const notes = z.string().max(LONG_NOTE_MAX)
+
+const tag = z.object({
+  Key: z
+    .string()
+    .min(1)
+    .max(TAG_KEY_MAX)
+    .regex(TAG_TEXT)
+    .refine(
+      (key) => !RESERVED.test(key),
+      because("INVALID_SYSTEM_TAGS_PARAMETER", "Keys that begin with aws: are reserved."),
+    ),
+  Value: z.string().max(TAG_VALUE_MAX).regex(TAG_TEXT),
+})
+
+/** Tags, each with a key and a value that may be empty (R50); the house's own form of them. */
+export const tagList = z
+  .array(tag)
+  .refine(
+    (tags) => new Set(tags.map(({ Key }) => Key)).size === tags.length,
+    because("DUPLICATE_TAG_KEY", "Tag keys must be unique."),
+  )
+  .transform((tags) => tags.map(({ Key, Value }) => ({ key: Key, value: Value })))
+
+/** Whom an invitation is for: an account by its number, or by the e-mail address that it has proved (R45-R47). */
+export const target = z
+  .object({ Type: z.enum(["ACCOUNT", "ORGANIZATION", "EMAIL"]), Id: z.string().min(1).max(64) })
+  .refine(({ Type }) => Type !== "ORGANIZATION", because("INVALID_PARTY_TYPE_TARGET", "Invite an ACCOUNT or an EMAIL."))
+  .refine(
+    ({ Type, Id }) => Type !== "ACCOUNT" || /^\d{12}$/.test(Id),
+    because("INVALID_PATTERN_TARGET_ID", "An account id has 12 digits."),
+  )
+  .refine(
+    ({ Type, Id }) => Type !== "EMAIL" || isEmail(Id),
+    because("INVALID_EMAIL_ADDRESS_TARGET", "This is no email address."),
+  )
+
+function isEmail(text: string): boolean {
+  return text.length >= EMAIL_MIN && text.length <= EMAIL_MAX && parseContact(text)?.channel === "email"
+}
+
+export const paging = {
+  NextToken: z.string().max(TOKEN_MAX).optional(),
+  MaxResults: z.int().min(1).max(PAGE_MAX).default(PAGE_MAX),
+}
+
+/** What a program sent, as an operation takes it. Unknown members are left out, and null is absent. */
+export function inputOf<I>(schema: z.ZodType<I>, sent: unknown): I {
+  const parsed = schema.safeParse(withoutNulls(sent), { reportInput: true })
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw issue ? complaint(issue) : new ProgramError("InvalidInputException", "The input is not valid.")
+}
+
+/** In an object null is absent; in a list it stays, and is no valid member. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
+  )
+}
+
+function complaint(issue: z.core.$ZodIssue): ProgramError {
+  const path = issue.path.join(".")
+  const given = issue.input !== undefined && issue.input !== null
+  if (issue.code === "invalid_type" && given && issue.expected !== "int") {
+    return new ProgramError("SerializationException", `${path || "The body"} must be of type ${issue.expected}.`)
+  }
+  return new ProgramError("InvalidInputException", `${path}: ${issue.message}`, reasonOf(issue))
+}
+
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "custom") return String(issue.params?.reason ?? "INVALID_PATTERN")
+  if (typeof issue.path.at(-1) === "number" && issue.input === null) return "INVALID_LIST_MEMBER"
+  if (issue.input === undefined) return "INPUT_REQUIRED"
+  if (issue.code === "invalid_value") return "INVALID_ENUM"
+  const measured = issue.code === "too_big" || issue.code === "too_small"
+  if (!measured) return "INVALID_PATTERN"
+  const side = issue.code === "too_big" ? "MAX" : "MIN"
+  return ["number", "int"].includes(issue.origin) ? `${side}_VALUE_EXCEEDED` : `${side}_LENGTH_EXCEEDED`
+}

@@ -1,0 +1,171 @@
+import { type SQL, sql } from "drizzle-orm"
+import { z } from "zod"
+import { inviteAccount } from "../../account-invitations"
+import { parseContact } from "../../contacts"
+import type { Context, LoggedIn } from "../../context"
+import { Refusal, refuse } from "../../errors"
+import { cancelAllFeatures, enableAllFeatures } from "../../features"
+import { accept, cancel, decline } from "../../handshake"
+import { ProgramError } from "../errors"
+import { because, handshakeId, notes, paging, tagList, target } from "../input"
+import { type Caller, operation, organizationOf } from "../operation"
+import { after, page } from "../pages"
+import { actions, actionTypes, handshakeRowId, handshakes } from "../shapes"
+
+/** How long programs can look at a handshake that has ended; the console shows it for ever. */
+const READABLE_FOR = "30 days"
+/** What the house calls a handshake that takes no further move. */
+const ENDED = ["expired", "revoked", "already_answered"]
+
+const one = z.object({ HandshakeId: handshakeId })
+const filter = z
+  .object({ ActionType: z.enum(actionTypes).optional(), ParentHandshakeId: handshakeId.optional() })
+  .refine(
+    ({ ActionType, ParentHandshakeId }) => !(ActionType && ParentHandshakeId),
+    because("MAX_LIMIT_EXCEEDED_FILTER", "Filter by ActionType or by ParentHandshakeId."),
+  )
+const list = z.object({ ...paging, Filter: filter.optional() })
+
+/** Invitations of accounts, and the two kinds by which an organization enables all features (R36-R61). */
+export const handshakeOperations = {
+  InviteAccountToOrganization: operation({
+    permission: "invite",
+    from: "management",
+    changes: true,
+    input: z.object({ Target: target, Notes: notes.default(""), Tags: tagList.default([]) }),
+    async run(ctx, caller, { Target, Notes: note, Tags: tags }) {
+      if (tags.length > 0 && !caller.permissions.includes("tag")) {
+        throw new ProgramError("AccessDeniedException", 'Tags in the request need the permission "tag".')
+      }
+      const organizationId = organizationOf(caller)
+      const { id } = await inviteAccount(ctx, { organizationId, target: invitedBy(Target), note, tags })
+      return shown(ctx, sql`h.id = ${id}`)
+    },
+  }),
+
+  DescribeHandshake: operation({
+    permission: "read",
+    from: "anyone",
+    changes: false,
+    input: one,
+    run: async (ctx, caller, { HandshakeId }) => shown(ctx, await mustSee(ctx, caller, HandshakeId)),
+  }),
+
+  AcceptHandshake: move("answer", "ACCEPTED", accept),
+  DeclineHandshake: move("answer", "DECLINED", decline),
+  CancelHandshake: move("invite", "CANCELED", (ctx, ref, caller) =>
+    ref.kind === "all-features" ? cancelAllFeatures(ctx, { organizationId: organizationOf(caller) }) : cancel(ctx, ref),
+  ),
+
+  ListHandshakesForAccount: operation({
+    permission: "read",
+    from: "anyone",
+    changes: false,
+    input: list,
+    run: (ctx, caller, asked) => listed(ctx, addressedTo(caller), asked),
+  }),
+
+  ListHandshakesForOrganization: operation({
+    permission: "read",
+    from: "management",
+    changes: false,
+    input: list,
+    run: (ctx, caller, asked) => listed(ctx, proposedBy(caller), asked),
+  }),
+
+  EnableAllFeatures: operation({
+    permission: "organization",
+    from: "management",
+    changes: true,
+    input: z.object({}),
+    async run(ctx, caller) {
+      const { id } = await enableAllFeatures(ctx, { organizationId: organizationOf(caller) })
+      return shown(ctx, sql`h.id = ${id}`)
+    },
+  }),
+}
+
+function invitedBy({ Type, Id }: z.output<typeof target>) {
+  if (Type === "ACCOUNT") return { number: Id }
+  return { email: parseContact(Id)?.address ?? refuse("invalid_input") }
+}
+
+/** One of the three answers; a handshake that has ended says how, against what was wanted (R56). */
+function move(
+  permission: "answer" | "invite",
+  wanted: string,
+  verb: (ctx: LoggedIn, ref: { id: string; kind: string }, caller: Caller) => Promise<void>,
+) {
+  return operation({
+    permission,
+    from: "anyone",
+    changes: true,
+    input: one,
+    async run(ctx, caller, { HandshakeId }) {
+      const where = await mustSee(ctx, caller, HandshakeId)
+      const [row] = await handshakes(ctx, where)
+      const kind = (Object.keys(actions) as (keyof typeof actions)[]).find(
+        (name) => actions[name] === row?.shape.Action,
+      )
+      const ref = { id: row?.id ?? "", kind: kind ?? "" }
+      await verb(ctx, ref, caller).catch(async (error) => {
+        if (!(error instanceof Refusal && ENDED.includes(error.code))) throw error
+        const [ended] = await handshakes(ctx, where)
+        const name = ended?.shape.State === wanted ? "HandshakeAlreadyInState" : "InvalidHandshakeTransition"
+        throw new ProgramError(`${name}Exception`, `The handshake is ${ended?.shape.State}.`)
+      })
+      return shown(ctx, where)
+    },
+  })
+}
+
+/** The condition that finds one handshake of the caller's; to everybody else it does not exist. */
+async function mustSee(ctx: Context, caller: Caller, handshake: string): Promise<SQL> {
+  const id = handshakeRowId(handshake)
+  const where = sql`h.id = ${id}::uuid`
+  const [seen] = id
+    ? await handshakes(ctx, sql`${where} and (${proposedBy(caller)} or ${addressedTo(caller)}) and ${readable(ctx)}`)
+    : []
+  return seen ? where : refuse("not_found", { facts: { what: "handshake" } })
+}
+
+async function shown(ctx: Context, where: SQL) {
+  const [row] = await handshakes(ctx, where)
+  return { Handshake: row?.shape }
+}
+
+async function listed(ctx: Context, side: SQL, { Filter, NextToken, MaxResults }: z.output<typeof list>) {
+  const last = after(NextToken, z.uuid())
+  const rows = await handshakes(
+    ctx,
+    sql`${side} and ${readable(ctx)} and ${last ? sql`h.id < ${last}::uuid` : sql`true`} and ${wanted(Filter)}`,
+    MaxResults + 1,
+  )
+  const { rows: shown, more } = page(rows, MaxResults, ({ id }) => id)
+  return { Handshakes: shown.map(({ shape }) => shape), ...more }
+}
+
+function wanted({ ActionType, ParentHandshakeId }: z.output<typeof filter> = {}): SQL {
+  if (ParentHandshakeId) {
+    return sql`h.kind = 'feature-approval' and h.terms ->> 'parentId' = ${handshakeRowId(ParentHandshakeId) ?? ""}`
+  }
+  const kind = Object.entries(actions).find(([, action]) => action === ActionType)?.[0]
+  return ActionType ? sql`h.kind = ${kind ?? "none"}` : sql`true`
+}
+
+function readable({ clock }: Context): SQL {
+  return sql`coalesce(h.settled_at, h.expires_at) > (select ${clock} - ${READABLE_FOR}::interval)`
+}
+
+/** Whose organization has proposed it. Invitations of telephone numbers have no name in the protocol. */
+function proposedBy({ organizationId, role }: Caller): SQL {
+  if (role !== "super_admin") return sql`false`
+  return sql`(h.organization_id = ${organizationId} and h.kind in ('invitation', 'all-features', 'feature-approval')
+    and h.subject not like '+%')`
+}
+
+/** To whom it is addressed: by number, or by the e-mail address that the account has proved by now. */
+function addressedTo({ accountId }: Caller): SQL {
+  return sql`(h.kind in ('invitation', 'feature-approval')
+    and h.subject = any(array(select unnest(array[number, email]) from accounts where id = ${accountId})))`
+}

@@ -1,0 +1,140 @@
+import { once } from "node:events"
+import { createServer, type IncomingMessage } from "node:http"
+import type { AddressInfo } from "node:net"
+import { ListRootsCommand, OrganizationsClient, type OrganizationsClientConfig } from "@aws-sdk/client-organizations"
+import { afterAll, afterEach, beforeAll, expect } from "vitest"
+import { testDatabase } from "../../../db/testing"
+import { createAccessKey, type NewAccessKey } from "../../access-keys"
+import type { LoggedIn } from "../../context"
+import { type KeyPermission, keyPermissions } from "../../roles"
+import { clockAfter } from "../../testing"
+import { answer } from "../door"
+import { type Answered, complaintsOf } from "./model"
+
+export type Door = Awaited<ReturnType<typeof open>>
+
+/**
+ * The door on a port of this machine, with a database of its own, for the tests of one file. Whatever it answers is held
+ * against the model of the JavaScript client, and a test during which it broke that model fails.
+ */
+export function theDoor(): Door {
+  const door = {} as Door
+  beforeAll(async () => {
+    Object.assign(door, await open())
+  })
+  afterEach(() => expect(door.heard.splice(0).flatMap(({ complaints }) => complaints)).toEqual([]))
+  afterAll(() => door.close())
+  return door
+}
+
+interface Heard extends Answered {
+  operation: string
+  headersSent: Headers
+  complaints: string[]
+}
+
+async function open() {
+  const { db, owner, close } = await testDatabase()
+  const heard: Heard[] = []
+  /** How many of the next answers get lost on their way, and how far the clock of the door is moved. */
+  const faults = { lost: 0, clock: "0 seconds" }
+
+  const server = createServer(async (message, response) => {
+    const request = await requestOf(message)
+    const { status, headers, text } = await answered(request)
+    if (faults.lost > 0) {
+      faults.lost -= 1
+      return message.socket.destroy()
+    }
+    response.writeHead(status, Object.fromEntries(headers)).end(text)
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/aws`
+
+  async function answered(request: Request): Promise<Answered> {
+    const response = await answer(request, {
+      db,
+      path: new URL(request.url).pathname,
+      ip: "127.0.0.1",
+      clock: clockAfter(faults.clock),
+    })
+    const { status, headers } = response
+    const spoken = { status, headers, text: await response.text() }
+    const operation = (request.headers.get("x-amz-target") ?? "").split(".").at(-1) ?? ""
+    heard.push({ ...spoken, operation, headersSent: request.headers, complaints: complaintsOf(operation, spoken) })
+    return spoken
+  }
+
+  return {
+    db,
+    owner,
+    endpoint,
+    heard,
+    faults,
+    client: (key: NewAccessKey, about: OrganizationsClientConfig = {}) => clientOf(key, { endpoint, ...about }),
+    /** What is answered to what no client sends: a signed request, altered before it is signed. */
+    async odd(key: NewAccessKey, altered: Partial<Sent>): Promise<Answered> {
+      const client = clientOf(key, { endpoint, maxAttempts: 1 })
+      alter(client, altered)
+      await client.send(new ListRootsCommand({})).catch(() => undefined)
+      const last = heard.at(-1)
+      if (!last) throw new Error("Nothing was answered")
+      return last
+    },
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await close()
+    },
+  }
+}
+
+/** A key for programs, with all permissions unless told otherwise; in an organization, or for the account itself. */
+export function keyFor(
+  { ctx }: { ctx: LoggedIn },
+  {
+    in: organization,
+    permissions = keyPermissions,
+  }: { in?: { id: string }; permissions?: readonly KeyPermission[] } = {},
+): Promise<NewAccessKey> {
+  return createAccessKey(ctx, { organizationId: organization?.id, name: "Test", permissions: [...permissions] })
+}
+
+export function clientOf({ id, secret }: NewAccessKey, about: OrganizationsClientConfig): OrganizationsClient {
+  return new OrganizationsClient({
+    region: "eu-west-1",
+    credentials: { accessKeyId: id, secretAccessKey: secret },
+    ...about,
+  })
+}
+
+async function requestOf(message: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk)
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value))
+  const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined
+  return new Request(`http://localhost${message.url}`, { method: message.method, headers, body })
+}
+
+interface Sent {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body: string
+}
+
+function alter(client: OrganizationsClient, { headers, ...altered }: Partial<Sent>) {
+  client.middlewareStack.addRelativeTo(
+    <Passed extends { request: unknown }, Output>(next: (passed: Passed) => Promise<Output>) =>
+      (passed: Passed) => {
+        const request = passed.request as Sent
+        Object.assign(request, altered)
+        Object.assign(request.headers, headers)
+        request.headers["content-length"] = String(Buffer.byteLength(request.body ?? ""))
+        return next(passed)
+      },
+    { relation: "before", toMiddleware: "httpSigningMiddleware" },
+  )
+}

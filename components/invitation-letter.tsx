@@ -17,10 +17,12 @@ interface InvitationLetterProps {
 
 /** An invitation as its reader sees it: enterprise, inviter, role with its duty, the sender's note, the deadline (R21). */
 export function InvitationLetter({ title, lead, invitation, children, footer }: InvitationLetterProps) {
-  const { organization, note, inviter } = invitation
+  const { organization, note, inviter, affiliates } = invitation
+  const t = useTranslations("letter")
   return (
     <CenteredCard tile={<Tile name={organization} size="large" />} title={title} lead={lead} footer={footer}>
       <InvitationFacts {...invitation} />
+      {affiliates && <p className="text-pretty text-secondary text-sm">{t("affiliates", { organization })}</p>}
       {note && <Note note={note} from={inviter} />}
       {children}
     </CenteredCard>

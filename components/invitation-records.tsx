@@ -12,7 +12,7 @@ import { Time } from "./ui/time"
 
 const columns = columnsOf<InvitationRecord>((helper) => [
   helper.display({ id: "contact", cell: ({ row }) => <Contact address={row.original.contact} strong /> }),
-  helper.display({ id: "role", cell: ({ row }) => <code>{row.original.role}</code> }),
+  helper.display({ id: "role", cell: ({ row }) => <RoleCell {...row.original} /> }),
   helper.display({ id: "status", cell: ({ row }) => <StatusCell {...row.original} /> }),
   helper.display({ id: "sent", cell: ({ row }) => <Sent {...row.original} /> }),
   helper.display({ id: "delivery", cell: ({ row }) => <DeliveryCell row={row.original} /> }),
@@ -60,6 +60,16 @@ export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: 
         sorting={sorting}
       />
     </InvitationMoves>
+  )
+}
+
+function RoleCell({ role, affiliates }: InvitationRecord) {
+  const t = useTranslations("records")
+  return (
+    <span className="flex flex-col">
+      <code>{role}</code>
+      {affiliates && <span className="@3xl:whitespace-nowrap text-secondary text-xs">{t("affiliates")}</span>}
+    </span>
   )
 }
 

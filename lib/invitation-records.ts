@@ -82,6 +82,7 @@ function recordOf(row: WireRecord, now: Date, names: Record<string, string>, adm
   return {
     id: row.id,
     contact: row.subject,
+    affiliates: row.terms.affiliates ?? false,
     role: row.terms.role,
     note: row.terms.note,
     status: statusOf[state],

@@ -81,11 +81,12 @@ async function countGuess(ctx: Context): Promise<LetterView<never>> {
 }
 
 function describeInvitation({ handshake, scene, addressed }: Reading): InvitationDetails {
-  const { role, note } = handshake.terms as TermsOf<"invitation">
+  const { role, note, affiliates = false } = handshake.terms as TermsOf<"invitation">
   return {
     organization: scene.organization.name,
     inviter: scene.initiator.name,
     role,
+    affiliates,
     note: addressed ? note : "",
     contact: masked(handshake.subject),
     expiresAt: handshake.expiresAt,

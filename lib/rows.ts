@@ -48,7 +48,10 @@ export type Delivery = "queued" | "sent" | "failed"
 /** A line of Invitation Records. */
 export interface InvitationRecord {
   id: string
+  /** An e-mail address, a phone number, or the number of an account. */
   contact: string
+  /** Whether an account is invited, which will belong to the enterprise. */
+  affiliates: boolean
   role: InvitableRole
   note: string
   status: Status
@@ -70,8 +73,10 @@ export interface InvitationDetails {
   role: InvitableRole
   /** Only for the person whom the invitation addresses. */
   note: string
-  /** Enough of the invited contact to recognize one's own. */
+  /** Enough of the invited contact or account number to recognize one's own. */
   contact: string
+  /** Whether an account is invited, which will belong to the enterprise. */
+  affiliates: boolean
   expiresAt: Date
 }
 

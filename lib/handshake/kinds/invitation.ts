@@ -83,6 +83,7 @@ export const invitation = kind({
         role,
         note,
         ...(affiliates && { affiliates: "yes" }),
+        ...(isAccountNumber(subject) && { number: subject }),
       },
     }),
   },

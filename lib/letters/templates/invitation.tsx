@@ -23,12 +23,13 @@ export const invitation: LetterTemplate = {
           <br />
           {duty(facts)}
         </Say>
+        {words.affiliates && <Say>{t("invitation.affiliates", { organization })}</Say>}
         {words.note?.trim() && <SendersWords intro={t("invitation.note")} text={words.note.trim()} />}
         <Say>{t("invitation.expires", { date: hourOf(facts) })}</Say>
         <Act locale={locale} href={needed(facts.link, "link")}>
           {t("invitation.button")}
         </Act>
-        <Small>{t("invitation.contact")}</Small>
+        <Small>{words.number ? t("invitation.account", { number: words.number }) : t("invitation.contact")}</Small>
         <Small>{t("invitation.ignore")}</Small>
       </Sheet>
     )

@@ -4,6 +4,7 @@ import type { Queries } from "../db/client"
 import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
+import { endApproval, openWhenApproved } from "./feature-approvals"
 import type { Input } from "./forms"
 import { cancel, decline } from "./handshake"
 import { lockOrganization } from "./organizations"
@@ -61,8 +62,8 @@ export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: I
  */
 export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
   return manage(ctx, { organizationId, accountId, action: "member.remove" }, async (tx) => {
-    await endOffer({ ...ctx, db: tx }, { organizationId, accountId }, cancel)
-    return withdraw(tx, organizationId, accountId)
+    await endWhatWaits({ ...ctx, db: tx }, { organizationId, accountId }, cancel)
+    return withdraw(tx, ctx, organizationId, accountId)
   })
 }
 
@@ -81,9 +82,9 @@ export async function leaveOrganization(ctx: LoggedIn, { organizationId }: Input
     const entry = about({ organizationId, action: "member.leave", target: accountId })
     if (!own) refuse("not_found")
     if (own.role === "super_admin") refuse("owner_cannot_leave")
-    await endOffer({ ...ctx, db: tx }, { organizationId, accountId }, decline)
+    await endWhatWaits({ ...ctx, db: tx }, { organizationId, accountId }, decline)
     const [left] = await flight(
-      () => withdraw(tx, organizationId, accountId),
+      () => withdraw(tx, ctx, organizationId, accountId),
       () => record(tx, ctx, { ...entry, detail: { from: own.role } }),
     )
     if (left.length !== 1) refuse("not_found")
@@ -124,15 +125,26 @@ async function manage(
   })
 }
 
-/** An account that was affiliated gives the enterprise's entity back up (R100). */
-function withdraw(tx: Queries, organizationId: string, accountId: string) {
-  return tx.execute(sql`
-    with gone as (
-      delete from memberships where organization_id = ${organizationId} and account_id = ${accountId}
-         and role <> 'super_admin' returning account_id, affiliated),
-    unverified as (
-      update accounts a set entity_id = null from gone where a.id = gone.account_id and gone.affiliated)
-    select 1 from gone`)
+/** Ends what was asked of a member, and of members alone. */
+async function endWhatWaits(...asked: Parameters<typeof endOffer>) {
+  await endOffer(...asked)
+  await endApproval(...asked)
+}
+
+/** An account that was affiliated gives the enterprise's entity back up (R100), and its approval is missing no more. */
+async function withdraw(tx: Queries, ctx: LoggedIn, organizationId: string, accountId: string) {
+  const [gone] = await flight(
+    () =>
+      tx.execute(sql`
+        with gone as (
+          delete from memberships where organization_id = ${organizationId} and account_id = ${accountId}
+             and role <> 'super_admin' returning account_id, affiliated),
+        unverified as (
+          update accounts a set entity_id = null from gone where a.id = gone.account_id and gone.affiliated)
+        select 1 from gone`),
+    () => openWhenApproved(tx, ctx, organizationId),
+  )
+  return gone
 }
 
 function standingOf(tx: Queries, organizationId: string, accountId: string) {

@@ -4,7 +4,7 @@ import type { Queries } from "../db/client"
 import { accounts, memberships, organizations } from "../db/schema"
 import { record } from "./audit"
 import type { LoggedIn } from "./context"
-import type { Input } from "./forms"
+import { refuse } from "./errors"
 import { spend } from "./limits"
 import type { Role } from "./roles"
 import { flight, transact } from "./transaction"
@@ -12,22 +12,54 @@ import { flight, transact } from "./transaction"
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 const ID_LENGTH = 12
 
-/** Creates an organization for whoever asks, who is its super admin. Gives its id; refuses `rate_reached`. */
-export async function createOrganization(ctx: LoggedIn, { name }: Input<"createOrganization">): Promise<string> {
+/** Creates an organization for whoever asks, who is its super admin. Gives its id; refuses `rate_reached`, and what `foundOrganization` refuses. */
+export async function createOrganization(ctx: LoggedIn, founding: Omit<Founding, "quota">): Promise<string> {
   await spend(ctx.db, ctx, [["organizationsPerAccount", ctx.actor.accountId]])
-  return foundOrganization(ctx, { name })
+  return foundOrganization(ctx, founding)
 }
 
-/** Founds an organization, not certified yet; its founder is its super admin. Gives its id. */
-export function foundOrganization(ctx: LoggedIn, { name, quota }: { name: string; quota?: number }): Promise<string> {
+/**
+ * Creates the organization of an account that belongs to none, as programs do: of the account's name. Gives its id.
+ * Refuses `already_affiliated`, and `rate_reached`.
+ */
+export async function createOwnOrganization(ctx: LoggedIn, { allFeatures }: { allFeatures: boolean }): Promise<string> {
+  const { accountId } = ctx.actor
+  await spend(ctx.db, ctx, [["organizationsPerAccount", accountId]])
+  return transact(ctx, async (tx) => {
+    await holdAccount(tx, accountId)
+    const [account] = await tx.execute<{ name: string; affiliated: boolean }>(sql`
+      select a.name, exists (select from memberships m where m.account_id = a.id and m.affiliated) as affiliated
+        from accounts a where a.id = ${accountId}`)
+    if (!account) refuse("not_found")
+    if (account.affiliated) refuse("already_affiliated")
+    return foundOrganization({ ...ctx, db: tx }, { name: account.name, allFeatures })
+  })
+}
+
+interface Founding {
+  name: string
+  quota?: number
+  /** Consolidated billing alone when it says no. */
+  allFeatures?: boolean
+  /** Whether the founder's account must come to belong to it; else it does when it belongs to no other. */
+  affiliating?: true
+}
+
+/**
+ * Founds an organization of its founder's seller, not certified yet; he is its super admin. Gives its id. Refuses
+ * `already_affiliated`, by the database, where his account must belong to it and belongs to another.
+ */
+export function foundOrganization(ctx: LoggedIn, { name, quota, allFeatures, affiliating }: Founding): Promise<string> {
   const { accountId } = ctx.actor
   const id = newOrganizationId()
   const founder = { organizationId: id, accountId, role: "super_admin", origin: "founder" } as const
-  const affiliated = sql<boolean>`not exists (select from memberships where account_id = ${accountId} and affiliated)`
+  const seller = sql<string>`(select seller from accounts where id = ${accountId})`
+  const affiliated =
+    affiliating ?? sql<boolean>`not exists (select from memberships where account_id = ${accountId} and affiliated)`
   return transact(ctx, async (tx) => {
     await flight(
       () => holdAccount(tx, accountId),
-      () => tx.insert(organizations).values({ id, handle: id, name, quota, createdAt: ctx.clock }),
+      () => tx.insert(organizations).values({ id, handle: id, name, quota, allFeatures, seller, createdAt: ctx.clock }),
       () => tx.insert(memberships).values({ ...founder, affiliated, joinedAt: ctx.clock }),
       () => record(tx, ctx, { organizationId: id, action: "organization.found", detail: { name } }),
     )

@@ -1,5 +1,7 @@
 import type { Kind } from "./kind"
+import { allFeatures } from "./kinds/all-features"
 import { certification } from "./kinds/certification"
+import { featureApproval } from "./kinds/feature-approval"
 import { invitation } from "./kinds/invitation"
 import { joinRequest } from "./kinds/join-request"
 import { ownershipTransfer } from "./kinds/ownership-transfer"
@@ -12,6 +14,8 @@ const kinds = {
   certification,
   "join-request": joinRequest,
   "security-binding": securityBinding,
+  "all-features": allFeatures,
+  "feature-approval": featureApproval,
 }
 
 export type KindName = keyof typeof kinds

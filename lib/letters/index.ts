@@ -24,6 +24,10 @@ const templates = [
   "join-approved",
   "join-rejected",
   "security-binding",
+  "features-requested",
+  "feature-approval",
+  "features-declined",
+  "features-approved",
 ] as const
 export type Template = (typeof templates)[number]
 

@@ -16,7 +16,7 @@ export const letterTemplates: Record<Template, LetterTemplate> = {
   "contact-added": notice("contactAdded", login),
   "ownership-transfer": notice("ownershipTransfer", ({ link }) => needed(link, "link")),
   "ownership-transferred": notice("ownershipTransferred", login),
-  "ownership-declined": notice("ownershipDeclined", (facts) => `${organization(facts)}/iam/organization-profile`),
+  "ownership-declined": notice("ownershipDeclined", profile),
   "certification-requested": notice("certificationRequested", ({ origin }) => `${origin}/operator`),
   "certification-approved": notice("certificationApproved", certification),
   "certification-rejected": notice("certificationRejected", certification),
@@ -24,6 +24,10 @@ export const letterTemplates: Record<Template, LetterTemplate> = {
   "join-approved": notice("joinApproved", organization),
   "join-rejected": notice("joinRejected", ({ origin }) => `${origin}/account/affiliation`),
   "security-binding": notice("securityBinding", ({ link }) => needed(link, "link")),
+  "features-requested": notice("featuresRequested", profile),
+  "feature-approval": notice("featureApproval", (facts) => `${organization(facts)}/account/affiliation`),
+  "features-declined": notice("featuresDeclined", profile),
+  "features-approved": notice("featuresApproved", profile),
 }
 
 function login({ origin }: Facts): string {
@@ -32,6 +36,10 @@ function login({ origin }: Facts): string {
 
 function certification(facts: Facts): string {
   return `${organization(facts)}/enterprise/information`
+}
+
+function profile(facts: Facts): string {
+  return `${organization(facts)}/iam/organization-profile`
 }
 
 function organization({ origin, words }: Facts): string {

@@ -1,0 +1,80 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import { mustBeFresh } from "./accounts"
+import { attempt, record } from "./audit"
+import type { LoggedIn } from "./context"
+import { refuse } from "./errors"
+import { cancel, decline } from "./handshake"
+import { lockOrganization, roleIn } from "./organizations"
+import { can, type Role } from "./roles"
+import { flight } from "./transaction"
+
+interface Closing {
+  organizationId: string
+  /** Its name as it was typed to confirm; programs type none. */
+  name?: string
+  password?: string
+}
+
+/**
+ * Deletes an organization: what is pending in it ends, its code and keys are dead, its name, entity and Organization ID
+ * are free again, and it has nobody; its history stays. Refuses all but the super admin, `password_needed` and
+ * `wrong_password` when the login is not fresh, `invalid_input` for another name, and `not_empty` while anybody else
+ * is a member.
+ */
+export async function closeOrganization(ctx: LoggedIn, { organizationId, name, password }: Closing): Promise<void> {
+  // Whoever may not is refused below, where the attempt is kept.
+  const entitled = can(await roleIn(ctx.db, organizationId, ctx.actor.accountId), "organization.manage")
+  if (entitled) await mustBeFresh(ctx, password)
+  await attempt(ctx, async (tx, about) => {
+    const [, [standing]] = await flight(
+      () => lockOrganization(tx, organizationId),
+      () => standingOf(tx, ctx, organizationId),
+    )
+    if (!standing) refuse("not_found")
+    const entry = about({ organizationId, action: "organization.close" })
+    if (!standing.role) refuse("not_found")
+    if (!can(standing.role, "organization.manage")) refuse("forbidden")
+    if (name !== undefined && name !== standing.name) refuse("invalid_input", { field: "name" })
+    if (standing.members > 1) refuse("not_empty")
+    await endAll({ ...ctx, db: tx }, organizationId)
+    await flight(
+      () => free(tx, ctx, organizationId),
+      () => record(tx, ctx, { ...entry, detail: { name: standing.name } }),
+    )
+  })
+}
+
+function standingOf(tx: Queries, { actor }: LoggedIn, organizationId: string) {
+  return tx.execute<{ role: Role | null; name: string; members: number }>(sql`
+    select o.name, o.member_count as members, (select role from memberships
+      where organization_id = o.id and account_id = ${actor.accountId}) as role
+      from organizations o where o.id = ${organizationId}`)
+}
+
+/** Through the machine, so that each has its row in the audit and whoever asked to join is told. */
+async function endAll(ctx: LoggedIn, organizationId: string) {
+  const pending = await ctx.db.execute<{ id: string; asked: boolean }>(sql`
+    select id, kind = 'join-request' and initiator_id <> ${ctx.actor.accountId} as asked from handshakes
+     where organization_id = ${organizationId} and state in ('requested', 'open') and expires_at > ${ctx.clock} order by id`)
+  for (const { id, asked } of pending) await (asked ? decline : cancel)(ctx, { id })
+}
+
+/** Closed before its last member goes, for the database keeps a super admin in every organization that is not. */
+function free(tx: Queries, { actor, clock }: LoggedIn, organizationId: string) {
+  return flight(
+    () =>
+      tx.execute(sql`
+        update organizations set closed_at = ${clock}, handle = id, code_hash = null, code_key_id = null, entity_id = null
+         where id = ${organizationId}`),
+    () =>
+      tx.execute(sql`
+        with gone as (
+          delete from memberships where organization_id = ${organizationId} and account_id = ${actor.accountId}
+          returning account_id, affiliated)
+        update accounts a set entity_id = null from gone where a.id = gone.account_id and gone.affiliated`),
+    () =>
+      tx.execute(sql`
+        update access_keys set disabled_at = ${clock} where organization_id = ${organizationId} and disabled_at is null`),
+  )
+}

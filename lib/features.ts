@@ -1,0 +1,165 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import { attempt } from "./audit"
+import type { LoggedIn } from "./context"
+import { refuse } from "./errors"
+import { openRequest } from "./feature-approvals"
+import type { Input } from "./forms"
+import { accept, cancel, decline, type Proposed, propose } from "./handshake"
+import type { State } from "./handshake/machine"
+import { giveBack } from "./limits"
+import { lockOrganization } from "./organizations"
+import { can, type Role } from "./roles"
+import type { FeatureApproval, Features } from "./rows"
+import type { InView } from "./sessions"
+import { flight } from "./transaction"
+
+/** One request an organization: a second one waits for the end of the first. */
+const SUBJECT = "features"
+/** So many names of accounts that have declined are told. */
+const NAMES = 20
+
+/**
+ * Asks every account that was invited to approve all features, in place of consolidated billing alone; pending
+ * invitations of accounts are canceled. With nobody to ask the request is open at once (R56, R57). Refuses all but the
+ * super admin, `features_present`, and `already_pending` with the id that stands.
+ */
+export function enableAllFeatures(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<Proposed> {
+  return manage(ctx, organizationId, "all-features.propose", async (tx, { requestId }) => {
+    if (requestId) refuse("already_pending", { facts: { id: requestId, kind: "all-features" } })
+    const within = { ...ctx, db: tx }
+    await cancelAll(within, organizationId, sql`kind = 'invitation' and terms ->> 'affiliates' = 'true'`)
+    await cancelAll(within, organizationId, sql`kind = 'feature-approval'`)
+    const request = await propose(within, "all-features", {
+      organizationId,
+      subject: SUBJECT,
+      terms: {},
+      recipientId: ctx.actor.accountId,
+    })
+    await askMembers(within, organizationId, request.id)
+    await openRequest(tx, ctx, organizationId)
+    return request
+  })
+}
+
+/** Takes the request back, with every approval that is not given yet. Refuses all but the super admin, and `not_found`. */
+export function cancelAllFeatures(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<void> {
+  return manage(ctx, organizationId, "all-features.cancel", async (tx, { requestId }) => {
+    if (!requestId) refuse("not_found")
+    await cancelAll({ ...ctx, db: tx }, organizationId, sql`kind in ('feature-approval', 'all-features')`)
+  })
+}
+
+/** Enables all features. Refuses all but the super admin, `approvals_missing`, and what has ended. */
+export function confirmAllFeatures(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
+  return accept(ctx, { id, kind: "all-features" })
+}
+
+/** Approves all features as the account that was asked; the last approval opens the request. */
+export function approveFeatures(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
+  return accept(ctx, { id, kind: "feature-approval" })
+}
+
+/** Declines them, with the refusals of `approveFeatures`; whoever asked is told by letter. */
+export function declineFeatures(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
+  return decline(ctx, { id, kind: "feature-approval" })
+}
+
+/** The feature set of an organization, and the request to enable all features that is under way. One statement. */
+export async function featuresOf({ db, clock }: LoggedIn, organizationId: InView): Promise<Features> {
+  const [row] = await db.execute<{ allFeatures: boolean; request: WireRequest | null }>(sql`
+    select o.all_features as "allFeatures",
+      (select json_build_object('id', p.id, 'state', p.state, 'expiresAt', p.expires_at, 'initiator', a.name,
+           'entitled', exists (select from memberships m where m.organization_id = o.id
+              and m.account_id = p.initiator_id and m.role = 'super_admin'),
+           'asked', (select count(*)::int from ${approvals}),
+           'approved', (select count(*)::int from ${approvals} and c.state = 'accepted'),
+           'declined', (select coalesce(json_agg(d.name), '[]') from (select b.name from ${approvals}
+              and c.state = 'declined' order by c.id limit ${NAMES}::int) d))
+         from handshakes p join accounts a on a.id = p.initiator_id
+        where p.organization_id = o.id and p.kind = 'all-features' and p.subject = ${SUBJECT}
+          and p.state in ('requested', 'open') and p.expires_at > ${clock}) as request
+      from organizations o where o.id = ${organizationId}`)
+  if (!row) refuse("not_found")
+  return { ...row, request: row.request && { ...row.request, expiresAt: new Date(row.request.expiresAt) } }
+}
+
+/** The approvals of a request that still count: those of accounts that are members yet. */
+const approvals = sql`handshakes c join accounts b on b.id = c.recipient_id
+  join memberships s on s.organization_id = c.organization_id and s.account_id = c.recipient_id
+   and s.affiliated and s.joined_at <= c.proposed_at
+  where c.organization_id = p.organization_id and c.kind = 'feature-approval' and c.terms ->> 'parentId' = p.id::text`
+
+type WireRequest = Omit<NonNullable<Features["request"]>, "expiresAt"> & {
+  expiresAt: string
+  state: Extract<State, "requested" | "open">
+}
+
+/** The approvals that the own account is asked for, of all organizations. */
+export async function ownApprovals({ db, clock, actor }: LoggedIn): Promise<FeatureApproval[]> {
+  const rows = await db.execute<Omit<FeatureApproval, "expiresAt"> & { expiresAt: string } & Record<string, unknown>>(
+    sql`
+    select h.id, o.name as organization, a.name as "askedBy", h.expires_at::text as "expiresAt"
+      from handshakes h join organizations o on o.id = h.organization_id join accounts a on a.id = h.initiator_id
+     where h.recipient_id = ${actor.accountId} and h.kind = 'feature-approval' and h.state = 'open'
+       and h.expires_at > ${clock} and exists (select 1 from handshakes p where p.id = (h.terms ->> 'parentId')::uuid
+         and p.state = 'requested' and p.expires_at > ${clock}) order by h.id`,
+  )
+  return [...rows].map(({ expiresAt, ...approval }) => ({ ...approval, expiresAt: new Date(expiresAt) }))
+}
+
+interface Standing extends Record<string, unknown> {
+  role: Role | null
+  /** The request that waits. */
+  requestId: string | null
+}
+
+/** One change to the feature set by the super admin, under the organization's lock. */
+function manage<T>(
+  ctx: LoggedIn,
+  organizationId: string,
+  action: string,
+  effect: (tx: Queries, standing: Standing) => Promise<T>,
+): Promise<T> {
+  return attempt(ctx, async (tx, about) => {
+    const [, [standing]] = await flight(
+      () => lockOrganization(tx, organizationId),
+      () =>
+        tx.execute<Standing>(sql`
+          select (select role from memberships where organization_id = o.id and account_id = ${ctx.actor.accountId}) as role,
+                 (select id from handshakes where organization_id = o.id and kind = 'all-features'
+                    and state in ('requested', 'open') and expires_at > ${ctx.clock}) as "requestId"
+            from organizations o where o.id = ${organizationId}`),
+    )
+    if (!standing) refuse("not_found")
+    about({ organizationId, action, target: SUBJECT })
+    if (!standing.role) refuse("not_found")
+    if (!can(standing.role, "organization.manage")) refuse("forbidden")
+    return effect(tx, standing)
+  })
+}
+
+/** Asks one by one, so that each has its letter and its row in the audit; being asked is no invitation, and counts as none. */
+async function askMembers(ctx: LoggedIn, organizationId: string, parentId: string) {
+  const { accountId } = ctx.actor
+  const members = await ctx.db.execute<{ id: string; number: string }>(sql`
+    select a.id, a.number from memberships m join accounts a on a.id = m.account_id
+     where m.organization_id = ${organizationId} and m.affiliated and m.origin = 'handshake' and a.id <> ${accountId}
+     order by m.joined_at, a.id`)
+  for (const { id, number } of members) {
+    const about = { organizationId, subject: number, recipientId: id, terms: { parentId } }
+    await propose(ctx, "feature-approval", about)
+    await giveBack(ctx.db, [
+      ["invitesPerInviter", accountId],
+      ["invitesPerOrganization", organizationId],
+    ])
+  }
+}
+
+/** Cancels handshakes through the machine, so that each has its row in the audit. */
+async function cancelAll(ctx: LoggedIn, organizationId: string, which: ReturnType<typeof sql>) {
+  const pending = await ctx.db.execute<{ id: string }>(sql`
+    select id from handshakes where organization_id = ${organizationId} and ${which}
+       and state in ('requested', 'open') and expires_at > ${ctx.clock} order by id`)
+  for (const { id } of pending) await cancel(ctx, { id })
+}

@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { contactOf } from "../../contacts"
+import { refuse } from "../../errors"
+import { approvalMissing } from "../../feature-approvals"
+import { can } from "../../roles"
+import { flight } from "../../transaction"
+import { kind } from "../kind"
+
+/** Long enough for every member account to be asked and asked again. */
+const DAYS = 90
+
+/**
+ * A super admin asks for all features; once every member that was asked has approved it opens, and the super admin
+ * confirms it (R56, R57).
+ */
+export const allFeatures = kind({
+  opensAs: "requested",
+  lifetime: () => DAYS * 24 * 60 * 60,
+  terms: z.strictObject({}),
+
+  mayPropose({ organization }, initiator) {
+    if (!can(initiator.role, "organization.manage")) return "forbidden"
+    if (organization.allFeatures) return "features_present"
+  },
+
+  mayAnswer: (_, party) => (can(party.role, "organization.manage") ? undefined : "forbidden"),
+
+  async fulfil(tx, { handshake: { id, organizationId, initiatorId } }) {
+    const missing = approvalMissing(sql`${id}::uuid`)
+    const [[found], enabled] = await flight(
+      () => tx.execute<{ missing: boolean }>(sql`select ${missing} as missing`),
+      () =>
+        tx.execute(sql`
+          update organizations o set all_features = true from memberships initiator
+           where o.id = ${organizationId} and not o.all_features and not ${missing}
+             and initiator.organization_id = o.id and initiator.account_id = ${initiatorId}
+             and initiator.role = 'super_admin' returning 1`),
+    )
+    if (found?.missing) refuse("approvals_missing")
+    return enabled.length === 1
+  },
+
+  letter: {
+    page: null,
+    write: ({ organization, initiator }) => ({
+      template: "features-requested",
+      to: contactOf(initiator.email ?? initiator.phone ?? ""),
+      locale: initiator.locale,
+      words: { organization: organization.name, organizationId: organization.id },
+    }),
+  },
+})

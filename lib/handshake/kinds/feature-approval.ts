@@ -1,0 +1,57 @@
+import { z } from "zod"
+import { contactOf } from "../../contacts"
+import { refuse } from "../../errors"
+import { openWhenApproved, stillRequested } from "../../feature-approvals"
+import { can } from "../../roles"
+import { flight } from "../../transaction"
+import { kind } from "../kind"
+
+/** As long as the request that it belongs to. */
+const DAYS = 90
+
+/** Which request for all features is approved. */
+const terms = z.strictObject({ parentId: z.uuid() })
+
+/** A member account is asked to approve all features; the last approval opens the request (R56, R57). */
+export const featureApproval = kind({
+  opensAs: "open",
+  lifetime: () => DAYS * 24 * 60 * 60,
+  terms,
+
+  mayPropose({ organization, recipient }, initiator) {
+    if (!can(initiator.role, "organization.manage")) return "forbidden"
+    if (!organization.featuresUnderway) return "revoked"
+    if (!recipient?.affiliated) return "not_a_member"
+  },
+
+  mayAnswer: ({ recipient }, party) => (recipient?.accountId === party.accountId ? undefined : "forbidden"),
+
+  async fulfil(tx, { handshake, scene }, ctx) {
+    const { parentId } = terms.parse(handshake.terms)
+    const [requested] = await flight(
+      () => stillRequested(tx, ctx, parentId),
+      () => openWhenApproved(tx, ctx, scene.organization.id),
+    )
+    if (!requested) refuse("revoked")
+    return true
+  },
+
+  letter: {
+    page: null,
+    write: ({ organization, initiator, recipient }) => ({
+      template: "feature-approval",
+      to: contactOf(recipient?.email ?? recipient?.phone ?? ""),
+      locale: recipient?.locale ?? initiator.locale,
+      words: { organization: organization.name, organizationId: organization.id, owner: initiator.name },
+    }),
+    answer: ({ scene: { organization, initiator }, party }, { move }) =>
+      move === "decline"
+        ? {
+            template: "features-declined",
+            to: contactOf(initiator.email ?? initiator.phone ?? ""),
+            locale: initiator.locale,
+            words: { organization: organization.name, organizationId: organization.id, name: party.name },
+          }
+        : undefined,
+  },
+})

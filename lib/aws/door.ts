@@ -52,7 +52,8 @@ async function attend(request: Request, { db, path, ip, clock = databaseClock }:
     headers: request.headers,
     body,
   })
-  const name = request.headers.get("x-amz-target")?.replace(TARGET, "") ?? ""
+  const target = request.headers.get("x-amz-target") ?? ""
+  const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ""
   const actor = { accountId: caller.accountId, freshLogin: false, accessKeyId: caller.accessKeyId }
   const ctx: LoggedIn = { db, clock, ip, actor }
   const answered = await carryOut(ctx, caller, { name, body, invocation: request.headers.get("amz-sdk-invocation-id") })

@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
-import { ListRootsCommand, OrganizationsClient, type OrganizationsClientConfig } from "@aws-sdk/client-organizations"
+import { ListAccountsCommand, OrganizationsClient, type OrganizationsClientConfig } from "@aws-sdk/client-organizations"
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import { testDatabase } from "../../../db/testing"
 import { createAccessKey, type NewAccessKey } from "../../access-keys"
@@ -29,7 +29,7 @@ export function theDoor(): Door {
 
 interface Heard extends Answered {
   operation: string
-  headersSent: Headers
+  request: { headers: Headers; body: ArrayBuffer }
   complaints: string[]
 }
 
@@ -53,6 +53,7 @@ async function open() {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/aws`
 
   async function answered(request: Request): Promise<Answered> {
+    const sent = { headers: request.headers, body: await request.clone().arrayBuffer() }
     const response = await answer(request, {
       db,
       path: new URL(request.url).pathname,
@@ -62,7 +63,7 @@ async function open() {
     const { status, headers } = response
     const spoken = { status, headers, text: await response.text() }
     const operation = (request.headers.get("x-amz-target") ?? "").split(".").at(-1) ?? ""
-    heard.push({ ...spoken, operation, headersSent: request.headers, complaints: complaintsOf(operation, spoken) })
+    heard.push({ ...spoken, operation, request: sent, complaints: complaintsOf(operation, spoken) })
     return spoken
   }
 
@@ -73,11 +74,11 @@ async function open() {
     heard,
     faults,
     client: (key: NewAccessKey, about: OrganizationsClientConfig = {}) => clientOf(key, { endpoint, ...about }),
-    /** What is answered to what no client sends: a signed request, altered before it is signed. */
+    /** What is answered to what no client sends: a request that was altered before it was signed. */
     async odd(key: NewAccessKey, altered: Partial<Sent>): Promise<Answered> {
       const client = clientOf(key, { endpoint, maxAttempts: 1 })
       alter(client, altered)
-      await client.send(new ListRootsCommand({})).catch(() => undefined)
+      await client.send(new ListAccountsCommand({})).catch(() => undefined)
       const last = heard.at(-1)
       if (!last) throw new Error("Nothing was answered")
       return last
@@ -88,6 +89,14 @@ async function open() {
       await close()
     },
   }
+}
+
+/** What came of a call: `done`, or the name of the error with its reason, as the client understood it. */
+export function told(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => "done",
+    (error) => [error.name, error.Reason].filter(Boolean).join(" "),
+  )
 }
 
 /** A key for programs, with all permissions unless told otherwise; in an organization, or for the account itself. */

@@ -1,0 +1,110 @@
+import { ListAccountsCommand } from "@aws-sdk/client-organizations"
+import { sql } from "drizzle-orm"
+import { expect, test } from "vitest"
+import { setAccessKey } from "../access-keys"
+import { organization } from "../testing"
+import { keyFor, theDoor, told } from "./testing/door"
+import type { Answered } from "./testing/model"
+
+const TARGET = "AWSOrganizationsV20161128."
+const MANY = 50_000
+
+const door = theDoor()
+
+/** An enterprise and a key of it. */
+async function enterprise() {
+  const org = await organization(door.db)
+  return { org, key: await keyFor(org.owner, { in: org }) }
+}
+
+function nameIn({ status, text }: Answered): string {
+  return `${status} ${JSON.parse(text).__type}`
+}
+
+test("an operation that is unknown, or not named as the protocol names it, is told so", async () => {
+  const { key } = await enterprise()
+  for (const target of [
+    `${TARGET}Nothing`,
+    `${TARGET}listAccounts`,
+    `${TARGET}toString`,
+    `${TARGET}__proto__`,
+    `${TARGET}${TARGET}ListAccounts`,
+    TARGET,
+    "ListAccounts",
+    "AWSOrganizationsV20161129.ListAccounts",
+    "",
+  ]) {
+    const answer = await door.odd(key, { headers: { "x-amz-target": target } })
+    expect(nameIn(answer), target).toBe("400 UnknownOperationException")
+  }
+})
+
+test("a body that is not an object in JSON is told so, and an empty one is an empty object", async () => {
+  const { key } = await enterprise()
+  const headers = { "x-amz-target": `${TARGET}DescribeOrganization` }
+  for (const body of ["{", "nonsense", "[]", '"text"', "7", "{}{}", "\u0000"]) {
+    expect(nameIn(await door.odd(key, { headers, body })), body).toBe("400 SerializationException")
+  }
+  for (const body of ["", "{}", ' {"Unknown": {"Member": [1]}} ']) {
+    expect((await door.odd(key, { headers, body })).status, body).toBe(200)
+  }
+})
+
+test("a body that is too large, or too deep, is the program's fault, not ours", async () => {
+  const { key } = await enterprise()
+  const headers = { "x-amz-target": `${TARGET}ListAccounts` }
+  const large = await door.odd(key, { headers, body: JSON.stringify({ NextToken: "x".repeat(4 * 1024 * 1024) }) })
+  expect(nameIn(large)).toBe("400 SerializationException")
+  const deep = await door.odd(key, { headers, body: `{"NextToken": ${"[".repeat(MANY)}${"]".repeat(MANY)}}` })
+  expect(nameIn(deep)).toBe("400 SerializationException")
+})
+
+test("whatever is asked without a key, in whatever way, is answered in JSON", async () => {
+  for (const method of ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
+    const response = await fetch(door.endpoint, { method })
+    expect(`${method} ${response.status} ${(await response.json()).__type}`).toBe(
+      `${method} 400 UnknownOperationException`,
+    )
+  }
+  const unsigned = await fetch(door.endpoint, { method: "POST", body: "{}" })
+  expect((await unsigned.json()).__type).toBe("MissingAuthenticationTokenException")
+  const elsewhere = await fetch(`${door.endpoint}/elsewhere`, { method: "POST", body: "{}" })
+  expect((await elsewhere.json()).__type).toBe("UnknownOperationException")
+})
+
+test("a key is told that it is unknown, disabled, or has another secret", async () => {
+  const { org, key } = await enterprise()
+  const ask = (of: typeof key) => told(door.client(of).send(new ListAccountsCommand({})))
+  expect(await ask(key)).toBe("done")
+  expect(await ask({ ...key, secret: `${key.secret}x` })).toBe("InvalidSignatureException")
+  expect(await ask({ ...key, id: key.id.replace(/.$/, (last) => (last === "A" ? "B" : "A")) })).toBe(
+    "UnrecognizedClientException",
+  )
+  await setAccessKey(org.owner.ctx, { id: key.id, enabled: false })
+  expect(await ask(key)).toBe("UnrecognizedClientException")
+  await setAccessKey(org.owner.ctx, { id: key.id, enabled: true })
+  expect(await ask(key)).toBe("done")
+})
+
+test("a key can be used for what it was made for alone", async () => {
+  const org = await organization(door.db)
+  const key = await keyFor(org.owner, { in: org, permissions: ["invite"] })
+  await expect(door.client(key).send(new ListAccountsCommand({}))).rejects.toMatchObject({
+    name: "AccessDeniedException",
+    message: expect.stringContaining('"read"'),
+  })
+})
+
+test("every answer has an id of its own, under which the request log tells what was asked", async () => {
+  const { org, key } = await enterprise()
+  const [fine, broken] = [await door.odd(key, {}), await door.odd(key, { body: "{" })]
+  const ids = [fine, broken].map(({ headers }) => headers.get("x-amzn-requestid"))
+  const rows = await door.db.execute(sql`
+    select id, operation, error, ip, access_key_id = ${key.id} as own, organization_id = ${org.id} as here
+      from requests where id = any(${sql.param(ids)}::uuid[]) order by id`)
+  const about = { operation: "ListAccounts", ip: "127.0.0.1", own: true, here: true }
+  expect([...rows]).toEqual([
+    { id: ids[0], error: null, ...about },
+    { id: ids[1], error: "SerializationException", ...about },
+  ])
+})

@@ -12,6 +12,8 @@ const EMAIL_MIN = 6
 const EMAIL_MAX = 64
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 const RESERVED = /^aws:/i
+/** No input has half as many levels. */
+const DEEPEST = 16
 
 /** A rule with a reason of its own, in the words of the protocol. */
 export function because(reason: string, message: string) {
@@ -78,11 +80,12 @@ export function inputOf<I>(schema: z.ZodType<I>, sent: unknown): I {
 }
 
 /** In an object null is absent; in a list it stays, and is no valid member. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
+function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value
+  if (depth > DEEPEST) throw new ProgramError("SerializationException", "The body is nested too deeply.")
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1))
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
+    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item, depth + 1)]])),
   )
 }
 

@@ -20,6 +20,7 @@ export const refusals = {
   unreachable: 409,
   features_underway: 409,
   features_present: 409,
+  features_missing: 409,
   approvals_missing: 409,
   tags_not_allowed: 409,
   too_many_tags: 409,

@@ -9,6 +9,7 @@ import { can } from "./roles"
 import type { Tag } from "./rows"
 import { faultsOf } from "./tag-policies"
 import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "./tag-policy-document"
+import { mustBeTarget } from "./targets"
 import { flight } from "./transaction"
 
 export type { Tag } from "./rows"
@@ -68,13 +69,11 @@ export function untagAccount(ctx: LoggedIn, { keys, ...about }: Tagged & { keys:
 /** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` for an account that is no member. */
 export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }: Tagged): Promise<Tag[]> {
   mustTag(await roleIn(db, organizationId, actor.accountId))
-  const [found] = await db.execute<{ tags: Tag[] }>(sql`
-    select coalesce((select json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key collate "C")
-        from tags t where t.organization_id = m.organization_id and t.account_id = m.account_id), '[]') as tags
-      from memberships m join accounts a on a.id = m.account_id
-     where m.organization_id = ${organizationId} and a.number = ${number}`)
-  if (!found) refuse("not_found", { facts: { what: "target" } })
-  return found.tags
+  const accountId = await mustBeTarget(db, organizationId, number)
+  const rows = await db.execute<{ key: string; value: string }>(sql`
+    select key, value from tags where organization_id = ${organizationId} and account_id = ${accountId}
+     order by key collate "C"`)
+  return [...rows]
 }
 
 /** One change to the tags of a member account by the super admin, under the organization's lock. */
@@ -85,29 +84,22 @@ async function change(
   effect: (tx: Queries, accountId: string) => Promise<unknown>,
 ) {
   await attempt(ctx, async (tx, about) => {
-    const [[organization], own, [target]] = await flight(
+    const [[organization], own] = await flight(
       () => lockOrganization(tx, organizationId),
       () => roleIn(tx, organizationId, ctx.actor.accountId),
-      () => memberOf(tx, organizationId, number),
     )
     if (!organization) refuse("not_found")
-    const entry = about({ organizationId, action, target: target?.accountId ?? number, detail })
+    const entry = about({ organizationId, action, target: number, detail })
     mustTag(own)
-    if (!target) refuse("not_found", { facts: { what: "target" } })
-    await effect(tx, target.accountId)
-    await record(tx, ctx, entry)
+    const accountId = await mustBeTarget(tx, organizationId, number)
+    await effect(tx, accountId)
+    await record(tx, ctx, { ...entry, target: accountId })
   })
 }
 
 function mustTag(role: Parameters<typeof can>[0]) {
   if (!role) refuse("not_found")
   if (!can(role, "tags.manage")) refuse("forbidden")
-}
-
-function memberOf(tx: Queries, organizationId: string, number: string) {
-  return tx.execute<{ accountId: string }>(sql`
-    select m.account_id as "accountId" from memberships m join accounts a on a.id = m.account_id
-     where m.organization_id = ${organizationId} and a.number = ${number}`)
 }
 
 async function keysOf(tx: Queries, organizationId: string, accountId: string): Promise<string[]> {

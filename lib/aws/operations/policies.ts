@@ -1,0 +1,162 @@
+import { z } from "zod"
+import type { LoggedIn } from "../../context"
+import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "../../policies"
+import {
+  describePolicy,
+  effectivePolicyOf,
+  listPolicies,
+  listPoliciesAt,
+  listTargets,
+  type Policy,
+} from "../../policy-records"
+import { effectiveDocument } from "../../tag-policies"
+import { accountNumber, paging, policyId } from "../input"
+import { type Caller, operation, organizationOf } from "../operation"
+import { after, page } from "../pages"
+import { arn, seconds } from "../shapes"
+import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "./roots"
+
+/** Where a page can end that is in the order of ids, and one in the order of targets. */
+const lastPolicy = policyId
+const lastTarget = accountNumber.or(z.literal("root"))
+
+/** Without the one character that the database has not. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\0]*$/)
+const name = text(128).min(1)
+const description = text(512)
+const content = z.string().min(1)
+const one = z.object({ PolicyId: policyId })
+const attachment = one.extend({ TargetId: z.string() })
+
+/** Tag policies, where they are attached, and what they come to for an account (R52). */
+export const policyOperations = {
+  CreatePolicy: change(
+    z.object({
+      Name: name,
+      Description: description,
+      Content: content,
+      Type: policyType,
+      // Only accounts have tags here.
+      Tags: z.array(z.unknown()).max(0).optional(),
+    }),
+    async (ctx, caller, { Name, Description, Content }) => {
+      const draft = { name: Name, description: Description, content: Content }
+      return described(ctx, caller, await createPolicy(ctx, { organizationId: organizationOf(caller), ...draft }))
+    },
+  ),
+
+  UpdatePolicy: change(
+    one.extend({ Name: name.optional(), Description: description.optional(), Content: content.optional() }),
+    async (ctx, caller, { PolicyId, Name, Description, Content }) => {
+      const draft = { name: Name, description: Description, content: Content }
+      await updatePolicy(ctx, { organizationId: organizationOf(caller), policyId: PolicyId, ...draft })
+      return described(ctx, caller, PolicyId)
+    },
+  ),
+
+  DeletePolicy: change(one, async (ctx, caller, { PolicyId }) => {
+    await deletePolicy(ctx, { organizationId: organizationOf(caller), policyId: PolicyId })
+    return undefined
+  }),
+
+  AttachPolicy: change(attachment, async (ctx, caller, input) => {
+    await attachPolicy(ctx, attached(caller, input))
+    return undefined
+  }),
+
+  DetachPolicy: change(attachment, async (ctx, caller, input) => {
+    await detachPolicy(ctx, attached(caller, input))
+    return undefined
+  }),
+
+  DescribePolicy: look(one, (ctx, caller, { PolicyId }) => described(ctx, caller, PolicyId)),
+
+  ListPolicies: look(z.object({ ...paging, Filter: policyType }), async (ctx, caller, { NextToken, MaxResults }) => {
+    const asked = { organizationId: organizationOf(caller), after: after(NextToken, lastPolicy), limit: MaxResults + 1 }
+    return listed(caller, await listPolicies(ctx, asked), MaxResults)
+  }),
+
+  ListPoliciesForTarget: look(
+    z.object({ ...paging, Filter: policyType, TargetId: z.string() }),
+    async (ctx, caller, { TargetId, NextToken, MaxResults }) => {
+      const asked = { ...accountOrRoot(caller, TargetId), after: after(NextToken, lastPolicy), limit: MaxResults + 1 }
+      return listed(caller, await listPoliciesAt(ctx, asked), MaxResults)
+    },
+  ),
+
+  ListTargetsForPolicy: look(one.extend(paging), async (ctx, caller, { PolicyId, NextToken, MaxResults }) => {
+    const organizationId = organizationOf(caller)
+    const asked = { organizationId, policyId: PolicyId, after: after(NextToken, lastTarget), limit: MaxResults + 1 }
+    const { rows, more } = page(await listTargets(ctx, asked), MaxResults, ({ at }) => at)
+    return { Targets: rows.map((row) => targetShape(caller, row)), ...more }
+  }),
+
+  DescribeEffectivePolicy: operation({
+    permission: "read",
+    from: "member",
+    changes: false,
+    input: z.object({ PolicyType: policyType, TargetId: accountNumber.optional() }),
+    async run(ctx, caller, { TargetId = caller.number }) {
+      const asked = { organizationId: organizationOf(caller), number: TargetId }
+      const { policy, changedAt } = await effectivePolicyOf(ctx, asked)
+      return {
+        EffectivePolicy: {
+          PolicyContent: effectiveDocument(policy),
+          LastUpdatedTimestamp: seconds(changedAt),
+          TargetId,
+          PolicyType: POLICY_TYPE,
+        },
+      }
+    },
+  }),
+}
+
+type Run<I> = (ctx: LoggedIn, caller: Caller, input: I) => Promise<object | undefined>
+
+function look<I>(input: z.ZodType<I>, run: Run<I>) {
+  return operation({ permission: "read", from: "management", changes: false, input, run })
+}
+
+function change<I>(input: z.ZodType<I>, run: Run<I>) {
+  return operation({ permission: "policies", from: "management", changes: true, input, run })
+}
+
+function attached(caller: Caller, { PolicyId, TargetId }: z.output<typeof attachment>) {
+  return { policyId: PolicyId, ...accountOrRoot(caller, TargetId) }
+}
+
+async function described(ctx: LoggedIn, caller: Caller, policyId: string) {
+  const { content, ...policy } = await describePolicy(ctx, { organizationId: organizationOf(caller), policyId })
+  return { Policy: { PolicySummary: summary(caller, policy), Content: content } }
+}
+
+function listed(caller: Caller, policies: Policy[], size: number) {
+  const { rows, more } = page(policies, size, ({ id }) => id)
+  return { Policies: rows.map((row) => summary(caller, row)), ...more }
+}
+
+function summary(caller: Caller, { id, name, description }: Policy) {
+  return {
+    Id: id,
+    Arn: arn(caller.number, `policy/${organizationOf(caller)}/tag_policy/${id}`),
+    Name: name,
+    Description: description,
+    Type: POLICY_TYPE,
+    AwsManaged: false,
+  }
+}
+
+function targetShape(caller: Caller, { at, name }: { at: string; name: string | null }) {
+  const root = at === "root"
+  const id = root ? rootIdOf(caller) : at
+  return {
+    TargetId: id,
+    Arn: arn(caller.number, `${root ? "root" : "account"}/${organizationOf(caller)}/${id}`),
+    Name: name ?? "Root",
+    Type: root ? "ROOT" : "ACCOUNT",
+  }
+}

@@ -1,0 +1,96 @@
+import { z } from "zod"
+import type { LoggedIn } from "../../context"
+import { refuse } from "../../errors"
+import { disablePolicies, enablePolicies } from "../../policies"
+import { arePoliciesEnabled } from "../../policy-records"
+import { mustBeTarget } from "../../targets"
+import { accountNumber, paging, rootId } from "../input"
+import { type Caller, operation, organizationOf } from "../operation"
+import { after } from "../pages"
+import { arn } from "../shapes"
+
+/** The only type of policies here. */
+export const POLICY_TYPE = "TAG_POLICY"
+export const policyType = z.literal(POLICY_TYPE)
+const typeOfRoot = z.object({ RootId: rootId, PolicyType: policyType })
+
+/** The root, under which all member accounts are directly, and whether policies hold there (R52). */
+export const rootOperations = {
+  ListRoots: operation({
+    permission: "read",
+    from: "management",
+    changes: false,
+    input: z.object(paging),
+    async run(ctx, caller, { NextToken }) {
+      mustBeginWithout(NextToken)
+      return { Roots: [await rootShape(ctx, caller)] }
+    },
+  }),
+
+  ListParents: operation({
+    permission: "read",
+    from: "management",
+    changes: false,
+    input: z.object({ ...paging, ChildId: z.string() }),
+    async run(ctx, caller, { ChildId, NextToken }) {
+      mustBeginWithout(NextToken)
+      await mustBeTarget(ctx.db, organizationOf(caller), ChildId, "child")
+      return { Parents: [{ Id: rootIdOf(caller), Type: "ROOT" }] }
+    },
+  }),
+
+  EnablePolicyType: operation({
+    permission: "policies",
+    from: "management",
+    changes: true,
+    input: typeOfRoot,
+    async run(ctx, caller, { RootId }) {
+      await enablePolicies(ctx, { organizationId: organizationUnder(caller, RootId) })
+      return { Root: await rootShape(ctx, caller) }
+    },
+  }),
+
+  DisablePolicyType: operation({
+    permission: "policies",
+    from: "management",
+    changes: true,
+    input: typeOfRoot,
+    async run(ctx, caller, { RootId }) {
+      await disablePolicies(ctx, { organizationId: organizationUnder(caller, RootId) })
+      return { Root: await rootShape(ctx, caller) }
+    },
+  }),
+}
+
+/** The id of the root is made of the organization's. */
+export function rootIdOf(caller: Caller): string {
+  return organizationOf(caller).replace(/^o-/, "r-")
+}
+
+/** What a program calls a target: the root, which has no number, or a member account. Refuses `not_found` of others. */
+export function accountOrRoot(caller: Caller, id: string) {
+  const organizationId = organizationOf(caller)
+  if (id === rootIdOf(caller)) return { organizationId, number: null }
+  const number = accountNumber.safeParse(id).data ?? refuse("not_found", { facts: { what: "target" } })
+  return { organizationId, number }
+}
+
+function organizationUnder(caller: Caller, id: string): string {
+  return id === rootIdOf(caller) ? organizationOf(caller) : refuse("not_found", { facts: { what: "root" } })
+}
+
+/** What is one page has no token that another could begin with. */
+function mustBeginWithout(token: string | undefined) {
+  after(token, z.never())
+}
+
+async function rootShape({ db }: LoggedIn, caller: Caller) {
+  const organizationId = organizationOf(caller)
+  const enabled = await arePoliciesEnabled(db, organizationId)
+  return {
+    Id: rootIdOf(caller),
+    Arn: arn(caller.number, `root/${organizationId}/${rootIdOf(caller)}`),
+    Name: "Root",
+    PolicyTypes: enabled ? [{ Type: POLICY_TYPE, Status: "ENABLED" }] : [],
+  }
+}

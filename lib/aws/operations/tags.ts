@@ -1,0 +1,51 @@
+import { z } from "zod"
+import { refuse } from "../../errors"
+import { tagAccount, tagsOf, untagAccount } from "../../tags"
+import { accountNumber, tagList } from "../input"
+import { type Caller, operation, organizationOf } from "../operation"
+import { after } from "../pages"
+
+const resource = { ResourceId: z.string().min(1).max(130) }
+
+/** The tags of member accounts; nothing else has any here (R50-R54). */
+export const tagOperations = {
+  ListTagsForResource: operation({
+    permission: "read",
+    from: "management",
+    changes: false,
+    input: z.object({ ...resource, NextToken: z.string().optional() }),
+    async run(ctx, caller, { ResourceId, NextToken }) {
+      // All tags of an account are one page.
+      after(NextToken, z.never())
+      const tags = await tagsOf(ctx, tagged(caller, ResourceId))
+      return { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) }
+    },
+  }),
+
+  TagResource: operation({
+    permission: "tag",
+    from: "management",
+    changes: true,
+    input: z.object({ ...resource, Tags: tagList }),
+    async run(ctx, caller, { ResourceId, Tags }) {
+      await tagAccount(ctx, { ...tagged(caller, ResourceId), tags: Tags })
+      return undefined
+    },
+  }),
+
+  UntagResource: operation({
+    permission: "tag",
+    from: "management",
+    changes: true,
+    input: z.object({ ...resource, TagKeys: z.array(z.string().min(1).max(128)) }),
+    async run(ctx, caller, { ResourceId, TagKeys }) {
+      await untagAccount(ctx, { ...tagged(caller, ResourceId), keys: TagKeys })
+      return undefined
+    },
+  }),
+}
+
+function tagged(caller: Caller, id: string) {
+  const number = accountNumber.safeParse(id).data ?? refuse("not_found", { facts: { what: "target" } })
+  return { organizationId: organizationOf(caller), number }
+}

@@ -1,0 +1,201 @@
+import { randomInt } from "node:crypto"
+import { sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import { policies } from "../db/schema"
+import { attempt, type Entry, record } from "./audit"
+import type { LoggedIn } from "./context"
+import { refuse } from "./errors"
+import { lockOrganization, roleIn } from "./organizations"
+import { can } from "./roles"
+import { parseTagPolicy } from "./tag-policy-document"
+import { mustBeTarget } from "./targets"
+import { flight } from "./transaction"
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+const ID_LENGTH = 10
+/** At the root, and at each account. */
+const ATTACHED_MAX = 10
+const POLICIES_MAX = 1000
+
+interface Draft {
+  name: string
+  description: string
+  content: string
+}
+
+interface One {
+  organizationId: string
+  policyId: string
+}
+
+interface Attachment extends One {
+  /** The number of a member account; null for the root. */
+  number: string | null
+}
+
+/** Lets tag policies hold (R52). Refuses `policies_enabled`, and `features_missing` of an organization without all features. */
+export function enablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
+  return manage(ctx, { organizationId, action: "policy.enable" }, async (tx, entry) => {
+    const { enabled, allFeatures } = await standingOf(tx, organizationId)
+    if (!allFeatures) refuse("features_missing")
+    if (enabled) refuse("policies_enabled")
+    await flight(
+      () => tx.execute(sql`update organizations set tag_policies = true where id = ${organizationId}`),
+      () => record(tx, ctx, entry),
+    )
+  })
+}
+
+/** Ends tag policies: all are detached, and stay written for another time. Refuses `policies_disabled`. */
+export function disablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
+  return manage(ctx, { organizationId, action: "policy.disable" }, async (tx, entry) => {
+    const { enabled } = await standingOf(tx, organizationId)
+    if (!enabled) refuse("policies_disabled")
+    await flight(
+      () => tx.execute(sql`update organizations set tag_policies = false where id = ${organizationId}`),
+      () => tx.execute(sql`delete from policy_attachments where organization_id = ${organizationId}`),
+      () => record(tx, ctx, entry),
+    )
+  })
+}
+
+/**
+ * Writes a tag policy, which holds nowhere before it is attached, and gives its id (R52). Refuses `policy_malformed`,
+ * `policy_name_taken`, `too_many_policies`.
+ */
+export function createPolicy(
+  ctx: LoggedIn,
+  { organizationId, ...draft }: Draft & { organizationId: string },
+): Promise<string> {
+  const id = newPolicyId()
+  return manage(ctx, { organizationId, action: "policy.create" }, async (tx, entry) => {
+    parseTagPolicy(draft.content)
+    const { written } = await standingOf(tx, organizationId)
+    if (written >= POLICIES_MAX) refuse("too_many_policies")
+    await flight(
+      () => tx.insert(policies).values({ id, organizationId, ...draft, createdAt: ctx.clock, changedAt: ctx.clock }),
+      () => record(tx, ctx, { ...entry, target: id, detail: { name: draft.name } }),
+    )
+    return id
+  })
+}
+
+/** Changes what is given of a tag policy. Refuses `policy_malformed`, `policy_name_taken`, `not_found`. */
+export function updatePolicy(
+  ctx: LoggedIn,
+  { organizationId, policyId, name, description, content }: One & Partial<Draft>,
+): Promise<void> {
+  return manage(ctx, { organizationId, action: "policy.update", target: policyId }, async (tx, entry) => {
+    if (content !== undefined) parseTagPolicy(content)
+    const policy = await mustExist(tx, { organizationId, policyId })
+    await flight(
+      () =>
+        tx.execute(sql`
+          update policies set name = coalesce(${name ?? null}, name), content = coalesce(${content ?? null}, content),
+                 description = coalesce(${description ?? null}, description), changed_at = ${ctx.clock}
+           where id = ${policyId}`),
+      () => record(tx, ctx, { ...entry, detail: { name: name ?? policy.name } }),
+    )
+  })
+}
+
+/** Deletes a tag policy that is attached nowhere. Refuses `policy_in_use`, `not_found`. */
+export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: One): Promise<void> {
+  return manage(ctx, { organizationId, action: "policy.delete", target: policyId }, async (tx, entry) => {
+    const { name, attached } = await mustExist(tx, { organizationId, policyId })
+    if (attached) refuse("policy_in_use")
+    await flight(
+      () => tx.execute(sql`delete from policies where id = ${policyId}`),
+      () => record(tx, ctx, { ...entry, detail: { name } }),
+    )
+  })
+}
+
+/**
+ * Lets a tag policy hold for a member account, or for all under the root; it comes after those attached there already.
+ * Refuses `policies_disabled`, `policy_attached`, `too_many_policies`, and `not_found` of the policy or the target.
+ */
+export function attachPolicy(ctx: LoggedIn, { number, ...one }: Attachment): Promise<void> {
+  return manage(ctx, { ...one, action: "policy.attach", target: one.policyId }, async (tx, entry) => {
+    const { organizationId, policyId } = one
+    const { name } = await mustExist(tx, one)
+    const { enabled } = await standingOf(tx, organizationId)
+    const { accountId, attached } = await placeOf(tx, organizationId, number)
+    if (!enabled) refuse("policies_disabled")
+    if (attached.includes(policyId)) refuse("policy_attached")
+    if (attached.length >= ATTACHED_MAX) refuse("too_many_policies")
+    await flight(
+      () =>
+        tx.execute(sql`
+          insert into policy_attachments (policy_id, organization_id, account_id, at)
+          values (${policyId}, ${organizationId}, ${accountId}, ${ctx.clock})`),
+      () => record(tx, ctx, { ...entry, detail: { name, at: number ?? "root" } }),
+    )
+  })
+}
+
+/** Takes a tag policy off. Refuses `policy_not_attached`, and `not_found` of the policy or the target. */
+export function detachPolicy(ctx: LoggedIn, { number, ...one }: Attachment): Promise<void> {
+  return manage(ctx, { ...one, action: "policy.detach", target: one.policyId }, async (tx, entry) => {
+    const { organizationId, policyId } = one
+    const { name } = await mustExist(tx, one)
+    const { accountId, attached } = await placeOf(tx, organizationId, number)
+    if (!attached.includes(policyId)) refuse("policy_not_attached")
+    await flight(
+      () =>
+        tx.execute(sql`
+          delete from policy_attachments where policy_id = ${policyId} and account_id is not distinct from ${accountId}`),
+      () => record(tx, ctx, { ...entry, detail: { name, at: number ?? "root" } }),
+    )
+  })
+}
+
+/** A new id, as programs know it: `p-` and ten letters or digits. */
+function newPolicyId(): string {
+  return `p-${Array.from({ length: ID_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("")}`
+}
+
+type Change = Pick<Entry, "action" | "target"> & { organizationId: string }
+
+/** One change to the policies by the super admin, under the organization's lock. */
+function manage<T>(
+  ctx: LoggedIn,
+  { organizationId, action, target }: Change,
+  effect: (tx: Queries, entry: Entry) => Promise<T>,
+): Promise<T> {
+  return attempt(ctx, async (tx, about) => {
+    const [[organization], own] = await flight(
+      () => lockOrganization(tx, organizationId),
+      () => roleIn(tx, organizationId, ctx.actor.accountId),
+    )
+    if (!organization) refuse("not_found")
+    const entry = about({ organizationId, action, target })
+    if (!own) refuse("not_found")
+    if (!can(own, "policies.manage")) refuse("forbidden")
+    return effect(tx, entry)
+  })
+}
+
+async function standingOf(tx: Queries, organizationId: string) {
+  const [row] = await tx.execute<{ enabled: boolean; allFeatures: boolean; written: number }>(sql`
+    select o.tag_policies as enabled, o.all_features as "allFeatures",
+           (select count(*)::int from policies p where p.organization_id = o.id) as written
+      from organizations o where o.id = ${organizationId}`)
+  return row ?? refuse("not_found")
+}
+
+async function mustExist(tx: Queries, { organizationId, policyId }: One) {
+  const [row] = await tx.execute<{ name: string; attached: boolean }>(sql`
+    select p.name, exists (select from policy_attachments a where a.policy_id = p.id) as attached
+      from policies p where p.organization_id = ${organizationId} and p.id = ${policyId}`)
+  return row ?? refuse("not_found", { facts: { what: "policy" } })
+}
+
+/** The root or a member account, and the policies attached there. */
+async function placeOf(tx: Queries, organizationId: string, number: string | null) {
+  const accountId = number === null ? null : await mustBeTarget(tx, organizationId, number)
+  const rows = await tx.execute<{ policyId: string }>(sql`
+    select policy_id as "policyId" from policy_attachments
+     where organization_id = ${organizationId} and account_id is not distinct from ${accountId}`)
+  return { accountId, attached: rows.map(({ policyId }) => policyId) }
+}

@@ -1,0 +1,107 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Queries } from "../db/client"
+import type { LoggedIn } from "./context"
+import { type InForce, policyInForce } from "./effective-policy"
+import { refuse } from "./errors"
+import { roleIn } from "./organizations"
+import { can } from "./roles"
+import { mustBeTarget } from "./targets"
+
+export interface Policy extends Record<string, unknown> {
+  id: string
+  name: string
+  description: string
+}
+
+interface Asked {
+  organizationId: string
+  /** The id with which the page before ended. */
+  after: string | null
+  limit: number
+}
+
+/** A tag policy with its document. Refuses `forbidden`, `not_found`. */
+export async function describePolicy(
+  ctx: LoggedIn,
+  { organizationId, policyId }: { organizationId: string; policyId: string },
+): Promise<Policy & { content: string }> {
+  await mustRead(ctx, organizationId)
+  const [policy] = await ctx.db.execute<Policy & { content: string }>(sql`
+    select id, name, description, content from policies where organization_id = ${organizationId} and id = ${policyId}`)
+  return policy ?? refuse("not_found", { facts: { what: "policy" } })
+}
+
+/** The tag policies of an organization, by their ids. Refuses `forbidden`. */
+export async function listPolicies(ctx: LoggedIn, { organizationId, after, limit }: Asked): Promise<Policy[]> {
+  await mustRead(ctx, organizationId)
+  return policiesWhere(ctx.db, sql`p.organization_id = ${organizationId} and p.id > ${after ?? ""}`, limit)
+}
+
+/** The tag policies that are attached to a member account itself, or to the root where no number is given. Refuses `forbidden`, `not_found`. */
+export async function listPoliciesAt(
+  ctx: LoggedIn,
+  { organizationId, number, after, limit }: Asked & { number: string | null },
+): Promise<Policy[]> {
+  await mustRead(ctx, organizationId)
+  const accountId = number === null ? null : await mustBeTarget(ctx.db, organizationId, number)
+  const there = sql`exists (select from policy_attachments a
+    where a.policy_id = p.id and a.organization_id = ${organizationId} and a.account_id is not distinct from ${accountId}::uuid)`
+  return policiesWhere(ctx.db, sql`p.organization_id = ${organizationId} and p.id > ${after ?? ""} and ${there}`, limit)
+}
+
+/** A place where a tag policy is attached: `root`, or the number of a member account. */
+interface Target extends Record<string, unknown> {
+  at: string
+  name: string | null
+}
+
+/** Where a tag policy is attached, member accounts first. Refuses `forbidden`, `not_found`. */
+export async function listTargets(
+  ctx: LoggedIn,
+  { organizationId, policyId, after, limit }: Asked & { policyId: string },
+): Promise<Target[]> {
+  await describePolicy(ctx, { organizationId, policyId })
+  const rows = await ctx.db.execute<Target>(sql`
+    select t.at, t.name from (
+      select coalesce(c.number, 'root') as at, c.name from policy_attachments a left join accounts c on c.id = a.account_id
+       where a.policy_id = ${policyId}) t
+     where t.at > ${after ?? ""} order by t.at limit ${limit}::int`)
+  return [...rows]
+}
+
+/**
+ * The tag policies that hold for an account, merged: anyone's own, and for the super admin any member account's.
+ * Refuses `forbidden`, and `not_found` of the account, or where no policy holds for it.
+ */
+export async function effectivePolicyOf(
+  { db, actor }: LoggedIn,
+  { organizationId, number }: { organizationId: string; number: string },
+): Promise<InForce> {
+  const role = await roleIn(db, organizationId, actor.accountId)
+  const accountId = await mustBeTarget(db, organizationId, number)
+  if (accountId !== actor.accountId && !can(role, "policies.manage")) refuse("forbidden")
+  return (
+    (await policyInForce(db, organizationId, accountId)) ?? refuse("not_found", { facts: { what: "effective-policy" } })
+  )
+}
+
+/** Whether tag policies hold in an organization at all. */
+export async function arePoliciesEnabled(db: Queries, organizationId: string): Promise<boolean> {
+  const [row] = await db.execute<{ enabled: boolean }>(
+    sql`select tag_policies as enabled from organizations where id = ${organizationId}`,
+  )
+  return row?.enabled ?? false
+}
+
+async function mustRead({ db, actor }: LoggedIn, organizationId: string) {
+  const role = await roleIn(db, organizationId, actor.accountId)
+  if (!role) refuse("not_found")
+  if (!can(role, "policies.manage")) refuse("forbidden")
+}
+
+async function policiesWhere(db: Queries, where: SQL, limit: number): Promise<Policy[]> {
+  const rows = await db.execute<Policy>(
+    sql`select p.id, p.name, p.description from policies p where ${where} order by p.id limit ${limit}::int`,
+  )
+  return [...rows]
+}

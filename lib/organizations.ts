@@ -4,7 +4,6 @@ import type { Queries } from "../db/client"
 import { accounts, memberships, organizations } from "../db/schema"
 import { record } from "./audit"
 import type { LoggedIn } from "./context"
-import { refuse } from "./errors"
 import { spend } from "./limits"
 import type { Role } from "./roles"
 import { flight, transact } from "./transaction"
@@ -16,24 +15,6 @@ const ID_LENGTH = 12
 export async function createOrganization(ctx: LoggedIn, founding: Omit<Founding, "quota">): Promise<string> {
   await spend(ctx.db, ctx, [["organizationsPerAccount", ctx.actor.accountId]])
   return foundOrganization(ctx, founding)
-}
-
-/**
- * Creates the organization of an account that belongs to none, as programs do: of the account's name. Gives its id.
- * Refuses `already_affiliated`, and `rate_reached`.
- */
-export async function createOwnOrganization(ctx: LoggedIn, { allFeatures }: { allFeatures: boolean }): Promise<string> {
-  const { accountId } = ctx.actor
-  await spend(ctx.db, ctx, [["organizationsPerAccount", accountId]])
-  return transact(ctx, async (tx) => {
-    await holdAccount(tx, accountId)
-    const [account] = await tx.execute<{ name: string; affiliated: boolean }>(sql`
-      select a.name, exists (select from memberships m where m.account_id = a.id and m.affiliated) as affiliated
-        from accounts a where a.id = ${accountId}`)
-    if (!account) refuse("not_found")
-    if (account.affiliated) refuse("already_affiliated")
-    return foundOrganization({ ...ctx, db: tx }, { name: account.name, allFeatures })
-  })
 }
 
 interface Founding {

@@ -1,6 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { sql } from "drizzle-orm"
+import { createAccessKey } from "../lib/access-keys"
 import { databaseClock } from "../lib/context"
 import { accept } from "../lib/handshake"
 import { openSession } from "../lib/sessions"
@@ -16,6 +17,7 @@ const PROFILE = "app/(console)/[organization]/iam/organization-profile/actions.t
 const INFORMATION = "app/(console)/[organization]/enterprise/information/actions.ts"
 const GROUP = "app/(console)/[organization]/enterprise/account-group/actions.ts"
 const TASKS = "app/(console)/[organization]/account/tasks/actions.ts"
+const KEYS = "app/(console)/[organization]/iam/access-keys/actions.ts"
 const OPERATOR = "app/operator/actions.ts"
 const LETTER = "app/(letter)/actions.ts"
 const INVITE = "app/(letter)/invite/actions.ts"
@@ -42,6 +44,8 @@ interface OrganizationAction {
   joining?: boolean
   /** Whether the enterprise has created an account, and whether its activation waits. */
   created?: "unbound" | "waiting"
+  /** Whether the enterprise has an access key. */
+  keyed?: boolean
   /** Whose alone it is, and not even the super admin's. */
   by?: keyof typeof holders
 }
@@ -53,6 +57,7 @@ const onProfile = { file: PROFILE, page: "iam/organization-profile" }
 const onInformation = { file: INFORMATION, page: "enterprise/information" }
 const onOperator = { file: OPERATOR, page: "/operator", uncertified: "waiting", by: "operator" } as const
 const onGroup = { file: GROUP, page: "enterprise/account-group" }
+const onKeys = { file: KEYS, page: "iam/access-keys" }
 const onTasks = { file: TASKS, page: "account/tasks", joining: true, by: "reviewer" } as const
 const empty = { address: "", licenceNumber: "", industry: "", country: "", scale: "" }
 
@@ -124,6 +129,13 @@ const organizationActions: Record<string, OrganizationAction> = {
   },
   withdrawAction: { ...onInformation, input: ({ request }) => ({ id: request?.id }), uncertified: "waiting" },
   resetCodeAction: { ...onInformation, input: ({ acme }) => ({ organizationId: acme.id }) },
+  createAccessKeyAction: {
+    ...onKeys,
+    input: ({ acme }) => ({ organizationId: acme.id, name: "Pipeline", permissions: ["read", "invite"] }),
+    free: ["name"],
+  },
+  setAccessKeyAction: { ...onKeys, input: ({ accessKey }) => ({ id: accessKey?.id, enabled: false }), keyed: true },
+  deleteAccessKeyAction: { ...onKeys, input: ({ accessKey }) => ({ id: accessKey?.id }), keyed: true },
   approveRequestAction: { ...onTasks, input: ({ join }) => ({ id: join?.id }) },
   rejectRequestAction: { ...onTasks, input: ({ join }) => ({ id: join?.id, reason: "No." }), free: ["reason"] },
   withdrawRequestAction: {
@@ -425,7 +437,7 @@ test("ids of another organization are as good as none", async ({ world }) => {
 
 async function sceneOf(
   world: World,
-  { transferring, uncertified, joining, created }: Partial<OrganizationAction> = {},
+  { transferring, uncertified, joining, created, keyed }: Partial<OrganizationAction> = {},
 ) {
   const [acme, other] = [await world.enterprise(), await world.enterprise()]
   const pending = await world.invite(acme, newEmail())
@@ -455,6 +467,9 @@ async function sceneOf(
   const join = joining ? await world.join(acme, applicant, { reviewer }) : null
   const account = created ? await world.createAccount(acme) : null
   const binding = account && created === "waiting" ? await world.bind(acme, account) : null
+  const accessKey = keyed
+    ? await createAccessKey(acme.owner.ctx, { organizationId: acme.id, name: "Pipeline", permissions: ["read"] })
+    : null
   const parties = { operator, applicant, reviewer }
   return {
     acme,
@@ -468,6 +483,7 @@ async function sceneOf(
     join,
     account,
     binding,
+    accessKey,
     attackers,
     ...parties,
   }
@@ -485,6 +501,8 @@ async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) 
        from handshakes where organization_id = ${id}) as handshakes,
     (select json_agg(json_build_array(account_id, role, origin) order by account_id)
        from memberships where organization_id = ${id}) as memberships,
+    (select json_agg(json_build_array(id, disabled_at, deleted_at) order by id)
+       from access_keys where organization_id = ${id}) as access_keys,
     (select json_agg(json_build_array(b.contact, b.handshake_id) order by b.contact)
        from bindings b join handshakes h on h.id = b.handshake_id where h.organization_id = ${id}) as bindings,
     (select json_agg(id order by id) from audit where organization_id = ${id} and refusal is null) as audit,

@@ -10,6 +10,7 @@ import type { Input } from "./forms"
 import { lockOrganization, roleIn } from "./organizations"
 import { can } from "./roles"
 import { currentKeyId, seal } from "./secrets"
+import { settings } from "./settings"
 import { flight } from "./transaction"
 
 const ID_PREFIX = "MUST"
@@ -19,6 +20,12 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 const SECRET_BYTES = 30
 const MOST_OF_ORGANIZATION = 20
 const MOST_OF_ACCOUNT = 5
+const ENDPOINT = "/api/aws"
+
+/** Where programs send their requests, at the origin that is configured. */
+export function endpointForPrograms(): string {
+  return `${settings().origin}${ENDPOINT}`
+}
 
 /** A key as whoever made it sees it, once. */
 export interface NewAccessKey {

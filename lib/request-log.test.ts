@@ -41,7 +41,7 @@ describe("the request log", () => {
       { operation: "InviteAccountToOrganization", error: "FinalizingOrganizationException" },
       { operation: "DescribeOrganization", error: null, ip: "203.0.113.7" },
     ])
-    expect(rows[0]?.key).toEqual({ id: key.id, name: "Pipeline", deleted: false, owner: "Grace Lin" })
+    expect(rows[0]?.accessKey).toEqual({ id: key.id, name: "Pipeline", deleted: false, owner: "Grace Lin" })
   })
 
   test("is narrowed to one key and to what was answered, and paged by a cursor", async () => {
@@ -66,7 +66,7 @@ describe("the request log", () => {
     await asked(own.id, org.id, "AcceptHandshake")
     await deleteAccessKey(org.owner.ctx, { id: gone.id })
     const { rows } = await listRequests(org.owner.ctx, org.inView, {})
-    expect(rows.map(({ key }) => key)).toEqual([
+    expect(rows.map(({ accessKey }) => accessKey)).toEqual([
       { id: own.id, name: null, deleted: false, owner: "Grace Lin" },
       { id: gone.id, name: "Gone", deleted: true, owner: "Grace Lin" },
     ])
@@ -82,7 +82,7 @@ describe("the request log", () => {
     const next = await ownRequests(someone.ctx, { cursor: start.later ?? "" })
     expect([...operations(start), ...operations(next)]).toEqual(Array.from({ length: 40 }, (_, n) => `Ask${39 - n}`))
     expect(operations(await ownRequests(someone.ctx, { cursor: next.earlier ?? "" }))).toEqual(operations(start))
-    expect((await ownRequests(someone.ctx, { key: one.id, result: "done" })).rows[0]?.key.name).toBe("One")
+    expect((await ownRequests(someone.ctx, { key: one.id, result: "done" })).rows[0]?.accessKey.name).toBe("One")
     expect((await ownRequests(stranger.ctx, { key: one.id })).rows).toEqual([])
   })
 

@@ -48,7 +48,7 @@ export async function ownRequests(
 function described(name: SQL): SQL {
   return sql`
     select r.id, r.operation, r.error, r.ip, to_json(r.at) #>> '{}' as at, json_build_object('id', k.id,
-           'name', ${name}, 'deleted', k.deleted_at is not null, 'owner', a.name) as key
+           'name', ${name}, 'deleted', k.deleted_at is not null, 'owner', a.name) as "accessKey"
       from r join access_keys k on k.id = r.access_key_id join accounts a on a.id = k.account_id`
 }
 

@@ -354,7 +354,7 @@ export interface ProgramRequest {
   error: string | null
   ip: string | null
   /** Without its name where its owner has the key for himself, which is not the organization's affair. */
-  key: { id: string; name: string | null; deleted: boolean; owner: string }
+  accessKey: { id: string; name: string | null; deleted: boolean; owner: string }
 }
 
 /** The feature set of an organization, and the request to enable all features. */

@@ -27,6 +27,9 @@ export default async function AccountPage() {
       <LinkButton wide size="large" href="/account/affiliation">
         {t("affiliation")}
       </LinkButton>
+      <LinkButton wide size="large" href="/account/access-keys">
+        {t("accessKeys")}
+      </LinkButton>
       {account.operator && (
         <LinkButton wide size="large" href="/operator">
           {t("operator")}

@@ -35,6 +35,7 @@ const sections = [
     name: "iam",
     entries: [
       { name: "organizationProfile", path: "iam/organization-profile", permission: "profile.read" },
+      { name: "accessKeys", path: "iam/access-keys", permission: "keys.read" },
       { name: "audit", path: "iam/audit", permission: "audit.read" },
     ],
   },
@@ -79,6 +80,11 @@ export function informationOf(organizationId: string): Route {
 /** The page of an organization at which requests wait for whoever may review them. */
 export function tasksOf(organizationId: string): Route {
   return `/${organizationId}/account/tasks` as Route
+}
+
+/** The page of an organization that lists its access keys. */
+export function accessKeysOf(organizationId: string): Route {
+  return `/${organizationId}/iam/access-keys` as Route
 }
 
 /** The page of an organization that lists its accounts, or tells of one member. */

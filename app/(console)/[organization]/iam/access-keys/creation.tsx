@@ -1,0 +1,25 @@
+import { AccessKeyCreation } from "@/components/access-key-creation"
+import { PasswordAgain } from "@/components/password-again"
+import { endpointForPrograms } from "@/lib/access-keys"
+import { needsPassword } from "@/lib/web/session"
+import { createAccessKeyAction } from "./actions"
+
+interface CreationProps {
+  /** None for a key of the account itself. */
+  organization: { id: string; name: string } | null
+  refusal: string | null
+}
+
+/** The button that creates a key, with what its dialog has to know. */
+export async function Creation({ organization, refusal }: CreationProps) {
+  return (
+    <AccessKeyCreation
+      organization={organization}
+      refusal={refusal}
+      action={createAccessKeyAction}
+      endpoint={endpointForPrograms()}
+      password={<PasswordAgain />}
+      askPassword={await needsPassword()}
+    />
+  )
+}

@@ -1,0 +1,59 @@
+import { KeyRound } from "lucide-react"
+import type { Route } from "next"
+import { getTranslations } from "next-intl/server"
+import { AccessKeysTable } from "@/components/access-keys-table"
+import { Card } from "@/components/ui/card"
+import { CopyButton } from "@/components/ui/copy-button"
+import { EmptyState } from "@/components/ui/table-states"
+import { endpointForPrograms } from "@/lib/access-keys"
+import type { AccessKey } from "@/lib/rows"
+import { deleteAccessKeyAction, setAccessKeyAction } from "./actions"
+import { logOf } from "./address"
+
+interface KeysTabProps {
+  /** The page, whose request log the keys lead to. */
+  path: Route
+  keys: AccessKey[]
+  /** The account of who looks. */
+  self: string
+  readOnly?: boolean
+  /** Every key is one's own: whose it is need not be said. */
+  own?: boolean
+  /** What a key is good for, as long as there is none. */
+  hint: string
+}
+
+export async function KeysTab({ path, keys, self, readOnly, own, hint }: KeysTabProps) {
+  const t = await getTranslations("accessKeys")
+  return (
+    <>
+      {keys.length === 0 ? (
+        <EmptyState icon={<KeyRound />} title={t("none")}>
+          {hint}
+        </EmptyState>
+      ) : (
+        <AccessKeysTable
+          rows={keys}
+          self={self}
+          log={logOf(path)}
+          own={own}
+          actions={readOnly ? undefined : { set: setAccessKeyAction, remove: deleteAccessKeyAction }}
+        />
+      )}
+      <Endpoint />
+    </>
+  )
+}
+
+async function Endpoint() {
+  const t = await getTranslations("accessKeys.endpoint")
+  const address = endpointForPrograms()
+  return (
+    <Card title={t("title")} description={t("lead")}>
+      <p className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-muted px-3 py-2">
+        <code className="wrap-anywhere min-w-0">{address}</code>
+        <CopyButton text={address} size="small" />
+      </p>
+    </Card>
+  )
+}

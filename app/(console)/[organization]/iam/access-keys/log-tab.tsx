@@ -1,0 +1,53 @@
+import { ScrollText, SearchX } from "lucide-react"
+import type { Route } from "next"
+import { getTranslations } from "next-intl/server"
+import { RequestLog } from "@/components/request-log"
+import { Pager } from "@/components/ui/pager"
+import { RouterButton } from "@/components/ui/router-links"
+import { EmptyState } from "@/components/ui/table-states"
+import type { Page } from "@/lib/paging"
+import type { AccessKey, ProgramRequest } from "@/lib/rows"
+import { Found } from "../../enterprise/members/found"
+import { type LogView, logOf } from "./address"
+import { LogFilters } from "./log-filters"
+
+interface LogTabProps {
+  path: Route
+  view: LogView
+  page: Page<ProgramRequest>
+  /** The keys to choose from. */
+  keys: AccessKey[]
+}
+
+export async function LogTab({ path, view, page, keys }: LogTabProps) {
+  const at = (cursor: string | null) => cursor && logOf(path, { ...view, cursor })
+  const [newer, older] = [at(page.earlier), at(page.later)]
+  return (
+    <>
+      <LogFilters view={view} keys={keys} />
+      <Found count={page.rows.length} more={Boolean(newer || older)} />
+      {page.rows.length > 0 ? <RequestLog rows={page.rows} /> : <Nothing path={path} view={view} />}
+      <Pager newer={newer} older={older} />
+    </>
+  )
+}
+
+async function Nothing({ path, view: { key, result, cursor } }: Pick<LogTabProps, "path" | "view">) {
+  const t = await getTranslations("requestLog")
+  if (!key && !result && !cursor) {
+    return (
+      <EmptyState icon={<ScrollText />} title={t("none")}>
+        {t("noneHint")}
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title={t("noMatch")}
+      action={<RouterButton href={logOf(path)}>{t("clear")}</RouterButton>}
+    >
+      {t("noMatchHint")}
+    </EmptyState>
+  )
+}

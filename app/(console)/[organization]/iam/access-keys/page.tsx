@@ -1,0 +1,48 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { accessKeysOf } from "@/components/shell/navigation"
+import { PageHeader } from "@/components/ui/page-header"
+import { listAccessKeys, obstacleToPrograms } from "@/lib/access-key-records"
+import { listRequests } from "@/lib/request-log"
+import { can } from "@/lib/roles"
+import { enter } from "@/lib/web/session"
+import { ClientWords } from "../../../client-words"
+import { viewOf } from "./address"
+import { Blocked } from "./blocked"
+import { Creation } from "./creation"
+import { KeysTab } from "./keys-tab"
+import { LogTab } from "./log-tab"
+import { Views } from "./views"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("accessKeys"))("title") }
+}
+
+/** IAM > Access Keys: what programs sign their requests with, and what they have asked. */
+export default async function AccessKeysPage({ params, searchParams }: PageProps<"/[organization]/iam/access-keys">) {
+  const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("accessKeys")])
+  const { ctx, account, organization } = await enter(id, "keys.read")
+  const { organizationId, name, role } = organization
+  const [view, path, mayManage] = [viewOf(query), accessKeysOf(id), can(role, "keys.manage")]
+  const [keys, obstacle, requests] = await Promise.all([
+    listAccessKeys(ctx, organizationId),
+    obstacleToPrograms(ctx, organizationId),
+    view.tab === "requests" ? listRequests(ctx, organizationId, view) : null,
+  ])
+  return (
+    <ClientWords of={["accessKeys", "keyPermissions", "requestLog"]}>
+      <PageHeader
+        title={t("title")}
+        facts={t("lead", { organization: name })}
+        actions={<Creation organization={{ id, name }} refusal={mayManage ? null : t("create.onlySuperAdmin")} />}
+      />
+      {obstacle && <Blocked organizationId={id} obstacle={obstacle} />}
+      <Views path={path} tab={view.tab} />
+      {view.tab === "requests" && requests ? (
+        <LogTab path={path} view={view} page={requests} keys={keys} />
+      ) : (
+        <KeysTab path={path} keys={keys} self={account.id} readOnly={!mayManage} hint={t("noneHint")} />
+      )}
+    </ClientWords>
+  )
+}

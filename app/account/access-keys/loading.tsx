@@ -1,0 +1,1 @@
+export { default } from "@/app/(console)/[organization]/iam/access-keys/loading"

@@ -1,0 +1,50 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { viewOf } from "@/app/(console)/[organization]/iam/access-keys/address"
+import { Creation } from "@/app/(console)/[organization]/iam/access-keys/creation"
+import { KeysTab } from "@/app/(console)/[organization]/iam/access-keys/keys-tab"
+import { LogTab } from "@/app/(console)/[organization]/iam/access-keys/log-tab"
+import { Views } from "@/app/(console)/[organization]/iam/access-keys/views"
+import { ClientWords } from "@/app/(console)/client-words"
+import { LinkButton } from "@/components/ui/link-button"
+import { PageHeader } from "@/components/ui/page-header"
+import { ownAccessKeys } from "@/lib/access-key-records"
+import { ownRequests } from "@/lib/request-log"
+import { mustBeLoggedIn } from "@/lib/web/session"
+
+const PATH = "/account/access-keys"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("accessKeys"))("title") }
+}
+
+/** The keys that an account has for itself, in no organization: with them a program sees and answers its invitations. */
+export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/account/access-keys">) {
+  const { ctx, account } = await mustBeLoggedIn()
+  const [query, t, words] = await Promise.all([searchParams, getTranslations("accessKeys"), getTranslations("account")])
+  const view = viewOf(query)
+  const [keys, requests] = await Promise.all([
+    ownAccessKeys(ctx),
+    view.tab === "requests" ? ownRequests(ctx, view) : null,
+  ])
+  return (
+    <ClientWords of={["accessKeys", "keyPermissions", "requestLog"]}>
+      <PageHeader
+        title={t("title")}
+        facts={t("ownLead")}
+        actions={
+          <>
+            <LinkButton href="/account">{words("back")}</LinkButton>
+            <Creation organization={null} refusal={null} />
+          </>
+        }
+      />
+      <Views path={PATH} tab={view.tab} />
+      {view.tab === "requests" && requests ? (
+        <LogTab path={PATH} view={view} page={requests} keys={keys} />
+      ) : (
+        <KeysTab path={PATH} keys={keys} self={account.id} own hint={t("noneOwnHint")} />
+      )}
+    </ClientWords>
+  )
+}

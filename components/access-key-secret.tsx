@@ -1,0 +1,88 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { type RefObject, useEffect, useId, useRef } from "react"
+import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
+import { CopyButton } from "./ui/copy-button"
+import { Input } from "./ui/input"
+
+/** A new key with its secret, which nobody is told again. */
+export interface Secret {
+  id: string
+  secret: string
+}
+
+interface AccessKeySecretProps extends Secret {
+  endpoint: string
+  /** A key of the account itself begins with its invitations, another one with its organization. */
+  own: boolean
+  close: () => void
+}
+
+/** The only sight of a new secret, with what it takes to try it at once. */
+export function AccessKeySecret({ id, secret, endpoint, own, close }: AccessKeySecretProps) {
+  const t = useTranslations("accessKeys.secret")
+  const first = useRef<HTMLInputElement>(null)
+  // The form with the focus in it has just given way to this.
+  useEffect(() => first.current?.focus(), [])
+  const lines = [
+    `AWS_ACCESS_KEY_ID=${id} \\`,
+    `AWS_SECRET_ACCESS_KEY=${secret} \\`,
+    "AWS_DEFAULT_REGION=us-east-1 \\",
+    `aws organizations --endpoint-url ${endpoint} ${own ? "list-handshakes-for-account" : "describe-organization"}`,
+  ].join("\n")
+  return (
+    <>
+      <div role="status">
+        <Callout tone="warning" title={t("onceTitle")}>
+          {t("once")}
+        </Callout>
+      </div>
+      <Copied label={t("id")} text={id} copy={t("copyId")} field={first} />
+      <Copied label={t("secret")} text={secret} copy={t("copySecret")} />
+      <section aria-label={t("paste")} className="flex flex-col gap-1.5">
+        <header className="flex items-center justify-between gap-3">
+          <h3 className="font-medium text-sm">{t("paste")}</h3>
+          <CopyButton text={lines} label={t("copyPaste")} size="small" />
+        </header>
+        <pre className="wrap-anywhere whitespace-pre-wrap rounded-md bg-muted p-3 text-xs leading-relaxed">{lines}</pre>
+      </section>
+      <Button look="primary" size="large" wide onClick={close}>
+        {t("done")}
+      </Button>
+    </>
+  )
+}
+
+interface CopiedProps {
+  label: string
+  text: string
+  /** The word on the button. */
+  copy: string
+  field?: RefObject<HTMLInputElement | null>
+}
+
+function Copied({ label, text, copy, field }: CopiedProps) {
+  const id = useId()
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="font-medium text-sm">
+        {label}
+      </label>
+      <div className="flex flex-wrap gap-2 sm:flex-nowrap">
+        <Input
+          id={id}
+          ref={field}
+          readOnly
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+          className="font-mono text-sm"
+        />
+        <CopyButton text={text} label={copy} className="h-9 min-w-32 pointer-coarse:h-10" />
+      </div>
+    </div>
+  )
+}

@@ -67,6 +67,10 @@ const told: Partial<Record<RefusalCode, Told>> = {
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
     "An account verified as a sole proprietorship or an individual cannot join.",
   ),
+  features_missing: [
+    "PolicyTypeNotAvailableForOrganizationException",
+    "Tag policies need an organization with all features.",
+  ],
   approvals_missing: ["InvalidHandshakeTransitionException", "Not every invited account has approved it yet."],
   tags_not_allowed: ["ConstraintViolationException", "A tag policy does not allow these tags.", "TAG_POLICY_VIOLATION"],
   too_many_tags: ["ConstraintViolationException", "An account can have 50 tags at most.", "MAX_TAG_LIMIT_EXCEEDED"],

@@ -21,8 +21,10 @@ export type Account = typeof accounts.$inferSelect
 interface NewAccount {
   name: string
   contact: string
-  passwordHash: string
+  /** None for an account that sets its password by a code sent to the contact. */
+  passwordHash?: string
   locale?: Locale
+  seller?: string
 }
 
 /** Writes an account with a contact that has been proved; gives its id. Refuses `contact_taken` by the database. */

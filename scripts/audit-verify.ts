@@ -2,7 +2,6 @@
 // With the heads that it or the worker's log told earlier: npm run audit:verify -- --heads FILE
 // Ends with 1 when a row is broken, or a kept head stands no more. Without DATABASE_URL it looks at the demo that npm start runs.
 import fs from "node:fs"
-import path from "node:path"
 import { parseArgs } from "node:util"
 import { connect } from "../db/client"
 import { databaseClock } from "../lib/context"
@@ -10,10 +9,8 @@ import type { AuditVerification, BrokenRow } from "../lib/rows"
 import { fallenHeads, headsIn, lineOf } from "../lib/sealing-heads"
 import { chains, verifyChain } from "../lib/sealing-verification"
 import { settings } from "../lib/settings"
-import { runningPostgres } from "./postgres.mjs"
-import { root } from "./processes.mjs"
+import { databaseAddress, fail } from "./whereabouts"
 
-const HOME = path.join(root, ".data")
 const GONE = "its organization is gone"
 const reasons: Record<BrokenRow["why"], string> = {
   changed: "it, or its seal, was changed after it was sealed",
@@ -22,8 +19,7 @@ const reasons: Record<BrokenRow["why"], string> = {
   never_sealed: "it has no seal, and was not there when its time was sealed",
 }
 
-if (fs.existsSync(".env")) process.loadEnvFile(".env")
-if (!process.env.DATABASE_URL) lookAtDemo()
+databaseAddress()
 const { values: given, positionals } = parseArgs({ allowPositionals: true, options: { heads: { type: "string" } } })
 const [wanted] = positionals
 const kept = keptHeads(given.heads)
@@ -70,17 +66,4 @@ function told({ sealed, waiting, broken }: AuditVerification): string {
   const row = broken.id ? `row ${broken.id}` : `row number ${broken.sequence}`
   const what = broken.action ? ` (${broken.action}, ${broken.at})` : ""
   return `${row}${what}: ${reasons[broken.why]}; ${count}`
-}
-
-function lookAtDemo() {
-  const url = runningPostgres(path.join(HOME, "postgres"))
-  if (!url) fail("Set DATABASE_URL to the database of your Muster, or start the demo with npm start first.")
-  process.env.DATABASE_URL = url
-  process.env.MUSTER_EMBEDDED = "1"
-  process.env.MUSTER_SECRET ||= fs.readFileSync(path.join(HOME, "secret"), "utf8").trim()
-}
-
-function fail(line: string): never {
-  console.error(line)
-  process.exit(1)
 }

@@ -4,6 +4,8 @@ import type { AuditAction } from "@/lib/audit-actions"
 import { keyPermissions } from "@/lib/roles"
 import { type AuditLine, type AuditPerson, type AuditRecord, profileFields } from "@/lib/rows"
 
+const settings = ["quota", "dailyLimit", "initializing", "seller"] as const
+
 type Translate = Awaited<ReturnType<typeof getTranslations<"auditWords">>>
 type Field = (typeof profileFields)[number]
 
@@ -70,8 +72,18 @@ function detailsOf(t: Translate, nameOf: (field: Field) => string, detail: Recor
     role && from ? t("roles", { from, to: role }) : (role ?? from) && t("role", { role: role ?? from ?? "" }),
     entity,
     ...changed,
+    ...setBefore(t, detail),
     reason && t("reason", { reason }),
   ].filter((line) => typeof line === "string" && line !== "") as string[]
+}
+
+/** What operators of the platform set by command. */
+function setBefore(t: Translate, detail: Record<string, unknown>): string[] {
+  return settings.flatMap((setting) => {
+    const change = detail[setting] as { from?: unknown; to?: unknown } | undefined
+    if (!change || typeof change !== "object") return []
+    return [t("changed", { field: t(`settings.${setting}`), from: `${change.from ?? "–"}`, to: `${change.to ?? "–"}` })]
+  })
 }
 
 /** What a new access key may be used for, and the access key through which a program acted. */

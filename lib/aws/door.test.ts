@@ -95,6 +95,19 @@ test("a key can be used for what it was made for alone", async () => {
   })
 })
 
+test("a program that asks too often is told so by a name on which its client waits and tries again", async () => {
+  const { key } = await enterprise()
+  const ask = () => told(door.client(key, { maxAttempts: 2 }).send(new ListAccountsCommand({})))
+  expect(await ask()).toBe("done")
+  await door.owner.execute(sql`update limits set count = 100000 where key = ${`requestsPerKey:${key.id}`}`)
+  door.heard.length = 0
+  expect(await ask()).toBe("TooManyRequestsException")
+  expect(door.heard.map(({ status, text }) => ({ status, type: JSON.parse(text).Type }))).toEqual([
+    { status: 400, type: "USER" },
+    { status: 400, type: "USER" },
+  ])
+})
+
 test("every answer has an id of its own, under which the request log tells what was asked", async () => {
   const { org, key } = await enterprise()
   const [fine, broken] = [await door.odd(key, {}), await door.odd(key, { body: "{" })]

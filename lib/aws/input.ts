@@ -91,11 +91,17 @@ function withoutNulls(value: unknown, depth = 0): unknown {
 
 function complaint(issue: z.core.$ZodIssue): ProgramError {
   const path = issue.path.join(".")
-  const given = issue.input !== undefined && issue.input !== null
-  if (issue.code === "invalid_type" && given && issue.expected !== "int") {
-    return new ProgramError("SerializationException", `${path || "The body"} must be of type ${issue.expected}.`)
+  if (isOfAnotherType(issue)) {
+    const type = issue.code === "invalid_type" ? issue.expected : "string"
+    return new ProgramError("SerializationException", `${path || "The body"} must be of type ${type}.`)
   }
   return new ProgramError("InvalidInputException", `${path}: ${issue.message}`, reasonOf(issue))
+}
+
+/** What stands for one of a few words is a string; what was not sent is of no type. */
+function isOfAnotherType({ code, input }: z.core.$ZodIssue): boolean {
+  if (input === undefined || input === null) return false
+  return code === "invalid_type" || (code === "invalid_value" && typeof input !== "string")
 }
 
 function reasonOf(issue: z.core.$ZodIssue): string {

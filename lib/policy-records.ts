@@ -78,8 +78,9 @@ export async function effectivePolicyOf(
   { organizationId, number }: { organizationId: string; number: string },
 ): Promise<InForce> {
   const role = await roleIn(db, organizationId, actor.accountId)
+  if (!role) refuse("not_found")
+  if (!can(role, "policies.manage") && !(await isNumberOf(db, actor.accountId, number))) refuse("forbidden")
   const accountId = await mustBeTarget(db, organizationId, number)
-  if (accountId !== actor.accountId && !can(role, "policies.manage")) refuse("forbidden")
   return (
     (await policyInForce(db, organizationId, accountId)) ?? refuse("not_found", { facts: { what: "effective-policy" } })
   )
@@ -91,6 +92,11 @@ export async function arePoliciesEnabled(db: Queries, organizationId: string): P
     sql`select tag_policies as enabled from organizations where id = ${organizationId}`,
   )
   return row?.enabled ?? false
+}
+
+async function isNumberOf(db: Queries, accountId: string, number: string): Promise<boolean> {
+  const rows = await db.execute(sql`select 1 from accounts where id = ${accountId} and number = ${number}`)
+  return rows.length === 1
 }
 
 async function mustRead({ db, actor }: LoggedIn, organizationId: string) {

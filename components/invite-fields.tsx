@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl"
 import { type UseFormReturn, useWatch } from "react-hook-form"
 import { NOTE_MAX } from "@/lib/lengths"
 import { invitableRoles } from "@/lib/roles"
-import type { Draft } from "./inviting"
-import { TextareaField, TextField } from "./ui/field"
+import { type Draft, useInviting } from "./inviting"
+import { SelectField, TextareaField, TextField } from "./ui/field"
 import { RadioCards } from "./ui/radio-cards"
 
 /** To whom, in which role, with what words (R6-R11). */
@@ -26,6 +26,7 @@ export function InviteFields({ form }: { form: UseFormReturn<Draft> }) {
         required
       />
       <Roles form={form} />
+      <Lifetime form={form} />
       <Note form={form} />
     </>
   )
@@ -51,6 +52,26 @@ function Roles({ form }: { form: UseFormReturn<Draft> }) {
         <code>super_admin</code> · {t("superAdmin")}
       </p>
     </div>
+  )
+}
+
+/** For how long it can be answered (R31). */
+function Lifetime({ form }: { form: UseFormReturn<Draft> }) {
+  const t = useTranslations("inviting")
+  const { offered, usual } = useInviting().days
+  return (
+    <SelectField
+      {...form.register("days")}
+      label={t("lifetime")}
+      error={form.formState.errors.days?.message}
+      className="sm:max-w-56"
+    >
+      {offered.map((days) => (
+        <option key={days} value={days}>
+          {t(days === usual ? "usualDays" : "days", { days })}
+        </option>
+      ))}
+    </SelectField>
   )
 }
 

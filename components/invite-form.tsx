@@ -27,9 +27,10 @@ interface Sent {
 /** Sends an invitation, shows its link, and is ready for the next one (R6-R13). */
 export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {
   const t = useTranslations("inviting")
-  const { organization, actions } = useInviting()
+  const { organization, actions, days } = useInviting()
   const run = useRun()
-  const form = useForm<Draft>({ defaultValues: draft })
+  const usual = { days: String(days.usual) }
+  const form = useForm<Draft>({ defaultValues: { ...usual, ...draft } })
   const [refused, setRefused] = useState<Refused | null>(null)
   const [sent, setSent] = useState<Sent | null>(null)
   const { isDirty, isSubmitting } = form.formState
@@ -38,7 +39,7 @@ export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {
   const succeed = (result: Sent) => {
     setSent(result)
     setRefused(null)
-    form.reset(EMPTY)
+    form.reset({ ...usual, ...EMPTY })
     onSent()
   }
   const sending = useRef(false)

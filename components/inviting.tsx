@@ -14,6 +14,8 @@ export interface Draft {
   contact: string
   role: InvitableRole | ""
   note: string
+  /** For how many days; what is usual when nothing else was chosen. */
+  days?: string
 }
 
 interface InvitationActions {
@@ -37,6 +39,8 @@ interface Organization {
 
 interface InvitingProps {
   organization: Organization
+  /** For how many days an invitation can live. */
+  days: { offered: number[]; usual: number }
   /** Why this visitor cannot invite; nothing when he can. */
   refusal: string | null
   /** Missing for a visitor who may only look. */

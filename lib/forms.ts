@@ -61,6 +61,11 @@ const accessKeyId = z.string().regex(/^[A-Z0-9]{20}$/)
 const permissions = z
   .preprocess((typed) => (typeof typed === "string" ? [typed] : typed), z.array(z.enum(keyPermissions)).min(1).max(20))
   .transform((chosen) => [...new Set(chosen)])
+const days = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/)
+  .transform(Number)
+  .or(z.int().min(1))
 const noChoice = z.literal("").transform(() => null)
 
 /** What every form of the product may send; a member that is not named here is refused. */
@@ -78,6 +83,7 @@ export const forms = {
     contact: typedContact,
     role: z.enum(invitableRoles),
     note: noteText,
+    days: days.optional(),
   }),
   organization: z.strictObject({ organizationId }),
   createOrganization: z.strictObject({ name }),

@@ -10,12 +10,32 @@ import { endOf, isPending } from "./handshake/machine"
 import { post, requeueFailed } from "./letters"
 import { spend } from "./limits"
 import { can, type Locale } from "./roles"
+import { settings } from "./settings"
 import { transact } from "./transaction"
 
-/** Invites a person by e-mail or phone; gives the link, for the inviter to copy (R1-R12, R35). */
-export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note }: Input<"invite">) {
+const DAY = 24 * 60 * 60
+const LIFETIMES = [1, 7, 14, 30]
+
+/** For how many days an invitation can be made to live, and for how many it does by itself (R31). */
+export function invitationDays(): { offered: number[]; usual: number } {
+  const usual = settings().lifetimes.invitationSeconds / DAY
+  return { usual, offered: [...new Set([...LIFETIMES, usual])].sort((a, b) => a - b) }
+}
+
+/**
+ * Invites a person by e-mail or phone; gives the link, for the inviter to copy (R1-R12, R31, R35). Refuses
+ * `invalid_input` at the field for a contact that cannot be read, and for other days than are offered.
+ */
+export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note, days }: Input<"invite">) {
   const { address } = mustBeContact(contact)
-  const proposed = await propose(ctx, "invitation", { organizationId, subject: address, terms: { role, note } })
+  const { offered, usual } = invitationDays()
+  if (!offered.includes(days ?? usual)) refuse("invalid_input", { field: "days" })
+  const proposed = await propose(ctx, "invitation", {
+    organizationId,
+    subject: address,
+    terms: { role, note },
+    lifetimeSeconds: (days ?? usual) * DAY,
+  })
   return { id: proposed.id, contact: address, link: linkOf(proposed) }
 }
 

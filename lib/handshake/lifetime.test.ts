@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { handshakes } from "../../db/schema"
 import { testDatabase } from "../../db/testing"
+import { inviteMember } from "../invitations"
 import { clockAfter, invited, newEmail, organization, person } from "../testing"
 import { accept } from "."
 
@@ -30,4 +31,17 @@ test("R31 an invitation lives as many days as are configured, or as its own prop
   await expect(accept({ ...guest.ctx, clock: clockAfter("73 hours") }, { token })).rejects.toMatchObject({
     code: "expired",
   })
+})
+
+test("R31 an invitation lives the days that were chosen for it, of those that are offered", async () => {
+  const org = await organization(world.db)
+  const invite = (days?: number) =>
+    inviteMember(org.owner.ctx, { organizationId: org.id, contact: newEmail(), role: "member", note: "", days })
+  for (const days of [1, 7, 14, 30, 3, undefined]) {
+    const { id } = await invite(days)
+    const [row] = await world.db.select().from(handshakes).where(eq(handshakes.id, id))
+    expect(row && row.expiresAt.getTime() - row.sentAt.getTime()).toBe((days ?? 3) * DAY_MS)
+  }
+  for (const days of [2, 31, 3650])
+    await expect(invite(days)).rejects.toMatchObject({ code: "invalid_input", extra: { field: "days" } })
 })

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server"
 import { InviteButton, Inviting } from "@/components/inviting"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
+import { invitationDays } from "@/lib/invitations"
 import { can, type Role } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
 import { ClientWords } from "../../../client-words"
@@ -37,6 +38,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
     <ClientWords of={["members", "records", "inviting", "roles", "statuses"]}>
       <Inviting
         organization={{ id, name, membersPath: pathOf(id) }}
+        days={invitationDays()}
         refusal={await refusalOf(role, standing)}
         actions={mayInvite ? actions : undefined}
       >

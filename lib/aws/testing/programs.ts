@@ -1,0 +1,31 @@
+import { OrganizationsClient, type OrganizationsClientConfig } from "@aws-sdk/client-organizations"
+import { createAccessKey, type NewAccessKey } from "../../access-keys"
+import type { LoggedIn } from "../../context"
+import { type KeyPermission, keyPermissions } from "../../roles"
+
+/** What came of a call: `done`, or the name of the error with its reason, as the client understood it. */
+export function told(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => "done",
+    (error) => [error.name, error.Reason].filter(Boolean).join(" "),
+  )
+}
+
+/** A key for programs, with all permissions unless told otherwise; in an organization, or for the account itself. */
+export function keyFor(
+  { ctx }: { ctx: LoggedIn },
+  {
+    in: organization,
+    permissions = keyPermissions,
+  }: { in?: { id: string }; permissions?: readonly KeyPermission[] } = {},
+): Promise<NewAccessKey> {
+  return createAccessKey(ctx, { organizationId: organization?.id, name: "Test", permissions: [...permissions] })
+}
+
+export function clientOf({ id, secret }: NewAccessKey, about: OrganizationsClientConfig): OrganizationsClient {
+  return new OrganizationsClient({
+    region: "eu-west-1",
+    credentials: { accessKeyId: id, secretAccessKey: secret },
+    ...about,
+  })
+}

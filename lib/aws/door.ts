@@ -54,7 +54,8 @@ async function attend(request: Request, { db, path, ip, clock = databaseClock }:
   })
   const target = request.headers.get("x-amz-target") ?? ""
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ""
-  const actor = { accountId: caller.accountId, freshLogin: false, accessKeyId: caller.accessKeyId }
+  // A signature is no older than minutes: it stands for the password.
+  const actor = { accountId: caller.accountId, freshLogin: true, accessKeyId: caller.accessKeyId }
   const ctx: LoggedIn = { db, clock, ip, actor }
   const answered = await carryOut(ctx, caller, { name, body, invocation: request.headers.get("amz-sdk-invocation-id") })
     .then((body): Answer => ({ body }))

@@ -30,7 +30,8 @@ export function AccessKeySecret({ id, secret, endpoint, own, close }: AccessKeyS
     `AWS_ACCESS_KEY_ID=${id} \\`,
     `AWS_SECRET_ACCESS_KEY=${secret} \\`,
     "AWS_DEFAULT_REGION=us-east-1 \\",
-    `aws organizations --endpoint-url ${endpoint} ${own ? "list-handshakes-for-account" : "describe-organization"}`,
+    `aws organizations --endpoint-url ${endpoint} \\`,
+    `  ${own ? "list-handshakes-for-account" : "describe-organization"}`,
   ].join("\n")
   return (
     <>

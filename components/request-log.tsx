@@ -40,7 +40,7 @@ function When({ at }: ProgramRequest) {
 function Operation({ operation, id }: ProgramRequest) {
   return (
     <span className="flex min-w-0 flex-col">
-      <span className="wrap-anywhere font-medium">{operation}</span>
+      <span className="wrap-anywhere @3xl:whitespace-nowrap font-medium">{operation}</span>
       <code className="wrap-anywhere text-secondary text-xs">{id}</code>
     </span>
   )

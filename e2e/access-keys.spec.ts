@@ -5,7 +5,7 @@ import { createAccessKey, deleteAccessKey } from "../lib/access-keys"
 import { accept } from "../lib/handshake"
 import { type Role, roles } from "../lib/roles"
 import { unseal } from "../lib/secrets"
-import { expect, expectAccessible, PASSWORD, takenOver, test, type World } from "./world"
+import { expect, expectAccessible, findCalendar, PASSWORD, takenOver, test, type World, withoutCalendar } from "./world"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
@@ -24,8 +24,8 @@ test("the super admin creates a key, sees its secret once, and finds it in the l
   await page.getByRole("button", { name: "Create access key" }).click()
   const dialog = page.getByRole("dialog", { name: "Create access key" })
   await expect(dialog.getByRole("checkbox", { checked: true })).toHaveCount(2)
-  await expect(dialog.getByRole("checkbox", { name: "Tag" })).not.toBeChecked()
-  await dialog.getByRole("checkbox", { name: "Tag" }).check()
+  await expect(dialog.getByRole("checkbox", { name: "Tag", exact: true })).not.toBeChecked()
+  await dialog.getByRole("checkbox", { name: "Tag", exact: true }).check()
   await dialog.getByLabel("Name").fill("Account vending")
   await expectAccessible(page)
   await dialog.getByRole("button", { name: "Create access key" }).click()
@@ -39,7 +39,7 @@ test("the super admin creates a key, sees its secret once, and finds it in the l
   ]
   await expect(made.getByRole("region", { name: "Ready to paste into a terminal" })).toContainText(
     `AWS_ACCESS_KEY_ID=${id} \\\nAWS_SECRET_ACCESS_KEY=${secret} \\\nAWS_DEFAULT_REGION=us-east-1 \\\n` +
-      `aws organizations --endpoint-url ${process.env.MUSTER_ORIGIN}/api/aws describe-organization`,
+      `aws organizations --endpoint-url ${process.env.MUSTER_ORIGIN}/api/aws \\\n  describe-organization`,
   )
   await expectAccessible(page)
   expect(await secretOf(world, id)).toBe(secret)
@@ -97,17 +97,18 @@ test("a key without a permission or a name, and a twenty-first one, is refused i
   await open(page, world, acme)
   await page.getByRole("button", { name: "Create access key" }).click()
   const dialog = page.getByRole("dialog", { name: "Create access key" })
+  const submit = dialog.getByRole("button", { name: "Create access key" })
   await dialog.getByRole("checkbox", { name: "Read" }).uncheck()
   await dialog.getByRole("checkbox", { name: "Invite" }).uncheck()
-  await dialog.getByRole("button", { name: "Create access key" }).click()
-  await expect(dialog.getByText("Choose at least one permission.")).toBeVisible()
-  await page.keyboard.press("Escape")
+  await expect(submit).toHaveAccessibleDescription("Choose at least one permission.")
+  await submit.press("Enter")
+  await expect(page.getByRole("dialog", { name: "Access key created" })).toHaveCount(0)
   await dialog.getByRole("checkbox", { name: "Read" }).check()
   await dialog.getByLabel("Name").fill("   ")
-  await dialog.getByRole("button", { name: "Create access key" }).click()
+  await submit.click()
   await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true")
   await dialog.getByLabel("Name").fill("One too many")
-  await dialog.getByRole("button", { name: "Create access key" }).click()
+  await submit.click()
   await expect(dialog.getByRole("alert")).toContainText("There is no place for another access key.")
   await expect(dialog.getByLabel("Name")).toHaveValue("One too many")
 })
@@ -159,9 +160,9 @@ test("a dev_admin sees keys and requests and changes nothing; to other roles the
     if (role === "dev_admin") {
       await expect(row(page, "Pipeline")).toContainText("Grace Lin")
       await expect(page.getByRole("button", { name: /^(Disable|Delete)/ })).toHaveCount(0)
-      await page.getByRole("button", { name: "Create access key" }).click()
-      await expect(page.getByText("Only the super admin creates access keys for the organization.")).toBeVisible()
-      await page.keyboard.press("Escape")
+      await expect(page.getByRole("button", { name: "Create access key" })).toHaveAccessibleDescription(
+        "Only the super admin creates access keys for the organization.",
+      )
       await page.getByRole("link", { name: "Request log" }).click()
       await expect(page.getByText("No request yet")).toBeVisible()
       await expectAccessible(page)
@@ -257,6 +258,7 @@ test("every account has keys of its own, in no organization, and nobody else see
   await page.goto("/account")
   await page.getByRole("link", { name: "Access keys" }).click()
   await expect(page.getByText("No access key yet")).toBeVisible()
+  await takenOver(page)
   await create(page, "My own")
   const made = page.getByRole("dialog", { name: "Access key created" })
   await expect(made).toContainText("list-handshakes-for-account")
@@ -273,6 +275,20 @@ test("every account has keys of its own, in no organization, and nobody else see
   await expectAccessible(page)
   await open(page, world, acme)
   await expect(page.getByText("No access key yet")).toBeVisible()
+})
+
+test("a page that fails says so, and Retry brings it back", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await keyOf(acme, "Pipeline")
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`${pathOf(acme)}?tab=requests`)
+  await takenOver(page)
+  await withoutCalendar(page.getByRole("link", { name: "Access keys", exact: true }))
+  await expect(page.getByRole("heading", { name: "Something went wrong" })).toBeVisible()
+  await expectAccessible(page)
+  await findCalendar(page)
+  await page.getByRole("button", { name: "Retry" }).click()
+  await expect(row(page, "Pipeline")).toBeVisible()
 })
 
 test("what a program has done stands in the audit with its access key", async ({ page, world }) => {

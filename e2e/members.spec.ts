@@ -1,7 +1,7 @@
-import type { Locator, Page } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { accept, cancel, decline } from "../lib/handshake"
-import { expect, expectAccessible, newEmail, newPhone, test, type World } from "./world"
+import { expect, expectAccessible, findCalendar, newEmail, newPhone, test, type World, withoutCalendar } from "./world"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
@@ -420,19 +420,6 @@ async function failed(world: World, contact: string, reason: string) {
   await world.run(sql`update handshakes set delivery = 'failed' where subject = ${contact}`)
 }
 
-/** Follows a link into a page that cannot be drawn: the browser has lost its calendar by then. */
-function withoutCalendar(link: Locator) {
-  return link.evaluate((element: HTMLElement) => {
-    Object.assign(window, { kept: Intl.RelativeTimeFormat })
-    Object.assign(Intl, { RelativeTimeFormat: null })
-    element.click()
-  })
-}
-
-function findCalendar(page: Page) {
-  return page.evaluate(() => Object.assign(Intl, { RelativeTimeFormat: Reflect.get(window, "kept") }))
-}
-
 async function rolesIn(world: World, { id }: Enterprise) {
   const rows = await world.run(sql`select role from memberships where organization_id = ${id} order by role`)
   return [...rows].map(({ role }) => role)
@@ -441,7 +428,7 @@ async function rolesIn(world: World, { id }: Enterprise) {
 /** The lines of the overview, all of them. */
 function boundsOf(role: "finance_admin" | "dev_admin" | "member") {
   const billing = role === "finance_admin" ? "Included" : "Not included"
-  const keys = role === "dev_admin" ? "Not available yet" : "Not included"
+  const keys = role === "dev_admin" ? "Included" : "Not included"
   return [
     "See members and invitation recordsNot included",
     "Invite members, revoke and resend invitationsNot included",

@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright"
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test"
+import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { connect, type Database } from "../db/client"
 import { codeFor } from "../lib/codes"
@@ -199,6 +199,20 @@ export async function takenOver(page: Page) {
     const heading = document.querySelector("main h1")
     return heading && Object.keys(heading).some((key) => key.startsWith("__react"))
   })
+}
+
+/** Follows a link into a page that cannot be drawn: the browser has lost its calendar by then. */
+export function withoutCalendar(link: Locator) {
+  return link.evaluate((element: HTMLElement) => {
+    Object.assign(window, { kept: Intl.RelativeTimeFormat })
+    Object.assign(Intl, { RelativeTimeFormat: null })
+    element.click()
+  })
+}
+
+/** Gives the browser its calendar back. */
+export function findCalendar(page: Page) {
+  return page.evaluate(() => Object.assign(Intl, { RelativeTimeFormat: Reflect.get(window, "kept") }))
 }
 
 /** Holds a page against axe in both colour schemes. */

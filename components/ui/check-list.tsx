@@ -23,12 +23,15 @@ export function CheckList<V extends string>({ legend, options, chosen, onChange,
               type="checkbox"
               checked={chosen.includes(value)}
               onChange={() => turn(value)}
-              aria-describedby={`${id}-${value}`}
+              aria-labelledby={`${id}-${value}`}
+              aria-describedby={`${id}-${value}-about`}
               className="mt-0.5 size-4 shrink-0 accent-accent"
             />
             <span className="flex flex-col">
-              <span className="font-medium text-sm">{label}</span>
-              <span id={`${id}-${value}`} className="text-secondary text-sm">
+              <span id={`${id}-${value}`} className="font-medium text-sm">
+                {label}
+              </span>
+              <span id={`${id}-${value}-about`} className="text-secondary text-sm">
                 {description}
               </span>
             </span>

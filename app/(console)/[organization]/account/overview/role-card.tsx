@@ -1,4 +1,4 @@
-import { Check, Clock, Minus } from "lucide-react"
+import { Check, Minus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
@@ -15,12 +15,8 @@ const entries = [
   ["keys.read", "keysRead"],
 ] as const satisfies readonly (readonly [Permission, string])[]
 
-/** Duties for which there is no page yet. */
-const LATER: readonly Permission[] = ["keys.read"]
-
 const looks = {
   included: { icon: Check, colour: "text-success" },
-  later: { icon: Clock, colour: "" },
   notIncluded: { icon: Minus, colour: "" },
 }
 
@@ -31,7 +27,7 @@ export function RoleCard({ role }: { role: Role }) {
     <Card title={<RoleTitle role={role} />} description={roles(`${role}.duty`)}>
       <ul className="flex flex-col divide-y">
         {entries.map(([permission, word]) => (
-          <Line key={permission} standing={standingOf(role, permission)}>
+          <Line key={permission} standing={can(role, permission) ? "included" : "notIncluded"}>
             {t(`may.${word}`)}
           </Line>
         ))}
@@ -59,9 +55,4 @@ function Line({ standing, children }: { standing: keyof typeof looks; children: 
       <span className="shrink-0 text-secondary text-sm">{t(standing)}</span>
     </li>
   )
-}
-
-function standingOf(role: Role, permission: Permission) {
-  if (!can(role, permission)) return "notIncluded"
-  return LATER.includes(permission) ? "later" : "included"
 }

@@ -1,5 +1,6 @@
 "use client"
 
+import { TriangleAlert } from "lucide-react"
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
@@ -92,7 +93,8 @@ function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }
   )
 }
 
-function Name({ account: { name, accountId } }: { account: MemberAccount }) {
+/** With a warning where the policies of today would not allow its tags (R53). */
+function Name({ account: { name, accountId, faultyTags } }: { account: MemberAccount }) {
   const t = useTranslations("accountGroup")
   const { organizationId, self } = use(Context)
   return (
@@ -101,6 +103,13 @@ function Name({ account: { name, accountId } }: { account: MemberAccount }) {
         <bdi>{name}</bdi>
       </RouterLink>
       {accountId === self && <Badge>{t("you")}</Badge>}
+      {faultyTags.length > 0 && (
+        <span title={t("tagsHint", { keys: faultyTags.join(", ") })}>
+          <Badge tone="warning" icon={<TriangleAlert aria-hidden />}>
+            {t("tags")}
+          </Badge>
+        </span>
+      )}
     </span>
   )
 }

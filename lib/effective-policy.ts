@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import { type EffectivePolicy, mergeTagPolicies } from "./tag-policies"
+import type { Tag, TagFault } from "./rows"
+import { type EffectivePolicy, faultsOf, mergeTagPolicies } from "./tag-policies"
 import { parseTagPolicy } from "./tag-policy-document"
 
 /** What holds for an account, and since when. */
@@ -29,8 +30,35 @@ export async function policyInForce(
   return { policy: mergedFrom(rows), changedAt: new Date(Math.max(...changes)) }
 }
 
+/**
+ * What the policies of today do not allow of the tags of accounts, by account; nothing of those that they allow, or
+ * where tag policies are not enabled (R53).
+ */
+export async function faultsToday(
+  db: Queries,
+  organizationId: string,
+  tagged: ReadonlyMap<string, readonly Tag[]>,
+): Promise<Map<string, TagFault[]>> {
+  if (tagged.size === 0) return new Map()
+  const accounts = JSON.stringify([...tagged.keys()])
+  const attached = await db.execute<{ content: string; accountId: string | null }>(sql`
+    select p.content, a.account_id as "accountId"
+      from organizations o
+      join policy_attachments a on a.organization_id = o.id and (a.account_id is null
+        or a.account_id in (select jsonb_array_elements_text(${accounts}::text::jsonb)::uuid))
+      join policies p on p.id = a.policy_id
+     where o.id = ${organizationId} and o.tag_policies order by a.sequence`)
+  const policyOf = (account: string) =>
+    mergedFrom(
+      attached.flatMap(({ content, accountId }) =>
+        accountId === null || accountId === account ? [{ content, own: accountId !== null }] : [],
+      ),
+    )
+  return new Map([...tagged].map(([account, tags]) => [account, faultsOf(policyOf(account), tags)]))
+}
+
 /** Merges documents in the order of their attachment: those of the root, then the account's own. */
-export function mergedFrom(attached: readonly { content: string; own: boolean }[]): EffectivePolicy {
+function mergedFrom(attached: readonly { content: string; own: boolean }[]): EffectivePolicy {
   const level = (wanted: boolean) =>
     attached.filter(({ own }) => own === wanted).map(({ content }) => parseTagPolicy(content))
   return mergeTagPolicies([level(false), level(true)])

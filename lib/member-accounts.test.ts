@@ -4,7 +4,9 @@ import { connect } from "../db/client"
 import { buffersOf, testDatabase } from "../db/testing"
 import { tokenFor } from "./handshake/token"
 import { type AccountsQuery, createMemberAccount, listMemberAccounts } from "./member-accounts"
+import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "./policies"
 import { activate, bindSecurity } from "./security-bindings"
+import { tagAccount } from "./tags"
 import { clockAfter, member, newEmail, newPhone, organization, PASSWORD } from "./testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>
@@ -98,6 +100,39 @@ describe("the list of member accounts", () => {
     expect(new Set(seen).size).toBe(60)
     expect(cursor).toBeUndefined()
     expect(await names(org, { cursor: "forged" })).toEqual(await names(org, {}))
+  })
+
+  test("R53 it shows whose tags no policy would allow today, and nothing where tag policies are not enabled", async () => {
+    const { org, accounts } = await group()
+    const at = { organizationId: org.id }
+    const faulty = async () => {
+      const { rows } = await listMemberAccounts(org.owner.ctx, org.inView, {})
+      return rows.flatMap(({ name, faultyTags }) => (faultyTags.length > 0 ? [[name, ...faultyTags]] : []))
+    }
+    const tag = (number: string, value: string) =>
+      tagAccount(org.owner.ctx, { ...at, number, tags: [{ key: "env", value }] })
+    await tag(accounts.fresh.number, "test")
+    await tag(accounts.waiting.number, "prod")
+    await tag(accounts.active.number, "test")
+    const tags = { env: { tag_value: { "@@assign": ["prod"] }, enforced_for: { "@@assign": ["organizations:*"] } } }
+    const own = { env: { tag_value: { "@@append": ["test"] } } }
+    await enablePolicies(org.owner.ctx, at)
+    expect(await faulty()).toEqual([])
+    await hold(tags, null)
+    expect(await faulty()).toEqual([
+      ["Fresh Desk", "env"],
+      ["Active Desk", "env"],
+    ])
+    await hold(own, accounts.active.number)
+    expect(await faulty()).toEqual([["Fresh Desk", "env"]])
+    await disablePolicies(org.owner.ctx, at)
+    expect(await faulty()).toEqual([])
+
+    async function hold(tags: object, number: string | null) {
+      const draft = { name: JSON.stringify(tags), description: "", content: JSON.stringify({ tags }) }
+      const policyId = await createPolicy(org.owner.ctx, { ...at, ...draft })
+      await attachPolicy(org.owner.ctx, { ...at, policyId, number })
+    }
   })
 
   test("a page touches at most 25 buffers at 1,000 and at 100,000 accounts", { timeout: 200_000 }, async () => {

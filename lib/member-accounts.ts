@@ -3,12 +3,13 @@ import { z } from "zod"
 import { newMemberAccount } from "./accounts"
 import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
+import { faultsToday } from "./effective-policy"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { lockOrganization, roleIn } from "./organizations"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
 import { can } from "./roles"
-import type { MemberAccount, Security } from "./rows"
+import type { MemberAccount, Security, Tag, TagFault } from "./rows"
 import { ACTIVATED, securityOf, UNBOUND, type WireBinding } from "./security"
 import type { InView } from "./sessions"
 
@@ -41,7 +42,8 @@ export interface AccountsQuery {
 
 /**
  * A page of the accounts that belong to the enterprise, in the order in which they came (R97, R101). One statement,
- * which finds the page first and then reads what belongs to its rows in one go each.
+ * which finds the page first and then reads what belongs to its rows in one go each; where tag policies are enabled
+ * and some of them have tags, one more for the policies (R53).
  */
 export async function listMemberAccounts(
   { db, clock }: Context,
@@ -70,15 +72,22 @@ export async function listMemberAccounts(
                'submitted', count(*) over (partition by h.subject)) as binding
         from handshakes h where h.organization_id = ${organizationId} and h.kind = 'security-binding'
          and h.subject = any(array(select id::text from who where password_hash is null))
-       order by h.subject, h.id desc)
+       order by h.subject, h.id desc),
+    written as materialized (
+      select t.account_id, json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key) as tags
+        from organizations o join tags t on t.organization_id = o.id and t.account_id = any(array(select account_id from page))
+       where o.id = ${organizationId} and o.tag_policies group by t.account_id)
     select a.id as "accountId", a.number, a.name, m.role, m.origin, m.handshake_id as "handshakeId", a.email,
            a.bound_phone as "boundPhone", a.phone, to_json(m.joined_at) #>> '{}' as "joinedAt",
-           a.password_hash is not null as activated, e.name as entity, b.binding, ${clock}::text as now
+           a.password_hash is not null as activated, e.name as entity, b.binding,
+           coalesce(w.tags, '[]') as tags, ${clock}::text as now
       from page m join who a on a.id = m.account_id
-      left join entity e on e.id = a.entity_id left join bound b on b.subject = a.id::text
+      left join entity e on e.id = a.entity_id left join bound b on b.subject = a.id::text left join written w on w.account_id = a.id
      order by ${clauses.order}`)
   const page = pageOf([...rows], keyset, ({ joinedAt, accountId }) => [joinedAt, accountId])
-  return { ...page, rows: page.rows.map(accountOf) }
+  const tagged = page.rows.flatMap(({ accountId, tags }) => (tags.length > 0 ? [[accountId, tags] as const] : []))
+  const faults = await faultsToday(db, organizationId, new Map(tagged))
+  return { ...page, rows: page.rows.map((row) => accountOf(row, faults.get(row.accountId))) }
 }
 
 /** The tables and conditions of a search or filter; a page that shows everything reads nothing for it. */
@@ -103,30 +112,26 @@ const conditions: Record<Security["state"], SQL> = {
   failed: sql`not b.live`,
 }
 
-type WireAccount = Omit<MemberAccount, "joinedAt" | "security"> & {
+type WireAccount = Omit<MemberAccount, "joinedAt" | "security" | "faultyTags"> & {
   joinedAt: string
   activated: boolean
   boundPhone: string | null
   email: string | null
   phone: string | null
   binding: WireBinding | null
+  /** None where tag policies are not enabled. */
+  tags: Tag[]
   now: string
 }
 
-function accountOf({
-  joinedAt,
-  activated,
-  email,
-  phone,
-  boundPhone,
-  binding,
-  now,
-  ...rest
-}: WireAccount): MemberAccount {
+function accountOf(
+  { joinedAt, activated, email, phone, boundPhone, binding, tags: _, now, ...rest }: WireAccount,
+  faults: TagFault[] = [],
+): MemberAccount {
   const security: Security = activated
     ? { ...ACTIVATED, email, phone: phone ?? boundPhone }
     : binding
       ? securityOf(binding, new Date(now))
       : UNBOUND
-  return { ...rest, joinedAt: new Date(joinedAt), security }
+  return { ...rest, joinedAt: new Date(joinedAt), security, faultyTags: faults.map(({ key }) => key) }
 }

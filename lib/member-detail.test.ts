@@ -10,8 +10,10 @@ import { invitationCode } from "./invitation-code"
 import { createMemberAccount } from "./member-accounts"
 import { memberDetail } from "./member-detail"
 import { changeRole, removeMember } from "./members"
+import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "./policies"
 import type { AssignableRole } from "./roles"
 import { activate, bindSecurity } from "./security-bindings"
+import { tagAccount } from "./tags"
 import { invited, member, newEmail, newPhone, organization, PASSWORD, person, transferring } from "./testing"
 
 let db: Database
@@ -147,5 +149,45 @@ describe("the history of roles", () => {
     const again = await invited(org, guest.address, { role: "member" })
     await accept(guest.ctx, { id: again.id })
     expect(await detail(org, guest.id)).toMatchObject({ role: "member", changes: [], handshake: { id: again.id } })
+  })
+})
+
+describe("its tags", () => {
+  test("R51 R53 each tells why the policies of today would not allow it, those of the account itself included", async () => {
+    const org = await organization(db)
+    const [at, id] = [{ organizationId: org.id }, await created(org)]
+    const { number } = await detail(org, id)
+    const write = (key: string, value: string) => tagAccount(org.owner.ctx, { ...at, number, tags: [{ key, value }] })
+    for (const [key, value] of [
+      ["costcenter", "100"],
+      ["env", "test"],
+      ["owner", ""],
+    ] as const) {
+      await write(key, value)
+    }
+    const faults = async () =>
+      (await detail(org, id)).tags.map(({ key, fault }) => [key, fault && [fault.why, fault.right]])
+    expect(await faults()).toEqual([
+      ["costcenter", null],
+      ["env", null],
+      ["owner", null],
+    ])
+    const enforced_for = { "@@assign": ["organizations:account"] }
+    await enablePolicies(org.owner.ctx, at)
+    await hold({ costcenter: { tag_key: { "@@assign": "CostCenter" }, enforced_for } }, null)
+    await hold({ env: { tag_value: { "@@assign": ["prod"] }, enforced_for } }, number)
+    expect(await faults()).toEqual([
+      ["costcenter", ["case", ["CostCenter"]]],
+      ["env", ["value", ["prod"]]],
+      ["owner", null],
+    ])
+    await disablePolicies(org.owner.ctx, at)
+    expect((await faults()).every(([, fault]) => fault === null)).toBe(true)
+
+    async function hold(tags: object, number: string | null) {
+      const draft = { name: Object.keys(tags).join(), description: "", content: JSON.stringify({ tags }) }
+      const policyId = await createPolicy(org.owner.ctx, { ...at, ...draft })
+      await attachPolicy(org.owner.ctx, { ...at, policyId, number })
+    }
   })
 })

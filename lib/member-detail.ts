@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Context } from "./context"
+import { faultsToday } from "./effective-policy"
 import { refuse } from "./errors"
-import type { MemberDetail, RoleChange } from "./rows"
+import type { MemberDetail, RoleChange, Tag } from "./rows"
 import type { InView } from "./sessions"
 
 const CHANGED = "member.change-role"
@@ -12,11 +13,12 @@ const HISTORY = 50
 
 /**
  * Why an account is here: through which handshake, proposed and answered by whom, and in which roles since (R114).
- * One statement. Refuses `not_found` for an account that is no member, and for what is no account's id.
+ * With its tags, and why no policy would allow them today (R53). One statement, and one for the policies where it has
+ * tags. Refuses `not_found` for an account that is no member, and for what is no account's id.
  */
 export async function memberDetail({ db }: Context, organizationId: InView, accountId: string): Promise<MemberDetail> {
   if (!z.uuid().safeParse(accountId).success) refuse("not_found")
-  const [row] = await db.execute<{ member: WireDetail; changes: WireChange[] }>(sql`
+  const [row] = await db.execute<{ member: WireDetail; changes: WireChange[]; tags: Tag[] }>(sql`
     select json_build_object('accountId', a.id, 'name', a.name, 'number', a.number, 'email', a.email, 'phone', a.phone,
              'boundPhone', a.bound_phone, 'role', m.role, 'origin', m.origin, 'affiliated', m.affiliated,
              'joinedAt', m.joined_at, 'entity', e.name, 'createdBy', (select c.name from audit u join accounts c on c.id = u.actor_id
@@ -35,13 +37,17 @@ export async function memberDetail({ db }: Context, organizationId: InView, acco
                where u.organization_id = m.organization_id and u.refusal is null and u.at >= m.joined_at
                  and (u.action = ${CHANGED} and u.target = m.account_id::text
                    or u.action = ${PASSED_ON} and m.account_id in (t.initiator_id, t.recipient_id))
-               order by u.id desc limit ${HISTORY}::int) c), '[]') as changes
+               order by u.id desc limit ${HISTORY}::int) c), '[]') as changes,
+           coalesce((select json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key) from tags t
+              where t.organization_id = m.organization_id and t.account_id = m.account_id), '[]') as tags
       from memberships m join accounts a on a.id = m.account_id left join entities e on e.id = a.entity_id
       left join handshakes h on h.id = m.handshake_id left join accounts i on i.id = h.initiator_id
       left join accounts s on s.id = h.settled_by
      where m.organization_id = ${organizationId} and m.account_id = ${accountId}`)
   if (!row) refuse("not_found")
   const { handshake, joinedAt, ...member } = row.member
+  const written = new Map(row.tags.length > 0 ? [[accountId, row.tags]] : [])
+  const faults = (await faultsToday(db, organizationId, written)).get(accountId)
   return {
     ...member,
     joinedAt: new Date(joinedAt),
@@ -51,11 +57,12 @@ export async function memberDetail({ db }: Context, organizationId: InView, acco
       answeredAt: new Date(handshake.answeredAt),
     },
     changes: row.changes.map((change) => ({ ...change, at: new Date(change.at) })),
+    tags: row.tags.map((tag) => ({ ...tag, fault: faults?.find(({ key }) => key === tag.key) ?? null })),
   }
 }
 
 type WireChange = Omit<RoleChange, "at"> & { at: string }
-type WireDetail = Omit<MemberDetail, "joinedAt" | "handshake" | "changes"> & {
+type WireDetail = Omit<MemberDetail, "joinedAt" | "handshake" | "changes" | "tags"> & {
   joinedAt: string
   handshake:
     | (Omit<NonNullable<MemberDetail["handshake"]>, "proposedAt" | "answeredAt"> &

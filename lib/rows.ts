@@ -66,6 +66,15 @@ export interface InvitationRecord {
   needsApproval: boolean
 }
 
+/** An invitation that waits for whoever looks. */
+export interface OwnInvitation {
+  id: string
+  organization: string
+  inviter: string
+  role: InvitableRole
+  expiresAt: Date
+}
+
 /** An invitation as its reader sees it. */
 export interface InvitationDetails {
   organization: string
@@ -274,6 +283,8 @@ export interface MemberAccount {
   entity: string | null
   joinedAt: Date
   security: Security
+  /** The keys of those of its tags that no policy would allow today. */
+  faultyTags: string[]
 }
 
 /** A change of a member's role. */
@@ -306,6 +317,8 @@ export interface MemberDetail extends Omit<Member, "joinedAt"> {
   } | null
   /** Since the member came, latest first. */
   changes: RoleChange[]
+  /** What the enterprise has written on it, each with why no policy would allow it today. */
+  tags: (Tag & { fault: TagFault | null })[]
 }
 
 /** What an enterprise writes on a member account. */

@@ -9,6 +9,7 @@ import { memberDetail } from "@/lib/member-detail"
 import { enter, type OrganizationGate } from "@/lib/web/session"
 import { AccountCard } from "./account-card"
 import { RolesCard } from "./roles-card"
+import { TagsCard } from "./tags-card"
 import { WhyCard } from "./why-card"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -35,6 +36,7 @@ export default async function MemberPage({
           <div id="why" className="scroll-mt-16">
             <WhyCard member={member} organization={name} />
           </div>
+          {(member.affiliated || member.role === "super_admin") && <TagsCard tags={member.tags} />}
           <RolesCard member={member} />
         </div>
       </div>

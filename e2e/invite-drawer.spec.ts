@@ -60,6 +60,30 @@ test("R6 R12 R13 R15 an e-mail address and a phone number are invited by the sam
   await expectAccessible(page)
 })
 
+test("R31 the inviter chooses how long an invitation can be answered; seven days are usual", async ({
+  page,
+  world,
+}) => {
+  await openDrawer(page, world)
+  const lifetime = drawer(page).getByLabel("Can be answered for")
+  await expect(lifetime.getByRole("option")).toHaveText(["1 day", "7 days (usual)", "14 days", "30 days"])
+  await expect(lifetime).toHaveValue("7")
+  for (const [chosen, days] of [
+    ["1 day", 1],
+    ["30 days", 30],
+    [null, 7],
+  ] as const) {
+    const contact = newEmail()
+    if (chosen) await lifetime.selectOption(chosen)
+    await send(page, contact, "member")
+    await expect(drawer(page).getByRole("textbox", { name: `Invitation link for ${contact}` })).toBeVisible()
+    await expect(lifetime).toHaveValue("7")
+    const [row] = await world.run(sql`
+      select extract(epoch from expires_at - sent_at)::int as seconds from handshakes where subject = ${contact}`)
+    expect(row?.seconds).toBe(days * 86_400)
+  }
+})
+
 const unreadable = [
   ...["not a contact", "a@b", "12345", "a@example.com, b@example.com"],
   ...["010 6255 1234", "138 0013 8000 ext. 5"],

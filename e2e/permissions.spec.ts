@@ -3,6 +3,7 @@ import path from "node:path"
 import { sql } from "drizzle-orm"
 import { createAccessKey } from "../lib/access-keys"
 import { databaseClock } from "../lib/context"
+import { enableAllFeatures, ownApprovals } from "../lib/features"
 import { accept } from "../lib/handshake"
 import { openSession } from "../lib/sessions"
 import { expect, newEmail, newLicence, newPhone, PASSWORD, test, type World } from "./world"
@@ -46,12 +47,21 @@ interface OrganizationAction {
   created?: "unbound" | "waiting"
   /** Whether the enterprise has an access key. */
   keyed?: boolean
+  /** Where the organization has consolidated billing alone: whether nobody has asked for all features, or an account is asked, or all have approved. */
+  features?: "silent" | "asked" | "approved"
+  /** Whether it succeeds only once nobody else is a member. */
+  alone?: boolean
   /** Whose alone it is, and not even the super admin's. */
   by?: keyof typeof holders
 }
 
 /** Who is named in the title of a test. */
-const holders = { operator: "an operator", reviewer: "the chosen administrator", applicant: "whoever has asked" }
+const holders = {
+  operator: "an operator",
+  reviewer: "the chosen administrator",
+  applicant: "whoever has asked",
+  approver: "the account that is asked",
+}
 
 const onProfile = { file: PROFILE, page: "iam/organization-profile" }
 const onInformation = { file: INFORMATION, page: "enterprise/information" }
@@ -59,6 +69,7 @@ const onOperator = { file: OPERATOR, page: "/operator", uncertified: "waiting", 
 const onGroup = { file: GROUP, page: "enterprise/account-group" }
 const onKeys = { file: KEYS, page: "iam/access-keys" }
 const onTasks = { file: TASKS, page: "account/tasks", joining: true, by: "reviewer" } as const
+const onApproval = { file: AFFILIATION, page: "/account/affiliation", features: "asked", by: "approver" } as const
 const empty = { address: "", licenceNumber: "", industry: "", country: "", scale: "" }
 
 /** What the organization's own actions take, and who may call them. */
@@ -96,6 +107,16 @@ const organizationActions: Record<string, OrganizationAction> = {
   },
   resendChangeAction: { ...onProfile, input: ({ transfer }) => ({ id: transfer?.id }), transferring: true },
   cancelChangeAction: { ...onProfile, input: ({ transfer }) => ({ id: transfer?.id }), transferring: true },
+  enableFeaturesAction: { ...onProfile, input: ({ acme }) => ({ organizationId: acme.id }), features: "silent" },
+  confirmFeaturesAction: { ...onProfile, input: ({ enabling }) => ({ id: enabling?.id }), features: "approved" },
+  cancelFeaturesAction: { ...onProfile, input: ({ acme }) => ({ organizationId: acme.id }), features: "asked" },
+  approveFeaturesAction: { ...onApproval, input: ({ approval }) => ({ id: approval?.id }) },
+  declineFeaturesAction: { ...onApproval, input: ({ approval }) => ({ id: approval?.id }) },
+  closeOrganizationAction: {
+    ...onProfile,
+    input: ({ acme }) => ({ organizationId: acme.id, name: acme.name }),
+    alone: true,
+  },
   createAccountAction: {
     ...onGroup,
     input: ({ acme }) => ({ organizationId: acme.id, name: "Shared Billing" }),
@@ -226,6 +247,8 @@ for (const [name, { input, also = [], free = [], file = CONSOLE, page: at, by, .
       expect(codeOf(answer), who).toBe(expectedCode(who))
       expect(await fingerprint(world, scene), who).toEqual(before)
     }
+    if (about.alone)
+      await world.run(sql`delete from memberships where organization_id = ${scene.acme.id} and role <> 'super_admin'`)
     const answer = await post(world, scene, { action, page: pageOf(scene), input: input(scene), as: entitled(scene) })
     expect(answer.text).toContain('"ok":true')
   })
@@ -437,7 +460,7 @@ test("ids of another organization are as good as none", async ({ world }) => {
 
 async function sceneOf(
   world: World,
-  { transferring, uncertified, joining, created, keyed }: Partial<OrganizationAction> = {},
+  { transferring, uncertified, joining, created, keyed, features }: Partial<OrganizationAction> = {},
 ) {
   const [acme, other] = [await world.enterprise(), await world.enterprise()]
   const pending = await world.invite(acme, newEmail())
@@ -470,7 +493,13 @@ async function sceneOf(
   const accessKey = keyed
     ? await createAccessKey(acme.owner.ctx, { organizationId: acme.id, name: "Pipeline", permissions: ["read"] })
     : null
-  const parties = { operator, applicant, reviewer }
+  const approver = await world.person()
+  if (features === "asked") await world.affiliate(acme, approver)
+  if (features) await world.run(sql`update organizations set all_features = false where id = ${acme.id}`)
+  const enabling =
+    features && features !== "silent" ? await enableAllFeatures(acme.owner.ctx, { organizationId: acme.id }) : null
+  const [approval] = await ownApprovals(approver.ctx)
+  const parties = { operator, applicant, reviewer, approver }
   return {
     acme,
     other,
@@ -484,6 +513,8 @@ async function sceneOf(
     account,
     binding,
     accessKey,
+    enabling,
+    approval,
     attackers,
     ...parties,
   }
@@ -508,7 +539,7 @@ async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) 
     (select json_agg(id order by id) from audit where organization_id = ${id} and refusal is null) as audit,
     (select json_agg(json_build_array(l.id, l.generation) order by l.id)
        from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${id}) as letters,
-    (select json_build_array(name, handle, address, profile_version, entity_id, quota, member_count, code_generation) from organizations where id = ${id}) as organization`)
+    (select json_build_array(name, handle, address, profile_version, entity_id, quota, member_count, code_generation, all_features, closed_at) from organizations where id = ${id}) as organization`)
   return row
 }
 

@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright"
 import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { connect, type Database } from "../db/client"
+import { approveRequest } from "../lib/affiliation"
 import { codeFor } from "../lib/codes"
 import { databaseClock } from "../lib/context"
 import { resetCode } from "../lib/invitation-code"
@@ -78,6 +79,10 @@ function worldOn(db: Database) {
     resetCode: ({ id, owner }: Awaited<ReturnType<typeof organization>>) =>
       resetCode(owner.ctx, { organizationId: id }),
     join: joining,
+    affiliate: async (into: Parameters<typeof joining>[0], someone: Parameters<typeof joining>[1]) => {
+      const { id } = await joining(into, someone)
+      await approveRequest(into.owner.ctx, { id })
+    },
     logIn: (context: BrowserContext, someone: { id: string }) => logIn(db, context, someone),
     latestCode: (contact: string) => latestCode(db, contact),
     letters: (contact: string) => letters(db, contact),

@@ -111,6 +111,7 @@ export const forms = {
     email: z.string().trim().max(MAX_TYPED).optional(),
     password: password.optional(),
   }),
+  closeOrganization: z.strictObject({ organizationId, name, password: password.optional() }),
   handshake: z.strictObject({ id }),
   invitationCode: z.strictObject({ code: typedCode }),
   requestToJoin: z.strictObject({

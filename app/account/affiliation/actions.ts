@@ -2,6 +2,7 @@
 
 import { type AffiliationStep, firstStep } from "@/components/affiliation/step"
 import { affiliationNotice, requestToJoin, withdrawRequest } from "@/lib/affiliation"
+import { approveFeatures, declineFeatures } from "@/lib/features"
 import { isEndOfLogin } from "@/lib/outcome"
 import { action, formOf } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
@@ -20,6 +21,8 @@ export async function affiliationAction(previous: AffiliationStep, sent: FormDat
   return next.refused && isEndOfLogin(next.refused) ? { ...previous, ...typed, refused: next.refused } : next
 }
 
+export const approveFeaturesAction = refreshing(action("handshake", approveFeatures))
+export const declineFeaturesAction = refreshing(action("handshake", declineFeatures))
 export const withdrawRequestAction = refreshing(action("handshake", withdrawRequest))
 
 function stepTo(to: unknown, typed: Typed): AffiliationStep | Promise<AffiliationStep> {

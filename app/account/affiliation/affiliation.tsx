@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { ClientWords } from "@/app/(console)/client-words"
+import { FeatureApproval } from "@/components/affiliation/approval"
 import { AffiliationRequests } from "@/components/affiliation/requests"
 import { AffiliationSteps } from "@/components/affiliation/steps"
 import { Callout } from "@/components/ui/callout"
@@ -8,14 +9,22 @@ import { LinkButton } from "@/components/ui/link-button"
 import { ownRequests } from "@/lib/affiliation"
 import type { LoggedIn } from "@/lib/context"
 import { ownEntity } from "@/lib/entities"
+import { ownApprovals } from "@/lib/features"
 import type { AffiliationRequest, OwnEntity } from "@/lib/rows"
-import { affiliationAction, withdrawRequestAction } from "./actions"
+import { affiliationAction, approveFeaturesAction, declineFeaturesAction, withdrawRequestAction } from "./actions"
 
-/** The request to join an enterprise, or why this account cannot make one, and what became of earlier ones (R89-R99). */
+/** What the account is asked to approve, the request to join an enterprise, or why this account cannot make one, and what became of earlier ones (R89-R99). */
 export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
-  const [own, requests] = await Promise.all([ownEntity(ctx), ownRequests(ctx)])
+  const [own, requests, approvals] = await Promise.all([ownEntity(ctx), ownRequests(ctx), ownApprovals(ctx)])
   return (
     <ClientWords of={["affiliation", "requestStatuses"]}>
+      {approvals.map((approval) => (
+        <FeatureApproval
+          key={approval.id}
+          approval={approval}
+          actions={{ approve: approveFeaturesAction, decline: declineFeaturesAction }}
+        />
+      ))}
       <Asking {...own} />
       <Requests requests={requests} />
     </ClientWords>

@@ -1,6 +1,8 @@
 "use server"
 
 import { refresh } from "next/cache"
+import { closeOrganization } from "@/lib/closing"
+import { cancelAllFeatures, confirmAllFeatures, enableAllFeatures } from "@/lib/features"
 import { cancel, resend } from "@/lib/handshake"
 import { listMembers } from "@/lib/members"
 import { changeOwner } from "@/lib/ownership"
@@ -28,6 +30,15 @@ export const resendChangeAction = refreshing(
   action("handshake", async (ctx, { id }) => void (await resend(ctx, { id, kind: KIND }))),
 )
 export const cancelChangeAction = refreshing(action("handshake", (ctx, { id }) => cancel(ctx, { id, kind: KIND })))
+
+export const enableFeaturesAction = refreshing(
+  action("organization", async (...typed) => void (await enableAllFeatures(...typed))),
+)
+export const confirmFeaturesAction = refreshing(action("handshake", confirmAllFeatures))
+export const cancelFeaturesAction = refreshing(action("organization", cancelAllFeatures))
+
+/** Whoever has deleted the organization has left its page. */
+export const closeOrganizationAction = action("closeOrganization", closeOrganization)
 
 /** Members who can become the owner (R70). */
 export const searchMembersAction = action("searchMembers", async (ctx, { organizationId, search }) => {

@@ -1,13 +1,16 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { PageHeader } from "@/components/ui/page-header"
+import { featuresOf } from "@/lib/features"
 import { ownershipOf } from "@/lib/ownership"
 import { profileOf } from "@/lib/profile"
 import { can } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
 import { ClientWords } from "../../../client-words"
 import { BillingCard } from "./billing-card"
+import { ClosingCard } from "./closing-card"
 import { Counts } from "./counts"
+import { FeaturesCard } from "./features-card"
 import { OwnerCard } from "./owner-card"
 import { ProfileCard } from "./profile-card"
 
@@ -23,9 +26,14 @@ export default async function ProfilePage({
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("profile")])
   const { ctx, account, organization } = await enter(id, "profile.read")
   const { organizationId, name, role } = organization
-  const [profile, ownership] = await Promise.all([profileOf(ctx, organizationId), ownershipOf(ctx, organizationId)])
+  const manages = can(role, "organization.manage")
+  const [profile, ownership, features] = await Promise.all([
+    profileOf(ctx, organizationId),
+    ownershipOf(ctx, organizationId),
+    manages ? featuresOf(ctx, organizationId) : null,
+  ])
   return (
-    <ClientWords of={["profile", "owner"]}>
+    <ClientWords of={["profile", "owner", "features", "closing"]}>
       <PageHeader title={t("title")} facts={t("lead", { organization: name })} />
       <Counts profile={profile} />
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[3fr_2fr]">
@@ -43,8 +51,10 @@ export default async function ProfilePage({
             changing={query.change === "1"}
           />
           {can(role, "billing.read") && <BillingCard profile={profile} owner={ownership.owner} />}
+          {features && <FeaturesCard organizationId={id} features={features} />}
         </div>
       </div>
+      {manages && <ClosingCard organization={{ id, name }} members={profile.members} />}
     </ClientWords>
   )
 }

@@ -1,0 +1,26 @@
+import { getTranslations } from "next-intl/server"
+import { Closing } from "@/components/closing"
+import { PasswordAgain } from "@/components/password-again"
+import { Card } from "@/components/ui/card"
+import { needsPassword } from "@/lib/web/session"
+import { closeOrganizationAction } from "./actions"
+
+interface ClosingCardProps {
+  organization: { id: string; name: string }
+  members: number
+}
+
+/** The end of an organization, once nobody else is in it. For the super admin. */
+export async function ClosingCard({ organization, members }: ClosingCardProps) {
+  const t = await getTranslations("closing")
+  const button = (
+    <Closing
+      organization={organization}
+      refusal={members > 1 ? t("notEmpty") : null}
+      action={closeOrganizationAction}
+      password={<PasswordAgain />}
+      askPassword={await needsPassword()}
+    />
+  )
+  return <Card title={t("title")} description={t("lead")} action={button} />
+}

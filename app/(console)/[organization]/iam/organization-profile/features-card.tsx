@@ -1,0 +1,34 @@
+import { getTranslations } from "next-intl/server"
+import { FeaturesEnabling, FeaturesRequest } from "@/components/features"
+import { Badge } from "@/components/ui/badge"
+import { Card } from "@/components/ui/card"
+import type { Features } from "@/lib/rows"
+import { cancelFeaturesAction, confirmFeaturesAction, enableFeaturesAction } from "./actions"
+
+interface FeaturesCardProps {
+  organizationId: string
+  features: Features
+}
+
+/** Which features the organization has, and the request for all of them (R56, R57). For the super admin. */
+export async function FeaturesCard({ organizationId, features: { allFeatures, request } }: FeaturesCardProps) {
+  const t = await getTranslations("features")
+  const enable = !allFeatures && !request && (
+    <FeaturesEnabling organizationId={organizationId} action={enableFeaturesAction} />
+  )
+  return (
+    <Card title={t("title")} action={enable}>
+      <div className="flex flex-col items-start gap-1.5">
+        <Badge tone={allFeatures ? "success" : "neutral"}>{t(allFeatures ? "all" : "billing")}</Badge>
+        <p className="text-secondary">{t(allFeatures ? "allLead" : "billingLead")}</p>
+      </div>
+      {request && (
+        <FeaturesRequest
+          organizationId={organizationId}
+          request={request}
+          actions={{ confirm: confirmFeaturesAction, cancel: cancelFeaturesAction }}
+        />
+      )}
+    </Card>
+  )
+}

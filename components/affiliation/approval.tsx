@@ -1,0 +1,84 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState, useTransition } from "react"
+import type { FeatureApproval as Approval } from "@/lib/rows"
+import { type ServerAction, useDo } from "../run-action"
+import { Button } from "../ui/button"
+import { Card } from "../ui/card"
+import { ConfirmDialog, preloadOverlays } from "../ui/overlay"
+import { Time } from "../ui/time"
+import { toast } from "../ui/toasts"
+
+const answers = ["approve", "decline"] as const
+type Answer = (typeof answers)[number]
+
+interface FeatureApprovalProps {
+  approval: Approval
+  actions: Record<Answer, ServerAction>
+}
+
+/** An enterprise asks the account to approve all features; either answer is asked for once more (R57). */
+export function FeatureApproval({ approval, actions }: FeatureApprovalProps) {
+  const t = useTranslations("affiliation.approvals")
+  const { organization, askedBy, expiresAt } = approval
+  return (
+    <Card title={t("title")}>
+      <div className="flex flex-col gap-2">
+        <p className="break-words">
+          {t.rich("asked", { askedBy, organization: () => <bdi className="font-medium">{organization}</bdi> })}
+        </p>
+        <p className="text-secondary">
+          {t.rich("until", { hour: () => <Time value={expiresAt} absolute />, left: () => <Time value={expiresAt} /> })}
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {answers.map((answer) => (
+          <Answering key={answer} answer={answer} approval={approval} action={actions[answer]} />
+        ))}
+      </div>
+    </Card>
+  )
+}
+
+interface AnsweringProps {
+  answer: Answer
+  approval: Approval
+  action: ServerAction
+}
+
+function Answering({ answer, approval: { id, organization, askedBy }, action }: AnsweringProps) {
+  const t = useTranslations("affiliation.approvals")
+  const act = useDo()
+  const [asking, setAsking] = useState(false)
+  const [pending, start] = useTransition()
+  const approving = answer === "approve"
+  const run = () =>
+    start(async () => {
+      const done = await act(action, { id })
+      setAsking(false)
+      if (done) toast.success(t(approving ? "approved" : "declined", { organization }))
+    })
+  return (
+    <>
+      <Button
+        look={approving ? "primary" : "secondary"}
+        onClick={() => setAsking(true)}
+        onPointerEnter={preloadOverlays}
+        onFocus={preloadOverlays}
+      >
+        {t(answer)}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t(`${answer}Question`, { organization })}
+        description={t(`${answer}Consequence`, { organization, askedBy })}
+        confirm={t(`${answer}Confirm`)}
+        look={approving ? "primary" : "danger"}
+        pending={pending}
+        onConfirm={run}
+      />
+    </>
+  )
+}

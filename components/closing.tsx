@@ -1,0 +1,87 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useTranslations } from "next-intl"
+import { type ReactNode, use, useState } from "react"
+import type { Refused } from "@/lib/outcome"
+import { Refusal } from "./form"
+import { LiveForm } from "./live-form"
+import type { ServerAction } from "./run-action"
+import { Button } from "./ui/button"
+import { TextField } from "./ui/field"
+import { Dialog, preloadOverlays } from "./ui/overlay"
+import { SubmitButton } from "./ui/submit-button"
+import { toast } from "./ui/toasts"
+
+interface ClosingProps {
+  organization: { id: string; name: string }
+  /** Why it cannot be deleted now. */
+  refusal: string | null
+  action: ServerAction
+  /** The field for the password. */
+  password: ReactNode
+  /** Whether the login is too old to stand for it. */
+  askPassword: boolean
+}
+
+/** Deletes the organization, once its name is typed. */
+export function Closing({ organization: { id, name }, refusal, action, password, askPassword }: ClosingProps) {
+  const t = useTranslations("closing")
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const [asked, setAsked] = useState(askPassword)
+  const done = () => {
+    toast.success(t("done", { organization: name }))
+    router.push("/")
+  }
+  const refused = ({ fields }: Refused) => {
+    if (fields.password) setAsked(true)
+  }
+  return (
+    <>
+      <Button
+        look="danger"
+        disabledReason={refusal}
+        onClick={() => setOpen(true)}
+        onPointerEnter={preloadOverlays}
+        onFocus={preloadOverlays}
+      >
+        {t("button")}
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t("question", { organization: name })}
+        description={t("consequence")}
+      >
+        <LiveForm action={action} more={{ organizationId: id }} onDone={done} onRefused={refused}>
+          {(pending) => (
+            <>
+              <Name organization={name} />
+              {asked && password}
+              <SubmitButton pending={pending} look="danger" size="large" wide>
+                {t("button")}
+              </SubmitButton>
+            </>
+          )}
+        </LiveForm>
+      </Dialog>
+    </>
+  )
+}
+
+function Name({ organization }: { organization: string }) {
+  const t = useTranslations("closing")
+  const wrong = use(Refusal)?.fields.name
+  return (
+    <TextField
+      name="name"
+      label={t("name", { organization })}
+      error={wrong && t("wrongName")}
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      required
+    />
+  )
+}

@@ -1,0 +1,152 @@
+"use client"
+
+import { useFormatter, useTranslations } from "next-intl"
+import { useState, useTransition } from "react"
+import type { Features } from "@/lib/rows"
+import { type ServerAction, useDo } from "./run-action"
+import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
+import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { Time } from "./ui/time"
+import { toast } from "./ui/toasts"
+
+type Request = NonNullable<Features["request"]>
+
+interface FeaturesEnablingProps {
+  organizationId: string
+  action: ServerAction
+}
+
+/** Asks every member account to approve all features, after one question. */
+export function FeaturesEnabling({ organizationId, action }: FeaturesEnablingProps) {
+  const t = useTranslations("features")
+  const { asking, ask, close, pending, run } = useAsking()
+  return (
+    <>
+      <Button onClick={ask} onPointerEnter={preloadOverlays} onFocus={preloadOverlays}>
+        {t("enable")}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={close}
+        title={t("question")}
+        description={t("consequence")}
+        confirm={t("ask")}
+        look="primary"
+        pending={pending}
+        onConfirm={() => run(action, { organizationId }, t("asked"))}
+      />
+    </>
+  )
+}
+
+interface FeaturesRequestProps {
+  organizationId: string
+  request: Request
+  actions: { confirm: ServerAction; cancel: ServerAction }
+}
+
+/** A request for all features: who has approved, until when, and what the super admin can do about it. */
+export function FeaturesRequest({ organizationId, request, actions }: FeaturesRequestProps) {
+  const t = useTranslations("features")
+  const { list } = useFormatter()
+  const { state, asked, declined, entitled, initiator, expiresAt } = request
+  const ready = state === "open" && entitled
+  return (
+    <Callout tone={ready ? "success" : "warning"} title={t(state)}>
+      <div className="flex flex-col gap-2">
+        {state === "open" && entitled && <p>{t("openLead")}</p>}
+        {asked > 0 && <Progress {...request} />}
+        {declined.length > 0 && <p>{t("declined", { names: list(declined), count: declined.length })}</p>}
+        {!entitled && <p>{t("orphaned", { name: initiator })}</p>}
+        <p>
+          {t.rich("until", { hour: () => <Time value={expiresAt} absolute />, left: () => <Time value={expiresAt} /> })}
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <Confirming request={request} action={actions.confirm} />
+          <Canceling organizationId={organizationId} action={actions.cancel} />
+        </div>
+      </div>
+    </Callout>
+  )
+}
+
+function Progress({ asked, approved }: Request) {
+  const t = useTranslations("features")
+  return (
+    <div>
+      <p data-figures>{t("approved", { asked, approved })}</p>
+      <svg
+        aria-hidden
+        viewBox="0 0 100 1"
+        preserveAspectRatio="none"
+        className="mt-1.5 block h-1.5 w-full min-w-48 rounded-full bg-surface"
+      >
+        <rect width={(100 * approved) / asked} height="1" className="fill-current" />
+      </svg>
+    </div>
+  )
+}
+
+function Confirming({
+  request: { id, state, entitled, initiator },
+  action,
+}: {
+  request: Request
+  action: ServerAction
+}) {
+  const t = useTranslations("features")
+  const { asking, ask, close, pending, run } = useAsking()
+  const obstacle = entitled ? (state === "open" ? null : t("notYet")) : t("orphaned", { name: initiator })
+  return (
+    <>
+      <Button look="primary" disabledReason={obstacle} onClick={ask} onPointerEnter={preloadOverlays}>
+        {t("confirm")}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={close}
+        title={t("confirmQuestion")}
+        description={t("confirmConsequence")}
+        confirm={t("enable")}
+        look="primary"
+        pending={pending}
+        onConfirm={() => run(action, { id }, t("enabled"))}
+      />
+    </>
+  )
+}
+
+function Canceling({ organizationId, action }: FeaturesEnablingProps) {
+  const t = useTranslations("features")
+  const { asking, ask, close, pending, run } = useAsking()
+  return (
+    <>
+      <Button onClick={ask} onPointerEnter={preloadOverlays}>
+        {t("cancel")}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={close}
+        title={t("cancelQuestion")}
+        description={t("cancelConsequence")}
+        confirm={t("cancelConfirm")}
+        pending={pending}
+        onConfirm={() => run(action, { organizationId }, t("canceled"))}
+      />
+    </>
+  )
+}
+
+/** One question, and what follows the answer. */
+function useAsking() {
+  const act = useDo()
+  const [asking, setAsking] = useState(false)
+  const [pending, start] = useTransition()
+  const run = (action: ServerAction, input: Record<string, unknown>, done: string) =>
+    start(async () => {
+      if (await act(action, input)) toast.success(done)
+      setAsking(false)
+    })
+  return { asking, pending, run, ask: () => setAsking(true), close: setAsking }
+}

@@ -206,6 +206,7 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
     page: "/account",
     input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }),
   },
+  [`${ACCOUNT} openInvitationAction`]: { page: "/account", input: ({ pending }) => ({ id: pending.id }) },
   [`${ACCOUNT} leaveAction`]: { page: "/account", input: () => ({ organizationId: "o-nosuchplace1" }) },
   [`${ACCOUNT} logOutEverywhereAction`]: { page: "/account", input: ({ acme }) => ({ accountId: acme.owner.id }) },
   [`${AFFILIATION} affiliationAction`]: {

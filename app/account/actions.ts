@@ -1,5 +1,6 @@
 "use server"
 
+import { cookies } from "next/headers"
 import { redirect } from "next/navigation"
 import { homeOf } from "@/components/shell/navigation"
 import { askToProve, mustBeContact, proveContact } from "@/lib/accounts"
@@ -11,7 +12,9 @@ import { changePassword, logOutEverywhere } from "@/lib/login"
 import { leaveOrganization } from "@/lib/members"
 import { createOrganization } from "@/lib/organizations"
 import type { Outcome } from "@/lib/outcome"
+import { ownInvitationToken } from "@/lib/own-invitations"
 import { action, openAction, readerLocale } from "@/lib/web/action"
+import { letterCookie } from "@/lib/web/letter-cookie"
 import { leave, loggedInContext, logInBy, sessionToken, visitor } from "@/lib/web/session"
 
 type Answer = Promise<Outcome<unknown>>
@@ -23,6 +26,7 @@ const changed = action("changePassword", async (ctx, input) =>
 const asked = action("addContact", askForMissing)
 const proved = action("code", proveContact)
 const created = action("createOrganization", createOrganization)
+const opened = action("invitation", ownInvitationToken)
 const loggedIn = openAction("login", (_, input) => logInBy("password", input))
 
 /** Takes the account out of an organization; the super admin's stays. */
@@ -49,6 +53,15 @@ export async function proveContactAction(_: Previous, typed: FormData): Answer {
 export async function createOrganizationAction(_: Previous, typed: FormData): Answer {
   const outcome = await created(null, typed)
   return outcome.ok ? redirect(homeOf(outcome.value, "super_admin")) : outcome
+}
+
+/** Opens the page of an invitation that waits for this account, as the link of its letter does. */
+export async function openInvitationAction(_: Previous, typed: FormData): Answer {
+  const outcome = await opened(null, typed)
+  if (!outcome.ok) return outcome
+  const store = await cookies()
+  store.set(letterCookie("invite", outcome.value))
+  return redirect("/invite")
 }
 
 /** Logs in where the login has ended; the page in view is drawn again with the new one (R81, R82). */

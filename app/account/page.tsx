@@ -9,19 +9,23 @@ import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { Tile } from "@/components/ui/tile"
+import { ownInvitations } from "@/lib/own-invitations"
+import type { OwnInvitation } from "@/lib/rows"
 import type { Account, Membership } from "@/lib/sessions"
 import { mustBeLoggedIn } from "@/lib/web/session"
 import { leaveAction, logOutEverywhereAction } from "./actions"
+import { OwnInvitations } from "./own-invitations"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account"))("title") }
 }
 
 export default async function AccountPage() {
-  const { account, memberships } = await mustBeLoggedIn()
+  const { ctx, account, memberships } = await mustBeLoggedIn()
   const t = await getTranslations("account")
   return (
     <CenteredCard tile={<Tile name={account.name} size="large" />} title={account.name} lead={t("title")}>
+      <Invitations invitations={await ownInvitations(ctx)} />
       <Contacts {...account} />
       <Organizations memberships={memberships} />
       <LinkButton wide size="large" href="/account/affiliation">
@@ -40,6 +44,17 @@ export default async function AccountPage() {
       </LinkButton>
       <Endings />
     </CenteredCard>
+  )
+}
+
+async function Invitations({ invitations }: { invitations: OwnInvitation[] }) {
+  const t = await getTranslations("ownInvitations")
+  if (invitations.length === 0) return null
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="font-semibold">{t("title")}</h2>
+      <OwnInvitations invitations={invitations} />
+    </section>
   )
 }
 

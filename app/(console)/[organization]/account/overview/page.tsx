@@ -1,6 +1,9 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { OwnInvitations } from "@/app/account/own-invitations"
+import { Card } from "@/components/ui/card"
 import { PageHeader } from "@/components/ui/page-header"
+import { ownInvitations } from "@/lib/own-invitations"
 import { can } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
 import { AccountCard } from "./account-card"
@@ -15,10 +18,16 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Account Center > Overview: who I am here, what my role may do, and where else I belong, and what waits for me (R8-R10, R94). */
 export default async function OverviewPage({ params }: PageProps<"/[organization]/account/overview">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("overview")])
-  const { account, memberships, organization } = await enter(id, "profile.read")
+  const { ctx, account, memberships, organization } = await enter(id, "profile.read")
+  const [invitations, own] = [await ownInvitations(ctx), await getTranslations("ownInvitations")]
   return (
     <>
       <PageHeader title={t("title")} facts={t("lead", { organization: organization.name })} />
+      {invitations.length > 0 && (
+        <Card title={own("title")}>
+          <OwnInvitations invitations={invitations} />
+        </Card>
+      )}
       {can(organization.role, "requests.review") && <TasksCard organizationId={id} />}
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-2">
         <RoleCard role={organization.role} />

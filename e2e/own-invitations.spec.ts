@@ -1,0 +1,31 @@
+import { expect, expectAccessible, test } from "./world"
+
+test("an invitation whose letter got lost waits on the account's page, and is answered from there", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise({ name: "Acme Cloud" })
+  const guest = await world.person()
+  await world.invite(acme, guest.address)
+  await world.logIn(page.context(), guest)
+  await page.goto("/account")
+  await expect(page.getByRole("heading", { name: "Invitations for you" })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole("button", { name: "View the invitation to Acme Cloud" }).click()
+  await expect(page).toHaveURL("/invite")
+  await page.getByRole("button", { name: "Accept", exact: true }).click()
+  await expect(page.getByRole("heading", { name: "Invitation accepted" })).toBeVisible()
+  await page.goto("/account")
+  await expect(page.getByRole("link", { name: "Acme Cloud" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Invitations for you" })).toHaveCount(0)
+})
+
+test("who belongs to an organization already finds it in Account Center > Overview", async ({ page, world }) => {
+  const [acme, other] = [await world.enterprise(), await world.enterprise({ name: "Borealis" })]
+  await world.invite(other, acme.owner.address)
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`/${acme.id}/account/overview`)
+  await expectAccessible(page)
+  await page.getByRole("button", { name: "View the invitation to Borealis" }).click()
+  await expect(page.getByRole("heading", { name: "Join Borealis" })).toBeVisible()
+})

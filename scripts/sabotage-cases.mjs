@@ -129,6 +129,38 @@ export const cases = {
     [["lib/sealing.ts", "const LATE_MS = 3_600_000", "const LATE_MS = 0"]],
     ["lib/sealing.test.ts", "whose transaction began before a pass"],
   ],
+  "a signature that is not compared": [
+    [["lib/aws/signature.ts", "  if (!same) invalid(", "  if (false) invalid("]],
+    ["lib/aws/signature.pure.test.ts", "altered by one character"],
+  ],
+  "headers that count and are not signed": [
+    [["lib/aws/signature.ts", 'name.startsWith("x-amz-") && !signed.has(name)', "false"]],
+    ["lib/aws/signature.pure.test.ts", "every X-Amz header"],
+  ],
+  "a call that is carried out at each of its tries": [
+    [["lib/aws/replies.ts", "if (!call.invocation) return", "if (call) return"]],
+    ["lib/aws/retries.test.ts", "answer got lost"],
+  ],
+  "tags that are not held against the policies": [
+    [["lib/account-invitations.ts", "await mustAllowTags(tx, organizationId, tags)", ""]],
+    ["lib/aws/tags.test.ts", "R52 R54"],
+  ],
+  "tags without the tagging permission": [
+    [["lib/aws/operations/handshakes.ts", 'if (tags.length > 0 && !caller.permissions.includes("tag"))', "if (false)"]],
+    ["lib/aws/tags.test.ts", "R43"],
+  ],
+  "a key that is disabled and still opens": [
+    [["lib/aws/caller.ts", " and k.disabled_at is null and k.deleted_at is null", ""]],
+    ["lib/aws/door.test.ts", "disabled"],
+  ],
+  "accounts of any seller": [
+    [[INVITATION, "recipient.seller !== organization.seller", "false"]],
+    ["lib/aws/refusals.test.ts", "R39"],
+  ],
+  "an account that may be invited under two names": [
+    [[PARTIES, "p.subject = any(${namesOf(subject, recipient)})", "p.subject = ${subject}"]],
+    ["lib/aws/handshakes.test.ts", "by whatever name"],
+  ],
   "an index less": [
     [[TABLES, '("organization_id","kind","state","id","expires_at")', '("id")']],
     ["lib/costs.test.ts", "at most 25 buffers"],

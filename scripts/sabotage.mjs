@@ -23,9 +23,7 @@ function turnsRed(edits, file, title) {
     copyTree(copy)
     for (const [target, from, to] of edits) edit(path.join(copy, target), from, to)
     const bin = path.join(root, "node_modules", "vitest", "vitest.mjs")
-    const { status } = spawnSync(process.execPath, [bin, "run", "--project", "domain", file, "-t", title], {
-      cwd: copy,
-    })
+    const { status } = spawnSync(process.execPath, [bin, "run", file, "-t", title], { cwd: copy })
     return status !== 0
   } finally {
     fs.rmSync(copy, { recursive: true, force: true })

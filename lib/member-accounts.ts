@@ -74,7 +74,7 @@ export async function listMemberAccounts(
          and h.subject = any(array(select id::text from who where password_hash is null))
        order by h.subject, h.id desc),
     written as materialized (
-      select t.account_id, json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key) as tags
+      select t.account_id, json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key collate "C") as tags
         from organizations o join tags t on t.organization_id = o.id and t.account_id = any(array(select account_id from page))
        where o.id = ${organizationId} and o.tag_policies group by t.account_id)
     select a.id as "accountId", a.number, a.name, m.role, m.origin, m.handshake_id as "handshakeId", a.email,

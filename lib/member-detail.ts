@@ -38,7 +38,7 @@ export async function memberDetail({ db }: Context, organizationId: InView, acco
                  and (u.action = ${CHANGED} and u.target = m.account_id::text
                    or u.action = ${PASSED_ON} and m.account_id in (t.initiator_id, t.recipient_id))
                order by u.id desc limit ${HISTORY}::int) c), '[]') as changes,
-           coalesce((select json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key) from tags t
+           coalesce((select json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key collate "C") from tags t
               where t.organization_id = m.organization_id and t.account_id = m.account_id), '[]') as tags
       from memberships m join accounts a on a.id = m.account_id left join entities e on e.id = a.entity_id
       left join handshakes h on h.id = m.handshake_id left join accounts i on i.id = h.initiator_id

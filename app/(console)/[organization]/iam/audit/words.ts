@@ -34,7 +34,11 @@ export async function auditWords() {
     number: actor?.number ?? null,
     standing: actor && standingOf(actor),
     what: actionOf(row.action),
-    details: [...detailsOf(t, (field) => profile(field), row.detail), ...keyDetails(t, namesOf, row.detail)],
+    details: [
+      ...detailsOf(t, (field) => profile(field), row.detail),
+      ...tagDetails(t, row.detail),
+      ...keyDetails(t, namesOf, row.detail),
+    ],
     whom: whomOf(t, row),
     from: row.ip,
     refused: row.refusal && reasonOf(t, row.refusal),
@@ -84,6 +88,12 @@ function setBefore(t: Translate, detail: Record<string, unknown>): string[] {
     if (!change || typeof change !== "object") return []
     return [t("changed", { field: t(`settings.${setting}`), from: `${change.from ?? "–"}`, to: `${change.to ?? "–"}` })]
   })
+}
+
+/** What was written on an account or taken off it, and where a tag policy was attached or detached. */
+function tagDetails(t: Translate, detail: Record<string, unknown>): string[] {
+  const [tags, at] = [Array.isArray(detail.tags) ? detail.tags.join(", ") : "", text(detail.at)]
+  return [tags, at === "root" ? t("root") : at && t("at", { number: at })].filter(Boolean) as string[]
 }
 
 /** What a new access key may be used for, and the access key through which a program acted. */

@@ -14,7 +14,7 @@ import { contextOf, PASSWORD } from "./testing"
 
 test("R14 R16 the demo has a member in every role and an invitation in every state, and its logins work", async () => {
   const { db, url, close } = await testDatabase()
-  const logins = await tellDemo(url, PASSWORD)
+  const { logins } = await tellDemo(url, PASSWORD)
   const nobody = { db, actor: null, clock: databaseClock, ip: null }
   for (const { contact } of logins) await logIn(nobody, { contact, password: PASSWORD })
   const visitor = await visitorOf(

@@ -1,6 +1,8 @@
 import { eq, sql } from "drizzle-orm"
 import { connect, type Database } from "../db/client"
 import { accounts, handshakes, letters, memberships } from "../db/schema"
+import { createAccessKey, type NewAccessKey } from "./access-keys"
+import { inviteAccount } from "./account-invitations"
 import { newAccount } from "./accounts"
 import { requestToJoin } from "./affiliation"
 import { approveCertification, requestCertification } from "./certification"
@@ -13,12 +15,24 @@ import { changeRole, removeMember } from "./members"
 import { appointOperator } from "./operators"
 import { foundOrganization } from "./organizations"
 import { hashPassword } from "./passwords"
+import { attachPolicy, createPolicy, enablePolicies } from "./policies"
 import { updateProfile } from "./profile"
 import type { InvitableRole } from "./roles"
 import { bindSecurity } from "./security-bindings"
 import type { InView } from "./sessions"
 
 const OPERATOR = "operator@muster.example"
+const NORTHWIND = "robotics@northwind.example"
+/** Cost centers of accounts are 100, or begin with 30. */
+const COST_CENTERS = {
+  tags: {
+    costcenter: {
+      tag_key: { "@@assign": "CostCenter" },
+      tag_value: { "@@assign": ["100", "30*"] },
+      enforced_for: { "@@assign": ["organizations:account"] },
+    },
+  },
+}
 
 export interface Login {
   name: string
@@ -26,12 +40,18 @@ export interface Login {
   role: string
 }
 
+export interface Demo {
+  logins: Login[]
+  /** With which programs can try the demo. */
+  key: NewAccessKey
+}
+
 /**
  * Tells the demo into an empty database: an enterprise with a member in every role and an invitation in every
- * state, an account that asks to join it by its code, a second enterprise that waits to be certified, and an operator
- * who can certify it. It goes through the same verbs as everybody. Gives the logins.
+ * state, an account that asks to join it by its code, accounts that a program has invited, a second enterprise that waits to be certified, and an operator
+ * who can certify it. It goes through the same verbs as everybody.
  */
-export async function tellDemo(url: string, password: string): Promise<Login[]> {
+export async function tellDemo(url: string, password: string): Promise<Demo> {
   const { db, close } = connect(url, { pool: 1 })
   try {
     return await story(db, await hashPassword(password))
@@ -40,7 +60,7 @@ export async function tellDemo(url: string, password: string): Promise<Login[]> 
   }
 }
 
-async function story(db: Database, passwordHash: string): Promise<Login[]> {
+async function story(db: Database, passwordHash: string): Promise<Demo> {
   const logins: Login[] = []
   const enter = async (name: string, contact: string, role: string) => {
     logins.push({ name, contact, role })
@@ -95,10 +115,19 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
   await decline(at(lucia, 8), refused)
   const mistaken = await invite("wrong.person@northwind.example", "dev_admin", 5)
   await cancel(at(grace, 4.9), mistaken)
+  const northwind = await newAccount(db, { name: "Northwind Robotics", contact: NORTHWIND, passwordHash })
+  const key = await tellProgram(at, { harbour, grace, northwind })
   const bounced = await invite("no-such-mailbox@northwind.example", "member", 2)
   await settleLetters(db, bounced.id)
   await invite("+8613912345678", "member", 1)
   await invite("newcomer@northwind.example", "dev_admin", 0.1, "Welcome aboard! The on-call rota starts on Monday.")
+
+  await inviteAccount(byProgram(at(grace, 0.2), key), {
+    organizationId: harbour,
+    target: { email: "analytics@northwind.example" },
+    note: "This is a request for your account to join Cloud Harbour.",
+    tags: [{ key: "CostCenter", value: "3042" }],
+  })
 
   const noah = await enter("Noah Kim", "noah@tidewater.example", "no organization, has asked to join Cloud Harbour")
   await requestToJoin(at(noah, 0.3), {
@@ -133,7 +162,37 @@ async function story(db: Database, passwordHash: string): Promise<Login[]> {
     licenceNumber: "IT04512870962",
     type: "sole_proprietorship",
   })
-  return [...logins, { name: "Sam Okafor", contact: OPERATOR, role: "operator of the platform, certifies enterprises" }]
+  logins.push({ name: "Sam Okafor", contact: OPERATOR, role: "operator of the platform, certifies enterprises" })
+  return { logins, key }
+}
+
+interface Cast {
+  harbour: string
+  grace: string
+  northwind: string
+}
+
+/** A program has invited an account, whose tags were allowed then, and are not today. Gives the program's key. */
+async function tellProgram(at: (accountId: string, daysAgo: number) => LoggedIn, { harbour, grace, northwind }: Cast) {
+  const about = { organizationId: harbour, name: "Onboarding script" }
+  const key = await createAccessKey(at(grace, 20), { ...about, permissions: ["read", "invite", "tag"] })
+  const tags = [
+    { key: "CostCenter", value: "42" },
+    { key: "Team", value: "Robotics" },
+  ]
+  const invitation = { organizationId: harbour, target: { email: NORTHWIND }, note: "", tags }
+  const { id } = await inviteAccount(byProgram(at(grace, 19), key), invitation)
+  await accept(at(northwind, 18.5), { id })
+  await enablePolicies(at(grace, 15), { organizationId: harbour })
+  const content = JSON.stringify(COST_CENTERS)
+  const policy = { organizationId: harbour, name: "Cost centers", description: "100, or 30 and more", content }
+  const policyId = await createPolicy(at(grace, 15), policy)
+  await attachPolicy(at(grace, 15), { organizationId: harbour, policyId, number: null })
+  return key
+}
+
+function byProgram(ctx: LoggedIn, { id }: NewAccessKey): LoggedIn {
+  return { ...ctx, actor: { ...ctx.actor, accessKeyId: id } }
 }
 
 /** The letters told so far went out long ago; the last one came back. What follows is delivered for real. */

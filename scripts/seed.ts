@@ -18,9 +18,9 @@ if (!process.env.MUSTER_SECRET) fail("Set MUSTER_SECRET to the secret that this 
 // The demo's letters go to the mailbox, which is there at home alone.
 process.env.MUSTER_EMBEDDED = "1"
 
-const logins = (await isEmpty(url)) ? await tellDemo(url, password) : []
-if (file) fs.writeFileSync(file, JSON.stringify(logins), { mode: 0o600 })
-else console.log(logins.length > 0 ? { password, logins } : "The database is not empty: nothing was filled in.")
+const demo = (await isEmpty(url)) ? await tellDemo(url, password) : null
+if (file) fs.writeFileSync(file, JSON.stringify(demo), { mode: 0o600 })
+else console.log(demo ? { password, ...demo } : "The database is not empty: nothing was filled in.")
 
 async function isEmpty(url: string): Promise<boolean> {
   const { db, close } = connect(url, { pool: 1 })

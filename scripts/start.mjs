@@ -8,7 +8,7 @@ import { supervise } from "./supervise.mjs"
 
 const DEV = process.argv.includes("--dev")
 const HOME = path.join(root, ".data")
-const LOGINS = path.join(HOME, "logins.json")
+const TOLD = path.join(HOME, "demo.json")
 /** Stands while the demo is filled in: a start that finds it begins the demo anew. */
 const SEEDING = path.join(HOME, "seeding")
 const NEXT = path.join(root, "node_modules", "next", "dist", "bin", "next")
@@ -148,16 +148,16 @@ function kept(name, bytes) {
 /** The demo: who can log in and how. It is made once, in an empty database. */
 async function seeded(env) {
   const password = kept("demo-password", 12)
-  if (!fs.existsSync(LOGINS)) {
+  if (!fs.existsSync(TOLD)) {
     say("Filling in the demo …")
     fs.writeFileSync(SEEDING, "")
-    const script = ["--import", "tsx", path.join(root, "scripts", "seed.ts"), LOGINS]
+    const script = ["--import", "tsx", path.join(root, "scripts", "seed.ts"), TOLD]
     if ((await run(process.execPath, script, { env: { ...env, DEMO_PASSWORD: password } })) !== 0)
       throw complaint("The demo could not be filled in, see above.")
     fs.rmSync(SEEDING)
   }
-  const logins = JSON.parse(fs.readFileSync(LOGINS, "utf8"))
-  return logins.length > 0 ? { password, logins } : null
+  const demo = JSON.parse(fs.readFileSync(TOLD, "utf8"))
+  return demo && { password, ...demo }
 }
 
 async function startProgram(env, { port, host }) {
@@ -183,6 +183,9 @@ function welcome({ origin, demo }) {
   say(`Letters and text messages: ${origin}/mailbox\n\nLogins of the demo (password ${demo.password}):`)
   const width = Math.max(...demo.logins.map(({ contact }) => contact.length))
   for (const { name, contact, role } of demo.logins) say(`  ${contact.padEnd(width)}  ${name}, ${role}`)
+  say("\nFor programs (docs/programs.md), as Grace Lin:")
+  say(`  export AWS_ACCESS_KEY_ID=${demo.key.id} AWS_SECRET_ACCESS_KEY=${demo.key.secret} AWS_DEFAULT_REGION=us-east-1`)
+  say(`  aws organizations --endpoint-url ${origin}/api/aws list-accounts`)
   say("\nCtrl-C stops it.")
 }
 

@@ -26,8 +26,10 @@ export async function policyInForce(
       join policies p on p.id = a.policy_id
      where o.id = ${organizationId} and o.tag_policies order by a.sequence`)
   if (rows.length === 0) return null
+  const level = (wanted: boolean) =>
+    rows.filter(({ own }) => own === wanted).map(({ content }) => parseTagPolicy(content))
   const changes = rows.map(({ changedAt }) => Date.parse(changedAt))
-  return { policy: mergedFrom(rows), changedAt: new Date(Math.max(...changes)) }
+  return { policy: mergeTagPolicies([level(false), level(true)]), changedAt: new Date(Math.max(...changes)) }
 }
 
 /**
@@ -48,18 +50,8 @@ export async function faultsToday(
         or a.account_id in (select jsonb_array_elements_text(${accounts}::text::jsonb)::uuid))
       join policies p on p.id = a.policy_id
      where o.id = ${organizationId} and o.tag_policies order by a.sequence`)
-  const policyOf = (account: string) =>
-    mergedFrom(
-      attached.flatMap(({ content, accountId }) =>
-        accountId === null || accountId === account ? [{ content, own: accountId !== null }] : [],
-      ),
-    )
+  const read = attached.map(({ content, accountId }) => ({ accountId, policy: parseTagPolicy(content) }))
+  const at = (place: string | null) => read.flatMap(({ accountId, policy }) => (accountId === place ? [policy] : []))
+  const policyOf = (account: string) => mergeTagPolicies([at(null), at(account)])
   return new Map([...tagged].map(([account, tags]) => [account, faultsOf(policyOf(account), tags)]))
-}
-
-/** Merges documents in the order of their attachment: those of the root, then the account's own. */
-function mergedFrom(attached: readonly { content: string; own: boolean }[]): EffectivePolicy {
-  const level = (wanted: boolean) =>
-    attached.filter(({ own }) => own === wanted).map(({ content }) => parseTagPolicy(content))
-  return mergeTagPolicies([level(false), level(true)])
 }

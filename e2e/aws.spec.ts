@@ -1,0 +1,222 @@
+import { execFile, spawnSync } from "node:child_process"
+import { join } from "node:path"
+import {
+  AcceptHandshakeCommand,
+  CancelHandshakeCommand,
+  DeclineHandshakeCommand,
+  DescribeHandshakeCommand,
+  InviteAccountToOrganizationCommand,
+  ListAccountsCommand,
+  ListHandshakesForAccountCommand,
+  ListHandshakesForOrganizationCommand,
+} from "@aws-sdk/client-organizations"
+import { sql } from "drizzle-orm"
+import type { NewAccessKey } from "../lib/access-keys"
+import { clientOf, keyFor, told } from "../lib/aws/testing/programs"
+import { expect, test, type World } from "./world"
+
+const AT_ONCE = 8
+/** What a program may take that starts a Python for every call, on a busy machine. */
+const SLOW = 240_000
+const has = (command: string, ...parameters: string[]) => spawnSync(command, parameters).status === 0
+
+function endpoint(slash = ""): string {
+  return `${process.env.MUSTER_ORIGIN}/api/aws${slash}`
+}
+
+/** An enterprise and an account to invite, with a program of each. */
+async function twoSides(world: World, slash = "") {
+  const [org, guest] = [await world.enterprise(), await world.person({ name: "Juan Ortiz" })]
+  const [key, guestKey] = [await keyFor(org.owner, { in: org }), await keyFor(guest)]
+  const program = (of: NewAccessKey) => clientOf(of, { endpoint: endpoint(slash) })
+  return { org, guest, key, guestKey, sender: program(key), receiver: program(guestKey) }
+}
+
+function inviting({ address }: { address: string }) {
+  return new InviteAccountToOrganizationCommand({ Target: { Type: "EMAIL", Id: address }, Notes: "Join us." })
+}
+
+/** How often each outcome came. */
+async function outcomes(calls: Promise<unknown>[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const name of await Promise.all(calls.map(told))) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
+
+for (const [slash, words] of [
+  ["", "without a slash"],
+  ["/", "with a slash"],
+] as const) {
+  test(`R36 R38 R60 R61 the JavaScript client invites, lists, describes and answers at an address ${words} at its end`, async ({
+    world,
+  }) => {
+    const { org, guest, key, sender, receiver } = await twoSides(world, slash)
+    const { Handshake } = await sender.send(inviting(guest))
+    expect(Handshake).toMatchObject({ State: "OPEN", Action: "INVITE" })
+    const HandshakeId = Handshake?.Id
+    const waiting = await receiver.send(new ListHandshakesForAccountCommand({}))
+    expect(waiting.Handshakes).toMatchObject([{ Id: HandshakeId, State: "OPEN" }])
+    const seen = await receiver.send(new DescribeHandshakeCommand({ HandshakeId }))
+    expect(seen.Handshake).toEqual(Handshake)
+    const accepted = await receiver.send(new AcceptHandshakeCommand({ HandshakeId }))
+    expect(accepted.Handshake?.State).toBe("ACCEPTED")
+    const { Accounts } = await sender.send(new ListAccountsCommand({}))
+    expect(Accounts?.find(({ Email }) => Email === guest.address)).toMatchObject({ JoinedMethod: "INVITED" })
+    expect(await told(sender.send(inviting(org.owner)))).toBe(
+      "HandshakeConstraintViolationException ALREADY_IN_AN_ORGANIZATION",
+    )
+    const forger = clientOf({ ...key, secret: "another" }, { endpoint: endpoint(slash) })
+    expect(await told(forger.send(new ListAccountsCommand({})))).toBe("InvalidSignatureException")
+  })
+}
+
+test("R36 R50 R51 R56 R61 Python programs with boto3 invite with tags, decline, cancel and accept", async ({
+  world,
+}) => {
+  test.skip(!has("python3", "-c", "import boto3"), "python3 has no boto3 here")
+  test.setTimeout(SLOW)
+  const { guest, key, guestKey } = await twoSides(world)
+  const scene = JSON.stringify([endpoint(), key, guestKey, guest.address])
+  const { stdout, stderr } = await run("python3", [join(import.meta.dirname, "aws.py"), scene])
+  expect(stderr).toBe("")
+  expect(JSON.parse(stdout)).toEqual({
+    stranger: "InvalidSignatureException",
+    none: "AWSOrganizationsNotInUseException",
+    "bad tag": "InvalidInputException DUPLICATE_TAG_KEY",
+    open: ["OPEN", "INVITE", ["ORGANIZATION", "EMAIL"]],
+    days: 15,
+    duplicate: "DuplicateHandshakeException",
+    declined: "DECLINED",
+    again: "HandshakeAlreadyInStateException",
+    late: "InvalidHandshakeTransitionException",
+    canceled: "CANCELED",
+    waiting: [true],
+    notes: ["Third try"],
+    accepted: "ACCEPTED",
+    member: "HandshakeConstraintViolationException ALREADY_IN_AN_ORGANIZATION",
+    all: ["ACCEPTED", "CANCELED", "DECLINED"],
+    account: ["ACTIVE", "INVITED"],
+    tags: true,
+  })
+})
+
+test("R48 R60 R61 the command line takes the short form of a target, and both sides answer with it", async ({
+  world,
+}) => {
+  test.skip(!has("aws", "--version"), "there is no aws here")
+  test.setTimeout(SLOW)
+  const { guest, key, guestKey } = await twoSides(world)
+  const notes = "This is a request for Juan's account to join Bill's organization"
+  const target = ["--target", `Id=${guest.address},Type=EMAIL`]
+  const invite = ["invite-account-to-organization", ...target, "--notes", notes]
+  const invited = await commandLine(key, ...invite, "--tags", "Key=CostCenter,Value=42", "Key=Empty,Value=")
+  const { Handshake } = JSON.parse(invited.stdout)
+  expect(Handshake).toMatchObject({ State: "OPEN", Parties: [{ Type: "ORGANIZATION" }, { Type: "EMAIL" }] })
+  const again = await commandLine(key, ...invite)
+  expect(again.stderr).toContain("(DuplicateHandshakeException) when calling the InviteAccountToOrganization operation")
+  const accepted = await commandLine(guestKey, "accept-handshake", "--handshake-id", Handshake.Id)
+  expect(JSON.parse(accepted.stdout).Handshake.State).toBe("ACCEPTED")
+  const listed = await commandLine(key, "list-handshakes-for-organization", "--filter", "ActionType=INVITE")
+  expect(JSON.parse(listed.stdout).Handshakes).toMatchObject([{ Id: Handshake.Id, State: "ACCEPTED" }])
+})
+
+test("whatever is asked under the door's address is answered in JSON, without a login and without a redirect", async () => {
+  for (const path of [
+    endpoint(),
+    endpoint("/"),
+    endpoint("/x"),
+    endpoint("/x/y.html"),
+    `${endpoint("/")}?Action=ListRoots`,
+  ]) {
+    for (const method of ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
+      const response = await fetch(path, { method, redirect: "manual" })
+      const text = await response.text()
+      const asked = `${method} ${path}`
+      expect(response.status, asked).toBe(400)
+      expect(response.headers.get("content-type"), asked).toBe("application/x-amz-json-1.1")
+      expect(response.headers.get("set-cookie"), asked).toBe(null)
+      if (method !== "HEAD")
+        expect(JSON.parse(text), asked).toMatchObject({ __type: expect.stringMatching(/Exception$/) })
+    }
+  }
+})
+
+test("what a page of another site sends with the cookies of a login is nobody's", async ({ world, page }) => {
+  const { owner } = await world.enterprise()
+  await world.logIn(page.context(), owner)
+  const headers = { "x-amz-target": "AWSOrganizationsV20161128.ListAccounts" }
+  const answer = await page.request.post(endpoint(), { headers, data: "{}" })
+  expect(`${answer.status()} ${(await answer.json()).__type}`).toBe("400 MissingAuthenticationTokenException")
+})
+
+test("R61 of many invitations of one account at once one stands", async ({ world }) => {
+  const { guest, sender } = await twoSides(world)
+  const calls = Array.from({ length: AT_ONCE }, () => sender.send(inviting(guest)))
+  expect(await outcomes(calls)).toEqual({ done: 1, DuplicateHandshakeException: AT_ONCE - 1 })
+  expect((await sender.send(new ListHandshakesForOrganizationCommand({}))).Handshakes).toHaveLength(1)
+})
+
+test("R61 of many acceptances at once one counts, and so it is when enterprises race for an account", async ({
+  world,
+}) => {
+  const { guest, sender, receiver } = await twoSides(world)
+  const { Handshake } = await sender.send(inviting(guest))
+  const other = await twoSides(world)
+  const rival = await other.sender.send(inviting(guest))
+  const accept = (HandshakeId?: string) => receiver.send(new AcceptHandshakeCommand({ HandshakeId }))
+  const ids = [Handshake?.Id, rival.Handshake?.Id]
+  const counts = await outcomes(Array.from({ length: AT_ONCE }, (_, n) => accept(ids[n % 2])))
+  expect(counts).toEqual({
+    done: 1,
+    HandshakeAlreadyInStateException: AT_ONCE / 2 - 1,
+    "HandshakeConstraintViolationException ALREADY_IN_AN_ORGANIZATION": AT_ONCE / 2,
+  })
+  const members = await world.run(sql`select 1 from memberships where account_id = ${guest.id}`)
+  expect(members).toHaveLength(1)
+})
+
+test("R61 of accepting, declining and canceling at once one wins, and the membership agrees", async ({ world }) => {
+  const { sender, receiver } = await twoSides(world)
+  const rounds = await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      const { guest, receiver } = await twoSides(world)
+      const { Handshake } = await sender.send(inviting(guest))
+      const HandshakeId = Handshake?.Id
+      const counts = await outcomes([
+        receiver.send(new AcceptHandshakeCommand({ HandshakeId })),
+        receiver.send(new DeclineHandshakeCommand({ HandshakeId })),
+        sender.send(new CancelHandshakeCommand({ HandshakeId })),
+      ])
+      const ended = await receiver.send(new DescribeHandshakeCommand({ HandshakeId }))
+      const members = await world.run(sql`select 1 from memberships where account_id = ${guest.id}`)
+      return { counts, agrees: (ended.Handshake?.State === "ACCEPTED") === (members.length === 1) }
+    }),
+  )
+  const counts = { done: 1, InvalidHandshakeTransitionException: 2 }
+  expect(rounds).toEqual(rounds.map(() => ({ counts, agrees: true })))
+  expect((await receiver.send(new ListHandshakesForAccountCommand({}))).Handshakes).toEqual([])
+})
+
+interface Said {
+  stdout: string
+  stderr: string
+}
+
+function run(command: string, parameters: string[], env: Record<string, string> = {}): Promise<Said> {
+  return new Promise((resolve) => {
+    execFile(command, parameters, { env: { ...process.env, ...env } }, (_, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    )
+  })
+}
+
+function commandLine({ id, secret }: NewAccessKey, ...parameters: string[]): Promise<Said> {
+  return run("aws", ["organizations", ...parameters, "--output", "json"], {
+    AWS_ACCESS_KEY_ID: id,
+    AWS_SECRET_ACCESS_KEY: secret,
+    AWS_DEFAULT_REGION: "us-east-1",
+    AWS_ENDPOINT_URL_ORGANIZATIONS: endpoint(),
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_PAGER: "",
+  })
+}

@@ -40,7 +40,6 @@ export function Closing({ organization: { id, name }, refusal, action, password,
   return (
     <>
       <Button
-        look="danger"
         disabledReason={refusal}
         onClick={() => setOpen(true)}
         onPointerEnter={preloadOverlays}

@@ -37,12 +37,15 @@ export default async function ProfilePage({
       <PageHeader title={t("title")} facts={t("lead", { organization: name })} />
       <Counts profile={profile} />
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[3fr_2fr]">
-        <ProfileCard
-          organizationId={organizationId}
-          profile={profile}
-          mayEdit={can(role, "profile.edit")}
-          editing={query.edit === "1"}
-        />
+        <div className="flex flex-col gap-5">
+          <ProfileCard
+            organizationId={organizationId}
+            profile={profile}
+            mayEdit={can(role, "profile.edit")}
+            editing={query.edit === "1"}
+          />
+          {features && <FeaturesCard organizationId={id} features={features} />}
+        </div>
         <div className="flex flex-col gap-5">
           <OwnerCard
             organization={organization}
@@ -51,7 +54,6 @@ export default async function ProfilePage({
             changing={query.change === "1"}
           />
           {can(role, "billing.read") && <BillingCard profile={profile} owner={ownership.owner} />}
-          {features && <FeaturesCard organizationId={id} features={features} />}
         </div>
       </div>
       {manages && <ClosingCard organization={{ id, name }} members={profile.members} />}

@@ -73,7 +73,7 @@ function Result({ error }: ProgramRequest) {
       <Badge tone="danger" icon={<Ban aria-hidden />}>
         {t("refused")}
       </Badge>
-      <code className="wrap-anywhere text-secondary text-xs">{error}</code>
+      <code className="wrap-anywhere @3xl:min-w-70 text-secondary text-xs">{error}</code>
     </span>
   )
 }

@@ -69,6 +69,7 @@ describe("a document", () => {
 
   test("R52 a key stands in it once, whatever its case, and is spelt as the rule's but for the case", () => {
     expect(wrongTags({ Key: {}, key: {} })).toBe("tags.key: stands there twice")
+    expect(wrongTags({ key: {}, Key: {} })).toBe("tags.Key: stands there twice")
     expect(wrongTags({ key: { tag_key: { "@@assign": "other" } } })).toBe(
       "tags.key.tag_key: another key than the rule's",
     )
@@ -270,15 +271,15 @@ describe("what tags are allowed", () => {
   })
 
   test.each([
-    ["organizations:account", true],
-    ["organizations:*", true],
-    ["organizations:ALL_SUPPORTED", true],
-    ["organizations:policy", false],
-    ["ec2:*", false],
-    ["ec2:instance", false],
-  ])("R52 a rule enforced for %s refuses a wrong tag of an account: %s", (kind, refuses) => {
+    ["organizations:account", "refuses"],
+    ["organizations:*", "refuses"],
+    ["organizations:ALL_SUPPORTED", "refuses"],
+    ["organizations:policy", "lets pass"],
+    ["ec2:*", "lets pass"],
+    ["ec2:instance", "lets pass"],
+  ])("R52 a rule enforced for %s %s the wrong tag of an account", (kind, does) => {
     const rule = { ...assign("1"), enforced_for: { "@@assign": ["s3:bucket", kind] } }
-    expect(judged(rule, tag("2"))).toHaveLength(refuses ? 1 : 0)
+    expect(judged(rule, tag("2"))).toHaveLength(does === "refuses" ? 1 : 0)
   })
 
   test("R52 a rule that is enforced for nothing refuses nothing", () => {

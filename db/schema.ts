@@ -392,6 +392,8 @@ export const requests = pgTable(
   (t) => [
     index("requests_page").on(t.organizationId, t.id),
     index("requests_key_page").on(t.accessKeyId, t.id),
+    // Few requests are refused: without it, a page of them reads through all that were served.
+    index("requests_refused").on(t.organizationId, t.id).where(sql`${t.error} is not null`),
     index("requests_at").on(t.at),
   ],
 )

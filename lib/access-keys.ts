@@ -7,6 +7,7 @@ import { attempt, type Entry, record } from "./audit"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
+import { spend } from "./limits"
 import { lockOrganization, roleIn } from "./organizations"
 import { can } from "./roles"
 import { currentKeyId, seal } from "./secrets"
@@ -36,7 +37,7 @@ export interface NewAccessKey {
 /**
  * Creates a key with which programs act for the account: in an organization, or for the account itself (R43). Gives
  * its secret, which nobody is told again. Refuses for an organization all but its super admin, `password_needed` and
- * `wrong_password` when the login is not fresh, and `too_many_keys`.
+ * `wrong_password` when the login is not fresh, `too_many_keys` and `rate_reached`.
  */
 export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessKey">): Promise<NewAccessKey> {
   const { organizationId = null, name, permissions, password } = input
@@ -48,6 +49,7 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
     const entry = { organizationId, action: "key.create", detail: { name, permissions } }
     await mustManage(tx, ctx, entry, about)
     await mustHaveRoom(tx, accountId, organizationId)
+    await spend(tx, ctx, [["accessKeysPerAccount", accountId]])
     const made = { id: newId(), secret: randomBytes(SECRET_BYTES).toString("base64url") }
     const keyId = currentKeyId()
     const secret = seal(made.secret, made.id, keyId)

@@ -67,7 +67,7 @@ export const cases = {
   "an effect without the contact's proof": [
     [
       [INVITATION, 'return own ? "wrong_account" : "contact_not_proved"', "return undefined"],
-      [INVITATION, " and ${subject} in (a.email, a.phone)", ""],
+      [INVITATION, " and ${subject} in (a.email, a.phone, a.number)", ""],
     ],
     [RULES, "R29 the wrong account"],
   ],
@@ -78,7 +78,7 @@ export const cases = {
         'return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle',
         "return undefined",
       ],
-      [INVITATION, "\n         and initiator.role = 'super_admin'", ""],
+      [INVITATION, " and initiator.role = 'super_admin'", ""],
     ],
     [RULES, "whose inviter lost the right"],
   ],

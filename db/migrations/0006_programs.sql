@@ -85,6 +85,7 @@ CREATE INDEX "policy_attachments_target" ON "policy_attachments" USING btree ("o
 CREATE INDEX "replies_at" ON "replies" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "requests_page" ON "requests" USING btree ("organization_id","id");--> statement-breakpoint
 CREATE INDEX "requests_key_page" ON "requests" USING btree ("access_key_id","id");--> statement-breakpoint
+CREATE INDEX "requests_refused" ON "requests" USING btree ("organization_id","id") WHERE "requests"."error" is not null;--> statement-breakpoint
 CREATE INDEX "requests_at" ON "requests" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "handshakes_addressee" ON "handshakes" USING btree ("subject","id") WHERE "handshakes"."kind" in ('invitation', 'feature-approval');--> statement-breakpoint
 

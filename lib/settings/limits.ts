@@ -29,6 +29,7 @@ const defaultLimits = {
   refusedAttempts: "60/1h",
   auditVerifications: "10/10m",
   requestsPerKey: "1200/1m",
+  accessKeysPerAccount: "30/24h",
 }
 
 export type LimitName = keyof typeof defaultLimits

@@ -28,6 +28,8 @@ test.skipIf(!python)("what botocore signs is its access key's (needs python3 wit
     expect(request.headers.has("x-amz-content-sha256")).toBe(false)
     expect(await answer({ ...request, body: Buffer.from("{}") }, new Date())).toMatch(/^InvalidSignature.*the one/)
   }
+  const odd = byBotocore("https://muster.example/it's%20(all)*!/here")
+  expect(await answer(odd, new Date())).toBe(KEY.accessKeyId)
   const query = byBotocore("https://muster.example/api/aws?b=2&a-b=1&a1&a=%20x&a=1")
   expect(await answer(query, new Date())).toBe(KEY.accessKeyId)
   expect(await answer({ ...query, query: `${query.query}&c=3` }, new Date())).toMatch(/^InvalidSignature/)
@@ -49,9 +51,9 @@ test("nothing that was signed can be altered by one character", async () => {
 })
 
 test("method and path count, the slash at the end of the path as well", async () => {
-  const bare = { ...(await signed()), path: "/api/aws" }
-  for (const request of [bare, { ...bare, path: "/api/aws//" }, { ...bare, path: "/" }, { ...bare, method: "PUT" }]) {
-    expect(await answer(request)).toMatch(/^InvalidSignature.*the one/)
+  const request = await signed()
+  for (const altered of [{ path: "/api/aws" }, { path: "/api/aws//" }, { path: "/" }, { method: "PUT" }]) {
+    expect(await answer({ ...request, ...altered })).toMatch(/^InvalidSignature.*the one/)
   }
 })
 
@@ -135,7 +137,7 @@ test("a date that is not one, or is missing, is refused", async () => {
   for (const date of ["", "now", "20260331", "2026-03-31T12:00:00Z", "20260331T120000Z, 20260331T120000Z"]) {
     expect(await answer(withHeader(request, "x-amz-date", date)), date).toMatch(/^IncompleteSignature/)
   }
-  expect(await answer(withHeader(request, "x-amz-date", "20260331T126000Z"))).toMatch(/^InvalidSignature/)
+  expect(await answer(withHeader(request, "x-amz-date", "20260331T126000Z"))).toMatch(/^InvalidSignature.*current/)
   const without = withHeader(request)
   without.headers.delete("x-amz-date")
   expect(await answer(without)).toMatch(/^IncompleteSignature.*no X-Amz-Date/)
@@ -190,6 +192,7 @@ test("an Authorization header that cannot be read is incomplete, and no key is l
     whole.replace(";host;", ";host;host;"),
     whole.replace(";host;", ";"),
     whole.replace("content-type;host", "host;content-type"),
+    whole.replace(";x-amz-content", ";x(amz;x-amz-content"),
     `${whole}, ${whole}`,
     whole.replace(", Sig", long),
   ]) {

@@ -136,8 +136,9 @@ function inOrder(query: string): string {
   return spaced.map((pair) => pair.replace(" ", "=")).join("&")
 }
 
+/** Blanks around a value are none of `Headers` already. */
 function folded(value: string): string {
-  return value.trim().replace(/\s+/g, " ")
+  return value.replace(/\s+/g, " ")
 }
 
 function sha256(bytes: string | Uint8Array): string {

@@ -31,12 +31,14 @@ export default async function MemberPage({
       </p>
       <PageHeader title={<bdi>{member.name}</bdi>} facts={t("title")} />
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-2">
-        <AccountCard member={member} organization={name} />
+        <div className="flex flex-col gap-5">
+          <AccountCard member={member} organization={name} />
+          {(member.affiliated || member.role === "super_admin") && <TagsCard tags={member.tags} />}
+        </div>
         <div className="flex flex-col gap-5">
           <div id="why" className="scroll-mt-16">
             <WhyCard member={member} organization={name} />
           </div>
-          {(member.affiliated || member.role === "super_admin") && <TagsCard tags={member.tags} />}
           <RolesCard member={member} />
         </div>
       </div>

@@ -6,7 +6,7 @@ const SERVICE = "organizations"
 const TERMINATOR = "aws4_request"
 /** How far a program's clock may be off, either way. */
 const SKEW_MS = 5 * 60 * 1000
-/** Ours are some 300 long; what is longer is not read, so that it costs nothing. */
+/** Those of clients are some 300 long; what is longer is not read, so that it costs nothing. */
 const AUTHORIZATION_MAX = 4096
 const FIELDS = /^AWS4-HMAC-SHA256 +Credential=([^, ]+), *SignedHeaders=([^, ]+), *Signature=([^, ]+)$/
 const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
@@ -115,7 +115,8 @@ function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, sec
     request.method,
     request.path.split("/").map(encoded).join("/"),
     inOrder(request.query),
-    ...signedHeaders.map((name) => `${name}:${folded(request.headers.get(name) ?? "")}`),
+    // Blanks around a value `Headers` has taken away already.
+    ...signedHeaders.map((name) => `${name}:${request.headers.get(name)?.replace(/\s+/g, " ")}`),
     "",
     signedHeaders.join(";"),
     sha256(request.body),
@@ -134,11 +135,6 @@ function inOrder(query: string): string {
   const pairs = query.split("&").filter(Boolean)
   const spaced = pairs.map((pair) => pair.replace(/=|$/, " ")).sort()
   return spaced.map((pair) => pair.replace(" ", "=")).join("&")
-}
-
-/** Blanks around a value are none of `Headers` already. */
-function folded(value: string): string {
-  return value.replace(/\s+/g, " ")
 }
 
 function sha256(bytes: string | Uint8Array): string {

@@ -3,16 +3,22 @@
 import type { Route } from "next"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
-import type { MouseEvent, ReactNode } from "react"
+import { type MouseEvent, type ReactNode, useState } from "react"
 
 /** Knows by itself whether its page is open, for a layout is not drawn again on the way to the next page. */
 export function NavLink({ href, title, children }: { href: string; title?: string; children: ReactNode }) {
   const path = usePathname()
+  // Every page of the console fetched ahead would be more than the page in view: only what is about to be opened is.
+  const [near, setNear] = useState(false)
+  const approach = () => setNear(true)
   const current = path === href || path.startsWith(`${href}/`)
   return (
     <Link
       href={href as Route}
       title={title}
+      prefetch={near ? null : false}
+      onPointerEnter={approach}
+      onFocus={approach}
       aria-current={current ? "page" : undefined}
       onClick={closeNavigation}
       className="flex min-h-8 items-center justify-between gap-2 rounded-md px-2 font-medium text-secondary text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-muted aria-[current]:text-foreground pointer-coarse:min-h-10"

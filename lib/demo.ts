@@ -34,13 +34,13 @@ const COST_CENTERS = {
   },
 }
 
-export interface Login {
+interface Login {
   name: string
   contact: string
   role: string
 }
 
-export interface Demo {
+interface Demo {
   logins: Login[]
   /** With which programs can try the demo. */
   key: NewAccessKey

@@ -12,8 +12,6 @@ import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "./tag-policy-document"
 import { mustBeTarget } from "./targets"
 import { flight } from "./transaction"
 
-export type { Tag } from "./rows"
-
 /** Of one account. */
 const TAGS_MAX = 50
 /** Keys that programs leave to the platform. */

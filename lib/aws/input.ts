@@ -1,16 +1,14 @@
 import { z } from "zod"
 import { parseContact } from "../contacts"
 import { LONG_NOTE_MAX } from "../lengths"
+import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "../tag-policy-document"
 import { ProgramError } from "./errors"
 
 /** Limits of the protocol (R45-R50). */
 const PAGE_MAX = 20
 const TOKEN_MAX = 100_000
-const TAG_KEY_MAX = 128
-const TAG_VALUE_MAX = 256
 const EMAIL_MIN = 6
 const EMAIL_MAX = 64
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 const RESERVED = /^aws:/i
 /** No input has half as many levels. */
 const DEEPEST = 16

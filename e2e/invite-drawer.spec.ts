@@ -187,6 +187,32 @@ test("a limit that is reached says when to try again", async ({ page, world }) =
   await expect(drawer(page).getByRole("alert")).toContainText(/Try again in (10|9) minutes/)
 })
 
+test("R39 R40 R41 R42 another seller, a full organization and one that is still set up are told in words, and nothing typed is lost", async ({
+  page,
+  world,
+}) => {
+  const acme = await openDrawer(page, world)
+  const other = await world.person()
+  await world.run(sql`update accounts set seller = 'AISPL' where id = ${other.id}`)
+  const alert = drawer(page).getByRole("alert")
+  await send(page, other.address, "member")
+  await expect(alert).toContainText("sold by another seller")
+  await expect(field(page)).toHaveValue(other.address)
+  const states = {
+    "still being set up. Wait one hour and try again; if it goes on, contact support.": sql`initializing = true`,
+    "reached its quota of members, pending invitations included": sql`initializing = false, quota = 1`,
+  }
+  const address = newEmail()
+  for (const [words, state] of Object.entries(states)) {
+    await world.run(sql`update organizations set ${state} where id = ${acme.id}`)
+    await send(page, address, "member")
+    await expect(alert).toContainText(words)
+    await expect(field(page)).toHaveValue(address)
+  }
+  await expect(alert).toContainText("wait one hour and try again; if it goes on, contact support")
+  await expect(drawer(page).getByText("No invitations yet")).toBeVisible()
+})
+
 test("records that do not come say so and come at the second try", async ({ page, world }) => {
   await openMembers(page, world)
   await page.route("**/enterprise/members", (route) =>

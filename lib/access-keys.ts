@@ -8,7 +8,8 @@ import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { spend } from "./limits"
-import { lockOrganization, roleIn } from "./organizations"
+import { roleIn } from "./organizations"
+import { lockFor } from "./rights"
 import { can } from "./roles"
 import { currentKeyId, seal } from "./secrets"
 import { settings } from "./settings"
@@ -105,14 +106,7 @@ async function mustManage(tx: Queries, ctx: LoggedIn, entry: Entry, about: (entr
     await tx.execute(sql`select 1 from accounts where id = ${accountId} for no key update`)
     return
   }
-  const [[found], role] = await flight(
-    () => lockOrganization(tx, organizationId),
-    () => roleIn(tx, organizationId, accountId),
-  )
-  if (!found) refuse("not_found")
-  about(entry)
-  if (!role) refuse("not_found")
-  if (!can(role, "keys.manage")) refuse("forbidden")
+  await lockFor("keys.manage", tx, ctx, { ...entry, organizationId }, about)
 }
 
 /** Under the lock, so that of two keys made at once the second counts the first. */

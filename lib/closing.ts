@@ -1,13 +1,16 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { mustBeFresh } from "./accounts"
-import { attempt, record } from "./audit"
+import { record } from "./audit"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import { cancel, decline } from "./handshake"
-import { lockOrganization, roleIn } from "./organizations"
-import { can, type Role } from "./roles"
+import { roleIn } from "./organizations"
+import { changeAs } from "./rights"
+import { can } from "./roles"
 import { flight } from "./transaction"
+
+const RIGHT = "organization.manage"
 
 interface Closing {
   organizationId: string
@@ -24,17 +27,10 @@ interface Closing {
  */
 export async function closeOrganization(ctx: LoggedIn, { organizationId, name, password }: Closing): Promise<void> {
   // Whoever may not is refused below, where the attempt is kept.
-  const entitled = can(await roleIn(ctx.db, organizationId, ctx.actor.accountId), "organization.manage")
+  const entitled = can(await roleIn(ctx.db, organizationId, ctx.actor.accountId), RIGHT)
   if (entitled) await mustBeFresh(ctx, password)
-  await attempt(ctx, async (tx, about) => {
-    const [, [standing]] = await flight(
-      () => lockOrganization(tx, organizationId),
-      () => standingOf(tx, ctx, organizationId),
-    )
-    if (!standing) refuse("not_found")
-    const entry = about({ organizationId, action: "organization.close" })
-    if (!standing.role) refuse("not_found")
-    if (!can(standing.role, "organization.manage")) refuse("forbidden")
+  await changeAs(RIGHT, ctx, { organizationId, action: "organization.close" }, async (tx, entry) => {
+    const standing = await standingOf(tx, organizationId)
     if (name !== undefined && name !== standing.name) refuse("invalid_input", { field: "name" })
     if (standing.members > 1) refuse("not_empty")
     await endAll({ ...ctx, db: tx }, organizationId)
@@ -45,11 +41,10 @@ export async function closeOrganization(ctx: LoggedIn, { organizationId, name, p
   })
 }
 
-function standingOf(tx: Queries, { actor }: LoggedIn, organizationId: string) {
-  return tx.execute<{ role: Role | null; name: string; members: number }>(sql`
-    select o.name, o.member_count as members, (select role from memberships
-      where organization_id = o.id and account_id = ${actor.accountId}) as role
-      from organizations o where o.id = ${organizationId}`)
+async function standingOf(tx: Queries, organizationId: string) {
+  const [row] = await tx.execute<{ name: string; members: number }>(sql`
+    select name, member_count as members from organizations where id = ${organizationId}`)
+  return row ?? refuse("not_found")
 }
 
 /** Through the machine, so that each has its row in the audit and whoever asked to join is told. */

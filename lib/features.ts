@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import { attempt } from "./audit"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import { openRequest } from "./feature-approvals"
@@ -8,11 +7,9 @@ import type { Input } from "./forms"
 import { accept, cancel, decline, type Proposed, propose } from "./handshake"
 import type { State } from "./handshake/machine"
 import { giveBack } from "./limits"
-import { lockOrganization } from "./organizations"
-import { can, type Role } from "./roles"
+import { changeAs } from "./rights"
 import type { FeatureApproval, Features } from "./rows"
 import type { InView } from "./sessions"
-import { flight } from "./transaction"
 
 /** One request an organization: a second one waits for the end of the first. */
 const SUBJECT = "features"
@@ -25,7 +22,7 @@ const NAMES = 20
  * super admin, `features_present`, and `already_pending` with the id that stands.
  */
 export function enableAllFeatures(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<Proposed> {
-  return manage(ctx, organizationId, "all-features.propose", async (tx, { requestId }) => {
+  return manage(ctx, organizationId, "all-features.propose", async (tx, requestId) => {
     if (requestId) refuse("already_pending", { facts: { id: requestId, kind: "all-features" } })
     const within = { ...ctx, db: tx }
     await cancelAll(within, organizationId, sql`kind = 'invitation' and terms ->> 'affiliates' = 'true'`)
@@ -44,7 +41,7 @@ export function enableAllFeatures(ctx: LoggedIn, { organizationId }: Input<"orga
 
 /** Takes the request back, with every approval that is not given yet. Refuses all but the super admin, and `not_found`. */
 export function cancelAllFeatures(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<void> {
-  return manage(ctx, organizationId, "all-features.cancel", async (tx, { requestId }) => {
+  return manage(ctx, organizationId, "all-features.cancel", async (tx, requestId) => {
     if (!requestId) refuse("not_found")
     await cancelAll({ ...ctx, db: tx }, organizationId, sql`kind in ('feature-approval', 'all-features')`)
   })
@@ -108,34 +105,18 @@ export async function ownApprovals({ db, clock, actor }: LoggedIn): Promise<Feat
   return [...rows].map(({ expiresAt, ...approval }) => ({ ...approval, expiresAt: new Date(expiresAt) }))
 }
 
-interface Standing extends Record<string, unknown> {
-  role: Role | null
-  /** The request that waits. */
-  requestId: string | null
-}
-
-/** One change to the feature set by the super admin, under the organization's lock. */
+/** One change to the feature set by the super admin, with the request that waits, if any. */
 function manage<T>(
   ctx: LoggedIn,
   organizationId: string,
   action: string,
-  effect: (tx: Queries, standing: Standing) => Promise<T>,
+  effect: (tx: Queries, requestId: string | undefined) => Promise<T>,
 ): Promise<T> {
-  return attempt(ctx, async (tx, about) => {
-    const [, [standing]] = await flight(
-      () => lockOrganization(tx, organizationId),
-      () =>
-        tx.execute<Standing>(sql`
-          select (select role from memberships where organization_id = o.id and account_id = ${ctx.actor.accountId}) as role,
-                 (select id from handshakes where organization_id = o.id and kind = 'all-features'
-                    and state in ('requested', 'open') and expires_at > ${ctx.clock}) as "requestId"
-            from organizations o where o.id = ${organizationId}`),
-    )
-    if (!standing) refuse("not_found")
-    about({ organizationId, action, target: SUBJECT })
-    if (!standing.role) refuse("not_found")
-    if (!can(standing.role, "organization.manage")) refuse("forbidden")
-    return effect(tx, standing)
+  return changeAs("organization.manage", ctx, { organizationId, action, target: SUBJECT }, async (tx) => {
+    const [request] = await tx.execute<{ id: string }>(sql`
+      select id from handshakes where organization_id = ${organizationId} and kind = 'all-features'
+         and state in ('requested', 'open') and expires_at > ${ctx.clock}`)
+    return effect(tx, request?.id)
   })
 }
 

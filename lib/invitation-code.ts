@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import { attempt, record } from "./audit"
+import { record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { type Counted, giveBack, spend } from "./limits"
-import { lockOrganization, roleIn } from "./organizations"
-import { can } from "./roles"
+import { changeAs } from "./rights"
 import { currentKeyId, mac } from "./secrets"
 import type { InView } from "./sessions"
 
@@ -35,13 +34,7 @@ export async function invitationCode({ db }: Context, organizationId: InView): P
  * but the super admin, and `not_certified`.
  */
 export function resetCode(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<string> {
-  return attempt(ctx, async (tx, about) => {
-    const [organization] = await lockOrganization(tx, organizationId)
-    if (!organization) refuse("not_found")
-    const entry = about({ organizationId, action: "invitation-code.reset" })
-    const role = await roleIn(tx, organizationId, ctx.actor.accountId)
-    if (!role) refuse("not_found")
-    if (!can(role, "code.manage")) refuse("forbidden")
+  return changeAs("code.manage", ctx, { organizationId, action: "invitation-code.reset" }, async (tx, entry) => {
     await record(tx, ctx, entry)
     return renewCode(tx, organizationId)
   })

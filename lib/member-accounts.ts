@@ -1,27 +1,21 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import { newMemberAccount } from "./accounts"
-import { attempt, record } from "./audit"
+import { record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { faultsToday } from "./effective-policy"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { lockOrganization, roleIn } from "./organizations"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
-import { can } from "./roles"
+import { changeAs } from "./rights"
 import type { MemberAccount, Security, Tag, TagFault } from "./rows"
 import { ACTIVATED, securityOf, UNBOUND, type WireBinding } from "./security"
 import type { InView } from "./sessions"
 
 /** Creates an account that belongs to the enterprise; it has a number and cannot log in yet (R102). Refuses `quota_reached`. */
 export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Input<"createAccount">): Promise<string> {
-  return attempt(ctx, async (tx, about) => {
-    const [found] = await lockOrganization(tx, organizationId)
-    if (!found) refuse("not_found")
-    const entry = about({ organizationId, action: "account.create", detail: { name } })
-    const role = await roleIn(tx, organizationId, ctx.actor.accountId)
-    if (!role) refuse("not_found")
-    if (!can(role, "accounts.manage")) refuse("forbidden")
+  const attempted = { organizationId, action: "account.create", detail: { name } }
+  return changeAs("accounts.manage", ctx, attempted, async (tx, entry) => {
     const { id, number } = await newMemberAccount(tx, ctx, name, organizationId)
     const joined = await tx.execute(sql`
       insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at)

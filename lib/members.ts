@@ -10,7 +10,8 @@ import { cancel, decline } from "./handshake"
 import { lockOrganization } from "./organizations"
 import { endOffer } from "./ownership"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
-import { can, type Role } from "./roles"
+import { mustMay } from "./rights"
+import type { Role } from "./roles"
 import type { Member } from "./rows"
 import type { InView } from "./sessions"
 import { flight } from "./transaction"
@@ -112,8 +113,7 @@ async function manage(
     )
     if (!organization) refuse("not_found")
     const entry = about({ organizationId, target: accountId, ...change })
-    if (!own) refuse("not_found")
-    if (!can(own.role, "members.manage")) refuse("forbidden")
+    mustMay(own?.role, "members.manage")
     if (!present) refuse("not_found")
     if (present.role === "super_admin") refuse("last_super_admin")
     if (change.action === "member.remove" && !present.removable) refuse("not_activated")

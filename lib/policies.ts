@@ -2,11 +2,10 @@ import { randomInt } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { policies } from "../db/schema"
-import { attempt, type Entry, record } from "./audit"
+import { record } from "./audit"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
-import { lockOrganization, roleIn } from "./organizations"
-import { can } from "./roles"
+import { changeAs } from "./rights"
 import { parseTagPolicy } from "./tag-policy-document"
 import { mustBeTarget } from "./targets"
 import { flight } from "./transaction"
@@ -15,7 +14,9 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 const ID_LENGTH = 10
 /** At the root, and at each account. */
 const ATTACHED_MAX = 10
+/** Of one organization. */
 const POLICIES_MAX = 1000
+const RIGHT = "policies.manage"
 
 interface Draft {
   name: string
@@ -35,7 +36,7 @@ interface Attachment extends One {
 
 /** Lets tag policies hold (R52). Refuses `policies_enabled`, and `features_missing` of an organization without all features. */
 export function enablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
-  return manage(ctx, { organizationId, action: "policy.enable" }, async (tx, entry) => {
+  return changeAs(RIGHT, ctx, { organizationId, action: "policy.enable" }, async (tx, entry) => {
     const { enabled, allFeatures } = await standingOf(tx, organizationId)
     if (!allFeatures) refuse("features_missing")
     if (enabled) refuse("policies_enabled")
@@ -48,7 +49,7 @@ export function enablePolicies(ctx: LoggedIn, { organizationId }: { organization
 
 /** Ends tag policies: all are detached, and stay written for another time. Refuses `policies_disabled`. */
 export function disablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
-  return manage(ctx, { organizationId, action: "policy.disable" }, async (tx, entry) => {
+  return changeAs(RIGHT, ctx, { organizationId, action: "policy.disable" }, async (tx, entry) => {
     const { enabled } = await standingOf(tx, organizationId)
     if (!enabled) refuse("policies_disabled")
     await flight(
@@ -68,10 +69,9 @@ export function createPolicy(
   { organizationId, ...draft }: Draft & { organizationId: string },
 ): Promise<string> {
   const id = newPolicyId()
-  return manage(ctx, { organizationId, action: "policy.create" }, async (tx, entry) => {
+  return changeAs(RIGHT, ctx, { organizationId, action: "policy.create" }, async (tx, entry) => {
     parseTagPolicy(draft.content)
-    const { written } = await standingOf(tx, organizationId)
-    if (written >= POLICIES_MAX) refuse("too_many_policies")
+    await mustHaveRoom(tx, organizationId)
     await flight(
       () => tx.insert(policies).values({ id, organizationId, ...draft, createdAt: ctx.clock, changedAt: ctx.clock }),
       () => record(tx, ctx, { ...entry, target: id, detail: { name: draft.name } }),
@@ -85,7 +85,7 @@ export function updatePolicy(
   ctx: LoggedIn,
   { organizationId, policyId, name, description, content }: One & Partial<Draft>,
 ): Promise<void> {
-  return manage(ctx, { organizationId, action: "policy.update", target: policyId }, async (tx, entry) => {
+  return changeAs(RIGHT, ctx, { organizationId, action: "policy.update", target: policyId }, async (tx, entry) => {
     if (content !== undefined) parseTagPolicy(content)
     const policy = await mustExist(tx, { organizationId, policyId })
     await flight(
@@ -101,7 +101,7 @@ export function updatePolicy(
 
 /** Deletes a tag policy that is attached nowhere. Refuses `policy_in_use`, `not_found`. */
 export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: One): Promise<void> {
-  return manage(ctx, { organizationId, action: "policy.delete", target: policyId }, async (tx, entry) => {
+  return changeAs(RIGHT, ctx, { organizationId, action: "policy.delete", target: policyId }, async (tx, entry) => {
     const { name, attached } = await mustExist(tx, { organizationId, policyId })
     if (attached) refuse("policy_in_use")
     await flight(
@@ -115,10 +115,9 @@ export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: One): 
  * Lets a tag policy hold for a member account, or for all under the root; it comes after those attached there already.
  * Refuses `policies_disabled`, `policy_attached`, `too_many_policies`, and `not_found` of the policy or the target.
  */
-export function attachPolicy(ctx: LoggedIn, { number, ...one }: Attachment): Promise<void> {
-  return manage(ctx, { ...one, action: "policy.attach", target: one.policyId }, async (tx, entry) => {
-    const { organizationId, policyId } = one
-    const { name } = await mustExist(tx, one)
+export function attachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {
+  return changeAs(RIGHT, ctx, { organizationId, action: "policy.attach", target: policyId }, async (tx, entry) => {
+    const { name } = await mustExist(tx, { organizationId, policyId })
     const { enabled } = await standingOf(tx, organizationId)
     const { accountId, attached } = await placeOf(tx, organizationId, number)
     if (!enabled) refuse("policies_disabled")
@@ -135,10 +134,9 @@ export function attachPolicy(ctx: LoggedIn, { number, ...one }: Attachment): Pro
 }
 
 /** Takes a tag policy off. Refuses `policy_not_attached`, and `not_found` of the policy or the target. */
-export function detachPolicy(ctx: LoggedIn, { number, ...one }: Attachment): Promise<void> {
-  return manage(ctx, { ...one, action: "policy.detach", target: one.policyId }, async (tx, entry) => {
-    const { organizationId, policyId } = one
-    const { name } = await mustExist(tx, one)
+export function detachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {
+  return changeAs(RIGHT, ctx, { organizationId, action: "policy.detach", target: policyId }, async (tx, entry) => {
+    const { name } = await mustExist(tx, { organizationId, policyId })
     const { accountId, attached } = await placeOf(tx, organizationId, number)
     if (!attached.includes(policyId)) refuse("policy_not_attached")
     await flight(
@@ -155,33 +153,17 @@ function newPolicyId(): string {
   return `p-${Array.from({ length: ID_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("")}`
 }
 
-type Change = Pick<Entry, "action" | "target"> & { organizationId: string }
-
-/** One change to the policies by the super admin, under the organization's lock. */
-function manage<T>(
-  ctx: LoggedIn,
-  { organizationId, action, target }: Change,
-  effect: (tx: Queries, entry: Entry) => Promise<T>,
-): Promise<T> {
-  return attempt(ctx, async (tx, about) => {
-    const [[organization], own] = await flight(
-      () => lockOrganization(tx, organizationId),
-      () => roleIn(tx, organizationId, ctx.actor.accountId),
-    )
-    if (!organization) refuse("not_found")
-    const entry = about({ organizationId, action, target })
-    if (!own) refuse("not_found")
-    if (!can(own, "policies.manage")) refuse("forbidden")
-    return effect(tx, entry)
-  })
+async function standingOf(tx: Queries, organizationId: string) {
+  const [row] = await tx.execute<{ enabled: boolean; allFeatures: boolean }>(sql`
+    select tag_policies as enabled, all_features as "allFeatures" from organizations where id = ${organizationId}`)
+  return row ?? refuse("not_found")
 }
 
-async function standingOf(tx: Queries, organizationId: string) {
-  const [row] = await tx.execute<{ enabled: boolean; allFeatures: boolean; written: number }>(sql`
-    select o.tag_policies as enabled, o.all_features as "allFeatures",
-           (select count(*)::int from policies p where p.organization_id = o.id) as written
-      from organizations o where o.id = ${organizationId}`)
-  return row ?? refuse("not_found")
+/** Under the lock, so that of two policies written at once the second counts the first. */
+async function mustHaveRoom(tx: Queries, organizationId: string) {
+  const [row] = await tx.execute<{ written: number }>(sql`
+    select count(*)::int as written from policies where organization_id = ${organizationId}`)
+  if ((row?.written ?? 0) >= POLICIES_MAX) refuse("too_many_policies")
 }
 
 async function mustExist(tx: Queries, { organizationId, policyId }: One) {

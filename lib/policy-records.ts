@@ -4,6 +4,7 @@ import type { LoggedIn } from "./context"
 import { type InForce, policyInForce } from "./effective-policy"
 import { refuse } from "./errors"
 import { roleIn } from "./organizations"
+import { mustMay } from "./rights"
 import { can } from "./roles"
 import { mustBeTarget } from "./targets"
 
@@ -100,9 +101,7 @@ async function isNumberOf(db: Queries, accountId: string, number: string): Promi
 }
 
 async function mustRead({ db, actor }: LoggedIn, organizationId: string) {
-  const role = await roleIn(db, organizationId, actor.accountId)
-  if (!role) refuse("not_found")
-  if (!can(role, "policies.manage")) refuse("forbidden")
+  mustMay(await roleIn(db, organizationId, actor.accountId), "policies.manage")
 }
 
 async function policiesWhere(db: Queries, where: SQL, limit: number): Promise<Policy[]> {

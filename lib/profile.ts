@@ -5,7 +5,7 @@ import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { lockOrganization, roleIn } from "./organizations"
-import { can } from "./roles"
+import { mustMay } from "./rights"
 import { type Profile, type ProfileFields, profileFields } from "./rows"
 import type { InView } from "./sessions"
 import { flight } from "./transaction"
@@ -40,8 +40,7 @@ export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed
     )
     if (!present) refuse("not_found")
     const entry = about({ organizationId, action: ACTION })
-    if (!role) refuse("not_found")
-    if (!can(role, "profile.edit")) refuse("forbidden")
+    mustMay(role, "profile.edit")
     if (isIdOfAnother(typed.handle, organizationId)) refuse("handle_taken", { field: "handle" })
     const changes = changesBetween(present, typed)
     if (Object.keys(changes).length === 0) return

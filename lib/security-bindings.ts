@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { holdsContact } from "./accounts"
-import { attempt } from "./audit"
 import { parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
@@ -9,9 +8,8 @@ import type { Input } from "./forms"
 import { accept, cancel, type Proposed, propose, type Reading, read, resend, type TermsOf } from "./handshake"
 import { isPending, type State, stateAt } from "./handshake/machine"
 import { spend } from "./limits"
-import { lockOrganization, roleIn } from "./organizations"
 import { hashPassword, mustBeStrong } from "./passwords"
-import { can } from "./roles"
+import { changeAs } from "./rights"
 import type { ActivationDetails } from "./rows"
 import { MODIFICATIONS } from "./security"
 import { transact } from "./transaction"
@@ -28,13 +26,8 @@ export async function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">):
   const { organizationId, accountId } = input
   // Outside the transaction, for a refusal counts as well: it tells whether a contact is taken.
   await spend(ctx.db, ctx, [["bindingsPerAccount", ctx.actor.accountId]])
-  return attempt(ctx, async (tx, about) => {
-    const [found] = await lockOrganization(tx, organizationId)
-    if (!found) refuse("not_found")
-    about({ organizationId, action: `${KIND}.propose`, target: accountId })
-    const role = await roleIn(tx, organizationId, ctx.actor.accountId)
-    if (!role) refuse("not_found")
-    if (!can(role, "accounts.manage")) refuse("forbidden")
+  const attempted = { organizationId, action: `${KIND}.propose`, target: accountId }
+  return changeAs("accounts.manage", ctx, attempted, async (tx) => {
     const contacts = contactsIn(input)
     await mustBeBindable(tx, organizationId, accountId)
     const former = await formerBindings(tx, ctx, organizationId, accountId)

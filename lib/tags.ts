@@ -1,17 +1,17 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import { attempt, record } from "./audit"
+import { record } from "./audit"
 import type { LoggedIn } from "./context"
 import { policyInForce } from "./effective-policy"
 import { refuse } from "./errors"
-import { lockOrganization, roleIn } from "./organizations"
-import { can } from "./roles"
+import { roleIn } from "./organizations"
+import { changeAs, mustMay } from "./rights"
 import type { Tag } from "./rows"
 import { faultsOf } from "./tag-policies"
 import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "./tag-policy-document"
 import { mustBeTarget } from "./targets"
-import { flight } from "./transaction"
 
+const RIGHT = "tags.manage"
 /** Of one account. */
 const TAGS_MAX = 50
 /** Keys that programs leave to the platform. */
@@ -66,7 +66,7 @@ export function untagAccount(ctx: LoggedIn, { keys, ...about }: Tagged & { keys:
 
 /** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` for an account that is no member. */
 export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }: Tagged): Promise<Tag[]> {
-  mustTag(await roleIn(db, organizationId, actor.accountId))
+  mustMay(await roleIn(db, organizationId, actor.accountId), RIGHT)
   const accountId = await mustBeTarget(db, organizationId, number)
   const rows = await db.execute<{ key: string; value: string }>(sql`
     select key, value from tags where organization_id = ${organizationId} and account_id = ${accountId}
@@ -81,23 +81,11 @@ async function change(
   { action, detail }: { action: string; detail: Record<string, unknown> },
   effect: (tx: Queries, accountId: string) => Promise<unknown>,
 ) {
-  await attempt(ctx, async (tx, about) => {
-    const [[organization], own] = await flight(
-      () => lockOrganization(tx, organizationId),
-      () => roleIn(tx, organizationId, ctx.actor.accountId),
-    )
-    if (!organization) refuse("not_found")
-    const entry = about({ organizationId, action, target: number, detail })
-    mustTag(own)
+  await changeAs(RIGHT, ctx, { organizationId, action, target: number, detail }, async (tx, entry) => {
     const accountId = await mustBeTarget(tx, organizationId, number)
     await effect(tx, accountId)
     await record(tx, ctx, { ...entry, target: accountId })
   })
-}
-
-function mustTag(role: Parameters<typeof can>[0]) {
-  if (!role) refuse("not_found")
-  if (!can(role, "tags.manage")) refuse("forbidden")
 }
 
 async function keysOf(tx: Queries, organizationId: string, accountId: string): Promise<string[]> {

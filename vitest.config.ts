@@ -7,8 +7,8 @@ const ignored = ["node_modules/**", ".next/**", "e2e/**"]
 
 const shared = {
   environment: "node" as const,
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
   env: {
     MUSTER_EMBEDDED: "1",
     MUSTER_ORIGIN: "http://localhost:3000",

@@ -7,10 +7,10 @@ import { Refusal, refuse } from "../../errors"
 import { cancelAllFeatures, enableAllFeatures } from "../../features"
 import { accept, cancel, decline } from "../../handshake"
 import { ProgramError } from "../errors"
+import { actions, actionTypes, handshakeRowId, handshakes } from "../handshakes"
 import { because, handshakeId, notes, paging, tagList, target } from "../input"
 import { type Caller, operation, organizationOf } from "../operation"
 import { after, page } from "../pages"
-import { actions, actionTypes, handshakeRowId, handshakes } from "../shapes"
 
 /** How long programs can look at a handshake that has ended; the console shows it for ever. */
 const READABLE_FOR = "30 days"
@@ -39,7 +39,7 @@ export const handshakeOperations = {
       }
       const organizationId = organizationOf(caller)
       const { id } = await inviteAccount(ctx, { organizationId, target: invitedBy(Target), note, tags })
-      return shown(ctx, sql`h.id = ${id}`)
+      return { Handshake: await shapeNow(ctx, id) }
     },
   }),
 
@@ -48,7 +48,7 @@ export const handshakeOperations = {
     from: "anyone",
     changes: false,
     input: one,
-    run: async (ctx, caller, { HandshakeId }) => shown(ctx, await mustSee(ctx, caller, HandshakeId)),
+    run: async (ctx, caller, { HandshakeId }) => ({ Handshake: (await mustSee(ctx, caller, HandshakeId)).shape }),
   }),
 
   AcceptHandshake: move("answer", "ACCEPTED", accept),
@@ -80,7 +80,7 @@ export const handshakeOperations = {
     input: z.object({}),
     async run(ctx, caller) {
       const { id } = await enableAllFeatures(ctx, { organizationId: organizationOf(caller) })
-      return shown(ctx, sql`h.id = ${id}`)
+      return { Handshake: await shapeNow(ctx, id) }
     },
   }),
 }
@@ -102,36 +102,29 @@ function move(
     changes: true,
     input: one,
     async run(ctx, caller, { HandshakeId }) {
-      const where = await mustSee(ctx, caller, HandshakeId)
-      const [row] = await handshakes(ctx, where)
-      const kind = (Object.keys(actions) as (keyof typeof actions)[]).find(
-        (name) => actions[name] === row?.shape.Action,
-      )
-      const ref = { id: row?.id ?? "", kind: kind ?? "" }
-      await verb(ctx, ref, caller).catch(async (error) => {
+      const { id, kind } = await mustSee(ctx, caller, HandshakeId)
+      await verb(ctx, { id, kind }, caller).catch(async (error) => {
         if (!(error instanceof Refusal && ENDED.includes(error.code))) throw error
-        const [ended] = await handshakes(ctx, where)
-        const name = ended?.shape.State === wanted ? "HandshakeAlreadyInState" : "InvalidHandshakeTransition"
-        throw new ProgramError(`${name}Exception`, `The handshake is ${ended?.shape.State}.`)
+        const { State } = await shapeNow(ctx, id)
+        const name = State === wanted ? "HandshakeAlreadyInState" : "InvalidHandshakeTransition"
+        throw new ProgramError(`${name}Exception`, `The handshake is ${State}.`)
       })
-      return shown(ctx, where)
+      return { Handshake: await shapeNow(ctx, id) }
     },
   })
 }
 
-/** The condition that finds one handshake of the caller's; to everybody else it does not exist. */
-async function mustSee(ctx: Context, caller: Caller, handshake: string): Promise<SQL> {
-  const id = handshakeRowId(handshake)
-  const where = sql`h.id = ${id}::uuid`
-  const [seen] = id
-    ? await handshakes(ctx, sql`${where} and (${proposedBy(caller)} or ${addressedTo(caller)}) and ${readable(ctx)}`)
-    : []
-  return seen ? where : refuse("not_found", { facts: { what: "handshake" } })
+/** One handshake of the caller's; to everybody else it does not exist. */
+async function mustSee(ctx: Context, caller: Caller, handshake: string) {
+  const own = sql`(${proposedBy(caller)} or ${addressedTo(caller)}) and ${readable(ctx)}`
+  const [seen] = await handshakes(ctx, sql`h.id = ${handshakeRowId(handshake)}::uuid and ${own}`)
+  return seen ?? refuse("not_found", { facts: { what: "handshake" } })
 }
 
-async function shown(ctx: Context, where: SQL) {
-  const [row] = await handshakes(ctx, where)
-  return { Handshake: row?.shape }
+/** A handshake as it stands after a move, for those who were told of it already. */
+async function shapeNow(ctx: Context, id: string) {
+  const [found] = await handshakes(ctx, sql`h.id = ${id}::uuid`)
+  return (found ?? refuse("not_found", { facts: { what: "handshake" } })).shape
 }
 
 async function listed(ctx: Context, side: SQL, { Filter, NextToken, MaxResults }: z.output<typeof list>) {

@@ -1,15 +1,11 @@
 import { z } from "zod"
 import { refuse } from "./errors"
+import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "./tag-text"
 
 /** Characters of a document. */
 const SIZE_MAX = 10_000
 const CONTROL = "@@operators_allowed_for_child_policies"
 export const operators = ["@@assign", "@@append", "@@remove"] as const
-
-export const TAG_KEY_MAX = 128
-export const TAG_VALUE_MAX = 256
-/** What a key and a value of a tag are made of. */
-export const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 export type Operator = (typeof operators)[number]
 export type Allowed = ReadonlySet<Operator>

@@ -8,14 +8,12 @@ import { roleIn } from "./organizations"
 import { changeAs, mustMay } from "./rights"
 import type { Tag } from "./rows"
 import { faultsOf } from "./tag-policies"
-import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "./tag-policy-document"
+import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "./tag-text"
 import { mustBeTarget } from "./targets"
 
 const RIGHT = "tags.manage"
 /** Of one account. */
 const TAGS_MAX = 50
-/** Keys that programs leave to the platform. */
-const RESERVED = /^aws:/i
 
 interface Tagged {
   organizationId: string
@@ -113,6 +111,6 @@ async function mustAllow(db: Queries, { organizationId, accountId, present }: Pl
 }
 
 function isTag({ key, value }: Tag): boolean {
-  const fits = key !== "" && key.length <= TAG_KEY_MAX && value.length <= TAG_VALUE_MAX && !RESERVED.test(key)
+  const fits = key !== "" && key.length <= TAG_KEY_MAX && value.length <= TAG_VALUE_MAX && !TAG_RESERVED.test(key)
   return fits && TAG_TEXT.test(key) && TAG_TEXT.test(value)
 }

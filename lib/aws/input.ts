@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { parseContact } from "../contacts"
 import { LONG_NOTE_MAX } from "../lengths"
-import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "../tag-policy-document"
+import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "../tag-text"
 import { ProgramError } from "./errors"
 
 /** Limits of the protocol (R45-R50). */
@@ -9,7 +9,6 @@ const PAGE_MAX = 20
 const TOKEN_MAX = 100_000
 const EMAIL_MIN = 6
 const EMAIL_MAX = 64
-const RESERVED = /^aws:/i
 /** No input has half as many levels. */
 const DEEPEST = 16
 
@@ -32,7 +31,7 @@ const tag = z.object({
     .max(TAG_KEY_MAX)
     .regex(TAG_TEXT)
     .refine(
-      (key) => !RESERVED.test(key),
+      (key) => !TAG_RESERVED.test(key),
       because("INVALID_SYSTEM_TAGS_PARAMETER", "Keys that begin with aws: are reserved."),
     ),
   Value: z.string().max(TAG_VALUE_MAX).regex(TAG_TEXT),

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { accessKeys } from "../db/schema"
@@ -9,6 +9,7 @@ import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { spend } from "./limits"
 import { roleIn } from "./organizations"
+import { randomWord } from "./random"
 import { lockFor } from "./rights"
 import { can } from "./roles"
 import { currentKeyId, seal } from "./secrets"
@@ -120,6 +121,5 @@ async function mustHaveRoom(tx: Queries, accountId: string, organizationId: stri
 }
 
 function newId(): string {
-  const rest = Array.from({ length: ID_LENGTH - ID_PREFIX.length }, () => LETTERS[randomInt(LETTERS.length)])
-  return ID_PREFIX + rest.join("")
+  return ID_PREFIX + randomWord(ID_LENGTH - ID_PREFIX.length, LETTERS)
 }

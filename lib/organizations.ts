@@ -1,14 +1,13 @@
-import { randomInt } from "node:crypto"
 import { eq, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { accounts, memberships, organizations } from "../db/schema"
 import { record } from "./audit"
 import type { LoggedIn } from "./context"
 import { spend } from "./limits"
+import { randomWord } from "./random"
 import type { Role } from "./roles"
 import { flight, transact } from "./transaction"
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 const ID_LENGTH = 12
 
 /** Creates an organization for whoever asks, who is its super admin. Gives its id; refuses `rate_reached`, and what `foundOrganization` refuses. */
@@ -55,7 +54,7 @@ function holdAccount(tx: Queries, accountId: string) {
 
 /** A new organization id, as programs know it: `o-` and twelve letters or digits. */
 function newOrganizationId(): string {
-  return `o-${Array.from({ length: ID_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("")}`
+  return `o-${randomWord(ID_LENGTH)}`
 }
 
 /** The role of an account in an organization; null for an outsider. */

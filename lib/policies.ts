@@ -1,16 +1,15 @@
-import { randomInt } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { policies } from "../db/schema"
 import { record } from "./audit"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
+import { randomWord } from "./random"
 import { changeAs } from "./rights"
 import { parseTagPolicy } from "./tag-policy-document"
 import { mustBeTarget } from "./targets"
 import { flight } from "./transaction"
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 const ID_LENGTH = 10
 /** At the root, and at each account. */
 const ATTACHED_MAX = 10
@@ -150,7 +149,7 @@ export function detachPolicy(ctx: LoggedIn, { organizationId, policyId, number }
 
 /** A new id, as programs know it: `p-` and ten letters or digits. */
 function newPolicyId(): string {
-  return `p-${Array.from({ length: ID_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("")}`
+  return `p-${randomWord(ID_LENGTH)}`
 }
 
 async function standingOf(tx: Queries, organizationId: string) {

@@ -6,6 +6,7 @@ import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import { cancel, decline } from "./handshake"
 import { roleIn } from "./organizations"
+import { pending } from "./pending"
 import { changeAs } from "./rights"
 import { can } from "./roles"
 import { flight } from "./transaction"
@@ -20,8 +21,8 @@ interface Closing {
 }
 
 /**
- * Deletes an organization: what is pending in it ends, its code and keys are dead, its name, entity and Organization ID
- * are free again, and it has nobody; its history stays. Refuses all but the super admin, `password_needed` and
+ * Deletes an organization: what is pending in it ends, its code and keys are dead, its entity and Organization ID are
+ * free again, and it has nobody; its history stays. Refuses all but the super admin, `password_needed` and
  * `wrong_password` when the login is not fresh, `invalid_input` for another name, and `not_empty` while anybody else
  * is a member.
  */
@@ -49,10 +50,10 @@ async function standingOf(tx: Queries, organizationId: string) {
 
 /** Through the machine, so that each has its row in the audit and whoever asked to join is told. */
 async function endAll(ctx: LoggedIn, organizationId: string) {
-  const pending = await ctx.db.execute<{ id: string; asked: boolean }>(sql`
+  const waiting = await ctx.db.execute<{ id: string; asked: boolean }>(sql`
     select id, kind = 'join-request' and initiator_id <> ${ctx.actor.accountId} as asked from handshakes
-     where organization_id = ${organizationId} and state in ('requested', 'open') and expires_at > ${ctx.clock} order by id`)
-  for (const { id, asked } of pending) await (asked ? decline : cancel)(ctx, { id })
+     where organization_id = ${organizationId} and state in ${pending} and expires_at > ${ctx.clock} order by id`)
+  for (const { id, asked } of waiting) await (asked ? decline : cancel)(ctx, { id })
 }
 
 /** Closed before its last member goes, for the database keeps a super admin in every organization that is not. */

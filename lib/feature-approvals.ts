@@ -3,11 +3,9 @@ import type { Queries } from "../db/client"
 import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
 import type { Ref } from "./handshake"
-import { pendingStates } from "./handshake/machine"
 import { post } from "./letters"
+import { pending } from "./pending"
 import type { Locale } from "./roles"
-
-const pending = sql.raw(`('${pendingStates.join("', '")}')`)
 
 /**
  * Whether a member that was asked has not approved, as SQL about a request for all features. Who has left since is

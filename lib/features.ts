@@ -7,6 +7,7 @@ import type { Input } from "./forms"
 import { accept, cancel, decline, type Proposed, propose } from "./handshake"
 import type { State } from "./handshake/machine"
 import { giveBack } from "./limits"
+import { pending } from "./pending"
 import { changeAs } from "./rights"
 import type { FeatureApproval, Features } from "./rows"
 import type { InView } from "./sessions"
@@ -75,7 +76,7 @@ export async function featuresOf({ db, clock }: LoggedIn, organizationId: InView
               and c.state = 'declined' order by c.id limit ${NAMES}::int) d))
          from handshakes p join accounts a on a.id = p.initiator_id
         where p.organization_id = o.id and p.kind = 'all-features' and p.subject = ${SUBJECT}
-          and p.state in ('requested', 'open') and p.expires_at > ${clock}) as request
+          and p.state in ${pending} and p.expires_at > ${clock}) as request
       from organizations o where o.id = ${organizationId}`)
   if (!row) refuse("not_found")
   return { ...row, request: row.request && { ...row.request, expiresAt: new Date(row.request.expiresAt) } }
@@ -115,7 +116,7 @@ function manage<T>(
   return changeAs("organization.manage", ctx, { organizationId, action, target: SUBJECT }, async (tx) => {
     const [request] = await tx.execute<{ id: string }>(sql`
       select id from handshakes where organization_id = ${organizationId} and kind = 'all-features'
-         and state in ('requested', 'open') and expires_at > ${ctx.clock}`)
+         and state in ${pending} and expires_at > ${ctx.clock}`)
     return effect(tx, request?.id)
   })
 }
@@ -139,8 +140,8 @@ async function askMembers(ctx: LoggedIn, organizationId: string, parentId: strin
 
 /** Cancels handshakes through the machine, so that each has its row in the audit. */
 async function cancelAll(ctx: LoggedIn, organizationId: string, which: ReturnType<typeof sql>) {
-  const pending = await ctx.db.execute<{ id: string }>(sql`
+  const waiting = await ctx.db.execute<{ id: string }>(sql`
     select id from handshakes where organization_id = ${organizationId} and ${which}
-       and state in ('requested', 'open') and expires_at > ${ctx.clock} order by id`)
-  for (const { id } of pending) await cancel(ctx, { id })
+       and state in ${pending} and expires_at > ${ctx.clock} order by id`)
+  for (const { id } of waiting) await cancel(ctx, { id })
 }

@@ -9,6 +9,7 @@ import { accept, cancel, type Proposed, propose, type Reading, read, resend, typ
 import { isPending, type State, stateAt } from "./handshake/machine"
 import { spend } from "./limits"
 import { hashPassword, mustBeStrong } from "./passwords"
+import { pending } from "./pending"
 import { changeAs } from "./rights"
 import type { ActivationDetails } from "./rows"
 import { MODIFICATIONS } from "./security"
@@ -101,10 +102,10 @@ async function mustBeUnbound(tx: Queries, { clock }: LoggedIn, contacts: Contact
     if (field === "phone") {
       await tx.execute(sql`
         delete from bindings b using handshakes h where b.contact = ${contact} and h.id = b.handshake_id
-           and (h.state not in ('requested', 'open') or h.expires_at <= ${clock})`)
+           and (h.state not in ${pending} or h.expires_at <= ${clock})`)
     }
     const [bound] = await tx.execute<{ live: boolean }>(sql`
-      select h.state in ('requested', 'open') and h.expires_at > ${clock} as live
+      select h.state in ${pending} and h.expires_at > ${clock} as live
         from bindings b join handshakes h on h.id = b.handshake_id where b.contact = ${contact}`)
     if (bound) refuse(bound.live ? "contact_taken" : "contact_burned", { field })
   }

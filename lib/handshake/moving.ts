@@ -5,10 +5,11 @@ import { attempt, record } from "../audit"
 import type { Context, LoggedIn } from "../context"
 import { refuse } from "../errors"
 import { post } from "../letters"
+import { pending } from "../pending"
 import { flight } from "../transaction"
 import { kindOf } from "./kinds"
 import { endOf, type Move, moves, stateAt } from "./machine"
-import { type Handshake, handshakeOf, lockHandshake, type Party, pending, type Scene } from "./parties"
+import { type Handshake, handshakeOf, lockHandshake, type Party, type Scene } from "./parties"
 import { idIn, opens } from "./token"
 
 /** A handshake is named by the token of its letter, or by its id where the console shows it; of a kind, where that matters. */

@@ -2,9 +2,10 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../../db/client"
 import type { Context } from "../context"
 import { lockOrganization } from "../organizations"
+import { pending } from "../pending"
 import type { Locale, Role } from "../roles"
 import { flight } from "../transaction"
-import { pendingStates, type State } from "./machine"
+import type { State } from "./machine"
 
 /** Somebody who proposes or answers: an account, and its role in the handshake's organization. */
 export interface Party {
@@ -21,6 +22,11 @@ export interface Party {
   role: Role | null
   /** The account itself belongs to the organization. */
   affiliated: boolean
+}
+
+/** Where somebody can be reached; empty where he cannot, and where nobody is known. */
+export function addressOf(party: Party | null): string {
+  return party?.email ?? party?.phone ?? ""
 }
 
 /** Everything that the rules of a kind may look at, read in one statement. */
@@ -72,9 +78,6 @@ export interface Handshake {
   sentAt: Date
   expiresAt: Date
 }
-
-/** The states that wait for an answer, as SQL. */
-export const pending = sql.raw(`('${pendingStates.join("', '")}')`)
 
 /** Locks what a move changes: the organization, then the handshake. */
 export function lockHandshake(tx: Queries, id: string) {

@@ -6,6 +6,7 @@ import { approvalMissing } from "../../feature-approvals"
 import { can } from "../../roles"
 import { flight } from "../../transaction"
 import { kind } from "../kind"
+import { addressOf } from "../parties"
 
 /** Long enough for every member account to be asked and asked again. */
 const DAYS = 90
@@ -45,7 +46,7 @@ export const allFeatures = kind({
     page: null,
     write: ({ organization, initiator }) => ({
       template: "features-requested",
-      to: contactOf(initiator.email ?? initiator.phone ?? ""),
+      to: contactOf(addressOf(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id },
     }),

@@ -5,6 +5,7 @@ import { legalName, licenceNumber } from "../../forms"
 import { can, entityTypes } from "../../roles"
 import { settings } from "../../settings"
 import { kind } from "../kind"
+import { addressOf } from "../parties"
 
 const terms = z.strictObject({ name: legalName, licenceNumber, type: z.enum(entityTypes) })
 
@@ -33,7 +34,7 @@ export const certification = kind({
     }),
     answer: ({ scene: { organization, initiator } }, { move, reason = "" }) => ({
       template: move === "accept" ? "certification-approved" : "certification-rejected",
-      to: contactOf(initiator.email ?? initiator.phone ?? ""),
+      to: contactOf(addressOf(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, reason },
     }),

@@ -5,6 +5,7 @@ import { openWhenApproved, stillRequested } from "../../feature-approvals"
 import { can } from "../../roles"
 import { flight } from "../../transaction"
 import { kind } from "../kind"
+import { addressOf } from "../parties"
 
 /** As long as the request that it belongs to. */
 const DAYS = 90
@@ -40,7 +41,7 @@ export const featureApproval = kind({
     page: null,
     write: ({ organization, initiator, recipient }) => ({
       template: "feature-approval",
-      to: contactOf(recipient?.email ?? recipient?.phone ?? ""),
+      to: contactOf(addressOf(recipient)),
       locale: recipient?.locale ?? initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, owner: initiator.name },
     }),
@@ -48,7 +49,7 @@ export const featureApproval = kind({
       move === "decline"
         ? {
             template: "features-declined",
-            to: contactOf(initiator.email ?? initiator.phone ?? ""),
+            to: contactOf(addressOf(initiator)),
             locale: initiator.locale,
             words: { organization: organization.name, organizationId: organization.id, name: party.name },
           }

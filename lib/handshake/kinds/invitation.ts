@@ -9,7 +9,7 @@ import { settings } from "../../settings"
 import { attachTags } from "../../tags"
 import { flight } from "../../transaction"
 import { kind } from "../kind"
-import type { Party } from "../parties"
+import { addressOf } from "../parties"
 
 /** With `affiliates` it invites an account, which will belong to the enterprise; else a person. */
 const terms = z.strictObject({
@@ -88,8 +88,3 @@ export const invitation = kind({
     }),
   },
 })
-
-/** Where an invited account can be reached; empty where it cannot. */
-function addressOf(account: Party | null): string {
-  return account?.email ?? account?.phone ?? ""
-}

@@ -5,6 +5,7 @@ import { noteText } from "../../forms"
 import { can } from "../../roles"
 import { settings } from "../../settings"
 import { kind } from "../kind"
+import { addressOf } from "../parties"
 
 /** The generation tells a reviewer whether the code has been replaced since. */
 const terms = z.strictObject({ description: noteText, generation: z.int() })
@@ -35,13 +36,13 @@ export const joinRequest = kind({
     page: null,
     write: ({ organization, initiator, recipient }) => ({
       template: "join-requested",
-      to: contactOf(recipient?.email ?? recipient?.phone ?? ""),
+      to: contactOf(addressOf(recipient)),
       locale: recipient?.locale ?? initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, applicant: initiator.name },
     }),
     answer: ({ scene: { organization, initiator } }, { move, reason = "" }) => ({
       template: move === "accept" ? "join-approved" : "join-rejected",
-      to: contactOf(initiator.email ?? initiator.phone ?? ""),
+      to: contactOf(addressOf(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, reason },
     }),

@@ -6,6 +6,7 @@ import { closeSessions } from "../../sessions"
 import { settings } from "../../settings"
 import { flight } from "../../transaction"
 import { kind } from "../kind"
+import { addressOf } from "../parties"
 
 /** Where the letter goes when the new owner has no e-mail address of his own (R71). */
 const terms = z.strictObject({ email: z.email().nullable() })
@@ -50,7 +51,7 @@ export const ownershipTransfer = kind({
     }),
     answer: ({ scene: { organization, initiator }, party }, { move }) => ({
       template: move === "accept" ? "ownership-transferred" : "ownership-declined",
-      to: contactOf(initiator.email ?? initiator.phone ?? ""),
+      to: contactOf(addressOf(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, name: party.name },
     }),

@@ -48,8 +48,9 @@ interface Demo {
 
 /**
  * Tells the demo into an empty database: an enterprise with a member in every role and an invitation in every
- * state, an account that asks to join it by its code, accounts that a program has invited, a second enterprise that waits to be certified, and an operator
- * who can certify it. It goes through the same verbs as everybody.
+ * state, an account that asks to join it by its code, accounts that a program has invited, a second enterprise that
+ * waits to be certified, and an operator who can certify it. It goes through the same verbs as everybody. Gives the
+ * logins, and the program's key.
  */
 export async function tellDemo(url: string, password: string): Promise<Demo> {
   const { db, close } = connect(url, { pool: 1 })

@@ -4,7 +4,7 @@ import type { Context } from "./context"
 import { refuse } from "./errors"
 import { type LimitName, settings } from "./settings"
 
-/** Whose attempts are counted: a rule of the settings, whom it is counted for, and how many that one may make where it is said. */
+/** What is counted: a rule of the settings, for whom, and how many he may make where the settings do not say it. */
 export type Counted = [rule: LimitName, whose: string | null, count?: number]
 
 /**
@@ -40,8 +40,8 @@ function ruleOf(key: string): string {
 }
 
 /**
- * Takes attempts back that were none of those which the rules are for: the ones just counted, or those counted at
- * `since`, unless their window is over.
+ * Takes back one attempt under each rule that the rule is not meant for: the one just counted, or one counted at
+ * `since`, unless its window is over.
  */
 export function giveBack(db: Queries, counted: Counted[], since?: Date) {
   const rules = counted.flatMap(([rule, whose]) => (whose ? [limitOf(rule, whose)] : []))

@@ -6,12 +6,12 @@ import { linkOf, read } from "./handshake"
 import { isPending } from "./handshake/machine"
 import type { OwnInvitation } from "./rows"
 
-/** More than these nobody answers at a time. */
+/** Nobody answers more of them at a time. */
 const SHOWN = 20
 
 /**
- * The invitations that wait for whoever asks: by a contact that the account has proved, or by its number. So one whose
- * letter got lost is not.
+ * The invitations that wait for whoever asks, latest first: by a contact that the account has proved, or by its
+ * number. So an invitation is not lost with its letter.
  */
 export async function ownInvitations({ db, clock, actor }: LoggedIn): Promise<OwnInvitation[]> {
   const rows = await db.execute<Omit<OwnInvitation, "expiresAt"> & { expiresAt: string } & Record<string, unknown>>(sql`

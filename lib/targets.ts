@@ -2,6 +2,9 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { refuse } from "./errors"
 
+/** Whether a membership `m` makes its account one of the organization's own: it belongs to it, or owns it. */
+export const isOwnAccount = sql`(m.affiliated or m.role = 'super_admin')`
+
 /** The account behind a number that belongs to an organization, or owns it. Refuses `not_found`, saying of what. */
 export async function mustBeTarget(
   db: Queries,
@@ -12,6 +15,6 @@ export async function mustBeTarget(
   const [found] = await db.execute<{ accountId: string }>(sql`
     select m.account_id as "accountId" from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and a.number = ${number}
-       and (m.affiliated or m.role = 'super_admin')`)
+       and ${isOwnAccount}`)
   return found?.accountId ?? refuse("not_found", { facts: { what } })
 }

@@ -124,11 +124,12 @@ export function programErrorOf(error: unknown): ProgramError | null {
   const { rule, what, why, key, kind } = error.extra.facts ?? {}
   if (error.code === "already_pending" && kind === "all-features") return programError(underway)
   if (error.code === "rate_reached") return exceeded(String(rule), error.extra.retryAfter)
-  if (error.code === "not_found" && missing[String(what)]) return programError(missing[String(what)] ?? DENIED)
-  return refused(error.code, why ?? (key === undefined ? undefined : `${key}`))
+  const absent = error.code === "not_found" ? missing[String(what)] : undefined
+  if (absent) return programError(absent)
+  return refused(error.code, why ?? key)
 }
 
-/** The organization's daily limit is a limit of AWS's page; all others mean: not so fast. */
+/** The organization's daily limit has a reason of its own (R42); all others mean: not so fast. */
 function exceeded(rule: string, wait = 1): ProgramError {
   return rule === "invitesPerOrganization"
     ? programError(constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `Too many invitations in 24 hours. ${WAIT}`))
@@ -136,10 +137,9 @@ function exceeded(rule: string, wait = 1): ProgramError {
 }
 
 function refused(code: RefusalCode, more?: string | number): ProgramError {
-  const [name, message, reason] = told[code] ?? DENIED
-  return new ProgramError(name, more === undefined ? message : `${message} (${more})`, reason)
+  return programError(told[code] ?? DENIED, more)
 }
 
-function programError([name, message, reason]: Told): ProgramError {
-  return new ProgramError(name, message, reason)
+function programError([name, message, reason]: Told, more?: string | number): ProgramError {
+  return new ProgramError(name, more === undefined ? message : `${message} (${more})`, reason)
 }

@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { Context } from "../../context"
 import { refuse } from "../../errors"
 import { leaveOrganization, removeMember } from "../../members"
+import { isOwnAccount } from "../../targets"
 import { accountNumber, paging } from "../input"
 import { operation, organizationOf } from "../operation"
 import { after, page } from "../pages"
@@ -86,7 +87,7 @@ async function accounts({ db }: Context, organizationId: string, where: SQL, lim
            (select owner.number from memberships s join accounts owner on owner.id = s.account_id
              where s.organization_id = m.organization_id and s.role = 'super_admin') as management
       from memberships m join accounts a on a.id = m.account_id
-     where m.organization_id = ${organizationId} and (m.affiliated or m.role = 'super_admin') and ${where}
+     where m.organization_id = ${organizationId} and ${isOwnAccount} and ${where}
      order by a.number limit ${limit}::int`)
   return [...rows]
 }

@@ -16,7 +16,7 @@ interface Row extends Record<string, unknown> {
   name: string
 }
 
-/** The organization itself (R44). */
+/** The organization itself: made, looked at and ended by its management account (R44). */
 export const organizationOperations = {
   CreateOrganization: operation({
     permission: "organization",
@@ -24,12 +24,12 @@ export const organizationOperations = {
     changes: true,
     input: z.object({ FeatureSet: z.enum(["ALL", "CONSOLIDATED_BILLING"]).default("ALL") }),
     async run(ctx, caller, { FeatureSet }) {
+      if (caller.organizationId) alreadyInOrganization()
       const founding = {
         name: await nameOf(ctx, caller),
         allFeatures: FeatureSet === "ALL",
         affiliating: true,
       } as const
-      if (caller.organizationId) alreadyInOrganization()
       const id = await createOrganization(ctx, founding).catch((error) => {
         if (error instanceof Refusal && error.code === "already_affiliated") alreadyInOrganization()
         throw error

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
-import type { AccessKey } from "@/lib/rows"
+import type { AccessKey } from "@/lib/rows/programs"
 import { type ServerAction, useDo } from "./run-action"
 import { Button } from "./ui/button"
 import { ConfirmDialog, preloadOverlays, useLast } from "./ui/overlay"

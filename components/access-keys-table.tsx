@@ -3,7 +3,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use } from "react"
-import type { AccessKey } from "@/lib/rows"
+import type { AccessKey } from "@/lib/rows/programs"
 import { AccessKeyButtons, AccessKeyMoves, type KeyActions } from "./access-key-moves"
 import { Badge } from "./ui/badge"
 import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"

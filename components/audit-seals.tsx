@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import type { Outcome } from "@/lib/outcome"
-import type { AuditVerification, BrokenRow } from "@/lib/rows"
+import type { AuditVerification, BrokenRow } from "@/lib/rows/audit"
 import { type ServerAction, useRun } from "./run-action"
 import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"

@@ -2,7 +2,7 @@
 
 import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
-import type { AuditLine } from "@/lib/rows"
+import type { AuditLine } from "@/lib/rows/audit"
 import { Contact } from "./contact"
 import { Badge } from "./ui/badge"
 import { columnsOf, DataTable } from "./ui/data-table"

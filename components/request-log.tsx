@@ -2,7 +2,7 @@
 
 import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
-import type { ProgramRequest } from "@/lib/rows"
+import type { ProgramRequest } from "@/lib/rows/programs"
 import { Badge } from "./ui/badge"
 import { columnsOf, DataTable } from "./ui/data-table"
 import { Time } from "./ui/time"

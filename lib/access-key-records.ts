@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Context, LoggedIn } from "./context"
 import type { RefusalCode } from "./errors"
-import type { AccessKey } from "./rows"
+import type { AccessKey } from "./rows/programs"
 import type { InView } from "./sessions"
 
 /** The keys of an organization, latest first, each with what its owner still is there (R43). Deleted ones are left out. */

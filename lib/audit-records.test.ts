@@ -8,7 +8,7 @@ import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import { accept } from "./handshake"
 import { changeRole, removeMember } from "./members"
-import type { AuditRecord } from "./rows"
+import type { AuditRecord } from "./rows/audit"
 import { invited, member, newEmail, organization, person } from "./testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>

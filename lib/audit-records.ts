@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Context } from "./context"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
-import type { AuditPerson, AuditRecord } from "./rows"
+import type { AuditPerson, AuditRecord } from "./rows/audit"
 import type { InView } from "./sessions"
 
 /** Rows of an export that are held in memory at once. */

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Context, LoggedIn } from "./context"
 import { type Keyset, type Page, pageClauses, pageOf } from "./paging"
-import type { ProgramRequest } from "./rows"
+import type { ProgramRequest } from "./rows/programs"
 import type { InView } from "./sessions"
 
 export interface RequestsQuery {

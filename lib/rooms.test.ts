@@ -7,7 +7,7 @@ import { expect, test } from "vitest"
 const root = join(import.meta.dirname, "..")
 const ROOMS = ["app", "components", "db", "lib"]
 const ISOMORPHIC =
-  /^lib\/(roles|forms|lengths|rows|errors|outcome|letters\/reasons|handshake\/machine|i18n\/(?!letters).+)$/
+  /^lib\/(roles|forms|lengths|rows(\/.+)?|errors|outcome|letters\/reasons|handshake\/machine|i18n\/(?!letters).+)$/
 const PURE = /^lib\/(roles|errors|handshake\/machine)$/
 const DOOR = /^lib\/handshake\/(index|machine|kinds)$|^lib\/handshake$/
 

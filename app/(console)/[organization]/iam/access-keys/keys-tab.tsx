@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { EmptyState } from "@/components/ui/table-states"
 import { endpointForPrograms } from "@/lib/access-keys"
-import type { AccessKey } from "@/lib/rows"
+import type { AccessKey } from "@/lib/rows/programs"
 import { deleteAccessKeyAction, setAccessKeyAction } from "./actions"
 import { logOf } from "./address"
 

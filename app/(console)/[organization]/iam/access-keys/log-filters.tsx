@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl"
 import { FilterForm } from "@/components/filter-form"
 import { Button } from "@/components/ui/button"
 import { Select } from "@/components/ui/input"
-import type { AccessKey } from "@/lib/rows"
+import type { AccessKey } from "@/lib/rows/programs"
 import type { LogView } from "./address"
 
 /** The filters of the request log, kept in the address. A key that is not offered any more can still be looked for. */

@@ -2,7 +2,8 @@ import { getTranslations } from "next-intl/server"
 import { denials } from "@/lib/audit"
 import type { AuditAction } from "@/lib/audit-actions"
 import { keyPermissions } from "@/lib/roles"
-import { type AuditLine, type AuditPerson, type AuditRecord, profileFields } from "@/lib/rows"
+import { profileFields } from "@/lib/rows"
+import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/rows/audit"
 
 const settings = ["quota", "dailyLimit", "initializing", "seller"] as const
 

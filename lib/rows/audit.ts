@@ -1,0 +1,64 @@
+/** A row of the audit whose seal does not hold. */
+export interface BrokenRow {
+  why: "changed" | "missing" | "unknown_secret" | "never_sealed"
+  /** Its place in the chain; null for one that never had any. */
+  sequence: number | null
+  /** Null where the row is gone together with its seal. */
+  id: string | null
+  action: string | null
+  at: string | null
+}
+
+/** What a verification of the audit has found. */
+export interface AuditVerification {
+  /** Rows whose seals hold, up to the first broken one. */
+  sealed: number
+  /** The seal of the last of them, which stands for all before it. */
+  head: string | null
+  /** Rows that the worker has yet to seal. */
+  waiting: number
+  broken: BrokenRow | null
+}
+
+/** A person in the audit. */
+export interface AuditPerson {
+  name: string
+  number: string
+  /** Whether the person belongs to the organization now. */
+  member: boolean
+  /** Whether the person runs the platform now. */
+  operator: boolean
+}
+
+/** A line of the audit: who did, or tried to do, what to whom. */
+export interface AuditRecord {
+  id: string
+  at: Date
+  action: string
+  /** Null for somebody who was not logged in. */
+  actor: AuditPerson | null
+  /** A contact, an account, or what else it concerned. */
+  target: string | null
+  /** The person behind the target, where it is one that the organization may know. */
+  concerned: AuditPerson | null
+  ip: string | null
+  /** Why it was refused; null for what was done. */
+  refusal: string | null
+  detail: Record<string, unknown>
+}
+
+/** A line of the audit in the reader's language. */
+export interface AuditLine {
+  id: string
+  at: string
+  who: string
+  number: string | null
+  /** What somebody is here who is no member now. */
+  standing: "operator" | "outsider" | null
+  what: string
+  details: string[]
+  whom: string | null
+  from: string | null
+  /** Why it was refused; null for what was done. */
+  refused: string | null
+}

@@ -2,7 +2,6 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { contactOf } from "./contacts"
 import type { LoggedIn } from "./context"
-import type { Ref } from "./handshake"
 import { post } from "./letters"
 import { pending } from "./pending"
 import type { Locale } from "./roles"
@@ -48,16 +47,4 @@ export function openRequest(tx: Queries, { clock }: Pick<LoggedIn, "clock">, org
          and p.expires_at > ${clock} and not ${approvalMissing(sql`p.id`)} returning p.initiator_id, p.organization_id)
     select coalesce(a.email, a.phone) as contact, a.locale, o.name as organization
       from opened join accounts a on a.id = opened.initiator_id join organizations o on o.id = opened.organization_id`)
-}
-
-/** Ends the approval that a member who is about to go has not given. */
-export async function endApproval(
-  ctx: LoggedIn,
-  { organizationId, accountId }: { organizationId: string; accountId: string },
-  move: (ctx: LoggedIn, ref: Ref) => Promise<void>,
-) {
-  const [approval] = await ctx.db.execute<{ id: string }>(sql`
-    select id from handshakes where organization_id = ${organizationId} and kind = 'feature-approval'
-       and recipient_id = ${accountId} and state = 'open' and expires_at > ${ctx.clock}`)
-  if (approval) await move(ctx, { id: approval.id, kind: "feature-approval" })
 }

@@ -4,11 +4,10 @@ import type { Queries } from "../db/client"
 import { attempt, record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
-import { endApproval, openWhenApproved } from "./feature-approvals"
+import { openWhenApproved } from "./feature-approvals"
 import type { Input } from "./forms"
-import { cancel, decline } from "./handshake"
+import { cancel, decline, type Ref } from "./handshake"
 import { lockOrganization } from "./organizations"
-import { endOffer } from "./ownership"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
 import { mustMay } from "./rights"
 import type { Role } from "./roles"
@@ -125,10 +124,16 @@ async function manage(
   })
 }
 
-/** Ends what was asked of a member, and of members alone. */
-async function endWhatWaits(...asked: Parameters<typeof endOffer>) {
-  await endOffer(...asked)
-  await endApproval(...asked)
+/** Ends what only a member can be asked, when one is about to go: to become the owner (R79), to approve all features. */
+async function endWhatWaits(
+  ctx: LoggedIn,
+  { organizationId, accountId }: Pick<Change, "organizationId" | "accountId">,
+  move: (ctx: LoggedIn, ref: Ref) => Promise<void>,
+) {
+  const waiting = await ctx.db.execute<{ id: string; kind: string }>(sql`
+    select id, kind from handshakes where organization_id = ${organizationId} and recipient_id = ${accountId}
+       and kind in ('ownership-transfer', 'feature-approval') and state = 'open' and expires_at > ${ctx.clock} order by id`)
+  for (const { id, kind } of waiting) await move(ctx, { id, kind })
 }
 
 /** An account that was affiliated gives the enterprise's entity back up (R100), and its approval is missing no more. */

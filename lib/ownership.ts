@@ -4,7 +4,7 @@ import { masked, parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { type Proposed, propose, type Reading, type Ref } from "./handshake"
+import { type Proposed, propose, type Reading } from "./handshake"
 import { can, type Role } from "./roles"
 import type { Ownership, TransferDetails } from "./rows"
 import type { InView } from "./sessions"
@@ -39,18 +39,6 @@ async function seats({ db, actor }: LoggedIn, { organizationId, accountId }: Inp
            (select json_build_object('email', a.email) from memberships m join accounts a on a.id = m.account_id
              where m.organization_id = ${organizationId} and m.account_id = ${accountId}) as target`)
   return { role: row?.role ?? null, target: row?.target ?? null }
-}
-
-/** Ends the offer that waits for a member who is about to go: it was made to a member (R79). */
-export async function endOffer(
-  ctx: LoggedIn,
-  { organizationId, accountId }: { organizationId: string; accountId: string },
-  move: (ctx: LoggedIn, ref: Ref) => Promise<void>,
-) {
-  const [offer] = await ctx.db.execute<{ id: string }>(sql`
-    select id from handshakes where organization_id = ${organizationId} and kind = 'ownership-transfer'
-       and recipient_id = ${accountId} and state = 'open' and expires_at > ${ctx.clock}`)
-  if (offer) await move(ctx, { id: offer.id, kind: "ownership-transfer" })
 }
 
 function typedEmail(typed: string | undefined): string {

@@ -33,7 +33,8 @@ export interface Kind<Terms> {
   }
 }
 
-interface Answered {
+/** A handshake that is being answered, and by whom. */
+export interface Answered {
   handshake: Handshake
   scene: Scene
   party: Party

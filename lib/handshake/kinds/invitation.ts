@@ -1,14 +1,15 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import type { Queries } from "../../../db/client"
 import { mustBelongNowhere, shareVerifiedEntity } from "../../affiliation-rules"
 import { contactOf, isAccountNumber } from "../../contacts"
 import { longNote } from "../../forms"
 import { giveBack } from "../../limits"
-import { can, invitableRoles } from "../../roles"
+import { can, type InvitableRole, invitableRoles } from "../../roles"
 import { settings } from "../../settings"
 import { attachTags } from "../../tags"
 import { flight } from "../../transaction"
-import { kind } from "../kind"
+import { type Answered, kind } from "../kind"
 import { addressOf } from "../parties"
 
 /** With `affiliates` it invites an account, which will belong to the enterprise; else a person. */
@@ -45,28 +46,18 @@ export const invitation = kind({
     return own ? "wrong_account" : "contact_not_proved"
   },
 
-  async fulfil(tx, { handshake, scene, party }) {
-    const { id, organizationId, initiatorId, subject, sentAt } = handshake
-    const { role, affiliates = false, tags = [] } = terms.parse(handshake.terms)
-    if (affiliates) await mustBelongNowhere(tx, party.accountId)
+  async fulfil(tx, answered) {
+    const { organizationId, sentAt } = answered.handshake
+    const { accountId } = answered.party
+    const { role, affiliates = false, tags = [] } = terms.parse(answered.handshake.terms)
+    if (affiliates) await mustBelongNowhere(tx, accountId)
     const [joined] = await flight(
-      () =>
-        tx.execute(sql`
-          insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
-          select o.id, a.id, ${role}, 'handshake', ${id}, ${affiliates}, ${scene.now.toISOString()}::timestamptz
-            from organizations o
-            join memberships initiator on initiator.organization_id = o.id and initiator.account_id = ${initiatorId}
-            join accounts a on a.id = ${party.accountId} and ${subject} in (a.email, a.phone, a.number)
-            left join memberships own on own.organization_id = o.id and own.account_id = a.id
-           where o.id = ${organizationId} and o.entity_id is not null and initiator.role = 'super_admin'
-             and a.seller = o.seller and (o.member_count < o.quota or own.account_id is not null)
-          on conflict (organization_id, account_id) do update set affiliated = true where excluded.affiliated
-          returning 1`),
+      () => join(tx, answered, { role, affiliates }),
       () => giveBack(tx, [["invitesPerOrganization", organizationId]], sentAt),
     )
     if (affiliates) {
-      await shareVerifiedEntity(tx, organizationId, party.accountId)
-      await attachTags(tx, organizationId, party.accountId, tags)
+      await shareVerifiedEntity(tx, organizationId, accountId)
+      await attachTags(tx, organizationId, accountId, tags)
     }
     return joined.length === 1
   },
@@ -88,3 +79,22 @@ export const invitation = kind({
     }),
   },
 })
+
+/** A member who was invited as an account keeps the role, and belongs to the enterprise from now on. */
+function join(
+  tx: Queries,
+  { handshake: { id, organizationId, initiatorId, subject }, scene: { now }, party: { accountId } }: Answered,
+  { role, affiliates }: { role: InvitableRole; affiliates: boolean },
+) {
+  return tx.execute(sql`
+    insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
+    select o.id, a.id, ${role}, 'handshake', ${id}, ${affiliates}, ${now.toISOString()}::timestamptz
+      from organizations o
+      join memberships initiator on initiator.organization_id = o.id and initiator.account_id = ${initiatorId}
+      join accounts a on a.id = ${accountId} and ${subject} in (a.email, a.phone, a.number)
+      left join memberships own on own.organization_id = o.id and own.account_id = a.id
+     where o.id = ${organizationId} and o.entity_id is not null and initiator.role = 'super_admin'
+       and a.seller = o.seller and (o.member_count < o.quota or own.account_id is not null)
+    on conflict (organization_id, account_id) do update set affiliated = true where excluded.affiliated
+    returning 1`)
+}

@@ -6,12 +6,9 @@ import { testDatabase } from "../db/testing"
 import {
   affiliationNotice,
   approveRequest,
-  countReapprovals,
-  countTasks,
   ownRequests,
   rejectRequest,
   requestToJoin,
-  tasksOf,
   withdrawRequest,
 } from "./affiliation"
 import { listAudit } from "./audit-records"
@@ -25,6 +22,7 @@ import { changeRole, leaveOrganization, removeMember } from "./members"
 import { foundOrganization } from "./organizations"
 import { type EntityType, roles } from "./roles"
 import { openSession, visitorOf } from "./sessions"
+import { countReapprovals, countTasks, tasksOf } from "./tasks"
 import { clockAfter, invited, member, newEmail, organization, person, transferring } from "./testing"
 
 let db: Database

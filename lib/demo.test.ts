@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { testDatabase } from "../db/testing"
-import { tasksOf } from "./affiliation"
 import { listCertifications } from "./certification"
 import { databaseClock } from "./context"
 import { tellDemo } from "./demo"
@@ -10,6 +9,7 @@ import { listInvitations } from "./invitation-records"
 import { logIn } from "./login"
 import { roles } from "./roles"
 import { type InView, organizationInView, visitorOf } from "./sessions"
+import { tasksOf } from "./tasks"
 import { contextOf, PASSWORD } from "./testing"
 
 test("R14 R16 the demo has a member in every role and an invitation in every state, and its logins work", async () => {

@@ -73,6 +73,7 @@ function Question({ asked, pending, close, answer }: QuestionProps) {
       title={t(`${move}.title`, { name: row.name })}
       description={t(`${move}.consequence`)}
       confirm={t(`${move}.confirm`)}
+      look={move === "delete" ? "danger" : "primary"}
       pending={pending}
       onConfirm={() => answer(last)}
     />

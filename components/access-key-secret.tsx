@@ -27,11 +27,8 @@ export function AccessKeySecret({ id, secret, endpoint, own, close }: AccessKeyS
   // The form with the focus in it has just given way to this.
   useEffect(() => first.current?.focus(), [])
   const lines = [
-    `AWS_ACCESS_KEY_ID=${id} \\`,
-    `AWS_SECRET_ACCESS_KEY=${secret} \\`,
-    "AWS_DEFAULT_REGION=us-east-1 \\",
-    `aws organizations --endpoint-url ${endpoint} \\`,
-    `  ${own ? "list-handshakes-for-account" : "describe-organization"}`,
+    `export AWS_ACCESS_KEY_ID=${id} AWS_SECRET_ACCESS_KEY=${secret} AWS_DEFAULT_REGION=us-east-1`,
+    `aws organizations --endpoint-url ${endpoint} ${own ? "list-handshakes-for-account" : "describe-organization"}`,
   ].join("\n")
   return (
     <>

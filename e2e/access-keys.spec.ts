@@ -38,8 +38,8 @@ test("the super admin creates a key, sees its secret once, and finds it in the l
     await made.getByLabel("Secret access key").inputValue(),
   ]
   await expect(made.getByRole("region", { name: "Ready to paste into a terminal" })).toContainText(
-    `AWS_ACCESS_KEY_ID=${id} \\\nAWS_SECRET_ACCESS_KEY=${secret} \\\nAWS_DEFAULT_REGION=us-east-1 \\\n` +
-      `aws organizations --endpoint-url ${process.env.MUSTER_ORIGIN}/api/aws \\\n  describe-organization`,
+    `export AWS_ACCESS_KEY_ID=${id} AWS_SECRET_ACCESS_KEY=${secret} AWS_DEFAULT_REGION=us-east-1\n` +
+      `aws organizations --endpoint-url ${process.env.MUSTER_ORIGIN}/api/aws describe-organization`,
   )
   await expectAccessible(page)
   expect(await secretOf(world, id)).toBe(secret)
@@ -70,7 +70,7 @@ test("the copy buttons copy the id, the secret and the lines", async ({ page, wo
   await made.getByRole("button", { name: "Copy secret" }).click()
   await expect.poll(copied).toMatch(/^[\w-]{40}$/)
   await made.getByRole("button", { name: "Copy lines" }).click()
-  await expect.poll(copied).toMatch(/^AWS_ACCESS_KEY_ID=MUST[\s\S]*describe-organization$/)
+  await expect.poll(copied).toMatch(/^export AWS_ACCESS_KEY_ID=MUST[\s\S]*describe-organization$/)
 })
 
 test("a login that is not fresh needs the password, and what was typed stays", async ({ page, world }) => {
@@ -162,6 +162,10 @@ test("a dev_admin sees keys and requests and changes nothing; to other roles the
       await expect(page.getByRole("button", { name: /^(Disable|Delete)/ })).toHaveCount(0)
       await expect(page.getByRole("button", { name: "Create access key" })).toHaveAccessibleDescription(
         "Only the super admin creates access keys for the organization.",
+      )
+      await expect(page.getByRole("link", { name: "your own access keys" })).toHaveAttribute(
+        "href",
+        "/account/access-keys",
       )
       await page.getByRole("link", { name: "Request log" }).click()
       await expect(page.getByText("No request yet")).toBeVisible()

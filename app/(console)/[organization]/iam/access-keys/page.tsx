@@ -12,6 +12,7 @@ import { Blocked } from "./blocked"
 import { Creation } from "./creation"
 import { KeysTab } from "./keys-tab"
 import { LogTab } from "./log-tab"
+import { OwnInstead } from "./own-instead"
 import { Views } from "./views"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -36,6 +37,7 @@ export default async function AccessKeysPage({ params, searchParams }: PageProps
         facts={t("lead", { organization: name })}
         actions={<Creation organization={{ id, name }} refusal={mayManage ? null : t("create.onlySuperAdmin")} />}
       />
+      {!mayManage && <OwnInstead />}
       {obstacle && <Blocked organizationId={id} obstacle={obstacle} />}
       <Views path={path} tab={view.tab} />
       {view.tab === "requests" && requests ? (

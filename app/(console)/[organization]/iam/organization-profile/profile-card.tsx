@@ -42,12 +42,12 @@ export async function ProfileCard({ organizationId, profile, mayEdit, editing }:
   )
   return (
     <Card title={t("basics")} action={edit}>
-      <ProfileFacts profile={profile} />
+      <ProfileFacts organizationId={organizationId} profile={profile} />
     </Card>
   )
 }
 
-async function ProfileFacts({ profile }: { profile: Profile }) {
+async function ProfileFacts({ organizationId, profile }: Pick<ProfileCardProps, "organizationId" | "profile">) {
   const [t, places, locale] = [await getTranslations("profile"), await getTranslations("places"), await readerLocale()]
   const { name, handle, address, licenceNumber, industry, country, scale } = profile
   const empty = <span className="text-tertiary">{t("empty")}</span>
@@ -55,7 +55,8 @@ async function ProfileFacts({ profile }: { profile: Profile }) {
     <Facts
       facts={[
         [t("name"), <bdi key="name">{name}</bdi>],
-        [t("handle"), <Handle key="handle" handle={handle} />],
+        [t("handle"), <Id key="handle" id={handle} />],
+        handle === organizationId ? null : [t("programId"), <Id key="id" id={organizationId} />],
         [t("address"), address ? <Address key="address" address={address} /> : empty],
         [t("licenceNumber"), licenceNumber ?? empty],
         [t("industry"), industry ? places(`industries.${industry}`) : empty],
@@ -66,11 +67,11 @@ async function ProfileFacts({ profile }: { profile: Profile }) {
   )
 }
 
-function Handle({ handle }: { handle: string }) {
+function Id({ id }: { id: string }) {
   return (
     <span className="-my-1 flex flex-wrap items-center gap-2">
-      <code>{handle}</code>
-      <CopyButton text={handle} look="quiet" size="small" />
+      <code>{id}</code>
+      <CopyButton text={id} look="quiet" size="small" />
     </span>
   )
 }

@@ -9,6 +9,7 @@ import { type Context, databaseClock, type LoggedIn } from "./context"
 import { refuse } from "./errors"
 import { forms } from "./forms"
 import { lockOrganization } from "./organizations"
+import { invitationsWaiting } from "./pending"
 import type { KeyPermission } from "./roles"
 import { flight, transact } from "./transaction"
 
@@ -39,6 +40,8 @@ export const organizationSettings = z.strictObject({
 })
 
 export interface ProvidedOrganization {
+  id: string
+  handle: string
   name: string
   seller: string
   quota: number
@@ -56,13 +59,16 @@ const settingNames = ["quota", "dailyLimit", "initializing", "seller"] as const
 
 /**
  * Sets the account quota, the invitations a day, whether an organization is still being set up, and its seller
- * (R39-R41). Gives how it stands, also when nothing is to be set; nothing for an unknown organization.
+ * (R39-R41), by its Organization ID or its immutable id. Gives how it stands, also when nothing is to be set or, for it
+ * is deleted, nothing can be; nothing for an unknown organization.
  */
-export function setOrganization({ db }: Db, id: string, typed: Settings): Promise<ProvidedOrganization | undefined> {
+export function setOrganization({ db }: Db, named: string, typed: Settings): Promise<ProvidedOrganization | undefined> {
   return transact({ db }, async (tx) => {
+    const id = await idOf({ db: tx }, named)
+    if (!id) return undefined
     await lockOrganization(tx, id)
     const present = await standingOf({ db: tx }, id)
-    if (!present) return undefined
+    if (!present || present.closed) return present
     const wanted = { ...present, ...given(typed) }
     const changes = settingNames.filter((name) => present[name] !== wanted[name])
     if (changes.length === 0) return present
@@ -83,11 +89,19 @@ function given(typed: Settings): Settings {
   return Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined))
 }
 
+/** No Organization ID can be the immutable id of another organization. */
+async function idOf({ db }: Db, named: string): Promise<string | undefined> {
+  const [row] = await db.execute<{ id: string }>(sql`
+    select id from organizations where id = ${named} or handle = ${named.toLowerCase()}`)
+  return row?.id
+}
+
 async function standingOf({ db }: Db, id: string): Promise<ProvidedOrganization | undefined> {
   const [row] = await db.execute<ProvidedOrganization & Record<string, unknown>>(sql`
-    select name, seller, quota, daily_limit as "dailyLimit", initializing, all_features as "allFeatures",
-           entity_id is not null as certified, member_count as members, pending_count as pending,
-           closed_at is not null as closed from organizations where id = ${id}`)
+    select id, handle, name, seller, quota, daily_limit as "dailyLimit", initializing, all_features as "allFeatures",
+           entity_id is not null as certified, member_count as members,
+           ${invitationsWaiting(databaseClock)} as pending, closed_at is not null as closed
+      from organizations o where o.id = ${id}`)
   return row
 }
 
@@ -101,7 +115,7 @@ interface NewStandaloneAccount {
 
 /**
  * Provides an account that belongs to no organization, for moves from elsewhere and for tests: its e-mail address
- * counts as proved, and whoever has the mailbox sets the password by Forgot password. Gives its number, and the access
+ * counts as proved, and whoever has the mailbox sets the password by Forgot password. Gives what it is, and the access
  * key that was asked for, once. Refuses `invalid_input` with the field, and `contact_taken`.
  */
 export async function provideAccount({ db }: Db, account: NewStandaloneAccount) {
@@ -117,7 +131,7 @@ export async function provideAccount({ db }: Db, account: NewStandaloneAccount) 
     const own: LoggedIn = { ...nobody, db: tx, actor: { accountId: id, freshLogin: true } }
     const { permissions } = account
     const key: NewAccessKey | null = permissions ? await createAccessKey(own, { name: name.data, permissions }) : null
-    return { id, number: row?.number ?? "", key }
+    return { id, number: row?.number ?? "", name: name.data, email: contact.address, key }
   })
 }
 

@@ -1,35 +1,41 @@
 // Provides an account that belongs to no organization, its e-mail address proved, for moves from elsewhere and for tests:
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
-import { parseArgs } from "node:util"
 import { connect } from "../db/client"
 import { Refusal } from "../lib/errors"
 import { provideAccount } from "../lib/provisioning"
 import { keyPermissions } from "../lib/roles"
+import { mistyped, typedWords } from "./typed"
 import { databaseAddress, fail } from "./whereabouts"
 
-const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]\nPermissions: ${keyPermissions.join(", ")}`
+const PERMISSIONS = keyPermissions.join(", ")
+const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]\nPermissions: ${PERMISSIONS}`
 
-const url = databaseAddress()
 const wanted = typed()
-const { db, close } = connect(url, { pool: 1 })
-const { number, key } = await provideAccount({ db }, wanted).catch(explained).finally(close)
-console.log(`account number:    ${number}`)
-if (key) console.log(`access key id:     ${key.id}\nsecret access key: ${key.secret}\nThe secret is shown this once.`)
+const { db, close } = connect(databaseAddress(), { pool: 1 })
+const { number, name, email, key } = await provideAccount({ db }, wanted).catch(explained).finally(close)
+console.log(`account number:    ${number}\nname:              ${name}\nemail:             ${email}`)
+if (key) {
+  console.log(`access key id:     ${key.id}\nsecret access key: ${key.secret}`)
+  console.log("The secret is shown this once. For the AWS clients in this terminal:")
+  console.log(`export AWS_ACCESS_KEY_ID=${key.id} AWS_SECRET_ACCESS_KEY=${key.secret} AWS_DEFAULT_REGION=us-east-1`)
+}
 
 function typed() {
-  try {
-    const option = { type: "string" } as const
-    const { values } = parseArgs({ options: { name: option, email: option, seller: option, key: option } })
-    const { name = "", email = "", seller, key } = values
-    const permissions = key?.split(",").map((one) => keyPermissions.find((known) => known === one) ?? fail(USAGE))
-    return name && email ? { name, email, seller, permissions } : fail(USAGE)
-  } catch {
-    return fail(USAGE)
-  }
+  const { values, positionals } = typedWords(USAGE, ["name", "email", "seller", "key"])
+  const { name, email, seller, key } = values
+  if (positionals[0] !== undefined) mistyped(`${positionals[0]}: what is that?`, USAGE)
+  if (!name || !email) mistyped(`${name ? "--email" : "--name"} is missing.`, USAGE)
+  return { name, email, seller, permissions: key?.split(",").map(permission) }
+}
+
+function permission(word: string) {
+  return keyPermissions.find((known) => known === word.trim()) ?? mistyped(`--key ${word}: no permission.`, USAGE)
 }
 
 function explained(error: unknown): never {
   if (!(error instanceof Refusal)) throw error
   if (error.code === "contact_taken") fail(`${wanted.email} has an account already.`)
-  fail(error.extra.field ? `This cannot be the ${error.extra.field} of an account.` : error.code)
+  const { field } = error.extra
+  if (field !== "name" && field !== "email" && field !== "seller") fail(error.code)
+  mistyped(`--${field} ${wanted[field]}: this cannot be the ${field} of an account.`, USAGE)
 }

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process"
+import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "../db/client"
 import { testDatabase } from "../db/testing"
+import { closeOrganization } from "../lib/closing"
 import { invited, newEmail, organization } from "../lib/testing"
 
 let db: Database
@@ -35,22 +37,62 @@ test("npm run organization shows how an organization stands and sets what was as
   expect(run("organization", org.id, "--daily-limit", "default").stdout).toMatch(
     /^invitations a day: +as the settings/m,
   )
-  for (const wrong of [[], [org.id, "--quota", "none"], [org.id, "--colour", "blue"], ["o-nosuchorganization"]])
-    expect(run("organization", ...wrong)).toMatchObject({ status: 1, stdout: "" })
+  for (const [wrong, said] of [
+    [[], "Say which organization."],
+    [[org.id, "--quota", "none"], "--quota none: a whole number above zero"],
+    [[org.id, "--initializing", "yes"], "--initializing yes: on or off."],
+    [[org.id, "--colour", "blue"], "--colour"],
+    [["o-nosuchorganization"], "There is no organization o-nosuchorganization."],
+  ] as const)
+    expect(run("organization", ...wrong)).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining(said),
+    })
+})
+
+test("npm run organization takes the Organization ID too, and sets nothing of an organization that is deleted", async () => {
+  const org = await organization(db)
+  await db.execute(sql`update organizations set handle = 'harbour-works' where id = ${org.id}`)
+  const shown = run("organization", "harbour-works")
+  expect(shown.stdout).toMatch(/^Organization ID: +harbour-works$/m)
+  expect(shown.stdout).toMatch(new RegExp(`^ID for programs: +${org.id}$`, "m"))
+  await closeOrganization(org.owner.ctx, { organizationId: org.id })
+  expect(run("organization", org.id).stdout).toMatch(/^name: +Cloud Harbour \(deleted\)$/m)
+  expect(run("organization", org.id, "--quota", "7")).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("is deleted: nothing has been set."),
+  })
+  expect(run("organization", org.id).stdout).toMatch(/^quota: +1000 /m)
+})
+
+test("each command says how to type it when it is asked for help", () => {
+  for (const command of ["organization", "account", "clock"])
+    expect(run(command, "--help")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`npm run ${command} -- `),
+      stderr: "",
+    })
 })
 
 test("npm run account prints the number of the account, and its key when one is asked for", async () => {
   const email = newEmail()
   const made = run("account", "--name", "Moved In", "--email", email, "--key", "read,answer")
-  expect(made.stdout).toMatch(/^account number: +\d{12}\naccess key id: +\w{20}\nsecret access key: [\w-]{40}\n/)
+  expect(made.stdout).toMatch(
+    /^account number: +\d{12}\nname: +Moved In\nemail: +\S+@\S+\naccess key id: +\w{20}\nsecret access key: [\w-]{40}\n/,
+  )
+  expect(made.stdout).toMatch(
+    /^export AWS_ACCESS_KEY_ID=\w{20} AWS_SECRET_ACCESS_KEY=[\w-]{40} AWS_DEFAULT_REGION=us-east-1$/m,
+  )
   expect(run("account", "--name", "Moved In", "--email", email)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining("has an account already"),
   })
-  expect(run("account", "--name", "Other", "--email", newEmail()).stdout).toMatch(/^account number: +\d{12}\n$/)
+  expect(run("account", "--name", "Other", "--email", newEmail()).stdout).not.toContain("access key")
   for (const wrong of [
     ["--name", "Nobody"],
     ["--name", "N", "--email", newEmail(), "--key", "root"],
+    ["--name", "N", "--email", "nowhere"],
   ])
     expect(run("account", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringContaining("npm run account") })
 })
@@ -61,6 +103,11 @@ test("npm run clock moves nothing in any database but the demo's", async () => {
     status: 1,
     stderr: expect.stringContaining("Only the demo"),
   })
+  for (const [wrong, said] of [
+    [["h-12", "--by", "-20 days"], "h-12: not the id of a handshake."],
+    [[id], "--by is missing."],
+  ] as const)
+    expect(run("clock", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringMatching(new RegExp(`^${said}`)) })
   const [row] = await db.execute<{ fresh: boolean }>(
     `select expires_at > clock_timestamp() as fresh from handshakes where id = '${id}'`,
   )

@@ -1,40 +1,48 @@
 // Shows an organization and sets what its operators decide:
-// npm run organization -- o-… [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
-import { parseArgs } from "node:util"
+// npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
 import { connect } from "../db/client"
 import { organizationSettings, type ProvidedOrganization, setOrganization } from "../lib/provisioning"
+import { mistyped, typedWords } from "./typed"
 import { databaseAddress, fail } from "./whereabouts"
 
-const USAGE =
-  "npm run organization -- o-… [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]"
+const USAGE = `npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
+ID is the Organization ID, or the ID for programs (o-…): both are on IAM > Organization Profile.`
 
-const url = databaseAddress()
+const NUMBER = "a whole number above zero, a million at most"
+const meanings = {
+  quota: ["--quota", NUMBER],
+  dailyLimit: ["--daily-limit", `${NUMBER}, or default`],
+  initializing: ["--initializing", "on or off"],
+  seller: ["--seller", "lowercase letters, digits and hyphens, 40 at most"],
+} as const
+
 const { id, settings } = typed()
-const { db, close } = connect(url, { pool: 1 })
+const { db, close } = connect(databaseAddress(), { pool: 1 })
 const standing = await setOrganization({ db }, id, settings).finally(close)
 if (!standing) fail(`There is no organization ${id}.`)
+if (standing.closed && Object.keys(settings).length > 0) fail(`${standing.name} is deleted: nothing has been set.`)
 for (const [word, value] of shown(standing)) console.log(`${`${word}:`.padEnd(22)}${value}`)
 
 function typed() {
-  try {
-    const option = { type: "string" } as const
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { quota: option, "daily-limit": option, initializing: option, seller: option },
-    })
-    const { "daily-limit": dailyLimit, ...rest } = values
-    const [id = "", ...more] = positionals
-    if (!id.startsWith("o-") || more.length > 0) fail(USAGE)
-    return { id, settings: organizationSettings.parse({ ...rest, dailyLimit }) }
-  } catch {
-    return fail(USAGE)
-  }
+  const { values, positionals } = typedWords(USAGE, ["quota", "daily-limit", "initializing", "seller"])
+  const [id, more] = positionals
+  if (!id) mistyped("Say which organization.", USAGE)
+  if (more !== undefined) mistyped(`${more}: one organization at a time.`, USAGE)
+  const { "daily-limit": dailyLimit, ...rest } = values
+  const settings = { ...rest, ...(dailyLimit === undefined ? {} : { dailyLimit }) }
+  const { data, error } = organizationSettings.safeParse(settings)
+  if (data) return { id, settings: data }
+  const wrong = error.issues[0]?.path[0] as keyof typeof meanings
+  const [option, meaning] = meanings[wrong]
+  return mistyped(`${option} ${settings[wrong]}: ${meaning}.`, USAGE)
 }
 
 function shown(one: ProvidedOrganization): [string, string | number][] {
   const yes = (is: boolean) => (is ? "yes" : "no")
   return [
     ["name", one.closed ? `${one.name} (deleted)` : one.name],
+    ["Organization ID", one.handle],
+    ["ID for programs", one.id],
     ["seller", one.seller],
     ["quota", `${one.quota} (${one.members} members, ${one.pending} pending invitations)`],
     ["invitations a day", one.dailyLimit ?? "as the settings say"],

@@ -132,6 +132,21 @@ describe("a silent database", () => {
     await impatient.close()
   })
 
+  it("takes a transaction back that is given up, and lets the next one have its connection", async () => {
+    const impatient = connect(world.url, { pool: 1, transactionSeconds: 0.3 })
+    let statements = 0
+    const endless = impatient.db.transaction(async (tx) => {
+      await tx.insert(heartbeats).values({ name: "endless", at: new Date() })
+      for (; statements < 100; statements++) await tx.execute(sql`select pg_sleep(0.05) where ${1} = 1`)
+    })
+    await expect(endless).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" })
+    // Behind it on the only connection.
+    const kept = await impatient.db.select().from(heartbeats).where(eq(heartbeats.name, "endless"))
+    expect(kept).toEqual([])
+    expect(statements).toBeLessThan(100)
+    await impatient.close()
+  })
+
   it("serves those who waited for a connection, or refuses them in time", async () => {
     const narrow = connect(world.url, { pool: 1, statementSeconds: 2 })
     const holding = narrow.db.execute(sql`select pg_sleep(1) where ${1} = 1`)

@@ -23,6 +23,8 @@ interface Options {
   prepare?: boolean
   /** How long one statement may take; 0 sets no limit. */
   statementSeconds?: number
+  /** How long a transaction may take before it is stopped. */
+  transactionSeconds?: number
   /** As which role: the app's own unless told otherwise; null for the login itself, which owns the tables. */
   role?: string | null
 }
@@ -33,13 +35,17 @@ const appOnly = (role: string) => ({ role, search_path: "public, pg_temp" })
 /** Opens a pool on a PostgreSQL; nothing connects before the first query. */
 export function connect(
   url: string,
-  { pool = 10, prepare = true, statementSeconds = STATEMENT_SECONDS, role = appRole() }: Options = {},
+  {
+    pool = 10,
+    prepare = true,
+    statementSeconds = STATEMENT_SECONDS,
+    transactionSeconds = TRANSACTION_SECONDS,
+    role = appRole(),
+  }: Options = {},
 ) {
   muteFailedQueries()
   const deadline: Deadline | null =
-    statementSeconds === 0
-      ? null
-      : { querySeconds: statementSeconds + GRACE_SECONDS, transactionSeconds: TRANSACTION_SECONDS }
+    statementSeconds === 0 ? null : { querySeconds: statementSeconds + GRACE_SECONDS, transactionSeconds }
 
   const open = (onclose: () => void) => {
     const sql = postgres(url, {

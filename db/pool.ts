@@ -24,6 +24,10 @@ interface Asked {
   savepoint?(work: Work): Promise<unknown>
 }
 type Work = (inner: Asked) => unknown
+/** Why a transaction may ask nothing more. */
+interface Life {
+  over?: Error
+}
 /** The parts of a query of postgres.js that its types keep to themselves. */
 interface Pending {
   active: boolean
@@ -58,13 +62,14 @@ export function renewingPool(open: (onclose: () => void) => Client, { prepare, d
     }, RETIREMENT_MS).unref()
   }
 
-  function outfit(inner: Asked, pool: Client): Asked {
+  function outfit(inner: Asked, pool: Client, life: Life = {}): Asked {
     const unsafe: Asked["unsafe"] = (query, params = [], options) => {
+      if (life.over) throw life.over
       const prepared = prepare && params.length > 0 ? { ...options, prepare: true } : options
       const pending = inner.unsafe(query, params, prepared)
       return deadline ? limited(pending as Pending, deadline.querySeconds, () => renew(pool)) : pending
     }
-    const outfitted = (work: Work) => (deeper: Asked) => work(outfit(deeper, pool))
+    const outfitted = (work: Work) => (deeper: Asked) => work(outfit(deeper, pool, life))
     return {
       unsafe,
       begin: (work) => inner.begin?.(outfitted(work)) ?? Promise.reject(),
@@ -72,13 +77,14 @@ export function renewingPool(open: (onclose: () => void) => Client, { prepare, d
     }
   }
 
-  const outer = (): Asked => outfit(current as unknown as Asked, current)
+  const outer = (life?: Life): Asked => outfit(current as unknown as Asked, current, life)
   const client = {
     options: current.options,
     unsafe: (...question: Parameters<Asked["unsafe"]>) => outer().unsafe(...question),
     begin: (work: Work) => {
-      const done = outer().begin?.(work) ?? Promise.reject()
-      return deadline ? inTime(done, deadline.transactionSeconds) : done
+      const life: Life = {}
+      const done = outer(life).begin?.(work) ?? Promise.reject()
+      return deadline ? inTime(done, life, deadline.transactionSeconds) : done
     },
   }
 
@@ -109,10 +115,14 @@ function limited(query: Pending, seconds: number, onSilence: () => void) {
   return query
 }
 
-async function inTime<T>(work: Promise<T>, seconds: number): Promise<T> {
+/** Rejects a transaction that takes too long, and stops it: its next statement fails, so that it is taken back. */
+async function inTime<T>(work: Promise<T>, life: Life, seconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late(seconds)), seconds * 1000)
+    timer = setTimeout(() => {
+      life.over = late(seconds)
+      reject(life.over)
+    }, seconds * 1000)
   })
   return Promise.race([work, silence]).finally(() => clearTimeout(timer))
 }

@@ -2,11 +2,15 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { attempt } from "./audit"
 import type { LoggedIn } from "./context"
-import { refuse } from "./errors"
+import { Refusal, refuse } from "./errors"
 import { type Proposed, propose } from "./handshake"
-import { lockOrganization } from "./organizations"
+import { spend } from "./limits"
+import { lockFor } from "./rights"
 import { settings } from "./settings"
 import { mustAllowTags } from "./tags"
+
+/** What was not found. */
+const UNKNOWN = "invited"
 
 interface AccountInvitation {
   organizationId: string
@@ -26,11 +30,10 @@ export function inviteAccount(
   ctx: LoggedIn,
   { organizationId, target, note, tags }: AccountInvitation,
 ): Promise<Proposed> {
-  return attempt(ctx, async (tx, about) => {
-    const [found] = await lockOrganization(tx, organizationId)
-    if (!found) refuse("not_found")
+  const invitation = attempt(ctx, async (tx, about) => {
     const subject = "number" in target ? target.number : target.email
-    about({ organizationId, action: "invitation.propose", target: subject })
+    const attempted = { organizationId, action: "invitation.propose", target: subject }
+    await lockFor("members.invite", tx, ctx, attempted, about)
     const recipientId = "number" in target ? await accountNumbered(tx, target.number) : undefined
     const terms = { role: "member", note, affiliates: true, tags } as const
     const lifetimeSeconds = settings().lifetimes.accountInvitationSeconds
@@ -41,13 +44,22 @@ export function inviteAccount(
       terms,
       lifetimeSeconds,
     })
-    // Last, because it is the right that is asked first; whatever is refused here takes the proposal back.
+    // Whatever is refused here takes the proposal back, and its letter.
     await mustAllowTags(tx, organizationId, tags)
     return proposed
   })
+  return invitation.catch((error) => countGuess(ctx, error))
+}
+
+/** Outside of what was undone: so that nobody can try numbers until one is an account's. */
+async function countGuess(ctx: LoggedIn, error: unknown): Promise<never> {
+  if (error instanceof Refusal && error.extra.facts?.what === UNKNOWN) {
+    await spend(ctx.db, ctx, [["unknownAccounts", ctx.actor.accountId]])
+  }
+  throw error
 }
 
 async function accountNumbered(tx: Queries, number: string): Promise<string> {
   const [account] = await tx.execute<{ id: string }>(sql`select id from accounts where number = ${number}`)
-  return account?.id ?? refuse("not_found", { facts: { what: "invited" } })
+  return account?.id ?? refuse("not_found", { facts: { what: UNKNOWN } })
 }

@@ -6,7 +6,7 @@ import { openRequest } from "./feature-approvals"
 import type { Input } from "./forms"
 import { accept, cancel, decline, type Proposed, propose } from "./handshake"
 import type { State } from "./handshake/machine"
-import { giveBack } from "./limits"
+import { spend } from "./limits"
 import { pending } from "./pending"
 import { changeAs } from "./rights"
 import type { FeatureApproval, Features } from "./rows"
@@ -20,11 +20,12 @@ const NAMES = 20
 /**
  * Asks every account that was invited to approve all features, in place of consolidated billing alone; pending
  * invitations of accounts are canceled. With nobody to ask the request is open at once (R56, R57). Refuses all but the
- * super admin, `features_present`, and `already_pending` with the id that stands.
+ * super admin, `features_present`, `rate_reached`, and `already_pending` with the id that stands.
  */
 export function enableAllFeatures(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<Proposed> {
   return manage(ctx, organizationId, "all-features.propose", async (tx, requestId) => {
     if (requestId) refuse("already_pending", { facts: { id: requestId, kind: "all-features" } })
+    await spend(tx, ctx, [["featureRequests", organizationId]])
     const within = { ...ctx, db: tx }
     await cancelAll(within, organizationId, sql`kind = 'invitation' and terms ->> 'affiliates' = 'true'`)
     await cancelAll(within, organizationId, sql`kind = 'feature-approval'`)
@@ -40,11 +41,19 @@ export function enableAllFeatures(ctx: LoggedIn, { organizationId }: Input<"orga
   })
 }
 
-/** Takes the request back, with every approval that is not given yet. Refuses all but the super admin, and `not_found`. */
-export function cancelAllFeatures(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<void> {
+/**
+ * Takes the request that waits back, or the one that is named, with every approval that is not given yet. Refuses all
+ * but the super admin, `not_found`, and what has ended.
+ */
+export function cancelAllFeatures(
+  ctx: LoggedIn,
+  { organizationId, id }: Input<"organization"> & { id?: string },
+): Promise<void> {
   return manage(ctx, organizationId, "all-features.cancel", async (tx, requestId) => {
-    if (!requestId) refuse("not_found")
-    await cancelAll({ ...ctx, db: tx }, organizationId, sql`kind in ('feature-approval', 'all-features')`)
+    const named = id ?? requestId ?? refuse("not_found")
+    const within = { ...ctx, db: tx }
+    await cancel(within, { id: named, kind: "all-features" })
+    await cancelAll(within, organizationId, sql`kind = 'feature-approval'`)
   })
 }
 
@@ -121,7 +130,7 @@ function manage<T>(
   })
 }
 
-/** Asks one by one, so that each has its letter and its row in the audit; being asked is no invitation, and counts as none. */
+/** Asks one by one, so that each has its letter and its row in the audit. */
 async function askMembers(ctx: LoggedIn, organizationId: string, parentId: string) {
   const { accountId } = ctx.actor
   const members = await ctx.db.execute<{ id: string; number: string }>(sql`
@@ -131,10 +140,6 @@ async function askMembers(ctx: LoggedIn, organizationId: string, parentId: strin
   for (const { id, number } of members) {
     const about = { organizationId, subject: number, recipientId: id, terms: { parentId } }
     await propose(ctx, "feature-approval", about)
-    await giveBack(ctx.db, [
-      ["invitesPerInviter", accountId],
-      ["invitesPerOrganization", organizationId],
-    ])
   }
 }
 

@@ -5,9 +5,10 @@ import { buffersOf, testDatabase } from "../db/testing"
 import { tokenFor } from "./handshake/token"
 import { type AccountsQuery, createMemberAccount, listMemberAccounts } from "./member-accounts"
 import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "./policies"
+import { profileOf } from "./profile"
 import { activate, bindSecurity } from "./security-bindings"
 import { tagAccount } from "./tags"
-import { clockAfter, member, newEmail, newPhone, organization, PASSWORD } from "./testing"
+import { clockAfter, invited, member, newEmail, newPhone, organization, PASSWORD } from "./testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {
@@ -45,6 +46,19 @@ async function group() {
   await activate({ ...org.owner.ctx, actor: null }, { token, password: PASSWORD })
   return { org, accounts, waitingEmail, activeEmail }
 }
+
+test("R102 an invitation that has expired keeps no place from an account that is created", async () => {
+  const org = await organization(setup.db, { quota: 2 })
+  await invited(org, newEmail())
+  const create = (after: string) =>
+    createMemberAccount({ ...org.owner.ctx, clock: clockAfter(after) }, { organizationId: org.id, name: "Desk" })
+  await expect(create("6 days")).rejects.toMatchObject({ code: "quota_reached" })
+  const pendingAt = async (after: string) =>
+    (await profileOf({ ...org.owner.ctx, clock: clockAfter(after) }, org.inView)).pending
+  expect([await pendingAt("6 days"), await pendingAt("8 days")]).toEqual([1, 0])
+  expect(await create("8 days")).toMatch(/^\d{12}$/)
+  await expect(create("8 days")).rejects.toMatchObject({ code: "quota_reached" })
+})
 
 describe("the list of member accounts", () => {
   test("R97 R101 one row for each account that belongs to the enterprise, in the order in which they came, and none for others", async () => {

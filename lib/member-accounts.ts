@@ -6,6 +6,7 @@ import type { Context, LoggedIn } from "./context"
 import { faultsToday } from "./effective-policy"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
+import { freePlaces } from "./handshake"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
 import { changeAs } from "./rights"
 import type { MemberAccount, Security, Tag, TagFault } from "./rows"
@@ -17,11 +18,14 @@ export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Inp
   const attempted = { organizationId, action: "account.create", detail: { name } }
   return changeAs("accounts.manage", ctx, attempted, async (tx, entry) => {
     const { id, number } = await newMemberAccount(tx, ctx, name, organizationId)
-    const joined = await tx.execute(sql`
-      insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at)
-      select o.id, ${id}, 'member', 'created', true, ${ctx.clock} from organizations o
-       where o.id = ${organizationId} and o.member_count + o.pending_count < o.quota returning 1`)
-    if (joined.length !== 1) refuse("quota_reached")
+    const join = () =>
+      tx.execute(sql`
+        insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at)
+        select o.id, ${id}, 'member', 'created', true, ${ctx.clock} from organizations o
+         where o.id = ${organizationId} and o.member_count + o.pending_count < o.quota returning 1`)
+    const joined = (await join()).length === 1
+    const inFreedPlace = !joined && (await freePlaces(tx, ctx, organizationId)) > 0 && (await join()).length === 1
+    if (!joined && !inFreedPlace) refuse("quota_reached")
     await record(tx, ctx, { ...entry, target: id, detail: { name, number } })
     return number
   })

@@ -5,6 +5,7 @@ import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { lockOrganization, roleIn } from "./organizations"
+import { invitationsWaiting } from "./pending"
 import { mustMay } from "./rights"
 import { type Profile, type ProfileFields, profileFields } from "./rows"
 import type { InView } from "./sessions"
@@ -16,10 +17,10 @@ const FIELDS = sql`name, handle, address, licence_number as "licenceNumber", ind
   profile_version as version`
 
 /** An organization as its profile shows it, with the counts that its row keeps (R62, R63, R67). */
-export async function profileOf({ db }: Context, organizationId: InView): Promise<Profile> {
+export async function profileOf({ db, clock }: Context, organizationId: InView): Promise<Profile> {
   const [row] = await db.execute<Omit<Profile, "createdAt"> & { createdAt: string }>(sql`
-    select ${FIELDS}, quota, member_count as members, pending_count as pending, created_at as "createdAt"
-      from organizations where id = ${organizationId}`)
+    select ${FIELDS}, quota, member_count as members, ${invitationsWaiting(clock)} as pending, created_at as "createdAt"
+      from organizations o where o.id = ${organizationId}`)
   if (!row) refuse("not_found")
   return { ...row, createdAt: new Date(row.createdAt) }
 }

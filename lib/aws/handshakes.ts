@@ -31,10 +31,10 @@ interface Row extends Record<string, unknown> {
   now: string
   organizationId: string
   allFeatures: boolean
-  /** The management account. */
-  number: string | null
+  /** The management account at that time: who owns the organization later is no matter of whom it was sent to. */
+  number: string
   email: string | null
-  name: string | null
+  name: string
 }
 
 /** The handshakes that meet a condition, latest first: the ids and kinds of their rows, and how programs see them (R55). */
@@ -44,8 +44,7 @@ export async function handshakes({ db, clock }: Context, where: SQL, limit = 1) 
            h.expires_at::text as "expiresAt", (${clock})::text as now, o.id as "organizationId",
            o.all_features as "allFeatures", owner.number, owner.email, owner.name
       from handshakes h join organizations o on o.id = h.organization_id
-      left join memberships m on m.organization_id = o.id and m.role = 'super_admin'
-      left join accounts owner on owner.id = m.account_id
+      join accounts owner on owner.id = h.initiator_id
      where ${where} order by h.id desc limit ${limit}::int`)
   return [...rows].map((row) => ({ id: row.id, kind: row.kind, shape: shapeOf(row) }))
 }
@@ -88,7 +87,7 @@ function organizationResource({ organizationId, email, name, allFeatures }: Row)
     Value: organizationId,
     Resources: [
       ...(email ? [{ Type: "MASTER_EMAIL", Value: email }] : []),
-      ...(name ? [{ Type: "MASTER_NAME", Value: name }] : []),
+      { Type: "MASTER_NAME", Value: name },
       { Type: "ORGANIZATION_FEATURE_SET", Value: featureSet(allFeatures) },
     ],
   }

@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-organizations"
 import { eq } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { accounts, handshakes, organizations } from "../../db/schema"
+import { accounts, handshakes, memberships, organizations } from "../../db/schema"
 import { certify } from "../entities"
 import { createdAccount, member, newEmail, newLicence, organization, person } from "../testing"
 import { keyFor, theDoor, told } from "./testing/door"
@@ -220,6 +220,45 @@ test("R56 an account that declines leaves the request waiting; only canceling it
   await owner.client.send(new CancelHandshakeCommand({ HandshakeId: parent?.Id }))
   const { Handshake: again } = await owner.client.send(new EnableAllFeaturesCommand())
   expect(again?.State).toBe("REQUESTED")
+})
+
+test("R56 R61 an ended request for all features cannot be canceled again, and canceling it leaves a later one alone", async () => {
+  const { owner } = await billing(1)
+  const enable = async () => (await owner.client.send(new EnableAllFeaturesCommand())).Handshake?.Id
+  const cancel = (HandshakeId?: string) => told(owner.client.send(new CancelHandshakeCommand({ HandshakeId })))
+  const first = await enable()
+  expect(await cancel(first)).toBe("done")
+  expect(await cancel(first)).toBe("HandshakeAlreadyInStateException")
+  const second = await enable()
+  expect(await cancel(first)).toBe("HandshakeAlreadyInStateException")
+  expect(await stateOf(owner, second)).toBe("REQUESTED")
+  const decline = owner.client.send(new DeclineHandshakeCommand({ HandshakeId: second }))
+  expect(await told(decline), "declining would leave the approvals behind").toBe("AccessDeniedException")
+})
+
+test("R57 asking for all features is no invitation and counts as none, but is asked five times a day at most", async () => {
+  const { id, owner } = await billing(2)
+  await door.db.update(organizations).set({ dailyLimit: 0 }).where(eq(organizations.id, id))
+  for (let day = 0; day < 5; day++) {
+    const { Handshake } = await owner.client.send(new EnableAllFeaturesCommand())
+    await owner.client.send(new CancelHandshakeCommand({ HandshakeId: Handshake?.Id }))
+  }
+  expect(await told(owner.client.send(new EnableAllFeaturesCommand()))).toBe("TooManyRequestsException")
+})
+
+test("a change of owner tells the addressees of earlier handshakes nothing of the new owner", async () => {
+  const [acme, juan, heir] = [await enterprise(), await account(), await person(door.db, { name: "Mei Chen" })]
+  const Target = { Id: juan.number, Type: "ACCOUNT" } as const
+  const { Handshake } = await acme.client.send(new InviteAccountToOrganizationCommand({ Target }))
+  await juan.client.send(new DeclineHandshakeCommand({ HandshakeId: Handshake?.Id }))
+  await door.db.transaction(async (tx) => {
+    await tx.update(memberships).set({ role: "member" }).where(eq(memberships.accountId, acme.owner.id))
+    const seat = { organizationId: acme.id, accountId: heir.id, role: "super_admin", origin: "created" } as const
+    await tx.insert(memberships).values(seat)
+  })
+  const { Handshakes } = await juan.client.send(new ListHandshakesForAccountCommand())
+  expect(JSON.stringify(Handshakes)).toContain(acme.owner.address)
+  expect(JSON.stringify(Handshakes)).not.toMatch(/Mei Chen|mei/)
 })
 
 test("R39 an organization is of its founder's seller", async () => {

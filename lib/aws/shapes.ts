@@ -4,8 +4,8 @@ export function featureSet(allFeatures: boolean) {
 }
 
 /** The name of something for programs; it begins with the management account. */
-export function arn(managementNumber: string | null, rest: string): string {
-  return `arn:aws:organizations::${managementNumber ?? "000000000000"}:${rest}`
+export function arn(managementNumber: string, rest: string): string {
+  return `arn:aws:organizations::${managementNumber}:${rest}`
 }
 
 /** Moments are numbers of seconds, fractions allowed. */

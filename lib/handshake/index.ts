@@ -151,6 +151,11 @@ export async function read(ctx: Context, ref: Ref): Promise<Reading | null> {
   return found && { ...found, obstacle: obstacleToAnswer(found), addressed: isAddressed(found) }
 }
 
+/** Lets the invitations that have expired give their places in the quota back, under the organization's lock. */
+export async function freePlaces(tx: Queries, ctx: Context, organizationId: string): Promise<number> {
+  return (await retire(tx, ctx, organizationId, sql`kind = 'invitation'`)).length
+}
+
 /** Locks the organization and looks; when the quota is full, expired proposals give their places back first. */
 async function proposalScene(tx: Queries, ctx: LoggedIn, about: About): Promise<Scene> {
   const [, scene] = await flight(
@@ -159,8 +164,7 @@ async function proposalScene(tx: Queries, ctx: LoggedIn, about: About): Promise<
   )
   if (!scene) refuse("not_found")
   if (scene.organization.seatsTaken < scene.organization.quota) return scene
-  const retired = await retire(tx, ctx, about.organizationId, sql`kind = ${about.kind}`)
-  return withSeats(scene, scene.organization.seatsTaken - retired.length)
+  return withSeats(scene, scene.organization.seatsTaken - (await freePlaces(tx, ctx, about.organizationId)))
 }
 
 type Numbered = Pick<Handshake, "id" | "kind" | "generation" | "keyId">
@@ -187,7 +191,8 @@ async function renew(tx: Queries, ctx: LoggedIn, { generation, keyId }: Numbered
   return new Date(row?.expires_at ?? refuse("expired"))
 }
 
-function sending({ actor }: LoggedIn, { organization: { id, dailyLimit } }: Scene, { to }: Written) {
+function sending({ actor }: LoggedIn, { organization: { id, dailyLimit } }: Scene, { to, within }: Written) {
+  if (within) return []
   const address = to === "operators" ? null : to.address
   return [
     ["invitesPerInviter", actor.accountId],

@@ -52,6 +52,8 @@ export interface Written {
   to: Contact | "operators"
   locale: Locale
   words: Record<string, string>
+  /** It stays within the organization: no invitation, and counted as none. */
+  within?: true
 }
 
 /** Checks a kind against its terms and forgets them, so that the registry can hold every kind. */

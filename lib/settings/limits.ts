@@ -29,6 +29,8 @@ const defaultLimits = {
   refusedAttempts: "60/1h",
   auditVerifications: "10/10m",
   requestsPerKey: "1200/1m",
+  featureRequests: "5/24h",
+  unknownAccounts: "30/1h",
   accessKeysPerAccount: "30/24h",
 }
 

@@ -52,9 +52,14 @@ export const handshakeOperations = {
   }),
 
   AcceptHandshake: move("answer", "ACCEPTED", accept),
-  DeclineHandshake: move("answer", "DECLINED", decline),
+  // Whoever asks for all features takes that back by canceling, with the approvals.
+  DeclineHandshake: move("answer", "DECLINED", (ctx, ref) =>
+    ref.kind === "all-features" ? refuse("forbidden") : decline(ctx, ref),
+  ),
   CancelHandshake: move("invite", "CANCELED", (ctx, ref, caller) =>
-    ref.kind === "all-features" ? cancelAllFeatures(ctx, { organizationId: organizationOf(caller) }) : cancel(ctx, ref),
+    ref.kind === "all-features"
+      ? cancelAllFeatures(ctx, { organizationId: organizationOf(caller), id: ref.id })
+      : cancel(ctx, ref),
   ),
 
   ListHandshakesForAccount: operation({

@@ -49,6 +49,7 @@ export const allFeatures = kind({
       to: contactOf(addressOf(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id },
+      within: true,
     }),
   },
 })

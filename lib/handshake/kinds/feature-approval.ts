@@ -44,6 +44,7 @@ export const featureApproval = kind({
       to: contactOf(addressOf(recipient)),
       locale: recipient?.locale ?? initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, owner: initiator.name },
+      within: true,
     }),
     answer: ({ scene: { organization, initiator }, party }, { move }) =>
       move === "decline"

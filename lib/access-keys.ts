@@ -8,7 +8,7 @@ import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { spend } from "./limits"
-import { roleIn } from "./organizations"
+import { holdAccount, roleIn } from "./organizations"
 import { randomWord } from "./random"
 import { lockFor } from "./rights"
 import { can } from "./roles"
@@ -104,7 +104,7 @@ async function mustManage(tx: Queries, ctx: LoggedIn, entry: Entry, about: (entr
   const { accountId } = ctx.actor
   const { organizationId } = entry
   if (!organizationId) {
-    await tx.execute(sql`select 1 from accounts where id = ${accountId} for no key update`)
+    await holdAccount(tx, accountId)
     return
   }
   await lockFor("keys.manage", tx, ctx, { ...entry, organizationId }, about)

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { refuse } from "./errors"
+import { holdAccount } from "./organizations"
 import type { EntityType } from "./roles"
 
 /** The verified entities that give way to an enterprise's: none at all, or another enterprise's (R98, R99). */
@@ -29,7 +30,7 @@ export async function mustBelongNowhere(tx: Queries, accountId: string) {
 }
 
 async function holdStanding(tx: Queries, accountId: string): Promise<Standing> {
-  await tx.execute(sql`select id from accounts where id = ${accountId} for no key update`)
+  await holdAccount(tx, accountId)
   const [standing] = await tx.execute<Standing>(sql`
     select e.type as entity, (select json_build_object('organizationId', m.organization_id, 'origin', m.origin)
         from memberships m where m.account_id = a.id and m.affiliated) as affiliation

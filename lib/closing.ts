@@ -5,7 +5,7 @@ import { record } from "./audit"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import { cancel, decline } from "./handshake"
-import { roleIn } from "./organizations"
+import { holdAccount, roleIn } from "./organizations"
 import { pending } from "./pending"
 import { changeAs } from "./rights"
 import { can } from "./roles"
@@ -59,6 +59,7 @@ async function endAll(ctx: LoggedIn, organizationId: string) {
 /** Closed before its last member goes, for the database keeps a super admin in every organization that is not. */
 function free(tx: Queries, { actor, clock }: LoggedIn, organizationId: string) {
   return flight(
+    () => holdAccount(tx, actor.accountId),
     () =>
       tx.execute(sql`
         update organizations set closed_at = ${clock}, handle = id, code_hash = null, code_key_id = null, entity_id = null

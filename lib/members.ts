@@ -7,7 +7,7 @@ import { refuse } from "./errors"
 import { openWhenApproved } from "./feature-approvals"
 import type { Input } from "./forms"
 import { cancel, decline, type Ref } from "./handshake"
-import { lockOrganization } from "./organizations"
+import { holdAccount, lockOrganization } from "./organizations"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
 import { mustMay } from "./rights"
 import type { Role } from "./roles"
@@ -138,7 +138,9 @@ async function endWhatWaits(
 
 /** An account that was affiliated gives the enterprise's entity back up (R100), and its approval is missing no more. */
 async function withdraw(tx: Queries, ctx: LoggedIn, organizationId: string, accountId: string) {
-  const [gone] = await flight(
+  const [, gone] = await flight(
+    // The account before the membership, as joining takes them.
+    () => holdAccount(tx, accountId),
     () =>
       tx.execute(sql`
         with gone as (

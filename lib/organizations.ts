@@ -47,8 +47,11 @@ export function foundOrganization(ctx: LoggedIn, { name, quota, allFeatures, aff
   })
 }
 
-/** Of two organizations that an account founds at once, the second must see that the first has affiliated it. */
-function holdAccount(tx: Queries, accountId: string) {
+/**
+ * Holds an account whose affiliation may change until the end of the transaction: of two changes at once, the second
+ * sees what the first has done. Taken after the organization and before its memberships.
+ */
+export function holdAccount(tx: Queries, accountId: string) {
   return tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for("no key update")
 }
 

@@ -186,7 +186,12 @@ async function tellProgram(at: (accountId: string, daysAgo: number) => LoggedIn,
   await accept(at(northwind, 18.5), { id })
   await enablePolicies(at(grace, 15), { organizationId: harbour })
   const content = JSON.stringify(COST_CENTERS)
-  const policy = { organizationId: harbour, name: "Cost centers", description: "100, or 30 and more", content }
+  const policy = {
+    organizationId: harbour,
+    name: "Cost centers",
+    description: "100, or anything that begins with 30",
+    content,
+  }
   const policyId = await createPolicy(at(grace, 15), policy)
   await attachPolicy(at(grace, 15), { organizationId: harbour, policyId, number: null })
   return key

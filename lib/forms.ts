@@ -18,7 +18,7 @@ const MAX_TYPED = 320
 const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u
 
 /** Lines and tabs, but no other control character and nothing that turns the direction of text around. */
-const PLAIN_TEXT = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069])*$/u
+export const PLAIN_TEXT = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069])*$/u
 
 export const noteText = z.string().trim().max(NOTE_MAX).regex(PLAIN_TEXT).default("")
 /** As long as programs may write it, and kept to the letter. */

@@ -6,7 +6,7 @@ import { policyInForce } from "./effective-policy"
 import { refuse } from "./errors"
 import { roleIn } from "./organizations"
 import { changeAs, mustMay } from "./rights"
-import type { Tag } from "./rows"
+import type { Tag, TagFault } from "./rows"
 import { faultsOf } from "./tag-policies"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "./tag-text"
 import { mustBeTarget } from "./targets"
@@ -44,22 +44,23 @@ export function attachTags(tx: Queries, organizationId: string, accountId: strin
  * the policies that hold for this account; `forbidden`; and `not_found` for an account that is no member.
  */
 export function tagAccount(ctx: LoggedIn, { tags, ...about }: Tagged & { tags: readonly Tag[] }): Promise<void> {
-  const detail = { tags: tags.map(({ key, value }) => `${key}=${value}`) }
-  return change(ctx, about, { action: "tag.attach", detail }, async (tx, accountId) => {
+  return change(ctx, about, "tag.attach", async (tx, accountId) => {
     const { organizationId } = about
     const present = await keysOf(tx, organizationId, accountId)
     await mustAllow(tx, { organizationId, accountId, present }, tags)
     await attachTags(tx, organizationId, accountId, tags)
+    return tags.map(({ key, value }) => `${key}=${value}`)
   })
 }
 
 /** Takes tags off a member account, whatever policies say; a key that it has not is no fault. Refuses `forbidden`, `not_found`. */
 export function untagAccount(ctx: LoggedIn, { keys, ...about }: Tagged & { keys: readonly string[] }): Promise<void> {
-  return change(ctx, about, { action: "tag.detach", detail: { tags: [...keys] } }, (tx, accountId) =>
-    tx.execute(sql`
+  return change(ctx, about, "tag.detach", async (tx, accountId) => {
+    const taken = await tx.execute<{ key: string }>(sql`
       delete from tags where organization_id = ${about.organizationId} and account_id = ${accountId}
-         and key in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))`),
-  )
+         and key in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb)) returning key`)
+    return taken.map(({ key }) => key)
+  })
 }
 
 /** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` for an account that is no member. */
@@ -72,17 +73,20 @@ export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }
   return [...rows]
 }
 
-/** One change to the tags of a member account by the super admin, under the organization's lock. */
+/**
+ * One change to the tags of a member account by the super admin, under the organization's lock. The effect gives what
+ * it has changed, for the audit; what changes nothing leaves no trace.
+ */
 async function change(
   ctx: LoggedIn,
   { organizationId, number }: Tagged,
-  { action, detail }: { action: string; detail: Record<string, unknown> },
-  effect: (tx: Queries, accountId: string) => Promise<unknown>,
+  action: string,
+  effect: (tx: Queries, accountId: string) => Promise<string[]>,
 ) {
-  await changeAs(RIGHT, ctx, { organizationId, action, target: number, detail }, async (tx, entry) => {
+  await changeAs(RIGHT, ctx, { organizationId, action, target: number }, async (tx, entry) => {
     const accountId = await mustBeTarget(tx, organizationId, number)
-    await effect(tx, accountId)
-    await record(tx, ctx, { ...entry, target: accountId })
+    const changed = await effect(tx, accountId)
+    if (changed.length > 0) await record(tx, ctx, { ...entry, target: accountId, detail: { tags: changed } })
   })
 }
 
@@ -107,7 +111,13 @@ async function mustAllow(db: Queries, { organizationId, accountId, present }: Pl
   if (new Set([...present, ...keys]).size > TAGS_MAX) refuse("too_many_tags")
   const inForce = await policyInForce(db, organizationId, accountId)
   const [fault] = inForce ? faultsOf(inForce.policy, tags) : []
-  if (fault) refuse("tags_not_allowed", { facts: { key: fault.key } })
+  if (fault) refuse("tags_not_allowed", { facts: { key: fault.key, why: wordsOf(fault) } })
+}
+
+/** What would be right, for programs. */
+function wordsOf({ key, why, right }: TagFault): string {
+  if (why === "case") return `${key} has to be written ${right.join()}`
+  return right.length > 0 ? `${key} has to be one of: ${right.join(", ")}` : `${key} allows no value`
 }
 
 function isTag({ key, value }: Tag): boolean {

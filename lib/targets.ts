@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
+import { isAccountNumber } from "./contacts"
 import { refuse } from "./errors"
 
 /** Whether a membership `m` makes its account one of the organization's own: it belongs to it, or owns it. */
@@ -12,6 +13,7 @@ export async function mustBeTarget(
   number: string,
   what: "target" | "child" = "target",
 ): Promise<string> {
+  if (!isAccountNumber(number)) refuse("not_found", { facts: { what } })
   const [found] = await db.execute<{ accountId: string }>(sql`
     select m.account_id as "accountId" from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and a.number = ${number}

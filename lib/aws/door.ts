@@ -107,10 +107,14 @@ async function carryOut(ctx: LoggedIn, caller: Caller, { name, body, invocation 
 }
 
 function mustBeAllowed({ permissions, organizationId, role }: Caller, { permission, from }: Operation<never>) {
-  if (!permissions.includes(permission)) denied(`The access key lacks the permission "${permission}".`)
+  if (!permissions.includes(permission))
+    denied(`The access key lacks the permission "${permission}": make one that has it in the console, in Access Keys.`)
   if (from === "anyone") return
   if (!organizationId || !role) {
-    throw new ProgramError("AWSOrganizationsNotInUseException", "The account is not a member of an organization.")
+    throw new ProgramError(
+      "AWSOrganizationsNotInUseException",
+      "The account does not belong to an organization. In one of which it is only a member as a person, the keys of its owner act.",
+    )
   }
   if (from === "management" && role !== "super_admin") denied("Only the management account may do this.")
 }
@@ -120,7 +124,10 @@ function denied(message: string): never {
 }
 
 function unknownOperation(): never {
-  throw new ProgramError("UnknownOperationException", "There is no such operation here.")
+  throw new ProgramError(
+    "UnknownOperationException",
+    "There is no such operation here: docs/programs.md names those that there are.",
+  )
 }
 
 function parsed(text: string): unknown {

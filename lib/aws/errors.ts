@@ -28,15 +28,15 @@ const constraint = (reason: string, message: string): Told => ["HandshakeConstra
 const told: Partial<Record<RefusalCode, Told>> = {
   forbidden: DENIED,
   not_found: DENIED,
-  wrong_account: DENIED,
-  contact_not_proved: DENIED,
+  wrong_account: ["AccessDeniedException", "Only the account that is asked can answer; whoever asked can cancel."],
+  contact_not_proved: ["AccessDeniedException", "Only an account that has proved the invited address can answer."],
   initiator_not_entitled: [
     "AccessDeniedException",
     "The account that sent this may no longer do so: its owner has to send it again.",
   ],
   not_certified: [
     "FinalizingOrganizationException",
-    `The organization is still initializing: it is not certified yet. ${WAIT}`,
+    `The organization is still initializing: it is not certified yet. Its owner asks for that in the console, in Enterprise Information. ${WAIT}`,
   ],
   initializing: ["FinalizingOrganizationException", `The organization is still initializing. ${WAIT}`],
   owner_unproved: [
@@ -52,7 +52,7 @@ const told: Partial<Record<RefusalCode, Told>> = {
   ),
   quota_reached: constraint(
     "ACCOUNT_NUMBER_LIMIT_EXCEEDED",
-    `You have exceeded the allowed number of accounts, pending invitations included. ${WAIT}`,
+    `You have exceeded the allowed number of accounts, pending invitations included. Remove one, cancel an invitation, or ask for a larger quota. ${WAIT}`,
   ),
   features_underway: constraint(
     "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES",
@@ -85,7 +85,7 @@ const told: Partial<Record<RefusalCode, Told>> = {
   policy_attached: ["DuplicatePolicyAttachmentException", "The policy is attached there already."],
   policy_not_attached: ["PolicyNotAttachedException", "The policy is not attached there."],
   policies_enabled: ["PolicyTypeAlreadyEnabledException", "The policy type is enabled already."],
-  policies_disabled: ["PolicyTypeNotEnabledException", "The policy type is not enabled. Enable it first."],
+  policies_disabled: ["PolicyTypeNotEnabledException", "The policy type is not enabled at the root."],
   not_empty: ["OrganizationNotEmptyException", "The organization still has members. Remove them first."],
   last_super_admin: ["MasterCannotLeaveOrganizationException", "The management account cannot leave."],
   owner_cannot_leave: ["MasterCannotLeaveOrganizationException", "The management account cannot leave."],
@@ -132,8 +132,13 @@ export function programErrorOf(error: unknown): ProgramError | null {
 /** The organization's daily limit has a reason of its own (R42); all others mean: not so fast. */
 function exceeded(rule: string, wait = 1): ProgramError {
   return rule === "invitesPerOrganization"
-    ? programError(constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `Too many invitations in 24 hours. ${WAIT}`))
-    : new ProgramError("TooManyRequestsException", `Too many requests. Try again in ${wait} seconds.`)
+    ? programError(
+        constraint(
+          "HANDSHAKE_RATE_LIMIT_EXCEEDED",
+          `Too many invitations in 24 hours; the next is possible in ${wait} s. ${WAIT}`,
+        ),
+      )
+    : new ProgramError("TooManyRequestsException", `Too many requests. Try again in ${wait} s.`)
 }
 
 function refused(code: RefusalCode, more?: string | number): ProgramError {

@@ -24,16 +24,14 @@ export const policyId = z.string().regex(/^p-[0-9a-zA-Z_]{8,128}$/)
 
 export const notes = z.string().max(LONG_NOTE_MAX)
 
+/** A key that a tag may have, or may have had. */
+export const tagKey = z.string().min(1).max(TAG_KEY_MAX).regex(TAG_TEXT)
+
 const tag = z.object({
-  Key: z
-    .string()
-    .min(1)
-    .max(TAG_KEY_MAX)
-    .regex(TAG_TEXT)
-    .refine(
-      (key) => !TAG_RESERVED.test(key),
-      because("INVALID_SYSTEM_TAGS_PARAMETER", "Keys that begin with aws: are reserved."),
-    ),
+  Key: tagKey.refine(
+    (key) => !TAG_RESERVED.test(key),
+    because("INVALID_SYSTEM_TAGS_PARAMETER", "keys that begin with aws: are reserved"),
+  ),
   Value: z.string().max(TAG_VALUE_MAX).regex(TAG_TEXT),
 })
 
@@ -49,14 +47,14 @@ export const tagList = z
 /** Whom an invitation is for: an account by its number, or by the e-mail address that it has proved (R45-R47). */
 export const target = z
   .object({ Type: z.enum(["ACCOUNT", "ORGANIZATION", "EMAIL"]), Id: z.string().min(1).max(64) })
-  .refine(({ Type }) => Type !== "ORGANIZATION", because("INVALID_PARTY_TYPE_TARGET", "Invite an ACCOUNT or an EMAIL."))
+  .refine(({ Type }) => Type !== "ORGANIZATION", because("INVALID_PARTY_TYPE_TARGET", "invite an ACCOUNT or an EMAIL"))
   .refine(
     ({ Type, Id }) => Type !== "ACCOUNT" || /^\d{12}$/.test(Id),
-    because("INVALID_PATTERN_TARGET_ID", "An account id has 12 digits."),
+    because("INVALID_PATTERN_TARGET_ID", "an account id has 12 digits"),
   )
   .refine(
     ({ Type, Id }) => Type !== "EMAIL" || isEmail(Id),
-    because("INVALID_EMAIL_ADDRESS_TARGET", "This is no email address."),
+    because("INVALID_EMAIL_ADDRESS_TARGET", "this is no email address"),
   )
 
 function isEmail(text: string): boolean {
@@ -89,10 +87,21 @@ function withoutNulls(value: unknown, depth = 0): unknown {
 function complaint(issue: z.core.$ZodIssue): ProgramError {
   const path = issue.path.join(".")
   if (isOfAnotherType(issue)) {
-    const type = issue.code === "invalid_type" ? issue.expected : "string"
+    const type = issue.code !== "invalid_type" ? "string" : issue.expected === "int" ? "integer" : issue.expected
     return new ProgramError("SerializationException", `${path || "The body"} must be of type ${type}.`)
   }
-  return new ProgramError("InvalidInputException", `${path}: ${issue.message}`, reasonOf(issue))
+  const reason = reasonOf(issue)
+  return new ProgramError("InvalidInputException", `${path}: ${wordsOf(issue, reason)}.`, reason)
+}
+
+/** What is wrong, in words; the library that finds it speaks of its own types. */
+function wordsOf(issue: z.core.$ZodIssue, reason: string): string {
+  if (issue.code === "custom") return issue.message
+  if (reason === "INPUT_REQUIRED") return "it is required"
+  if (issue.code === "too_big") return `at most ${issue.maximum}`
+  if (issue.code === "too_small") return `at least ${issue.minimum}`
+  if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`
+  return "it does not have the form that it should have"
 }
 
 /** What stands for one of a few words is a string; what was not sent is of no type. */

@@ -2,7 +2,11 @@ import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { LoggedIn } from "../context"
 import { Refusal, refuse } from "../errors"
+import { transact } from "../transaction"
 import { ProgramError } from "./errors"
+
+/** So long a call is known by its invocation id. */
+const KNOWN_FOR = "15 minutes"
 
 /** One call of a program, through all the tries that its client makes. */
 export interface Call {
@@ -23,11 +27,15 @@ export async function once(
   change: (ctx: LoggedIn) => Promise<object | undefined>,
 ): Promise<object | undefined> {
   if (!call.invocation) return change(ctx)
-  const reply = sql`access_key_id = ${call.accessKeyId} and invocation = ${call.invocation} and question = ${questionOf(call)}`
-  const outcome = await ctx.db.transaction(async (tx) => {
+  const { accessKeyId } = call
+  const [invocation, question] = [digest([call.invocation]), digest([call.operation, call.body])]
+  const reply = sql`access_key_id = ${accessKeyId} and invocation = ${invocation} and question = ${question}`
+  const outcome = await transact(ctx, async (tx) => {
     const begun = await tx.execute(sql`
       insert into replies (access_key_id, invocation, question, at)
-      values (${call.accessKeyId}, ${call.invocation}, ${questionOf(call)}, ${ctx.clock}) on conflict do nothing returning 1`)
+      values (${accessKeyId}, ${invocation}, ${question}, ${ctx.clock})
+      on conflict (access_key_id, invocation, question) do update set at = excluded.at, answer = null
+       where replies.at <= excluded.at - ${KNOWN_FOR}::interval returning 1`)
     if (begun.length === 0) {
       const [kept] = await tx.execute<{ answer: object | null }>(sql`select answer from replies where ${reply}`)
       // Forgotten in this very moment: as good as a lost answer.
@@ -48,6 +56,6 @@ export async function once(
   return outcome.answer
 }
 
-function questionOf({ operation, body }: Call): string {
-  return createHash("sha256").update(operation).update("\n").update(body).digest("base64url")
+function digest(parts: string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url")
 }

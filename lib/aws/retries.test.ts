@@ -63,6 +63,31 @@ test("R36 the same call sent many times at once makes one invitation", async () 
   expect(answers).toEqual(answers.map(() => ({ status: 200, id })))
 })
 
+test("a call is known for a quarter of an hour; after that the same one is a new one", async () => {
+  const { invite, program } = await twoSides()
+  await program.send(invite)
+  const sent = door.heard.at(-1)?.request
+  const again = async () => {
+    const headers = Object.fromEntries(sent?.headers ?? [])
+    delete headers.connection
+    return (await (await fetch(`${door.endpoint}/`, { method: "POST", headers, body: sent?.body })).json()).__type
+  }
+  door.faults.clock = "14 minutes"
+  const known = await again()
+  door.faults.clock = "15 minutes 1 second"
+  const forgotten = await again()
+  door.faults.clock = "0 seconds"
+  expect([known, forgotten]).toEqual([undefined, "DuplicateHandshakeException"])
+})
+
+test("an invocation id of any length is one", async () => {
+  const { key } = await twoSides()
+  const target = { "x-amz-target": "AWSOrganizationsV20161128.CreateOrganization" }
+  const invocation = Array.from({ length: 300 }, (_, n) => n.toString(36).padStart(10, "x")).join("")
+  const answer = await door.odd(key, { headers: { ...target, "amz-sdk-invocation-id": invocation }, body: "{}" })
+  expect(JSON.parse(answer.text).__type).toBe("AlreadyInOrganizationException")
+})
+
 test("R61 an acceptance or a cancellation whose answer got lost is told as what it was", async () => {
   const { invite, program, guestProgram } = await twoSides()
   const first = await program.send(invite)

@@ -154,8 +154,5 @@ function invalid(message: string): never {
 }
 
 function unrecognized(): never {
-  throw new SignatureRefused(
-    "UnrecognizedClientException",
-    "The access key, or the token of a temporary one, is not known.",
-  )
+  throw new SignatureRefused("UnrecognizedClientException", "The access key is not known, or was disabled or deleted.")
 }

@@ -21,7 +21,7 @@ import {
   UntagResourceCommand,
   UpdatePolicyCommand,
 } from "@aws-sdk/client-organizations"
-import { eq } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, handshakes, letters } from "../../db/schema"
 import { createPolicy } from "../policies"
@@ -146,6 +146,38 @@ test("R50 R51 tags of a member account are added, replaced, taken off, and gone 
   const { Handshake } = await invite(acme, ResourceId, [])
   await juan.client.send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))
   expect(await tagsOf(acme, ResourceId)).toEqual([])
+})
+
+test("taking off what is not there leaves no trace, and keys that no tag can have are refused", async () => {
+  const acme = await enterprise()
+  const juan = await joined(acme, [cost("1")])
+  const untag = (...TagKeys: string[]) =>
+    told(acme.client.send(new UntagResourceCommand({ ResourceId: juan.number, TagKeys })))
+  expect(await untag("Never", "Ever")).toBe("done")
+  expect(await untag("Never", "CostCenter")).toBe("done")
+  const rows = await door.db.execute(
+    sql`select detail -> 'tags' as tags from audit where organization_id = ${acme.id} and action = 'tag.detach'`,
+  )
+  expect([...rows]).toEqual([{ tags: ["CostCenter"] }])
+  for (const odd of ["\u0000", "\ud800", "a\u202e"]) {
+    expect(await untag(odd)).toBe("InvalidInputException INVALID_PATTERN")
+  }
+  const many = Array.from({ length: 51 }, (_, n) => `Key${n}`)
+  expect(await untag(...many)).toBe("InvalidInputException MAX_LENGTH_EXCEEDED")
+})
+
+test("names, ids and keys with half a character or none are the program's fault, not ours", async () => {
+  const { client } = await enterprise()
+  const about = { Description: "", Type: "TAG_POLICY", Content: COSTS } as const
+  for (const Name of ["\u0000", "\ud800", "left\u202eright"]) {
+    expect(await told(client.send(new CreatePolicyCommand({ ...about, Name })))).toBe(
+      "InvalidInputException INVALID_PATTERN",
+    )
+  }
+  expect(await told(client.send(new ListParentsCommand({ ChildId: "\u0000" })))).toBe("ChildNotFoundException")
+  expect(await told(client.send(new ListTagsForResourceCommand({ ResourceId: "\ud800" })))).toBe(
+    "TargetNotFoundException",
+  )
 })
 
 test("R52 policies are written, read, listed, changed and deleted, and none is deleted that is attached", async () => {

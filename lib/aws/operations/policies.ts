@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { LoggedIn } from "../../context"
+import { PLAIN_TEXT } from "../../forms"
 import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "../../policies"
 import {
   describePolicy,
@@ -20,12 +21,8 @@ import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "./roots"
 const lastPolicy = policyId
 const lastTarget = accountNumber.or(z.literal("root"))
 
-/** Without the one character that the database has not. */
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^[^\0]*$/)
+/** Lines of plain text: no control characters, nothing that turns the direction, and no half a character. */
+const text = (max: number) => z.string().max(max).regex(PLAIN_TEXT)
 const name = text(128).min(1)
 const description = text(512)
 const content = z.string().min(1)

@@ -1,10 +1,12 @@
 import { z } from "zod"
 import { refuse } from "../../errors"
 import { tagAccount, tagsOf, untagAccount } from "../../tags"
-import { accountNumber, tagList } from "../input"
+import { accountNumber, tagKey, tagList } from "../input"
 import { type Caller, operation, organizationOf } from "../operation"
 import { after } from "../pages"
 
+/** As many as an account can have. */
+const TAG_KEYS_MAX = 50
 const resource = { ResourceId: z.string().min(1).max(130) }
 
 /** The tags of member accounts; nothing else has any here (R50-R54). */
@@ -37,7 +39,7 @@ export const tagOperations = {
     permission: "tag",
     from: "management",
     changes: true,
-    input: z.object({ ...resource, TagKeys: z.array(z.string().min(1).max(128)) }),
+    input: z.object({ ...resource, TagKeys: z.array(tagKey).max(TAG_KEYS_MAX) }),
     async run(ctx, caller, { ResourceId, TagKeys }) {
       await untagAccount(ctx, { ...tagged(caller, ResourceId), keys: TagKeys })
       return undefined

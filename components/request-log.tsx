@@ -4,6 +4,7 @@ import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ProgramRequest } from "@/lib/rows/programs"
 import { Badge } from "./ui/badge"
+import { CopyButton } from "./ui/copy-button"
 import { columnsOf, DataTable } from "./ui/data-table"
 import { Time } from "./ui/time"
 
@@ -25,13 +26,37 @@ export function RequestLog({ rows }: { rows: ProgramRequest[] }) {
     from: t("from"),
     result: t("result"),
   }
-  return <DataTable label={t("title")} heads={heads} columns={columns} rows={rows} idOf={({ id }) => id} />
+  return (
+    <DataTable label={t("title")} heads={heads} columns={columns} rows={rows} idOf={({ id }) => id} cardOf={cardOf} />
+  )
+}
+
+const cardOf = (row: ProgramRequest) => <Card {...row} />
+
+/** On a phone a request takes three short lines. */
+function Card(request: ProgramRequest) {
+  const t = useTranslations("requestLog")
+  const { operation, error, ip, accessKey } = request
+  const more = [error, accessKey.name ?? t("ownKey", { name: accessKey.owner }), ip].filter(Boolean).join(" · ")
+  return (
+    <span className="flex flex-col">
+      <span className="flex items-start justify-between gap-3">
+        <span className="wrap-anywhere font-medium">{operation}</span>
+        <Outcome error={error} />
+      </span>
+      <span className="flex flex-wrap items-center justify-between gap-x-3 text-secondary text-xs">
+        <When {...request} />
+        <RequestId {...request} />
+      </span>
+      <bdi className="wrap-anywhere text-secondary text-xs">{more}</bdi>
+    </span>
+  )
 }
 
 function When({ at }: ProgramRequest) {
   return (
     <span className="whitespace-nowrap">
-      <Time value={at} absolute />
+      <Time value={at} absolute seconds />
     </span>
   )
 }
@@ -41,7 +66,20 @@ function Operation({ operation, id }: ProgramRequest) {
   return (
     <span className="flex min-w-0 flex-col">
       <span className="wrap-anywhere @3xl:whitespace-nowrap font-medium">{operation}</span>
-      <code className="wrap-anywhere text-secondary text-xs">{id}</code>
+      <RequestId id={id} />
+    </span>
+  )
+}
+
+/** In one line: its middle is left out, for its end tells it from its neighbours. */
+function RequestId({ id }: Pick<ProgramRequest, "id">) {
+  const t = useTranslations("requestLog")
+  return (
+    <span className="-my-1 inline-flex items-center gap-1">
+      <code title={id} className="whitespace-nowrap text-secondary text-xs">
+        {id.slice(0, 8)}…{id.slice(-12)}
+      </code>
+      <CopyButton text={id} label={t("copyId")} icon look="quiet" size="small" />
     </span>
   )
 }
@@ -60,20 +98,19 @@ function Key({ accessKey: { id, name, deleted, owner } }: ProgramRequest) {
 }
 
 function Result({ error }: ProgramRequest) {
-  const t = useTranslations("requestLog")
-  if (!error) {
-    return (
-      <Badge tone="success" icon={<Check aria-hidden />}>
-        {t("done")}
-      </Badge>
-    )
-  }
   return (
     <span className="flex min-w-0 flex-col gap-0.5">
-      <Badge tone="danger" icon={<Ban aria-hidden />}>
-        {t("refused")}
-      </Badge>
-      <code className="wrap-anywhere @3xl:min-w-70 text-secondary text-xs">{error}</code>
+      <Outcome error={error} />
+      {error && <code className="wrap-anywhere @3xl:min-w-70 text-secondary text-xs">{error}</code>}
     </span>
+  )
+}
+
+function Outcome({ error }: Pick<ProgramRequest, "error">) {
+  const t = useTranslations("requestLog")
+  return (
+    <Badge tone={error ? "danger" : "success"} icon={error ? <Ban aria-hidden /> : <Check aria-hidden />}>
+      {t(error ? "refused" : "done")}
+    </Badge>
   )
 }

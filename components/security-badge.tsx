@@ -1,11 +1,15 @@
 "use client"
 
+import clsx from "clsx"
 import { Check, CircleDashed, Clock, type LucideIcon, TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { Security } from "@/lib/rows"
 import { Contact } from "./contact"
 import { DeliveryBadge } from "./delivery-badge"
 import { Badge, type Tone } from "./ui/badge"
+
+/** Of addresses as long as this a wide table has room for all in one line. */
+const ONE_LINE = 36
 
 const looks: Record<Security["state"], { tone: Tone; icon: LucideIcon }> = {
   none: { tone: "neutral", icon: CircleDashed },
@@ -26,7 +30,7 @@ export function SecurityBadge({ security }: { security: Security }) {
         {t(state)}
       </Badge>
       {contact && (
-        <span className="text-secondary text-xs">
+        <span className={clsx("text-secondary text-xs", contact.length <= ONE_LINE && "@4xl:whitespace-nowrap")}>
           <Contact address={contact} />
         </span>
       )}

@@ -235,7 +235,7 @@ test("the request log is narrowed by key and result, paged, and reached from a k
   await expect(page).toHaveURL(new RegExp(`tab=requests&key=${pipeline}`))
   await expect(requests(page)).toHaveCount(25)
   await expect(requests(page).first()).toContainText(
-    /InviteAccountToOrganization.*[0-9a-f-]{36}.*Pipeline.*203\.0\.113\.7.*Refused.*HandshakeConstraintViolationException/,
+    /InviteAccountToOrganization.*[0-9a-f]{8}…[0-9a-f]{12}.*Pipeline.*203\.0\.113\.7.*Refused.*HandshakeConstraintViolationException/,
   )
   await expectAccessible(page)
   await page.getByRole("link", { name: "Older" }).click()
@@ -251,6 +251,15 @@ test("the request log is narrowed by key and result, paged, and reached from a k
   await expectAccessible(page)
   await page.getByRole("link", { name: "Show all" }).click()
   await expect(requests(page)).toHaveCount(25)
+  const id = await requests(page)
+    .first()
+    .getByTitle(/^[0-9a-f-]{36}$/)
+    .getAttribute("title")
+  await page.getByRole("searchbox", { name: "Request ID" }).fill(id ?? "")
+  await expect(requests(page)).toHaveCount(1)
+  await expect(requests(page)).toContainText("InviteAccountToOrganization")
+  await page.getByRole("searchbox", { name: "Request ID" }).fill("no such request")
+  await expect(page.getByText("Nothing matches")).toBeVisible()
   await page.goto(`${pathOf(acme)}?tab=requests&key=x&result=maybe&cursor=nonsense`)
   await expect(requests(page)).toHaveCount(25)
 })

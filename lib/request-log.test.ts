@@ -59,6 +59,19 @@ describe("the request log", () => {
     expect((await list({ cursor: "nonsense" })).rows).toHaveLength(25)
   })
 
+  test("finds one request by the id that the program was told, and nothing by another or by what is none", async () => {
+    const [org, other] = [await organization(db), await organization(db)]
+    const [key, foreign] = [await keyOf(org.owner.ctx, org.id), await keyOf(other.owner.ctx, other.id)]
+    for (const name of ["First", "Second"]) await asked(key.id, org.id, name)
+    await asked(foreign.id, other.id, "Foreign")
+    const [second] = (await listRequests(org.owner.ctx, org.inView, {})).rows
+    const [strange] = (await listRequests(other.owner.ctx, other.inView, {})).rows
+    const found = async (id = "") => operations(await listRequests(org.owner.ctx, org.inView, { id }))
+    expect(await found(second?.id.toUpperCase())).toEqual(["Second"])
+    expect(await found(strange?.id)).toEqual([])
+    expect(await found("no-id-at-all")).toEqual([])
+  })
+
   test("keeps the requests of a deleted key, and does not tell the name of a member's own one", async () => {
     const org = await organization(db)
     const [gone, own] = [await keyOf(org.owner.ctx, org.id, "Gone"), await keyOf(org.owner.ctx, undefined, "Private")]

@@ -6,6 +6,8 @@ import type { ProgramRequest } from "./rows/programs"
 import type { InView } from "./sessions"
 
 export interface RequestsQuery {
+  /** The request id that the program was told; what is none finds nothing. */
+  id?: string
   /** The id of the key that the requests were signed with. */
   key?: string
   result?: "done" | "refused"
@@ -58,9 +60,14 @@ function latestFirst(cursor: string | undefined): Keyset {
   return { columns: [[sql`r.id`, z.uuid()]], direction: "desc", cursor }
 }
 
-function matching({ key, result }: Omit<RequestsQuery, "cursor">): SQL {
-  return sql`${key ? sql`and r.access_key_id = ${key}` : sql``}
+function matching({ id, key, result }: Omit<RequestsQuery, "cursor">): SQL {
+  return sql`${id ? sql`and ${named(id)}` : sql``} ${key ? sql`and r.access_key_id = ${key}` : sql``}
     ${result ? sql`and r.error is ${result === "refused" ? sql`not null` : sql`null`}` : sql``}`
+}
+
+/** Compared as what it is, for only so it is found at once. */
+function named(id: string): SQL {
+  return z.uuid().safeParse(id).success ? sql`r.id = ${id}` : sql`false`
 }
 
 function page(rows: Iterable<WireRequest>, keyset: Keyset): Page<ProgramRequest> {

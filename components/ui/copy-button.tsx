@@ -8,12 +8,13 @@ import { useWords } from "./words"
 
 const SHOWN = 2000
 
-/** Copies `text`; `label` replaces the word Copy. */
+/** Copies `text`; `label` replaces the word Copy. In a small place the icon stands alone. */
 export function CopyButton({
   text,
   label,
+  icon,
   ...props
-}: { text: string; label?: string } & ComponentProps<typeof Button>) {
+}: { text: string; label?: string; icon?: boolean } & ComponentProps<typeof Button>) {
   const words = useWords()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -21,11 +22,12 @@ export function CopyButton({
     const timer = setTimeout(() => setCopied(false), SHOWN)
     return () => clearTimeout(timer)
   }, [copied])
+  const name = copied ? words.copied : (label ?? words.copy)
   return (
     <>
-      <Button {...props} onClick={() => copy(text).then(setCopied)}>
+      <Button {...props} aria-label={icon ? name : undefined} onClick={() => copy(text).then(setCopied)}>
         {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-        {copied ? words.copied : (label ?? words.copy)}
+        {!icon && name}
       </Button>
       <span aria-live="polite" className="sr-only">
         {copied && words.copied}

@@ -9,6 +9,7 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table"
+import type { ReactNode } from "react"
 import { ActionCell, Cell, Head, Row, SortHead, Table } from "./table"
 
 const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
@@ -40,10 +41,20 @@ interface DataTableProps<R extends RowData> {
   idOf: (row: R) => string
   hidden?: readonly string[]
   sorting?: Sorting
+  /** All of a row on a phone, where its values one below the other would be too long. */
+  cardOf?: (row: R) => ReactNode
 }
 
 /** A table whose order and pages are the server's. */
-export function DataTable<R extends RowData>({ label, heads, idOf, hidden = [], sorting, ...data }: DataTableProps<R>) {
+export function DataTable<R extends RowData>({
+  label,
+  heads,
+  idOf,
+  hidden = [],
+  sorting,
+  cardOf,
+  ...data
+}: DataTableProps<R>) {
   const table = useTable({
     features,
     columns: data.columns,
@@ -64,13 +75,14 @@ export function DataTable<R extends RowData>({ label, heads, idOf, hidden = [], 
     >
       {table.getRowModel().rows.map((row) => (
         <Row key={row.id}>
+          {cardOf && <td className="block px-4 py-1 sm:hidden">{cardOf(row.original)}</td>}
           {row.getVisibleCells().map((cell) =>
             cell.column.id === ACTIONS ? (
               <ActionCell key={cell.id}>
                 <table.FlexRender cell={cell} />
               </ActionCell>
             ) : (
-              <Cell key={cell.id} label={heads[cell.column.id]}>
+              <Cell key={cell.id} label={heads[cell.column.id]} className={cardOf && "max-sm:hidden! sm:nth-2:ps-4"}>
                 <table.FlexRender cell={cell} />
               </Cell>
             ),

@@ -11,12 +11,23 @@ const steps = [
   ["minute", 60],
 ] as const
 
+interface TimeProps {
+  value: Date | string
+  absolute?: boolean
+  /** Where many moments lie within a minute. */
+  seconds?: boolean
+}
+
 /** How far away a moment is, or with `absolute` the moment itself; its date and zone are in the title. */
-export function Time({ value, absolute }: { value: Date | string; absolute?: boolean }) {
+export function Time({ value, absolute, seconds }: TimeProps) {
   const { locale } = useWords()
   const zone = useZone()
   const date = new Date(value)
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone })
+  const full = new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeStyle: seconds ? "medium" : "short",
+    timeZone: zone,
+  })
   return (
     <time dateTime={date.toISOString()} title={`${full.format(date)} (${zone})`} suppressHydrationWarning>
       {absolute ? full.format(date) : relative(date, locale)}

@@ -25,7 +25,7 @@ export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/ac
   const view = viewOf(query)
   const [keys, requests] = await Promise.all([
     ownAccessKeys(ctx),
-    view.tab === "requests" ? ownRequests(ctx, view) : null,
+    view.tab === "requests" ? ownRequests(ctx, { ...view, id: view.q }) : null,
   ])
   return (
     <ClientWords of={["accessKeys", "keyPermissions", "requestLog"]}>

@@ -1,4 +1,5 @@
 import type { Route } from "next"
+import { SEARCH_MAX } from "@/lib/lengths"
 
 type Query = Record<string, string | string[] | undefined>
 
@@ -10,6 +11,8 @@ export type View = { tab: "keys" } | LogView
 
 export interface LogView {
   tab: "requests"
+  /** What was typed to find one request. */
+  q: string | undefined
   key: string | undefined
   result: (typeof results)[number] | undefined
   cursor: string | undefined
@@ -21,6 +24,7 @@ export function viewOf(query: Query): View {
   const key = one(query.key)
   return {
     tab: "requests",
+    q: one(query.q).trim().slice(0, SEARCH_MAX) || undefined,
     key: KEY_ID.test(key) ? key : undefined,
     result: results.find((known) => known === one(query.result)),
     cursor: one(query.cursor) || undefined,

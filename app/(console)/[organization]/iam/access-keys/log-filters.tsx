@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import { FilterForm } from "@/components/filter-form"
 import { Button } from "@/components/ui/button"
-import { Select } from "@/components/ui/input"
+import { Input, Select } from "@/components/ui/input"
 import type { AccessKey } from "@/lib/rows/programs"
 import type { LogView } from "./address"
 
@@ -11,6 +11,16 @@ export function LogFilters({ view, keys }: { view: LogView; keys: AccessKey[] })
   const offered = keys.some(({ id }) => id === view.key)
   return (
     <FilterForm label={t("filter")} kept={{ tab: view.tab }}>
+      <Input
+        type="search"
+        name="q"
+        aria-label={t("search")}
+        placeholder={t("search")}
+        defaultValue={view.q}
+        autoComplete="off"
+        spellCheck={false}
+        className="max-sm:col-span-2"
+      />
       <Select name="key" aria-label={t("anyKey")} defaultValue={view.key ?? ""}>
         <option value="">{t("anyKey")}</option>
         {keys.map(({ id, name }) => (

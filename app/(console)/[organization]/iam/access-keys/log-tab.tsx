@@ -32,9 +32,9 @@ export async function LogTab({ path, view, page, keys }: LogTabProps) {
   )
 }
 
-async function Nothing({ path, view: { key, result, cursor } }: Pick<LogTabProps, "path" | "view">) {
+async function Nothing({ path, view: { q, key, result, cursor } }: Pick<LogTabProps, "path" | "view">) {
   const t = await getTranslations("requestLog")
-  if (!key && !result && !cursor) {
+  if (!q && !key && !result && !cursor) {
     return (
       <EmptyState icon={<ScrollText />} title={t("none")}>
         {t("noneHint")}

@@ -28,7 +28,7 @@ export default async function AccessKeysPage({ params, searchParams }: PageProps
   const [keys, obstacle, requests] = await Promise.all([
     listAccessKeys(ctx, organizationId),
     obstacleToPrograms(ctx, organizationId),
-    view.tab === "requests" ? listRequests(ctx, organizationId, view) : null,
+    view.tab === "requests" ? listRequests(ctx, organizationId, { ...view, id: view.q }) : null,
   ])
   return (
     <ClientWords of={["accessKeys", "keyPermissions", "requestLog"]}>

@@ -11,6 +11,7 @@ import type { Caller, Operation } from "./operation"
 import { operations } from "./operations"
 import { once } from "./replies"
 import { type Signed, verify } from "./signature"
+import { inTurn } from "./turns"
 
 const PATH = /^\/api\/aws\/?$/
 const TARGET = "AWSOrganizationsV20161128."
@@ -103,7 +104,8 @@ async function carryOut(ctx: LoggedIn, caller: Caller, { name, body, invocation 
   const input = inputOf(operation.input, parsed(text))
   const run = (within: LoggedIn) => operation.run(within, caller, input as never)
   if (!operation.changes) return run(ctx)
-  return once(ctx, { accessKeyId: caller.accessKeyId, invocation, operation: name, body: text }, run)
+  const call = { accessKeyId: caller.accessKeyId, invocation, operation: name, body: text }
+  return inTurn(caller.organizationId ?? caller.accountId, () => once(ctx, call, run))
 }
 
 function mustBeAllowed({ permissions, organizationId, role }: Caller, { permission, from }: Operation<never>) {

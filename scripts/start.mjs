@@ -183,7 +183,7 @@ function welcome({ origin, demo }) {
   say(`Letters and text messages: ${origin}/mailbox\n\nLogins of the demo (password ${demo.password}):`)
   const width = Math.max(...demo.logins.map(({ contact }) => contact.length))
   for (const { name, contact, role } of demo.logins) say(`  ${contact.padEnd(width)}  ${name}, ${role}`)
-  say("\nFor programs (docs/programs.md), as Grace Lin:")
+  say("\nFor programs (docs/programs.md), a key of Grace Lin that may read, invite and tag:")
   say(`  export AWS_ACCESS_KEY_ID=${demo.key.id} AWS_SECRET_ACCESS_KEY=${demo.key.secret} AWS_DEFAULT_REGION=us-east-1`)
   say(`  aws organizations --endpoint-url ${origin}/api/aws list-accounts`)
   say("\nCtrl-C stops it.")

@@ -11,7 +11,7 @@ type NoticeLine = "subject" | "heading" | "body" | "advice" | "button" | "sms"
 /** A letter that tells one thing and leads to one place; one differs from another only in its words. */
 export function notice(part: Part, link: (facts: Facts) => string): LetterTemplate {
   return {
-    subject: ({ locale }) => say(locale)(`${part}.subject`),
+    subject: (facts) => say(facts.locale)(`${part}.subject`, valuesOf(facts)),
 
     html(facts) {
       const { locale, words } = facts

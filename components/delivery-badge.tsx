@@ -29,8 +29,9 @@ export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failu
 function Failure({ stored }: { stored: string }) {
   const t = useTranslations("records.reasons")
   const { own, quoted } = readReason(stored)
+  const words = [...own.map((reason) => t(reason)), quoted].filter(Boolean).join(" ")
   return (
-    <span className="max-w-44 break-words text-secondary text-xs">
+    <span className="@3xl:line-clamp-2 max-w-44 break-words text-secondary text-xs" title={words}>
       {own.map((reason) => (
         <span key={reason} className="block">
           {t(reason)}

@@ -7,6 +7,7 @@ import { DeliveryBadge } from "./delivery-badge"
 import { InvitationMoves } from "./invitation-moves"
 import { RecordButtons, RetryDelivery } from "./record-buttons"
 import { StateBadge } from "./state-badge"
+import { Badge } from "./ui/badge"
 import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
 import { Time } from "./ui/time"
 
@@ -18,7 +19,7 @@ const columns = columnsOf<InvitationRecord>((helper) => [
   helper.display({ id: "delivery", cell: ({ row }) => <DeliveryCell row={row.original} /> }),
   helper.display({
     id: "inviter",
-    cell: ({ row }) => <bdi className="@3xl:whitespace-nowrap">{row.original.inviter}</bdi>,
+    cell: ({ row }) => <bdi className="wrap-anywhere block @3xl:min-w-20">{row.original.inviter}</bdi>,
   }),
   helper.display({ id: "expires", cell: ({ row }) => <Expires {...row.original} /> }),
   helper.display({ id: ACTIONS, cell: ({ row }) => <RecordButtons row={row.original} /> }),
@@ -66,9 +67,9 @@ export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: 
 function RoleCell({ role, affiliates }: InvitationRecord) {
   const t = useTranslations("records")
   return (
-    <span className="flex flex-col">
+    <span className="flex flex-col items-start gap-0.5">
       <code>{role}</code>
-      {affiliates && <span className="@3xl:whitespace-nowrap text-secondary text-xs">{t("affiliates")}</span>}
+      {affiliates && <Badge>{t("account")}</Badge>}
     </span>
   )
 }

@@ -2,17 +2,26 @@
 
 import { Ellipsis } from "lucide-react"
 import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+import { idForPrograms } from "@/lib/handshake/machine"
 import type { InvitationRecord } from "@/lib/rows"
 import { useMoves } from "./invitation-moves"
 import { useInviting } from "./inviting"
 import { Button } from "./ui/button"
+import { copy } from "./ui/clipboard"
 import { Menu, MenuItem } from "./ui/menu"
 import { preloadOverlays } from "./ui/overlay"
+import { toast } from "./ui/toasts"
 
-/** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17). */
+/** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17); accounts are invited by programs. */
 export function RecordButtons({ row }: { row: InvitationRecord }) {
   if (row.status === "pending") return <PendingButtons row={row} />
-  return row.status === "accepted" ? null : <InviteAgain row={row} />
+  return (
+    <>
+      {row.status !== "accepted" && !row.affiliates && <InviteAgain row={row} />}
+      <More row={row} />
+    </>
+  )
 }
 
 function PendingButtons({ row }: { row: InvitationRecord }) {
@@ -24,13 +33,26 @@ function PendingButtons({ row }: { row: InvitationRecord }) {
       <Button size="small" onPointerEnter={preloadOverlays} onClick={() => moves.ask({ move: "revoke", row })}>
         {t("revoke.button")}
       </Button>
-      <Menu label={t("more", { contact: row.contact })} button={<Ellipsis aria-hidden />}>
+      <More row={row}>
         <MenuItem onClick={() => moves.ask({ move: "resend", row })}>
           {t(row.needsApproval ? "approve.button" : "resend.button")}
         </MenuItem>
         <MenuItem onClick={() => moves.copyLink(row)}>{t("copyLink")}</MenuItem>
-      </Menu>
+      </More>
     </>
+  )
+}
+
+/** What is done more seldom, with the id by which programs know the handshake. */
+function More({ row: { id, contact }, children }: { row: InvitationRecord; children?: ReactNode }) {
+  const t = useTranslations("records")
+  const known = idForPrograms(id)
+  const copyId = async () => toast.success(t((await copy(known)) ? "idCopied" : "idShown", { id: known }))
+  return (
+    <Menu label={t("more", { contact })} button={<Ellipsis aria-hidden />}>
+      {children}
+      <MenuItem onClick={copyId}>{t("copyId")}</MenuItem>
+    </Menu>
   )
 }
 

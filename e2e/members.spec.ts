@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
+import { inviteAccount } from "../lib/account-invitations"
 import { accept, cancel, decline } from "../lib/handshake"
 import { expect, expectAccessible, findCalendar, newEmail, newPhone, test, type World, withoutCalendar } from "./world"
 
@@ -364,6 +365,26 @@ test("everything is there in 简体中文", async ({ browser, world }) => {
   await expect(page.getByText("管理账单和财务")).toBeVisible()
   await expectAccessible(page)
   await context.close()
+})
+
+test("Invitation Records fit a screen of 1280 pixels, and an account is invited again by programs alone", async ({
+  page,
+  world,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  const acme = await world.enterprise()
+  const contacts = await oneOfEach(world, acme)
+  await failed(world, contacts.Pending, "needs_attention: SMTP: 421 busy, come again in an hour at the earliest")
+  const { address } = await world.person()
+  const invitation = { organizationId: acme.id, target: { email: address }, note: "", tags: [] }
+  await cancel(acme.owner.ctx, await inviteAccount(acme.owner.ctx, invitation))
+  await open(page, world, acme, { query: "?tab=records" })
+  await expect(record(page, address)).toContainText("Account")
+  await expect(record(page, address).getByRole("button")).toHaveCount(0)
+  await expect(record(page, contacts.Revoked).getByRole("button", { name: "Invite again" })).toBeVisible()
+  const around = records(page).locator("..")
+  expect(await around.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
+  await expectAccessible(page)
 })
 
 test("on a phone the tables are cards and nothing lies beyond the edges", async ({ page, world }) => {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react"
 import type { Role } from "@/lib/roles"
 import type { InvitationDetails } from "@/lib/rows"
 import { Contact, Deadline } from "./letter-facts"
+import { Callout } from "./ui/callout"
 import { CenteredCard } from "./ui/centered-card"
 import { Facts } from "./ui/facts"
 import { Tile } from "./ui/tile"
@@ -22,14 +23,14 @@ export function InvitationLetter({ title, lead, invitation, children, footer }: 
   return (
     <CenteredCard tile={<Tile name={organization} size="large" />} title={title} lead={lead} footer={footer}>
       <InvitationFacts {...invitation} />
-      {affiliates && <p className="text-pretty text-secondary text-sm">{t("affiliates", { organization })}</p>}
+      {affiliates && <Callout tone="neutral">{t("affiliates", { organization })}</Callout>}
       {note && <Note note={note} from={inviter} />}
       {children}
     </CenteredCard>
   )
 }
 
-function InvitationFacts({ organization, inviter, role, contact, expiresAt }: InvitationDetails) {
+function InvitationFacts({ organization, inviter, role, contact, byNumber, expiresAt }: InvitationDetails) {
   const t = useTranslations("letter")
   return (
     <Facts
@@ -37,7 +38,7 @@ function InvitationFacts({ organization, inviter, role, contact, expiresAt }: In
         [t("enterprise"), organization],
         [t("inviter"), <bdi key="inviter">{inviter}</bdi>],
         [t("role"), <RoleAndDuty key="role" role={role} />],
-        [t("sentTo"), <Contact key="contact" of={contact} />],
+        [t(byNumber ? "forAccount" : "sentTo"), <Contact key="contact" of={contact} />],
         [t("expires"), <Deadline key="expires" at={expiresAt} />],
       ]}
     />

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
+import { inviteAccount } from "../lib/account-invitations"
 import { cancel, resend } from "../lib/handshake"
+import { invitationLink } from "../lib/invitations"
 import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "./world"
 
 test("R19 R21 the link shows enterprise, inviter, role, note and expiry, and its token leaves the address bar", async ({
@@ -42,6 +44,27 @@ test("R25 a visitor who is logged out sees Login and Register and comes back to 
   await button(page, "Log in").click()
   await expect(page).toHaveURL("/invite")
   await expect(button(page, "Accept")).toBeVisible()
+})
+
+test("R21 R25 an account that was invited by its number logs in, and learns to whom it belongs from then on", async ({
+  page,
+  world,
+}) => {
+  const [acme, someone] = [await world.enterprise({ name: "Acme Cloud" }), await world.person()]
+  const number = (await world.run(sql`select number from accounts where id = ${someone.id}`))[0]?.number as string
+  const invitation = { organizationId: acme.id, target: { number }, note: "", tags: [] }
+  const path = await invitationLink(acme.owner.ctx, await inviteAccount(acme.owner.ctx, invitation))
+  await page.goto(path)
+  await expect(link(page, "Login")).toBeVisible()
+  await expect(link(page, "Register")).toHaveCount(0)
+  await expect(page.getByText("Log in with the invited account.")).toBeVisible()
+  await expect(page.locator("dt", { hasText: "For account" }).locator("+ dd")).toHaveText(/^\d{3}•+\d{2}$/)
+  await expect(page.getByText("Your account will belong to Acme Cloud")).toBeVisible()
+  await expectAccessible(page)
+  await world.logIn(page.context(), someone)
+  await page.goto(path)
+  await button(page, "Accept").click()
+  await expect(page.getByText("Your account belongs to Acme Cloud now, and has its verified entity.")).toBeVisible()
 })
 
 test("R25 R27 R34 who registers with the invited address comes back, accepts and enters the console", async ({

@@ -1,4 +1,4 @@
-import { masked } from "./contacts"
+import { isAccountNumber, masked } from "./contacts"
 import type { Context } from "./context"
 import { Refusal, type RefusalCode } from "./errors"
 import { type KindName, type Reading, read, type TermsOf } from "./handshake"
@@ -89,6 +89,7 @@ function describeInvitation({ handshake, scene, addressed }: Reading): Invitatio
     affiliates,
     note: addressed ? note : "",
     contact: masked(handshake.subject),
+    byNumber: isAccountNumber(handshake.subject),
     expiresAt: handshake.expiresAt,
   }
 }

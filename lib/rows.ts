@@ -84,6 +84,8 @@ export interface InvitationDetails {
   note: string
   /** Enough of the invited contact or account number to recognize one's own. */
   contact: string
+  /** Whether it is an account's number, with which nobody can register. */
+  byNumber: boolean
   /** Whether an account is invited, which will belong to the enterprise. */
   affiliates: boolean
   expiresAt: Date
@@ -294,6 +296,8 @@ export interface Features {
     approved: number
     /** Who has declined. */
     declined: string[]
+    /** Who has not answered yet. */
+    waiting: string[]
     expiresAt: Date
   } | null
 }

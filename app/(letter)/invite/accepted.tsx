@@ -7,14 +7,14 @@ import type { Shown } from "@/lib/letter-view"
 import { membershipIn } from "../screens/console"
 
 /** Accepted: the way into the console for the one who accepted, a fact for anyone else (R22). */
-export async function AcceptedScreen({ organization, organizationId }: Shown<"accepted">) {
+export async function AcceptedScreen({ organization, organizationId, affiliates }: Shown<"accepted">) {
   const t = await getTranslations("invite.accepted")
   const membership = await membershipIn(organizationId)
   return (
     <LetterEnd
       icon={CircleCheck}
       title={t("title")}
-      lead={membership ? t("member", { organization }) : t("lead", { organization })}
+      lead={membership ? t(affiliates ? "affiliated" : "member", { organization }) : t("lead", { organization })}
     >
       {membership && (
         <LinkButton look="primary" size="large" wide href={homeOf(membership.organizationId, membership.role)}>

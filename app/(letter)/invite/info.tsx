@@ -8,14 +8,20 @@ import { acceptAction, declineAction } from "../actions"
 import { Identity } from "../screens/identity"
 import { Login } from "../screens/login"
 
-/** Invitation Info: who invites whom into what, and the answer (R21, R25, R26). */
+/** Invitation Info: who invites whom into what, and the answer; an account that was invited by its number exists already (R21, R25, R26). */
 export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info"> & { token: string }) {
   const t = await getTranslations()
   return (
     <InvitationLetter
       title={t("invite.info.title", { organization: view.organization })}
       invitation={view}
-      footer={loggedIn ? <Identity page="invite" to={view.contact} /> : <p>{t("invite.info.proveLater")}</p>}
+      footer={
+        loggedIn ? (
+          <Identity page="invite" to={view.contact} />
+        ) : (
+          <p>{t(`invite.info.${view.byNumber ? "logInFirst" : "proveLater"}`)}</p>
+        )
+      }
     >
       {loggedIn ? (
         <Answers>
@@ -29,9 +35,11 @@ export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info"> & {
       ) : (
         <Answers>
           <Login page="invite" to={view.contact} />
-          <LinkButton size="large" wide href={pathOn({ next: "/invite", to: view.contact }, "/register")}>
-            {t("invite.info.register")}
-          </LinkButton>
+          {!view.byNumber && (
+            <LinkButton size="large" wide href={pathOn({ next: "/invite", to: view.contact }, "/register")}>
+              {t("invite.info.register")}
+            </LinkButton>
+          )}
         </Answers>
       )}
     </InvitationLetter>

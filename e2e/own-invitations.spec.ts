@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from "./world"
+import { expect, expectAccessible, takenOver, test } from "./world"
 
 test("an invitation whose letter got lost waits on the account's page, and is answered from there", async ({
   page,
@@ -10,6 +10,7 @@ test("an invitation whose letter got lost waits on the account's page, and is an
   await world.logIn(page.context(), guest)
   await page.goto("/account")
   await expect(page.getByRole("heading", { name: "Invitations for you" })).toBeVisible()
+  await expect(page.getByText("The invitation above waits for your answer.")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("button", { name: "View the invitation to Acme Cloud" }).click()
   await expect(page).toHaveURL("/invite")
@@ -28,4 +29,14 @@ test("who belongs to an organization already finds it in Account Center > Overvi
   await expectAccessible(page)
   await page.getByRole("button", { name: "View the invitation to Borealis" }).click()
   await expect(page.getByRole("heading", { name: "Join Borealis" })).toBeVisible()
+})
+
+test("whoever is to be invited copies the account number", async ({ page, context, world }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"])
+  await world.logIn(context, await world.person())
+  await page.goto("/account")
+  await takenOver(page)
+  const number = await page.getByText(/^\d{12}$/).textContent()
+  await page.getByRole("button", { name: "Copy the account number" }).click()
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(number)
 })

@@ -4,16 +4,19 @@ import { logOutAction } from "@/app/(auth)/actions"
 import { Leaving } from "@/components/leaving"
 import { homeOf } from "@/components/shell/navigation"
 import { CenteredCard } from "@/components/ui/centered-card"
+import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { Tile } from "@/components/ui/tile"
+import { ownApprovals } from "@/lib/features"
 import { ownInvitations } from "@/lib/own-invitations"
-import type { OwnInvitation } from "@/lib/rows"
+import type { FeatureApproval, OwnInvitation } from "@/lib/rows"
 import type { Account, Membership } from "@/lib/sessions"
 import { mustBeLoggedIn } from "@/lib/web/session"
 import { leaveAction, logOutEverywhereAction } from "./actions"
+import { OwnApprovals } from "./own-approvals"
 import { OwnInvitations } from "./own-invitations"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,12 +25,17 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const { ctx, account, memberships } = await mustBeLoggedIn()
-  const t = await getTranslations("account")
+  const [t, invitations, approvals] = await Promise.all([
+    getTranslations("account"),
+    ownInvitations(ctx),
+    ownApprovals(ctx),
+  ])
   return (
     <CenteredCard tile={<Tile name={account.name} size="large" />} title={account.name} lead={t("title")}>
-      <Invitations invitations={await ownInvitations(ctx)} />
+      <Invitations invitations={invitations} />
+      <Approvals approvals={approvals} />
       <Contacts {...account} />
-      <Organizations memberships={memberships} />
+      <Organizations memberships={memberships} invitations={invitations.length} />
       <LinkButton wide size="large" href="/account/affiliation">
         {t("affiliation")}
       </LinkButton>
@@ -58,6 +66,17 @@ async function Invitations({ invitations }: { invitations: OwnInvitation[] }) {
   )
 }
 
+async function Approvals({ approvals }: { approvals: FeatureApproval[] }) {
+  const t = await getTranslations("affiliation.approvals")
+  if (approvals.length === 0) return null
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="font-semibold">{t("title")}</h2>
+      <OwnApprovals approvals={approvals} href="/account/affiliation" />
+    </section>
+  )
+}
+
 async function Contacts({ number, email, phone }: Account) {
   const t = await getTranslations("account")
   const add = <TextLink href="/account/contact">{t("add")}</TextLink>
@@ -67,8 +86,9 @@ async function Contacts({ number, email, phone }: Account) {
       facts={[
         [
           t("number"),
-          <span key="number" className="font-mono">
-            {number}
+          <span key="number" className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <code>{number}</code>
+            <CopyButton size="small" text={number} aria-label={t("copyNumber")} />
           </span>,
         ],
         [t("email"), shown(email)],
@@ -78,12 +98,16 @@ async function Contacts({ number, email, phone }: Account) {
   )
 }
 
-async function Organizations({ memberships }: { memberships: Membership[] }) {
+async function Organizations({ memberships, invitations }: { memberships: Membership[]; invitations: number }) {
   const t = await getTranslations("account")
   return (
     <section className="flex flex-col gap-2">
       <h2 className="font-semibold">{t("organizations")}</h2>
-      {memberships.length === 0 && <p className="text-secondary">{t("noOrganization")}</p>}
+      {memberships.length === 0 && (
+        <p className="text-secondary">
+          {invitations > 0 ? t("invitedOnly", { count: invitations }) : t("noOrganization")}
+        </p>
+      )}
       <ul className="flex flex-col divide-y">
         {memberships.map((one) => (
           <Organization key={one.organizationId} {...one} />
@@ -119,14 +143,14 @@ async function Endings() {
   const t = await getTranslations("account")
   return (
     <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
-      <form action={logOutEverywhereAction}>
-        <SubmitButton look="secondary" size="large" wide>
-          {t("logOutEverywhere")}
-        </SubmitButton>
-      </form>
       <form action={logOutAction}>
         <SubmitButton look="secondary" size="large" wide>
           {t("logOut")}
+        </SubmitButton>
+      </form>
+      <form action={logOutEverywhereAction}>
+        <SubmitButton look="secondary" size="large" wide>
+          {t("logOutEverywhere")}
         </SubmitButton>
       </form>
     </div>

@@ -21,12 +21,12 @@ interface FeatureApprovalProps {
 /** An enterprise asks the account to approve all features; either answer is asked for once more (R57). */
 export function FeatureApproval({ approval, actions }: FeatureApprovalProps) {
   const t = useTranslations("affiliation.approvals")
-  const { organization, askedBy, expiresAt } = approval
+  const { organization, expiresAt } = approval
   return (
     <Card title={t("title")}>
       <div className="flex flex-col gap-2">
         <p className="break-words">
-          {t.rich("asked", { askedBy, organization: () => <bdi className="font-medium">{organization}</bdi> })}
+          {t.rich("asked", { organization: () => <bdi className="font-medium">{organization}</bdi> })}
         </p>
         <p className="text-secondary">
           {t.rich("until", { hour: () => <Time value={expiresAt} absolute />, left: () => <Time value={expiresAt} /> })}

@@ -82,6 +82,11 @@ export function tasksOf(organizationId: string): Route {
   return `/${organizationId}/account/tasks` as Route
 }
 
+/** The page of an organization at which its reader answers what is asked of his account. */
+export function affiliationOf(organizationId: string): Route {
+  return `/${organizationId}/account/affiliation` as Route
+}
+
 /** The page of an organization that lists its access keys. */
 export function accessKeysOf(organizationId: string): Route {
   return `/${organizationId}/iam/access-keys` as Route

@@ -8,7 +8,7 @@ import type { Account } from "@/lib/sessions"
 export function AccountCard({ account: { name, number, email, phone } }: { account: Account }) {
   const t = useTranslations("overview")
   return (
-    <Card title={t("account")} action={<LinkButton href="/account">{t("manage")}</LinkButton>}>
+    <Card title={t("account")} action={<Ways />}>
       <Facts
         facts={[
           [t("name"), <bdi key="name">{name}</bdi>],
@@ -17,6 +17,16 @@ export function AccountCard({ account: { name, number, email, phone } }: { accou
         ]}
       />
     </Card>
+  )
+}
+
+function Ways() {
+  const t = useTranslations("overview")
+  return (
+    <div className="flex flex-wrap gap-2">
+      <LinkButton href="/account/access-keys">{t("accessKeys")}</LinkButton>
+      <LinkButton href="/account">{t("manage")}</LinkButton>
+    </div>
   )
 }
 

@@ -1,8 +1,11 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { OwnApprovals } from "@/app/account/own-approvals"
 import { OwnInvitations } from "@/app/account/own-invitations"
+import { affiliationOf } from "@/components/shell/navigation"
 import { Card } from "@/components/ui/card"
 import { PageHeader } from "@/components/ui/page-header"
+import { ownApprovals } from "@/lib/features"
 import { ownInvitations } from "@/lib/own-invitations"
 import { can } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
@@ -19,13 +22,19 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OverviewPage({ params }: PageProps<"/[organization]/account/overview">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("overview")])
   const { ctx, account, memberships, organization } = await enter(id, "profile.read")
-  const [invitations, own] = [await ownInvitations(ctx), await getTranslations("ownInvitations")]
+  const [invitations, approvals] = await Promise.all([ownInvitations(ctx), ownApprovals(ctx)])
+  const [own, asked] = await Promise.all([getTranslations("ownInvitations"), getTranslations("affiliation.approvals")])
   return (
     <>
       <PageHeader title={t("title")} facts={t("lead", { organization: organization.name })} />
       {invitations.length > 0 && (
         <Card title={own("title")}>
           <OwnInvitations invitations={invitations} />
+        </Card>
+      )}
+      {approvals.length > 0 && (
+        <Card title={asked("title")}>
+          <OwnApprovals approvals={approvals} href={affiliationOf(id)} />
         </Card>
       )}
       {can(organization.role, "requests.review") && <TasksCard organizationId={id} />}

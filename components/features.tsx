@@ -50,21 +50,23 @@ interface FeaturesRequestProps {
 export function FeaturesRequest({ organizationId, request, actions }: FeaturesRequestProps) {
   const t = useTranslations("features")
   const { list } = useFormatter()
-  const { state, asked, declined, entitled, initiator, expiresAt } = request
+  const { state, asked, declined, waiting, entitled, initiator, expiresAt } = request
   const ready = state === "open" && entitled
   return (
     <Callout tone={ready ? "success" : "warning"} title={t(state)}>
       <div className="flex flex-col gap-2">
         {state === "open" && entitled && <p>{t("openLead")}</p>}
         {asked > 0 && <Progress {...request} />}
+        {waiting.length > 0 && <p className="wrap-anywhere">{t("waiting", { names: list(waiting) })}</p>}
         {declined.length > 0 && <p>{t("declined", { names: list(declined), count: declined.length })}</p>}
         {!entitled && <p>{t("orphaned", { name: initiator })}</p>}
         <p>
           {t.rich("until", { hour: () => <Time value={expiresAt} absolute />, left: () => <Time value={expiresAt} /> })}
         </p>
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap items-center gap-2">
           <Confirming request={request} action={actions.confirm} />
           <Canceling organizationId={organizationId} action={actions.cancel} />
+          {entitled && state !== "open" && <p className="text-sm">{t("notYet")}</p>}
         </div>
       </div>
     </Callout>

@@ -312,7 +312,7 @@ test("what a program has done stands in the audit with its access key", async ({
   await world.logIn(page.context(), acme.owner)
   await page.goto(`/${acme.id}/iam/audit`)
   await expect(page.getByRole("row").filter({ hasText: "guest@by-program.example" })).toContainText(
-    `By access key ${key}`,
+    `By access key ${key} (Pipeline)`,
   )
 })
 

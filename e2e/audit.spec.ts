@@ -1,9 +1,11 @@
 import fs from "node:fs"
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
+import { inviteAccount } from "../lib/account-invitations"
 import { databaseClock } from "../lib/context"
 import { accept } from "../lib/handshake"
 import { changeRole, removeMember } from "../lib/members"
+import { setOrganization } from "../lib/provisioning"
 import { type Role, roles } from "../lib/roles"
 import { openSession } from "../lib/sessions"
 import { expect, expectAccessible, newEmail, test, type World } from "./world"
@@ -36,6 +38,31 @@ test("the audit tells who did what to whom, when, from where and with what resul
   )
   await expect(refused.filter({ hasText: "Out Sider" })).toContainText(/Outsider.*Not a member, or nothing there/)
   await expect(rows(page).nth(5)).toContainText(/Grace Lin.*Create organization.*Cloud Harbour/)
+  await expectAccessible(page)
+})
+
+test("a command is told from a visitor who was not logged in, an account's invitation from a person's, and no row's id is shown", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const stranger = await world.person({ name: "Stranger Unknown" })
+  const [account] = await world.run(sql`select number from accounts where id = ${stranger.id}`)
+  const number = String(account?.number)
+  await setOrganization(world, acme.id, { quota: 7 })
+  await inviteAccount(acme.owner.ctx, {
+    organizationId: acme.id,
+    target: { number },
+    note: "",
+    tags: [],
+  })
+  await removeMember(acme.owner.ctx, { organizationId: acme.id, accountId: stranger.id }).catch(() => {})
+  await open(page, world, acme)
+  await expect(row(page, "Set by the operator")).toContainText(/Operator of the platform \(command\).*1000 → 7/)
+  await expect(row(page, "Invite")).toContainText("Invite an account")
+  await expect(row(page, "Invite")).toContainText(number)
+  await expect(row(page, "Remove member")).toContainText("Refused")
+  await expect(page.getByRole("table", { name: "Audit" })).not.toContainText(/[0-9a-f]{8}(-[0-9a-f]{4}){3}/)
   await expectAccessible(page)
 })
 

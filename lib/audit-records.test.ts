@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { connect, type Database } from "../db/client"
 import { testDatabase } from "../db/testing"
+import { createAccessKey } from "./access-keys"
 import { attempt, record } from "./audit"
 import { type AuditQuery, auditBatches, listAudit } from "./audit-records"
 import type { LoggedIn } from "./context"
@@ -62,6 +63,19 @@ test("a refused attempt is there with its reason; a stranger behind an id that w
   ])
   expect(await list(org, { search: "Stranger" })).toEqual([])
   await expect(list(org, { result: "done" })).resolves.toHaveLength(1)
+})
+
+test("what a program has done names the key of the organization, and not a member's own one", async () => {
+  const org = await organization(db)
+  const through = async (organizationId?: string) => {
+    const { id } = await createAccessKey(org.owner.ctx, { organizationId, name: "Pipeline", permissions: ["invite"] })
+    const program = { ...org.owner.ctx, actor: { ...org.owner.ctx.actor, accessKeyId: id } }
+    await invited({ ...org, owner: { ...org.owner, ctx: program } }, newEmail())
+  }
+  await through(org.id)
+  await through()
+  const rows = await list(org, { action: "invitation.propose" })
+  expect(rows.map(({ keyName }) => keyName)).toEqual([null, "Pipeline"])
 })
 
 test("an outsider who tried, and one who was a member once, are told from members", async () => {

@@ -80,7 +80,7 @@ interface Clauses {
 async function read({ db }: Context, organizationId: InView, { where, order, limit }: Clauses) {
   const [found] = await db.execute<{ rows: WireRecord[] | null; people: Record<string, AuditPerson> | null }>(sql`
     with page as (
-      select a.id, a.actor_id, a.action, a.target, a.ip, a.refusal, a.detail, a.at from audit a
+      select a.id, a.actor_id, a.action, a.target, a.ip, a.refusal, a.detail, a.at, a.handshake_id from audit a
        where a.organization_id = ${organizationId} and ${where} order by ${order} limit ${limit}),
     people as (
       select p.id, json_build_object('name', p.name, 'number', p.number, 'member', m.account_id is not null,
@@ -89,11 +89,18 @@ async function read({ db }: Context, organizationId: InView, { where, order, lim
        where p.id in (select actor_id from page union select target::uuid from page where target ~ ${ACCOUNT_ID}))
     select (select json_object_agg(id, person) from people) as people,
       (select json_agg(json_build_object('id', id, 'actorId', actor_id, 'action', action, 'target', target, 'ip', ip,
-         'refusal', refusal, 'detail', detail, 'at', at)) from page) as rows`)
+         'refusal', refusal, 'detail', detail, 'at', at,
+         'subject', case when refusal is not null and target ~ ${ACCOUNT_ID}
+            then (select h.subject from handshakes h where h.id = page.handshake_id) end,
+         'keyName', case when detail ->> 'accessKey' is not null then (select k.name from access_keys k
+            where k.id = page.detail ->> 'accessKey' and k.organization_id = ${organizationId}) end)) from page) as rows`)
   return (found?.rows ?? []).map((row) => recordOf(row, found?.people ?? {}))
 }
 
-type WireRecord = Pick<AuditRecord, "id" | "action" | "target" | "ip" | "refusal" | "detail"> & {
+type WireRecord = Pick<
+  AuditRecord,
+  "id" | "action" | "target" | "ip" | "refusal" | "detail" | "subject" | "keyName"
+> & {
   actorId: string | null
   at: string
 }

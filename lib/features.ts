@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
@@ -14,7 +14,7 @@ import type { InView } from "./sessions"
 
 /** One request an organization: a second one waits for the end of the first. */
 const SUBJECT = "features"
-/** So many names of accounts that have declined are told. */
+/** So many names of accounts that have declined, or not answered yet, are told. */
 const NAMES = 20
 
 /**
@@ -81,8 +81,7 @@ export async function featuresOf({ db, clock }: LoggedIn, organizationId: InView
               and m.account_id = p.initiator_id and m.role = 'super_admin'),
            'asked', (select count(*)::int from ${approvals}),
            'approved', (select count(*)::int from ${approvals} and c.state = 'accepted'),
-           'declined', (select coalesce(json_agg(d.name), '[]') from (select b.name from ${approvals}
-              and c.state = 'declined' order by c.id limit ${NAMES}::int) d))
+           'declined', ${namesOf(sql`c.state = 'declined'`)}, 'waiting', ${namesOf(sql`c.state in ${pending}`)})
          from handshakes p join accounts a on a.id = p.initiator_id
         where p.organization_id = o.id and p.kind = 'all-features' and p.subject = ${SUBJECT}
           and p.state in ${pending} and p.expires_at > ${clock}) as request
@@ -96,6 +95,12 @@ const approvals = sql`handshakes c join accounts b on b.id = c.recipient_id
   join memberships s on s.organization_id = c.organization_id and s.account_id = c.recipient_id
    and s.affiliated and s.joined_at <= c.proposed_at
   where c.organization_id = p.organization_id and c.kind = 'feature-approval' and c.terms ->> 'parentId' = p.id::text`
+
+/** The first of the accounts whose approvals stand so. */
+function namesOf(which: SQL): SQL {
+  return sql`(select coalesce(json_agg(d.name), '[]') from (
+    select b.name from ${approvals} and ${which} order by c.id limit ${NAMES}::int) d)`
+}
 
 type WireRequest = Omit<NonNullable<Features["request"]>, "expiresAt"> & {
   expiresAt: string

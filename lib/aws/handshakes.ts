@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import { isAccountNumber } from "../contacts"
 import type { Context } from "../context"
 import type { TermsOf } from "../handshake"
-import { type State, stateAt } from "../handshake/machine"
+import { idForPrograms, type State, stateAt } from "../handshake/machine"
 import { arn, featureSet, seconds } from "./shapes"
 
 /** What programs call each kind of handshake that they may see (R57). */
@@ -51,7 +51,7 @@ export async function handshakes({ db, clock }: Context, where: SQL, limit = 1) 
 
 function shapeOf(row: Row) {
   const action = actions[row.kind]
-  const id = idOf(row.id)
+  const id = idForPrograms(row.id)
   const expiresAt = new Date(row.expiresAt)
   return {
     Id: id,
@@ -75,7 +75,7 @@ function resourcesOf(row: Row): Resource[] {
   if (row.kind === "all-features") return [organizationResource(row)]
   if (row.kind === "feature-approval") {
     const { parentId } = row.terms as TermsOf<"feature-approval">
-    return [organizationResource(row), { Type, Value }, { Type: "PARENT_HANDSHAKE", Value: idOf(parentId) }]
+    return [organizationResource(row), { Type, Value }, { Type: "PARENT_HANDSHAKE", Value: idForPrograms(parentId) }]
   }
   const { note } = row.terms as TermsOf<"invitation">
   return [organizationResource(row), { Type, Value }, ...(note ? [{ Type: "NOTES", Value: note }] : [])]
@@ -91,11 +91,6 @@ function organizationResource({ organizationId, email, name, allFeatures }: Row)
       { Type: "ORGANIZATION_FEATURE_SET", Value: featureSet(allFeatures) },
     ],
   }
-}
-
-/** The id that programs use. */
-function idOf(rowId: string): string {
-  return `h-${rowId.replaceAll("-", "")}`
 }
 
 /** The row's id behind the id that programs use; null for what cannot be one. */

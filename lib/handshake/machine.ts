@@ -25,6 +25,11 @@ export const statusOf = {
 export type Status = (typeof statusOf)[State]
 export const statuses = ["pending", "accepted", "rejected", "revoked", "expired"] as const satisfies readonly Status[]
 
+/** The id of a handshake as programs know it. */
+export function idForPrograms(id: string): string {
+  return `h-${id.replaceAll("-", "")}`
+}
+
 export function isPending(state: State): boolean {
   return (pendingStates as readonly State[]).includes(state)
 }

@@ -39,6 +39,10 @@ export interface AuditRecord {
   actor: AuditPerson | null
   /** A contact, an account, or what else it concerned. */
   target: string | null
+  /** Of a refused attempt on an account what its handshake is about, such as an account number. */
+  subject: string | null
+  /** The name of the organization's access key through which a program acted. */
+  keyName: string | null
   /** The person behind the target, where it is one that the organization may know. */
   concerned: AuditPerson | null
   ip: string | null

@@ -7,6 +7,11 @@ import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/rows/audit"
 
 const settings = ["quota", "dailyLimit", "initializing", "seller"] as const
 
+/** What only commands do, which are run by whoever operates the platform. */
+const commands = ["organization.set", "handshake.move", "account.provide", "operator.appoint", "operator.dismiss"]
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 type Translate = Awaited<ReturnType<typeof getTranslations<"auditWords">>>
 type Field = (typeof profileFields)[number]
 
@@ -31,14 +36,14 @@ export async function auditWords() {
   const lineOf = ({ actor, ...row }: AuditRecord): AuditLine => ({
     id: row.id,
     at: row.at.toISOString(),
-    who: actor?.name ?? t("nobody"),
+    who: actor?.name ?? t(commands.includes(row.action) ? "command" : "nobody"),
     number: actor?.number ?? null,
     standing: actor && standingOf(actor),
     what: actionOf(row.action),
     details: [
       ...detailsOf(t, (field) => profile(field), row.detail),
       ...tagDetails(t, row.detail),
-      ...keyDetails(t, namesOf, row.detail),
+      ...keyDetails(t, namesOf, row),
     ],
     whom: whomOf(t, row),
     from: row.ip,
@@ -52,9 +57,12 @@ function standingOf({ member, operator }: AuditPerson): AuditLine["standing"] {
   return operator ? "operator" : "outsider"
 }
 
-function whomOf(t: Translate, { concerned, target }: Pick<AuditRecord, "concerned" | "target">): string | null {
-  const subject = subjects.find((one) => one === target)
-  return concerned?.name ?? (subject ? t(`subjects.${subject}`) : target)
+/** Nobody knows an account by its row: one that the organization may not know goes by the number that it was asked by. */
+function whomOf(t: Translate, { concerned, target, ...row }: Pick<AuditRecord, "concerned" | "target" | "subject">) {
+  if (concerned) return concerned.name
+  const named = [target, row.subject].find((one) => one && !UUID.test(one)) ?? null
+  const subject = subjects.find((one) => one === named)
+  return subject ? t(`subjects.${subject}`) : named
 }
 
 function reasonOf(t: Translate, code: string): string {
@@ -75,6 +83,7 @@ function detailsOf(t: Translate, nameOf: (field: Field) => string, detail: Recor
   })
   return [
     role && from ? t("roles", { from, to: role }) : (role ?? from) && t("role", { role: role ?? from ?? "" }),
+    terms.affiliates === true && t("account"),
     entity,
     ...changed,
     ...setBefore(t, detail),
@@ -98,8 +107,13 @@ function tagDetails(t: Translate, detail: Record<string, unknown>): string[] {
 }
 
 /** What a new access key may be used for, and the access key through which a program acted. */
-function keyDetails(t: Translate, namesOf: (chosen: unknown) => string[], detail: Record<string, unknown>): string[] {
-  const [permissions, key] = [namesOf(detail.permissions), text(detail.accessKey)]
+function keyDetails(
+  t: Translate,
+  namesOf: (chosen: unknown) => string[],
+  { detail, keyName }: Pick<AuditRecord, "detail" | "keyName">,
+): string[] {
+  const [permissions, id] = [namesOf(detail.permissions), text(detail.accessKey)]
+  const key = keyName ? `${id} (${keyName})` : id
   return [
     ...(permissions.length > 0 ? [t("permissions", { permissions: permissions.join(", ") })] : []),
     ...(key ? [t("byKey", { key })] : []),

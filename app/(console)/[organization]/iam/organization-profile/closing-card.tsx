@@ -13,14 +13,19 @@ interface ClosingCardProps {
 /** The end of an organization, once nobody else is in it. For the super admin. */
 export async function ClosingCard({ organization, members }: ClosingCardProps) {
   const t = await getTranslations("closing")
+  const refusal = members > 1 ? t("notEmpty", { count: members - 1 }) : null
   const button = (
     <Closing
       organization={organization}
-      refusal={members > 1 ? t("notEmpty") : null}
+      refusal={refusal}
       action={closeOrganizationAction}
       password={<PasswordAgain />}
       askPassword={await needsPassword()}
     />
   )
-  return <Card title={t("title")} description={t("lead")} action={button} />
+  return (
+    <Card title={t("title")} description={t("lead")} action={button}>
+      {refusal && <p className="text-warning">{refusal}</p>}
+    </Card>
+  )
 }

@@ -1,7 +1,9 @@
 import { getTranslations } from "next-intl/server"
 import { Card } from "@/components/ui/card"
+import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
+import { idForPrograms } from "@/lib/handshake/machine"
 import type { MemberDetail } from "@/lib/rows"
 
 interface WhyCardProps {
@@ -32,14 +34,18 @@ async function Proposed(handshake: NonNullable<MemberDetail["handshake"]>) {
         [t("proposedBy"), <Act key="proposed" by={proposedBy} at={proposedAt} />],
         [t("answeredBy"), <Act key="answered" by={answeredBy} at={answeredAt} />],
         role ? [t("given"), <code key="role">{role}</code>] : null,
-        [
-          t("handshake"),
-          <code key="id" className="wrap-anywhere text-secondary text-sm">
-            {id}
-          </code>,
-        ],
+        [t("handshake"), <HandshakeId key="id" id={idForPrograms(id)} />],
       ]}
     />
+  )
+}
+
+function HandshakeId({ id }: { id: string }) {
+  return (
+    <span className="-my-1 flex flex-wrap items-center gap-2">
+      <code className="wrap-anywhere text-secondary text-sm">{id}</code>
+      <CopyButton text={id} look="quiet" size="small" />
+    </span>
   )
 }
 

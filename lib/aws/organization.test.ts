@@ -234,6 +234,9 @@ test("R56 R61 an ended request for all features cannot be canceled again, and ca
   expect(await stateOf(owner, second)).toBe("REQUESTED")
   const decline = owner.client.send(new DeclineHandshakeCommand({ HandshakeId: second }))
   expect(await told(decline), "declining would leave the approvals behind").toBe("AccessDeniedException")
+  const Filter = { ParentHandshakeId: second }
+  const { Handshakes } = await owner.client.send(new ListHandshakesForOrganizationCommand({ Filter }))
+  expect(await cancel(Handshakes?.[0]?.Id), "an approval is part of its request").toBe("AccessDeniedException")
 })
 
 test("R57 asking for all features is no invitation and counts as none, but is asked five times a day at most", async () => {

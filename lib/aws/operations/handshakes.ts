@@ -26,6 +26,19 @@ const filter = z
   )
 const list = z.object({ ...paging, Filter: filter.optional() })
 
+type Kind = keyof typeof actions
+type Verb = (ctx: LoggedIn, ref: { id: string; kind: string }, caller: Caller) => Promise<void>
+const denied = async () => refuse("forbidden")
+
+/** What each kind takes. An approval is part of its request, which is taken back as a whole, and by canceling alone. */
+const accepting: Record<Kind, Verb> = { invitation: accept, "all-features": accept, "feature-approval": accept }
+const declining: Record<Kind, Verb> = { invitation: decline, "all-features": denied, "feature-approval": decline }
+const canceling: Record<Kind, Verb> = {
+  invitation: cancel,
+  "all-features": (ctx, { id }, caller) => cancelAllFeatures(ctx, { organizationId: organizationOf(caller), id }),
+  "feature-approval": denied,
+}
+
 /** Invitations of accounts, and the two kinds by which an organization enables all features (R36-R61). */
 export const handshakeOperations = {
   InviteAccountToOrganization: operation({
@@ -51,16 +64,9 @@ export const handshakeOperations = {
     run: async (ctx, caller, { HandshakeId }) => ({ Handshake: (await mustSee(ctx, caller, HandshakeId)).shape }),
   }),
 
-  AcceptHandshake: move("answer", "ACCEPTED", accept),
-  // Whoever asks for all features takes that back by canceling, with the approvals.
-  DeclineHandshake: move("answer", "DECLINED", (ctx, ref) =>
-    ref.kind === "all-features" ? refuse("forbidden") : decline(ctx, ref),
-  ),
-  CancelHandshake: move("invite", "CANCELED", (ctx, ref, caller) =>
-    ref.kind === "all-features"
-      ? cancelAllFeatures(ctx, { organizationId: organizationOf(caller), id: ref.id })
-      : cancel(ctx, ref),
-  ),
+  AcceptHandshake: move("answer", "ACCEPTED", accepting),
+  DeclineHandshake: move("answer", "DECLINED", declining),
+  CancelHandshake: move("invite", "CANCELED", canceling),
 
   ListHandshakesForAccount: operation({
     permission: "read",
@@ -96,11 +102,7 @@ function invitedBy({ Type, Id }: z.output<typeof target>) {
 }
 
 /** One of the three answers; a handshake that has ended says how, against what was wanted (R56). */
-function move(
-  permission: "answer" | "invite",
-  wanted: string,
-  verb: (ctx: LoggedIn, ref: { id: string; kind: string }, caller: Caller) => Promise<void>,
-) {
+function move(permission: "answer" | "invite", wanted: string, verbs: Record<Kind, Verb>) {
   return operation({
     permission,
     from: "anyone",
@@ -108,7 +110,7 @@ function move(
     input: one,
     async run(ctx, caller, { HandshakeId }) {
       const { id, kind } = await mustSee(ctx, caller, HandshakeId)
-      await verb(ctx, { id, kind }, caller).catch(async (error) => {
+      await verbs[kind](ctx, { id, kind }, caller).catch(async (error) => {
         if (!(error instanceof Refusal && ENDED.includes(error.code))) throw error
         const { State } = await shapeNow(ctx, id)
         const name = State === wanted ? "HandshakeAlreadyInState" : "InvalidHandshakeTransition"

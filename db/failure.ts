@@ -2,8 +2,11 @@ import { DrizzleQueryError } from "drizzle-orm"
 import { PgPreparedQuery } from "drizzle-orm/pg-core"
 
 const MUTED = Symbol.for("muster.muted-queries")
-/** What says that the database is away, restarting or overrun, and not that the question was wrong. */
-const OUTAGE = /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|DEADLINE_EXCEEDED|08|57P0|53)/
+/**
+ * What says that the database is away, restarting or overrun, that a wait for it took too long, or that two changes
+ * stood in each other's way, and not that the question was wrong.
+ */
+const OUTAGE = /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|DEADLINE_EXCEEDED|08|57P0|57014|53|55P03|40P01|40001)/
 
 /** What the database says of a failed query, without the values that were asked with. */
 export class QueryFailed extends Error {

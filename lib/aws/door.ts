@@ -160,6 +160,7 @@ async function keep(
 
 function toldOf(error: unknown, id: string): ProgramError {
   const known = programErrorOf(error)
+  if (known?.name === SERVICE_ERROR) log.warn({ error, requestId: id }, "a program's request came at a bad time")
   if (known) return known
   log.error({ error, requestId: id }, "a program's request failed")
   return new ProgramError(SERVICE_ERROR, "Something went wrong here. Try again.")

@@ -31,7 +31,7 @@ function Failure({ stored }: { stored: string }) {
   const { own, quoted } = readReason(stored)
   const words = [...own.map((reason) => t(reason)), quoted].filter(Boolean).join(" ")
   return (
-    <span className="@3xl:line-clamp-2 max-w-44 break-words text-secondary text-xs" title={words}>
+    <span className="@3xl:line-clamp-2 min-w-24 max-w-44 break-words text-secondary text-xs" title={words}>
       {own.map((reason) => (
         <span key={reason} className="block">
           {t(reason)}

@@ -19,14 +19,23 @@ interface InvitationLetterProps {
 /** An invitation as its reader sees it: enterprise, inviter, role with its duty, the sender's note, the deadline (R21). */
 export function InvitationLetter({ title, lead, invitation, children, footer }: InvitationLetterProps) {
   const { organization, note, inviter, affiliates } = invitation
-  const t = useTranslations("letter")
   return (
     <CenteredCard tile={<Tile name={organization} size="large" />} title={title} lead={lead} footer={footer}>
       <InvitationFacts {...invitation} />
-      {affiliates && <Callout tone="neutral">{t("affiliates", { organization })}</Callout>}
+      {affiliates && <Belonging organization={organization} />}
       {note && <Note note={note} from={inviter} />}
       {children}
     </CenteredCard>
+  )
+}
+
+/** What an account gives up by accepting: to be read before the answer, in the colour of the text itself. */
+function Belonging({ organization }: { organization: string }) {
+  const t = useTranslations("letter")
+  return (
+    <Callout tone="neutral">
+      <span className="text-foreground">{t("affiliates", { organization })}</span>
+    </Callout>
   )
 }
 

@@ -86,9 +86,9 @@ async function Contacts({ number, email, phone }: Account) {
       facts={[
         [
           t("number"),
-          <span key="number" className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span key="number" className="flex items-center gap-2">
             <code>{number}</code>
-            <CopyButton size="small" text={number} aria-label={t("copyNumber")} />
+            <CopyButton icon look="quiet" size="small" text={number} label={t("copyNumber")} />
           </span>,
         ],
         [t("email"), shown(email)],

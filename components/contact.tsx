@@ -8,7 +8,7 @@ export function Contact({ address, strong }: { address: string; strong?: boolean
     <bdi
       dir="ltr"
       className={clsx(
-        "inline-block text-start wrap-anywhere sm:min-w-36",
+        "inline-block text-start wrap-anywhere sm:min-w-32",
         strong && "font-medium",
         number && "font-mono",
       )}

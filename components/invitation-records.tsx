@@ -19,7 +19,7 @@ const columns = columnsOf<InvitationRecord>((helper) => [
   helper.display({ id: "delivery", cell: ({ row }) => <DeliveryCell row={row.original} /> }),
   helper.display({
     id: "inviter",
-    cell: ({ row }) => <bdi className="block max-w-40 break-words">{row.original.inviter}</bdi>,
+    cell: ({ row }) => <bdi className="block min-w-15 max-w-40 break-words">{row.original.inviter}</bdi>,
   }),
   helper.display({ id: "expires", cell: ({ row }) => <Expires {...row.original} /> }),
   helper.display({ id: ACTIONS, cell: ({ row }) => <RecordButtons row={row.original} /> }),

@@ -37,18 +37,18 @@ const cardOf = (row: ProgramRequest) => <Card {...row} />
 function Card(request: ProgramRequest) {
   const t = useTranslations("requestLog")
   const { operation, error, ip, accessKey } = request
-  const more = [error, accessKey.name ?? t("ownKey", { name: accessKey.owner }), ip].filter(Boolean).join(" · ")
   return (
     <span className="flex flex-col">
       <span className="flex items-start justify-between gap-3">
         <span className="wrap-anywhere font-medium">{operation}</span>
         <Outcome error={error} />
       </span>
-      <span className="flex flex-wrap items-center justify-between gap-x-3 text-secondary text-xs">
-        <When {...request} />
-        <RequestId {...request} />
+      <span className="wrap-anywhere text-secondary text-xs">
+        <When {...request} /> · <bdi>{accessKey.name ?? t("ownKey", { name: accessKey.owner })}</bdi>
+        {ip && ` · ${ip}`}
       </span>
-      <bdi className="wrap-anywhere text-secondary text-xs">{more}</bdi>
+      {error && <code className="wrap-anywhere text-secondary text-xs">{error}</code>}
+      <RequestId {...request} />
     </span>
   )
 }

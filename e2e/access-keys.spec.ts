@@ -254,6 +254,7 @@ test("the request log is narrowed by key and result, paged, and reached from a k
   const id = await requests(page)
     .first()
     .getByTitle(/^[0-9a-f-]{36}$/)
+    .filter({ visible: true })
     .getAttribute("title")
   await page.getByRole("searchbox", { name: "Request ID" }).fill(id ?? "")
   await expect(requests(page)).toHaveCount(1)

@@ -159,6 +159,25 @@ test("R14 R15 R16 R17 the records hold pending and past invitations; Revoke stan
   await expect(page.getByLabel("Invite by Email or Phone")).toHaveValue(contacts.Revoked)
 })
 
+test("the id by which programs know an invitation is copied from its record, pending or past", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const [waiting, past] = [newEmail(), newEmail()]
+  const ids = [(await world.invite(acme, waiting)).id, (await world.invite(acme, past)).id]
+  await world.run(sql`update handshakes set expires_at = clock_timestamp() where id = ${ids[1]}`)
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+  await open(page, world, acme, { query: "?tab=records" })
+  for (const [place, contact] of [waiting, past].entries()) {
+    const known = `h-${ids[place]?.replaceAll("-", "")}`
+    await page.getByRole("button", { name: `More for ${contact}` }).click()
+    await page.getByRole("menuitem", { name: "Copy ID" }).click()
+    await expect(page.getByText(`The ID is copied: ${known}`)).toBeVisible()
+    expect(await clipboard(page)).toBe(known)
+  }
+})
+
 test("R17 R18 a revoked link is dead at once", async ({ page, world }) => {
   const acme = await world.enterprise()
   const someone = await world.person()

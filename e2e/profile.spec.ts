@@ -31,6 +31,7 @@ test("R63 R64 R65 R67 an administrator edits every field; page and sidebar show 
   await expect(page).toHaveURL(pathOf(acme))
   await expect(fact(page, "Organization name")).toHaveText("Paper Lantern")
   await expect(fact(page, "Organization ID")).toContainText(`lantern-${acme.id.slice(2)}`)
+  await expect(fact(page, "ID for programs")).toContainText(acme.id)
   await expect(fact(page, "Address")).toHaveText("12 Quay Road\n310000 Hangzhou", { useInnerText: true })
   await expect(fact(page, "Business license No.")).toHaveText("91330100MA2CB3XH7K")
   await expect(fact(page, "Industry")).toHaveText("Software, telecommunications and IT")

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
+import { isAccountNumber } from "./contacts"
 import type { Context } from "./context"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import type { AuditPerson, AuditRecord } from "./rows/audit"
@@ -90,11 +91,16 @@ async function read({ db }: Context, organizationId: InView, { where, order, lim
     select (select json_object_agg(id, person) from people) as people,
       (select json_agg(json_build_object('id', id, 'actorId', actor_id, 'action', action, 'target', target, 'ip', ip,
          'refusal', refusal, 'detail', detail, 'at', at,
-         'subject', case when refusal is not null and target ~ ${ACCOUNT_ID}
+         'subject', case when target ~ ${ACCOUNT_ID}
             then (select h.subject from handshakes h where h.id = page.handshake_id) end,
          'keyName', case when detail ->> 'accessKey' is not null then (select k.name from access_keys k
             where k.id = page.detail ->> 'accessKey' and k.organization_id = ${organizationId}) end)) from page) as rows`)
   return (found?.rows ?? []).map((row) => recordOf(row, found?.people ?? {}))
+}
+
+/** Whoever was invited by a number alone, and is no member, stays unknown by name. */
+function byNumber(subject: string | null): boolean {
+  return subject !== null && isAccountNumber(subject)
 }
 
 type WireRecord = Pick<
@@ -106,7 +112,8 @@ type WireRecord = Pick<
 }
 
 function recordOf({ actorId, at, ...row }: WireRecord, people: Record<string, AuditPerson>): AuditRecord {
-  const concerned = people[row.target ?? ""]
+  const person = people[row.target ?? ""]
+  const concerned = person?.member || !byNumber(row.subject) ? person : null
   return {
     ...row,
     at: new Date(at),

@@ -39,7 +39,7 @@ export interface AuditRecord {
   actor: AuditPerson | null
   /** A contact, an account, or what else it concerned. */
   target: string | null
-  /** Of a refused attempt on an account what its handshake is about, such as an account number. */
+  /** Where the target is an account, what its handshake is about, such as the number by which it was invited. */
   subject: string | null
   /** The name of the organization's access key through which a program acted. */
   keyName: string | null

@@ -14,6 +14,22 @@ export interface RequestsQuery {
   cursor?: string
 }
 
+interface Kept {
+  id: string
+  accessKeyId: string
+  organizationId: string | null
+  operation: string
+  error: string | null
+}
+
+/** Writes what a program has asked and what it was answered, and that its key was used. */
+export function keepRequest({ db, clock, ip }: LoggedIn, { id, accessKeyId, organizationId, operation, error }: Kept) {
+  return db.execute(sql`
+    with used as (update access_keys set last_used_at = ${clock}, last_used_from = ${ip} where id = ${accessKeyId})
+    insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
+    values (${id}, ${accessKeyId}, ${organizationId}, ${operation}, ${error}, ${ip}, ${clock})`)
+}
+
 /** A page of what programs have asked of an organization and what they were answered, latest first. One statement. */
 export async function listRequests(
   { db }: Context,

@@ -1,9 +1,10 @@
-import { type SQL, sql } from "drizzle-orm"
+import type { SQL } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Database } from "../../db/client"
 import { databaseClock, type LoggedIn } from "../context"
 import { spend } from "../limits"
 import { log } from "../log"
+import { keepRequest } from "../request-log"
 import { callerWith } from "./caller"
 import { ProgramError, programErrorOf, SERVICE_ERROR } from "./errors"
 import { inputOf } from "./input"
@@ -115,7 +116,7 @@ function mustBeAllowed({ permissions, organizationId, role }: Caller, { permissi
   if (!organizationId || !role) {
     throw new ProgramError(
       "AWSOrganizationsNotInUseException",
-      "The account does not belong to an organization. In one of which it is only a member as a person, the keys of its owner act.",
+      "The account does not belong to an organization. Where it is a member only as a person, its own keys do nothing.",
     )
   }
   if (from === "management" && role !== "super_admin") denied("Only the management account may do this.")
@@ -140,22 +141,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The request log, and when the key was last used; a log that fails does not take back what was done. */
+/** A log that fails does not take back what was done. */
 async function keep(
-  { db, clock, ip }: LoggedIn,
+  ctx: LoggedIn,
   caller: Caller,
-  asked: { id: string; name: string; error?: ProgramError },
+  { id, name, error }: { id: string; name: string; error?: ProgramError },
 ) {
-  const error = asked.error && [asked.error.name, asked.error.reason].filter(Boolean).join(" ")
-  const operation = Object.hasOwn(operations, asked.name) ? asked.name : "?"
-  try {
-    await db.execute(sql`
-      with used as (update access_keys set last_used_at = ${clock}, last_used_from = ${ip} where id = ${caller.accessKeyId})
-      insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
-      values (${asked.id}, ${caller.accessKeyId}, ${caller.organizationId}, ${operation}, ${error ?? null}, ${ip}, ${clock})`)
-  } catch (error) {
-    log.error({ error }, "a request could not be logged")
-  }
+  const operation = Object.hasOwn(operations, name) ? name : "?"
+  const told = error && [error.name, error.reason].filter(Boolean).join(" ")
+  await keepRequest(ctx, { ...caller, id, operation, error: told ?? null }).catch((error) =>
+    log.error({ error }, "a request could not be logged"),
+  )
 }
 
 function toldOf(error: unknown, id: string): ProgramError {

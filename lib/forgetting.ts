@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
+import { KNOWN_FOR } from "./aws/replies"
 import type { Context } from "./context"
 
 /** How long the request log goes back. */
 const REQUESTS_FOR = "90 days"
-/** How long a program may ask again for an answer that was lost on the way. */
-const REPLIES_FOR = "15 minutes"
 
 /**
  * Forgets what serves nobody any more: counts of windows long over, drafts of registrations that were never ended,
@@ -18,6 +17,6 @@ export function forgetOld(db: Queries, { clock }: Pick<Context, "clock">) {
       update proofs set draft = null where draft is not null and expires_at < ${clock} - interval '1 day'`),
     db.execute(sql`delete from sessions where expires_at < ${clock} - interval '30 days'`),
     db.execute(sql`delete from requests where at < ${clock} - ${REQUESTS_FOR}::interval`),
-    db.execute(sql`delete from replies where at < ${clock} - ${REPLIES_FOR}::interval`),
+    db.execute(sql`delete from replies where at < ${clock} - ${KNOWN_FOR}::interval`),
   ])
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { linkOf, read } from "./handshake"
+import { read, tokenFor } from "./handshake"
 import { isPending } from "./handshake/machine"
 import type { OwnInvitation } from "./rows"
 
@@ -27,5 +27,5 @@ export async function ownInvitations({ db, clock, actor }: LoggedIn): Promise<Ow
 export async function ownInvitationToken(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
   const found = await read(ctx, { id, kind: "invitation" })
   if (!found?.addressed || !isPending(found.handshake.state)) refuse("not_found")
-  return new URL(linkOf(found.handshake)).searchParams.get("token") ?? refuse("not_found")
+  return tokenFor(found.handshake)
 }

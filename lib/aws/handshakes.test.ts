@@ -227,7 +227,7 @@ test("R61 an invitation from the console is answered through the door, and makes
   expect(await membershipOf(juan, acme.id)).toMatchObject({ role: "dev_admin", affiliated: false })
 })
 
-test("R40 R61 a pending invitation of the same account, by whatever name, is a duplicate; an ended one is none", async () => {
+test("R35 R61 a pending invitation of the same account, by whatever name, is a duplicate; an ended one is none", async () => {
   const [acme, juan] = [await enterprise(), await account()]
   const { Id: HandshakeId } = await invite(acme, juan.number)
   for (const name of [juan.number, juan.address])
@@ -259,7 +259,7 @@ test("R36 a person who was invited in the console keeps role and door: invited a
   expect(await membershipOf(juan, acme.id)).toMatchObject({ role: "finance_admin", affiliated: true })
 })
 
-test("R51 R53 tags are attached when the account joins, not before, and an empty value is a value", async () => {
+test("R50 R51 tags are attached when the account joins, not before, and an empty value is a value", async () => {
   const [acme, juan] = [await enterprise(), await account()]
   const Tags = [
     { Key: "CostCenter", Value: "42" },

@@ -5,8 +5,8 @@ import { Refusal, refuse } from "../errors"
 import { transact } from "../transaction"
 import { ProgramError } from "./errors"
 
-/** So long a call is known by its invocation id. */
-const KNOWN_FOR = "15 minutes"
+/** So long a call is known by its invocation id, and its answer is given again. */
+export const KNOWN_FOR = "15 minutes"
 
 /** One call of a program, through all the tries that its client makes. */
 export interface Call {

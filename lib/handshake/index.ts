@@ -28,6 +28,7 @@ import { type Linked, tokenFor } from "./token"
 export type { KindName, TermsOf } from "./kinds"
 export { mustBePending, type Ref } from "./moving"
 export type { Handshake } from "./parties"
+export { tokenFor } from "./token"
 
 export interface Proposal<K extends KindName> {
   organizationId: string

@@ -1,12 +1,14 @@
 import { BadgeCheck } from "lucide-react"
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
+import { getTranslations } from "next-intl/server"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { RouterButton } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
 import type { OwnEntity } from "@/lib/rows"
+import { entityFacts } from "../../enterprise/information/entity-facts"
 
 /** As whom the account is verified and through which enterprise, or how it gets there. */
 export function EntityCard({ own, organizationId }: { own: OwnEntity; organizationId: string }) {
@@ -24,12 +26,8 @@ export function EntityCard({ own, organizationId }: { own: OwnEntity; organizati
 
 type VerifiedProps = OwnEntity & { entity: NonNullable<OwnEntity["entity"]> }
 
-function Verified({ entity: { name, licenceNumber, type }, affiliation }: VerifiedProps) {
-  const [t, words, types] = [
-    useTranslations("ownEntity"),
-    useTranslations("information"),
-    useTranslations("entityTypes"),
-  ]
+async function Verified({ entity, affiliation }: VerifiedProps) {
+  const t = await getTranslations("ownEntity")
   const badge = (
     <Badge tone="success" icon={<BadgeCheck aria-hidden />}>
       {t("verified")}
@@ -39,19 +37,7 @@ function Verified({ entity: { name, licenceNumber, type }, affiliation }: Verifi
     <Card title={t("card")} action={badge}>
       <Facts
         facts={[
-          [
-            words("name"),
-            <bdi key="name" className="font-medium">
-              {name}
-            </bdi>,
-          ],
-          [
-            words("licenceNumber"),
-            <code key="licence" className="break-all">
-              {licenceNumber}
-            </code>,
-          ],
-          [words("type"), types(`${type}.name`)],
+          ...(await entityFacts(entity)),
           affiliation && [t("through"), t(`origins.${affiliation.origin}`, { organization: affiliation.organization })],
           affiliation && [t("since"), <Time key="since" value={affiliation.since} absolute />],
         ]}

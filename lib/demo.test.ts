@@ -69,3 +69,15 @@ test("R2 the demo has a certified and an uncertified enterprise, and an operator
   expect([...letters]).toContainEqual({ template: "certification-requested", state: "queued" })
   await close()
 })
+
+test("the demo is told in the order in which it happened, so that its audit reads from top to bottom", async () => {
+  const { db, url, close } = await testDatabase()
+  await tellDemo(url, PASSWORD)
+  const rows = await db.execute<{ at: string }>(sql`
+    select a.at::text as at from audit a join organizations o on o.id = a.organization_id
+     where o.name = 'Cloud Harbour' order by a.id`)
+  const told = rows.map(({ at }) => Date.parse(at))
+  expect(told.length).toBeGreaterThan(30)
+  expect(told).toEqual([...told].sort((a, b) => a - b))
+  await close()
+})

@@ -111,25 +111,19 @@ async function story(db: Database, passwordHash: string): Promise<Demo> {
   await (await invite("mei@cloudharbour.example", "finance_admin", 41)).accept(mei)
   await (await invite("jonas@cloudharbour.example", "dev_admin", 33)).accept(jonas)
   await invite("old.address@northwind.example", "member", 21)
+  const northwind = await newAccount(db, { name: "Northwind Robotics", contact: NORTHWIND, passwordHash })
+  const key = await tellProgram(at, { harbour, grace, northwind })
   await (await invite("+8613800138000", "member", 12)).accept(priya)
   const refused = await invite("lucia@northwind.example", "finance_admin", 9)
   await decline(at(lucia, 8), refused)
+  await createMemberAccount(at(grace, 6), { organizationId: harbour, name: "Build Robots" })
   const mistaken = await invite("wrong.person@northwind.example", "dev_admin", 5)
   await cancel(at(grace, 4.9), mistaken)
-  const northwind = await newAccount(db, { name: "Northwind Robotics", contact: NORTHWIND, passwordHash })
-  const key = await tellProgram(at, { harbour, grace, northwind })
+  const number = await createMemberAccount(at(grace, 3), { organizationId: harbour, name: "Shared Billing" })
+  const [billing] = await db.select().from(accounts).where(eq(accounts.number, number))
   const bounced = await invite("no-such-mailbox@northwind.example", "member", 2)
   await settleLetters(db, bounced.id)
   await invite("+8613912345678", "member", 1)
-  await invite("newcomer@northwind.example", "dev_admin", 0.1, "Welcome aboard! The on-call rota starts on Monday.")
-
-  await inviteAccount(byProgram(at(grace, 0.2), key), {
-    organizationId: harbour,
-    target: { email: "analytics@northwind.example" },
-    note: "This is a request for your account to join Cloud Harbour.",
-    tags: [{ key: "CostCenter", value: "3042" }],
-  })
-
   const noah = await enter("Noah Kim", "noah@tidewater.example", "no organization, has asked to join Cloud Harbour")
   await requestToJoin(at(noah, 0.3), {
     code: (await invitationCode(at(grace, 0.3), harbour as InView)) ?? "",
@@ -137,10 +131,14 @@ async function story(db: Database, passwordHash: string): Promise<Demo> {
     description: "Tidewater is your new warehouse in Busan. I run its systems.",
     agreed: true,
   })
+  await inviteAccount(byProgram(at(grace, 0.2), key), {
+    organizationId: harbour,
+    target: { email: "analytics@northwind.example" },
+    note: "This is a request for your account to join Cloud Harbour.",
+    tags: [{ key: "CostCenter", value: "3042" }],
+  })
+  await invite("newcomer@northwind.example", "dev_admin", 0.1, "Welcome aboard! The on-call rota starts on Monday.")
 
-  await createMemberAccount(at(grace, 6), { organizationId: harbour, name: "Build Robots" })
-  const number = await createMemberAccount(at(grace, 3), { organizationId: harbour, name: "Shared Billing" })
-  const [billing] = await db.select().from(accounts).where(eq(accounts.number, number))
   await bindSecurity(at(grace, 0.05), {
     organizationId: harbour,
     accountId: billing?.id ?? "",

@@ -2,8 +2,9 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import { useForm } from "react-hook-form"
 import { InviteForm } from "./invite-form"
-import { type Draft, useInviting } from "./inviting"
+import { type Draft, useEmptyDraft, useInviting } from "./inviting"
 import { RecentRecords, useRecentRecords } from "./recent-records"
 import { ConfirmDialog, Drawer } from "./ui/overlay"
 
@@ -18,9 +19,11 @@ export function InviteDrawer({ open, draft, close }: InviteDrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInviting()
   const records = useRecentRecords()
-  const [dirty, setDirty] = useState(false)
+  const form = useForm<Draft>({ defaultValues: { ...useEmptyDraft(), ...draft } })
+  // Read here, and not told by the form in an effect: a quick Escape would come before the effect.
+  const { isDirty } = form.formState
   const [leaving, setLeaving] = useState(false)
-  const leave = () => (dirty ? setLeaving(true) : close())
+  const leave = () => (isDirty ? setLeaving(true) : close())
   return (
     <Drawer
       open={open}
@@ -28,7 +31,7 @@ export function InviteDrawer({ open, draft, close }: InviteDrawerProps) {
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm draft={draft} onDirty={setDirty} onSent={records.load} close={close} />
+      <InviteForm form={form} onSent={records.load} close={close} />
       <RecentRecords {...records} />
       <ConfirmDialog
         open={leaving}

@@ -2,19 +2,18 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
-import { useForm } from "react-hook-form"
+import type { UseFormReturn } from "react-hook-form"
 import type { Refused } from "@/lib/outcome"
 import { InvitationLink } from "./invitation-link"
 import { InviteFields } from "./invite-fields"
 import { InviteRefusal } from "./invite-refusal"
-import { type Draft, EMPTY, useInviting } from "./inviting"
+import { type Draft, useEmptyDraft, useInviting } from "./inviting"
 import { useRun } from "./run-action"
 import { Button } from "./ui/button"
 import { toast } from "./ui/toasts"
 
 interface InviteFormProps {
-  draft: Draft
-  onDirty: (dirty: boolean) => void
+  form: UseFormReturn<Draft>
   onSent: () => void
   close: () => void
 }
@@ -25,21 +24,18 @@ interface Sent {
 }
 
 /** Sends an invitation, shows its link, and is ready for the next one (R6-R13). */
-export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {
+export function InviteForm({ form, onSent, close }: InviteFormProps) {
   const t = useTranslations("inviting")
-  const { organization, actions, days } = useInviting()
+  const { organization, actions } = useInviting()
   const run = useRun()
-  const usual = { days: String(days.usual) }
-  const form = useForm<Draft>({ defaultValues: { ...usual, ...draft } })
+  const empty = useEmptyDraft()
   const [refused, setRefused] = useState<Refused | null>(null)
   const [sent, setSent] = useState<Sent | null>(null)
-  const { isDirty, isSubmitting } = form.formState
-  useEffect(() => onDirty(isDirty), [isDirty, onDirty])
 
   const succeed = (result: Sent) => {
     setSent(result)
     setRefused(null)
-    form.reset({ ...usual, ...EMPTY })
+    form.reset(empty)
     onSent()
   }
   const sending = useRef(false)
@@ -69,7 +65,13 @@ export function InviteForm({ draft, onDirty, onSent, close }: InviteFormProps) {
       {sent && <NewLink {...sent} />}
       <InviteFields form={form} />
       {refused && <InviteRefusal refused={refused} onResent={succeed} close={close} />}
-      <Button type="submit" look="primary" size="large" pending={isSubmitting} className="self-end max-sm:self-stretch">
+      <Button
+        type="submit"
+        look="primary"
+        size="large"
+        pending={form.formState.isSubmitting}
+        className="self-end max-sm:self-stretch"
+      >
         {t("send")}
       </Button>
     </form>

@@ -52,7 +52,7 @@ interface Inviting extends InvitingProps {
 }
 
 const Context = createContext<Inviting | null>(null)
-export const EMPTY: Draft = { contact: "", role: "", note: "" }
+const EMPTY: Draft = { contact: "", role: "", note: "" }
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
 const load = () => import("./invite-drawer")
@@ -83,6 +83,11 @@ export function useInviting(): Inviting {
   const inviting = use(Context)
   if (!inviting) throw new Error("Inviting is missing above this component")
   return inviting
+}
+
+/** What the form holds before anything is typed. */
+export function useEmptyDraft(): Draft {
+  return { ...EMPTY, days: String(useInviting().days.usual) }
 }
 
 /** Says why when it cannot be used (R1, R2). */

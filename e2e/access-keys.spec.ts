@@ -5,7 +5,17 @@ import { createAccessKey, deleteAccessKey } from "../lib/access-keys"
 import { accept } from "../lib/handshake"
 import { type Role, roles } from "../lib/roles"
 import { unseal } from "../lib/secrets"
-import { expect, expectAccessible, findCalendar, PASSWORD, takenOver, test, type World, withoutCalendar } from "./world"
+import {
+  expect,
+  expectAccessible,
+  findCalendar,
+  newPhone,
+  PASSWORD,
+  takenOver,
+  test,
+  type World,
+  withoutCalendar,
+} from "./world"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
@@ -197,7 +207,7 @@ test("the page says when programs could not invite: not certified, still being s
   await page.reload()
   await expect(page.getByRole("heading", { name: "Access Keys", level: 1 })).toBeVisible()
   await expect(blocked).toHaveCount(0)
-  await world.run(sql`update accounts set phone = '+8613912345678', email = null where id = ${harbour.owner.id}`)
+  await world.run(sql`update accounts set phone = ${newPhone()}, email = null where id = ${harbour.owner.id}`)
   await page.reload()
   await expect(page.getByText("The owner of the organization has no proved email address.")).toBeVisible()
 })

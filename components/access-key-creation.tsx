@@ -10,9 +10,8 @@ import { AccessKeySecret, type Secret } from "./access-key-secret"
 import { FormField, Refusal } from "./form"
 import { LiveForm } from "./live-form"
 import type { ServerAction } from "./run-action"
-import { Button } from "./ui/button"
 import { CheckList } from "./ui/check-list"
-import { Drawer, preloadOverlays } from "./ui/overlay"
+import { Drawer, OpenButton } from "./ui/overlay"
 import { SubmitButton } from "./ui/submit-button"
 
 /** What most programs need: to invite for an organization, to answer for an account. */
@@ -47,16 +46,10 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
   const lead = organization ? t("create.lead", { organization: organization.name }) : t("create.ownLead")
   return (
     <>
-      <Button
-        look="primary"
-        disabledReason={refusal}
-        onClick={begin}
-        onPointerEnter={preloadOverlays}
-        onFocus={preloadOverlays}
-      >
+      <OpenButton look="primary" disabledReason={refusal} onClick={begin}>
         <Plus aria-hidden />
         {t("create.button")}
-      </Button>
+      </OpenButton>
       <Drawer
         open={open}
         onOpenChange={setOpen}

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, use, useState, useTransition } from "rea
 import type { AccessKey } from "@/lib/rows/programs"
 import { type ServerAction, useDo } from "./run-action"
 import { Button } from "./ui/button"
-import { ConfirmDialog, preloadOverlays, useLast } from "./ui/overlay"
+import { ConfirmDialog, OpenButton, useLast } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 export interface KeyActions {
@@ -103,15 +103,13 @@ export function AccessKeyButtons({ row }: { row: AccessKey }) {
 function Asking({ move, row, ask }: Asked & Pick<Moves, "ask">) {
   const t = useTranslations("accessKeys")
   return (
-    <Button
+    <OpenButton
       look="quiet"
       size="small"
       aria-label={t(`${move}.named`, { name: row.name })}
-      onPointerEnter={preloadOverlays}
-      onFocus={preloadOverlays}
       onClick={() => ask({ move, row })}
     >
       {t(`${move}.button`)}
-    </Button>
+    </OpenButton>
   )
 }

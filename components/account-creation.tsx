@@ -12,7 +12,7 @@ import { accountGroupOf } from "./shell/navigation"
 import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
 import { CopyButton } from "./ui/copy-button"
-import { Dialog, preloadOverlays } from "./ui/overlay"
+import { Dialog, OpenButton } from "./ui/overlay"
 import { RouterButton } from "./ui/router-links"
 import { SubmitButton } from "./ui/submit-button"
 
@@ -41,16 +41,10 @@ export function AccountCreation({ organization, refusal, action }: AccountCreati
   const close = () => setOpen(false)
   return (
     <>
-      <Button
-        look="primary"
-        disabledReason={refusal}
-        onClick={begin}
-        onPointerEnter={preloadOverlays}
-        onFocus={preloadOverlays}
-      >
+      <OpenButton look="primary" disabledReason={refusal} onClick={begin}>
         <UserPlus aria-hidden />
         {t("button")}
-      </Button>
+      </OpenButton>
       <Dialog
         open={open}
         onOpenChange={setOpen}

@@ -11,9 +11,8 @@ import { SecurityBadge } from "./security-badge"
 import { SecurityDialog } from "./security-dialog"
 import { accountGroupOf } from "./shell/navigation"
 import { Badge } from "./ui/badge"
-import { Button } from "./ui/button"
 import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"
-import { preloadOverlays } from "./ui/overlay"
+import { OpenButton } from "./ui/overlay"
 import { RouterLink } from "./ui/router-links"
 import { Time } from "./ui/time"
 
@@ -115,18 +114,18 @@ function Name({ account: { name, accountId, faultyTags } }: { account: MemberAcc
 }
 
 /** How and when it came, with the way to the handshake behind it (R114). */
-function Joined({ account: { accountId, name, origin, joinedAt } }: { account: MemberAccount }) {
-  const t = useTranslations("accountGroup")
+function Joined({ account: { accountId, name, origin, handshakeId, joinedAt } }: { account: MemberAccount }) {
+  const [t, words] = [useTranslations("accountGroup"), useTranslations("origins")]
   const { organizationId } = use(Context)
   const why = `${accountGroupOf(organizationId, accountId)}#why` as Route
   return (
     <span className="flex flex-col">
-      {origin === "handshake" ? (
+      {handshakeId ? (
         <RouterLink href={why} title={t("why", { name })}>
-          {t(`origin.${origin}`)}
+          {words(origin)}
         </RouterLink>
       ) : (
-        t(`origin.${origin}`)
+        words(origin)
       )}
       <span className="whitespace-nowrap text-secondary text-xs">
         <Time value={joinedAt} />
@@ -160,15 +159,9 @@ function Bind({ account, bind }: { account: MemberAccount; bind: (accountId: str
   if (security.state === "bound") return null
   const label = t(`bind.${security.state}`)
   return (
-    <Button
-      size="small"
-      aria-label={t("named", { action: label, name })}
-      onPointerEnter={preloadOverlays}
-      onFocus={preloadOverlays}
-      onClick={() => bind(accountId)}
-    >
+    <OpenButton size="small" aria-label={t("named", { action: label, name })} onClick={() => bind(accountId)}>
       {label}
-    </Button>
+    </OpenButton>
   )
 }
 
@@ -182,15 +175,14 @@ function Remove({ account, remove, activated }: RemoveProps) {
   const [t, members] = [useTranslations("accountGroup"), useTranslations("members")]
   const label = t("remove")
   return (
-    <Button
+    <OpenButton
       look="quiet"
       size="small"
       aria-label={t("named", { action: label, name: account.name })}
       disabledReason={activated ? null : members("notActivated")}
-      onPointerEnter={preloadOverlays}
       onClick={() => remove(account)}
     >
       {label}
-    </Button>
+    </OpenButton>
   )
 }

@@ -7,9 +7,8 @@ import type { Task } from "@/lib/rows"
 import { Contact } from "./contact"
 import { type Joining, type TaskActions, TaskAnswer } from "./task-answer"
 import { Badge } from "./ui/badge"
-import { Button } from "./ui/button"
 import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"
-import { preloadOverlays } from "./ui/overlay"
+import { OpenButton } from "./ui/overlay"
 import { Time } from "./ui/time"
 
 interface AccountTasksProps {
@@ -96,14 +95,8 @@ function Process({ task: { id, applicant } }: { task: Task }) {
   const t = useTranslations("tasks")
   const open = use(Open)
   return (
-    <Button
-      size="small"
-      aria-label={t("processNamed", { applicant })}
-      onPointerEnter={preloadOverlays}
-      onFocus={preloadOverlays}
-      onClick={() => open(id)}
-    >
+    <OpenButton size="small" aria-label={t("processNamed", { applicant })} onClick={() => open(id)}>
       {t("process")}
-    </Button>
+    </OpenButton>
   )
 }

@@ -6,7 +6,9 @@ import { NOTE_MAX } from "@/lib/lengths"
 import type { Refused } from "@/lib/outcome"
 import { type ServerAction, useRun } from "./run-action"
 import { Button } from "./ui/button"
+import { Callout } from "./ui/callout"
 import { TextareaField } from "./ui/field"
+import { Dialog } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 /** Somebody was faster, or it is another's now: the page below shows how it stands. */
@@ -29,8 +31,47 @@ export function useAnswer(id: string, close: () => void, ended = ENDED) {
   return { answer, pending, refused }
 }
 
+interface AnswerDialogProps {
+  open: boolean
+  close: () => void
+  titles: { request: string; rejecting: string }
+  words: RejectionWords
+  answering: Pick<ReturnType<typeof useAnswer>, "pending" | "refused">
+  reject: (reason: string) => void
+  /** The request, and its answers; the rejection begins with `turn`. */
+  children: (turn: () => void) => ReactNode
+}
+
+/** One request: everything about it first, and the reason once somebody wants to reject it. */
+export function AnswerDialog({ open, close, titles, words, answering, reject, children }: AnswerDialogProps) {
+  const [rejecting, setRejecting] = useState(false)
+  const { pending, refused } = answering
+  return (
+    <Dialog open={open} onOpenChange={close} title={rejecting ? titles.rejecting : titles.request}>
+      {refused && !refused.fields.reason && (
+        <Callout alert tone="danger">
+          {refused.message}
+        </Callout>
+      )}
+      {rejecting ? (
+        <Rejection
+          words={words}
+          error={refused?.fields.reason}
+          pending={pending}
+          back={() => setRejecting(false)}
+          reject={reject}
+        />
+      ) : (
+        children(() => setRejecting(true))
+      )}
+    </Dialog>
+  )
+}
+
+type RejectionWords = Record<"reason" | "hint" | "back" | "confirm", string>
+
 interface RejectionProps {
-  words: Record<"reason" | "hint" | "back" | "confirm", string>
+  words: RejectionWords
   error: string | undefined
   pending: boolean
   back: () => void
@@ -38,7 +79,7 @@ interface RejectionProps {
 }
 
 /** Nobody is rejected without a reason. */
-export function Rejection({ words, error, pending, back, reject }: RejectionProps) {
+function Rejection({ words, error, pending, back, reject }: RejectionProps) {
   const [reason, setReason] = useState("")
   return (
     <>

@@ -3,13 +3,12 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import type { CertificationRecord } from "@/lib/rows"
-import { AnswerButtons, Rejection, useAnswer } from "./answering"
+import { AnswerButtons, AnswerDialog, useAnswer } from "./answering"
 import { CertificationFacts } from "./certification-facts"
 import { CertificationWarnings, useObstacle } from "./certification-warnings"
 import type { ServerAction } from "./run-action"
 import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { Dialog, useLast } from "./ui/overlay"
+import { useLast } from "./ui/overlay"
 
 export interface CertificationAnswers {
   approve: ServerAction
@@ -25,46 +24,41 @@ interface CertificationAnswerProps {
 /** Everything about one request, and its answer while it waits for one (R2). */
 export function CertificationAnswer({ row, actions, close }: CertificationAnswerProps) {
   const last = useLast(row)
-  return last && <Answer row={last} open={row !== null} actions={actions} close={close} />
+  return last && <Answer key={last.id} row={last} open={row !== null} actions={actions} close={close} />
 }
 
 function Answer({ row, open, actions, close }: CertificationAnswerProps & { row: CertificationRecord; open: boolean }) {
   const t = useTranslations("operator")
-  const [rejecting, setRejecting] = useState(false)
   const { id, organization, applicant, status } = row
-  const { answer, pending, refused } = useAnswer(id, close)
+  const { answer, ...answering } = useAnswer(id, close)
   return (
-    <Dialog open={open} onOpenChange={close} title={t(rejecting ? "rejecting" : "request", { organization })}>
-      {refused && !refused.fields.reason && (
-        <Callout alert tone="danger">
-          {refused.message}
-        </Callout>
+    <AnswerDialog
+      open={open}
+      close={close}
+      titles={{ request: t("request", { organization }), rejecting: t("rejecting", { organization }) }}
+      words={{
+        reason: t("reason"),
+        hint: t("reasonHint", { applicant }),
+        back: t("goBack"),
+        confirm: t("rejectConfirm"),
+      }}
+      answering={answering}
+      reject={(reason) => answer(actions.reject, { reason }, t("done.rejected", { organization }))}
+    >
+      {(turn) => (
+        <>
+          <CertificationFacts row={row} />
+          {status === "pending" && (
+            <Decision
+              row={row}
+              pending={answering.pending}
+              turn={turn}
+              approve={(shared) => answer(actions.approve, { shared }, t("done.approved", { organization }))}
+            />
+          )}
+        </>
       )}
-      {rejecting ? (
-        <Rejection
-          words={{
-            reason: t("reason"),
-            hint: t("reasonHint", { applicant }),
-            back: t("goBack"),
-            confirm: t("rejectConfirm"),
-          }}
-          error={refused?.fields.reason}
-          pending={pending}
-          back={() => setRejecting(false)}
-          reject={(reason) => answer(actions.reject, { reason }, t("done.rejected", { organization }))}
-        />
-      ) : (
-        <CertificationFacts row={row} />
-      )}
-      {status === "pending" && !rejecting && (
-        <Decision
-          row={row}
-          pending={pending}
-          turn={() => setRejecting(true)}
-          approve={(shared) => answer(actions.approve, { shared }, t("done.approved", { organization }))}
-        />
-      )}
-    </Dialog>
+    </AnswerDialog>
   )
 }
 

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 import type { CertificationRecord } from "@/lib/rows"
 import { Contact } from "./contact"
+import { LegalName, LicenceNumber } from "./legal-person"
 import { StateBadge } from "./state-badge"
 import { Facts } from "./ui/facts"
 import { Time } from "./ui/time"
@@ -21,18 +22,8 @@ export function CertificationFacts({ row }: { row: CertificationRecord }) {
             <code className="text-secondary text-xs">{organizationId}</code>
           </span>,
         ],
-        [
-          t("name"),
-          <bdi key="name" className="font-medium">
-            {name}
-          </bdi>,
-        ],
-        [
-          t("licenceNumber"),
-          <code key="licence" className="break-all">
-            {licenceNumber}
-          </code>,
-        ],
+        [t("name"), <LegalName key="name">{name}</LegalName>],
+        [t("licenceNumber"), <LicenceNumber key="licence">{licenceNumber}</LicenceNumber>],
         [t("type"), types(`${type}.name`)],
         [
           t("applicant"),

@@ -6,9 +6,8 @@ import type { CertificationRecord } from "@/lib/rows"
 import { CertificationAnswer, type CertificationAnswers } from "./certification-answer"
 import { Contact } from "./contact"
 import { StateBadge } from "./state-badge"
-import { Button } from "./ui/button"
 import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"
-import { preloadOverlays } from "./ui/overlay"
+import { OpenButton } from "./ui/overlay"
 import { Time } from "./ui/time"
 
 interface CertificationRecordsProps {
@@ -98,14 +97,12 @@ function Process({ row }: { row: CertificationRecord }) {
   const waits = row.status === "pending"
   const { organization } = row
   return (
-    <Button
+    <OpenButton
       size="small"
       aria-label={t(waits ? "processNamed" : "detailsNamed", { organization })}
-      onPointerEnter={preloadOverlays}
-      onFocus={preloadOverlays}
       onClick={() => open(row.id)}
     >
       {t(waits ? "process" : "details")}
-    </Button>
+    </OpenButton>
   )
 }

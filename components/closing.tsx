@@ -7,9 +7,8 @@ import type { Refused } from "@/lib/outcome"
 import { Refusal } from "./form"
 import { LiveForm } from "./live-form"
 import type { ServerAction } from "./run-action"
-import { Button } from "./ui/button"
 import { TextField } from "./ui/field"
-import { Dialog, preloadOverlays } from "./ui/overlay"
+import { Dialog, OpenButton } from "./ui/overlay"
 import { SubmitButton } from "./ui/submit-button"
 import { toast } from "./ui/toasts"
 
@@ -39,14 +38,9 @@ export function Closing({ organization: { id, name }, refusal, action, password,
   }
   return (
     <>
-      <Button
-        disabledReason={refusal}
-        onClick={() => setOpen(true)}
-        onPointerEnter={preloadOverlays}
-        onFocus={preloadOverlays}
-      >
+      <OpenButton disabledReason={refusal} onClick={() => setOpen(true)}>
         {t("button")}
-      </Button>
+      </OpenButton>
       <Dialog
         open={open}
         onOpenChange={setOpen}

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import { type ServerAction, useDo } from "./run-action"
 import { Button } from "./ui/button"
-import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { ConfirmDialog, OpenButton } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 interface CodeResetProps {
@@ -19,9 +19,7 @@ export function CodeReset(props: CodeResetProps) {
   const [asking, setAsking] = useState(false)
   return (
     <>
-      <Button onPointerEnter={preloadOverlays} onFocus={preloadOverlays} onClick={() => setAsking(true)}>
-        {t("reset")}
-      </Button>
+      <OpenButton onClick={() => setAsking(true)}>{t("reset")}</OpenButton>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

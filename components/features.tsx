@@ -4,9 +4,8 @@ import { useFormatter, useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import type { Features } from "@/lib/rows"
 import { type ServerAction, useDo } from "./run-action"
-import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
-import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { ConfirmDialog, OpenButton } from "./ui/overlay"
 import { Time } from "./ui/time"
 import { toast } from "./ui/toasts"
 
@@ -23,9 +22,7 @@ export function FeaturesEnabling({ organizationId, action }: FeaturesEnablingPro
   const { asking, ask, close, pending, run } = useAsking()
   return (
     <>
-      <Button onClick={ask} onPointerEnter={preloadOverlays} onFocus={preloadOverlays}>
-        {t("enable")}
-      </Button>
+      <OpenButton onClick={ask}>{t("enable")}</OpenButton>
       <ConfirmDialog
         open={asking}
         onOpenChange={close}
@@ -102,9 +99,9 @@ function Confirming({
   const obstacle = entitled ? (state === "open" ? null : t("notYet")) : t("orphaned", { name: initiator })
   return (
     <>
-      <Button look="primary" disabledReason={obstacle} onClick={ask} onPointerEnter={preloadOverlays}>
+      <OpenButton look="primary" disabledReason={obstacle} onClick={ask}>
         {t("confirm")}
-      </Button>
+      </OpenButton>
       <ConfirmDialog
         open={asking}
         onOpenChange={close}
@@ -124,9 +121,7 @@ function Canceling({ organizationId, action }: FeaturesEnablingProps) {
   const { asking, ask, close, pending, run } = useAsking()
   return (
     <>
-      <Button onClick={ask} onPointerEnter={preloadOverlays}>
-        {t("cancel")}
-      </Button>
+      <OpenButton onClick={ask}>{t("cancel")}</OpenButton>
       <ConfirmDialog
         open={asking}
         onOpenChange={close}

@@ -4,8 +4,7 @@ import { usePathname, useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import { type ServerAction, useDo } from "./run-action"
-import { Button } from "./ui/button"
-import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { ConfirmDialog, OpenButton } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 interface LeavingProps {
@@ -32,15 +31,9 @@ export function Leaving({ organization: { id, name }, refusal, action }: Leaving
     })
   return (
     <>
-      <Button
-        size="small"
-        disabledReason={refusal}
-        onClick={() => setAsking(true)}
-        onPointerEnter={preloadOverlays}
-        onFocus={preloadOverlays}
-      >
+      <OpenButton size="small" disabledReason={refusal} onClick={() => setAsking(true)}>
         {t("leave")} <span className="sr-only">{name}</span>
-      </Button>
+      </OpenButton>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

@@ -10,9 +10,8 @@ import { MemberRole, useRoleChange } from "./member-role"
 import type { ServerAction } from "./run-action"
 import { accountGroupOf } from "./shell/navigation"
 import { Badge } from "./ui/badge"
-import { Button } from "./ui/button"
 import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
-import { preloadOverlays } from "./ui/overlay"
+import { OpenButton } from "./ui/overlay"
 import { RouterLink } from "./ui/router-links"
 import { Time } from "./ui/time"
 
@@ -132,12 +131,11 @@ function RoleCell({ member }: { member: Member }) {
   return <MemberRole member={member} transfer={transfer} change={changeRole && ((role) => changeRole(member, role))} />
 }
 
-/** Who came through a handshake and belongs to the enterprise has joined by its code; others were invited. */
-function Joined({ origin, affiliated, joinedAt }: Member) {
-  const t = useTranslations("members.origin")
+function Joined({ origin, joinedAt }: Member) {
+  const t = useTranslations("origins")
   return (
     <span className="whitespace-nowrap max-sm:whitespace-normal">
-      {t(origin === "handshake" && affiliated ? "joined" : origin)}, <Time value={joinedAt} />
+      {t(origin)}, <Time value={joinedAt} />
     </span>
   )
 }
@@ -153,15 +151,14 @@ function Remove({ member }: { member: Member }) {
   if (!remove || member.role === "super_admin") return null
   const unreached = member.origin === "created" && !member.email && !member.phone
   return (
-    <Button
+    <OpenButton
       look="quiet"
       size="small"
       aria-label={t("removeNamed", { name: member.name })}
       disabledReason={unreached ? t("notActivated") : null}
-      onPointerEnter={preloadOverlays}
       onClick={() => remove(member)}
     >
       {t("remove")}
-    </Button>
+    </OpenButton>
   )
 }

@@ -8,7 +8,7 @@ import { DeliveryBadge } from "./delivery-badge"
 import { type ServerAction, useDo } from "./run-action"
 import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
-import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { ConfirmDialog, OpenButton } from "./ui/overlay"
 import { Time } from "./ui/time"
 import { toast } from "./ui/toasts"
 
@@ -60,9 +60,7 @@ function Moves({ transfer: { id, contact }, actions }: Required<OwnerPendingProp
       <Button pending={pending && !asking} onClick={() => pending || resend()}>
         {t("again")}
       </Button>
-      <Button onClick={() => setAsking(true)} onPointerEnter={preloadOverlays}>
-        {t("cancel")}
-      </Button>
+      <OpenButton onClick={() => setAsking(true)}>{t("cancel")}</OpenButton>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

@@ -10,7 +10,7 @@ import { useInviting } from "./inviting"
 import { Button } from "./ui/button"
 import { copy } from "./ui/clipboard"
 import { Menu, MenuItem } from "./ui/menu"
-import { preloadOverlays } from "./ui/overlay"
+import { OpenButton } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 /** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17); accounts are invited by programs. */
@@ -30,9 +30,9 @@ function PendingButtons({ row }: { row: InvitationRecord }) {
   if (!moves) return null
   return (
     <>
-      <Button size="small" onPointerEnter={preloadOverlays} onClick={() => moves.ask({ move: "revoke", row })}>
+      <OpenButton size="small" onClick={() => moves.ask({ move: "revoke", row })}>
         {t("revoke.button")}
-      </Button>
+      </OpenButton>
       <More row={row}>
         <MenuItem onClick={() => moves.ask({ move: "resend", row })}>
           {t(row.needsApproval ? "approve.button" : "resend.button")}
@@ -61,9 +61,9 @@ function InviteAgain({ row: { contact, role, note } }: { row: InvitationRecord }
   const { open, refusal } = useInviting()
   if (refusal) return null
   return (
-    <Button look="quiet" size="small" onPointerEnter={preloadOverlays} onClick={() => open({ contact, role, note })}>
+    <OpenButton look="quiet" size="small" onClick={() => open({ contact, role, note })}>
       {t("inviteAgain")}
-    </Button>
+    </OpenButton>
   )
 }
 

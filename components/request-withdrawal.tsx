@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import { type ServerAction, useDo } from "./run-action"
-import { Button } from "./ui/button"
-import { ConfirmDialog, preloadOverlays } from "./ui/overlay"
+import { ConfirmDialog, OpenButton } from "./ui/overlay"
 import { toast } from "./ui/toasts"
 
 interface RequestWithdrawalProps {
@@ -27,9 +26,7 @@ export function RequestWithdrawal({ id, of, action }: RequestWithdrawalProps) {
     })
   return (
     <div>
-      <Button onPointerEnter={preloadOverlays} onFocus={preloadOverlays} onClick={() => setAsking(true)}>
-        {t("button")}
-      </Button>
+      <OpenButton onClick={() => setAsking(true)}>{t("button")}</OpenButton>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

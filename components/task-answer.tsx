@@ -1,16 +1,15 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useState } from "react"
 import type { RefusalCode } from "@/lib/errors"
 import type { Task } from "@/lib/rows"
-import { AnswerButtons, Rejection, useAnswer } from "./answering"
+import { AnswerButtons, AnswerDialog, useAnswer } from "./answering"
 import { Contact } from "./contact"
 import type { ServerAction } from "./run-action"
 import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
 import { Facts } from "./ui/facts"
-import { Dialog, useLast } from "./ui/overlay"
+import { useLast } from "./ui/overlay"
 import { Time } from "./ui/time"
 
 /** After these the request is no task of this person any more. */
@@ -42,37 +41,31 @@ export function TaskAnswer({ task, ...props }: TaskAnswerProps) {
 
 function Answer({ task, open, joining, actions, close }: TaskAnswerProps & { task: Task; open: boolean }) {
   const t = useTranslations("tasks")
-  const [rejecting, setRejecting] = useState(false)
-  const { answer, pending, refused } = useAnswer(task.id, close, GONE)
+  const { answer, ...answering } = useAnswer(task.id, close, GONE)
+  const { pending } = answering
   const { applicant } = task
   const { organization } = joining
   return (
-    <Dialog open={open} onOpenChange={close} title={t(rejecting ? "rejecting" : "request", { applicant })}>
-      {refused && !refused.fields.reason && (
-        <Callout alert tone="danger">
-          {refused.message}
-        </Callout>
-      )}
-      {rejecting ? (
-        <Rejection
-          words={{
-            reason: t("reason"),
-            hint: t("reasonHint", { applicant }),
-            back: t("goBack"),
-            confirm: t("rejectConfirm"),
-          }}
-          error={refused?.fields.reason}
-          pending={pending}
-          back={() => setRejecting(false)}
-          reject={(reason) => answer(actions.reject, { reason }, t("done.rejected", { applicant }))}
-        />
-      ) : (
+    <AnswerDialog
+      open={open}
+      close={close}
+      titles={{ request: t("request", { applicant }), rejecting: t("rejecting", { applicant }) }}
+      words={{
+        reason: t("reason"),
+        hint: t("reasonHint", { applicant }),
+        back: t("goBack"),
+        confirm: t("rejectConfirm"),
+      }}
+      answering={answering}
+      reject={(reason) => answer(actions.reject, { reason }, t("done.rejected", { applicant }))}
+    >
+      {(turn) => (
         <>
           <Asked task={task} />
           <Warnings task={task} />
           <Consequences {...joining} />
           <AnswerButtons>
-            <Button onClick={() => setRejecting(true)}>{t("reject")}</Button>
+            <Button onClick={turn}>{t("reject")}</Button>
             <Button
               look="primary"
               pending={pending}
@@ -83,7 +76,7 @@ function Answer({ task, open, joining, actions, close }: TaskAnswerProps & { tas
           </AnswerButtons>
         </>
       )}
-    </Dialog>
+    </AnswerDialog>
   )
 }
 

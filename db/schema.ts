@@ -17,6 +17,7 @@ import {
 } from "drizzle-orm/pg-core"
 import { pendingStates, states } from "../lib/handshake/machine"
 import { entityTypes, keyPermissions, locales, roles } from "../lib/roles"
+import { origins } from "../lib/rows"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
 const among = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "))
@@ -173,7 +174,7 @@ export const memberships = pgTable(
       .notNull()
       .references(() => accounts.id),
     role: text("role", { enum: roles }).notNull(),
-    origin: text("origin", { enum: ["founder", "created", "handshake"] }).notNull(),
+    origin: text("origin", { enum: origins }).notNull(),
     handshakeId: uuid("handshake_id").references(() => handshakes.id),
     /** The account itself belongs to this enterprise. */
     affiliated: boolean("affiliated").notNull().default(false),
@@ -187,8 +188,7 @@ export const memberships = pgTable(
     uniqueIndex("memberships_one_super_admin").on(t.organizationId).where(sql`${t.role} = 'super_admin'`),
     uniqueIndex("memberships_one_affiliation").on(t.accountId).where(sql`${t.affiliated}`),
     check("memberships_role", sql`${t.role} in (${among(roles)})`),
-    check("memberships_origin", sql`${t.origin} in ('founder', 'created', 'handshake')`),
-    check("memberships_handshake_named", sql`(${t.origin} = 'handshake') = (${t.handshakeId} is not null)`),
+    check("memberships_handshake_named", sql`(${t.origin} in ('founder', 'created')) = (${t.handshakeId} is null)`),
   ],
 )
 

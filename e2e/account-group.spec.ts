@@ -135,7 +135,7 @@ test("R97 an account that joined by code is listed, leads to its handshake and c
   const priya = await joined(world, acme)
   await open(page, world, acme)
   await expect(row(page, "Priya Nair")).toContainText("Harbour Ltd.")
-  await row(page, "Priya Nair").getByRole("link", { name: "Joined" }).click()
+  await row(page, "Priya Nair").getByRole("link", { name: "Joined by code" }).click()
   await expect(page.getByRole("heading", { name: "Why is this account here?" })).toBeVisible()
   await expect(page.getByText("It asked to join with the invitation code, and was approved.")).toBeVisible()
   await expect(page.getByText(/^h-[0-9a-f]{32}$/)).toBeVisible()

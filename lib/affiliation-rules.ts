@@ -56,7 +56,7 @@ export async function affiliate(
   await tx.execute(sql`update memberships set affiliated = false where account_id = ${initiatorId} and affiliated`)
   const joined = await tx.execute(sql`
     insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
-    select o.id, ${initiatorId}, 'member', 'handshake', ${id}, true, ${now.toISOString()}::timestamptz
+    select o.id, ${initiatorId}, 'member', 'join-request', ${id}, true, ${now.toISOString()}::timestamptz
       from organizations o where o.id = ${organizationId} and o.entity_id is not null
        and (o.member_count < o.quota or exists (select 1 from memberships m
               where m.organization_id = o.id and m.account_id = ${initiatorId}))

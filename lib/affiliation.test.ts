@@ -241,7 +241,7 @@ describe("the own entity", () => {
     await approveRequest(org.admin.ctx, { id })
     expect(await ownEntity(applicant.ctx)).toMatchObject({
       entity: { name: "Harbour Ltd.", licenceNumber: org.id, type: "enterprise" },
-      affiliation: { organizationId: org.id, organization: "Cloud Harbour", origin: "handshake" },
+      affiliation: { organizationId: org.id, organization: "Cloud Harbour", origin: "join-request" },
     })
   })
 })
@@ -338,7 +338,7 @@ describe("the review", () => {
       page.rows.map(({ accountId, origin, handshakeId, entity }) => [accountId, origin, handshakeId, entity]),
     ).toEqual([
       [org.owner.id, "founder", null, "Harbour Ltd."],
-      [applicant.id, "handshake", id, "Harbour Ltd."],
+      [applicant.id, "join-request", id, "Harbour Ltd."],
     ])
     const [told] = await db.select().from(letters).where(eq(letters.recipient, applicant.address))
     expect(told?.template).toBe("join-approved")

@@ -81,7 +81,7 @@ test("nothing acknowledged is lost, no letter is lost and none arrives twice, th
   const handshakes = await count(sql`select count(*) as n from handshakes`)
   expect(await count(sql`select count(*) as n from letters`)).toBe(handshakes)
   expect(await count(sql`select count(*) as n from audit where action = 'invitation.propose'`)).toBe(handshakes)
-  const members = await count(sql`select count(*) as n from memberships where origin = 'handshake'`)
+  const members = await count(sql`select count(*) as n from memberships where origin = 'invitation'`)
   expect(await count(sql`select count(*) as n from handshakes where state = 'accepted'`)).toBe(members)
   expect(await count(sql`select count(*) as n from audit where action = 'invitation.accept'`)).toBe(members)
 

@@ -140,7 +140,7 @@ async function askMembers(ctx: LoggedIn, organizationId: string, parentId: strin
   const { accountId } = ctx.actor
   const members = await ctx.db.execute<{ id: string; number: string }>(sql`
     select a.id, a.number from memberships m join accounts a on a.id = m.account_id
-     where m.organization_id = ${organizationId} and m.affiliated and m.origin = 'handshake' and a.id <> ${accountId}
+     where m.organization_id = ${organizationId} and m.affiliated and m.handshake_id is not null and a.id <> ${accountId}
      order by m.joined_at, a.id`)
   for (const { id, number } of members) {
     const about = { organizationId, subject: number, recipientId: id, terms: { parentId } }

@@ -76,7 +76,7 @@ describe("the list of member accounts", () => {
     const { org } = await group()
     expect(await names(org, { origin: "founder" })).toEqual(["Grace Lin"])
     expect(await names(org, { origin: "created" })).toEqual(["Fresh Desk", "Waiting Desk", "Active Desk"])
-    expect(await names(org, { origin: "handshake" })).toEqual([])
+    expect(await names(org, { origin: "join-request" })).toEqual([])
     expect(await names(org, { security: "none" })).toEqual(["Fresh Desk"])
     expect(await names(org, { security: "waiting" })).toEqual(["Waiting Desk"])
     expect(await names(org, { security: "failed" })).toEqual([])

@@ -46,7 +46,7 @@ describe("why an account is here", () => {
     const org = await organization(db)
     const guest = await joined(org, "finance_admin")
     const found = await detail(org, guest.id)
-    expect(found).toMatchObject({ name: "Mei Chen", origin: "handshake", affiliated: false, email: guest.address })
+    expect(found).toMatchObject({ name: "Mei Chen", origin: "invitation", affiliated: false, email: guest.address })
     expect(found.handshake).toMatchObject({
       id: guest.handshakeId,
       kind: "invitation",

@@ -24,7 +24,7 @@ export async function memberDetail({ db }: Context, organizationId: InView, acco
              'joinedAt', m.joined_at, 'entity', e.name, 'createdBy', (select c.name from audit u join accounts c on c.id = u.actor_id
                where m.origin = 'created' and u.organization_id = m.organization_id and u.action = 'account.create'
                  and u.target = a.id::text and u.refusal is null limit 1), 'handshake', case when h.id is not null then json_build_object(
-               'id', h.id, 'kind', h.kind, 'proposedBy', i.name, 'proposedAt', h.proposed_at,
+               'id', h.id, 'proposedBy', i.name, 'proposedAt', h.proposed_at,
                'answeredBy', s.name, 'answeredAt', h.settled_at, 'role', h.terms ->> 'role') end) as member,
            coalesce((select json_agg(json_build_object('id', c.id, 'at', c.at, 'action', c.action, 'by', c.actor,
                 'from', c.origin, 'to', c.role) order by c.id desc) from (

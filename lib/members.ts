@@ -36,7 +36,7 @@ export async function listMembers(
   const clauses = pageClauses(keyset)
   const pattern = search ? containing(search) : null
   const rows = await db.execute<Omit<Member, "joinedAt"> & { joinedAt: string } & Record<string, unknown>>(sql`
-    select a.id as "accountId", a.name, a.number, a.email, a.phone, m.role, m.origin, m.affiliated,
+    select a.id as "accountId", a.name, a.number, a.email, a.phone, m.role, m.origin,
            to_json(m.joined_at) #>> '{}' as "joinedAt"
       from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and ${clauses.where}

@@ -2,8 +2,8 @@ import type { Status } from "./handshake/machine"
 import type { Industry, Scale } from "./places"
 import type { EntityType, InvitableRole, Role } from "./roles"
 
-/** How a member came in. */
-export const origins = ["founder", "created", "handshake"] as const
+/** How a member came in: without a handshake, or by the kind of it. */
+export const origins = ["founder", "created", "invitation", "join-request"] as const
 
 /** How the security information of an account stands. */
 export const securityStates = ["none", "waiting", "failed", "bound"] as const
@@ -17,8 +17,6 @@ export interface Member {
   phone: string | null
   role: Role
   origin: (typeof origins)[number]
-  /** The account itself belongs to the enterprise. */
-  affiliated: boolean
   joinedAt: Date
 }
 
@@ -235,8 +233,9 @@ export interface RoleChange {
 }
 
 /** A member with the reason for being here. */
-export interface MemberDetail extends Omit<Member, "joinedAt"> {
-  joinedAt: Date
+export interface MemberDetail extends Member {
+  /** The account itself belongs to the enterprise. */
+  affiliated: boolean
   /** Bound by the enterprise, and not proved by its holder. */
   boundPhone: string | null
   entity: string | null
@@ -245,7 +244,6 @@ export interface MemberDetail extends Omit<Member, "joinedAt"> {
   /** What the member came through; none for founders and created accounts. */
   handshake: {
     id: string
-    kind: string
     proposedBy: string
     proposedAt: Date
     answeredBy: string

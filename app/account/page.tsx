@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { logOutAction } from "@/app/(auth)/actions"
-import { Leaving } from "@/components/leaving"
+import { MembershipItem } from "@/components/membership-item"
 import { homeOf } from "@/components/shell/navigation"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { CopyButton } from "@/components/ui/copy-button"
@@ -110,32 +110,17 @@ async function Organizations({ memberships, invitations }: { memberships: Member
       )}
       <ul className="flex flex-col divide-y">
         {memberships.map((one) => (
-          <Organization key={one.organizationId} {...one} />
+          <MembershipItem key={one.organizationId} membership={one} leave={leaveAction}>
+            <TextLink href={homeOf(one.organizationId, one.role)} className="break-words">
+              {one.name}
+            </TextLink>
+          </MembershipItem>
         ))}
       </ul>
       <TextLink href="/account/organization" className="self-start">
         {t("createOrganization")}
       </TextLink>
     </section>
-  )
-}
-
-async function Organization({ organizationId: id, name, role }: Membership) {
-  const refusals = await getTranslations("refusals")
-  return (
-    <li className="flex items-center justify-between gap-4 py-2">
-      <span className="flex min-w-0 flex-col">
-        <TextLink href={homeOf(id, role)} className="self-start break-words">
-          {name}
-        </TextLink>
-        <code className="text-secondary text-sm">{role}</code>
-      </span>
-      <Leaving
-        organization={{ id, name }}
-        refusal={role === "super_admin" ? refusals("owner_cannot_leave") : null}
-        action={leaveAction}
-      />
-    </li>
   )
 }
 

@@ -4,9 +4,8 @@ import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import type { FeatureApproval as Approval } from "@/lib/rows"
 import { type ServerAction, useDo } from "../run-action"
-import { Button } from "../ui/button"
 import { Card } from "../ui/card"
-import { ConfirmDialog, preloadOverlays } from "../ui/overlay"
+import { ConfirmDialog, OpenButton } from "../ui/overlay"
 import { Time } from "../ui/time"
 import { toast } from "../ui/toasts"
 
@@ -61,14 +60,9 @@ function Answering({ answer, approval: { id, organization, askedBy }, action }: 
     })
   return (
     <>
-      <Button
-        look={approving ? "primary" : "secondary"}
-        onClick={() => setAsking(true)}
-        onPointerEnter={preloadOverlays}
-        onFocus={preloadOverlays}
-      >
+      <OpenButton look={approving ? "primary" : "secondary"} onClick={() => setAsking(true)}>
         {t(answer)}
-      </Button>
+      </OpenButton>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 import type { AffiliationNotice as Notice } from "@/lib/rows"
+import { LegalName, LicenceNumber } from "../legal-person"
 import { Facts } from "../ui/facts"
 import { SubmitButton } from "../ui/submit-button"
 import { BackButton, StepTitle } from "./parts"
@@ -23,18 +24,8 @@ export function AffiliationNotice({ notice, agreed, present }: AffiliationNotice
         <Facts
           facts={[
             [t("notice.organization"), <bdi key="organization">{organization}</bdi>],
-            [
-              t("notice.entity"),
-              <bdi key="entity" className="font-medium">
-                {entity}
-              </bdi>,
-            ],
-            [
-              t("notice.licenceNumber"),
-              <code key="licence" className="break-all">
-                {licenceNumber}
-              </code>,
-            ],
+            [t("notice.entity"), <LegalName key="entity">{entity}</LegalName>],
+            [t("notice.licenceNumber"), <LicenceNumber key="licence">{licenceNumber}</LicenceNumber>],
           ]}
         />
       </div>

@@ -1,6 +1,7 @@
 "use client"
 
-import { lazy, type ReactNode, Suspense, useState } from "react"
+import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react"
+import { Button } from "./button"
 import type { ConfirmProps } from "./confirm-box"
 import type { DialogProps } from "./dialog-box"
 
@@ -13,6 +14,11 @@ const ConfirmBox = lazy(() => load.confirm().then((file) => ({ default: file.Con
 export function preloadOverlays() {
   void load.box()
   void load.confirm()
+}
+
+/** Opens a dialog, which is fetched as soon as pointer or focus comes near. */
+export function OpenButton(props: ComponentProps<typeof Button>) {
+  return <Button {...props} onPointerEnter={preloadOverlays} onFocus={preloadOverlays} />
 }
 
 /** A sheet at the end side, 704 px wide, all of a phone. */

@@ -111,7 +111,7 @@ test("R47 R60 the document's own example: an account is invited by e-mail addres
   expect(handshake.Resources?.at(-1)).toEqual({ Type: "NOTES", Value: Notes })
   const { Handshake: accepted } = await accepts(juan, handshake)
   expect(accepted).toMatchObject({ Id: handshake.Id, State: "ACCEPTED" })
-  expect(await membershipOf(juan, bill.id)).toMatchObject({ role: "member", affiliated: true, origin: "handshake" })
+  expect(await membershipOf(juan, bill.id)).toMatchObject({ role: "member", affiliated: true, origin: "invitation" })
 })
 
 test("R47 an address that no account has yet is invited too; whoever proves it later accepts", async () => {

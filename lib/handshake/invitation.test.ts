@@ -215,7 +215,7 @@ describe("answering", () => {
     expect(await roleIn(org.id, guest.id)).toBe("dev_admin")
     expect(await stateOf(id)).toMatchObject({ state: "accepted", settledBy: guest.id })
     const [row] = await db.select().from(memberships).where(eq(memberships.handshakeId, id))
-    expect(row).toMatchObject({ origin: "handshake", affiliated: false })
+    expect(row).toMatchObject({ origin: "invitation", affiliated: false })
   })
 
   test("R28 rejecting declines it, and the inviter's record says Rejected", async () => {

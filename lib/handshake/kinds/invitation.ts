@@ -88,7 +88,7 @@ function join(
 ) {
   return tx.execute(sql`
     insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
-    select o.id, a.id, ${role}, 'handshake', ${id}, ${affiliates}, ${now.toISOString()}::timestamptz
+    select o.id, a.id, ${role}, 'invitation', ${id}, ${affiliates}, ${now.toISOString()}::timestamptz
       from organizations o
       join memberships initiator on initiator.organization_id = o.id and initiator.account_id = ${initiatorId}
       join accounts a on a.id = ${accountId} and ${subject} in (a.email, a.phone, a.number)

@@ -1,7 +1,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { leaveAction } from "@/app/account/actions"
-import { Leaving } from "@/components/leaving"
+import { MembershipItem } from "@/components/membership-item"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { RouterButton, RouterLink } from "@/components/ui/router-links"
@@ -19,32 +19,17 @@ export function OrganizationsCard({ memberships, current }: { memberships: Membe
       <ClientWords of={["leaving"]}>
         <ul className="flex flex-col divide-y">
           {memberships.map((one) => (
-            <Organization key={one.organizationId} {...one} here={one.organizationId === current} />
+            <MembershipItem key={one.organizationId} membership={one} leave={leaveAction}>
+              <span className="flex flex-wrap items-center gap-2">
+                <RouterLink href={`/${one.organizationId}` as Route} className="break-words">
+                  {one.name}
+                </RouterLink>
+                {one.organizationId === current && <Badge>{t("here")}</Badge>}
+              </span>
+            </MembershipItem>
           ))}
         </ul>
       </ClientWords>
     </Card>
-  )
-}
-
-function Organization({ organizationId: id, name, role, here }: Membership & { here: boolean }) {
-  const [t, refusals] = [useTranslations("overview"), useTranslations("refusals")]
-  return (
-    <li className="flex items-center justify-between gap-4 py-2.5">
-      <span className="flex min-w-0 flex-col">
-        <span className="flex flex-wrap items-center gap-2">
-          <RouterLink href={`/${id}` as Route} className="break-words">
-            {name}
-          </RouterLink>
-          {here && <Badge>{t("here")}</Badge>}
-        </span>
-        <code className="text-secondary text-sm">{role}</code>
-      </span>
-      <Leaving
-        organization={{ id, name }}
-        refusal={role === "super_admin" ? refusals("owner_cannot_leave") : null}
-        action={leaveAction}
-      />
-    </li>
   )
 }

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server"
+import { LegalName, LicenceNumber } from "@/components/legal-person"
 import type { CertificationRequest } from "@/lib/rows"
 
 /** A legal person, verified or not yet, in the words of a form. */
@@ -9,18 +10,8 @@ export async function entityFacts({
 }: Pick<CertificationRequest, "name" | "licenceNumber" | "type">) {
   const [t, types] = await Promise.all([getTranslations("information"), getTranslations("entityTypes")])
   return [
-    [
-      t("name"),
-      <bdi key="name" className="font-medium">
-        {name}
-      </bdi>,
-    ],
-    [
-      t("licenceNumber"),
-      <code key="licence" className="break-all">
-        {licenceNumber}
-      </code>,
-    ],
+    [t("name"), <LegalName key="name">{name}</LegalName>],
+    [t("licenceNumber"), <LicenceNumber key="licence">{licenceNumber}</LicenceNumber>],
     [t("type"), types(`${type}.name`)],
   ] as const
 }

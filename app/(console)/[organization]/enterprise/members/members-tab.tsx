@@ -1,9 +1,7 @@
-import { SearchX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
+import { Found, NoMatch } from "@/components/found"
 import { MembersTable } from "@/components/members-table"
 import { Pager } from "@/components/ui/pager"
-import { RouterButton } from "@/components/ui/router-links"
-import { EmptyState } from "@/components/ui/table-states"
 import type { LoggedIn } from "@/lib/context"
 import { listMembers } from "@/lib/members"
 import { can } from "@/lib/roles"
@@ -11,7 +9,6 @@ import type { OrganizationGate } from "@/lib/web/session"
 import { changeRoleAction, removeAction } from "./actions"
 import { addressOf, pathOf, type View } from "./address"
 import { MembersFilters } from "./filters"
-import { Found } from "./found"
 
 interface MembersTabProps {
   ctx: LoggedIn
@@ -24,7 +21,7 @@ interface MembersTabProps {
 export async function MembersTab({ ctx, organization, view, self }: MembersTabProps) {
   const { organizationId: id, name, role } = organization
   const direction = view.direction ?? "asc"
-  const page = await listMembers(ctx, id, { ...view, direction })
+  const [t, page] = await Promise.all([getTranslations("members"), listMembers(ctx, id, { ...view, direction })])
   const at = (cursor: string | null) => cursor && addressOf(id, view, { cursor })
   const [before, after] = [at(page.earlier), at(page.later)]
   return (
@@ -32,7 +29,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
       <MembersFilters view={view} />
       <Found count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length === 0 ? (
-        <NoMember id={id} />
+        <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={pathOf(id)} />
       ) : (
         <MembersTable
           organization={{ id, name }}
@@ -48,18 +45,5 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
       )}
       {direction === "desc" ? <Pager newer={before} older={after} /> : <Pager newer={after} older={before} />}
     </>
-  )
-}
-
-async function NoMember({ id }: { id: string }) {
-  const t = await getTranslations("members")
-  return (
-    <EmptyState
-      icon={<SearchX />}
-      title={t("noMatch")}
-      action={<RouterButton href={pathOf(id)}>{t("clear")}</RouterButton>}
-    >
-      {t("noMatchHint")}
-    </EmptyState>
   )
 }

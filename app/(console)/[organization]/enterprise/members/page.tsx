@@ -35,7 +35,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   const standing = await standingOf(ctx, organization)
   const mayInvite = can(role, "members.invite")
   return (
-    <ClientWords of={["members", "records", "inviting", "roles", "statuses"]}>
+    <ClientWords of={["members", "records", "inviting", "origins", "roles", "statuses"]}>
       <Inviting
         organization={{ id, name, membersPath: pathOf(id) }}
         days={invitationDays()}

@@ -1,11 +1,11 @@
-import { MailPlus, SearchX } from "lucide-react"
+import { MailPlus } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
+import { Found, NoMatch } from "@/components/found"
 import { InvitationRecords } from "@/components/invitation-records"
 import { InviteButton } from "@/components/inviting"
 import type { Sorting } from "@/components/ui/data-table"
 import { Pager } from "@/components/ui/pager"
-import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import type { LoggedIn } from "@/lib/context"
 import { listInvitations } from "@/lib/invitation-records"
@@ -13,7 +13,6 @@ import { can } from "@/lib/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 import { addressOf, isFiltered, pathOf, type View } from "./address"
 import { RecordsFilters } from "./filters"
-import { Found } from "./found"
 
 type RecordsView = Extract<View, { tab: "records" }>
 
@@ -40,13 +39,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
       {page.rows.length > 0 ? (
         <InvitationRecords rows={page.rows} sorting={sorting} readOnly={!can(role, "members.invite")} />
       ) : isFiltered(view) || view.cursor ? (
-        <EmptyState
-          icon={<SearchX />}
-          title={t("noMatch")}
-          action={<RouterButton href={`${pathOf(id)}?tab=records` as Route}>{t("clear")}</RouterButton>}
-        >
-          {t("noMatchHint")}
-        </EmptyState>
+        <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={`${pathOf(id)}?tab=records` as Route} />
       ) : (
         <EmptyState icon={<MailPlus />} title={t("none")} action={<InviteButton look="secondary" />}>
           {t("noneHint")}

@@ -1,13 +1,12 @@
-import { ScrollText, SearchX } from "lucide-react"
+import { ScrollText } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
+import { Found, NoMatch } from "@/components/found"
 import { RequestLog } from "@/components/request-log"
 import { Pager } from "@/components/ui/pager"
-import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import type { Page } from "@/lib/paging"
 import type { AccessKey, ProgramRequest } from "@/lib/rows/programs"
-import { Found } from "../../enterprise/members/found"
 import { type LogView, logOf } from "./address"
 import { LogFilters } from "./log-filters"
 
@@ -41,13 +40,5 @@ async function Nothing({ path, view: { q, key, result, cursor } }: Pick<LogTabPr
       </EmptyState>
     )
   }
-  return (
-    <EmptyState
-      icon={<SearchX />}
-      title={t("noMatch")}
-      action={<RouterButton href={logOf(path)}>{t("clear")}</RouterButton>}
-    >
-      {t("noMatchHint")}
-    </EmptyState>
-  )
+  return <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={logOf(path)} />
 }

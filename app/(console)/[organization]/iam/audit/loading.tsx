@@ -1,29 +1,16 @@
 import { useTranslations } from "next-intl"
-import { PageHeader } from "@/components/ui/page-header"
-import { Skeleton } from "@/components/ui/skeleton"
-import { Head, Table } from "@/components/ui/table"
-import { SkeletonRows } from "@/components/ui/table-states"
-import { CONSOLE, WithoutScript } from "@/components/without-script"
+import { LoadingList } from "@/components/loading-list"
 
-/** Where everything will stand. */
 export default function LoadingAudit() {
   const t = useTranslations("audit")
   const heads = [t("when"), t("who"), t("what"), t("whom"), t("from"), t("result")]
   return (
-    <>
-      <PageHeader
-        title={t("title")}
-        facts={<Skeleton className="w-64" />}
-        actions={<Skeleton className="h-8 w-24" />}
-      />
-      <div role="status" aria-label={t("loading")} className="flex flex-col gap-5">
-        <Skeleton className="h-14 w-full" />
-        <Skeleton className="h-9 w-80" />
-        <Table label={t("loading")} head={heads.map((head) => <Head key={head}>{head}</Head>)}>
-          <SkeletonRows rows={8} columns={heads.length} />
-        </Table>
-      </div>
-      <WithoutScript rules={CONSOLE} />
-    </>
+    <LoadingList
+      title={t("title")}
+      label={t("loading")}
+      heads={heads}
+      button="h-8 w-24"
+      above={["h-14 w-full", "h-9 w-80"]}
+    />
   )
 }

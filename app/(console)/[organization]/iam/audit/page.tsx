@@ -1,17 +1,16 @@
-import { Download, ScrollText, SearchX } from "lucide-react"
+import { Download, ScrollText } from "lucide-react"
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { AuditSeals } from "@/components/audit-seals"
 import { AuditTable } from "@/components/audit-table"
+import { Found, NoMatch } from "@/components/found"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
-import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { listAudit } from "@/lib/audit-records"
 import { enter } from "@/lib/web/session"
 import { ClientWords } from "../../../client-words"
-import { Found } from "../../enterprise/members/found"
 import { verifyAuditAction } from "./actions"
 import { exportOf, isFiltered, pageOf, pathOf, viewOf } from "./address"
 import { AuditFilters } from "./filters"
@@ -56,13 +55,5 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
 async function Nothing({ id, filtered }: { id: string; filtered: boolean }) {
   const t = await getTranslations("audit")
   if (!filtered) return <EmptyState icon={<ScrollText />} title={t("none")} />
-  return (
-    <EmptyState
-      icon={<SearchX />}
-      title={t("noMatch")}
-      action={<RouterButton href={pathOf(id)}>{t("clear")}</RouterButton>}
-    >
-      {t("noMatchHint")}
-    </EmptyState>
-  )
+  return <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={pathOf(id)} />
 }

@@ -1,42 +1,25 @@
 import { useTranslations } from "next-intl"
-import { FilterForm } from "@/components/filter-form"
-import { Button } from "@/components/ui/button"
-import { Input, Select } from "@/components/ui/input"
+import { Choice, ListFilters } from "@/components/list-filters"
 import { origins, securityStates } from "@/lib/rows"
 import type { View } from "../address"
 
-/** Search and filters of the member accounts, kept in the address (R101). */
+/** Search and filters of the member accounts (R101). */
 export function Filters({ view }: { view: View }) {
-  const [t, members] = [useTranslations("accountGroup"), useTranslations("members")]
+  const [t, came] = [useTranslations("accountGroup"), useTranslations("origins")]
   return (
-    <FilterForm label={t("filter")} kept={{}}>
-      <Input
-        type="search"
-        name="q"
-        aria-label={t("search")}
-        placeholder={t("search")}
-        defaultValue={view.search}
-        className="max-sm:col-span-2"
+    <ListFilters label={t("filter")} search={t("search")} value={view.search}>
+      <Choice
+        name="origin"
+        all={t("anyOrigin")}
+        value={view.origin}
+        options={origins.map((origin) => [origin, came(origin)])}
       />
-      <Select name="origin" aria-label={t("anyOrigin")} defaultValue={view.origin ?? ""}>
-        <option value="">{t("anyOrigin")}</option>
-        {origins.map((origin) => (
-          <option key={origin} value={origin}>
-            {t(`origin.${origin}`)}
-          </option>
-        ))}
-      </Select>
-      <Select name="security" aria-label={t("anySecurity")} defaultValue={view.security ?? ""}>
-        <option value="">{t("anySecurity")}</option>
-        {securityStates.map((state) => (
-          <option key={state} value={state}>
-            {t(`states.${state}`)}
-          </option>
-        ))}
-      </Select>
-      <noscript>
-        <Button type="submit">{members("apply")}</Button>
-      </noscript>
-    </FilterForm>
+      <Choice
+        name="security"
+        all={t("anySecurity")}
+        value={view.security}
+        options={securityStates.map((state) => [state, t(`states.${state}`)])}
+      />
+    </ListFilters>
   )
 }

@@ -1,18 +1,17 @@
-import { SearchX, UsersRound } from "lucide-react"
+import { UsersRound } from "lucide-react"
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { AccountCreation } from "@/components/account-creation"
 import { AccountGroupTable } from "@/components/account-group-table"
+import { Found, NoMatch } from "@/components/found"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
-import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/member-accounts"
 import { can } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
 import { ClientWords } from "../../../../client-words"
-import { Found } from "../../members/found"
 import { bindSecurityAction, createAccountAction, removeAccountAction, sendActivationAction } from "../actions"
 import { isNarrowed, pageOf, type View, viewOf } from "../address"
 import { Filters } from "./filters"
@@ -38,7 +37,7 @@ export default async function AccountGroupPage({
   const at = (cursor: string | null) => cursor && pageOf(id, view, cursor)
   const [before, after] = [at(page.earlier), at(page.later)]
   return (
-    <ClientWords of={["accountGroup", "members", "records"]}>
+    <ClientWords of={["accountGroup", "members", "records", "origins"]}>
       <PageHeader
         title={t("title")}
         facts={t("lead", { organization: name })}
@@ -76,13 +75,5 @@ async function Nothing({ id, view }: { id: string; view: View }) {
       </EmptyState>
     )
   }
-  return (
-    <EmptyState
-      icon={<SearchX />}
-      title={t("noMatch")}
-      action={<RouterButton href={accountGroupOf(id)}>{t("clear")}</RouterButton>}
-    >
-      {t("noMatchHint")}
-    </EmptyState>
-  )
+  return <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={accountGroupOf(id)} />
 }

@@ -11,15 +11,12 @@ interface WhyCardProps {
   organization: string
 }
 
-const kinds = ["invitation", "join-request"] as const
-
 /** Why is this account here: founded, created, or proposed by one and answered by another (R114). */
 export async function WhyCard({ member, organization }: WhyCardProps) {
   const t = await getTranslations("memberDetail")
   const { origin, handshake } = member
-  const kind = kinds.find((one) => one === handshake?.kind) ?? "other"
   return (
-    <Card title={t("why")} description={t(`came.${origin === "handshake" ? kind : origin}`, { organization })}>
+    <Card title={t("why")} description={t(`came.${origin}`, { organization })}>
       {handshake ? <Proposed {...handshake} /> : <Began member={member} />}
     </Card>
   )

@@ -1,0 +1,9 @@
+/** The name of a legal person, in the facts about it. */
+export function LegalName({ children }: { children: string }) {
+  return <bdi className="font-medium">{children}</bdi>
+}
+
+/** It may be long, and is broken anywhere. */
+export function LicenceNumber({ children }: { children: string }) {
+  return <code className="break-all">{children}</code>
+}

@@ -1,0 +1,39 @@
+import { PageHeader } from "./ui/page-header"
+import { Skeleton } from "./ui/skeleton"
+import { Head, Table } from "./ui/table"
+import { SkeletonRows } from "./ui/table-states"
+import { CONSOLE, WithoutScript } from "./without-script"
+
+interface LoadingListProps {
+  title: string
+  /** What is loading, for a screen reader. */
+  label: string
+  heads: string[]
+  rows?: number
+  /** The size of the page's button; none without one. */
+  button?: string
+  /** The sizes of what stands above the table. */
+  above?: string[]
+}
+
+/** A page with a list while it loads: everything where it will stand. */
+export function LoadingList({ title, label, heads, rows = 8, button, above = [] }: LoadingListProps) {
+  return (
+    <>
+      <PageHeader
+        title={title}
+        facts={<Skeleton className="w-64" />}
+        actions={button && <Skeleton className={button} />}
+      />
+      <div role="status" aria-label={label} className="flex flex-col gap-5">
+        {above.map((size) => (
+          <Skeleton key={size} className={size} />
+        ))}
+        <Table label={label} head={heads.map((head) => <Head key={head}>{head}</Head>)}>
+          <SkeletonRows rows={rows} columns={heads.length} />
+        </Table>
+      </div>
+      <WithoutScript rules={CONSOLE} />
+    </>
+  )
+}

@@ -139,12 +139,7 @@ test("R111 a link that is none opens nothing, whoever is logged in", async ({ pa
 test("after a change of owner it says that the link has to be sent again", async ({ page, world }) => {
   const { acme, path, account } = await waiting(world)
   const heir = await world.member(acme.id)
-  await world.db.transaction(async (tx) => {
-    const appoint = (role: string, id: string) =>
-      tx.execute(sql`update memberships set role = ${role} where organization_id = ${acme.id} and account_id = ${id}`)
-    await appoint("member", acme.owner.id)
-    await appoint("super_admin", heir.id)
-  })
+  await world.succeed(acme, heir)
   await page.goto(path)
   await expect(heading(page, "The link has to be sent again")).toBeVisible()
   await expect(page.getByText("Ask the super admin of Cloud Harbour to send it again")).toBeVisible()

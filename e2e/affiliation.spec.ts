@@ -86,7 +86,7 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   await request(guest, "Acme Cloud").getByRole("link", { name: "Open Acme Cloud" }).click()
   await sidebar(guest, "My Entity").click()
   await expect(card(guest, "Verified entity of your account")).toContainText("Harbour Ltd.")
-  await expect(card(guest, "Verified entity of your account")).toContainText("Affiliated with Acme Cloud")
+  await expect(card(guest, "Verified entity of your account")).toContainText("Joined Acme Cloud by its invitation code")
 
   await sidebar(admin, "Account Group").click()
   const row = admin.getByRole("row", { name: /Noah Kim/ })

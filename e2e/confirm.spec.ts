@@ -248,12 +248,7 @@ test("R79 who was removed while reading confirms nothing and is told why", async
 test("R79 whoever is not the owner any more has nothing to hand over", async ({ page, world }) => {
   const { acme, path } = await opened(page, world)
   const successor = await world.member(acme.id)
-  await world.db.transaction(async (tx) => {
-    const appoint = (role: string, id: string) =>
-      tx.execute(sql`update memberships set role = ${role} where organization_id = ${acme.id} and account_id = ${id}`)
-    await appoint("member", acme.owner.id)
-    await appoint("super_admin", successor.id)
-  })
+  await world.succeed(acme, successor)
   await page.goto(path)
   await expect(heading(page, "Grace Lin is not the owner any more")).toBeVisible()
   await expect(button(page, "Confirm")).toBeHidden()

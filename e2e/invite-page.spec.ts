@@ -232,12 +232,7 @@ test("R2 an invitation that cannot be accepted now says why and what would help"
 test("R1 an invitation whose sender is no super admin any more needs re-approval", async ({ page, world }) => {
   const { acme, path } = await visitedByInvitee(page, world)
   const successor = await world.member(acme.id)
-  await world.db.transaction(async (tx) => {
-    const appoint = (role: string, id: string) =>
-      tx.execute(sql`update memberships set role = ${role} where organization_id = ${acme.id} and account_id = ${id}`)
-    await appoint("member", acme.owner.id)
-    await appoint("super_admin", successor.id)
-  })
+  await world.succeed(acme, successor)
   await page.goto(path)
   await expect(heading(page, "This invitation needs re-approval")).toBeVisible()
   await expect(button(page, "Accept")).toBeHidden()

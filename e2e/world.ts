@@ -19,6 +19,7 @@ import {
   PASSWORD,
   person,
   requested,
+  succeeded,
   transferring,
 } from "../lib/testing"
 
@@ -73,6 +74,7 @@ function worldOn(db: Database) {
       const binding = await bound(...of)
       return { ...binding, path: `/activate?token=${binding.token}` }
     },
+    succeed: (of: Parameters<typeof succeeded>[1], by: { id: string }) => succeeded(db, of, by),
     operator: () => operator(db),
     request: (...of: Parameters<typeof requested>) => requested(...of),
     code: codeFrom,

@@ -9,6 +9,7 @@ import { createMemberAccount } from "./member-accounts"
 import { changeRole } from "./members"
 import { bindSecurity } from "./security-bindings"
 import { member, newEmail, newPhone, organization, person } from "./testing"
+import { bugs, forgetRates, outcome } from "./testing/races"
 
 const ROUNDS = 300
 const POOL = 20
@@ -21,13 +22,6 @@ beforeAll(async () => {
 })
 afterAll(() => close())
 
-const outcome = (move: Promise<unknown>) =>
-  move.then(
-    () => "done",
-    (error) => error.code ?? `bug: ${error.message}`,
-  )
-const bugs = (answers: string[]) => answers.filter((answer) => answer.startsWith("bug"))
-const forgetRates = () => db.execute(sql`delete from limits`)
 const affiliated = async (organizationId: string, accountId: string) =>
   (
     await db.execute(sql`
@@ -61,7 +55,7 @@ test(`R86 once resetting the code has returned, no request with the old one is m
     expect(await outcome(requestToJoin(late.ctx, input))).toBe("code_unknown")
     const answer = (await flying) as keyof typeof seen
     seen[answer]++
-    await forgetRates()
+    await forgetRates(db)
   }
   expect(seen.done + seen.code_unknown).toBe(ROUNDS)
 })
@@ -87,7 +81,7 @@ test(`R95 approving, rejecting and withdrawing at once have exactly one effect, 
     const [end = ""] = done
     ends[end] = (ends[end] ?? 0) + 1
     expect(await affiliated(org.id, applicant.id)).toBe(end === "approved" ? 1 : 0)
-    await forgetRates()
+    await forgetRates(db)
   }
   for (const [name] of [["approved"], ["withdrawn"], ["rejected"]]) expect(ends[name ?? ""], name).toBeGreaterThan(0)
 })
@@ -109,7 +103,7 @@ test(`R94 a reviewer who is demoted meanwhile approves in time or not at all, an
     const fallen = await outcome(approveRequest(org.owner.ctx, { id }))
     expect(fallen).toBe(approved === "done" ? "already_answered" : "done")
     await changeRole(org.owner.ctx, { ...place, role: "admin" })
-    await forgetRates()
+    await forgetRates(db)
   }
 })
 
@@ -126,7 +120,7 @@ test(`an account that two enterprises approve at once belongs to one of them, ${
     ])
     expect(answers.toSorted()).toEqual(["already_affiliated", "done"])
     expect((await affiliated(one.id, applicant.id)) + (await affiliated(two.id, applicant.id))).toBe(1)
-    await forgetRates()
+    await forgetRates(db)
   }
 })
 
@@ -150,6 +144,6 @@ test(`R104 two bindings of one e-mail or number at once leave one, ${ROUNDS} tim
         .from(bindings)
         .where(eq(bindings.contact, round % 2 ? email : phone)),
     ).toHaveLength(1)
-    await forgetRates()
+    await forgetRates(db)
   }
 })

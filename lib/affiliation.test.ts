@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "../db/client"
 import { accounts, letters, memberships, organizations } from "../db/schema"
@@ -24,6 +24,7 @@ import { type EntityType, roles } from "./roles"
 import { openSession, visitorOf } from "./sessions"
 import { countReapprovals, countTasks, tasksOf } from "./tasks"
 import { clockAfter, invited, member, newEmail, organization, person, transferring } from "./testing"
+import { forgetRates } from "./testing/races"
 
 let db: Database
 let close: () => Promise<void>
@@ -35,7 +36,6 @@ afterAll(() => close())
 const refusal = (code: string, field?: string) => ({ code, ...(field ? { extra: { field } } : {}) })
 const account = async (id: string) => (await db.select().from(accounts).where(eq(accounts.id, id)))[0]
 const enterprise = async (id: string) => (await db.select().from(organizations).where(eq(organizations.id, id)))[0]
-const forgetRates = () => db.execute(sql`delete from limits`)
 
 /** A certified enterprise with its code, and an administrator who may review. */
 async function harbour() {
@@ -132,7 +132,7 @@ describe("the invitation code", () => {
     await expect(affiliationNotice(guesser.ctx, { code })).rejects.toMatchObject(refusal("rate_reached"))
     const later = { ...guesser.ctx, clock: clockAfter("61 minutes") }
     expect((await affiliationNotice(later, { code })).organization).toBe("Cloud Harbour")
-    await forgetRates()
+    await forgetRates(db)
   })
 
   test("R89 a right code counts as no attempt, and forgives no wrong one", async () => {
@@ -147,7 +147,7 @@ describe("the invitation code", () => {
       if (n < 9) await affiliationNotice(ctx, { code })
     }
     await expect(affiliationNotice(ctx, { code })).rejects.toMatchObject(refusal("rate_reached"))
-    await forgetRates()
+    await forgetRates(db)
   })
 
   test("R89 wrong codes from one network address are counted over all accounts", async () => {
@@ -160,7 +160,7 @@ describe("the invitation code", () => {
     }
     const ctx = { ...(await person(db)).ctx, ip: "192.0.2.90" }
     await expect(affiliationNotice(ctx, { code })).rejects.toMatchObject(refusal("rate_reached"))
-    await forgetRates()
+    await forgetRates(db)
   })
 })
 

@@ -16,7 +16,7 @@ import {
 import { accept, cancel, decline, propose } from "./handshake"
 import { leaveOrganization, removeMember } from "./members"
 import { createdAccount, joining, member, newEmail, organization, person, transferring } from "./testing"
-import { bugs, outcome } from "./testing/races"
+import { bugs, forgetRates, outcome } from "./testing/races"
 
 const ROUNDS = 100
 const POOL = 20
@@ -30,11 +30,10 @@ beforeAll(async () => {
 afterAll(() => close())
 
 const refusal = (code: string) => expect.objectContaining({ code })
-const forgetRates = () => db.execute(sql`delete from limits`)
 
 /** An enterprise of consolidated billing alone, with accounts that have joined it. */
 async function billing(accounts: number) {
-  await forgetRates()
+  await forgetRates(db)
   const org = await organization(db)
   await db.update(organizations).set({ allFeatures: false }).where(eq(organizations.id, org.id))
   const members = []
@@ -152,7 +151,7 @@ test("being asked counts as no invitation: more members than may be invited in t
   const org = await billing(0)
   for (let n = 0; n < 40; n++) {
     await joined(org)
-    await forgetRates()
+    await forgetRates(db)
   }
   await enableAllFeatures(org.owner.ctx, { organizationId: org.id })
   expect((await featuresOf(org.owner.ctx, org.inView)).request).toMatchObject({ asked: 40, approved: 0 })
@@ -263,7 +262,7 @@ test("a request whose super admin has passed the ownership on cannot be confirme
 test("of two last approvals at once both count, and the request opens exactly once", { timeout: LONG }, async () => {
   const org = await billing(2)
   for (let round = 0; round < ROUNDS; round++) {
-    await forgetRates()
+    await forgetRates(db)
     const { id } = await enableAllFeatures(org.owner.ctx, { organizationId: org.id })
     const approvals = await Promise.all(
       org.members.map(async ({ ctx }) => ({ ctx, id: (await ownApprovals(ctx))[0]?.id ?? "" })),

@@ -7,7 +7,7 @@ import { tokenFor } from "./handshake/token"
 import { changeRole, removeMember } from "./members"
 import { changeOwner } from "./ownership"
 import { contextOf, member, organization } from "./testing"
-import { bugs, outcome } from "./testing/races"
+import { bugs, forgetRates, outcome } from "./testing/races"
 
 const ROUNDS = 300
 const POOL = 20
@@ -57,7 +57,6 @@ const ownersOf = async (organizationId: string) => {
   )
   return rows.map(({ account_id }) => account_id)
 }
-const forgetRates = () => db.execute(sql`delete from limits`)
 
 test(`R74 R75 confirming, canceling, confirming again, declining and demoting at once leave exactly one owner at every commit, ${ROUNDS} times`, {
   timeout: LONG,
@@ -88,7 +87,7 @@ test(`R74 R75 confirming, canceling, confirming again, declining and demoting at
     expect(await ownersOf(org.id)).toEqual([end === "accept" ? next : owner])
     if (end === "none") await cancel(present, { id })
     if (end === "accept") [owner, next] = [next, owner]
-    await forgetRates()
+    await forgetRates(db)
   }
   for (const end of ["accept", "cancel", "decline"]) expect(ends[end], end).toBeGreaterThan(0)
   const commits = await observed(org.id)
@@ -115,7 +114,7 @@ test(`confirming against removing the target leaves an owner who is a member, ${
     ends[moved ? "moved" : "removed"]++
     expect(await ownersOf(org.id)).toEqual([moved ? heir.id : owner])
     if (moved) owner = heir.id
-    await forgetRates()
+    await forgetRates(db)
   }
   expect(Math.min(ends.moved, ends.removed)).toBeGreaterThan(0)
   const commits = await observed(org.id)

@@ -18,7 +18,7 @@ import { accept } from "../handshake"
 import { listInvitations } from "../invitation-records"
 import { invitationLink, inviteMember } from "../invitations"
 import { viewLetter } from "../letter-view"
-import { invited, newEmail, newPhone, organization, person } from "../testing"
+import { invited, member, newEmail, newPhone, organization, person, succeeded } from "../testing"
 import { keyFor, theDoor, told } from "./testing/door"
 
 const DAY = 24 * 60 * 60
@@ -293,12 +293,8 @@ test("R55 R61 both sides list handshakes in pages, filtered by action, and a tok
 
 test("R44 a former owner's keys are a member's from the next request on", async () => {
   const acme = await enterprise()
-  const heir = await person(door.db, { name: "Mei Chen" })
-  await door.db.transaction(async (tx) => {
-    await tx.update(memberships).set({ role: "member" }).where(eq(memberships.accountId, acme.owner.id))
-    const seat = { organizationId: acme.id, accountId: heir.id, role: "super_admin", origin: "created" } as const
-    await tx.insert(memberships).values(seat)
-  })
+  const heir = await member(door.db, acme.id, "member", { name: "Mei Chen" })
+  await succeeded(door.db, acme, heir)
   expect(await told(invite(acme, newEmail()))).toBe("AccessDeniedException")
   expect(await told(list(acme))).toBe("AccessDeniedException")
 })

@@ -17,9 +17,9 @@ import {
 } from "@aws-sdk/client-organizations"
 import { eq } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { accounts, handshakes, memberships, organizations } from "../../db/schema"
+import { accounts, handshakes, organizations } from "../../db/schema"
 import { certify } from "../entities"
-import { createdAccount, member, newEmail, newLicence, organization, person } from "../testing"
+import { createdAccount, member, newEmail, newLicence, organization, person, succeeded } from "../testing"
 import { keyFor, theDoor, told } from "./testing/door"
 
 const NOT_IN_USE = "AWSOrganizationsNotInUseException"
@@ -250,15 +250,12 @@ test("R57 asking for all features is no invitation and counts as none, but is as
 })
 
 test("a change of owner tells the addressees of earlier handshakes nothing of the new owner", async () => {
-  const [acme, juan, heir] = [await enterprise(), await account(), await person(door.db, { name: "Mei Chen" })]
+  const [acme, juan] = [await enterprise(), await account()]
+  const heir = await member(door.db, acme.id, "member", { name: "Mei Chen" })
   const Target = { Id: juan.number, Type: "ACCOUNT" } as const
   const { Handshake } = await acme.client.send(new InviteAccountToOrganizationCommand({ Target }))
   await juan.client.send(new DeclineHandshakeCommand({ HandshakeId: Handshake?.Id }))
-  await door.db.transaction(async (tx) => {
-    await tx.update(memberships).set({ role: "member" }).where(eq(memberships.accountId, acme.owner.id))
-    const seat = { organizationId: acme.id, accountId: heir.id, role: "super_admin", origin: "created" } as const
-    await tx.insert(memberships).values(seat)
-  })
+  await succeeded(door.db, acme, heir)
   const { Handshakes } = await juan.client.send(new ListHandshakesForAccountCommand())
   expect(JSON.stringify(Handshakes)).toContain(acme.owner.address)
   for (const unsaid of [heir.address, "Mei Chen"]) expect(JSON.stringify(Handshakes)).not.toContain(unsaid)

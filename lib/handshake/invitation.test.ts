@@ -10,7 +10,7 @@ import { askForNewLink, invitationLink, inviteMember, proveInvited } from "../in
 import { viewLetter } from "../letter-view"
 import { changeOwner } from "../ownership"
 import { roles } from "../roles"
-import { clockAfter, contextOf, invited, member, newEmail, newPhone, organization, person } from "../testing"
+import { clockAfter, contextOf, invited, member, newEmail, newPhone, organization, person, succeeded } from "../testing"
 import { accept, cancel, decline, propose, resend } from "."
 import { tokenFor } from "./token"
 
@@ -333,10 +333,7 @@ describe("answering", () => {
     const guest = await person(db)
     const heir = await member(db, org.id)
     const { token, id } = await invited(org, guest.address)
-    await db.transaction(async (tx) => {
-      await tx.execute(sql`update memberships set role = 'member' where account_id = ${org.owner.id}`)
-      await tx.execute(sql`update memberships set role = 'super_admin' where account_id = ${heir.id}`)
-    })
+    await succeeded(db, org, heir)
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "initiator_not_entitled" })
     expect(await viewLetter(guest.ctx, "invitation", token)).toMatchObject({
       state: "blocked",

@@ -5,7 +5,7 @@ import { memberships, organizations } from "../../db/schema"
 import { testDatabase } from "../../db/testing"
 import { inviteMember } from "../invitations"
 import { invited, newEmail, organization, person } from "../testing"
-import { bugs, outcome } from "../testing/races"
+import { bugs, forgetRates, outcome } from "../testing/races"
 import { accept, cancel, decline, resend } from "."
 
 const ROUNDS = 300
@@ -36,7 +36,6 @@ const joined = async (organizationId: string, accountId: string) =>
 const tally = (answers: string[]) => answers.filter((answer) => answer === "done").length
 
 /** Rates are not the matter here: each round's contact is its own and the counters start anew. */
-const forgetRates = () => db.execute(sql`delete from limits`)
 
 test(`fifty acceptances of one invitation make one member, ${ROUNDS} times`, { timeout: LONG }, async () => {
   const org = await organization(db, { quota: 10_000 })
@@ -48,7 +47,7 @@ test(`fifty acceptances of one invitation make one member, ${ROUNDS} times`, { t
     expect(tally(answers)).toBe(1)
     expect(await effectsOf(id)).toEqual(["accept"])
     expect(await joined(org.id, guest.id)).toBe(1)
-    await forgetRates()
+    await forgetRates(db)
   }
 })
 
@@ -75,7 +74,7 @@ test(`accepting against revoking has exactly one effect, and no member comes fro
     const [winner] = effects as (keyof typeof winners)[]
     if (winner) winners[winner]++
     expect(await joined(org.id, guest.id)).toBe(winner === "accept" ? 1 : 0)
-    await forgetRates()
+    await forgetRates(db)
   }
   for (const count of Object.values(winners)) expect(count).toBeGreaterThan(0)
 })
@@ -92,7 +91,7 @@ test(`once revoking has returned, no acceptance that starts later succeeds, ${RO
     const late = await outcome(accept(guest.ctx, { token }))
     expect(late).toBe(revoked === "done" ? "revoked" : "already_answered")
     expect([await flying, revoked].filter((answer) => answer === "done")).toHaveLength(1)
-    await forgetRates()
+    await forgetRates(db)
   }
 })
 
@@ -112,7 +111,7 @@ test(`accepting against resending: the old link either came in time or is dead, 
       ["done", "already_answered"],
       ["link_invalid", "done"],
     ]).toContainEqual([accepted, resent])
-    await forgetRates()
+    await forgetRates(db)
   }
 })
 
@@ -129,7 +128,7 @@ test(`fifty invitations of one contact leave one pending, ${ROUNDS} times`, { ti
       sql`select 1 from audit where target = ${input.contact} and action = 'invitation.propose'`,
     )
     expect([rows.length, letters.length, proposals.length]).toEqual([1, 1, 1])
-    await forgetRates()
+    await forgetRates(db)
   }
 })
 
@@ -150,7 +149,7 @@ test(`acceptances against a quota of ten take in exactly ten, ${ROUNDS} times`, 
     expect(members).toHaveLength(10)
     const [counted] = await db.select().from(organizations).where(eq(organizations.id, org.id))
     expect(counted).toMatchObject({ memberCount: 10, pendingCount: 3 })
-    await forgetRates()
+    await forgetRates(db)
   }
 })
 
@@ -163,6 +162,6 @@ test(`proposals against a quota of ten leave nine pending beside the owner, ${RO
     expect(bugs(answers)).toEqual([])
     expect(tally(answers)).toBe(9)
     expect(new Set(answers)).toEqual(new Set(["done", "quota_reached"]))
-    await forgetRates()
+    await forgetRates(db)
   }
 })

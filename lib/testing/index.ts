@@ -80,6 +80,20 @@ export async function member(db: Database, organizationId: string, role: Role = 
   return someone
 }
 
+/** Seats another member as the owner by hand; the former one becomes a plain member. */
+export function succeeded(
+  db: Database,
+  { id, owner }: { id: string; owner: { id: string } },
+  successor: { id: string },
+) {
+  const appoint = (role: Role, accountId: string) => sql`
+    update memberships set role = ${role} where organization_id = ${id} and account_id = ${accountId}`
+  return db.transaction(async (tx) => {
+    await tx.execute(appoint("member", owner.id))
+    await tx.execute(appoint("super_admin", successor.id))
+  })
+}
+
 /** Makes somebody who runs the platform. */
 export async function operator(db: Database) {
   const someone = await person(db, { name: "Sam Okafor" })

@@ -1,3 +1,6 @@
+import { sql } from "drizzle-orm"
+import type { Database } from "../../db/client"
+
 /** What came of one move of a race: `done`, the code of its refusal, or a bug. */
 export function outcome(move: Promise<unknown>): Promise<string> {
   return move.then(
@@ -9,4 +12,9 @@ export function outcome(move: Promise<unknown>): Promise<string> {
 /** The answers that no rule explains. */
 export function bugs(answers: string[]): string[] {
   return answers.filter((answer) => answer.startsWith("bug"))
+}
+
+/** Who races for hundreds of rounds would meet the limits on attempts. */
+export function forgetRates(db: Database) {
+  return db.execute(sql`delete from limits`)
 }

@@ -16,8 +16,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 import { pendingStates, states } from "../lib/handshake/machine"
-import { entityTypes, keyPermissions, locales, roles } from "../lib/roles"
-import { origins } from "../lib/rows"
+import { entityTypes, keyPermissions, locales, origins, roles } from "../lib/roles"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
 const among = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "))

@@ -49,7 +49,6 @@ describe("why an account is here", () => {
     expect(found).toMatchObject({ name: "Mei Chen", origin: "invitation", affiliated: false, email: guest.address })
     expect(found.handshake).toMatchObject({
       id: guest.handshakeId,
-      kind: "invitation",
       proposedBy: "Grace Lin",
       answeredBy: "Mei Chen",
       role: "finance_admin",
@@ -67,10 +66,9 @@ describe("why an account is here", () => {
     const { id } = await requestToJoin(applicant.ctx, request)
     await approveRequest(admin.ctx, { id })
     const found = await detail(org, applicant.id)
-    expect(found).toMatchObject({ affiliated: true, entity: "Harbour Ltd." })
+    expect(found).toMatchObject({ origin: "join-request", affiliated: true, entity: "Harbour Ltd." })
     expect(found.handshake).toMatchObject({
       id,
-      kind: "join-request",
       proposedBy: "Priya Nair",
       answeredBy: "Omar Haddad",
       role: null,

@@ -5,6 +5,10 @@ export type Locale = (typeof locales)[number]
 export const entityTypes = ["enterprise", "sole_proprietorship", "individual"] as const
 export type EntityType = (typeof entityTypes)[number]
 
+/** How a member came in: without a handshake, or by the kind of it. */
+export const origins = ["founder", "created", "invitation", "join-request"] as const
+export type Origin = (typeof origins)[number]
+
 export const roles = ["super_admin", "admin", "finance_admin", "dev_admin", "member"] as const
 export type Role = (typeof roles)[number]
 

@@ -1,9 +1,6 @@
 import type { Status } from "./handshake/machine"
 import type { Industry, Scale } from "./places"
-import type { EntityType, InvitableRole, Role } from "./roles"
-
-/** How a member came in: without a handshake, or by the kind of it. */
-export const origins = ["founder", "created", "invitation", "join-request"] as const
+import type { EntityType, InvitableRole, Origin, Role } from "./roles"
 
 /** How the security information of an account stands. */
 export const securityStates = ["none", "waiting", "failed", "bound"] as const
@@ -16,7 +13,7 @@ export interface Member {
   email: string | null
   phone: string | null
   role: Role
-  origin: (typeof origins)[number]
+  origin: Origin
   joinedAt: Date
 }
 
@@ -161,7 +158,7 @@ export interface AffiliationNotice {
 /** The verified entity of an account, and the enterprise that it is affiliated with. */
 export interface OwnEntity {
   entity: { name: string; licenceNumber: string; type: EntityType } | null
-  affiliation: { organizationId: string; organization: string; origin: Member["origin"]; since: Date } | null
+  affiliation: { organizationId: string; organization: string; origin: Origin; since: Date } | null
 }
 
 /** A request to join, as its applicant sees it. */
@@ -213,7 +210,7 @@ export interface MemberAccount {
   number: string
   name: string
   role: Role
-  origin: Member["origin"]
+  origin: Origin
   handshakeId: string | null
   entity: string | null
   joinedAt: Date

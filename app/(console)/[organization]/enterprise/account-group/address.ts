@@ -1,7 +1,8 @@
 import type { Route } from "next"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { SEARCH_MAX } from "@/lib/lengths"
-import { origins, securityStates } from "@/lib/rows"
+import { origins } from "@/lib/roles"
+import { securityStates } from "@/lib/rows"
 
 /** What the address asks for. */
 export interface View {

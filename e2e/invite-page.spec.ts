@@ -92,7 +92,7 @@ test("R25 R27 R34 who registers with the invited address comes back, accepts and
   await expect(page.getByRole("navigation").first()).toBeVisible()
   const [membership] = await world.run(sql`
     select role, origin from memberships m join accounts a on a.id = m.account_id where a.email = ${address}`)
-  expect(membership).toEqual({ role: "finance_admin", origin: "handshake" })
+  expect(membership).toEqual({ role: "finance_admin", origin: "invitation" })
 })
 
 test("R26 who is logged in sees the details with Accept and Reject", async ({ page, world }) => {

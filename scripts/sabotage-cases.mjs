@@ -13,8 +13,8 @@ const OWNERSHIP = "lib/ownership.test.ts"
 
 /** The locks of a move: with them gone, only the conditional claim stands. */
 const noLocks = [
-  [PARTIES, "() => lockOrganization(tx, sql`(select organization_id from handshakes where id = ${id})`),", ""],
-  [PARTIES, "() => tx.execute(sql`select id from handshakes where id = ${id} for update`),", ""],
+  [PARTIES, "where id = ${id}) for no key update)", "where id = ${id}))"],
+  [PARTIES, "where h.id = ${id} for update of h`", "where h.id = ${id}`"],
 ]
 const noClaim = [
   [MOVING, " and expires_at > ${clock} and state in ${pending}`\n}", "`\n}"],

@@ -1,10 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../../db/client"
 import type { Context } from "../context"
-import { lockOrganization } from "../organizations"
 import { pending } from "../pending"
 import type { Locale, Role } from "../roles"
-import { flight } from "../transaction"
 import type { State } from "./machine"
 
 /** Somebody who proposes or answers: an account, and its role in the handshake's organization. */
@@ -79,12 +77,12 @@ export interface Handshake {
   expiresAt: Date
 }
 
-/** Locks what a move changes: the organization, then the handshake. */
+/** Locks what a move changes: the organization, then the handshake, for rows are locked above the join. */
 export function lockHandshake(tx: Queries, id: string) {
-  return flight(
-    () => lockOrganization(tx, sql`(select organization_id from handshakes where id = ${id})`),
-    () => tx.execute(sql`select id from handshakes where id = ${id} for update`),
-  )
+  return tx.execute(sql`
+    with o as materialized (select id from organizations
+      where id = (select organization_id from handshakes where id = ${id}) for no key update)
+    select h.id from o, handshakes h where h.id = ${id} for update of h`)
 }
 
 /** What a proposal is about, before it stands. */
@@ -103,7 +101,7 @@ export async function sceneOf(
 ): Promise<Scene | null> {
   const about = { kind: sql`${kind}::text`, subject: sql`${subject}::text`, recipient: sql`${recipientId}::uuid` }
   const [row] = await db.execute<{ scene: WireScene }>(sql`
-    select ${scene(ctx, { ...about, initiator: actorOf(ctx) })} as scene
+    select ${scene(ctx, { ...about, initiator: actorOf(ctx), itself: sql`null::uuid` })} as scene
       from organizations o where o.id = ${organizationId}`)
   return row?.scene.initiator ? fromWire(row.scene) : null
 }
@@ -115,6 +113,7 @@ export async function handshakeOf(db: Queries, ctx: Context, id: string) {
     subject: sql`h.subject`,
     initiator: sql`h.initiator_id`,
     recipient: sql`h.recipient_id`,
+    itself: sql`case when h.state in ${pending} and h.expires_at > ${ctx.clock} then h.id end`,
   }
   const [row] = await db.execute<{ handshake: WireHandshake; scene: WireScene }>(sql`
     select ${scene(ctx, of)} as scene,
@@ -131,7 +130,7 @@ export async function handshakeOf(db: Queries, ctx: Context, id: string) {
   }
 }
 
-function scene(ctx: Context, { kind, subject, initiator, recipient }: Record<Place, SQL>): SQL {
+function scene(ctx: Context, { kind, subject, initiator, recipient, itself }: Record<Place, SQL>): SQL {
   return sql`json_build_object(
     'now', ${ctx.clock},
     'organization', json_build_object('id', o.id, 'name', o.name, 'certified', o.entity_id is not null,
@@ -143,9 +142,9 @@ function scene(ctx: Context, { kind, subject, initiator, recipient }: Record<Pla
     'initiator', ${party(initiator)},
     'subject', ${subject},
     'recipient', ${party(sql`coalesce(${recipient}, ${holderOf(subject)})`)},
-    'pendingId', (select p.id from handshakes p where p.organization_id = o.id and p.kind = ${kind}
+    'pendingId', coalesce(${itself}, (select p.id from handshakes p where p.organization_id = o.id and p.kind = ${kind}
       and p.subject = any(${namesOf(subject, recipient)}) and p.state in ${pending}
-      and p.expires_at > ${ctx.clock} limit 1))`
+      and p.expires_at > ${ctx.clock} limit 1)))`
 }
 
 /** The account that has proved a contact. */
@@ -173,7 +172,7 @@ function actorOf({ actor }: Context): SQL {
   return sql`${actor?.accountId ?? null}::uuid`
 }
 
-type Place = "kind" | "subject" | "initiator" | "recipient"
+type Place = "kind" | "subject" | "initiator" | "recipient" | "itself"
 type WireHandshake = Omit<Handshake, "sentAt" | "expiresAt"> & { sentAt: string; expiresAt: string }
 interface WireScene extends Omit<Scene, "now" | "organization">, Record<string, unknown> {
   now: string

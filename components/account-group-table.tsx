@@ -5,6 +5,7 @@ import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
 import type { MemberAccount } from "@/lib/rows"
+import { MemberName } from "./member-name"
 import { MemberRemoval } from "./member-removal"
 import type { ServerAction } from "./run-action"
 import { SecurityBadge } from "./security-badge"
@@ -93,15 +94,12 @@ function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }
 }
 
 /** With a warning where the policies of today would not allow its tags (R53). */
-function Name({ account: { name, accountId, faultyTags } }: { account: MemberAccount }) {
+function Name({ account }: { account: MemberAccount }) {
   const t = useTranslations("accountGroup")
   const { organizationId, self } = use(Context)
+  const { faultyTags } = account
   return (
-    <span className="inline-flex flex-wrap items-center gap-2">
-      <RouterLink href={accountGroupOf(organizationId, accountId)} className="break-words">
-        <bdi>{name}</bdi>
-      </RouterLink>
-      {accountId === self && <Badge>{t("you")}</Badge>}
+    <MemberName organizationId={organizationId} member={account} self={self}>
       {faultyTags.length > 0 && (
         <span title={t("tagsHint", { keys: faultyTags.join(", ") })}>
           <Badge tone="warning" icon={<TriangleAlert aria-hidden />}>
@@ -109,7 +107,7 @@ function Name({ account: { name, accountId, faultyTags } }: { account: MemberAcc
           </Badge>
         </span>
       )}
-    </span>
+    </MemberName>
   )
 }
 

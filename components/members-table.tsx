@@ -5,14 +5,12 @@ import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
 import type { Member } from "@/lib/rows"
 import { Contact } from "./contact"
+import { MemberName } from "./member-name"
 import { MemberRemoval } from "./member-removal"
 import { MemberRole, useRoleChange } from "./member-role"
 import type { ServerAction } from "./run-action"
-import { accountGroupOf } from "./shell/navigation"
-import { Badge } from "./ui/badge"
 import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
 import { OpenButton } from "./ui/overlay"
-import { RouterLink } from "./ui/router-links"
 import { Time } from "./ui/time"
 
 interface MembersTableProps {
@@ -101,17 +99,9 @@ function Listed({ rows, sorting, readOnly }: Pick<MembersTableProps, "rows" | "s
   )
 }
 
-function Name({ member: { name, accountId } }: { member: Member }) {
-  const t = useTranslations("members")
+function Name({ member }: { member: Member }) {
   const { organizationId, self } = use(Context)
-  return (
-    <span className="inline-flex flex-wrap items-center gap-2">
-      <RouterLink href={accountGroupOf(organizationId, accountId)} className="break-words">
-        <bdi>{name}</bdi>
-      </RouterLink>
-      {accountId === self && <Badge>{t("you")}</Badge>}
-    </span>
-  )
+  return <MemberName organizationId={organizationId} member={member} self={self} />
 }
 
 function Contacts({ email, phone }: Member) {

@@ -40,6 +40,11 @@ const rules: Rule[] = [
     forbids: (target) => target.startsWith("db/") || target === "drizzle-orm",
   },
   {
+    why: "an operation of the programs' door asks a verb of lib, as a page does; it does not query",
+    from: (file) => /^lib\/aws\/(operations\/.+|handshakes)\.ts$/.test(file),
+    forbids: (target) => target.startsWith("db/") || target.startsWith("drizzle-orm"),
+  },
+  {
     why: "queries are written in db and lib",
     from: (file) => !inside("db")(file) && !inside("lib")(file),
     forbids: (target) => target.startsWith("drizzle-orm"),

@@ -146,7 +146,7 @@ export const cases = {
     ["lib/aws/tags.test.ts", "R52 R54"],
   ],
   "tags without the tagging permission": [
-    [["lib/aws/operations/handshakes.ts", 'if (tags.length > 0 && !caller.permissions.includes("tag"))', "if (false)"]],
+    [["lib/aws/operations/handshakes.ts", "if (tags.length > 0) mustBePermitted", "if (false) mustBePermitted"]],
     ["lib/aws/tags.test.ts", "R43"],
   ],
   "a key that is disabled and still opens": [

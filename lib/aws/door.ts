@@ -8,7 +8,7 @@ import { keepRequest } from "../request-log"
 import { callerWith } from "./caller"
 import { ProgramError, programErrorOf, SERVICE_ERROR } from "./errors"
 import { inputOf } from "./input"
-import type { Caller, Operation } from "./operation"
+import { type Caller, mustBePermitted, type Operation } from "./operation"
 import { operations } from "./operations"
 import { once } from "./replies"
 import { type Signed, verify } from "./signature"
@@ -109,21 +109,19 @@ async function carryOut(ctx: LoggedIn, caller: Caller, { name, body, invocation 
   return inTurn(caller.organizationId ?? caller.accountId, () => once(ctx, call, run))
 }
 
-function mustBeAllowed({ permissions, organizationId, role }: Caller, { permission, from }: Operation<never>) {
-  if (!permissions.includes(permission))
-    denied(`The access key lacks the permission "${permission}": make one that has it in the console, in Access Keys.`)
+function mustBeAllowed(caller: Caller, { permission, from }: Operation<never>) {
+  mustBePermitted(caller, permission)
   if (from === "anyone") return
+  const { organizationId, role } = caller
   if (!organizationId || !role) {
     throw new ProgramError(
       "AWSOrganizationsNotInUseException",
       "The account does not belong to an organization. Where it is a member only as a person, its own keys do nothing.",
     )
   }
-  if (from === "management" && role !== "super_admin") denied("Only the management account may do this.")
-}
-
-function denied(message: string): never {
-  throw new ProgramError("AccessDeniedException", message)
+  if (from === "management" && role !== "super_admin") {
+    throw new ProgramError("AccessDeniedException", "Only the management account may do this.")
+  }
 }
 
 function unknownOperation(): never {

@@ -1,6 +1,7 @@
 import type { z } from "zod"
 import type { LoggedIn } from "../context"
 import type { KeyPermission, Role } from "../roles"
+import { ProgramError } from "./errors"
 
 /** The program that asks: its key, and the account for which it acts. */
 export interface Caller {
@@ -37,4 +38,13 @@ export function operation<I>(value: Operation<I>): Operation<never> {
 export function organizationOf({ organizationId }: Caller): string {
   if (!organizationId) throw new Error("The operation lets callers without an organization pass")
   return organizationId
+}
+
+/** Refuses a caller whose key was not made for something. */
+export function mustBePermitted({ permissions }: Caller, permission: KeyPermission) {
+  if (permissions.includes(permission)) return
+  throw new ProgramError(
+    "AccessDeniedException",
+    `The access key lacks the permission "${permission}": make one that has it in the console, in Access Keys.`,
+  )
 }

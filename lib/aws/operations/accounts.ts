@@ -1,25 +1,12 @@
-import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Context } from "../../context"
-import { refuse } from "../../errors"
 import { leaveOrganization, removeMember } from "../../members"
-import { isOwnAccount } from "../../targets"
+import { describeAccount, listAccounts, type OwnAccount } from "../../program-accounts"
 import { accountNumber, paging } from "../input"
-import { operation, organizationOf } from "../operation"
+import { type Caller, operation, organizationOf } from "../operation"
 import { after, page } from "../pages"
 import { arn, seconds } from "../shapes"
 
 const one = z.object({ AccountId: accountNumber })
-
-interface Row extends Record<string, unknown> {
-  accountId: string
-  number: string
-  name: string
-  email: string | null
-  origin: string
-  joinedAt: string
-  management: string
-}
 
 /** The member accounts of an organization: those that belong to it, and its owner's (R36). */
 export const accountOperations = {
@@ -29,15 +16,10 @@ export const accountOperations = {
     changes: false,
     input: z.object(paging),
     async run(ctx, caller, { NextToken, MaxResults }) {
-      const last = after(NextToken, accountNumber)
-      const rows = await accounts(
-        ctx,
-        organizationOf(caller),
-        last ? sql`a.number > ${last}` : sql`true`,
-        MaxResults + 1,
-      )
-      const { rows: shown, more } = page(rows, MaxResults, ({ number }) => number)
-      return { Accounts: shown.map((row) => accountShape(row, organizationOf(caller))), ...more }
+      const organizationId = organizationOf(caller)
+      const asked = { organizationId, after: after(NextToken, accountNumber), limit: MaxResults + 1 }
+      const { rows, more } = page(await listAccounts(ctx, asked), MaxResults, ({ number }) => number)
+      return { Accounts: rows.map((row) => accountShape(caller, row)), ...more }
     },
   }),
 
@@ -47,7 +29,10 @@ export const accountOperations = {
     changes: false,
     input: one,
     run: async (ctx, caller, { AccountId }) => ({
-      Account: accountShape(await mustBeAccount(ctx, organizationOf(caller), AccountId), organizationOf(caller)),
+      Account: accountShape(
+        caller,
+        await describeAccount(ctx, { organizationId: organizationOf(caller), number: AccountId }),
+      ),
     }),
   }),
 
@@ -58,7 +43,7 @@ export const accountOperations = {
     input: one,
     async run(ctx, caller, { AccountId }) {
       const organizationId = organizationOf(caller)
-      const { accountId } = await mustBeAccount(ctx, organizationId, AccountId)
+      const { accountId } = await describeAccount(ctx, { organizationId, number: AccountId })
       await removeMember(ctx, { organizationId, accountId })
       return undefined
     },
@@ -76,31 +61,15 @@ export const accountOperations = {
   }),
 }
 
-async function mustBeAccount(ctx: Context, organizationId: string, number: string): Promise<Row> {
-  const [row] = await accounts(ctx, organizationId, sql`a.number = ${number}`, 1)
-  return row ?? refuse("not_found", { facts: { what: "account" } })
-}
-
-async function accounts({ db }: Context, organizationId: string, where: SQL, limit: number): Promise<Row[]> {
-  const rows = await db.execute<Row>(sql`
-    select a.id as "accountId", a.number, a.name, a.email, m.origin, m.joined_at::text as "joinedAt",
-           (select owner.number from memberships s join accounts owner on owner.id = s.account_id
-             where s.organization_id = m.organization_id and s.role = 'super_admin') as management
-      from memberships m join accounts a on a.id = m.account_id
-     where m.organization_id = ${organizationId} and ${isOwnAccount} and ${where}
-     order by a.number limit ${limit}::int`)
-  return [...rows]
-}
-
-function accountShape({ number, name, email, origin, joinedAt, management }: Row, organizationId: string) {
+function accountShape(caller: Caller, { number, name, email, origin, joinedAt }: OwnAccount) {
   return {
     Id: number,
-    Arn: arn(management, `account/${organizationId}/${number}`),
+    Arn: arn(caller.number, `account/${organizationOf(caller)}/${number}`),
     ...(email && { Email: email }),
     Name: name,
     Status: "ACTIVE",
     State: "ACTIVE",
     JoinedMethod: origin === "created" ? "CREATED" : "INVITED",
-    JoinedTimestamp: seconds(new Date(joinedAt)),
+    JoinedTimestamp: seconds(joinedAt),
   }
 }

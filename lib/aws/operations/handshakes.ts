@@ -1,19 +1,23 @@
-import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import { inviteAccount } from "../../account-invitations"
 import { parseContact } from "../../contacts"
-import type { Context, LoggedIn } from "../../context"
+import type { LoggedIn } from "../../context"
 import { Refusal, refuse } from "../../errors"
 import { cancelAllFeatures, enableAllFeatures } from "../../features"
 import { accept, cancel, decline } from "../../handshake"
+import {
+  describeHandshake,
+  listProposed,
+  listReceived,
+  type ProgramHandshake,
+  type ProgramKind,
+} from "../../program-handshakes"
 import { ProgramError } from "../errors"
-import { actions, actionTypes, handshakeRowId, handshakes } from "../handshakes"
+import { actionTypes, handshakeRowId, handshakeShape, kindCalled } from "../handshakes"
 import { because, handshakeId, notes, paging, tagList, target } from "../input"
-import { type Caller, operation, organizationOf } from "../operation"
+import { type Caller, mustBePermitted, operation, organizationOf } from "../operation"
 import { after, page } from "../pages"
 
-/** How long programs can look at a handshake that has ended; the console shows it for ever. */
-const READABLE_FOR = "30 days"
 /** What the house calls a handshake that takes no further move. */
 const ENDED = ["expired", "revoked", "already_answered"]
 
@@ -26,14 +30,17 @@ const filter = z
   )
 const list = z.object({ ...paging, Filter: filter.optional() })
 
-type Kind = keyof typeof actions
 type Verb = (ctx: LoggedIn, ref: { id: string; kind: string }, caller: Caller) => Promise<void>
 const denied = async () => refuse("forbidden")
 
 /** What each kind takes. An approval is part of its request, which is taken back as a whole, and by canceling alone. */
-const accepting: Record<Kind, Verb> = { invitation: accept, "all-features": accept, "feature-approval": accept }
-const declining: Record<Kind, Verb> = { invitation: decline, "all-features": denied, "feature-approval": decline }
-const canceling: Record<Kind, Verb> = {
+const accepting: Record<ProgramKind, Verb> = { invitation: accept, "all-features": accept, "feature-approval": accept }
+const declining: Record<ProgramKind, Verb> = {
+  invitation: decline,
+  "all-features": denied,
+  "feature-approval": decline,
+}
+const canceling: Record<ProgramKind, Verb> = {
   invitation: cancel,
   "all-features": (ctx, { id }, caller) => cancelAllFeatures(ctx, { organizationId: organizationOf(caller), id }),
   "feature-approval": denied,
@@ -47,12 +54,10 @@ export const handshakeOperations = {
     changes: true,
     input: z.object({ Target: target, Notes: notes.default(""), Tags: tagList.default([]) }),
     async run(ctx, caller, { Target, Notes: note, Tags: tags }) {
-      if (tags.length > 0 && !caller.permissions.includes("tag")) {
-        throw new ProgramError("AccessDeniedException", 'Tags in the request need the permission "tag".')
-      }
+      if (tags.length > 0) mustBePermitted(caller, "tag")
       const organizationId = organizationOf(caller)
       const { id } = await inviteAccount(ctx, { organizationId, target: invitedBy(Target), note, tags })
-      return { Handshake: await shapeNow(ctx, id) }
+      return { Handshake: await shapeOf(ctx, caller, id) }
     },
   }),
 
@@ -61,7 +66,7 @@ export const handshakeOperations = {
     from: "anyone",
     changes: false,
     input: one,
-    run: async (ctx, caller, { HandshakeId }) => ({ Handshake: (await mustSee(ctx, caller, HandshakeId)).shape }),
+    run: async (ctx, caller, { HandshakeId }) => ({ Handshake: handshakeShape(await named(ctx, caller, HandshakeId)) }),
   }),
 
   AcceptHandshake: move("answer", "ACCEPTED", accepting),
@@ -73,7 +78,7 @@ export const handshakeOperations = {
     from: "anyone",
     changes: false,
     input: list,
-    run: (ctx, caller, asked) => listed(ctx, addressedTo(caller), asked),
+    run: (ctx, _, asked) => listed(asked, (which) => listReceived(ctx, which)),
   }),
 
   ListHandshakesForOrganization: operation({
@@ -81,7 +86,7 @@ export const handshakeOperations = {
     from: "management",
     changes: false,
     input: list,
-    run: (ctx, caller, asked) => listed(ctx, proposedBy(caller), asked),
+    run: (ctx, { organizationId }, asked) => listed(asked, (which) => listProposed(ctx, { organizationId, ...which })),
   }),
 
   EnableAllFeatures: operation({
@@ -91,7 +96,7 @@ export const handshakeOperations = {
     input: z.object({}),
     async run(ctx, caller) {
       const { id } = await enableAllFeatures(ctx, { organizationId: organizationOf(caller) })
-      return { Handshake: await shapeNow(ctx, id) }
+      return { Handshake: await shapeOf(ctx, caller, id) }
     },
   }),
 }
@@ -102,70 +107,52 @@ function invitedBy({ Type, Id }: z.output<typeof target>) {
 }
 
 /** One of the three answers; a handshake that has ended says how, against what was wanted (R56). */
-function move(permission: "answer" | "invite", wanted: string, verbs: Record<Kind, Verb>) {
+function move(permission: "answer" | "invite", wanted: string, verbs: Record<ProgramKind, Verb>) {
   return operation({
     permission,
     from: "anyone",
     changes: true,
     input: one,
     async run(ctx, caller, { HandshakeId }) {
-      const { id, kind } = await mustSee(ctx, caller, HandshakeId)
+      const { id, kind } = await named(ctx, caller, HandshakeId)
       await verbs[kind](ctx, { id, kind }, caller).catch(async (error) => {
         if (!(error instanceof Refusal && ENDED.includes(error.code))) throw error
-        const { State } = await shapeNow(ctx, id)
+        const { State } = await shapeOf(ctx, caller, id)
         const name = State === wanted ? "HandshakeAlreadyInState" : "InvalidHandshakeTransition"
         throw new ProgramError(`${name}Exception`, `The handshake is ${State}.`)
       })
-      return { Handshake: await shapeNow(ctx, id) }
+      return { Handshake: await shapeOf(ctx, caller, id) }
     },
   })
 }
 
-/** One handshake of the caller's; to everybody else it does not exist. */
-async function mustSee(ctx: Context, caller: Caller, handshake: string) {
-  const own = sql`(${proposedBy(caller)} or ${addressedTo(caller)}) and ${readable(ctx)}`
-  const [seen] = await handshakes(ctx, sql`h.id = ${handshakeRowId(handshake)}::uuid and ${own}`)
-  return seen ?? refuse("not_found", { facts: { what: "handshake" } })
+/** The handshake behind the id that programs use; what cannot be one is nobody's. */
+async function named(ctx: LoggedIn, { organizationId }: Caller, handshake: string): Promise<ProgramHandshake> {
+  const id = handshakeRowId(handshake) ?? refuse("not_found", { facts: { what: "handshake" } })
+  return describeHandshake(ctx, { organizationId, id })
 }
 
-/** A handshake as it stands after a move, for those who were told of it already. */
-async function shapeNow(ctx: Context, id: string) {
-  const [found] = await handshakes(ctx, sql`h.id = ${id}::uuid`)
-  return (found ?? refuse("not_found", { facts: { what: "handshake" } })).shape
+/** A handshake as it stands after a move. */
+async function shapeOf(ctx: LoggedIn, { organizationId }: Caller, id: string) {
+  return handshakeShape(await describeHandshake(ctx, { organizationId, id }))
 }
 
-async function listed(ctx: Context, side: SQL, { Filter, NextToken, MaxResults }: z.output<typeof list>) {
+type Which = Parameters<typeof listReceived>[1]
+
+async function listed(
+  { Filter, NextToken, MaxResults }: z.output<typeof list>,
+  read: (which: Which) => Promise<ProgramHandshake[]>,
+) {
   const last = after(NextToken, z.uuid())
-  const rows = await handshakes(
-    ctx,
-    sql`${side} and ${readable(ctx)} and ${last ? sql`h.id < ${last}::uuid` : sql`true`} and ${wanted(Filter)}`,
-    MaxResults + 1,
-  )
-  const { rows: shown, more } = page(rows, MaxResults, ({ id }) => id)
-  return { Handshakes: shown.map(({ shape }) => shape), ...more }
+  const wanted = wantedBy(Filter)
+  if (!wanted) return { Handshakes: [] }
+  const { rows, more } = page(await read({ ...wanted, after: last, limit: MaxResults + 1 }), MaxResults, ({ id }) => id)
+  return { Handshakes: rows.map(handshakeShape), ...more }
 }
 
-function wanted({ ActionType, ParentHandshakeId }: z.output<typeof filter> = {}): SQL {
-  if (ParentHandshakeId) {
-    return sql`h.kind = 'feature-approval' and h.terms ->> 'parentId' = ${handshakeRowId(ParentHandshakeId) ?? ""}`
-  }
-  const kind = Object.entries(actions).find(([, action]) => action === ActionType)?.[0]
-  return ActionType ? sql`h.kind = ${kind ?? "none"}` : sql`true`
-}
-
-function readable({ clock }: Context): SQL {
-  return sql`coalesce(h.settled_at, h.expires_at) > (select ${clock} - ${READABLE_FOR}::interval)`
-}
-
-/** Whose organization has proposed it. Invitations of telephone numbers have no name in the protocol. */
-function proposedBy({ organizationId, role }: Caller): SQL {
-  if (role !== "super_admin") return sql`false`
-  return sql`(h.organization_id = ${organizationId} and h.kind in ('invitation', 'all-features', 'feature-approval')
-    and h.subject not like '+%')`
-}
-
-/** To whom it is addressed: by number, or by the e-mail address that the account has proved by now. */
-function addressedTo({ accountId }: Caller): SQL {
-  return sql`(h.kind in ('invitation', 'feature-approval')
-    and h.subject = any(array(select unnest(array[number, email]) from accounts where id = ${accountId})))`
+/** Which handshakes a filter lets through; null for one that none can meet. */
+function wantedBy({ ActionType, ParentHandshakeId }: z.output<typeof filter> = {}): Partial<Which> | null {
+  const kind = ActionType && kindCalled(ActionType)
+  const parentId = ParentHandshakeId && handshakeRowId(ParentHandshakeId)
+  return (ActionType && !kind) || parentId === null ? null : { kind, parentId }
 }

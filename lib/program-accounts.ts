@@ -1,0 +1,53 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { LoggedIn } from "./context"
+import { refuse } from "./errors"
+import { roleIn } from "./organizations"
+import { mustMay } from "./rights"
+import type { Origin } from "./roles"
+import { isOwnAccount } from "./targets"
+
+/** An account of an organization, as programs list it. */
+export interface OwnAccount {
+  accountId: string
+  number: string
+  name: string
+  email: string | null
+  origin: Origin
+  joinedAt: Date
+}
+
+interface Asked {
+  organizationId: string
+  /** The number with which the page before ended. */
+  after: string | null
+  limit: number
+}
+
+/** The accounts that belong to an organization, and its owner's, by their numbers (R36). Refuses `forbidden`. */
+export async function listAccounts(ctx: LoggedIn, { organizationId, after, limit }: Asked): Promise<OwnAccount[]> {
+  await mustRead(ctx, organizationId)
+  return accountsWhere(ctx, organizationId, after === null ? sql`true` : sql`a.number > ${after}`, limit)
+}
+
+/** One of them. Refuses `forbidden`, and `not_found` of any other account. */
+export async function describeAccount(
+  ctx: LoggedIn,
+  { organizationId, number }: { organizationId: string; number: string },
+): Promise<OwnAccount> {
+  await mustRead(ctx, organizationId)
+  const [account] = await accountsWhere(ctx, organizationId, sql`a.number = ${number}`, 1)
+  return account ?? refuse("not_found", { facts: { what: "account" } })
+}
+
+async function mustRead({ db, actor }: LoggedIn, organizationId: string) {
+  mustMay(await roleIn(db, organizationId, actor.accountId), "members.read")
+}
+
+async function accountsWhere({ db }: LoggedIn, organizationId: string, where: SQL, limit: number) {
+  const rows = await db.execute<Omit<OwnAccount, "joinedAt"> & { joinedAt: string }>(sql`
+    select a.id as "accountId", a.number, a.name, a.email, m.origin, m.joined_at::text as "joinedAt"
+      from memberships m join accounts a on a.id = m.account_id
+     where m.organization_id = ${organizationId} and ${isOwnAccount} and ${where}
+     order by a.number limit ${limit}::int`)
+  return rows.map(({ joinedAt, ...account }): OwnAccount => ({ ...account, joinedAt: new Date(joinedAt) }))
+}

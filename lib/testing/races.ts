@@ -1,11 +1,13 @@
+import { inspect } from "node:util"
 import { sql } from "drizzle-orm"
 import type { Database } from "../../db/client"
+import { Refusal } from "../errors"
 
-/** What came of one move of a race: `done`, the code of its refusal, or a bug. */
+/** What came of one move of a race: `done`, the code of its refusal, or a bug, which is whatever else was thrown. */
 export function outcome(move: Promise<unknown>): Promise<string> {
   return move.then(
     () => "done",
-    (error) => error.code ?? `bug: ${error.message}`,
+    (error) => (error instanceof Refusal ? error.code : `bug: ${inspect(error)}`),
   )
 }
 

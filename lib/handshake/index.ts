@@ -5,12 +5,12 @@ import { attempt, record } from "../audit"
 import type { Context, LoggedIn } from "../context"
 import { type RefusalCode, refuse } from "../errors"
 import { post } from "../letters"
-import { type Counted, spend } from "../limits"
+import { spend } from "../limits"
 import { lockOrganization } from "../organizations"
 import { currentKeyId } from "../secrets"
 import { settings } from "../settings"
 import { flight } from "../transaction"
-import type { Written } from "./kind"
+import { counted } from "./counting"
 import { type KindName, kindOf, type TermsOf } from "./kinds"
 import { claimable, type Found, find, lock, mustBePending, type Ref, retire, settle, targetOf } from "./moving"
 import {
@@ -72,7 +72,7 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
     const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.opensAs }
     const letter = kind.letter.write(scene, terms)
     const [, , expiresAt] = await flight(
-      () => spend(tx, ctx, sending(ctx, scene, letter)),
+      () => spend(tx, ctx, counted(ctx, kind.letter.counts, scene, letter)),
       () => retire(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
       () => insert(tx, ctx, proposed, content),
       () => post(tx, { ...letter, handshake: proposed }),
@@ -131,7 +131,7 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
     const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }
     const letter = kind.letter.write({ ...scene, initiator: party }, terms)
     const [, expiresAt] = await flight(
-      () => spend(tx, ctx, sending(ctx, scene, letter)),
+      () => spend(tx, ctx, counted(ctx, kind.letter.counts, scene, letter)),
       () => renew(tx, ctx, proposed, handshake),
       () => post(tx, { ...letter, handshake: proposed }),
       () => record(tx, ctx, entry),
@@ -190,16 +190,4 @@ async function renew(tx: Queries, ctx: LoggedIn, { generation, keyId }: Numbered
       expires_at = t.now + lifetime_seconds * interval '1 second'
     from (select ${ctx.clock} as now) t where ${claimable(ctx, old)} returning expires_at`)
   return new Date(row?.expires_at ?? refuse("expired"))
-}
-
-function sending({ actor }: LoggedIn, { organization: { id, dailyLimit } }: Scene, { to, within }: Written) {
-  if (within) return []
-  const address = to === "operators" ? null : to.address
-  return [
-    ["invitesPerInviter", actor.accountId],
-    ["invitesPerOrganization", id, dailyLimit ?? undefined],
-    ["invitesPerRecipientHere", `${id}:${address ?? to}`],
-    ["invitesPerRecipient", address],
-    ["lettersToOperators", address ? null : actor.accountId],
-  ] satisfies Counted[]
 }

@@ -5,6 +5,7 @@ import type { LoggedIn } from "../context"
 import type { RefusalCode } from "../errors"
 import type { Template } from "../letters"
 import type { Locale } from "../roles"
+import type { Counting } from "./counting"
 import type { Move, State } from "./machine"
 import type { Handshake, Party, Scene } from "./parties"
 
@@ -27,6 +28,8 @@ export interface Kind<Terms> {
   letter: {
     /** Where its link leads; null where it is answered in the console. */
     page: `/${string}` | null
+    /** Under which limits it is sent. */
+    counts: Counting
     write(scene: Scene, terms: Terms): Written
     /** What the initiator is told once it has been answered. */
     answer?(answered: Answered, answer: Answer): Written | undefined
@@ -52,8 +55,6 @@ export interface Written {
   to: Contact | "operators"
   locale: Locale
   words: Record<string, string>
-  /** It stays within the organization: no invitation, and counted as none. */
-  within?: true
 }
 
 /** Checks a kind against its terms and forgets them, so that the registry can hold every kind. */

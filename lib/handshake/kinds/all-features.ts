@@ -44,12 +44,12 @@ export const allFeatures = kind({
 
   letter: {
     page: null,
+    counts: "nothing",
     write: ({ organization, initiator }) => ({
       template: "features-requested",
       to: contactOf(addressOf(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id },
-      within: true,
     }),
   },
 })

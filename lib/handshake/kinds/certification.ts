@@ -26,6 +26,7 @@ export const certification = kind({
 
   letter: {
     page: null,
+    counts: "request",
     write: ({ organization, initiator }, { name }) => ({
       template: "certification-requested",
       to: "operators",

@@ -39,12 +39,12 @@ export const featureApproval = kind({
 
   letter: {
     page: null,
+    counts: "nothing",
     write: ({ organization, initiator, recipient }) => ({
       template: "feature-approval",
       to: contactOf(addressOf(recipient)),
       locale: recipient?.locale ?? initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, owner: initiator.name },
-      within: true,
     }),
     answer: ({ scene: { organization, initiator }, party }, { move }) =>
       move === "decline"

@@ -64,6 +64,7 @@ export const invitation = kind({
 
   letter: {
     page: "/invite",
+    counts: "invitation",
     write: ({ organization, initiator, subject, recipient }, { role, note, affiliates }) => ({
       template: "invitation",
       to: contactOf(isAccountNumber(subject) ? addressOf(recipient) : subject),

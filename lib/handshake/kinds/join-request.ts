@@ -19,6 +19,7 @@ export const joinRequest = kind({
   mayPropose({ organization, subject }, initiator) {
     if (subject !== initiator.accountId) return "forbidden"
     if (!organization.certified) return "not_certified"
+    if (organization.featuresUnderway) return "features_underway"
     if (initiator.seller !== organization.seller) return "other_seller"
     if (organization.seatsTaken >= organization.quota && !initiator.role) return "quota_reached"
   },
@@ -34,6 +35,7 @@ export const joinRequest = kind({
 
   letter: {
     page: null,
+    counts: "request",
     write: ({ organization, initiator, recipient }) => ({
       template: "join-requested",
       to: contactOf(addressOf(recipient)),

@@ -43,6 +43,7 @@ export const ownershipTransfer = kind({
 
   letter: {
     page: "/confirm",
+    counts: "link",
     write: ({ organization, initiator, recipient }, { email }) => ({
       template: "ownership-transfer",
       to: contactOf(recipient?.email ?? email ?? ""),

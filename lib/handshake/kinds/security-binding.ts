@@ -37,6 +37,7 @@ export const securityBinding = kind({
 
   letter: {
     page: "/activate",
+    counts: "link",
     write: ({ organization, initiator, recipient }, { email }) => ({
       template: "security-binding",
       to: contactOf(email),

@@ -43,11 +43,12 @@ function ruleOf(key: string): string {
  * Takes back one attempt under each rule that the rule is not meant for: the one just counted, or one counted at
  * `since`, unless its window is over.
  */
-export function giveBack(db: Queries, counted: Counted[], since?: Date) {
+export async function giveBack(db: Queries, counted: Counted[], since?: Date) {
   const rules = counted.flatMap(([rule, whose]) => (whose ? [limitOf(rule, whose)] : []))
+  if (rules.length === 0) return
   const window = (seconds: number) =>
     since ? sql`and resets_at - ${seconds}::int * interval '1 second' <= ${since.toISOString()}::timestamptz` : sql``
-  return db.execute(sql`
+  await db.execute(sql`
     update limits set count = greatest(count - 1, 0)
      where ${sql.join(
        rules.map(({ key, seconds }) => sql`(key = ${key} ${window(seconds)})`),

@@ -7,7 +7,7 @@ import { parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { forgive, spend } from "./limits"
+import { forgive, giveBack, spend } from "./limits"
 import { hashPassword, mustBeStrong, passwordMatches } from "./passwords"
 import { askForCode, tryCode, useProof } from "./proofs"
 import type { Locale } from "./roles"
@@ -35,6 +35,7 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
       ["loginsPerAccountAndIp", here],
       ["loginsPerAccount", whose],
     ])
+    await giveBack(tx, [["loginsPerIp", ctx.ip]])
     await record(tx, as(ctx, account), { action: "account.log-in" })
     return openSession(tx, ctx, account.id)
   })

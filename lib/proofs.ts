@@ -24,7 +24,8 @@ interface Asked {
   contact: Contact
   locale: Locale
   accountId?: string
-  draft?: Proof["draft"]
+  /** What the code will bring about; made only once the attempt has been counted, for it costs a hash. */
+  draft?: () => Promise<Proof["draft"]>
   /** A decoy answers like any other: nothing tells the asker that the contact is taken or unknown. */
   decoy?: boolean
   /** The letter that goes out; none to a contact that nobody has. */
@@ -39,6 +40,7 @@ export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
     ["codesPerIp", ctx.ip],
     ["codesBySms", contact.channel === "sms" && template ? "all" : null],
   ])
+  const drafted = await draft?.()
   return transact(ctx, async (tx) => {
     const id = uuidv7()
     await tx.insert(proofs).values({
@@ -46,7 +48,7 @@ export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
       purpose,
       contact: contact.address,
       accountId,
-      draft,
+      draft: drafted,
       decoy,
       createdAt: sql`${ctx.clock}`,
       expiresAt: sql`${ctx.clock} + ${CODE_MINUTES}::int * interval '1 minute'`,

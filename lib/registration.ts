@@ -16,16 +16,18 @@ import { transact } from "./transaction"
 export async function register(ctx: Context, { contact: typed, name, password, locale }: Input<"register">) {
   const contact = mustBeContact(typed)
   mustBeStrong(password, [name, contact.address])
-  const [draft, taken] = await Promise.all([
-    hashPassword(password).then((passwordHash) => ({ name, passwordHash, locale })),
-    accountWith(ctx, contact),
-  ])
-  return askForCode(
-    ctx,
-    taken
-      ? { purpose: "register", contact, locale: taken.locale, decoy: true, template: "account-exists" }
-      : { purpose: "register", contact, locale, draft, template: "code" },
-  )
+  const taken = await accountWith(ctx, contact)
+  // Hashed for a taken contact too: the time must not tell.
+  const draft = async () => {
+    const passwordHash = await hashPassword(password)
+    return taken ? null : { name, passwordHash, locale }
+  }
+  return askForCode(ctx, {
+    purpose: "register",
+    contact,
+    draft,
+    ...(taken ? { locale: taken.locale, decoy: true, template: "account-exists" } : { locale, template: "code" }),
+  })
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { holdsContact } from "./accounts"
+import { attempt } from "./audit"
 import { parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
@@ -13,7 +14,6 @@ import { pending } from "./pending"
 import { changeAs } from "./rights"
 import type { ActivationDetails } from "./rows"
 import { MODIFICATIONS } from "./security"
-import { transact } from "./transaction"
 
 const KIND = "security-binding"
 
@@ -137,7 +137,9 @@ export async function activate(ctx: Context, { token, password }: Input<"activat
   const { name, email } = describeActivation(found)
   mustBeStrong(password, [name, email])
   const passwordHash = await hashPassword(password)
-  await transact(holder, async (tx) => {
+  const { id: handshakeId, organizationId } = found.handshake
+  await attempt(holder, async (tx, about) => {
+    about({ organizationId, action: `${KIND}.accept`, target: holder.actor.accountId, handshakeId })
     await accept({ ...holder, db: tx }, { token, kind: KIND })
     await tx.execute(sql`update accounts set password_hash = ${passwordHash} where id = ${holder.actor.accountId}`)
   })

@@ -38,6 +38,10 @@ export async function certify(
      where o.id = ${organizationId} and o.entity_id is null
        and exists (select 1 from memberships m where m.organization_id = o.id
          and m.account_id = ${initiatorId} and m.role = 'super_admin') returning 1`)
+  // Locked first, in a statement of its own: the update must see whose affiliation has moved while it waited.
+  await db.execute(sql`
+    select 1 from accounts a join memberships m on m.account_id = a.id
+     where m.organization_id = ${organizationId} and m.affiliated order by a.id for no key update of a`)
   await db.execute(sql`
     update accounts a set entity_id = ${entity?.id} from memberships m
      where m.organization_id = ${organizationId} and m.affiliated and a.id = m.account_id`)

@@ -9,10 +9,12 @@ import { cancel, linkOf, mustBePending, propose, type Reading, read, resend } fr
 import { endOf, isPending } from "./handshake/machine"
 import { post, requeueFailed } from "./letters"
 import { spend } from "./limits"
+import { changeAs } from "./rights"
 import { can, type Locale } from "./roles"
 import { settings } from "./settings"
 import { transact } from "./transaction"
 
+const KIND = "invitation"
 const DAY = 24 * 60 * 60
 const LIFETIMES = [1, 7, 14, 30]
 
@@ -30,7 +32,7 @@ export async function inviteMember(ctx: LoggedIn, { organizationId, contact, rol
   const { address } = mustBeContact(contact)
   const { offered, usual } = invitationDays()
   if (!offered.includes(days ?? usual)) refuse("invalid_input", { field: "days" })
-  const proposed = await propose(ctx, "invitation", {
+  const proposed = await propose(ctx, KIND, {
     organizationId,
     subject: address,
     terms: { role, note },
@@ -48,34 +50,33 @@ export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">)
 
 /** Sends an invitation again; gives its new link, which is for its initiator's eyes with this kind alone. */
 export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
-  return linkOf(await resend(ctx, { id, kind: "invitation" }))
+  return linkOf(await resend(ctx, { id, kind: KIND }))
 }
 
 /** Revokes an invitation (R17, R18), with the refusals of `cancel`. */
 export function revokeInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Promise<void> {
-  return cancel(ctx, { id, kind: "invitation" })
+  return cancel(ctx, { id, kind: KIND })
 }
 
 /** Queues the letter of an invitation that could not be delivered anew; the link stays. Refuses `nothing_failed`. */
 export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) {
-  const { handshake } = await mustManage(ctx, id)
-  mustBePending(handshake)
-  await transact(ctx, async (tx) => {
-    await spend(tx, ctx, [["invitesPerRecipientHere", `${handshake.organizationId}:${handshake.subject}`]])
+  const found = await read(ctx, { id, kind: KIND })
+  if (!found) refuse("not_found")
+  const { organizationId, subject } = found.handshake
+  const attempted = { organizationId, action: `${KIND}.retry`, target: subject, handshakeId: id }
+  await changeAs("members.invite", ctx, attempted, async (tx, entry) => {
+    const present = await read({ ...ctx, db: tx }, { id })
+    if (present) mustBePending(present.handshake)
+    await spend(tx, ctx, [["invitesPerRecipientHere", `${organizationId}:${subject}`]])
     if (!(await requeueFailed(tx, id, ctx.clock))) refuse("nothing_failed")
-    await record(tx, ctx, {
-      organizationId: handshake.organizationId,
-      action: "invitation.retry",
-      target: handshake.subject,
-      handshakeId: id,
-    })
+    await record(tx, ctx, entry)
   })
 }
 
 async function mustManage(ctx: LoggedIn, id: string): Promise<Reading> {
   const found = await read(ctx, { id })
   const role = found?.scene.party?.role
-  if (found?.handshake.kind !== "invitation" || !role) refuse("not_found")
+  if (found?.handshake.kind !== KIND || !role) refuse("not_found")
   if (!can(role, "members.invite")) refuse("forbidden")
   return found
 }
@@ -86,7 +87,7 @@ export async function proveInvited(
   { token, password }: Input<"prove">,
   locale: Locale,
 ): Promise<string> {
-  const found = await read(ctx, { token, kind: "invitation" })
+  const found = await read(ctx, { token, kind: KIND })
   if (!found) refuse("link_invalid")
   if (endOf(found.handshake.state) && !found.addressed) refuse("link_invalid")
   if (found.obstacle && found.obstacle !== "contact_not_proved") refuse(found.obstacle)
@@ -95,7 +96,7 @@ export async function proveInvited(
 
 /** Tells the super admin that the invited person wants a new link in place of one that is dead. */
 export async function askForNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
-  const found = await read(ctx, { token, kind: "invitation" })
+  const found = await read(ctx, { token, kind: KIND })
   if (!found?.addressed) refuse("link_invalid")
   const { handshake, scene } = found
   if (isPending(handshake.state) || scene.pendingId) refuse("still_open")

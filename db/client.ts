@@ -15,11 +15,12 @@ const STATEMENT_SECONDS = 10
 /** What the caller waits beyond the server's own limit, should no answer come at all. */
 const GRACE_SECONDS = 5
 const TRANSACTION_SECONDS = 30
+const OFF = ["0", "false", "off"]
 
 interface Options {
   /** Connections at most. */
   pool?: number
-  /** Off behind a pooler that shares connections between transactions. */
+  /** Off behind a pooler that shares connections between transactions; `DATABASE_PREPARE` where nothing is said. */
   prepare?: boolean
   /** How long one statement may take; 0 sets no limit. */
   statementSeconds?: number
@@ -37,7 +38,7 @@ export function connect(
   url: string,
   {
     pool = 10,
-    prepare = true,
+    prepare = !OFF.includes(process.env.DATABASE_PREPARE ?? ""),
     statementSeconds = STATEMENT_SECONDS,
     transactionSeconds = TRANSACTION_SECONDS,
     role = appRole(),

@@ -1,7 +1,8 @@
 import type postgres from "postgres"
 
-/** A pool that was replaced still answers what it was asked, for as long as anyone may wait. */
-const RETIREMENT_MS = 20_000
+/** A pool that was replaced still answers what it was asked, until some seconds after its longest transaction. */
+const RETIREMENT_GRACE_SECONDS = 5
+const USUAL_SECONDS = 30
 const CLOSE_SECONDS = 5
 const GUARDED = Symbol.for("muster.null-socket-guard")
 
@@ -42,6 +43,7 @@ interface Pending {
  * broken connection, which then never works again.
  */
 export function renewingPool(open: (onclose: () => void) => Client, { prepare, deadline }: Manner) {
+  const retirementSeconds = (deadline?.transactionSeconds ?? USUAL_SECONDS) + RETIREMENT_GRACE_SECONDS
   const retired = new Set<Client>()
   let closed = false
   let current = fresh()
@@ -58,8 +60,8 @@ export function renewingPool(open: (onclose: () => void) => Client, { prepare, d
     retired.add(broken)
     setTimeout(() => {
       retired.delete(broken)
-      broken.end({ timeout: 0 })
-    }, RETIREMENT_MS).unref()
+      void broken.end({ timeout: 0 }).catch(() => {})
+    }, retirementSeconds * 1000).unref()
   }
 
   function outfit(inner: Asked, pool: Client, life: Life = {}): Asked {

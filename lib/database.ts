@@ -5,6 +5,6 @@ const shared = globalThis as { musterDatabase?: ReturnType<typeof connect> }
 
 /** The one pool of this process, opened at the first question. */
 export function database(): Database {
-  shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool, prepare: settings().prepare })
+  shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool })
   return shared.musterDatabase.db
 }

@@ -23,7 +23,7 @@ databaseAddress()
 const { values: given, positionals } = parseArgs({ allowPositionals: true, options: { heads: { type: "string" } } })
 const [wanted] = positionals
 const kept = keptHeads(given.heads)
-const { db, close } = connect(settings().databaseUrl, { pool: 1, prepare: settings().prepare })
+const { db, close } = connect(settings().databaseUrl, { pool: 1 })
 let [whole, broken] = [0, 0]
 try {
   const fallen = new Map((await fallenHeads(db, kept)).reverse().map((head) => [head.chain, head]))

@@ -48,7 +48,6 @@ function build(env: Given) {
     secrets: secretsOf(env).map(({ text }) => ({ id: keyId(text), key: Buffer.from(text) })),
     databaseUrl: env.DATABASE_URL,
     pool: env.DATABASE_POOL,
-    prepare: env.DATABASE_PREPARE,
     embedded: env.MUSTER_EMBEDDED,
     mail: { from: env.MAIL_FROM ?? "Muster <muster@localhost>", transport: mailTransport(env) },
     sms: smsTransport(env),

@@ -18,6 +18,8 @@ import { flight } from "./transaction"
 export interface MembersQuery {
   search?: string
   role?: Role
+  /** The role of those who are left out. */
+  except?: Role
   direction?: "asc" | "desc"
   cursor?: string
 }
@@ -26,7 +28,7 @@ export interface MembersQuery {
 export async function listMembers(
   { db }: Context,
   organizationId: InView,
-  { search, role, direction = "asc", cursor }: MembersQuery,
+  { search, role, except, direction = "asc", cursor }: MembersQuery,
 ): Promise<Page<Member>> {
   const columns: Keyset["columns"] = [
     [sql`m.joined_at`, moment],
@@ -41,6 +43,7 @@ export async function listMembers(
       from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and ${clauses.where}
        ${role ? sql`and m.role = ${role}` : sql``}
+       ${except ? sql`and m.role <> ${except}` : sql``}
        ${pattern ? sql`and (a.name ilike ${pattern} or a.email ilike ${pattern} or a.phone like ${pattern} or a.number like ${pattern})` : sql``}
      order by ${clauses.order} limit ${clauses.limit}`)
   const page = pageOf([...rows], keyset, ({ joinedAt, accountId }) => [joinedAt, accountId])

@@ -4,13 +4,15 @@ import { masked, parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { type Proposed, propose, type Reading } from "./handshake"
+import { cancel, type Proposed, propose, type Reading, resend } from "./handshake"
+import { listMembers } from "./members"
 import { can, type Role } from "./roles"
-import type { Ownership, TransferDetails } from "./rows"
+import type { Member, Ownership, TransferDetails } from "./rows"
 import type { InView } from "./sessions"
 
 /** One seat an organization: a second change of owner waits for the end of the first (R74). */
 const SEAT = "owner"
+const KIND = "ownership-transfer"
 
 /**
  * Offers the ownership of an organization to a member by a letter with a link (R68-R73). Refuses all but the owner,
@@ -24,7 +26,7 @@ export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): P
   if (entitled) await mustBeFresh(ctx, password)
   // Whoever may not is refused by the proposal itself, which keeps the attempt.
   const email = entitled && target && !target.email ? typedEmail(input.email) : null
-  return propose(ctx, "ownership-transfer", {
+  return propose(ctx, KIND, {
     organizationId,
     subject: SEAT,
     recipientId: accountId,
@@ -47,6 +49,26 @@ function typedEmail(typed: string | undefined): string {
   return contact?.channel === "email" ? contact.address : refuse("invalid_input", { field: "email" })
 }
 
+/** Sends the letter of a change once more, with a new link; the old one is dead. Refuses all but the owner, and what has ended. */
+export async function resendChange(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
+  await resend(ctx, { id, kind: KIND })
+}
+
+/** Takes a change of owner back; its link is dead. Refuses all but the owner, and what has ended. */
+export function cancelChange(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
+  return cancel(ctx, { id, kind: KIND })
+}
+
+/** The first of the members who can become the owner, by name, contact or number (R70): all but the owner. */
+export async function eligibleOwners(
+  ctx: Context,
+  organizationId: InView,
+  { search }: { search: string },
+): Promise<Member[]> {
+  const { rows } = await listMembers(ctx, organizationId, { search, except: "super_admin" })
+  return rows
+}
+
 /** Who owns an organization, and the change of owner that is under way (R69, R74). One statement. */
 export async function ownershipOf({ db, clock }: Context, organizationId: InView): Promise<Ownership> {
   const [row] = await db.execute<{ owner: Ownership["owner"]; transfer: WireTransfer | null }>(sql`
@@ -58,7 +80,7 @@ export async function ownershipOf({ db, clock }: Context, organizationId: InView
                 (select l.failure from letters l where l.handshake_id = h.id and h.delivery = 'failed'
                   order by l.id desc limit 1))
               from handshakes h join accounts a on a.id = h.recipient_id
-             where h.organization_id = ${organizationId} and h.kind = 'ownership-transfer'
+             where h.organization_id = ${organizationId} and h.kind = ${KIND}
                and h.subject = ${SEAT} and h.state = 'open' and h.expires_at > ${clock}) as transfer`)
   if (!row?.owner) refuse("not_found")
   return { owner: row.owner, transfer: row.transfer && dated(row.transfer) }

@@ -7,9 +7,10 @@ import type { Context, LoggedIn } from "../context"
 import { Refusal, type RefusalCode } from "../errors"
 import { type FormName, forms, type Input } from "../forms"
 import type { Outcome } from "../outcome"
-import type { Locale } from "../roles"
+import type { Locale, Permission } from "../roles"
+import { type InView, organizationInView } from "../sessions"
 import { RefusedLogin } from "./auth"
-import { anyoneContext, loggedInContext } from "./session"
+import { anyoneContext, loggedInContext, visitor } from "./session"
 
 /** Never sent back to the page that they were typed on. */
 const SECRETS = new Set(["password", "current", "code"])
@@ -28,6 +29,18 @@ export function action<F extends FormName, T>(form: F, verb: (ctx: LoggedIn, inp
 /** An action that a visitor may call before any login. */
 export function openAction<F extends FormName, T>(form: F, verb: (ctx: Context, input: Input<F>) => Promise<T>) {
   return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, anyoneContext, verb)
+}
+
+/** An action that only reads an organization, for those who may see there what a page with this permission shows. */
+export function viewAction<F extends "organization" | "searchMembers", T>(
+  form: F,
+  permission: Permission,
+  read: (ctx: LoggedIn, organizationId: InView, input: Input<F>) => Promise<T>,
+) {
+  return action(form, async (ctx, input) => {
+    const { organizationId } = organizationInView(await visitor(), input.organizationId, permission)
+    return read(ctx, organizationId, input)
+  })
 }
 
 async function answer<C extends Context, F extends FormName, T>(

@@ -141,12 +141,10 @@ function Entity({ entity }: MemberAccount) {
 function Actions({ account }: { account: MemberAccount }) {
   const { bind, remove } = use(Context)
   if (!bind || !remove || account.role === "super_admin") return null
-  const { origin, security } = account
-  const unbound = origin === "created" && security.state !== "bound"
   return (
     <span className="flex flex-col items-end gap-1 max-sm:flex-row max-sm:flex-wrap max-sm:items-center">
-      {unbound && <Bind account={account} bind={bind} />}
-      <Remove account={account} remove={remove} activated={!unbound} />
+      {!account.removable && <Bind account={account} bind={bind} />}
+      <Remove account={account} remove={remove} />
     </span>
   )
 }
@@ -166,10 +164,9 @@ function Bind({ account, bind }: { account: MemberAccount; bind: (accountId: str
 interface RemoveProps {
   account: MemberAccount
   remove: (account: MemberAccount) => void
-  activated: boolean
 }
 
-function Remove({ account, remove, activated }: RemoveProps) {
+function Remove({ account, remove }: RemoveProps) {
   const [t, members] = [useTranslations("accountGroup"), useTranslations("members")]
   const label = t("remove")
   return (
@@ -177,7 +174,7 @@ function Remove({ account, remove, activated }: RemoveProps) {
       look="quiet"
       size="small"
       aria-label={t("named", { action: label, name: account.name })}
-      disabledReason={activated ? null : members("notActivated")}
+      disabledReason={account.removable ? null : members("notActivated")}
       onClick={() => remove(account)}
     >
       {label}

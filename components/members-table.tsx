@@ -139,13 +139,12 @@ function Remove({ member }: { member: Member }) {
   const t = useTranslations("members")
   const { remove } = use(Context)
   if (!remove || member.role === "super_admin") return null
-  const unreached = member.origin === "created" && !member.email && !member.phone
   return (
     <OpenButton
       look="quiet"
       size="small"
       aria-label={t("removeNamed", { name: member.name })}
-      disabledReason={unreached ? t("notActivated") : null}
+      disabledReason={member.removable ? null : t("notActivated")}
       onClick={() => remove(member)}
     >
       {t("remove")}

@@ -10,7 +10,7 @@ import { freePlaces } from "./handshake"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
 import { changeAs } from "./rights"
 import type { MemberAccount, Security, Tag, TagFault } from "./rows"
-import { ACTIVATED, securityOf, UNBOUND, type WireBinding } from "./security"
+import { ACTIVATED, isActivated, isRemovable, securityOf, UNBOUND, type WireBinding } from "./security"
 import type { InView } from "./sessions"
 
 /** Creates an account that belongs to the enterprise; it has a number and cannot log in yet (R102). Refuses `quota_reached`. */
@@ -69,7 +69,7 @@ export async function listMemberAccounts(
                'expiresAt', h.expires_at, 'delivery', h.delivery,
                'submitted', count(*) over (partition by h.subject)) as binding
         from handshakes h where h.organization_id = ${organizationId} and h.kind = 'security-binding'
-         and h.subject = any(array(select id::text from who where password_hash is null))
+         and h.subject = any(array(select a.id::text from who a where not ${isActivated}))
        order by h.subject, h.id desc),
     written as materialized (
       select t.account_id, json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key collate "C") as tags
@@ -77,7 +77,7 @@ export async function listMemberAccounts(
        where o.id = ${organizationId} and o.tag_policies group by t.account_id)
     select a.id as "accountId", a.number, a.name, m.role, m.origin, m.handshake_id as "handshakeId", a.email,
            a.bound_phone as "boundPhone", a.phone, to_json(m.joined_at) #>> '{}' as "joinedAt",
-           a.password_hash is not null as activated, e.name as entity, b.binding,
+           ${isActivated} as activated, ${isRemovable} as removable, e.name as entity, b.binding,
            coalesce(w.tags, '[]') as tags, ${clock}::text as now
       from page m join who a on a.id = m.account_id
       left join entity e on e.id = a.entity_id left join bound b on b.subject = a.id::text left join written w on w.account_id = a.id
@@ -98,14 +98,14 @@ function narrowed({ search, origin, security }: Omit<AccountsQuery, "cursor">, c
     left join lateral (
       select h.terms ->> 'email' as email, h.state = 'open' and h.expires_at > ${clock} as live from handshakes h
        where h.organization_id = m.organization_id and h.kind = 'security-binding' and h.subject = m.account_id::text
-       order by h.id desc limit 1) b on m.origin = 'created' and a.password_hash is null
+       order by h.id desc limit 1) b on not ${isRemovable}
     ${came} ${security ? sql`and ${conditions[security]}` : sql``}
     ${pattern ? sql`and (a.name ilike ${pattern} or a.number like ${pattern} or coalesce(a.email, b.email) ilike ${pattern})` : sql``}`
 }
 
 const conditions: Record<Security["state"], SQL> = {
-  bound: sql`a.password_hash is not null`,
-  none: sql`a.password_hash is null and b.live is null`,
+  bound: isActivated,
+  none: sql`not ${isActivated} and b.live is null`,
   waiting: sql`b.live`,
   failed: sql`not b.live`,
 }

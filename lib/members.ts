@@ -12,6 +12,7 @@ import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from 
 import { mustMay } from "./rights"
 import type { Role } from "./roles"
 import type { Member } from "./rows"
+import { isRemovable } from "./security"
 import type { InView } from "./sessions"
 import { flight } from "./transaction"
 
@@ -38,7 +39,7 @@ export async function listMembers(
   const clauses = pageClauses(keyset)
   const pattern = search ? containing(search) : null
   const rows = await db.execute<Omit<Member, "joinedAt"> & { joinedAt: string } & Record<string, unknown>>(sql`
-    select a.id as "accountId", a.name, a.number, a.email, a.phone, m.role, m.origin,
+    select a.id as "accountId", a.name, a.number, a.email, a.phone, m.role, m.origin, ${isRemovable} as removable,
            to_json(m.joined_at) #>> '{}' as "joinedAt"
       from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and ${clauses.where}
@@ -159,7 +160,7 @@ async function withdraw(tx: Queries, ctx: LoggedIn, organizationId: string, acco
 
 function standingOf(tx: Queries, organizationId: string, accountId: string) {
   return tx.execute<{ role: Role; removable: boolean }>(sql`
-    select m.role, m.origin <> 'created' or a.password_hash is not null as removable
+    select m.role, ${isRemovable} as removable
       from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and m.account_id = ${accountId}`)
 }

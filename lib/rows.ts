@@ -15,6 +15,8 @@ export interface Member {
   role: Role
   origin: Origin
   joinedAt: Date
+  /** Whether it may go: an account that was created here only once it has been activated (R113). */
+  removable: boolean
 }
 
 /** What Organization Profile lets people edit (R65). */
@@ -214,6 +216,8 @@ export interface MemberAccount {
   handshakeId: string | null
   entity: string | null
   joinedAt: Date
+  /** As of any member: whether it may go. */
+  removable: boolean
   security: Security
   /** The keys of those of its tags that no policy would allow today. */
   faultyTags: string[]
@@ -230,7 +234,7 @@ export interface RoleChange {
 }
 
 /** A member with the reason for being here. */
-export interface MemberDetail extends Member {
+export interface MemberDetail extends Omit<Member, "removable"> {
   /** The account itself belongs to the enterprise. */
   affiliated: boolean
   /** Bound by the enterprise, and not proved by its holder. */

@@ -13,7 +13,7 @@ import { hashPassword, mustBeStrong } from "./passwords"
 import { pending } from "./pending"
 import { changeAs } from "./rights"
 import type { ActivationDetails } from "./rows"
-import { MODIFICATIONS } from "./security"
+import { isActivated, MODIFICATIONS } from "./security"
 
 const KIND = "security-binding"
 
@@ -60,7 +60,7 @@ function contactsIn({ email, phone }: { email: string; phone: string }): Contact
 
 async function mustBeBindable(tx: Queries, organizationId: string, accountId: string) {
   const [row] = await tx.execute<{ created: boolean; activated: boolean }>(sql`
-    select m.origin = 'created' and m.affiliated as created, a.email is not null or a.phone is not null as activated
+    select m.origin = 'created' and m.affiliated as created, ${isActivated} as activated
       from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and m.account_id = ${accountId}`)
   if (!row) refuse("not_found")

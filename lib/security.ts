@@ -1,8 +1,15 @@
+import { sql } from "drizzle-orm"
 import { type State, stateAt } from "./handshake/machine"
 import type { Security } from "./rows"
 
 /** The first submission is free; after it a binding can be modified so many times (R105). */
 export const MODIFICATIONS = 3
+
+/** Whether an account `a` can log in: it has a contact that is proved, by which it can set its password too (R112). */
+export const isActivated = sql`(a.email is not null or a.phone is not null)`
+
+/** Whether a membership `m` of an account `a` can be taken away: one that the enterprise has created once it is activated (R113). */
+export const isRemovable = sql`(m.origin <> 'created' or ${isActivated})`
 
 /** The latest binding of an account, as the database gives it. */
 export interface WireBinding {

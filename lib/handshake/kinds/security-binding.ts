@@ -2,9 +2,11 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { contactOf } from "../../contacts"
 import { can } from "../../roles"
+import { isActivated } from "../../security"
 import { settings } from "../../settings"
 import { flight } from "../../transaction"
 import { kind } from "../kind"
+import { addressOf } from "../parties"
 
 const terms = z.strictObject({ email: z.email(), phone: z.string() })
 
@@ -17,7 +19,7 @@ export const securityBinding = kind({
   mayPropose({ recipient }, initiator) {
     if (!can(initiator.role, "accounts.manage")) return "forbidden"
     if (!recipient?.role) return "not_a_member"
-    if (recipient.email) return "already_activated"
+    if (addressOf(recipient)) return "already_activated"
   },
 
   mayAnswer: ({ recipient }, party) => (recipient?.accountId === party.accountId ? undefined : "wrong_account"),
@@ -28,7 +30,7 @@ export const securityBinding = kind({
       () =>
         tx.execute(sql`
           update accounts a set email = ${email}, bound_phone = ${phone} from memberships initiator
-           where a.id = ${recipientId} and a.email is null and initiator.organization_id = ${organizationId}
+           where a.id = ${recipientId} and not ${isActivated} and initiator.organization_id = ${organizationId}
              and initiator.account_id = ${initiatorId} and initiator.role = 'super_admin' returning 1`),
       () => tx.execute(sql`delete from bindings where contact in (${email}, ${phone}) and account_id = ${recipientId}`),
     )

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
 import { attempt } from "./audit"
 import type { LoggedIn } from "./context"
-import { Refusal, refuse } from "./errors"
+import { Refusal, type RefusalCode, refuse } from "./errors"
 import { type Proposed, propose } from "./handshake"
 import { spend } from "./limits"
 import { lockFor } from "./rights"
@@ -11,6 +11,8 @@ import { mustAllowTags } from "./tags"
 
 /** What was not found. */
 const UNKNOWN = "invited"
+/** Refusals that tell of an account of which the organization knows nothing yet. */
+const telling: RefusalCode[] = ["other_seller", "already_affiliated", "unreachable"]
 
 interface AccountInvitation {
   organizationId: string
@@ -34,26 +36,19 @@ export function inviteAccount(
     const subject = "number" in target ? target.number : target.email
     const attempted = { organizationId, action: "invitation.propose", target: subject }
     await lockFor("members.invite", tx, ctx, attempted, about)
+    // Before the target: a set of tags that is refused must not tell which accounts there are.
+    await mustAllowTags(tx, organizationId, tags)
     const recipientId = "number" in target ? await accountNumbered(tx, target.number) : undefined
     const terms = { role: "member", note, affiliates: true, tags } as const
     const lifetimeSeconds = settings().lifetimes.accountInvitationSeconds
-    const proposed = await propose({ ...ctx, db: tx }, "invitation", {
-      organizationId,
-      subject,
-      recipientId,
-      terms,
-      lifetimeSeconds,
-    })
-    // Whatever is refused here takes the proposal back, and its letter.
-    await mustAllowTags(tx, organizationId, tags)
-    return proposed
+    return propose({ ...ctx, db: tx }, "invitation", { organizationId, subject, recipientId, terms, lifetimeSeconds })
   })
   return invitation.catch((error) => countGuess(ctx, error))
 }
 
-/** Outside of what was undone: so that nobody can try numbers until one is an account's. */
+/** Outside of what was undone: so that nobody can try numbers and addresses until one is an account's. */
 async function countGuess(ctx: LoggedIn, error: unknown): Promise<never> {
-  if (error instanceof Refusal && error.extra.facts?.what === UNKNOWN) {
+  if (error instanceof Refusal && (error.extra.facts?.what === UNKNOWN || telling.includes(error.code))) {
     await spend(ctx.db, ctx, [["unknownAccounts", ctx.actor.accountId]])
   }
   throw error

@@ -96,21 +96,23 @@ interface Asked {
   invocation: string | null
 }
 
-/** Right, then input; state and effect are the operation's. */
+/** Right, then input; state and effect are the operation's. An answer that is known already needs no right but the key's. */
 async function carryOut(ctx: LoggedIn, caller: Caller, { name, body, invocation }: Asked) {
   await spend(ctx.db, ctx, [["requestsPerKey", caller.accessKeyId]])
   const operation = (Object.hasOwn(operations, name) ? operations[name] : undefined) ?? unknownOperation()
-  mustBeAllowed(caller, operation)
+  mustBePermitted(caller, operation.permission)
   const text = Buffer.from(body).toString("utf8")
-  const input = inputOf(operation.input, parsed(text))
-  const run = (within: LoggedIn) => operation.run(within, caller, input as never)
+  const run = async (within: LoggedIn) => {
+    mustStand(caller, operation)
+    return operation.run(within, caller, inputOf(operation.input, parsed(text)) as never)
+  }
   if (!operation.changes) return run(ctx)
   const call = { accessKeyId: caller.accessKeyId, invocation, operation: name, body: text }
   return inTurn(caller.organizationId ?? caller.accountId, () => once(ctx, call, run))
 }
 
-function mustBeAllowed(caller: Caller, { permission, from }: Operation<never>) {
-  mustBePermitted(caller, permission)
+/** Refuses an account that is not where the operation is asked from: in an organization, or its owner. */
+function mustStand(caller: Caller, { from }: Operation<never>) {
   if (from === "anyone") return
   const { organizationId, role } = caller
   if (!organizationId || !role) {

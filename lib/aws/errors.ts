@@ -129,16 +129,22 @@ export function programErrorOf(error: unknown): ProgramError | null {
   return refused(error.code, why ?? key)
 }
 
-/** The organization's daily limit has a reason of its own (R42); all others mean: not so fast. */
+/** Limits on what is sent have a reason of their own, which no client tries again by itself (R42); all others mean: not so fast. */
 function exceeded(rule: string, wait = 1): ProgramError {
-  return rule === "invitesPerOrganization"
+  const sent = Object.hasOwn(sending, rule) && sending[rule]
+  return sent
     ? programError(
-        constraint(
-          "HANDSHAKE_RATE_LIMIT_EXCEEDED",
-          `Too many invitations in 24 hours; the next is possible in ${wait} s. ${WAIT}`,
-        ),
+        constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `${sent} At the latest the next is possible in ${wait} s.`),
       )
     : new ProgramError("TooManyRequestsException", `Too many requests. Try again in ${wait} s.`)
+}
+
+const sending: Record<string, string> = {
+  // One that is accepted meanwhile makes room for another.
+  invitesPerOrganization: `The organization has sent all its invitations of 24 hours. ${WAIT}`,
+  invitesPerInviter: "This account has sent many invitations in a short time.",
+  invitesPerRecipientHere: "This recipient has been invited often enough for a day.",
+  invitesPerRecipient: "This recipient has been invited often enough for a day.",
 }
 
 function refused(code: RefusalCode, more?: string | number): ProgramError {

@@ -87,6 +87,37 @@ test("R40 R42 pending invitations count against the quota, and give their place 
   expect(await told(invite(program))).toBe(`${CONSTRAINT} ACCOUNT_NUMBER_LIMIT_EXCEEDED`)
 })
 
+test("who sends many invitations at once, or many to one address, is told so and not to retry by itself", async () => {
+  const { program } = await enterprise()
+  const address = newEmail()
+  for (let n = 0; n < 5; n++) {
+    const { Handshake } = await invite(program, address)
+    await program.send(new CancelHandshakeCommand({ HandshakeId: Handshake?.Id }))
+  }
+  const often = await refusalOf(invite(program, address))
+  expect(often.told).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
+  expect(often.message).toContain("This recipient has been invited often enough")
+  for (let n = 5; n < 30; n++) await invite(program)
+  const fast = await refusalOf(invite(program))
+  expect(fast.told).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
+  expect(fast.message).toContain("many invitations in a short time")
+})
+
+test("nobody finds out by refusals which accounts there are: neither by their seller nor by tags", async () => {
+  const { program } = await enterprise()
+  const { id, address } = await person(door.db)
+  const [foreign] = await door.owner.update(accounts).set({ seller: "AISPL" }).where(eq(accounts.id, id)).returning()
+  const number = foreign?.number ?? ""
+  const probe = (id: string) => told(invite(program, id))
+  for (let n = 0; n < 15; n++) {
+    expect(await probe(number)).toContain("ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD")
+    expect(await probe(address)).toContain("ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD")
+  }
+  for (const id of [number, address, "000000000000"]) {
+    expect(await probe(id)).toBe("TooManyRequestsException")
+  }
+})
+
 test("R40 R42 a day has so many invitations; those that are accepted do not count", async () => {
   const { id, program } = await enterprise()
   await change(id, { dailyLimit: 2 })

@@ -1,7 +1,9 @@
 import {
   AcceptHandshakeCommand,
   CancelHandshakeCommand,
+  DeleteOrganizationCommand,
   InviteAccountToOrganizationCommand,
+  LeaveOrganizationCommand,
   ListAccountsCommand,
   ListHandshakesForOrganizationCommand,
 } from "@aws-sdk/client-organizations"
@@ -117,6 +119,18 @@ test("a refusal whose answer got lost is told again, and nothing was changed", a
     "HandshakeConstraintViolationException ALREADY_IN_AN_ORGANIZATION",
   )
   expect(invocations()).toHaveLength(2)
+})
+
+test("whoever leaves, or deletes the organization, is told so although the first answer got lost", async () => {
+  const { invite, program, guestProgram, org } = await twoSides()
+  const { Handshake } = await program.send(invite)
+  await guestProgram.send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))
+  door.faults.lost = 1
+  expect(await told(guestProgram.send(new LeaveOrganizationCommand({})))).toBe("done")
+  expect(await told(guestProgram.send(new LeaveOrganizationCommand({})))).toBe("AWSOrganizationsNotInUseException")
+  const own = door.client(await keyFor(org.owner))
+  door.faults.lost = 1
+  expect(await told(own.send(new DeleteOrganizationCommand({})))).toBe("done")
 })
 
 test("a client whose clock is wrong sets it by our answer", async () => {

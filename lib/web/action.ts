@@ -88,7 +88,7 @@ async function misspelt(error: z.ZodError, given: Record<string, unknown>): Prom
 /** A refusal in the reader's language. */
 export async function sentence(code: RefusalCode, retryAfter = 0, facts: Record<string, string | number> = {}) {
   const t = await getTranslations("refusals")
-  return t(code, { wait: await waitFor(retryAfter), left: 0, kind: "", ...facts })
+  return t(code, { wait: await waitFor(retryAfter), left: 0, kind: "", rule: "", ...facts })
 }
 
 /** When to try again: in minutes, from an hour on in hours. */

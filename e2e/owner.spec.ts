@@ -59,6 +59,16 @@ test("R70 R71 the new owner is found by typing and chosen by keyboard; the lette
   await expectAccessible(page)
 })
 
+test("R70 the first thing that is typed is searched for, though it opens the list", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.member(acme.id)
+  await open(page, world, acme)
+  await change(page).click()
+  await user(page).fill("nobody is called this")
+  await expect(page.getByText("No other member is called that.")).toBeVisible()
+  await expect(page.getByRole("option")).toHaveCount(0)
+})
+
 test("R71 for a member without an e-mail the address is typed, and the letter goes there", async ({ page, world }) => {
   const acme = await world.enterprise()
   const heir = await joined(world, acme, { name: "Priya Nair", address: newPhone() })

@@ -42,7 +42,8 @@ export function SearchSelect<Item>(props: SearchSelectProps<Item>) {
       value={value}
       onValueChange={onChange}
       onInputValueChange={(typed, { reason }) => reason === "input-change" && onSearch(typed)}
-      onOpenChange={(open) => open && onSearch("", 0)}
+      // Typing opens the list as well, and has its own search.
+      onOpenChange={(open, { reason }) => open && reason !== "input-change" && onSearch("", 0)}
     >
       <Field label={label} error={error}>
         {(control) => (

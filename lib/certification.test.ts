@@ -38,7 +38,7 @@ const legal = (licenceNumber = newLicence(), name = "Paper Lantern Ltd.") => ({
   licenceNumber,
   type: "enterprise" as EntityType,
 })
-const uncertified = () => organization(db, { certified: false, name: "Paper Lantern" })
+const uncertified = (on = db) => organization(on, { certified: false, name: "Paper Lantern" })
 const submit = (from: Pick<Enterprise, "id" | "owner">, entity = legal()) => requested(from, entity)
 const approve = ({ ctx }: Someone, id: string, shared = false) => approveCertification(ctx, { id, shared })
 const reject = ({ ctx }: Someone, id: string, reason = "The licence has run out.") =>
@@ -48,8 +48,8 @@ const invite = ({ id, owner }: Enterprise) =>
   inviteMember(owner.ctx, { organizationId: id, contact: newEmail(), role: "member", note: "" })
 const refusedFor = (code: string) => expect.objectContaining({ code })
 const rowOf = async (id: string) => (await db.select().from(organizations).where(eq(organizations.id, id)))[0]
-const lettersTo = ({ address }: Someone) =>
-  db.select().from(letters).where(eq(letters.recipient, address)).orderBy(letters.id)
+const lettersTo = ({ address, ctx }: Someone) =>
+  ctx.db.select().from(letters).where(eq(letters.recipient, address)).orderBy(letters.id)
 const auditOf = (organizationId: string, action: string) =>
   db.select().from(audit).where(sql`${audit.organizationId} = ${organizationId} and ${audit.action} = ${action}`)
 const everything = async () =>
@@ -329,21 +329,24 @@ test(`approval, withdrawal and rejection at once have one effect, ${ROUNDS} time
 
 describe("letters", () => {
   test("every operator is told of a request, each in their own language; without any operator it waits quietly", async () => {
-    await db.update(accounts).set({ operator: false })
-    const org = await uncertified()
+    const world = await testDatabase()
+    const org = await uncertified(world.db)
     const { id } = await submit(org)
     expect(await certificationOf(org.owner.ctx, org.inView)).toMatchObject({ answerable: false })
-    const [sam, mei] = [await operator(db), await operator(db)]
-    await db.update(accounts).set({ locale: "zh-CN" }).where(eq(accounts.id, mei.id))
+    const [sam, mei] = [await operator(world.db), await operator(world.db)]
+    await world.db.update(accounts).set({ locale: "zh-CN" }).where(eq(accounts.id, mei.id))
     expect((await listCertifications(sam.ctx, { waiting: true })).rows.map((row) => row.id)).toContain(id)
-    await submit(await uncertified())
+    await submit(await uncertified(world.db))
     const [english] = await lettersTo(sam)
     const [chinese] = await lettersTo(mei)
     if (!english || !chinese) throw new Error("no letter")
-    const rendered = await renderLetter(db, english)
+    const rendered = await renderLetter(world.db, english)
     expect(rendered?.text).toContain("Grace Lin asks to certify Paper Lantern as Paper Lantern Ltd.")
     expect(rendered?.html).toContain('href="http://localhost:3000/operator"')
-    expect((await renderLetter(db, chinese))?.text).toContain("Grace Lin 申请将Paper Lantern认证为Paper Lantern Ltd.")
+    expect((await renderLetter(world.db, chinese))?.text).toContain(
+      "Grace Lin 申请将Paper Lantern认证为Paper Lantern Ltd.",
+    )
+    await world.close()
   })
 
   test("a request that was withdrawn is no longer told", async () => {
@@ -388,10 +391,10 @@ describe("operators", () => {
   })
 
   test("see the requests of all organizations, latest first, page by page, and what became of them", async () => {
-    await db.execute(sql`update handshakes set state = 'expired', settled_at = expires_at where state = 'requested'`)
-    const sam = await operator(db)
-    for (let n = 0; n < 26; n++) await submit(await uncertified())
-    const org = await uncertified()
+    const world = await testDatabase()
+    const sam = await operator(world.db)
+    for (let n = 0; n < 26; n++) await submit(await uncertified(world.db))
+    const org = await uncertified(world.db)
     const { id } = await submit(org)
     const latest = await listCertifications(sam.ctx, { waiting: true })
     expect(latest.rows).toHaveLength(25)
@@ -406,5 +409,6 @@ describe("operators", () => {
       settledBy: "Sam Okafor",
       reason: "The licence has run out.",
     })
+    await world.close()
   })
 })

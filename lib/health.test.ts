@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { connect } from "../db/client"
 import { heartbeats } from "../db/schema"
 import { testDatabase } from "../db/testing"
@@ -9,16 +9,20 @@ let world: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {
   world = await testDatabase()
 })
+beforeEach(() => world.db.delete(heartbeats))
 afterAll(() => world.close())
+
+const heardOf = (ago: string) =>
+  world.db.insert(heartbeats).values({ name: "worker", at: sql`clock_timestamp() - ${ago}::interval` })
 
 it("misses a worker that never spoke, or fell silent", async () => {
   expect(await lacks(world.db)).toEqual(["worker"])
-  await world.db.insert(heartbeats).values({ name: "worker", at: new Date(Date.now() - 61_000) })
+  await heardOf("61 seconds")
   expect(await lacks(world.db)).toEqual(["worker"])
 })
 
 it("is ready while the worker speaks", async () => {
-  await world.db.update(heartbeats).set({ at: new Date() })
+  await heardOf("30 seconds")
   expect(await lacks(world.db)).toEqual([])
 })
 

@@ -170,7 +170,7 @@ test("rejected, expired, and asked for by a former super admin: each says so", a
   await page.reload()
   await expect(page.getByText("The request has expired without an answer")).toBeVisible()
   await expectAccessible(page)
-  const third = await world.request(lantern)
+  await world.request(lantern)
   const next = await world.member(lantern.id, "admin")
   await passSeat(world, lantern, next)
   await open(page, world, lantern, next)
@@ -183,7 +183,6 @@ test("rejected, expired, and asked for by a former super admin: each says so", a
   await expect(page.getByRole("button", { name: "Approve" })).toHaveAccessibleDescription(/no longer the super admin/)
   await expect(page.getByText("Grace Lin may no longer ask for it.")).toBeVisible()
   await expectAccessible(page)
-  expect(third.id).toBeTruthy()
 })
 
 test("certified: the verified entity stands there for every member, and nothing of it can be edited", async ({

@@ -12,7 +12,7 @@ const suite = first in suites ? first : "all"
 const passedOn = (first in suites ? rest : process.argv.slice(2)).filter((arg) => arg !== "--")
 
 const reports = fs.mkdtempSync(path.join(os.tmpdir(), "muster-reports-"))
-const sum = { passed: 0, failed: 0 }
+const sum = { passed: 0, failed: 0, skipped: 0 }
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
 
 const steps = {
@@ -63,7 +63,8 @@ async function runAll(names) {
 /** Pictures of failed tests stay in the temporary folder, where the report says. */
 function finish(code) {
   if (code === 0) fs.rmSync(reports, { recursive: true, force: true })
-  console.log(`\n${sum.passed} passed, ${sum.failed} failed`)
+  const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed${skipped}`)
   process.exit(code)
 }
 
@@ -81,8 +82,8 @@ async function vitest(project, args) {
   const report = path.join(reports, `vitest-${project === "*" ? "all" : project}.json`)
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
   const code = await node("vitest", ["run", "--project", project, "--passWithNoTests", ...reporters, ...args])
-  const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0 } = told(report)
-  add(code, numPassedTests, numFailedTests || numFailedTestSuites)
+  const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0, numPendingTests = 0 } = told(report)
+  add(code, numPassedTests, numFailedTests || numFailedTestSuites, numPendingTests)
   return code
 }
 
@@ -93,14 +94,15 @@ async function playwright(args) {
     MUSTER_REPORTS: reports,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   })
-  const { expected = 0, flaky = 0, unexpected = 0 } = told(report).stats ?? {}
-  add(code, expected + flaky, unexpected)
+  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = told(report).stats ?? {}
+  add(code, expected + flaky, unexpected, skipped)
   return code
 }
 
 /** A run that failed without a failed test, in its set-up say, counts as one. */
-function add(code, passed, failed) {
+function add(code, passed, failed, skipped) {
   sum.passed += passed
+  sum.skipped += skipped
   sum.failed += code !== 0 ? Math.max(failed, 1) : failed
 }
 

@@ -97,6 +97,19 @@ test("R47 the id of an EMAIL is an address", async () => {
   }
 })
 
+test("R48 what the command line sends for Id=…,Type=… is an invitation, in whatever order it was typed", async () => {
+  const headers = { "x-amz-target": `AWSOrganizationsV20161128.${INVITE}` }
+  const inBothOrders = [
+    (Id: string) => `{"Id": "${Id}", "Type": "EMAIL"}`,
+    (Id: string) => `{"Type": "EMAIL", "Id": "${Id}"}`,
+  ]
+  for (const target of inBothOrders) {
+    const Id = newEmail("juan")
+    const { text } = await door.odd(key, { headers, body: `{"Target": ${target(Id)}, "Notes": "Join us"}` })
+    expect(JSON.parse(text).Handshake?.Parties, text).toContainEqual({ Id, Type: "EMAIL" })
+  }
+})
+
 test("R49 notes have 1024 characters at most, of any script", async () => {
   await expectAll(
     [

@@ -191,7 +191,10 @@ test("the page of an activation asks search engines to stay away and is not kept
 }) => {
   const { path } = await waiting(world)
   const answer = await page.request.get(path)
-  expect(answer.headers()).toMatchObject({ "x-robots-tag": "noindex", "cache-control": expect.stringContaining("no-store") })
+  expect(answer.headers()).toMatchObject({
+    "x-robots-tag": "noindex",
+    "cache-control": expect.stringContaining("no-store"),
+  })
 })
 
 test.describe("without JavaScript", () => {

@@ -297,7 +297,10 @@ test("the page of a change of owner asks search engines to stay away and is not 
 }) => {
   const { path } = await opened(page, world)
   const answer = await page.request.get(path)
-  expect(answer.headers()).toMatchObject({ "x-robots-tag": "noindex", "cache-control": expect.stringContaining("no-store") })
+  expect(answer.headers()).toMatchObject({
+    "x-robots-tag": "noindex",
+    "cache-control": expect.stringContaining("no-store"),
+  })
 })
 
 test.describe("in Chinese", () => {

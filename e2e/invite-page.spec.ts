@@ -319,7 +319,10 @@ test("R20 Loading can be read by everybody", async ({ page, world }) => {
 test("R19 the page asks search engines to stay away and is not kept by the browser", async ({ page, world }) => {
   const { path } = await visitedByInvitee(page, world)
   const answer = await page.request.get(path)
-  expect(answer.headers()).toMatchObject({ "x-robots-tag": "noindex", "cache-control": expect.stringContaining("no-store") })
+  expect(answer.headers()).toMatchObject({
+    "x-robots-tag": "noindex",
+    "cache-control": expect.stringContaining("no-store"),
+  })
 })
 
 test.describe("in Chinese", () => {

@@ -8,6 +8,8 @@ import { accept } from "../lib/handshake"
 import { openSession } from "../lib/sessions"
 import { expect, newEmail, newLicence, newPhone, PASSWORD, test, type World } from "./world"
 
+const SESSION = "muster-session"
+
 type Scene = Awaited<ReturnType<typeof sceneOf>>
 type Someone = { id: string } | null
 type Input = Record<string, unknown>
@@ -304,6 +306,9 @@ for (const [action, { page, input }] of Object.entries(otherActions)) {
       for (const form of [formOf(input(scene), action), null]) {
         const answer = await post(world, scene, { action, page, input: form, as: attacker })
         expect(answer.status, `${who} with ${form ? "a form" : "nothing"}`).toBeLessThan(500)
+        expect(answer.opened, `${who} is let in as somebody`).toEqual([])
+        for (const { token } of [scene.pending, scene.failed])
+          expect(`${answer.headers}\n${answer.text}`, who).not.toContain(token)
         expect(await fingerprint(world, scene), who).toEqual(before)
       }
     }
@@ -555,7 +560,7 @@ interface Attack {
 
 /** Calls an action as the browser would, past every page. */
 async function post(world: World, scene: Scene | Omit<Scene, never>, { action, input, as, page, headers }: Attack) {
-  const cookie = as && `muster-session=${await openSession(world.db, { clock: databaseClock }, as.id)}`
+  const own = as && `${SESSION}=${await openSession(world.db, { clock: databaseClock }, as.id)}`
   if (as && as === scene.ended) await world.endSessions(as.id)
   const answer = await fetch(`${process.env.MUSTER_ORIGIN}${page ?? membersOf(scene.acme)}`, {
     method: "POST",
@@ -563,13 +568,26 @@ async function post(world: World, scene: Scene | Omit<Scene, never>, { action, i
     headers: {
       "next-action": actionIds().get(action) ?? "",
       accept: "text/x-component",
-      ...(cookie ? { cookie } : {}),
+      ...(own ? { cookie: own } : {}),
       ...(headers ?? { origin: process.env.MUSTER_ORIGIN ?? "", "sec-fetch-site": "same-origin" }),
     },
     body: input instanceof FormData ? input : JSON.stringify([null, input]),
   })
   expect(answer.headers.has("x-nextjs-action-not-found"), `${action} is served by ${page ?? "Members"}`).toBe(false)
-  return { status: answer.status, text: await answer.text() }
+  return {
+    status: answer.status,
+    headers: JSON.stringify([...answer.headers]),
+    text: await answer.text(),
+    opened: sessionsSet(answer).filter((session) => session !== own),
+  }
+}
+
+/** The logins that an answer gives, without those that it ends. */
+function sessionsSet({ headers }: Response) {
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0] ?? "")
+    .filter((cookie) => cookie.startsWith(`${SESSION}=`) && cookie !== `${SESSION}=`)
 }
 
 /** These take their form first, as a plain form has no answer to come back to. */

@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Context, LoggedIn } from "./context"
 import type { RefusalCode } from "./errors"
+import { type Inviting, obstacleToInviting } from "./inviting"
+import { featuresUnderway } from "./pending"
 import type { AccessKey } from "./rows/programs"
 import type { InView } from "./sessions"
 
@@ -15,15 +17,14 @@ export function ownAccessKeys(ctx: LoggedIn): Promise<AccessKey[]> {
 }
 
 /** Why no program can invite into an organization now, whatever its key; null when one can (R37). */
-export async function obstacleToPrograms({ db }: Context, organizationId: InView): Promise<RefusalCode | null> {
-  const [row] = await db.execute<{ obstacle: RefusalCode | null }>(sql`
-    select case when o.entity_id is null then 'not_certified' when o.initializing then 'initializing'
-                when a.email is null then 'owner_unproved' end as obstacle
+export async function obstacleToPrograms({ db, clock }: Context, organizationId: InView): Promise<RefusalCode | null> {
+  const [row] = await db.execute<Inviting & { email: string | null } & Record<string, unknown>>(sql`
+    select o.entity_id is not null as certified, o.initializing, ${featuresUnderway(clock)} as "featuresUnderway", a.email
       from organizations o
       left join memberships m on m.organization_id = o.id and m.role = 'super_admin'
       left join accounts a on a.id = m.account_id
      where o.id = ${organizationId}`)
-  return row?.obstacle ?? null
+  return (row && obstacleToInviting(row, row, true)) ?? null
 }
 
 /** There are never many: their number is limited. */

@@ -1,43 +1,52 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import { refuse } from "./errors"
+import { type RefusalCode, refuse } from "./errors"
 import { holdAccount } from "./organizations"
 import type { EntityType } from "./roles"
 
 /** The verified entities that give way to an enterprise's: none at all, or another enterprise's (R98, R99). */
 const REPLACEABLE: readonly (EntityType | null)[] = [null, "enterprise"]
 
-interface Standing extends Record<string, unknown> {
+interface Standing {
   entity: EntityType | null
   affiliation: { organizationId: string; origin: string } | null
 }
 
 /**
- * Refuses an account that cannot move to an organization by its code: `entity_fixed` of a sole proprietorship or an
- * individual, `already_affiliated` of one that belongs to an enterprise which it has not founded, or to this one.
- * Holds the account until the end of the transaction.
+ * Why an account can move to no organization by its code, whichever that may be; nothing when it can: `entity_fixed` of
+ * a sole proprietorship or an individual, `already_affiliated` of one that belongs to an enterprise which it has not founded.
+ */
+export function obstacleToMove({ entity, affiliation }: Standing): RefusalCode | undefined {
+  if (!REPLACEABLE.includes(entity)) return "entity_fixed"
+  if (affiliation && affiliation.origin !== "founder") return "already_affiliated"
+}
+
+/**
+ * Refuses an account that cannot move to an organization by its code: for what `obstacleToMove` says, and
+ * `already_affiliated` of one that belongs to this organization. Holds the account until the end of the transaction.
  */
 export async function mustBeFree(tx: Queries, accountId: string, organizationId: string) {
-  const { affiliation } = await holdStanding(tx, accountId)
-  const bound = affiliation && (affiliation.origin !== "founder" || affiliation.organizationId === organizationId)
-  if (bound) refuse("already_affiliated")
+  const standing = await holdStanding(tx, accountId)
+  const obstacle = obstacleToMove(standing)
+  if (obstacle) refuse(obstacle)
+  if (standing.affiliation?.organizationId === organizationId) refuse("already_affiliated")
 }
 
 /** Refuses, and holds, likewise; an account that is invited by a program may belong to no enterprise at all. */
 export async function mustBelongNowhere(tx: Queries, accountId: string) {
-  const { affiliation } = await holdStanding(tx, accountId)
-  if (affiliation) refuse("already_affiliated")
+  const standing = await holdStanding(tx, accountId)
+  const obstacle = obstacleToMove(standing)
+  if (obstacle) refuse(obstacle)
+  if (standing.affiliation) refuse("already_affiliated")
 }
 
 async function holdStanding(tx: Queries, accountId: string): Promise<Standing> {
   await holdAccount(tx, accountId)
-  const [standing] = await tx.execute<Standing>(sql`
+  const [standing] = await tx.execute<Standing & Record<string, unknown>>(sql`
     select e.type as entity, (select json_build_object('organizationId', m.organization_id, 'origin', m.origin)
         from memberships m where m.account_id = a.id and m.affiliated) as affiliation
       from accounts a left join entities e on e.id = a.entity_id where a.id = ${accountId}`)
-  if (!standing) refuse("not_found")
-  if (!REPLACEABLE.includes(standing.entity)) refuse("entity_fixed")
-  return standing
+  return standing ?? refuse("not_found")
 }
 
 interface Joining {

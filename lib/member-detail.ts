@@ -5,6 +5,7 @@ import { faultsToday } from "./effective-policy"
 import { refuse } from "./errors"
 import type { MemberDetail, RoleChange, Tag } from "./rows"
 import type { InView } from "./sessions"
+import { isOwnAccount } from "./targets"
 
 const CHANGED = "member.change-role"
 /** Raises who accepts it, and makes a plain member of who proposed it. */
@@ -20,7 +21,7 @@ export async function memberDetail({ db }: Context, organizationId: InView, acco
   if (!z.uuid().safeParse(accountId).success) refuse("not_found")
   const [row] = await db.execute<{ member: WireDetail; changes: WireChange[]; tags: Tag[] }>(sql`
     select json_build_object('accountId', a.id, 'name', a.name, 'number', a.number, 'email', a.email, 'phone', a.phone,
-             'boundPhone', a.bound_phone, 'role', m.role, 'origin', m.origin, 'affiliated', m.affiliated,
+             'boundPhone', a.bound_phone, 'role', m.role, 'origin', m.origin, 'affiliated', m.affiliated, 'taggable', ${isOwnAccount},
              'joinedAt', m.joined_at, 'entity', e.name, 'createdBy', (select c.name from audit u join accounts c on c.id = u.actor_id
                where m.origin = 'created' and u.organization_id = m.organization_id and u.action = 'account.create'
                  and u.target = a.id::text and u.refusal is null limit 1), 'handshake', case when h.id is not null then json_build_object(

@@ -109,7 +109,7 @@ export interface TransferDetails {
   owner: string
   /** Who shall become the owner; only for that person. */
   name: string
-  /** Enough of that person's own contact to recognize it. */
+  /** Enough of that person's own contact to recognize it; of the name, where there is no contact. */
   contact: string
   expiresAt: Date
 }
@@ -253,6 +253,8 @@ export interface MemberDetail extends Omit<Member, "removable"> {
   } | null
   /** Since the member came, latest first. */
   changes: RoleChange[]
+  /** Whether the enterprise can write tags on it: it belongs to the enterprise, or owns it. */
+  taggable: boolean
   /** What the enterprise has written on it, each with why no policy would allow it today. */
   tags: (Tag & { fault: TagFault | null })[]
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../../db/client"
 import type { Context } from "../context"
-import { pending } from "../pending"
+import { featuresUnderway, pending } from "../pending"
 import type { Locale, Role } from "../roles"
 import type { State } from "./machine"
 
@@ -135,8 +135,7 @@ function scene(ctx: Context, { kind, subject, initiator, recipient, itself }: Re
     'now', ${ctx.clock},
     'organization', json_build_object('id', o.id, 'name', o.name, 'certified', o.entity_id is not null,
       'seller', o.seller, 'initializing', o.initializing, 'allFeatures', o.all_features,
-      'featuresUnderway', not o.all_features and exists (select from handshakes f where f.organization_id = o.id and f.kind = 'all-features'
-        and f.state in ${pending} and f.expires_at > ${ctx.clock}),
+      'featuresUnderway', ${featuresUnderway(ctx.clock)},
       'quota', o.quota, 'dailyLimit', o.daily_limit, 'memberCount', o.member_count, 'pendingCount', o.pending_count),
     'party', ${party(actorOf(ctx))},
     'initiator', ${party(initiator)},

@@ -7,6 +7,7 @@ import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
 import { LinkButton } from "@/components/ui/link-button"
 import { ownRequests } from "@/lib/affiliation"
+import { obstacleToMove } from "@/lib/affiliation-rules"
 import type { LoggedIn } from "@/lib/context"
 import { ownEntity } from "@/lib/entities"
 import { ownApprovals } from "@/lib/features"
@@ -34,8 +35,9 @@ export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
 /** Whoever can join no enterprise learns it before anything is typed; the server refuses it in any case. */
 async function Asking({ entity, affiliation }: OwnEntity) {
   const t = await getTranslations("affiliation")
-  if (entity && entity.type !== "enterprise") return <Fixed {...entity} />
-  if (affiliation && affiliation.origin !== "founder") {
+  const obstacle = obstacleToMove({ entity: entity?.type ?? null, affiliation })
+  if (entity && obstacle === "entity_fixed") return <Fixed {...entity} />
+  if (affiliation && obstacle === "already_affiliated") {
     return (
       <Callout
         title={t("bound.title", { organization: affiliation.organization })}

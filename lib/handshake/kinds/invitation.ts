@@ -4,6 +4,7 @@ import type { Queries } from "../../../db/client"
 import { mustBelongNowhere, shareVerifiedEntity } from "../../affiliation-rules"
 import { contactOf, isAccountNumber } from "../../contacts"
 import { longNote } from "../../forms"
+import { obstacleToInviting } from "../../inviting"
 import { giveBack } from "../../limits"
 import { can, type InvitableRole, invitableRoles } from "../../roles"
 import { settings } from "../../settings"
@@ -28,10 +29,8 @@ export const invitation = kind({
 
   mayPropose({ organization, recipient }, initiator, { affiliates }) {
     if (!can(initiator.role, "members.invite")) return "forbidden"
-    if (!organization.certified) return "not_certified"
-    if (organization.initializing) return "initializing"
-    if (affiliates && organization.featuresUnderway) return "features_underway"
-    if (affiliates && !initiator.email) return "owner_unproved"
+    const obstacle = obstacleToInviting(organization, initiator, affiliates)
+    if (obstacle) return obstacle
     if (affiliates && recipient?.affiliated) return "already_affiliated"
     if (!affiliates && recipient?.role) return "already_member"
     if (recipient && recipient.seller !== organization.seller) return "other_seller"

@@ -33,7 +33,7 @@ export default async function MemberPage({
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-2">
         <div className="flex flex-col gap-5">
           <AccountCard member={member} organization={name} />
-          {(member.affiliated || member.role === "super_admin") && <TagsCard tags={member.tags} />}
+          {member.taggable && <TagsCard tags={member.tags} />}
         </div>
         <div className="flex flex-col gap-5">
           <div id="why" className="scroll-mt-16">

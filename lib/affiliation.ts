@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { mustBeFree } from "./affiliation-rules"
+import { maskedName } from "./contacts"
 import type { LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
@@ -47,14 +48,6 @@ async function mustNotHaveAsked({ db, clock, actor }: LoggedIn, organizationId: 
 
 type Wire = Record<string, unknown>
 type Reviewer = AffiliationNotice["reviewers"][number]
-
-/** Enough to recognize a colleague, too little to learn a directory. */
-function maskedName(name: string): string {
-  return name
-    .split(/\s+/)
-    .map(([first = ""]) => `${first}••`)
-    .join(" ")
-}
 
 /**
  * Asks to join with an invitation code, under the notice that was agreed to; the chosen administrator gets a letter

@@ -45,6 +45,14 @@ export function masked(address: string): string {
   return `${local.slice(0, 1)}•••@${domain.slice(0, 1)}•••${dot > 0 ? domain.slice(dot) : ""}`
 }
 
+/** A name likewise: enough to recognize a colleague, too little to learn a directory. */
+export function maskedName(name: string): string {
+  return name
+    .split(/\s+/)
+    .map(([first = ""]) => `${first}••`)
+    .join(" ")
+}
+
 function parseEmail(text: string): Contact | null {
   const address = text.toLowerCase()
   return email.safeParse(address).success ? { channel: "email", address } : null

@@ -12,7 +12,7 @@ import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from 
 import { mustMay } from "./rights"
 import type { Role } from "./roles"
 import type { Member } from "./rows"
-import { isRemovable } from "./security"
+import { isActivated, isRemovable } from "./security"
 import type { InView } from "./sessions"
 import { flight } from "./transaction"
 
@@ -21,6 +21,8 @@ export interface MembersQuery {
   role?: Role
   /** The role of those who are left out. */
   except?: Role
+  /** Only those who can log in. */
+  activated?: true
   direction?: "asc" | "desc"
   cursor?: string
 }
@@ -29,7 +31,7 @@ export interface MembersQuery {
 export async function listMembers(
   { db }: Context,
   organizationId: InView,
-  { search, role, except, direction = "asc", cursor }: MembersQuery,
+  { search, role, except, activated, direction = "asc", cursor }: MembersQuery,
 ): Promise<Page<Member>> {
   const columns: Keyset["columns"] = [
     [sql`m.joined_at`, moment],
@@ -45,6 +47,7 @@ export async function listMembers(
      where m.organization_id = ${organizationId} and ${clauses.where}
        ${role ? sql`and m.role = ${role}` : sql``}
        ${except ? sql`and m.role <> ${except}` : sql``}
+       ${activated ? sql`and ${isActivated}` : sql``}
        ${pattern ? sql`and (a.name ilike ${pattern} or a.email ilike ${pattern} or a.phone like ${pattern} or a.number like ${pattern})` : sql``}
      order by ${clauses.order} limit ${clauses.limit}`)
   const page = pageOf([...rows], keyset, ({ joinedAt, accountId }) => [joinedAt, accountId])

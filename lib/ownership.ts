@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { mustBeFresh } from "./accounts"
-import { masked, parseContact } from "./contacts"
+import { masked, maskedName, parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
@@ -8,6 +8,7 @@ import { cancel, type Proposed, propose, type Reading, resend } from "./handshak
 import { listMembers } from "./members"
 import { can, type Role } from "./roles"
 import type { Member, Ownership, TransferDetails } from "./rows"
+import { isActivated } from "./security"
 import type { InView } from "./sessions"
 
 /** One seat an organization: a second change of owner waits for the end of the first (R74). */
@@ -17,7 +18,8 @@ const KIND = "ownership-transfer"
 /**
  * Offers the ownership of an organization to a member by a letter with a link (R68-R73). Refuses all but the owner,
  * `password_needed` when the login is not fresh, `email_needed` at the field when the member has no e-mail address,
- * `not_a_member`, `already_owner`, and `already_pending` while another change waits.
+ * `not_a_member`, `already_owner`, `not_activated` of an account that cannot log in yet, and `already_pending` while
+ * another change waits.
  */
 export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): Promise<Proposed> {
   const { organizationId, accountId, password } = input
@@ -25,7 +27,7 @@ export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): P
   const entitled = can(role, "owner.change")
   if (entitled) await mustBeFresh(ctx, password)
   // Whoever may not is refused by the proposal itself, which keeps the attempt.
-  const email = entitled && target && !target.email ? typedEmail(input.email) : null
+  const email = entitled && target?.activated && !target.email ? typedEmail(input.email) : null
   return propose(ctx, KIND, {
     organizationId,
     subject: SEAT,
@@ -35,12 +37,18 @@ export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): P
 }
 
 async function seats({ db, actor }: LoggedIn, { organizationId, accountId }: Input<"changeOwner">) {
-  const [row] = await db.execute<{ role: Role | null; target: { email: string | null } | null }>(sql`
+  const [row] = await db.execute<{ role: Role | null; target: Target | null }>(sql`
     select (select role from memberships
              where organization_id = ${organizationId} and account_id = ${actor.accountId}) as role,
-           (select json_build_object('email', a.email) from memberships m join accounts a on a.id = m.account_id
+           (select json_build_object('email', a.email, 'activated', ${isActivated})
+              from memberships m join accounts a on a.id = m.account_id
              where m.organization_id = ${organizationId} and m.account_id = ${accountId}) as target`)
   return { role: row?.role ?? null, target: row?.target ?? null }
+}
+
+interface Target {
+  email: string | null
+  activated: boolean
 }
 
 function typedEmail(typed: string | undefined): string {
@@ -59,13 +67,13 @@ export function cancelChange(ctx: LoggedIn, { id }: Input<"handshake">): Promise
   return cancel(ctx, { id, kind: KIND })
 }
 
-/** The first of the members who can become the owner, by name, contact or number (R70): all but the owner. */
+/** The first of the members who can become the owner, by name, contact or number (R70): all but the owner who can log in. */
 export async function eligibleOwners(
   ctx: Context,
   organizationId: InView,
   { search }: { search: string },
 ): Promise<Member[]> {
-  const { rows } = await listMembers(ctx, organizationId, { search, except: "super_admin" })
+  const { rows } = await listMembers(ctx, organizationId, { search, except: "super_admin", activated: true })
   return rows
 }
 
@@ -96,11 +104,12 @@ function dated({ sentAt, expiresAt, ...transfer }: WireTransfer) {
 /** What the chosen member is shown behind the link (R72). */
 export function describeTransfer({ handshake, scene, addressed }: Reading): TransferDetails {
   const { organization, initiator, recipient } = scene
+  const address = recipient?.email ?? recipient?.phone
   return {
     organization: organization.name,
     owner: initiator.name,
     name: addressed ? (recipient?.name ?? "") : "",
-    contact: masked(recipient?.email ?? recipient?.phone ?? ""),
+    contact: address ? masked(address) : maskedName(recipient?.name ?? ""),
     expiresAt: handshake.expiresAt,
   }
 }

@@ -21,6 +21,8 @@ export const ownershipTransfer = kind({
     if (!can(initiator.role, "owner.change")) return "forbidden"
     if (!recipient?.role) return "not_a_member"
     if (recipient.accountId === initiator.accountId) return "already_owner"
+    // Nobody could confirm with it.
+    if (!addressOf(recipient)) return "not_activated"
   },
 
   mayAnswer: ({ recipient }, party) => (recipient?.accountId === party.accountId ? undefined : "wrong_account"),

@@ -75,10 +75,16 @@ export function touch(db: Queries, clock: SQL, token: string) {
   return db.execute(sql`update sessions s set seen_at = ${clock} where s.hash = ${hashOf(token)} and ${alive(clock)}`)
 }
 
-/** Whether a login goes on. Unlike a request of its owner, asking is no use of the session and keeps none alive. */
-export async function isAlive(db: Queries, clock: SQL, token: string): Promise<boolean> {
-  const found = await db.execute(sql`select 1 from sessions s where s.hash = ${hashOf(token)} and ${alive(clock)}`)
-  return found.length === 1
+/**
+ * Whether a login has ended, and the role of its account in an organization. Unlike a request of its owner, asking is
+ * no use of the session and keeps none alive.
+ */
+export async function standingOf(db: Queries, clock: SQL, token: string, organizationId: string | null) {
+  const [found] = await db.execute<{ role: Role | null }>(sql`
+    select m.role from sessions s
+      left join memberships m on m.account_id = s.account_id and m.organization_id = ${organizationId}
+     where s.hash = ${hashOf(token)} and ${alive(clock)}`)
+  return { ended: !found, role: found?.role ?? null }
 }
 
 /** Ends one session: the cookie opens nothing from now on. */

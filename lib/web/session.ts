@@ -10,9 +10,9 @@ import type { Permission } from "../roles"
 import {
   type Account,
   type InView,
-  isAlive,
   type Membership,
   organizationInView,
+  standingOf,
   touch,
   type Visitor,
   visitorOf,
@@ -35,11 +35,11 @@ export async function sessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookie().name)?.value || undefined
 }
 
-/** Whether this request's login has ended, or there is none; asking is no use of it (R81). */
-export async function loginHasEnded(): Promise<boolean> {
+/** Whether this request's login has ended, or there is none, and its role in an organization; asking is no use of it (R81). */
+export async function standing(organizationId: string | null) {
   const { db, clock } = await visitorContext()
   const token = await sessionToken()
-  return !token || !(await isAlive(db, clock, token))
+  return token ? standingOf(db, clock, token, organizationId) : { ended: true, role: null }
 }
 
 /** Logs in by password or code; the login that this browser had until now ends. */

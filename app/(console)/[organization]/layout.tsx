@@ -4,6 +4,7 @@ import { logInAgainAction, logOutEverywhereAction } from "@/app/account/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/login-watch"
 import { Shell } from "@/components/shell/shell"
+import { StandingWatch } from "@/components/shell/standing-watch"
 import { can } from "@/lib/roles"
 import type { Account, Membership } from "@/lib/sessions"
 import { enter } from "@/lib/web/session"
@@ -33,6 +34,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
     >
       <ClientWords of={["session"]}>
         <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
+        <StandingWatch organizationId={id} role={organization.role} />
       </ClientWords>
     </Shell>
   )

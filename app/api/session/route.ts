@@ -1,6 +1,9 @@
-import { loginHasEnded } from "@/lib/web/session"
+import type { NextRequest } from "next/server"
+import { standing } from "@/lib/web/session"
 
-/** What a tab asks when its reader comes back to it, and nothing more (R81). */
-export async function GET() {
-  return Response.json({ ended: await loginHasEnded() }, { headers: { "Cache-Control": "no-store" } })
+/** What a tab asks when its reader comes back to it or goes on in it: whether the login stands, and in which role (R81, R83). */
+export async function GET({ nextUrl }: NextRequest) {
+  const organizationId = nextUrl.searchParams.get("organization")
+  const { ended, role } = await standing(organizationId)
+  return Response.json(organizationId ? { ended, role } : { ended }, { headers: { "Cache-Control": "no-store" } })
 }

@@ -41,6 +41,19 @@ test("the audit tells who did what to whom, when, from where and with what resul
   await expectAccessible(page)
 })
 
+test("the audit names the address of the connection, whatever a header says", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.logIn(page.context(), acme.owner)
+  await page.setExtraHTTPHeaders({ "X-Forwarded-For": "203.0.113.9" })
+  await page.goto(`/${acme.id}/iam/organization-profile/edit`)
+  await page.getByLabel("Organization name").fill("North Harbour")
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(page.getByText("The profile is saved.")).toBeVisible()
+  await page.goto(`/${acme.id}/iam/audit`)
+  await expect(row(page, "Edit profile")).toContainText("127.0.0.1")
+  await expect(page.getByText("203.0.113.9")).toHaveCount(0)
+})
+
 test("a command is told from a visitor who was not logged in, an account's invitation from a person's, and no row's id is shown", async ({
   page,
   world,

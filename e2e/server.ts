@@ -6,7 +6,7 @@ import { startThrowaway } from "../scripts/postgres.mjs"
 import { freePort, root } from "../scripts/processes.mjs"
 import { supervise } from "../scripts/supervise.mjs"
 
-const LEASH = ["--import", path.join(root, "scripts", "leash.mjs")]
+const preloaded = (file: string) => ["--import", path.join(root, "scripts", file)]
 
 /** The built app as people get it, with a worker, on a database of its own; all of it goes when the tests end. */
 export default async function serve() {
@@ -23,7 +23,7 @@ export default async function serve() {
     const keep = (name: string, ...args: string[]) => {
       const child = supervise({
         name,
-        args: [...LEASH, ...args],
+        args: [...preloaded("leash.mjs"), ...args],
         env: { ...process.env, NODE_ENV: "production" },
         output,
       })
@@ -31,7 +31,7 @@ export default async function serve() {
       return child
     }
     const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
-    const web = keep("web", next, "start", "-p", String(port), "-H", "127.0.0.1")
+    const web = keep("web", ...preloaded("peer.mjs"), next, "start", "-p", String(port), "-H", "127.0.0.1")
     keep("worker", "--import", "tsx", path.join(root, "scripts", "worker.ts"))
     await web.answers(`http://127.0.0.1:${port}/api/health/ready`, String(process.env.MUSTER_ORIGIN))
     return stopAll

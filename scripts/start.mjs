@@ -161,7 +161,7 @@ async function seeded(env) {
 }
 
 async function startProgram(env, { port, host }) {
-  const leash = ["--import", new URL("leash.mjs", import.meta.url).href]
+  const [leash, peer] = ["leash.mjs", "peer.mjs"].map((file) => ["--import", new URL(file, import.meta.url).href])
   const children = new Map()
   const keep = (name, args) =>
     supervise({
@@ -171,7 +171,7 @@ async function startProgram(env, { port, host }) {
       onSpawn: (pid) => note([...children.set(name, pid).values()]),
     })
   say(DEV ? "Starting the development server …" : "Starting the console …")
-  const web = keep("web", [NEXT, DEV ? "dev" : "start", "-p", String(port), "-H", host])
+  const web = keep("web", [...peer, NEXT, DEV ? "dev" : "start", "-p", String(port), "-H", host])
   stops.unshift(web.stop)
   stops.unshift(keep("worker", ["--import", "tsx", path.join(root, "scripts", "worker.ts")]).stop)
   await web.answers(`http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}/api/health/ready`, env.MUSTER_ORIGIN)

@@ -1,22 +1,41 @@
 import { headers } from "next/headers"
 import { type Context, databaseClock } from "../context"
 import { database } from "../database"
+import { HERE } from "../limits"
 import { settings } from "../settings"
+
+/** Under which name the address of a connection is told: scripts/peer.mjs. */
+const PEER_HEADER = Symbol.for("muster.peer-header")
+const LOCAL = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/i
+/** An IPv4 address in the clothes of IPv6. */
+const MAPPED = /^::ffff:(?=[\d.]+$)/i
 
 /** The context of a request before anybody is known to act. */
 export async function visitorContext(): Promise<Context<null>> {
   return { db: database(), actor: null, clock: databaseClock, ip: await ipOf() }
 }
 
-/** The nearest address that our own proxy vouches for; without such a proxy a header proves nothing. */
+/** The nearest address that our own proxy vouches for; without such a proxy, that of the connection itself. */
 async function ipOf(): Promise<string | null> {
-  if (!settings().trustProxy) return null
-  const nearest = (await headers()).get("x-forwarded-for")?.split(",").at(-1)?.trim()
-  return nearest ? networkOf(nearest) : null
+  const nearest = settings().trustProxy ? await header("x-forwarded-for") : await peerAddress()
+  const address = nearest?.split(",").at(-1)?.trim()
+  return address ? networkOf(address) : null
+}
+
+/** As the start of the web server has noted it; null where it was started otherwise. */
+async function peerAddress(): Promise<string | null> {
+  const { [PEER_HEADER]: name } = globalThis as { [PEER_HEADER]?: string }
+  return name ? header(name) : null
+}
+
+async function header(name: string): Promise<string | null> {
+  return (await headers()).get(name)
 }
 
 /** One household or machine may have a whole IPv6 network of 64 bits to itself. */
-function networkOf(address: string): string {
+function networkOf(told: string): string {
+  if (LOCAL.test(told)) return HERE
+  const address = told.replace(MAPPED, "")
   if (!address.includes(":") || address.includes(".")) return address
   const [head = "", tail] = address.split("::")
   const groups = head.split(":").filter(Boolean)

@@ -286,11 +286,13 @@ test("R103 R104 what cannot be bound is said at its field, and what was typed st
   await bind(page, { ...free, phone: "12" })
   await expect(mobile).toHaveAccessibleDescription(/Enter a mobile number/)
   await bind(page, { ...free, email: taken.email })
-  await expect(mail).toHaveAccessibleDescription(/already belongs to an account/)
+  await expect(mail).toHaveAccessibleDescription(/This email is used by another account, or waits for its activation/)
   await bind(page, { ...free, email: acme.owner.address })
-  await expect(mail).toHaveAccessibleDescription(/already belongs to an account/)
+  await expect(mail).toHaveAccessibleDescription(/This email is used by another account, or waits for its activation/)
   await bind(page, { ...free, phone: taken.phone })
-  await expect(mobile).toHaveAccessibleDescription(/already belongs to an account/)
+  await expect(mobile).toHaveAccessibleDescription(
+    /This number is used by another account, or waits for its activation/,
+  )
   await expect(mail).toHaveValue(free.email)
   await expect(mobile).toHaveValue(taken.phone)
   expect(await world.run(sql`select 1 from handshakes where subject = ${two.id}`)).toHaveLength(0)

@@ -140,7 +140,7 @@ test(`R104 two bindings of one e-mail or number at once leave one, ${ROUNDS} tim
         return outcome(bindSecurity(house.owner.ctx, input))
       }),
     )
-    expect(answers.toSorted()).toEqual(["contact_taken", "done"])
+    expect(answers.toSorted()).toEqual(["contact_used", "done"])
     expect(
       await db
         .select()

@@ -61,6 +61,7 @@ export const refusals = [
   "wrong_code",
   "code_spent",
   "contact_taken",
+  "contact_used",
   "contact_present",
   "phone_not_served",
   "still_open",

@@ -107,9 +107,9 @@ describe("binding security information", () => {
     const taken = await person(db)
     const [email, phone] = [newEmail("bound"), newPhone()]
     await one.bind({ email, phone })
-    await expect(two.bind({ email })).rejects.toMatchObject(refusal("contact_taken", "email"))
-    await expect(two.bind({ phone })).rejects.toMatchObject(refusal("contact_taken", "phone"))
-    await expect(two.bind({ email: taken.address })).rejects.toMatchObject(refusal("contact_taken", "email"))
+    await expect(two.bind({ email })).rejects.toMatchObject(refusal("contact_used", "email"))
+    await expect(two.bind({ phone })).rejects.toMatchObject(refusal("contact_used", "phone"))
+    await expect(two.bind({ email: taken.address })).rejects.toMatchObject(refusal("contact_used", "email"))
     await two.bind()
   })
 
@@ -119,7 +119,7 @@ describe("binding security information", () => {
     const tried = await Promise.allSettled(rivals.map(({ bind }) => bind({ email })))
     expect(tried.filter(({ status }) => status === "fulfilled")).toHaveLength(1)
     for (const one of tried) {
-      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "contact_taken" })
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "contact_used" })
     }
   })
 
@@ -137,7 +137,7 @@ describe("binding security information", () => {
   test("R104 whether contacts are taken cannot be asked without end", async () => {
     const { org, bind } = await created()
     const { address } = await person(db)
-    await expect(bind({ email: address })).rejects.toMatchObject(refusal("contact_taken", "email"))
+    await expect(bind({ email: address })).rejects.toMatchObject(refusal("contact_used", "email"))
     await db.execute(sql`update limits set count = 60 where key = ${`bindingsPerAccount:${org.owner.id}`}`)
     await expect(bind({ email: address })).rejects.toMatchObject(refusal("rate_reached"))
     await expect(bind()).rejects.toMatchObject(refusal("rate_reached"))

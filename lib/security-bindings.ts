@@ -20,7 +20,7 @@ const KIND = "security-binding"
 /**
  * Binds e-mail and number to a created account: a letter with the activation link goes to the e-mail (R103-R106).
  * A second submission before the activation is a modification; the old link is dead (R105, R109). Refuses
- * `not_created` of any other member (R102), `already_activated`, `modifications_spent`, `contact_taken` and
+ * `not_created` of any other member (R102), `already_activated`, `modifications_spent`, `contact_used` and
  * `contact_burned` at the field (R104, R110), and `rate_reached`.
  */
 export async function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">): Promise<Proposed> {
@@ -98,7 +98,7 @@ async function release(tx: Queries, ctx: LoggedIn, former: { id: string; state: 
 /** One e-mail and one number for one account, everywhere; a number is free again once its binding has ended (R104). */
 async function mustBeUnbound(tx: Queries, { clock }: LoggedIn, contacts: Contacts) {
   for (const [field, contact] of Object.entries(contacts)) {
-    if (await holdsContact(tx, contact)) refuse("contact_taken", { field })
+    if (await holdsContact(tx, contact)) refuse("contact_used", { field })
     if (field === "phone") {
       await tx.execute(sql`
         delete from bindings b using handshakes h where b.contact = ${contact} and h.id = b.handshake_id
@@ -107,7 +107,7 @@ async function mustBeUnbound(tx: Queries, { clock }: LoggedIn, contacts: Contact
     const [bound] = await tx.execute<{ live: boolean }>(sql`
       select h.state in ${pending} and h.expires_at > ${clock} as live
         from bindings b join handshakes h on h.id = b.handshake_id where b.contact = ${contact}`)
-    if (bound) refuse(bound.live ? "contact_taken" : "contact_burned", { field })
+    if (bound) refuse(bound.live ? "contact_used" : "contact_burned", { field })
   }
 }
 

@@ -11,7 +11,7 @@ const meanings: Record<string, RefusalCode> = {
   organizations_entity_alone: "entity_taken",
   organizations_handle: "handle_taken",
   memberships_one_affiliation: "already_affiliated",
-  bindings_pkey: "contact_taken",
+  bindings_pkey: "contact_used",
   accounts_bound_phone: "contact_taken",
   policies_name: "policy_name_taken",
   policy_attachments_once: "policy_attached",

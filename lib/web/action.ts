@@ -72,7 +72,7 @@ function refusalIn(error: unknown): Refusal | undefined {
 
 async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {
   const { field, retryAfter, facts } = extra
-  const message = await sentence(code, retryAfter, facts)
+  const message = await sentence(code, retryAfter, { field: field ?? "", ...facts })
   const t = await getTranslations("fields")
   const atField = code === "invalid_input" ? t(NAMED.find((name) => name === field) ?? "invalid") : message
   return { ok: false, code, message, retryAfter, facts, fields: field ? { [field]: atField } : {}, typed: kept(given) }
@@ -88,7 +88,7 @@ async function misspelt(error: z.ZodError, given: Record<string, unknown>): Prom
 /** A refusal in the reader's language. */
 export async function sentence(code: RefusalCode, retryAfter = 0, facts: Record<string, string | number> = {}) {
   const t = await getTranslations("refusals")
-  return t(code, { wait: await waitFor(retryAfter), left: 0, kind: "", rule: "", ...facts })
+  return t(code, { wait: await waitFor(retryAfter), left: 0, kind: "", rule: "", field: "", ...facts })
 }
 
 /** When to try again: in minutes, from an hour on in hours. */

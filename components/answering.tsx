@@ -35,74 +35,72 @@ interface AnswerDialogProps {
   open: boolean
   close: () => void
   titles: { request: string; rejecting: string }
-  words: RejectionWords
+  words: Record<"reason" | "hint" | "back" | "confirm", string>
   answering: Pick<ReturnType<typeof useAnswer>, "pending" | "refused">
   reject: (reason: string) => void
-  /** The request, and its answers; the rejection begins with `turn`. */
-  children: (turn: () => void) => ReactNode
+  /** The answers; the rejection begins with `turn`. Missing for a request that takes none. */
+  answers?: (turn: () => void) => ReactNode
+  /** Everything about the request. */
+  children: ReactNode
 }
 
-/** One request: everything about it first, and the reason once somebody wants to reject it. */
-export function AnswerDialog({ open, close, titles, words, answering, reject, children }: AnswerDialogProps) {
+/** One request: everything about it first, and the reason once somebody wants to reject it. The answers stay in sight. */
+export function AnswerDialog({ open, close, titles, words, reject, answers, children, ...props }: AnswerDialogProps) {
+  const { pending, refused } = props.answering
   const [rejecting, setRejecting] = useState(false)
-  const { pending, refused } = answering
+  const [reason, setReason] = useState("")
+  const back = () => setRejecting(false)
+  const footer = rejecting ? (
+    <>
+      <Button onClick={back}>{words.back}</Button>
+      <Button look="danger" pending={pending} onClick={() => pending || reject(reason)}>
+        {words.confirm}
+      </Button>
+    </>
+  ) : (
+    answers?.(() => setRejecting(true))
+  )
   return (
-    <Dialog open={open} onOpenChange={close} title={rejecting ? titles.rejecting : titles.request}>
-      {refused && !refused.fields.reason && (
-        <Callout alert tone="danger">
-          {refused.message}
-        </Callout>
-      )}
+    <Dialog
+      open={open}
+      onOpenChange={close}
+      title={rejecting ? titles.rejecting : titles.request}
+      footer={
+        footer && (
+          <>
+            <Obstacle refused={refused} />
+            {footer}
+          </>
+        )
+      }
+    >
       {rejecting ? (
-        <Rejection
-          words={words}
+        // Nobody is rejected without a reason.
+        <TextareaField
+          label={words.reason}
+          hint={words.hint}
           error={refused?.fields.reason}
-          pending={pending}
-          back={() => setRejecting(false)}
-          reject={reject}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+          maxLength={NOTE_MAX}
+          autoFocus
+          required
         />
       ) : (
-        children(() => setRejecting(true))
+        children
       )}
     </Dialog>
   )
 }
 
-type RejectionWords = Record<"reason" | "hint" | "back" | "confirm", string>
-
-interface RejectionProps {
-  words: RejectionWords
-  error: string | undefined
-  pending: boolean
-  back: () => void
-  reject: (reason: string) => void
-}
-
-/** Nobody is rejected without a reason. */
-function Rejection({ words, error, pending, back, reject }: RejectionProps) {
-  const [reason, setReason] = useState("")
+/** Beside the buttons, for it is the answer to one of them. */
+function Obstacle({ refused }: { refused: Refused | null }) {
+  if (!refused || refused.fields.reason) return null
   return (
-    <>
-      <TextareaField
-        label={words.reason}
-        hint={words.hint}
-        error={error}
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
-        maxLength={NOTE_MAX}
-        autoFocus
-        required
-      />
-      <AnswerButtons>
-        <Button onClick={back}>{words.back}</Button>
-        <Button look="danger" pending={pending} onClick={() => pending || reject(reason)}>
-          {words.confirm}
-        </Button>
-      </AnswerButtons>
-    </>
+    <div className="w-full">
+      <Callout alert tone="danger">
+        {refused.message}
+      </Callout>
+    </div>
   )
-}
-
-export function AnswerButtons({ children }: { children: ReactNode }) {
-  return <div className="flex flex-wrap justify-end gap-2">{children}</div>
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import type { CertificationRecord } from "@/lib/rows"
-import { AnswerButtons, AnswerDialog, useAnswer } from "./answering"
+import { AnswerDialog, useAnswer } from "./answering"
 import { CertificationFacts } from "./certification-facts"
 import { CertificationWarnings, useObstacle } from "./certification-warnings"
 import type { ServerAction } from "./run-action"
@@ -31,6 +31,9 @@ function Answer({ row, open, actions, close }: CertificationAnswerProps & { row:
   const t = useTranslations("operator")
   const { id, organization, applicant, status } = row
   const { answer, ...answering } = useAnswer(id, close)
+  const { pending } = answering
+  const [shared, setShared] = useState(false)
+  const obstacle = useObstacle(row, shared)
   return (
     <AnswerDialog
       open={open}
@@ -44,44 +47,26 @@ function Answer({ row, open, actions, close }: CertificationAnswerProps & { row:
       }}
       answering={answering}
       reject={(reason) => answer(actions.reject, { reason }, t("done.rejected", { organization }))}
+      answers={
+        status === "pending"
+          ? (turn) => (
+              <>
+                <Button onClick={turn}>{t("reject")}</Button>
+                <Button
+                  look="primary"
+                  pending={pending}
+                  disabledReason={obstacle}
+                  onClick={() => pending || answer(actions.approve, { shared }, t("done.approved", { organization }))}
+                >
+                  {t("approve")}
+                </Button>
+              </>
+            )
+          : undefined
+      }
     >
-      {(turn) => (
-        <>
-          <CertificationFacts row={row} />
-          {status === "pending" && (
-            <Decision
-              row={row}
-              pending={answering.pending}
-              turn={turn}
-              approve={(shared) => answer(actions.approve, { shared }, t("done.approved", { organization }))}
-            />
-          )}
-        </>
-      )}
+      <CertificationFacts row={row} />
+      {status === "pending" && <CertificationWarnings row={row} shared={shared} setShared={setShared} />}
     </AnswerDialog>
-  )
-}
-
-interface DecisionProps {
-  row: CertificationRecord
-  pending: boolean
-  turn: () => void
-  approve: (shared: boolean) => void
-}
-
-function Decision({ row, pending, turn, approve }: DecisionProps) {
-  const t = useTranslations("operator")
-  const [shared, setShared] = useState(false)
-  const obstacle = useObstacle(row, shared)
-  return (
-    <>
-      <CertificationWarnings row={row} shared={shared} setShared={setShared} />
-      <AnswerButtons>
-        <Button onClick={turn}>{t("reject")}</Button>
-        <Button look="primary" pending={pending} disabledReason={obstacle} onClick={() => pending || approve(shared)}>
-          {t("approve")}
-        </Button>
-      </AnswerButtons>
-    </>
   )
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import type { RefusalCode } from "@/lib/errors"
 import type { Task } from "@/lib/rows"
-import { AnswerButtons, AnswerDialog, useAnswer } from "./answering"
+import { AnswerDialog, useAnswer } from "./answering"
 import { Contact } from "./contact"
 import type { ServerAction } from "./run-action"
 import { Button } from "./ui/button"
@@ -58,24 +58,22 @@ function Answer({ task, open, joining, actions, close }: TaskAnswerProps & { tas
       }}
       answering={answering}
       reject={(reason) => answer(actions.reject, { reason }, t("done.rejected", { applicant }))}
-    >
-      {(turn) => (
+      answers={(turn) => (
         <>
-          <Asked task={task} />
-          <Warnings task={task} />
-          <Consequences {...joining} />
-          <AnswerButtons>
-            <Button onClick={turn}>{t("reject")}</Button>
-            <Button
-              look="primary"
-              pending={pending}
-              onClick={() => pending || answer(actions.approve, {}, t("done.approved", { applicant, organization }))}
-            >
-              {t("approve")}
-            </Button>
-          </AnswerButtons>
+          <Button onClick={turn}>{t("reject")}</Button>
+          <Button
+            look="primary"
+            pending={pending}
+            onClick={() => pending || answer(actions.approve, {}, t("done.approved", { applicant, organization }))}
+          >
+            {t("approve")}
+          </Button>
         </>
       )}
+    >
+      <Asked task={task} />
+      <Warnings task={task} />
+      <Consequences {...joining} />
     </AnswerDialog>
   )
 }

@@ -4,7 +4,7 @@ import { uuidv7 } from "uuidv7"
 import { createAccessKey, deleteAccessKey } from "../lib/access-keys"
 import { accept } from "../lib/handshake"
 import { type Role, roles } from "../lib/roles"
-import { unseal } from "../lib/secrets"
+import { decrypt } from "../lib/secrets"
 import {
   expect,
   expectAccessible,
@@ -382,7 +382,7 @@ async function asked(world: World, { id }: Enterprise, key: string, operation: s
 
 async function secretOf(world: World, id: string) {
   const [row] = await world.run(sql`select secret, key_id from access_keys where id = ${id}`)
-  return unseal(String(row?.secret), id, String(row?.key_id))
+  return decrypt(String(row?.secret), id, String(row?.key_id))
 }
 
 function pathOf({ id }: Enterprise) {

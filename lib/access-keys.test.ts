@@ -8,7 +8,7 @@ import { accept } from "./handshake"
 import { removeMember } from "./members"
 import { foundOrganization } from "./organizations"
 import { type KeyPermission, roles } from "./roles"
-import { unseal } from "./secrets"
+import { decrypt } from "./secrets"
 import type { InView } from "./sessions"
 import { contextOf, member, organization, PASSWORD, person, transferring } from "./testing"
 import { bugs, outcome } from "./testing/races"
@@ -62,8 +62,8 @@ describe("creating", () => {
     expect(await tablesWith(made.secret)).toEqual([])
     expect((await tablesWith(made.id)).sort()).toEqual(["access_keys", "audit"])
     const row = await rowOf(made.id)
-    expect(unseal(row?.secret ?? "", made.id, row?.keyId ?? "")).toBe(made.secret)
-    expect(unseal(row?.secret ?? "", other.id, row?.keyId ?? "")).toBeNull()
+    expect(decrypt(row?.secret ?? "", made.id, row?.keyId ?? "")).toBe(made.secret)
+    expect(decrypt(row?.secret ?? "", other.id, row?.keyId ?? "")).toBeNull()
   })
 
   test("stands in the audit with its name and permissions, and never with its secret", async () => {

@@ -12,7 +12,7 @@ import { holdAccount, roleIn } from "./organizations"
 import { randomWord } from "./random"
 import { lockFor } from "./rights"
 import { can } from "./roles"
-import { currentKeyId, seal } from "./secrets"
+import { currentKeyId, encrypt } from "./secrets"
 import { settings } from "./settings"
 import { flight } from "./transaction"
 
@@ -54,7 +54,7 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
     await spend(tx, ctx, [["accessKeysPerAccount", accountId]])
     const made = { id: newId(), secret: randomBytes(SECRET_BYTES).toString("base64url") }
     const keyId = currentKeyId()
-    const secret = seal(made.secret, made.id, keyId)
+    const secret = encrypt(made.secret, made.id, keyId)
     const columns = { id: made.id, accountId, organizationId, name, permissions, secret, keyId, createdAt: ctx.clock }
     await flight(
       () => tx.insert(accessKeys).values(columns),

@@ -1,22 +1,31 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import { KNOWN_FOR } from "./aws/replies"
 import type { Context } from "./context"
 
 /** How long the request log goes back. */
 const REQUESTS_FOR = "90 days"
+/** So long a program's call is known by its invocation id, and its answer is given again. */
+export const KNOWN_FOR = "15 minutes"
+/** Rows at a time: no backlog is so long that it could not be worked off within the time of a statement. */
+const BATCH = 10_000
 
 /**
  * Forgets what serves nobody any more: counts of windows long over, drafts of registrations that were never ended,
  * logins of last month, old requests of programs and the replies to them.
  */
 export function forgetOld(db: Queries, { clock }: Pick<Context, "clock">) {
+  const before = (span: string) => sql`${clock} - ${span}::interval`
   return Promise.all([
-    db.execute(sql`delete from limits where resets_at < ${clock} - interval '1 day'`),
-    db.execute(sql`
-      update proofs set draft = null where draft is not null and expires_at < ${clock} - interval '1 day'`),
-    db.execute(sql`delete from sessions where expires_at < ${clock} - interval '30 days'`),
-    db.execute(sql`delete from requests where at < ${clock} - ${REQUESTS_FOR}::interval`),
-    db.execute(sql`delete from replies where at < ${clock} - ${KNOWN_FOR}::interval`),
+    forget(db, sql`limits`, sql`resets_at < ${before("1 day")}`),
+    db.execute(sql`update proofs set draft = null where draft is not null and expires_at < ${before("1 day")}`),
+    forget(db, sql`sessions`, sql`expires_at < ${before("30 days")}`),
+    forget(db, sql`requests`, sql`at < ${before(REQUESTS_FOR)}`),
+    forget(db, sql`replies`, sql`at < ${before(KNOWN_FOR)}`),
   ])
+}
+
+async function forget(db: Queries, table: SQL, old: SQL) {
+  const batch = sql`delete from ${table} where ctid = any(array(select ctid from ${table} where ${old} limit ${BATCH}::int))`
+  let gone = BATCH
+  while (gone === BATCH) gone = (await db.execute(batch)).count
 }

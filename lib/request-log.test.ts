@@ -7,7 +7,7 @@ import { buffersOf, testDatabase } from "../db/testing"
 import { createAccessKey, deleteAccessKey } from "./access-keys"
 import type { LoggedIn } from "./context"
 import { forgetOld } from "./forgetting"
-import { listRequests, ownRequests, type RequestsQuery } from "./request-log"
+import { listRequests, ownProgramRequests, type RequestsQuery } from "./request-log"
 import { clockAfter, organization, person } from "./testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>
@@ -91,12 +91,12 @@ describe("the request log", () => {
     const stranger = await person(db)
     await asked((await keyOf(stranger.ctx)).id, null, "Foreign")
     for (let n = 0; n < 40; n += 1) await asked(n % 2 ? one.id : two.id, null, `Ask${n}`)
-    const start = await ownRequests(someone.ctx, {})
-    const next = await ownRequests(someone.ctx, { cursor: start.later ?? "" })
+    const start = await ownProgramRequests(someone.ctx, {})
+    const next = await ownProgramRequests(someone.ctx, { cursor: start.later ?? "" })
     expect([...operations(start), ...operations(next)]).toEqual(Array.from({ length: 40 }, (_, n) => `Ask${39 - n}`))
-    expect(operations(await ownRequests(someone.ctx, { cursor: next.earlier ?? "" }))).toEqual(operations(start))
-    expect((await ownRequests(someone.ctx, { key: one.id, result: "done" })).rows[0]?.accessKey.name).toBe("One")
-    expect((await ownRequests(stranger.ctx, { key: one.id })).rows).toEqual([])
+    expect(operations(await ownProgramRequests(someone.ctx, { cursor: next.earlier ?? "" }))).toEqual(operations(start))
+    expect((await ownProgramRequests(someone.ctx, { key: one.id, result: "done" })).rows[0]?.accessKey.name).toBe("One")
+    expect((await ownProgramRequests(stranger.ctx, { key: one.id })).rows).toEqual([])
   })
 
   test("reads a page of many requests by its index", async () => {

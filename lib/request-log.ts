@@ -46,7 +46,7 @@ export async function listRequests(
 }
 
 /** A page of what was asked with the keys that an account has for itself. One statement. */
-export async function ownRequests(
+export async function ownProgramRequests(
   { db, actor }: LoggedIn,
   { cursor, ...filter }: RequestsQuery,
 ): Promise<Page<ProgramRequest>> {

@@ -31,14 +31,14 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /** Encrypts what has to be read again, bound to what it belongs to; the key stands outside the database. */
-export function seal(text: string, owner: string, keyId = currentKeyId()): string {
+export function encrypt(text: string, owner: string, keyId = currentKeyId()): string {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv(CIPHER, cipherKey(keyId), nonce).setAAD(Buffer.from(owner))
   return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]).toString("base64url")
 }
 
-/** Decrypts what `seal` made for the same owner; null when its secret is no longer configured, or it was altered. */
-export function unseal(sealed: string, owner: string, keyId: string): string | null {
+/** Decrypts what `encrypt` made for the same owner; null when its secret is no longer configured, or it was altered. */
+export function decrypt(sealed: string, owner: string, keyId: string): string | null {
   if (!settings().secrets.some(({ id }) => id === keyId)) return null
   const bytes = Buffer.from(sealed, "base64url")
   const decipher = createDecipheriv(CIPHER, cipherKey(keyId), bytes.subarray(0, NONCE_BYTES))

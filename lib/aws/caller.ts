@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../../db/client"
-import { unseal } from "../secrets"
+import { decrypt } from "../secrets"
 import type { Caller } from "./operation"
 
 interface Row extends Caller, Record<string, unknown> {
@@ -20,6 +20,6 @@ export async function callerWith(db: Queries, accessKeyId: string): Promise<{ ca
      where k.id = ${accessKeyId} and k.disabled_at is null and k.deleted_at is null`)
   if (!row) return null
   const { secret: sealed, keyId, ...caller } = row
-  const secret = unseal(sealed, accessKeyId, keyId)
+  const secret = decrypt(sealed, accessKeyId, keyId)
   return secret === null ? null : { caller, secret }
 }

@@ -2,11 +2,9 @@ import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { LoggedIn } from "../context"
 import { Refusal, refuse } from "../errors"
+import { KNOWN_FOR } from "../forgetting"
 import { transact } from "../transaction"
 import { ProgramError } from "./errors"
-
-/** So long a call is known by its invocation id, and its answer is given again. */
-export const KNOWN_FOR = "15 minutes"
 
 /** One call of a program, through all the tries that its client makes. */
 export interface Call {

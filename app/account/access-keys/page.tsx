@@ -9,7 +9,7 @@ import { ClientWords } from "@/app/(console)/client-words"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { ownAccessKeys } from "@/lib/access-key-records"
-import { ownRequests } from "@/lib/request-log"
+import { ownProgramRequests } from "@/lib/request-log"
 import { mustBeLoggedIn } from "@/lib/web/session"
 
 const PATH = "/account/access-keys"
@@ -25,7 +25,7 @@ export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/ac
   const view = viewOf(query)
   const [keys, requests] = await Promise.all([
     ownAccessKeys(ctx),
-    view.tab === "requests" ? ownRequests(ctx, { ...view, id: view.q }) : null,
+    view.tab === "requests" ? ownProgramRequests(ctx, { ...view, id: view.q }) : null,
   ])
   return (
     <ClientWords of={["accessKeys", "keyPermissions", "requestLog"]}>

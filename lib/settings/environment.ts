@@ -51,6 +51,7 @@ export const environment = z
     CERTIFICATION_DAYS: whole.prefault("30"),
     JOIN_REQUEST_DAYS: whole.prefault("30"),
     ACTIVATION_DAYS: whole.prefault("15"),
+    FEATURES_DAYS: whole.prefault("90"),
     SESSION_HOURS: whole.prefault("24"),
     SESSION_IDLE_MINUTES: whole.prefault("120"),
     PORT: z.string().prefault("3000"),

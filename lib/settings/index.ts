@@ -59,6 +59,7 @@ function build(env: Given) {
       certificationSeconds: env.CERTIFICATION_DAYS * DAY,
       joinRequestSeconds: env.JOIN_REQUEST_DAYS * DAY,
       activationSeconds: env.ACTIVATION_DAYS * DAY,
+      featuresSeconds: env.FEATURES_DAYS * DAY,
     },
     sessions: { absoluteSeconds: env.SESSION_HOURS * HOUR, idleSeconds: env.SESSION_IDLE_MINUTES * MINUTE },
     limits: Object.fromEntries(limitNames.map((name) => [name, env[limitVariable(name)]])) as Record<LimitName, Limit>,

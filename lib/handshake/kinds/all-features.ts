@@ -4,12 +4,10 @@ import { contactOf } from "../../contacts"
 import { refuse } from "../../errors"
 import { approvalMissing } from "../../feature-approvals"
 import { can } from "../../roles"
+import { settings } from "../../settings"
 import { flight } from "../../transaction"
 import { kind } from "../kind"
 import { addressOf } from "../parties"
-
-/** Long enough for every member account to be asked and asked again. */
-const DAYS = 90
 
 /**
  * A super admin asks for all features; once every member that was asked has approved it opens, and the super admin
@@ -17,7 +15,7 @@ const DAYS = 90
  */
 export const allFeatures = kind({
   opensAs: "requested",
-  lifetime: () => DAYS * 24 * 60 * 60,
+  lifetime: () => settings().lifetimes.featuresSeconds,
   terms: z.strictObject({}),
 
   mayPropose({ organization }, initiator) {

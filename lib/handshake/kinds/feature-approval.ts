@@ -3,12 +3,10 @@ import { contactOf } from "../../contacts"
 import { refuse } from "../../errors"
 import { openWhenApproved, stillRequested } from "../../feature-approvals"
 import { can } from "../../roles"
+import { settings } from "../../settings"
 import { flight } from "../../transaction"
 import { kind } from "../kind"
 import { addressOf } from "../parties"
-
-/** As long as the request that it belongs to. */
-const DAYS = 90
 
 /** Which request for all features is approved. */
 const terms = z.strictObject({ parentId: z.uuid() })
@@ -16,7 +14,7 @@ const terms = z.strictObject({ parentId: z.uuid() })
 /** A member account is asked to approve all features; the last approval opens the request (R56, R57). */
 export const featureApproval = kind({
   opensAs: "open",
-  lifetime: () => DAYS * 24 * 60 * 60,
+  lifetime: () => settings().lifetimes.featuresSeconds,
   terms,
 
   mayPropose({ organization, recipient }, initiator) {

@@ -3,7 +3,7 @@ import { accounts } from "../db/schema"
 import { type Account, accountWith } from "./accounts"
 import { record } from "./audit"
 import type { Contact } from "./contacts"
-import { type Context, databaseClock } from "./context"
+import { type Context, nobody } from "./context"
 import { transact } from "./transaction"
 
 /** Makes the account with a contact an operator of the platform, who answers certifications (R2). For the command alone. */
@@ -21,7 +21,7 @@ interface Change {
   action: string
 }
 
-/** Gives the account, if there is one; what changes nothing leaves no trace. Nobody is logged in, so the audit names no actor. */
+/** Gives the account, if there is one; what changes nothing leaves no trace. */
 function change({ db }: Pick<Context, "db">, contact: Contact, { operator, action }: Change) {
   return transact({ db }, async (tx) => {
     const account = await accountWith({ db: tx }, contact)
@@ -31,7 +31,6 @@ function change({ db }: Pick<Context, "db">, contact: Contact, { operator, actio
       .set({ operator })
       .where(and(eq(accounts.id, account.id), ne(accounts.operator, operator)))
       .returning()
-    const nobody = { actor: null, clock: databaseClock, ip: null }
     if (changed.length === 1) await record(tx, nobody, { action, target: account.id })
     return account
   })

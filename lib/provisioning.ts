@@ -1,27 +1,17 @@
-import { eq, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { accounts } from "../db/schema"
-import { createAccessKey, type NewAccessKey } from "./access-keys"
-import { newAccount } from "./accounts"
 import { record } from "./audit"
-import { parseContact } from "./contacts"
-import { type Context, databaseClock, type LoggedIn } from "./context"
-import { refuse } from "./errors"
-import { forms } from "./forms"
+import { type Context, databaseClock, nobody } from "./context"
 import { lockOrganization } from "./organizations"
 import { invitationsWaiting } from "./pending"
-import type { KeyPermission } from "./roles"
 import { flight, transact } from "./transaction"
-
-// What only commands do: no page and no program reaches it, so that nobody is logged in and the audit names no actor.
 
 type Db = Pick<Context, "db">
 
 const MOST = 1_000_000
+/** The name of who sells accounts (R39). */
+export const sellerName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 const amount = z.coerce.number().int().min(1).max(MOST)
-const seller = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
-const span = z.string().regex(/^[+-]?\d{1,5} (second|minute|hour|day)s?$/)
-const nobody = { actor: null, clock: databaseClock, ip: null }
 
 /** What operators set of an organization; what is left out stays. */
 export const organizationSettings = z.strictObject({
@@ -36,7 +26,7 @@ export const organizationSettings = z.strictObject({
     .enum(["on", "off"])
     .transform((word) => word === "on")
     .optional(),
-  seller: seller.optional(),
+  seller: sellerName.optional(),
 })
 
 export interface ProvidedOrganization {
@@ -55,12 +45,13 @@ export interface ProvidedOrganization {
 }
 
 type Settings = z.output<typeof organizationSettings>
-const settingNames = ["quota", "dailyLimit", "initializing", "seller"] as const
+/** What they are called, also in the audit. */
+export const settingNames = organizationSettings.keyof().options
 
 /**
  * Sets the account quota, the invitations a day, whether an organization is still being set up, and its seller
  * (R39-R41), by its Organization ID or its immutable id. Gives how it stands, also when nothing is to be set or, for it
- * is deleted, nothing can be; nothing for an unknown organization.
+ * is deleted, nothing can be; nothing for an unknown organization. For the command alone.
  */
 export function setOrganization({ db }: Db, named: string, typed: Settings): Promise<ProvidedOrganization | undefined> {
   return transact({ db }, async (tx) => {
@@ -103,51 +94,4 @@ async function standingOf({ db }: Db, id: string): Promise<ProvidedOrganization 
            ${invitationsWaiting(databaseClock)} as pending, closed_at is not null as closed
       from organizations o where o.id = ${id}`)
   return row
-}
-
-interface NewStandaloneAccount {
-  name: string
-  email: string
-  seller?: string
-  /** What its first access key may be used for; none without. */
-  permissions?: KeyPermission[]
-}
-
-/**
- * Provides an account that belongs to no organization, for moves from elsewhere and for tests: its e-mail address
- * counts as proved, and whoever has the mailbox sets the password by Forgot password. Gives what it is, and the access
- * key that was asked for, once. Refuses `invalid_input` with the field, and `contact_taken`.
- */
-export async function provideAccount({ db }: Db, account: NewStandaloneAccount) {
-  const contact = parseContact(account.email)
-  if (contact?.channel !== "email") refuse("invalid_input", { field: "email" })
-  const name = forms.register.shape.name.safeParse(account.name)
-  if (!name.success) refuse("invalid_input", { field: "name" })
-  if (account.seller && !seller.safeParse(account.seller).success) refuse("invalid_input", { field: "seller" })
-  return transact({ db }, async (tx) => {
-    const id = await newAccount(tx, { name: name.data, contact: contact.address, seller: account.seller })
-    const [row] = await tx.select({ number: accounts.number }).from(accounts).where(eq(accounts.id, id))
-    await record(tx, nobody, { action: "account.provide", target: id })
-    const own: LoggedIn = { ...nobody, db: tx, actor: { accountId: id, freshLogin: true } }
-    const { permissions } = account
-    const key: NewAccessKey | null = permissions ? await createAccessKey(own, { name: name.data, permissions }) : null
-    return { id, number: row?.number ?? "", name: name.data, email: contact.address, key }
-  })
-}
-
-/**
- * Moves all times of a handshake, so that a test need not wait until it expires. For the demo's command alone. False
- * when there is no such handshake; refuses `invalid_input` for what is no span such as "-20 days".
- */
-export async function moveHandshake({ db }: Db, id: string, by: string): Promise<boolean> {
-  if (!span.safeParse(by).success) refuse("invalid_input", { field: "by" })
-  return transact({ db }, async (tx) => {
-    const [moved] = await tx.execute<{ organizationId: string; target: string }>(sql`
-      update handshakes set proposed_at = proposed_at + t.span, sent_at = sent_at + t.span,
-        expires_at = expires_at + t.span, settled_at = settled_at + t.span
-      from (select ${by}::interval as span) t where id = ${id}
-      returning organization_id as "organizationId", subject as target`)
-    if (moved) await record(tx, nobody, { ...moved, action: "handshake.move", handshakeId: id, detail: { by } })
-    return moved !== undefined
-  })
 }

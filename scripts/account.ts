@@ -2,8 +2,8 @@
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 import { connect } from "../db/client"
 import { Refusal } from "../lib/errors"
-import { provideAccount } from "../lib/provisioning"
 import { keyPermissions } from "../lib/roles"
+import { provideAccount } from "../lib/standalone-accounts"
 import { mistyped, typedWords } from "./typed"
 import { databaseAddress, fail } from "./whereabouts"
 

@@ -1,7 +1,7 @@
 // Moves the times of a handshake of the demo, so that a test need not wait: npm run clock -- h-…|UUID --by "-20 days"
 import { connect } from "../db/client"
+import { moveHandshake } from "../lib/demo-clock"
 import { Refusal } from "../lib/errors"
-import { moveHandshake } from "../lib/provisioning"
 import { mistyped, typedWords } from "./typed"
 import { demoAddress, fail } from "./whereabouts"
 

@@ -1,0 +1,42 @@
+import { eq } from "drizzle-orm"
+import { accounts } from "../db/schema"
+import { createAccessKey, type NewAccessKey } from "./access-keys"
+import { newAccount } from "./accounts"
+import { record } from "./audit"
+import { parseContact } from "./contacts"
+import { type Context, type LoggedIn, nobody } from "./context"
+import { refuse } from "./errors"
+import { forms } from "./forms"
+import { sellerName } from "./provisioning"
+import type { KeyPermission } from "./roles"
+import { transact } from "./transaction"
+
+interface NewStandaloneAccount {
+  name: string
+  email: string
+  seller?: string
+  /** What its first access key may be used for; none without. */
+  permissions?: KeyPermission[]
+}
+
+/**
+ * Provides an account that belongs to no organization, for moves from elsewhere and for tests: its e-mail address
+ * counts as proved, and whoever has the mailbox sets the password by Forgot password. Gives what it is, and the access
+ * key that was asked for, once. For the command alone. Refuses `invalid_input` with the field, and `contact_taken`.
+ */
+export async function provideAccount({ db }: Pick<Context, "db">, account: NewStandaloneAccount) {
+  const contact = parseContact(account.email)
+  if (contact?.channel !== "email") refuse("invalid_input", { field: "email" })
+  const name = forms.register.shape.name.safeParse(account.name)
+  if (!name.success) refuse("invalid_input", { field: "name" })
+  if (account.seller && !sellerName.safeParse(account.seller).success) refuse("invalid_input", { field: "seller" })
+  return transact({ db }, async (tx) => {
+    const id = await newAccount(tx, { name: name.data, contact: contact.address, seller: account.seller })
+    const [row] = await tx.select({ number: accounts.number }).from(accounts).where(eq(accounts.id, id))
+    await record(tx, nobody, { action: "account.provide", target: id })
+    const own: LoggedIn = { ...nobody, db: tx, actor: { accountId: id, freshLogin: true } }
+    const { permissions } = account
+    const key: NewAccessKey | null = permissions ? await createAccessKey(own, { name: name.data, permissions }) : null
+    return { id, number: row?.number ?? "", name: name.data, email: contact.address, key }
+  })
+}

@@ -52,6 +52,15 @@ export const platformActions = [
   "operator.dismiss",
 ] as const
 
+/** What only commands do, which are run by whoever operates the platform: nobody is logged in. */
+export const commandActions = [
+  "organization.set",
+  "handshake.move",
+  "account.provide",
+  "operator.appoint",
+  "operator.dismiss",
+] as const satisfies AuditAction[]
+
 export type AuditAction = (typeof organizationActions | typeof platformActions)[number]
 
 function of<K extends string>(kind: K) {

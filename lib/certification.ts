@@ -11,10 +11,11 @@ import { lockOrganization } from "./organizations"
 import { type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import type { Certification, CertificationRecord, CertificationRequest } from "./rows"
 import type { InView } from "./sessions"
+import type { Subject } from "./subjects"
 
 const KIND = "certification" as const
 /** An organization has one verified entity: one request waits at a time. */
-const ENTITY = "entity"
+const ENTITY: Subject = "entity"
 
 /** Submits the legal person behind an organization for certification (R2). Refuses `forbidden`, `already_certified` and `already_pending`. */
 export function requestCertification(ctx: LoggedIn, input: Input<"certification">): Promise<Proposed> {

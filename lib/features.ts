@@ -11,9 +11,10 @@ import { pending } from "./pending"
 import { changeAs } from "./rights"
 import type { FeatureApproval, Features } from "./rows"
 import type { InView } from "./sessions"
+import type { Subject } from "./subjects"
 
 /** One request an organization: a second one waits for the end of the first. */
-const SUBJECT = "features"
+const SUBJECT: Subject = "features"
 /** So many names of accounts that have declined, or not answered yet, are told. */
 const NAMES = 20
 

@@ -10,9 +10,10 @@ import { can, type Role } from "./roles"
 import type { Member, Ownership, TransferDetails } from "./rows"
 import { isActivated } from "./security"
 import type { InView } from "./sessions"
+import type { Subject } from "./subjects"
 
 /** One seat an organization: a second change of owner waits for the end of the first (R74). */
-const SEAT = "owner"
+const SEAT: Subject = "owner"
 const KIND = "ownership-transfer"
 
 /**

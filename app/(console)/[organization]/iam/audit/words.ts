@@ -1,22 +1,16 @@
 import { getTranslations } from "next-intl/server"
 import { denials } from "@/lib/audit"
-import type { AuditAction } from "@/lib/audit-actions"
+import { type AuditAction, commandActions } from "@/lib/audit-actions"
+import { settingNames } from "@/lib/provisioning"
 import { keyPermissions } from "@/lib/roles"
 import { profileFields } from "@/lib/rows"
 import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/rows/audit"
-
-const settings = ["quota", "dailyLimit", "initializing", "seller"] as const
-
-/** What only commands do, which are run by whoever operates the platform. */
-const commands = ["organization.set", "handshake.move", "account.provide", "operator.appoint", "operator.dismiss"]
+import { subjects } from "@/lib/subjects"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 type Translate = Awaited<ReturnType<typeof getTranslations<"auditWords">>>
 type Field = (typeof profileFields)[number]
-
-/** Parts of a handshake's subject that stand for themselves. */
-const subjects = ["owner", "entity", "features"] as const
 
 /** Gives the words for lines of the audit: a line, and an action alone. */
 export async function auditWords() {
@@ -36,7 +30,7 @@ export async function auditWords() {
   const lineOf = ({ actor, ...row }: AuditRecord): AuditLine => ({
     id: row.id,
     at: row.at.toISOString(),
-    who: actor?.name ?? t(commands.includes(row.action) ? "command" : "nobody"),
+    who: actor?.name ?? t(commandActions.some((one) => one === row.action) ? "command" : "nobody"),
     number: actor?.number ?? null,
     standing: actor && standingOf(actor),
     what: actionOf(row.action),
@@ -93,7 +87,7 @@ function detailsOf(t: Translate, nameOf: (field: Field) => string, detail: Recor
 
 /** What operators of the platform set by command. */
 function setBefore(t: Translate, detail: Record<string, unknown>): string[] {
-  return settings.flatMap((setting) => {
+  return settingNames.flatMap((setting) => {
     const change = detail[setting] as { from?: unknown; to?: unknown } | undefined
     if (!change || typeof change !== "object") return []
     return [t("changed", { field: t(`settings.${setting}`), from: `${change.from ?? "–"}`, to: `${change.to ?? "–"}` })]

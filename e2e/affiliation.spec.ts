@@ -270,6 +270,7 @@ test("R93 one request waits at an enterprise; its applicant withdraws it, and th
   await request(page, "Acme Cloud").getByRole("button", { name: "Withdraw" }).click()
   await page.getByRole("alertdialog").getByRole("button", { name: "Withdraw request" }).click()
   await expect(request(page, "Acme Cloud")).toContainText("Withdrawn")
+  await expect(page.getByText("waits for its answer already")).toBeHidden()
   await expect(page.getByLabel("Invitation code")).toHaveValue(await world.code(acme))
 
   await desk.getByRole("dialog").getByRole("button", { name: "Approve" }).click()

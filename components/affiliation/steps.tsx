@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useActionState } from "react"
+import type { Refused } from "@/lib/outcome"
 import { Refusal, useEndOfLogin, useFocusOnRefusal } from "../form"
 import { Button } from "../ui/button"
 import { Callout } from "../ui/callout"
@@ -15,15 +16,17 @@ interface AffiliationStepsProps {
   action: (previous: AffiliationStep, typed: FormData) => Promise<AffiliationStep>
   /** The name of the verified entity that the account has now. */
   present: string | null
+  /** The requests that wait for their answer. */
+  waiting: string[]
 }
 
 /**
  * The request to join, one step after the other (R89-R93). Every step is a form of its own that the server answers, so
  * that it works without JavaScript too; what was typed travels in the form, and never in the address.
  */
-export function AffiliationSteps({ action, present }: AffiliationStepsProps) {
+export function AffiliationSteps({ action, present, waiting }: AffiliationStepsProps) {
   const [step, submit] = useActionState(action, firstStep)
-  const refused = useEndOfLogin(step.refused) ? null : step.refused
+  const refused = useEndOfLogin(step.refused) || isOver(step.refused, waiting) ? null : step.refused
   const form = useFocusOnRefusal(step.refused)
   return (
     <div className="flex flex-col gap-5">
@@ -42,6 +45,11 @@ export function AffiliationSteps({ action, present }: AffiliationStepsProps) {
       </form>
     </div>
   )
+}
+
+/** A request that stood in the way has been withdrawn since, or answered. */
+function isOver(refused: Refused | null, waiting: string[]) {
+  return refused?.code === "already_pending" && !waiting.includes(String(refused.facts?.id))
 }
 
 /** What belongs to the other steps goes along unseen. */

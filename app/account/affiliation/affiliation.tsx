@@ -26,14 +26,14 @@ export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
           actions={{ approve: approveFeaturesAction, decline: declineFeaturesAction }}
         />
       ))}
-      <Asking {...own} />
+      <Asking {...own} requests={requests} />
       <Requests requests={requests} />
     </ClientWords>
   )
 }
 
 /** Whoever can join no enterprise learns it before anything is typed; the server refuses it in any case. */
-async function Asking({ entity, affiliation }: OwnEntity) {
+async function Asking({ entity, affiliation, requests }: OwnEntity & { requests: AffiliationRequest[] }) {
   const t = await getTranslations("affiliation")
   const obstacle = obstacleToMove({ entity: entity?.type ?? null, affiliation })
   if (entity && obstacle === "entity_fixed") return <Fixed {...entity} />
@@ -47,9 +47,10 @@ async function Asking({ entity, affiliation }: OwnEntity) {
       </Callout>
     )
   }
+  const waiting = requests.filter(({ status }) => status === "pending").map(({ id }) => id)
   return (
     <Card>
-      <AffiliationSteps action={affiliationAction} present={entity?.name ?? null} />
+      <AffiliationSteps action={affiliationAction} present={entity?.name ?? null} waiting={waiting} />
     </Card>
   )
 }

@@ -78,8 +78,9 @@ function Answer({ task, open, joining, actions, close }: TaskAnswerProps & { tas
   )
 }
 
-function Asked({ task: { applicant, number, contact, description, sentAt, expiresAt } }: { task: Task }) {
+function Asked({ task }: { task: Task }) {
   const t = useTranslations("tasks")
+  const { applicant, number, contact, description, codeReplaced, sentAt, expiresAt } = task
   return (
     <Facts
       facts={[
@@ -103,6 +104,7 @@ function Asked({ task: { applicant, number, contact, description, sentAt, expire
             </span>
           ),
         ],
+        [t("code"), codeReplaced ? t("replacedCode") : t("presentCode")],
         [t("sent"), <Time key="sent" value={sentAt} absolute />],
         [t("until"), <Time key="until" value={expiresAt} absolute />],
       ]}

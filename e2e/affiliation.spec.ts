@@ -260,6 +260,7 @@ test("R93 one request waits at an enterprise; its applicant withdraws it, and th
   const desk = await visit(browser, world, acme.owner, `/${acme.id}/account/tasks`)
   await task(desk, applicant.name).getByRole("button", { name: "Process Now" }).click()
   await expect(desk.getByRole("dialog")).toContainText("Let me in")
+  await expect(desk.getByRole("dialog")).toContainText("Invitation codeThe present one")
   await expectAccessible(desk)
 
   await world.logIn(page.context(), applicant)
@@ -318,6 +319,7 @@ test("R86 R94 a task whose reviewer is no administrator any more falls to the su
   await expectAccessible(page)
   await task(page, "Noah Kim").getByRole("button", { name: "Process Now" }).click()
   await expect(page.getByRole("dialog")).toContainText("Approve it only if you know this account.")
+  await expect(page.getByRole("dialog")).toContainText("Invitation codeOne that has been replaced since")
   await expectAccessible(page)
   await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click()
   await expect(page.getByText("Noah Kim has joined Cloud Harbour.")).toBeVisible()

@@ -9,7 +9,7 @@ import type { Input } from "./forms"
 import { cancel, decline, type Ref } from "./handshake"
 import { holdAccount, lockOrganization } from "./organizations"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "./paging"
-import { mustMay } from "./rights"
+import { changeAs } from "./rights"
 import type { Role } from "./roles"
 import type { Member } from "./rows"
 import { isActivated, isRemovable } from "./security"
@@ -111,15 +111,9 @@ async function manage(
   { organizationId, accountId, ...change }: Change,
   effect: (tx: Queries) => Promise<{ length: number }>,
 ) {
-  await attempt(ctx, async (tx, about) => {
-    const [[organization], [own], [present]] = await flight(
-      () => lockOrganization(tx, organizationId),
-      () => standingOf(tx, organizationId, ctx.actor.accountId),
-      () => standingOf(tx, organizationId, accountId),
-    )
-    if (!organization) refuse("not_found")
-    const entry = about({ organizationId, target: accountId, ...change })
-    mustMay(own?.role, "members.manage")
+  const attempted = { organizationId, target: accountId, ...change }
+  await changeAs("members.manage", ctx, attempted, async (tx, entry) => {
+    const [present] = await standingOf(tx, organizationId, accountId)
     if (!present) refuse("not_found")
     if (present.role === "super_admin") refuse("last_super_admin")
     if (change.action === "member.remove" && !present.removable) refuse("not_activated")

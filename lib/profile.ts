@@ -1,12 +1,11 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import { attempt, record } from "./audit"
+import { record } from "./audit"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
 import type { Input } from "./forms"
-import { lockOrganization, roleIn } from "./organizations"
 import { invitationsWaiting } from "./pending"
-import { mustMay } from "./rights"
+import { changeAs } from "./rights"
 import { type Profile, type ProfileFields, profileFields } from "./rows"
 import type { InView } from "./sessions"
 import { flight } from "./transaction"
@@ -33,15 +32,9 @@ type Standing = Pick<Profile, keyof ProfileFields | "version">
  * to what, when the profile is not the one that he has read any more.
  */
 export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed }: Input<"updateProfile">) {
-  return attempt(ctx, async (tx, about) => {
-    const [, role, [present]] = await flight(
-      () => lockOrganization(tx, organizationId),
-      () => roleIn(tx, organizationId, ctx.actor.accountId),
-      () => tx.execute<Standing>(sql`select ${FIELDS} from organizations where id = ${organizationId}`),
-    )
+  return changeAs("profile.edit", ctx, { organizationId, action: ACTION }, async (tx, entry) => {
+    const [present] = await tx.execute<Standing>(sql`select ${FIELDS} from organizations where id = ${organizationId}`)
     if (!present) refuse("not_found")
-    const entry = about({ organizationId, action: ACTION })
-    mustMay(role, "profile.edit")
     if (isIdOfAnother(typed.handle, organizationId)) refuse("handle_taken", { field: "handle" })
     const changes = changesBetween(present, typed)
     if (Object.keys(changes).length === 0) return

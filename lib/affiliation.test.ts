@@ -331,6 +331,14 @@ describe("the review", () => {
     expect(await tasksOf(org.admin.ctx, org.inView)).toEqual([])
   })
 
+  test("R93 R95 the applicant learns who has answered and when, which need not be the reviewer whom he chose", async () => {
+    const { org, applicant, id } = await requested()
+    expect(await ownRequests(applicant.ctx)).toMatchObject([{ reviewer: "A•• Z••", answered: null }])
+    await changeRole(org.owner.ctx, { organizationId: org.id, accountId: org.admin.id, role: "member" })
+    await rejectRequest(org.owner.ctx, { id, reason: "We do not know you." })
+    expect(await ownRequests(applicant.ctx)).toMatchObject([{ answered: { by: "G•• L••", at: expect.any(Date) } }])
+  })
+
   test("R96 R97 approved, the account is verified with the enterprise's entity, a member, and in the Account Group", async () => {
     const { org, applicant, id } = await requested()
     await approveRequest(org.admin.ctx, { id })

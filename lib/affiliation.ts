@@ -95,16 +95,20 @@ export async function ownRequests({ db, clock, actor }: LoggedIn): Promise<Affil
     select h.id, o.name as organization, o.id as "organizationId", h.terms ->> 'description' as description,
            r.name as reviewer, h.state,
            exists (select 1 from memberships m where m.organization_id = o.id and m.account_id = ${actor.accountId}) as member,
+           case when h.state in ('accepted', 'declined') then s.name end as "answeredBy", h.settled_at::text as "answeredAt",
            h.reason, h.sent_at::text as "sentAt", h.expires_at::text as "expiresAt",
            ${clock}::text as now
       from handshakes h join organizations o on o.id = h.organization_id join accounts r on r.id = h.recipient_id
+      left join accounts s on s.id = h.settled_by
      where h.kind = 'join-request' and h.initiator_id = ${actor.accountId} order by h.id desc limit 20`)
-  return [...rows].map(({ state, sentAt, expiresAt, now, reviewer, ...rest }) => {
+  return [...rows].map(({ state, sentAt, expiresAt, answeredAt, answeredBy, now, reviewer, ...rest }) => {
     const dates = { sentAt: new Date(sentAt), expiresAt: new Date(expiresAt) }
     const status = statusOf[stateAt({ state, expiresAt: dates.expiresAt }, new Date(now))]
-    return { ...rest, ...dates, reviewer: maskedName(reviewer), status }
+    const answered = answeredBy && answeredAt ? { by: maskedName(answeredBy), at: new Date(answeredAt) } : null
+    return { ...rest, ...dates, reviewer: maskedName(reviewer), answered, status }
   })
 }
 
-type WireRequest = Omit<AffiliationRequest, "sentAt" | "expiresAt" | "status"> &
-  Record<"sentAt" | "expiresAt" | "now", string> & { state: State }
+type WireRequest = Omit<AffiliationRequest, "sentAt" | "expiresAt" | "status" | "answered"> &
+  Record<"sentAt" | "expiresAt" | "now", string> &
+  Record<"answeredBy" | "answeredAt", string | null> & { state: State }

@@ -171,6 +171,8 @@ export interface AffiliationRequest {
   description: string
   /** Masked. */
   reviewer: string
+  /** By whom, masked too, and when: the reviewer may have lost his role to somebody else. */
+  answered: { by: string; at: Date } | null
   /** Whether the account is a member there now. */
   member: boolean
   status: Status

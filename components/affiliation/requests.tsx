@@ -40,15 +40,16 @@ function Head({ organization, status }: AffiliationRequest) {
   )
 }
 
-function Fate({ reviewer, description, sentAt, expiresAt, status, reason }: AffiliationRequest) {
+function Fate({ reviewer, answered, description, sentAt, expiresAt, status, reason }: AffiliationRequest) {
   const t = useTranslations("affiliation.requests")
   return (
     <Facts
       facts={[
         reason ? [t("reason"), <Words key="reason" text={reason} />] : null,
-        [t("reviewer"), reviewer],
+        answered ? [t("answeredBy"), answered.by] : [t("reviewer"), reviewer],
         description ? [t("description"), <Words key="description" text={description} />] : null,
         [t("sent"), <Time key="sent" value={sentAt} absolute />],
+        answered ? [t("answered"), <Time key="answered" value={answered.at} absolute />] : null,
         status === "pending" ? [t("until"), <Time key="until" value={expiresAt} absolute />] : null,
       ]}
     />

@@ -44,6 +44,7 @@ function Fate({ reviewer, answered, description, sentAt, expiresAt, status, reas
   const t = useTranslations("affiliation.requests")
   return (
     <Facts
+      aligned
       facts={[
         reason ? [t("reason"), <Words key="reason" text={reason} />] : null,
         answered ? [t("answeredBy"), answered.by] : [t("reviewer"), reviewer],

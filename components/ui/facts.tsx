@@ -1,9 +1,17 @@
+import clsx from "clsx"
 import { Fragment, type ReactNode } from "react"
 
+interface FactsProps {
+  facts: readonly (readonly [ReactNode, ReactNode] | null)[]
+  /** For one of several below each other: the values of all begin at the same place. */
+  aligned?: boolean
+}
+
 /** Names and values in two columns, one on a phone. What is null is left out. */
-export function Facts({ facts }: { facts: readonly (readonly [ReactNode, ReactNode] | null)[] }) {
+export function Facts({ facts, aligned }: FactsProps) {
+  const columns = aligned ? "sm:grid-cols-[10rem_1fr]" : "sm:grid-cols-[minmax(7rem,auto)_1fr]"
   return (
-    <dl className="grid grid-cols-1 gap-x-6 gap-y-1 sm:grid-cols-[minmax(7rem,auto)_1fr] sm:gap-y-3">
+    <dl className={clsx("grid grid-cols-1 gap-x-6 gap-y-1 sm:gap-y-3", columns)}>
       {facts.map((fact, place) =>
         fact ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list, never reordered

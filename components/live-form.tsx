@@ -9,15 +9,17 @@ interface LiveFormProps<T> {
   action: ServerAction<T>
   /** What is sent beside the fields. */
   more: Record<string, unknown>
+  /** Of what was chosen outside the fields: what was refused of another choice is over. */
+  about?: string
   onDone: (value: T) => void
   onRefused?: (refused: Refused, form: HTMLFormElement) => void
   children: (pending: boolean) => ReactNode
 }
 
 /** A form of the console. Unlike one that the browser sends it is never emptied: what was typed stays as it is. */
-export function LiveForm<T>({ action, more, onDone, onRefused, children }: LiveFormProps<T>) {
+export function LiveForm<T>({ action, more, about, onDone, onRefused, children }: LiveFormProps<T>) {
   const run = useRun()
-  const [refused, setRefused] = useState<Refused | null>(null)
+  const [refused, setRefused] = useRefusalOf(about)
   const [pending, start] = useTransition()
   const sending = useRef(false)
   const send = async (form: HTMLFormElement) => {
@@ -42,4 +44,14 @@ export function LiveForm<T>({ action, more, onDone, onRefused, children }: LiveF
       <Refusal value={refused}>{children(pending)}</Refusal>
     </form>
   )
+}
+
+function useRefusalOf(about: string | undefined) {
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const [last, setLast] = useState(about)
+  if (about !== last) {
+    setLast(about)
+    setRefused(null)
+  }
+  return [refused, setRefused] as const
 }

@@ -43,6 +43,7 @@ export function OwnerDialog({ open, close, organization, actions, password, askP
       <LiveForm
         action={actions.change}
         more={{ organizationId: organization.id, accountId: chosen?.accountId ?? "" }}
+        about={chosen?.accountId}
         onDone={sent}
         onRefused={refused}
       >
@@ -71,11 +72,10 @@ interface ChoiceProps {
 
 function Choice({ organizationId, search, chosen, choose }: ChoiceProps) {
   const t = useTranslations("owner.dialog")
-  const refused = use(Refusal)
   return (
     <MemberSelect
       label={t("user")}
-      error={chosen ? undefined : refused?.fields.accountId}
+      error={use(Refusal)?.fields.accountId}
       organizationId={organizationId}
       action={search}
       value={chosen}

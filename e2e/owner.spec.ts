@@ -78,6 +78,7 @@ test("R71 for a member without an e-mail the address is typed, and the letter go
   await confirm(page)
   await expect(user(page)).toHaveAccessibleDescription("Please fill this in.")
   await choose(page, "Priya Nair")
+  await expect(page.getByText("Check the marked fields.")).toBeHidden()
   const email = page.getByLabel("Email address")
   await expect(email).toHaveAccessibleDescription(/Priya Nair has no email address yet\. The confirmation goes to/)
   await confirm(page)

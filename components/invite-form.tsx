@@ -10,7 +10,7 @@ import { InviteRefusal } from "./invite-refusal"
 import { type Draft, useEmptyDraft, useInviting } from "./inviting"
 import { useRun } from "./run-action"
 import { Button } from "./ui/button"
-import { toast } from "./ui/toasts"
+import { clearSuccesses, toast } from "./ui/toasts"
 
 interface InviteFormProps {
   form: UseFormReturn<Draft>
@@ -43,6 +43,7 @@ export function InviteForm({ form, onSent, close }: InviteFormProps) {
     // The second of two quick presses comes before the button is drawn as busy.
     if (sending.current) return
     sending.current = true
+    clearSuccesses()
     await sendOnce(typed).finally(() => {
       sending.current = false
     })

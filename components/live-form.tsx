@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useRef, useState, useTransition } from 
 import type { Refused } from "@/lib/outcome"
 import { Refusal, Summary, useFocusOnRefusal } from "./form"
 import { type ServerAction, useRun } from "./run-action"
+import { clearSuccesses } from "./ui/toasts"
 
 interface LiveFormProps<T> {
   action: ServerAction<T>
@@ -35,6 +36,7 @@ export function LiveForm<T>({ action, more, about, onDone, onRefused, children }
     // The second of two quick presses comes before the button is drawn as busy.
     if (sending.current) return
     sending.current = true
+    clearSuccesses()
     const form = event.currentTarget
     start(() => send(form))
   }

@@ -9,7 +9,7 @@ let toasts: readonly Toast[] = []
 let last = 0
 const listeners = new Set<() => void>()
 
-/** Says in a corner what has just happened; what failed stays until it is dismissed. */
+/** Says in a corner what has just happened, in the place of what went well before; what failed stays until it is dismissed. */
 export const toast = {
   success: (text: string, action?: Toast["action"]) => add({ tone: "success", text, action }),
   error: (text: string, action?: Toast["action"]) => add({ tone: "danger", text, action }),
@@ -17,6 +17,11 @@ export const toast = {
 
 export function dismiss(id: number) {
   change(toasts.filter((one) => one.id !== id))
+}
+
+/** Takes away what went well before: somebody tries the next thing. */
+export function clearSuccesses() {
+  change(failures())
 }
 
 export const store = {
@@ -29,7 +34,11 @@ export const store = {
 
 function add(one: Omit<Toast, "id">) {
   last += 1
-  change([...toasts, { ...one, id: last }])
+  change([...failures(), { ...one, id: last }])
+}
+
+function failures() {
+  return toasts.filter(({ tone }) => tone === "danger")
 }
 
 function change(next: readonly Toast[]) {

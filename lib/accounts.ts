@@ -46,7 +46,7 @@ export async function newMemberAccount(tx: Queries, { actor }: LoggedIn, name: s
 
 /** Twelve digits, none of them in front a zero. */
 function newNumber(): string {
-  return String(randomInt(10 ** 11, 10 ** 12 - 10 ** 11))
+  return String(randomInt(10 ** 11, 10 ** 12))
 }
 
 /** Whether a contact belongs to an account, proved or bound. */

@@ -13,7 +13,7 @@ const COUNTRY = "CN"
 const MOBILE: string[] = ["MOBILE", "FIXED_LINE_OR_MOBILE"]
 const MAX_LENGTH = 254
 const ASCII = /^[\x20-\x7e]+$/
-const ACCOUNT_NUMBER = /^\d{12}$/
+export const ACCOUNT_NUMBER = /^\d{12}$/
 const email = z.email().max(MAX_LENGTH)
 
 /**

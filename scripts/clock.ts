@@ -1,13 +1,14 @@
 // Moves the times of a handshake of the demo, so that a test need not wait: npm run clock -- h-…|UUID --by "-20 days"
+import { z } from "zod"
 import { connect } from "../db/client"
 import { moveHandshake } from "../lib/demo-clock"
 import { Refusal } from "../lib/errors"
+import { idFromPrograms } from "../lib/handshake/machine"
 import { mistyped, typedWords } from "./typed"
 import { demoAddress, fail } from "./whereabouts"
 
 const USAGE = `npm run clock -- h-…|UUID --by "SPAN"
 SPAN is a number of seconds, minutes, hours or days, such as "-20 days" or "3 hours". Below zero all times of the handshake become earlier, as if that much had passed.`
-const ID = /^(?:h-)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
 
 const { id, by } = typed()
 const { db, close } = connect(demoAddress(), { pool: 1 })
@@ -21,10 +22,10 @@ function typed() {
   const at = args.indexOf("--by")
   const joined = at < 0 ? args : [...args.slice(0, at), `--by=${args[at + 1] ?? ""}`, ...args.slice(at + 2)]
   const { values, positionals } = typedWords(USAGE, ["by"], joined)
-  const [word] = positionals
-  const parts = ID.exec(word ?? "")
-  if (!parts) mistyped(word ? `${word}: not the id of a handshake.` : "Say which handshake.", USAGE)
-  return values.by ? { id: parts.slice(1).join("-"), by: values.by } : mistyped("--by is missing.", USAGE)
+  const [word = ""] = positionals
+  const id = z.uuid().safeParse(word).data ?? idFromPrograms(word)
+  if (!id) mistyped(word ? `${word}: not the id of a handshake.` : "Say which handshake.", USAGE)
+  return values.by ? { id, by: values.by } : mistyped("--by is missing.", USAGE)
 }
 
 function explained(error: unknown): never {

@@ -67,9 +67,3 @@ function organizationResource({ organization, initiator: { email, name } }: Prog
     ],
   }
 }
-
-/** The row's id behind the id that programs use; null for what cannot be one. */
-export function handshakeRowId(id: string): string | null {
-  const parts = id.match(/^h-([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/)
-  return parts ? parts.slice(1).join("-") : null
-}

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { parseContact } from "../contacts"
+import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "../contacts"
 import { LONG_NOTE_MAX } from "../lengths"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "../tag-text"
 import { ProgramError } from "./errors"
@@ -17,7 +17,7 @@ export function because(reason: string, message: string) {
   return { params: { reason }, message }
 }
 
-export const accountNumber = z.string().regex(/^\d{12}$/)
+export const accountNumber = z.string().regex(ACCOUNT_NUMBER)
 export const handshakeId = z.string().regex(/^h-[0-9a-z]{8,32}$/)
 export const rootId = z.string().regex(/^r-[0-9a-z]{4,32}$/)
 export const policyId = z.string().regex(/^p-[0-9a-zA-Z_]{8,128}$/)
@@ -49,7 +49,7 @@ export const target = z
   .object({ Type: z.enum(["ACCOUNT", "ORGANIZATION", "EMAIL"]), Id: z.string().min(1).max(64) })
   .refine(({ Type }) => Type !== "ORGANIZATION", because("INVALID_PARTY_TYPE_TARGET", "invite an ACCOUNT or an EMAIL"))
   .refine(
-    ({ Type, Id }) => Type !== "ACCOUNT" || /^\d{12}$/.test(Id),
+    ({ Type, Id }) => Type !== "ACCOUNT" || isAccountNumber(Id),
     because("INVALID_PATTERN_TARGET_ID", "an account id has 12 digits"),
   )
   .refine(

@@ -5,6 +5,7 @@ import type { LoggedIn } from "../../context"
 import { Refusal, refuse } from "../../errors"
 import { cancelAllFeatures, enableAllFeatures } from "../../features"
 import { accept, cancel, decline } from "../../handshake"
+import { idFromPrograms } from "../../handshake/machine"
 import {
   describeHandshake,
   listProposed,
@@ -13,7 +14,7 @@ import {
   type ProgramKind,
 } from "../../program-handshakes"
 import { ProgramError } from "../errors"
-import { actionTypes, handshakeRowId, handshakeShape, kindCalled } from "../handshakes"
+import { actionTypes, handshakeShape, kindCalled } from "../handshakes"
 import { because, handshakeId, notes, paging, tagList, target } from "../input"
 import { type Caller, mustBePermitted, operation, organizationOf } from "../operation"
 import { after, page } from "../pages"
@@ -128,7 +129,7 @@ function move(permission: "answer" | "invite", wanted: string, verbs: Record<Pro
 
 /** The handshake behind the id that programs use; what cannot be one is nobody's. */
 async function named(ctx: LoggedIn, { organizationId }: Caller, handshake: string): Promise<ProgramHandshake> {
-  const id = handshakeRowId(handshake) ?? refuse("not_found", { facts: { what: "handshake" } })
+  const id = idFromPrograms(handshake) ?? refuse("not_found", { facts: { what: "handshake" } })
   return describeHandshake(ctx, { organizationId, id })
 }
 
@@ -153,6 +154,6 @@ async function listed(
 /** Which handshakes a filter lets through; null for one that none can meet. */
 function wantedBy({ ActionType, ParentHandshakeId }: z.output<typeof filter> = {}): Partial<Which> | null {
   const kind = ActionType && kindCalled(ActionType)
-  const parentId = ParentHandshakeId && handshakeRowId(ParentHandshakeId)
+  const parentId = ParentHandshakeId && idFromPrograms(ParentHandshakeId)
   return (ActionType && !kind) || parentId === null ? null : { kind, parentId }
 }

@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Context, LoggedIn } from "./context"
+import { Refusal } from "./errors"
+import { spend } from "./limits"
 import { type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import type { ProgramRequest } from "./rows/programs"
 import type { InView } from "./sessions"
@@ -28,6 +30,24 @@ export function keepRequest({ db, clock, ip }: LoggedIn, { id, accessKeyId, orga
     with used as (update access_keys set last_used_at = ${clock}, last_used_from = ${ip} where id = ${accessKeyId})
     insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
     values (${id}, ${accessKeyId}, ${organizationId}, ${operation}, ${error}, ${ip}, ${clock})`)
+}
+
+/**
+ * Writes that somebody named a key without proving to hold it, or named one that is no more: no use of the key. So many
+ * an hour and key, and no more.
+ */
+export async function keepRejected(
+  ctx: Pick<Context, "db" | "clock" | "ip">,
+  { id, accessKeyId, organizationId, operation, error }: Kept,
+) {
+  try {
+    await spend(ctx.db, ctx, [["refusedAttempts", accessKeyId]])
+    await ctx.db.execute(sql`
+      insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
+      values (${id}, ${accessKeyId}, ${organizationId}, ${operation}, ${error}, ${ctx.ip}, ${ctx.clock})`)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
 }
 
 /** A page of what programs have asked of an organization and what they were answered, latest first. One statement. */

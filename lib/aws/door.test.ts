@@ -2,6 +2,7 @@ import { ListAccountsCommand } from "@aws-sdk/client-organizations"
 import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { setAccessKey } from "../access-keys"
+import { listRequests } from "../request-log"
 import { organization } from "../testing"
 import { keyFor, theDoor, told } from "./testing/door"
 import type { Answered } from "./testing/model"
@@ -72,16 +73,24 @@ test("whatever is asked without a key, in whatever way, is answered in JSON", as
   expect((await elsewhere.json()).__type).toBe("UnknownOperationException")
 })
 
-test("a key is told that it is unknown, disabled, or has another secret", async () => {
+test("a key is told that it is unknown, disabled, or has another secret, and its organization sees the attempts", async () => {
   const { org, key } = await enterprise()
   const ask = (of: typeof key) => told(door.client(of).send(new ListAccountsCommand({})))
+  const lastUse = () => door.db.execute(sql`select last_used_at from access_keys where id = ${key.id}`)
   expect(await ask(key)).toBe("done")
+  const used = await lastUse()
   expect(await ask({ ...key, secret: `${key.secret}x` })).toBe("InvalidSignatureException")
   expect(await ask({ ...key, id: key.id.replace(/.$/, (last) => (last === "A" ? "B" : "A")) })).toBe(
     "UnrecognizedClientException",
   )
   await setAccessKey(org.owner.ctx, { id: key.id, enabled: false })
   expect(await ask(key)).toBe("UnrecognizedClientException")
+  const { rows } = await listRequests(org.owner.ctx, org.inView, { result: "refused" })
+  expect(rows.map(({ operation, error }) => `${operation} ${error}`)).toEqual([
+    "ListAccounts UnrecognizedClientException",
+    "ListAccounts InvalidSignatureException",
+  ])
+  expect(await lastUse()).toEqual(used)
   await setAccessKey(org.owner.ctx, { id: key.id, enabled: true })
   expect(await ask(key)).toBe("done")
 })

@@ -1,10 +1,10 @@
 import type { SQL } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Database } from "../../db/client"
-import { databaseClock, type LoggedIn } from "../context"
+import { type Context, databaseClock, type LoggedIn } from "../context"
 import { spend } from "../limits"
 import { log } from "../log"
-import { keepRequest } from "../request-log"
+import { keepRejected, keepRequest } from "../request-log"
 import { callerWith } from "./caller"
 import { ProgramError, programErrorOf, SERVICE_ERROR } from "./errors"
 import { inputOf } from "./input"
@@ -28,6 +28,8 @@ interface About {
   clock?: SQL<Date>
 }
 
+type Visitor = Pick<Context, "db" | "clock" | "ip">
+
 /** What came of a request, for its answer and for the request log. */
 interface Answer {
   body: object | undefined
@@ -47,22 +49,18 @@ export async function answer(request: Request, about: About): Promise<Response> 
 async function attend(request: Request, { db, path, ip, clock = databaseClock }: About, id: string): Promise<Answer> {
   if (request.method !== "POST" || !PATH.test(path)) unknownOperation()
   const body = await bodyOf(request)
-  const caller = await authenticate(db, {
-    method: request.method,
-    path,
-    query: new URL(request.url).search.slice(1),
-    headers: request.headers,
-    body,
-  })
   const target = request.headers.get("x-amz-target") ?? ""
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ""
+  const query = new URL(request.url).search.slice(1)
+  const signed = { method: request.method, path, query, headers: request.headers, body }
+  const caller = await authenticate({ db, clock, ip }, signed, { id, name })
   // A signature is no older than minutes: it stands for the password.
   const actor = { accountId: caller.accountId, freshLogin: true, accessKeyId: caller.accessKeyId }
   const ctx: LoggedIn = { db, clock, ip, actor }
   const answered = await carryOut(ctx, caller, { name, body, invocation: request.headers.get("amz-sdk-invocation-id") })
     .then((body): Answer => ({ body }))
     .catch((error): Answer => ({ body: undefined, error: toldOf(error, id) }))
-  await keep(ctx, caller, { id, name, error: answered.error })
+  await logged(keepRequest(ctx, { ...caller, ...entryOf({ id, name, error: answered.error }) }))
   return answered
 }
 
@@ -78,14 +76,21 @@ async function bodyOf({ body }: Request): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
-async function authenticate(db: Database, signed: Signed): Promise<Caller> {
+/** Whoever names a key without proving to hold it leaves a trace for those whom the key belongs to. */
+async function authenticate(visitor: Visitor, signed: Signed, asked: { id: string; name: string }): Promise<Caller> {
   let found: Caller | undefined
   const secretOf = async (accessKeyId: string) => {
-    const known = await callerWith(db, accessKeyId)
+    const known = await callerWith(visitor.db, accessKeyId)
     found = known?.caller
     return known?.secret ?? null
   }
-  await verify(signed, secretOf, new Date())
+  try {
+    await verify(signed, secretOf, new Date())
+  } catch (error) {
+    if (found)
+      await logged(keepRejected(visitor, { ...found, ...entryOf({ ...asked, error: toldOf(error, asked.id) }) }))
+    throw error
+  }
   if (!found) throw new Error("A signature was verified without its key")
   return found
 }
@@ -141,17 +146,16 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A log that fails does not take back what was done. */
-async function keep(
-  ctx: LoggedIn,
-  caller: Caller,
-  { id, name, error }: { id: string; name: string; error?: ProgramError },
-) {
+/** What the request log says of a request. */
+function entryOf({ id, name, error }: { id: string; name: string; error?: ProgramError }) {
   const operation = Object.hasOwn(operations, name) ? name : "?"
   const told = error && [error.name, error.reason].filter(Boolean).join(" ")
-  await keepRequest(ctx, { ...caller, id, operation, error: told ?? null }).catch((error) =>
-    log.error({ error }, "a request could not be logged"),
-  )
+  return { id, operation, error: told ?? null }
+}
+
+/** A log that fails does not take back what was done. */
+function logged(keeping: Promise<unknown>) {
+  return keeping.catch((error) => log.error({ error }, "a request could not be logged"))
 }
 
 function toldOf(error: unknown, id: string): ProgramError {

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl"
 import type { InvitationRecord } from "@/lib/rows"
 import { Contact } from "./contact"
 import { DeliveryBadge } from "./delivery-badge"
+import { useDeliveryWatch } from "./delivery-watch"
 import { InvitationMoves } from "./invitation-moves"
 import { RecordButtons, RetryDelivery } from "./record-buttons"
 import { StateBadge } from "./state-badge"
@@ -39,6 +40,7 @@ interface InvitationRecordsProps {
 /** Invitation Records, pending and past, in the drawer and on the page (R14-R17). */
 export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: InvitationRecordsProps) {
   const t = useTranslations("records")
+  useDeliveryWatch(brief ? [] : rows)
   const hidden = [...(brief ? ONLY_ON_THE_PAGE : []), ...(readOnly ? [ACTIONS] : [])]
   return (
     <InvitationMoves onDone={onChange}>

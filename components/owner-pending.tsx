@@ -5,6 +5,7 @@ import { useState, useTransition } from "react"
 import type { Ownership } from "@/lib/rows"
 import { Contact } from "./contact"
 import { DeliveryBadge } from "./delivery-badge"
+import { useDeliveryWatch } from "./delivery-watch"
 import { type ServerAction, useDo } from "./run-action"
 import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
@@ -22,6 +23,7 @@ interface OwnerPendingProps {
 export function OwnerPending({ transfer, actions }: OwnerPendingProps) {
   const t = useTranslations("owner.pending")
   const { name, contact, expiresAt, delivery, failure } = transfer
+  useDeliveryWatch([transfer])
   return (
     <Callout tone="warning" title={t("title")}>
       <div className="flex flex-col gap-2">

@@ -5,6 +5,7 @@ import { type ReactNode, useTransition } from "react"
 import type { MemberAccount, Security } from "@/lib/rows"
 import { Contact } from "./contact"
 import { DeliveryBadge } from "./delivery-badge"
+import { useDeliveryWatch } from "./delivery-watch"
 import { type ServerAction, useDo } from "./run-action"
 import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
@@ -24,6 +25,7 @@ export function WaitingBinding({ account: { name, security }, sendAgain, edit }:
   const act = useDo()
   const [pending, start] = useTransition()
   const { email, handshakeId, delivery } = security
+  useDeliveryWatch([{ id: handshakeId, delivery }])
   const again = () =>
     start(async () => {
       if (await act(sendAgain, { id: handshakeId })) toast.success(t("sentAgain", { email: email ?? "" }))

@@ -164,6 +164,18 @@ test("R73 the letter of a pending change is sent again, and the hour of its link
   await expect.poll(() => world.letters(heir.address)).toEqual(["ownership-transfer", "ownership-transfer"])
 })
 
+test("a letter that is sent while its change of owner is on show is shown as sent", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const { id } = await world.transfer(acme, await world.member(acme.id))
+  const delivery = () => world.run(sql`select delivery from handshakes where id = ${id}`)
+  await expect.poll(delivery).toEqual([{ delivery: "sent" }])
+  await world.run(sql`update handshakes set delivery = 'queued' where id = ${id}`)
+  await open(page, world, acme)
+  await expect(banner(page)).toContainText("Queued")
+  await world.run(sql`update handshakes set delivery = 'sent' where id = ${id}`)
+  await expect(banner(page).getByText("Sent", { exact: true })).toBeVisible({ timeout: 15_000 })
+})
+
 test("a change of owner whose letter cannot be delivered says why", async ({ page, world }) => {
   const acme = await world.enterprise()
   const { id } = await world.transfer(acme, await world.member(acme.id))

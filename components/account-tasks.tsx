@@ -3,7 +3,7 @@
 import { RotateCcwKey, UserRoundX } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
-import type { Task } from "@/lib/rows"
+import type { Task } from "@/lib/rows/affiliation"
 import { Contact } from "./contact"
 import { type Joining, type TaskActions, TaskAnswer } from "./task-answer"
 import { Badge } from "./ui/badge"

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import type { ActivationDetails } from "@/lib/rows"
+import type { ActivationDetails } from "@/lib/rows/members"
 import { Contact, Deadline } from "./letter-facts"
 import { CenteredCard } from "./ui/centered-card"
 import { Facts } from "./ui/facts"

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import type { CertificationRecord } from "@/lib/rows"
+import type { CertificationRecord } from "@/lib/rows/certification"
 import { AnswerDialog, useAnswer } from "./answering"
 import { CertificationFacts } from "./certification-facts"
 import { CertificationWarnings, useObstacle } from "./certification-warnings"

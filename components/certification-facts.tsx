@@ -1,7 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import type { CertificationRecord } from "@/lib/rows"
+import type { CertificationRecord } from "@/lib/rows/certification"
 import { Contact } from "./contact"
 import { LegalName, LicenceNumber } from "./legal-person"
 import { StateBadge } from "./state-badge"

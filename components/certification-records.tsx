@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
-import type { CertificationRecord } from "@/lib/rows"
+import type { CertificationRecord } from "@/lib/rows/certification"
 import { CertificationAnswer, type CertificationAnswers } from "./certification-answer"
 import { Contact } from "./contact"
 import { StateBadge } from "./state-badge"

@@ -1,7 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import type { CertificationRecord } from "@/lib/rows"
+import type { CertificationRecord } from "@/lib/rows/certification"
 import { Callout } from "./ui/callout"
 
 /** Why a request cannot be approved as it stands; nothing when it can. */

@@ -3,7 +3,7 @@
 import { Check, CircleAlert, Send } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { readReason } from "@/lib/letters/reasons"
-import type { Delivery } from "@/lib/rows"
+import type { Delivery } from "@/lib/rows/delivery"
 import { Badge } from "./ui/badge"
 
 const looks = {

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import type { Features } from "@/lib/rows"
+import type { Features } from "@/lib/rows/organization"
 import { type ServerAction, useDo } from "./run-action"
 import { Callout } from "./ui/callout"
 import { ConfirmDialog, OpenButton } from "./ui/overlay"
@@ -128,6 +128,7 @@ function Canceling({ organizationId, action }: FeaturesEnablingProps) {
         title={t("cancelQuestion")}
         description={t("cancelConsequence")}
         confirm={t("cancelConfirm")}
+        stay={t("keep")}
         pending={pending}
         onConfirm={() => run(action, { organizationId }, t("canceled"))}
       />

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import type { Role } from "@/lib/roles"
-import type { InvitationDetails } from "@/lib/rows"
+import type { InvitationDetails } from "@/lib/rows/invitations"
 import { Contact, Deadline } from "./letter-facts"
 import { Callout } from "./ui/callout"
 import { CenteredCard } from "./ui/centered-card"

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
-import type { InvitationRecord } from "@/lib/rows"
+import type { InvitationRecord } from "@/lib/rows/invitations"
 import { InvitationLink } from "./invitation-link"
 import { useInviting } from "./inviting"
 import { useDo } from "./run-action"

@@ -1,7 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import type { InvitationRecord } from "@/lib/rows"
+import type { InvitationRecord } from "@/lib/rows/invitations"
 import { Contact } from "./contact"
 import { DeliveryBadge } from "./delivery-badge"
 import { useDeliveryWatch } from "./delivery-watch"

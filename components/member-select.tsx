@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
-import type { Member } from "@/lib/rows"
+import type { Member } from "@/lib/rows/members"
 import { type ServerAction, useRun } from "./run-action"
 import { SearchSelect } from "./ui/search-select"
 

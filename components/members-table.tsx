@@ -3,7 +3,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
-import type { Member } from "@/lib/rows"
+import type { Member } from "@/lib/rows/members"
 import { Contact } from "./contact"
 import { MemberName } from "./member-name"
 import { MemberRemoval } from "./member-removal"

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react"
-import type { Member } from "@/lib/rows"
+import type { Member } from "@/lib/rows/members"
 import type { ServerAction } from "./run-action"
 import { Button } from "./ui/button"
 import { preloadOverlays } from "./ui/overlay"

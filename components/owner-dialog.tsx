@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { use, useState } from "react"
 import type { Refused } from "@/lib/outcome"
-import type { Member } from "@/lib/rows"
+import type { Member } from "@/lib/rows/members"
 import { FormField, Refusal } from "./form"
 import { LiveForm } from "./live-form"
 import { MemberSelect } from "./member-select"

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import type { Ownership } from "@/lib/rows"
+import type { Ownership } from "@/lib/rows/organization"
 import { Contact } from "./contact"
 import { DeliveryBadge } from "./delivery-badge"
 import { useDeliveryWatch } from "./delivery-watch"
@@ -69,6 +69,7 @@ function Moves({ transfer: { id, contact }, actions }: Required<OwnerPendingProp
         title={t("question")}
         description={t("consequence", { contact })}
         confirm={t("confirm")}
+        stay={t("keep")}
         pending={pending}
         onConfirm={cancel}
       />

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { use, useEffect, useRef } from "react"
 import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/lengths"
-import type { ProfileFields as Fields, Profile } from "@/lib/rows"
+import type { ProfileFields as Fields, Profile } from "@/lib/rows/organization"
 import { Refusal } from "./form"
 import type { Meanwhile } from "./profile-meanwhile"
 import { SelectField, TextareaField, TextField } from "./ui/field"

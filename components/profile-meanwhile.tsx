@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import type { Refused } from "@/lib/outcome"
-import { type Profile, profileFields } from "@/lib/rows"
+import { type Profile, profileFields } from "@/lib/rows/organization"
 import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
 import { toast } from "./ui/toasts"

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
-import type { InvitationRecord } from "@/lib/rows"
+import type { InvitationRecord } from "@/lib/rows/invitations"
 import { InvitationRecords } from "./invitation-records"
 import { useInviting } from "./inviting"
 import { useRun } from "./run-action"

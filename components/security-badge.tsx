@@ -3,7 +3,7 @@
 import clsx from "clsx"
 import { Check, CircleDashed, Clock, type LucideIcon, TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
-import type { Security } from "@/lib/rows"
+import type { Security } from "@/lib/rows/members"
 import { Contact } from "./contact"
 import { DeliveryBadge } from "./delivery-badge"
 import { Badge, type Tone } from "./ui/badge"

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import type { MemberAccount } from "@/lib/rows"
+import type { MemberAccount } from "@/lib/rows/members"
 import type { ServerAction } from "./run-action"
 import { SecurityForm } from "./security-form"
 import { FailedBinding, WaitingBinding } from "./security-standing"

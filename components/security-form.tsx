@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import type { Security } from "@/lib/rows"
+import type { Security } from "@/lib/rows/members"
 import { FormField } from "./form"
 import { LiveForm } from "./live-form"
 import type { ServerAction } from "./run-action"

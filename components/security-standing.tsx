@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { type ReactNode, useTransition } from "react"
-import type { MemberAccount, Security } from "@/lib/rows"
+import type { MemberAccount, Security } from "@/lib/rows/members"
 import { Contact } from "./contact"
 import { DeliveryBadge } from "./delivery-badge"
 import { useDeliveryWatch } from "./delivery-watch"

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import type { RefusalCode } from "@/lib/errors"
-import type { Task } from "@/lib/rows"
+import type { Task } from "@/lib/rows/affiliation"
 import { AnswerDialog, useAnswer } from "./answering"
 import { Contact } from "./contact"
 import type { ServerAction } from "./run-action"

@@ -1,7 +1,7 @@
 import { KeyRound, type LucideIcon, UserMinus, Zap } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import type { TransferDetails } from "@/lib/rows"
+import type { TransferDetails } from "@/lib/rows/organization"
 import { Contact, Deadline } from "./letter-facts"
 import { CenteredCard } from "./ui/centered-card"
 import { Facts } from "./ui/facts"

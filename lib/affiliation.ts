@@ -9,7 +9,7 @@ import { type State, stateAt, statusOf } from "./handshake/machine"
 import { organizationWith } from "./invitation-code"
 import { lockOrganization, roleIn } from "./organizations"
 import { can, rolesWith } from "./roles"
-import type { AffiliationNotice, AffiliationRequest } from "./rows"
+import type { AffiliationNotice, AffiliationRequest } from "./rows/affiliation"
 import { transact } from "./transaction"
 
 /** So much of an account number as tells colleagues of one name apart. */

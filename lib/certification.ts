@@ -9,7 +9,7 @@ import { accept, cancel, decline, type Proposed, propose, read, type TermsOf } f
 import { type State, stateAt, statusOf } from "./handshake/machine"
 import { lockOrganization } from "./organizations"
 import { type Keyset, type Page, pageClauses, pageOf } from "./paging"
-import type { Certification, CertificationRecord, CertificationRequest } from "./rows"
+import type { Certification, CertificationRecord, CertificationRequest } from "./rows/certification"
 import type { InView } from "./sessions"
 import type { Subject } from "./subjects"
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "../db/client"
-import type { Tag, TagFault } from "./rows"
+import type { Tag, TagFault } from "./rows/tags"
 import { type EffectivePolicy, faultsOf, mergeTagPolicies } from "./tag-policies"
 import { parseTagPolicy, type TagPolicy } from "./tag-policy-document"
 

@@ -4,7 +4,7 @@ import type { Queries } from "../db/client"
 import type { LoggedIn } from "./context"
 import { renewCode } from "./invitation-code"
 import type { EntityType } from "./roles"
-import type { OwnEntity } from "./rows"
+import type { OwnEntity } from "./rows/affiliation"
 
 export interface LegalPerson {
   name: string

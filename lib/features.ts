@@ -9,7 +9,7 @@ import type { State } from "./handshake/machine"
 import { spend } from "./limits"
 import { pending } from "./pending"
 import { changeAs } from "./rights"
-import type { FeatureApproval, Features } from "./rows"
+import type { FeatureApproval, Features } from "./rows/organization"
 import type { InView } from "./sessions"
 import type { Subject } from "./subjects"
 

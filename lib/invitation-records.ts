@@ -5,7 +5,7 @@ import type { Handshake, TermsOf } from "./handshake"
 import { isPending, type State, type Status, stateAt, statusOf } from "./handshake/machine"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
 import type { InvitableRole } from "./roles"
-import type { InvitationRecord } from "./rows"
+import type { InvitationRecord } from "./rows/invitations"
 import type { InView } from "./sessions"
 
 export interface RecordsQuery {

@@ -5,7 +5,7 @@ import { type KindName, type Reading, read, type TermsOf } from "./handshake"
 import { isPending } from "./handshake/machine"
 import { spend } from "./limits"
 import { describeTransfer } from "./ownership"
-import type { InvitationDetails } from "./rows"
+import type { InvitationDetails } from "./rows/invitations"
 import { describeActivation } from "./security-bindings"
 
 /** What the page behind a link shows: one of these and nothing else (R20-R29, R75-R79). */

@@ -4,7 +4,7 @@ import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { read, tokenFor } from "./handshake"
 import { isPending } from "./handshake/machine"
-import type { OwnInvitation } from "./rows"
+import type { OwnInvitation } from "./rows/invitations"
 
 /** Nobody answers more of them at a time. */
 const SHOWN = 20

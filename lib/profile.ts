@@ -6,7 +6,7 @@ import { refuse } from "./errors"
 import type { Input } from "./forms"
 import { invitationsWaiting } from "./pending"
 import { changeAs } from "./rights"
-import { type Profile, type ProfileFields, profileFields } from "./rows"
+import { type Profile, type ProfileFields, profileFields } from "./rows/organization"
 import type { InView } from "./sessions"
 import { flight } from "./transaction"
 

@@ -12,7 +12,7 @@ import { spend } from "./limits"
 import { hashPassword, mustBeStrong } from "./passwords"
 import { pending } from "./pending"
 import { changeAs } from "./rights"
-import type { ActivationDetails } from "./rows"
+import type { ActivationDetails } from "./rows/members"
 import { isActivated, MODIFICATIONS } from "./security"
 
 const KIND = "security-binding"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { Refusal } from "./errors"
-import type { Tag } from "./rows"
+import type { Tag } from "./rows/tags"
 import { effectiveDocument, faultsOf, mergeTagPolicies } from "./tag-policies"
 import { parseTagPolicy } from "./tag-policy-document"
 

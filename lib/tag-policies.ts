@@ -1,4 +1,4 @@
-import type { Tag, TagFault } from "./rows"
+import type { Tag, TagFault } from "./rows/tags"
 import { type Allowed, type Operator, operators, type TagPolicy, type Written } from "./tag-policy-document"
 
 /** What is refused, where a rule is enforced for it: a member account, by any of its names. */

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { LoggedIn } from "./context"
 import { rolesWith } from "./roles"
-import type { Task } from "./rows"
+import type { Task } from "./rows/affiliation"
 import type { InView } from "./sessions"
 
 /** More invitations than this are not counted. */

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import type { FeatureApproval as Approval } from "@/lib/rows"
+import type { FeatureApproval as Approval } from "@/lib/rows/organization"
 import { type ServerAction, useDo } from "../run-action"
 import { Card } from "../ui/card"
 import { ConfirmDialog, OpenButton } from "../ui/overlay"

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
-import type { AffiliationNotice as Notice } from "@/lib/rows"
+import type { AffiliationNotice as Notice } from "@/lib/rows/affiliation"
 import { LegalName, LicenceNumber } from "../legal-person"
 import { Facts } from "../ui/facts"
 import { SubmitButton } from "../ui/submit-button"

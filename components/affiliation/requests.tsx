@@ -1,6 +1,6 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import type { AffiliationRequest } from "@/lib/rows"
+import type { AffiliationRequest } from "@/lib/rows/affiliation"
 import { RequestWithdrawal } from "../request-withdrawal"
 import type { ServerAction } from "../run-action"
 import { StateBadge } from "../state-badge"

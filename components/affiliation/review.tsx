@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import { use } from "react"
 import { NOTE_MAX } from "@/lib/lengths"
-import type { AffiliationNotice } from "@/lib/rows"
+import type { AffiliationNotice } from "@/lib/rows/affiliation"
 import { Refusal } from "../form"
 import { Callout } from "../ui/callout"
 import { SelectField, TextareaField } from "../ui/field"

@@ -2,7 +2,7 @@ import type { Route } from "next"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { SEARCH_MAX } from "@/lib/lengths"
 import { origins } from "@/lib/roles"
-import { securityStates } from "@/lib/rows"
+import { securityStates } from "@/lib/rows/members"
 
 /** What the address asks for. */
 export interface View {

@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
-import type { Certification } from "@/lib/rows"
+import type { Certification } from "@/lib/rows/certification"
 import { entityFacts } from "./entity-facts"
 
 /** What is verified stands as it is: nothing here can be edited. */

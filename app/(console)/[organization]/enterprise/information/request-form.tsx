@@ -3,7 +3,7 @@ import { ActionForm, FormChoice, FormField } from "@/components/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { LEGAL_NAME_MAX } from "@/lib/lengths"
 import { entityTypes } from "@/lib/roles"
-import type { CertificationRequest } from "@/lib/rows"
+import type { CertificationRequest } from "@/lib/rows/certification"
 import { submitAction } from "./actions"
 
 interface RequestFormProps {

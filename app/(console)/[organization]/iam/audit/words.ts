@@ -3,8 +3,8 @@ import { denials } from "@/lib/audit"
 import { type AuditAction, commandActions } from "@/lib/audit-actions"
 import { settingNames } from "@/lib/provisioning"
 import { keyPermissions } from "@/lib/roles"
-import { profileFields } from "@/lib/rows"
 import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/rows/audit"
+import { profileFields } from "@/lib/rows/organization"
 import { subjects } from "@/lib/subjects"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server"
 import { FeaturesEnabling, FeaturesRequest } from "@/components/features"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
-import type { Features } from "@/lib/rows"
+import type { Features } from "@/lib/rows/organization"
 import { cancelFeaturesAction, confirmFeaturesAction, enableFeaturesAction } from "./actions"
 
 interface FeaturesCardProps {

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import { Choice, ListFilters } from "@/components/list-filters"
 import { origins } from "@/lib/roles"
-import { securityStates } from "@/lib/rows"
+import { securityStates } from "@/lib/rows/members"
 import type { View } from "../address"
 
 /** Search and filters of the member accounts (R101). */

@@ -7,7 +7,7 @@ import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
 import type { Role } from "@/lib/roles"
-import type { MemberDetail } from "@/lib/rows"
+import type { MemberDetail } from "@/lib/rows/members"
 
 interface AccountCardProps {
   member: MemberDetail

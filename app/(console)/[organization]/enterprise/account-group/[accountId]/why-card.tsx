@@ -4,7 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
 import { idForPrograms } from "@/lib/handshake/machine"
-import type { MemberDetail } from "@/lib/rows"
+import type { MemberDetail } from "@/lib/rows/members"
 
 interface WhyCardProps {
   member: MemberDetail

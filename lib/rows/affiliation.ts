@@ -1,0 +1,50 @@
+import type { Status } from "../handshake/machine"
+import type { EntityType, Origin, Role } from "../roles"
+
+/** What an account agrees to with an invitation code. */
+export interface AffiliationNotice {
+  organization: string
+  entity: string
+  licenceNumber: string
+  /** The administrators to choose from: their names masked, and the last digits of their account numbers. */
+  reviewers: { accountId: string; name: string; number: string; role: Role }[]
+}
+
+/** The verified entity of an account, and the enterprise that it is affiliated with. */
+export interface OwnEntity {
+  entity: { name: string; licenceNumber: string; type: EntityType } | null
+  affiliation: { organizationId: string; organization: string; origin: Origin; since: Date } | null
+}
+
+/** A request to join, as its applicant sees it. */
+export interface AffiliationRequest {
+  id: string
+  organizationId: string
+  organization: string
+  description: string
+  /** Masked. */
+  reviewer: string
+  /** By whom, masked too, and when: the reviewer may have lost his role to somebody else. */
+  answered: { by: string; at: Date } | null
+  /** Whether the account is a member there now. */
+  member: boolean
+  status: Status
+  reason: string | null
+  sentAt: Date
+  expiresAt: Date
+}
+
+/** A request to join, as its reviewer sees it. */
+export interface Task {
+  id: string
+  applicant: string
+  number: string
+  contact: string | null
+  description: string
+  /** It was made with a code that has been replaced since. */
+  codeReplaced: boolean
+  /** It was addressed to somebody who is no administrator any more. */
+  fallen: boolean
+  sentAt: Date
+  expiresAt: Date
+}

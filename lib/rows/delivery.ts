@@ -1,0 +1,2 @@
+/** How the latest letter of a handshake fares. */
+export type Delivery = "queued" | "sent" | "failed"

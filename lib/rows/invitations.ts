@@ -1,0 +1,49 @@
+import type { Status } from "../handshake/machine"
+import type { InvitableRole } from "../roles"
+import type { Delivery } from "./delivery"
+
+/** A line of Invitation Records. */
+export interface InvitationRecord {
+  id: string
+  /** An e-mail address, a phone number, or the number of an account. */
+  contact: string
+  /** Whether an account is invited, which will belong to the enterprise. */
+  affiliates: boolean
+  role: InvitableRole
+  note: string
+  status: Status
+  proposedAt: Date
+  sentAt: Date
+  expiresAt: Date
+  inviter: string
+  resent: boolean
+  delivery: Delivery | null
+  failure: string | null
+  /** Its inviter is no super admin any more; resending re-approves it. */
+  needsApproval: boolean
+}
+
+/** An invitation that waits for whoever looks. */
+export interface OwnInvitation {
+  id: string
+  organization: string
+  inviter: string
+  role: InvitableRole
+  expiresAt: Date
+}
+
+/** An invitation as its reader sees it. */
+export interface InvitationDetails {
+  organization: string
+  inviter: string
+  role: InvitableRole
+  /** Only for the person whom the invitation addresses. */
+  note: string
+  /** Enough of the invited contact or account number to recognize one's own. */
+  contact: string
+  /** Whether it is an account's number, with which nobody can register. */
+  byNumber: boolean
+  /** Whether an account is invited, which will belong to the enterprise. */
+  affiliates: boolean
+  expiresAt: Date
+}

@@ -1,0 +1,77 @@
+import type { Industry, Scale } from "../places"
+import type { Delivery } from "./delivery"
+
+/** What Organization Profile lets people edit (R65). */
+export const profileFields = ["name", "handle", "address", "licenceNumber", "industry", "country", "scale"] as const
+export interface ProfileFields extends Record<(typeof profileFields)[number], string | null> {
+  name: string
+  /** The Organization ID. */
+  handle: string
+  industry: Industry | null
+  scale: Scale | null
+}
+
+/** An organization as its profile shows it (R62). */
+export interface Profile extends ProfileFields {
+  /** Raised by every edit, so that the second of two editors is told. */
+  version: number
+  quota: number
+  members: number
+  pending: number
+  createdAt: Date
+}
+
+/** Who owns an organization, and to whom the ownership is offered. */
+export interface Ownership {
+  owner: { accountId: string; name: string; email: string | null; phone: string | null }
+  transfer: {
+    id: string
+    name: string
+    /** Where the letter went. */
+    contact: string
+    sentAt: Date
+    expiresAt: Date
+    delivery: Delivery | null
+    failure: string | null
+  } | null
+}
+
+/** A change of owner as its reader sees it. */
+export interface TransferDetails {
+  organization: string
+  owner: string
+  /** Who shall become the owner; only for that person. */
+  name: string
+  /** Enough of that person's own contact to recognize it; of the name, where there is no contact. */
+  contact: string
+  expiresAt: Date
+}
+
+/** The feature set of an organization, and the request to enable all features. */
+export interface Features {
+  allFeatures: boolean
+  request: {
+    id: string
+    /** `open` once nobody's approval is missing. */
+    state: "requested" | "open"
+    initiator: string
+    /** Whether who asked is the super admin still. */
+    entitled: boolean
+    /** Of the accounts that are members yet. */
+    asked: number
+    approved: number
+    /** Who has declined. */
+    declined: string[]
+    /** Who has not answered yet. */
+    waiting: string[]
+    expiresAt: Date
+  } | null
+}
+
+/** An approval of all features that an account is asked for. */
+export interface FeatureApproval {
+  id: string
+  organization: string
+  askedBy: string
+  expiresAt: Date
+}

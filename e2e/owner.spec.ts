@@ -114,7 +114,7 @@ test("R74 a pending change is canceled after one question, and only then another
   const question = page.getByRole("alertdialog", { name: "Cancel the change of owner?" })
   await expect(question).toContainText(`The link sent to ${heir.address} stops working immediately`)
   await expectAccessible(page)
-  await question.getByRole("button", { name: "Cancel", exact: true }).click()
+  await question.getByRole("button", { name: "Keep it" }).click()
   await expect(banner(page)).toBeVisible()
   expect(await states(world, acme)).toEqual(["open"])
   await banner(page).getByRole("button", { name: "Cancel" }).click()

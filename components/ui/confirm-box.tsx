@@ -14,6 +14,8 @@ export interface ConfirmProps {
   description: ReactNode
   /** Verb and object, such as "Revoke invitation". */
   confirm: ReactNode
+  /** In the place of Cancel, where that reads like the other answer. */
+  stay?: ReactNode
   onConfirm: () => void
   pending?: boolean
   /** For what is not destructive. */
@@ -41,11 +43,11 @@ export function ConfirmBox(props: ConfirmProps) {
   )
 }
 
-function Answers({ confirm, onConfirm, pending, look = "danger" }: ConfirmProps) {
+function Answers({ confirm, stay, onConfirm, pending, look = "danger" }: ConfirmProps) {
   const { cancel } = useWords()
   return (
     <footer className="flex flex-wrap justify-end gap-2 px-5 pb-5">
-      <AlertDialog.Close render={<Button>{cancel}</Button>} />
+      <AlertDialog.Close render={<Button>{stay ?? cancel}</Button>} />
       <Button look={look} pending={pending} onClick={() => pending || onConfirm()}>
         {confirm}
       </Button>

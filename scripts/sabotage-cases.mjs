@@ -25,8 +25,8 @@ const noProposalLock = [[DOOR, "() => lockOrganization(tx, about.organizationId)
 
 /** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
 export const cases = {
-  "no lock, no conditional claim and no key: accepting": [
-    [...noLocks, ...noClaim, [TABLES, 'PRIMARY KEY("organization_id","account_id")', "CHECK (true)"]],
+  "no lock, no conditional claim and a key that lets a second joining pass: accepting": [
+    [...noLocks, ...noClaim, [INVITATION, " where excluded.affiliated", ""]],
     [RACES, "fifty acceptances"],
   ],
   "no lock and no conditional claim: revoking": [

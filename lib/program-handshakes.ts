@@ -46,7 +46,7 @@ export async function describeHandshake(
   ctx: LoggedIn,
   { organizationId, id }: Within & { id: string },
 ): Promise<ProgramHandshake> {
-  const own = sql`(${proposedBy(ctx, organizationId)} or ${addressedTo(ctx)})`
+  const own = sql`(${proposedBy(ctx, organizationId)} or ${addressedTo(ctx)} or ${answeredBy(ctx)})`
   const [seen] = await handshakesWhere(ctx, sql`h.id = ${id}::uuid and ${own}`, 1)
   return seen ?? refuse("not_found", { facts: { what: "handshake" } })
 }
@@ -75,10 +75,20 @@ function proposedBy({ actor }: LoggedIn, organizationId: string | null): SQL {
     and h.kind in ('invitation', 'all-features', 'feature-approval') and h.subject not like '+%')`
 }
 
-/** To whom it is addressed: by number, or by the e-mail address that the account has proved by now. */
-function addressedTo({ actor }: LoggedIn): SQL {
+/**
+ * To whom it is addressed: by number, or by the e-mail address that the account has proved by now. What somebody has
+ * answered is his, whoever has the address later.
+ */
+function addressedTo(ctx: LoggedIn): SQL {
+  const { accountId } = ctx.actor
   return sql`(h.kind in ('invitation', 'feature-approval')
-    and h.subject = any(array(select unnest(array[number, email]) from accounts where id = ${actor.accountId})))`
+    and h.subject = any(array(select unnest(array[number, email]) from accounts where id = ${accountId}))
+    and (h.state not in ('accepted', 'declined') or ${answeredBy(ctx)}))`
+}
+
+function answeredBy({ actor }: LoggedIn): SQL {
+  return sql`(h.kind in ('invitation', 'feature-approval') and h.state in ('accepted', 'declined')
+    and h.settled_by = ${actor.accountId})`
 }
 
 interface Wire extends Record<string, unknown>, Omit<ProgramHandshake, "requestedAt" | "expiresAt"> {

@@ -291,6 +291,19 @@ test("R55 R61 both sides list handshakes in pages, filtered by action, and a tok
   expect(await told(juan.client.send(forged))).toBe("InvalidInputException INVALID_NEXT_TOKEN")
 })
 
+test("an answered invitation stays with whoever answered it, although another has the address by now", async () => {
+  const acme = await enterprise()
+  const [juan, successor] = [await person(door.db), await person(door.db)]
+  const { Id: HandshakeId } = await invite(acme, juan.address)
+  const describe = async (who: typeof juan) =>
+    told(door.client(await keyFor(who)).send(new DescribeHandshakeCommand({ HandshakeId })))
+  await door.client(await keyFor(juan)).send(new AcceptHandshakeCommand({ HandshakeId }))
+  await door.db.execute(sql`update accounts set email = ${newEmail()} where id = ${juan.id}`)
+  await door.db.execute(sql`update accounts set email = ${juan.address} where id = ${successor.id}`)
+  expect(await describe(juan)).toBe("done")
+  expect(await describe(successor)).toBe("HandshakeNotFoundException")
+})
+
 test("R44 a former owner's keys are a member's from the next request on", async () => {
   const acme = await enterprise()
   const heir = await member(door.db, acme.id, "member", { name: "Mei Chen" })

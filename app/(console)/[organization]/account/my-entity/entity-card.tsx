@@ -2,6 +2,7 @@ import { BadgeCheck } from "lucide-react"
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { getTranslations } from "next-intl/server"
+import { informationOf } from "@/components/shell/navigation"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
@@ -14,11 +15,25 @@ import { entityFacts } from "../../enterprise/information/entity-facts"
 export function EntityCard({ own, organizationId }: { own: OwnEntity; organizationId: string }) {
   const t = useTranslations("ownEntity")
   if (own.entity) return <Verified {...own} entity={own.entity} />
+  if (own.affiliation) return <Awaited {...own.affiliation} />
   return (
     <Card title={t("card")} action={<Badge>{t("unverified")}</Badge>}>
       <p>{t("none")}</p>
       <RouterButton href={`/${organizationId}/account/affiliation` as Route} className="self-start">
         {t("affiliation")}
+      </RouterButton>
+    </Card>
+  )
+}
+
+/** The account of an enterprise that is not certified yet. */
+function Awaited({ organization, organizationId }: NonNullable<OwnEntity["affiliation"]>) {
+  const t = useTranslations("ownEntity")
+  return (
+    <Card title={t("card")} action={<Badge>{t("unverified")}</Badge>}>
+      <p>{t("awaited", { organization })}</p>
+      <RouterButton href={informationOf(organizationId)} className="self-start">
+        {t("information")}
       </RouterButton>
     </Card>
   )

@@ -341,7 +341,7 @@ test("R102 an account without a name, or beyond the quota, is not created, and t
   const dialog = page.getByRole("dialog", { name: "Create member account" })
   await dialog.getByLabel("Name").fill("   ")
   await dialog.getByRole("button", { name: "Create", exact: true }).click()
-  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/Enter a valid value|Please fill this in/)
+  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/Please fill this in/)
   await dialog.getByLabel("Name").fill("One Too Many")
   await dialog.getByRole("button", { name: "Create", exact: true }).click()
   await expect(dialog.getByText("has reached its quota")).toBeVisible()

@@ -1,7 +1,6 @@
 import "server-only"
 import { AuthError } from "next-auth"
 import { getLocale, getTranslations } from "next-intl/server"
-import type { z } from "zod"
 import { isOutage } from "../../db/failure"
 import type { Context, LoggedIn } from "../context"
 import { Refusal, type RefusalCode } from "../errors"
@@ -10,13 +9,11 @@ import type { Outcome } from "../outcome"
 import type { Locale, Permission } from "../roles"
 import { type InView, organizationInView } from "../sessions"
 import { RefusedLogin } from "./auth"
+import { misspelt, ruleOf } from "./misspelt"
 import { anyoneContext, loggedInContext, visitor } from "./session"
 
 /** Never sent back to the page that they were typed on. */
 const SECRETS = new Set(["password", "current", "code"])
-
-/** Fields whose message says what belongs there. */
-const NAMED = ["contact", "email", "phone"] as const
 
 /** What an action is called with; by hand it can be anything. */
 type Typed = FormData | Record<string, unknown> | null
@@ -53,7 +50,7 @@ async function answer<C extends Context, F extends FormName, T>(
   try {
     const ctx = await context()
     const parsed = forms[form].safeParse(given)
-    if (!parsed.success) return await misspelt(parsed.error, given)
+    if (!parsed.success) return await unfit(await misspelt(parsed.error, given), given)
     return { ok: true, value: await verb(ctx, parsed.data as Input<F>) }
   } catch (error) {
     const refusal = refusalIn(error)
@@ -73,15 +70,11 @@ function refusalIn(error: unknown): Refusal | undefined {
 async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {
   const { field, retryAfter, facts } = extra
   const message = await sentence(code, retryAfter, { field: field ?? "", ...facts })
-  const t = await getTranslations("fields")
-  const atField = code === "invalid_input" ? t(NAMED.find((name) => name === field) ?? "invalid") : message
+  const atField = code === "invalid_input" ? await ruleOf(field) : message
   return { ok: false, code, message, retryAfter, facts, fields: field ? { [field]: atField } : {}, typed: kept(given) }
 }
 
-async function misspelt(error: z.ZodError, given: Record<string, unknown>): Promise<Outcome<never>> {
-  const t = await getTranslations("fields")
-  const names = [...new Set(error.issues.map((issue) => String(issue.path[0] ?? "")))]
-  const fields = Object.fromEntries(names.filter(Boolean).map((name) => [name, t(given[name] ? "invalid" : "missing")]))
+async function unfit(fields: Record<string, string>, given: Record<string, unknown>): Promise<Outcome<never>> {
   return { ok: false, code: "invalid_input", message: await sentence("invalid_input"), fields, typed: kept(given) }
 }
 

@@ -1,0 +1,33 @@
+import "server-only"
+import { getTranslations } from "next-intl/server"
+import type { z } from "zod"
+
+/** Fields whose message says what belongs there. */
+const NAMED = ["contact", "email", "phone", "name", "handle", "licenceNumber"] as const
+/** Contacts have a form of their own, which says more than how long they may be. */
+const CONTACTS: readonly string[] = ["contact", "email", "phone"]
+/** How long these may be is not how long they should be. */
+const SECRETS: readonly string[] = ["password", "current", "code"]
+
+/** What belongs into a field, in the reader's language. */
+export async function ruleOf(field: string | undefined): Promise<string> {
+  const t = await getTranslations("fields")
+  return t(NAMED.find((name) => name === field) ?? "invalid")
+}
+
+/** For each field that does not fit its form: that it is empty, or too long and how long it may be, or what belongs there. */
+export async function misspelt(error: z.ZodError, given: Record<string, unknown>): Promise<Record<string, string>> {
+  const first = new Map(error.issues.map((issue) => [String(issue.path[0] ?? ""), issue] as const).reverse())
+  first.delete("")
+  const said = [...first].map(async ([field, issue]) => [field, await wordsOf(field, issue, given[field])] as const)
+  return Object.fromEntries(await Promise.all(said))
+}
+
+async function wordsOf(field: string, issue: z.core.$ZodIssue, typed: unknown): Promise<string> {
+  const t = await getTranslations("fields")
+  if (!typed || (typeof typed === "string" && !typed.trim())) return t("missing")
+  if (typeof typed !== "string" || CONTACTS.includes(field) || SECRETS.includes(field)) return ruleOf(field)
+  if (issue.code === "too_big") return t("tooLong", { max: Number(issue.maximum) })
+  if (issue.code === "too_small") return t("tooShort", { min: Number(issue.minimum) })
+  return ruleOf(field)
+}

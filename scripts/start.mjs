@@ -161,7 +161,8 @@ async function seeded(env) {
 }
 
 async function startProgram(env, { port, host }) {
-  const [leash, peer] = ["leash.mjs", "peer.mjs"].map((file) => ["--import", new URL(file, import.meta.url).href])
+  const leash = ["--import", new URL("leash.mjs", import.meta.url).href]
+  const peer = ["--import", new URL("peer.mjs", import.meta.url).href]
   const children = new Map()
   const keep = (name, args) =>
     supervise({

@@ -95,6 +95,14 @@ test("a key is told that it is unknown, disabled, or has another secret, and its
   expect(await ask(key)).toBe("done")
 })
 
+test("a body that is no object is told so in the words of the protocol", async () => {
+  const { key } = await enterprise()
+  for (const body of ["null", "[", "7", '"text"']) {
+    const answer = await door.odd(key, { headers: { "x-amz-target": `${TARGET}ListAccounts` }, body })
+    expect(JSON.stringify(answer), body).toContain("SerializationException")
+  }
+})
+
 test("a key can be used for what it was made for alone", async () => {
   const org = await organization(door.db)
   const key = await keyFor(org.owner, { in: org, permissions: ["invite"] })

@@ -139,10 +139,16 @@ function unknownOperation(): never {
 }
 
 function parsed(text: string): unknown {
+  const body = jsonOf(text || "{}")
+  if (typeof body === "object" && body !== null) return body
+  throw new ProgramError("SerializationException", "The body is no JSON object.")
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text || "{}")
+    return JSON.parse(text)
   } catch {
-    throw new ProgramError("SerializationException", "The body is not JSON.")
+    return undefined
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "../contacts"
-import { LONG_NOTE_MAX } from "../lengths"
+import { longNote } from "../forms"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "../tag-text"
 import { ProgramError } from "./errors"
 
@@ -22,7 +22,8 @@ export const handshakeId = z.string().regex(/^h-[0-9a-z]{8,32}$/)
 export const rootId = z.string().regex(/^r-[0-9a-z]{4,32}$/)
 export const policyId = z.string().regex(/^p-[0-9a-zA-Z_]{8,128}$/)
 
-export const notes = z.string().max(LONG_NOTE_MAX)
+/** The letter shows it: neither control characters nor what turns the direction of text around. */
+export const notes = longNote
 
 /** A key that a tag may have, or may have had. */
 export const tagKey = z.string().min(1).max(TAG_KEY_MAX).regex(TAG_TEXT)
@@ -40,7 +41,7 @@ export const tagList = z
   .array(tag)
   .refine(
     (tags) => new Set(tags.map(({ Key }) => Key)).size === tags.length,
-    because("DUPLICATE_TAG_KEY", "Tag keys must be unique."),
+    because("DUPLICATE_TAG_KEY", "each key may be there once"),
   )
   .transform((tags) => tags.map(({ Key, Value }) => ({ key: Key, value: Value })))
 

@@ -27,7 +27,7 @@ const filter = z
   .object({ ActionType: z.enum(actionTypes).optional(), ParentHandshakeId: handshakeId.optional() })
   .refine(
     ({ ActionType, ParentHandshakeId }) => !(ActionType && ParentHandshakeId),
-    because("MAX_LIMIT_EXCEEDED_FILTER", "Filter by ActionType or by ParentHandshakeId."),
+    because("MAX_LIMIT_EXCEEDED_FILTER", "by ActionType or by ParentHandshakeId, not by both"),
   )
 const list = z.object({ ...paging, Filter: filter.optional() })
 

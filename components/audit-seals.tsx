@@ -14,16 +14,28 @@ interface AuditSealsProps {
   verify: ServerAction<AuditVerification>
 }
 
+type Verified = Outcome<AuditVerification>
+
+/** What was found in this tab, by organization: another page of the list must not hide it. */
+const found = new Map<string, Verified>()
+
 /** Says what the seals are for; Verify recomputes them and tells what it has found, the first broken row by name. */
 export function AuditSeals({ organizationId, verify }: AuditSealsProps) {
   const t = useTranslations("seals")
   const run = useRun()
   const [running, setRunning] = useState(false)
-  const [outcome, setOutcome] = useState<Outcome<AuditVerification> | null>(null)
+  const [outcome, setOutcome] = useState(() => found.get(organizationId) ?? null)
+  const keep = (verified: Verified) => {
+    // What is broken stays so; what was whole may have been changed since.
+    if (verified.ok && verified.value.broken) found.set(organizationId, verified)
+    else if (verified.ok) found.delete(organizationId)
+    setOutcome(verified)
+  }
   const check = async () => {
     if (running) return
     setRunning(true)
-    setOutcome(await run(verify, { organizationId }))
+    const verified = await run(verify, { organizationId })
+    if (verified) keep(verified)
     setRunning(false)
   }
   return (
@@ -44,14 +56,14 @@ export function AuditSeals({ organizationId, verify }: AuditSealsProps) {
 
 type Words = ReturnType<typeof useTranslations<"seals">>
 
-function toldBy(outcome: Outcome<AuditVerification> | null, t: Words) {
+function toldBy(outcome: Verified | null, t: Words) {
   if (!outcome) return { tone: "neutral", title: t("title") } as const
   if (!outcome.ok) return { tone: "warning", title: outcome.message } as const
   if (outcome.value.broken) return { tone: "danger", title: t("broken") } as const
   return { tone: "success", title: t("whole", { sealed: outcome.value.sealed }) } as const
 }
 
-function Told({ outcome }: { outcome: Outcome<AuditVerification> | null }) {
+function Told({ outcome }: { outcome: Verified | null }) {
   const t = useTranslations("seals")
   if (!outcome) return t("about")
   if (!outcome.ok) return null

@@ -198,6 +198,10 @@ test("Verify says that the audit is whole, and after a row was edited which one 
   await expect(page.getByText(String(edited?.id))).toBeVisible()
   await expect(page.getByText("2 rows before it hold.")).toBeVisible()
   await expectAccessible(page)
+  await page.getByRole("link", { name: "Overview" }).click()
+  await expect(page.getByText("The audit is broken")).toBeHidden()
+  await page.getByRole("link", { name: "Audit", exact: true }).click()
+  await expect(page.getByText("The audit is broken")).toBeVisible()
 })
 
 test("too many verifications are refused in words", async ({ page, world }) => {

@@ -343,7 +343,7 @@ test("on a phone everything is there, within the edges and in 简体中文 too",
   await page.goto("/operator")
   await expect(page.getByRole("heading", { name: "运营", level: 1 })).toBeVisible()
   await expectWithinEdges(page)
-  await page.getByRole("button", { name: `处理${lantern.name}的申请` }).click()
+  await page.getByRole("button", { name: `处理 ${lantern.name} 的申请` }).click()
   await expect(page.getByRole("dialog")).toBeVisible()
   await expectWithinEdges(page)
   await context.close()

@@ -344,7 +344,7 @@ describe("letters", () => {
     expect(rendered?.text).toContain("Grace Lin asks to certify Paper Lantern as Paper Lantern Ltd.")
     expect(rendered?.html).toContain('href="http://localhost:3000/operator"')
     expect((await renderLetter(world.db, chinese))?.text).toContain(
-      "Grace Lin 申请将Paper Lantern认证为Paper Lantern Ltd.",
+      "Grace Lin 申请将 Paper Lantern 认证为 Paper Lantern Ltd.",
     )
     await world.close()
   })

@@ -37,9 +37,9 @@ describe("An invitation", () => {
 
   it("says the same in Chinese", async () => {
     const { subject, html, text, link } = await invited({ locale: "zh-CN", words: { role: "finance_admin" } })
-    expect(subject).toBe("邀请您在 Muster 上加入Northwind")
+    expect(subject).toBe("邀请您在 Muster 上加入 Northwind")
     for (const part of [html, text]) {
-      expect(part).toContain("Ann Lee 邀请您在 Muster 上加入Northwind。")
+      expect(part).toContain("Ann Lee 邀请您在 Muster 上加入 Northwind。")
       expect(part).toContain("您的角色：finance_admin")
       expect(part).toContain("管理账单和财务操作。")
       expect(part).toMatch(/请在 \d{4}年\d+月\d+日.+UTC 之前答复。/)
@@ -126,7 +126,7 @@ describe("A change of owner", () => {
     [
       "zh-CN",
       "请您确认是否成为 Muster 上一个组织的所有者",
-      "Ann Lee 希望将Northwind的所有权移交给您（Bo Chen）。",
+      "Ann Lee 希望将 Northwind 的所有权移交给您（Bo Chen）。",
       "Ann Lee 将成为普通成员。",
       /请在 \d{4}年\d+月\d+日.+UTC 之前登录自己的账号并确认。/,
       "在您确认之前，不会有任何变化。",
@@ -184,7 +184,7 @@ describe("A change of owner", () => {
 
   it.each([
     ["en", "Muster: Bo Chen is now the owner of Northwind. You are a plain member and logged out everywhere: "],
-    ["zh-CN", "【Muster】Bo Chen 现在是Northwind的所有者。您已成为普通成员，并已在所有设备上退出登录："],
+    ["zh-CN", "【Muster】Bo Chen 现在是 Northwind 的所有者。您已成为普通成员，并已在所有设备上退出登录："],
   ] as const)("fits a text message to an owner without e-mail (%s)", async (locale, words) => {
     const to = locale === "en" ? "+8613800138002" : "+8613800138003"
     await write(world.db, "ownership-transferred", to, { organization: "Northwind", name: "Bo Chen" }, locale)

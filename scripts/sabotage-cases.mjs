@@ -150,7 +150,13 @@ export const cases = {
     ["lib/aws/tags.test.ts", "R43"],
   ],
   "a key that is disabled and still opens": [
-    [["lib/aws/caller.ts", " and k.disabled_at is null and k.deleted_at is null", ""]],
+    [
+      [
+        "lib/aws/caller.ts",
+        "alive ? decrypt(secret, accessKeyId, keyId) : null",
+        "decrypt(secret, accessKeyId, keyId)",
+      ],
+    ],
     ["lib/aws/door.test.ts", "disabled"],
   ],
   "accounts of any seller": [

@@ -1,5 +1,6 @@
 "use client"
 
+import clsx from "clsx"
 import { CircleCheck, type LucideIcon, TriangleAlert, X } from "lucide-react"
 import { useEffect, useState, useSyncExternalStore } from "react"
 import { Button } from "./button"
@@ -14,7 +15,14 @@ const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
   danger: { icon: TriangleAlert, colour: "text-danger" },
 }
 
-/** Where toasts appear: once, in the layout, clear of the buttons at the foot of a drawer. */
+/** Clear of the bar at the top of a phone, and beside the sheet or dialog that is open, whose buttons are at the foot. */
+const place = clsx(
+  "inset-x-4 bottom-[max(1rem,env(safe-area-inset-bottom))] lg:start-auto lg:w-96",
+  "beside-dialog:max-lg:top-4 beside-dialog:max-lg:bottom-auto",
+  "beside-dialog:lg:start-4 beside-dialog:lg:end-auto beside-dialog:lg:w-[min(24rem,calc(50vw-15.5rem))]",
+)
+
+/** Where toasts appear: once, in the layout. */
 export function Toaster() {
   const { notifications } = useWords()
   const toasts = useSyncExternalStore(store.subscribe, store.read, () => NONE)
@@ -22,7 +30,7 @@ export function Toaster() {
     <section
       aria-label={notifications}
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 top-4 z-50 flex flex-col gap-2 lg:start-64 lg:end-auto lg:top-auto lg:bottom-4 lg:w-96"
+      className={clsx("pointer-events-none fixed z-50 flex flex-col gap-2", place)}
     >
       {toasts.map((toast) => (
         <Card key={toast.id} toast={toast} />

@@ -66,7 +66,7 @@ export function Cell({ label, className, ...props }: ComponentProps<"td"> & { la
       {...props}
       data-label={label}
       className={clsx(
-        "px-2.5 py-1.5 align-middle first:ps-4 last:pe-4 max-sm:empty:hidden max-sm:flex max-sm:min-h-9 max-sm:items-center max-sm:gap-3 max-sm:px-4 max-sm:py-1",
+        "px-2.5 py-1.5 align-middle first:ps-4 last:pe-4 max-sm:empty:hidden max-sm:flex max-sm:items-baseline max-sm:gap-3 max-sm:px-4 max-sm:py-1.5",
         label &&
           "max-sm:before:w-28 max-sm:before:shrink-0 max-sm:before:text-secondary max-sm:before:content-[attr(data-label)]",
         className,
@@ -80,7 +80,9 @@ export function ActionCell({ children }: { children?: ReactNode }) {
   if (!children) return <td className="max-sm:hidden" />
   return (
     <td className="px-2.5 py-1.5 last:pe-4 max-sm:block max-sm:px-4">
-      <span className="flex items-center justify-end gap-1 max-sm:flex-wrap max-sm:justify-start">{children}</span>
+      <span className="flex items-center justify-end gap-1 max-sm:flex-wrap max-sm:justify-start max-sm:[&_button]:border-field/60">
+        {children}
+      </span>
     </td>
   )
 }

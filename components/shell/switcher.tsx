@@ -48,7 +48,7 @@ function Present({ organization: { name, certified, role } }: { organization: Or
       <Tile name={name} />
       <span className="flex min-w-0 grow flex-col">
         <span className="flex items-center gap-1">
-          <span className="truncate font-semibold text-sm">{name}</span>
+          <span className="wrap-anywhere line-clamp-2 font-semibold text-sm leading-tight">{name}</span>
           {certified && <BadgeCheck role="img" aria-label={t("certified")} className="size-4 shrink-0 text-info" />}
         </span>
         <code className="truncate text-secondary text-xs">{role}</code>

@@ -39,9 +39,9 @@ async function Proposed(handshake: NonNullable<MemberDetail["handshake"]>) {
 
 function HandshakeId({ id }: { id: string }) {
   return (
-    <span className="-my-1 flex flex-wrap items-center gap-2">
-      <code className="wrap-anywhere text-secondary text-sm">{id}</code>
-      <CopyButton text={id} look="quiet" size="small" />
+    <span className="-my-1 flex items-center gap-1">
+      <code className="wrap-anywhere min-w-0 text-secondary text-sm">{id}</code>
+      <CopyButton icon text={id} look="quiet" size="small" />
     </span>
   )
 }

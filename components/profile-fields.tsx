@@ -1,5 +1,6 @@
 "use client"
 
+import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import { use, useEffect, useRef } from "react"
 import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/lengths"
@@ -18,6 +19,10 @@ interface ProfileFieldsProps {
   choices: Choices
   meanwhile: Meanwhile
 }
+
+/** A star after the name of what must be filled in, which is not read out: the field says it itself. */
+const STARRED =
+  "[&_div:has(>:required)>label]:after:text-danger [&_div:has(>:required)>label]:after:content-['_*'_/_'']"
 
 /** The fields of the profile, of which the name and the Organization ID are never empty (R65, R66). */
 export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProps) {
@@ -39,7 +44,7 @@ export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProp
     hint: news(name) ?? hint,
   })
   return (
-    <div className="grid gap-5 sm:grid-cols-2">
+    <div className={clsx("grid gap-5 sm:grid-cols-2", STARRED)}>
       <TextField {...field("name")} ref={first} autoComplete="organization" maxLength={NAME_MAX} required />
       <TextField
         {...field("handle", t("handleHint"))}
@@ -56,8 +61,16 @@ export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProp
         maxLength={ADDRESS_MAX}
         rows={2}
       />
-      <TextField {...field("licenceNumber")} autoComplete="off" spellCheck={false} maxLength={LICENCE_MAX} />
-      <SelectField {...field("industry")}>{optionsOf(choices.industry, t("empty"))}</SelectField>
+      <SelectField {...field("industry")} className="sm:col-span-2">
+        {optionsOf(choices.industry, t("empty"))}
+      </SelectField>
+      <TextField
+        {...field("licenceNumber")}
+        className="sm:col-span-2"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={LICENCE_MAX}
+      />
       <SelectField {...field("country")}>{optionsOf(choices.country, t("empty"))}</SelectField>
       <SelectField {...field("scale")}>{optionsOf(choices.scale, t("empty"))}</SelectField>
     </div>

@@ -46,9 +46,9 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
   const { accountId } = ctx.actor
   // Whoever may not is refused below, where the attempt is kept.
   const entitled = !organizationId || can(await roleIn(ctx.db, organizationId, accountId), "keys.manage")
-  if (entitled) await mustBeFresh(ctx, password)
+  const entry = { organizationId, action: "key.create", detail: { name, permissions } }
+  if (entitled) await mustBeFresh(ctx, password, entry)
   return attempt(ctx, async (tx, about) => {
-    const entry = { organizationId, action: "key.create", detail: { name, permissions } }
     await mustManage(tx, ctx, entry, about)
     await mustHaveRoom(tx, accountId, organizationId)
     await spend(tx, ctx, [["accessKeysPerAccount", accountId]])

@@ -3,7 +3,7 @@ import { and, eq, isNull, or, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "../db/client"
 import { accounts } from "../db/schema"
-import { record } from "./audit"
+import { type Entry, keepingDenial, record } from "./audit"
 import { type Contact, contactOf, masked, parseContact } from "./contacts"
 import type { Context, LoggedIn } from "./context"
 import { refuse } from "./errors"
@@ -86,11 +86,18 @@ export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: stri
   return account
 }
 
-/** A fresh login stands for the password. Refuses `password_needed` of an older one, and `wrong_password`. */
-export async function mustBeFresh(ctx: LoggedIn, password: string | undefined) {
+/**
+ * A fresh login stands for the password of what is attempted. Refuses `password_needed` of an older one, and
+ * `wrong_password`, which is kept as an attempt.
+ */
+export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, attempted: Entry) {
   if (ctx.actor.freshLogin) return
   if (!password) refuse("password_needed", { field: "password" })
-  await mustKnowPassword(ctx, password, "password")
+  await keepingDenial(
+    ctx,
+    () => attempted,
+    () => mustKnowPassword(ctx, password, "password"),
+  )
 }
 
 /**
@@ -100,7 +107,7 @@ export async function mustBeFresh(ctx: LoggedIn, password: string | undefined) {
  */
 export async function askToProve(ctx: LoggedIn, contact: Contact, locale: Locale, password?: string): Promise<string> {
   const { accountId } = ctx.actor
-  await mustBeFresh(ctx, password)
+  await mustBeFresh(ctx, password, { action: "account.prove-contact", target: contact.address })
   const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
   if (account?.[fieldOf(contact)]) refuse("contact_present", { field: "contact" })
   await spend(ctx.db, ctx, [["codesPerAccount", accountId]])

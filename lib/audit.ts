@@ -7,13 +7,16 @@ import { spend } from "./limits"
 import { log } from "./log"
 import { transact } from "./transaction"
 
-/** The refusals that tell of an attempt on something that one may not do; others are mistakes, or came too late. */
+/** The refusals that tell of an attempt on something that one may not do, or not so often; others are mistakes, or came too late. */
 export const denials: readonly RefusalCode[] = [
   "forbidden",
   "not_found",
   "wrong_account",
   "initiator_not_entitled",
   "last_super_admin",
+  "wrong_password",
+  "quota_reached",
+  "rate_reached",
 ]
 
 export interface Entry {
@@ -42,10 +45,24 @@ export async function attempt<T>(
     attempted = entry
     return entry
   }
+  return keepingDenial(
+    ctx,
+    () => attempted,
+    () => transact(ctx, (tx) => verb(tx, about)),
+  )
+}
+
+/** Keeps a denial of what is asked before a verb's own transaction begins. */
+export async function keepingDenial<T>(
+  ctx: LoggedIn,
+  attempted: () => Entry | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await transact(ctx, (tx) => verb(tx, about))
+    return await work()
   } catch (error) {
-    if (attempted && error instanceof Refusal && denials.includes(error.code)) await keep(ctx, attempted, error.code)
+    const entry = attempted()
+    if (entry && error instanceof Refusal && denials.includes(error.code)) await keep(ctx, entry, error.code)
     throw error
   }
 }

@@ -29,8 +29,9 @@ interface Closing {
 export async function closeOrganization(ctx: LoggedIn, { organizationId, name, password }: Closing): Promise<void> {
   // Whoever may not is refused below, where the attempt is kept.
   const entitled = can(await roleIn(ctx.db, organizationId, ctx.actor.accountId), RIGHT)
-  if (entitled) await mustBeFresh(ctx, password)
-  await changeAs(RIGHT, ctx, { organizationId, action: "organization.close" }, async (tx, entry) => {
+  const attempted = { organizationId, action: "organization.close" }
+  if (entitled) await mustBeFresh(ctx, password, attempted)
+  await changeAs(RIGHT, ctx, attempted, async (tx, entry) => {
     const standing = await standingOf(tx, organizationId)
     if (name !== undefined && name !== standing.name) refuse("invalid_input", { field: "name" })
     if (standing.members > 1) refuse("not_empty")

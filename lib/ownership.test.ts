@@ -103,6 +103,9 @@ describe("starting a change of owner", () => {
     await expect(start()).rejects.toMatchObject(refusal("password_needed", { field: "password" }))
     await expect(start("wrong")).rejects.toMatchObject(refusal("wrong_password", { field: "password" }))
     expect((await start(PASSWORD)).kind).toBe("ownership-transfer")
+    const attempts = await db.execute(sql`
+      select refusal from audit where organization_id = ${org.id} and action = 'ownership-transfer.propose' order by id`)
+    expect(attempts).toEqual([{ refusal: "wrong_password" }, { refusal: null }])
   })
 
   test("R74 one change waits at a time; once it is taken back another can start", async () => {

@@ -27,7 +27,8 @@ export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): P
   const { organizationId, accountId, password } = input
   const { role, target } = await seats(ctx, input)
   const entitled = can(role, "owner.change")
-  if (entitled) await mustBeFresh(ctx, password)
+  const attempted = { organizationId, action: `${KIND}.propose`, target: accountId }
+  if (entitled) await mustBeFresh(ctx, password, attempted)
   // Whoever may not is refused by the proposal itself, which keeps the attempt.
   const email = entitled && target?.activated && !target.email ? typedEmail(input.email) : null
   return propose(ctx, KIND, {

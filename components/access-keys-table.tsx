@@ -3,6 +3,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use } from "react"
+import { keyPermissions } from "@/lib/roles"
 import type { AccessKey } from "@/lib/rows/programs"
 import { AccessKeyButtons, AccessKeyMoves, type KeyActions } from "./access-key-moves"
 import { Badge } from "./ui/badge"
@@ -74,9 +75,11 @@ function Permissions({ permissions }: AccessKey) {
   const t = useTranslations("keyPermissions")
   return (
     <span className="flex max-w-52 flex-wrap gap-1 py-1">
-      {permissions.map((one) => (
-        <Badge key={one}>{t(`${one}.name`)}</Badge>
-      ))}
+      {keyPermissions
+        .filter((one) => permissions.includes(one))
+        .map((one) => (
+          <Badge key={one}>{t(`${one}.name`)}</Badge>
+        ))}
     </span>
   )
 }

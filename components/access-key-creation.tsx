@@ -106,6 +106,7 @@ function Permissions({ chosen, choose }: { chosen: KeyPermission[]; choose: (cho
   return (
     <CheckList
       legend={t("permissions")}
+          {!organization && <p className="text-secondary text-sm">{t("ownPermissions")}</p>}
       options={keyPermissions.map((value) => ({
         value,
         label: words(`${value}.name`),

@@ -39,9 +39,16 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
   const t = useTranslations("accessKeys")
   const [open, setOpen] = useState(false)
   const [created, setCreated] = useState<Secret | null>(null)
+  const [kept, setKept] = useState(false)
+  const [leaving, setLeaving] = useState(false)
   const begin = () => {
     setCreated(null)
+    setKept(false)
     setOpen(true)
+  }
+  const close = () => {
+    setOpen(false)
+    setLeaving(false)
   }
   const lead = organization ? t("create.lead", { organization: organization.name }) : t("create.ownLead")
   return (
@@ -52,12 +59,20 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
       </OpenButton>
       <Drawer
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={() => (created && !kept ? setLeaving(true) : close())}
         title={created ? t("secret.title") : t("create.button")}
         description={created ? undefined : lead}
       >
         {created ? (
-          <AccessKeySecret {...created} endpoint={endpoint} own={!organization} close={() => setOpen(false)} />
+          <AccessKeySecret
+            {...created}
+            endpoint={endpoint}
+            own={!organization}
+            close={close}
+            leaving={leaving}
+            stay={() => setLeaving(false)}
+            onKept={() => setKept(true)}
+          />
         ) : (
           <Form {...props} onCreated={setCreated} />
         )}
@@ -91,6 +106,7 @@ function Form({ organization, action, password, askPassword, onCreated }: FormPr
             required
           />
           <Permissions chosen={chosen} choose={choose} />
+          {!organization && <p className="text-secondary text-sm">{t("ownPermissions")}</p>}
           {asked && password}
           <SubmitButton pending={pending} disabledReason={chosen.length === 0 ? t("choose") : null} size="large" wide>
             {t("button")}
@@ -106,7 +122,6 @@ function Permissions({ chosen, choose }: { chosen: KeyPermission[]; choose: (cho
   return (
     <CheckList
       legend={t("permissions")}
-          {!organization && <p className="text-secondary text-sm">{t("ownPermissions")}</p>}
       options={keyPermissions.map((value) => ({
         value,
         label: words(`${value}.name`),

@@ -6,6 +6,7 @@ import { Button } from "./ui/button"
 import { Callout } from "./ui/callout"
 import { CopyButton } from "./ui/copy-button"
 import { Input } from "./ui/input"
+import { ConfirmDialog } from "./ui/overlay"
 
 /** A new key with its secret, which nobody is told again. */
 export interface Secret {
@@ -18,16 +19,23 @@ interface AccessKeySecretProps extends Secret {
   /** A key of the account itself begins with its invitations, another one with its organization. */
   own: boolean
   close: () => void
+  /** Whether somebody asks to leave otherwise than by the button. */
+  leaving: boolean
+  stay: () => void
+  /** The secret is elsewhere now. */
+  onKept: () => void
 }
 
 /** The only sight of a new secret, with what it takes to try it at once. */
-export function AccessKeySecret({ id, secret, endpoint, own, close }: AccessKeySecretProps) {
+export function AccessKeySecret({ id, secret, endpoint, own, close, leaving, stay, onKept }: AccessKeySecretProps) {
   const t = useTranslations("accessKeys.secret")
-  const first = useRef<HTMLInputElement>(null)
+  const field = useRef<HTMLInputElement>(null)
   // The form with the focus in it has just given way to this.
-  useEffect(() => first.current?.focus(), [])
+  useEffect(() => field.current?.focus(), [])
   const lines = [
-    `export AWS_ACCESS_KEY_ID=${id} AWS_SECRET_ACCESS_KEY=${secret} AWS_DEFAULT_REGION=us-east-1`,
+    `export AWS_ACCESS_KEY_ID=${id}`,
+    `export AWS_SECRET_ACCESS_KEY=${secret}`,
+    "export AWS_DEFAULT_REGION=us-east-1",
     `aws organizations --endpoint-url ${endpoint} ${own ? "list-handshakes-for-account" : "describe-organization"}`,
   ].join("\n")
   return (
@@ -37,18 +45,30 @@ export function AccessKeySecret({ id, secret, endpoint, own, close }: AccessKeyS
           {t("once")}
         </Callout>
       </div>
-      <Copied label={t("id")} text={id} copy={t("copyId")} field={first} />
-      <Copied label={t("secret")} text={secret} copy={t("copySecret")} />
-      <section aria-label={t("paste")} className="flex flex-col gap-1.5">
+      <Copied label={t("id")} text={id} copy={t("copyId")} />
+      <Copied label={t("secret")} text={secret} copy={t("copySecret")} field={field} onCopied={onKept} />
+      <section aria-label={t("paste")} onCopy={onKept} className="flex flex-col gap-1.5">
         <header className="flex items-center justify-between gap-3">
           <h3 className="font-medium text-sm">{t("paste")}</h3>
-          <CopyButton text={lines} label={t("copyPaste")} size="small" />
+          <CopyButton text={lines} label={t("copyPaste")} size="small" onCopied={onKept} />
         </header>
-        <pre className="wrap-anywhere whitespace-pre-wrap rounded-md bg-muted p-3 text-xs leading-relaxed">{lines}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
+        <pre tabIndex={0} className="overflow-x-auto rounded-md bg-muted p-3 text-xs leading-relaxed">
+          {lines}
+        </pre>
       </section>
       <Button look="primary" size="large" wide onClick={close}>
         {t("done")}
       </Button>
+      <ConfirmDialog
+        open={leaving}
+        onOpenChange={stay}
+        title={t("leave.title")}
+        description={t("once")}
+        confirm={t("leave.confirm")}
+        stay={t("leave.stay")}
+        onConfirm={close}
+      />
     </>
   )
 }
@@ -59,9 +79,10 @@ interface CopiedProps {
   /** The word on the button. */
   copy: string
   field?: RefObject<HTMLInputElement | null>
+  onCopied?: () => void
 }
 
-function Copied({ label, text, copy, field }: CopiedProps) {
+function Copied({ label, text, copy, field, onCopied }: CopiedProps) {
   const id = useId()
   return (
     <div className="flex flex-col gap-1.5">
@@ -76,10 +97,11 @@ function Copied({ label, text, copy, field }: CopiedProps) {
           value={text}
           autoComplete="off"
           spellCheck={false}
+          onCopy={onCopied}
           onFocus={({ currentTarget }) => currentTarget.select()}
           className="font-mono text-sm"
         />
-        <CopyButton text={text} label={copy} className="h-9 min-w-32 pointer-coarse:h-10" />
+        <CopyButton text={text} label={copy} onCopied={onCopied} className="h-9 min-w-32 pointer-coarse:h-10" />
       </div>
     </div>
   )

@@ -42,13 +42,13 @@ test("the super admin creates a key, sees its secret once, and finds it in the l
 
   const made = page.getByRole("dialog", { name: "Access key created" })
   await expect(made.getByText("nobody can see it again")).toBeVisible()
-  await expect(made.getByLabel("Access key ID")).toBeFocused()
+  await expect(made.getByLabel("Secret access key")).toBeFocused()
   const [id, secret] = [
     await made.getByLabel("Access key ID").inputValue(),
     await made.getByLabel("Secret access key").inputValue(),
   ]
   await expect(made.getByRole("region", { name: "Ready to paste into a terminal" })).toContainText(
-    `export AWS_ACCESS_KEY_ID=${id} AWS_SECRET_ACCESS_KEY=${secret} AWS_DEFAULT_REGION=us-east-1\n` +
+    `export AWS_ACCESS_KEY_ID=${id}\nexport AWS_SECRET_ACCESS_KEY=${secret}\nexport AWS_DEFAULT_REGION=us-east-1\n` +
       `aws organizations --endpoint-url ${process.env.MUSTER_ORIGIN}/api/aws describe-organization`,
   )
   await expectAccessible(page)
@@ -81,6 +81,30 @@ test("the copy buttons copy the id, the secret and the lines", async ({ page, wo
   await expect.poll(copied).toMatch(/^[\w-]{40}$/)
   await made.getByRole("button", { name: "Copy lines" }).click()
   await expect.poll(copied).toMatch(/^export AWS_ACCESS_KEY_ID=MUST[\s\S]*describe-organization$/)
+})
+
+test("a secret that was not copied is not gone with one key", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+  await open(page, world, acme)
+  await create(page, "Pipeline")
+  const made = page.getByRole("dialog", { name: "Access key created" })
+  const question = page.getByRole("alertdialog", { name: "Have you kept the secret?" })
+  await expect(made.getByLabel("Secret access key")).toBeFocused()
+  await page.keyboard.press("Escape")
+  await expect(question).toBeVisible()
+  await expectAccessible(page)
+  await question.getByRole("button", { name: "Back to the secret" }).click()
+  await expect(question).toBeHidden()
+  await expect(made.getByLabel("Secret access key")).toBeVisible()
+  await made.getByRole("button", { name: "Close" }).click()
+  await question.getByRole("button", { name: "Close", exact: true }).click()
+  await expect(made).toBeHidden()
+  await create(page, "Pipeline")
+  await made.getByRole("button", { name: "Copy secret" }).click()
+  await expect(made.getByText("Copied").first()).toBeVisible()
+  await page.keyboard.press("Escape")
+  await expect(made).toBeHidden()
 })
 
 test("a login that is not fresh needs the password, and what was typed stays", async ({ page, world }) => {

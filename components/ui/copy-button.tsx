@@ -13,8 +13,9 @@ export function CopyButton({
   text,
   label,
   icon,
+  onCopied,
   ...props
-}: { text: string; label?: string; icon?: boolean } & ComponentProps<typeof Button>) {
+}: { text: string; label?: string; icon?: boolean; onCopied?: () => void } & ComponentProps<typeof Button>) {
   const words = useWords()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -22,10 +23,15 @@ export function CopyButton({
     const timer = setTimeout(() => setCopied(false), SHOWN)
     return () => clearTimeout(timer)
   }, [copied])
+  const write = async () => {
+    const written = await copy(text)
+    setCopied(written)
+    if (written) onCopied?.()
+  }
   const name = copied ? words.copied : (label ?? words.copy)
   return (
     <>
-      <Button {...props} aria-label={icon ? name : undefined} onClick={() => copy(text).then(setCopied)}>
+      <Button {...props} aria-label={icon ? name : undefined} onClick={write}>
         {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
         {!icon && name}
       </Button>

@@ -51,7 +51,13 @@ function Content({ title, description, children, footer }: Omit<DialogProps, "op
         </div>
         <CloseButton />
       </header>
-      <div className="flex grow flex-col gap-5 overflow-y-auto overscroll-contain px-5 py-4">{children}</div>
+      {/* With its buttons below, a long text may have nothing to focus by which the keyboard could scroll it. */}
+      <div
+        tabIndex={footer ? 0 : undefined}
+        className="flex grow flex-col gap-5 overflow-y-auto overscroll-contain px-5 py-4"
+      >
+        {children}
+      </div>
       {footer && <footer className="flex flex-wrap justify-end gap-2 border-t bg-raised px-5 py-3">{footer}</footer>}
     </>
   )

@@ -58,7 +58,9 @@ function Content({ title, description, children, footer }: Omit<DialogProps, "op
       >
         {children}
       </div>
-      {footer && <footer className="flex flex-wrap justify-end gap-2 border-t bg-raised px-5 py-3">{footer}</footer>}
+      {footer && (
+        <footer className="flex flex-wrap justify-end gap-2 rounded-b-lg border-t bg-raised px-5 py-3">{footer}</footer>
+      )}
     </>
   )
 }

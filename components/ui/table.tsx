@@ -79,7 +79,7 @@ export function Cell({ label, className, ...props }: ComponentProps<"td"> & { la
 export function ActionCell({ children }: { children?: ReactNode }) {
   if (!children) return <td className="max-sm:hidden" />
   return (
-    <td className="px-2.5 py-1.5 last:pe-4 max-sm:block max-sm:px-4">
+    <td className="px-2.5 py-1.5 last:pe-4 max-sm:block max-sm:px-4 max-sm:has-[>span:empty]:hidden">
       <span className="flex items-center justify-end gap-1 max-sm:flex-wrap max-sm:justify-start max-sm:[&_button]:border-field/60">
         {children}
       </span>

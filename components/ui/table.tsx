@@ -66,7 +66,7 @@ export function Cell({ label, className, ...props }: ComponentProps<"td"> & { la
       {...props}
       data-label={label}
       className={clsx(
-        "px-2.5 py-1.5 align-middle first:ps-4 last:pe-4 max-sm:empty:hidden max-sm:flex max-sm:items-baseline max-sm:gap-3 max-sm:px-4 max-sm:py-1.5",
+        "px-2.5 py-1.5 align-middle first:ps-4 last:pe-4 max-sm:empty:hidden max-sm:has-[>span:empty]:hidden max-sm:flex max-sm:items-baseline max-sm:gap-3 max-sm:px-4 max-sm:py-1.5",
         label &&
           "max-sm:before:w-28 max-sm:before:shrink-0 max-sm:before:text-secondary max-sm:before:content-[attr(data-label)]",
         className,

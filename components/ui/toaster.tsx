@@ -15,10 +15,10 @@ const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
   danger: { icon: TriangleAlert, colour: "text-danger" },
 }
 
-/** Clear of the bar at the top of a phone, and beside the sheet or dialog that is open, whose buttons are at the foot. */
+/** Clear of the bar at the top of a phone; beside an open sheet or dialog, or on a phone over its title, but over none of its buttons. */
 const place = clsx(
   "inset-x-4 bottom-[max(1rem,env(safe-area-inset-bottom))] lg:start-auto lg:w-96",
-  "beside-dialog:max-lg:top-4 beside-dialog:max-lg:bottom-auto",
+  "beside-dialog:max-lg:end-16 beside-dialog:max-lg:top-4 beside-dialog:max-lg:bottom-auto",
   "beside-dialog:lg:start-4 beside-dialog:lg:end-auto beside-dialog:lg:w-[min(24rem,calc(50vw-15.5rem))]",
 )
 

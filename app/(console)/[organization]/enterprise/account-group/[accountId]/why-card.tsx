@@ -40,7 +40,7 @@ async function Proposed(handshake: NonNullable<MemberDetail["handshake"]>) {
 function HandshakeId({ id }: { id: string }) {
   return (
     <span className="-my-1 flex items-center gap-1">
-      <code className="wrap-anywhere min-w-0 text-secondary text-sm">{id}</code>
+      <code className="min-w-0 break-all text-secondary text-xs">{id}</code>
       <CopyButton icon text={id} look="quiet" size="small" />
     </span>
   )

@@ -29,7 +29,8 @@ export function ConfirmBox(props: ConfirmProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={backdrop} />
+        {/* Over a sheet too, which has one already: else the question is hardly told from it. */}
+        <AlertDialog.Backdrop forceRender className={backdrop} />
         <AlertDialog.Popup className={dialogBox}>
           <div className="flex flex-col gap-2 overflow-y-auto p-5">
             <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>

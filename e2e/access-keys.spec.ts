@@ -315,7 +315,7 @@ test("every account has keys of its own, in no organization, and nobody else see
     await made.getByLabel("Secret access key").inputValue(),
   ]
   expect(await secretOf(world, id)).toBe(secret)
-  await page.keyboard.press("Escape")
+  await made.getByRole("button", { name: "Done" }).click()
   await expect(row(page, "My own")).toContainText(/Read.*Answer.*Never.*Enabled/)
   await expectAccessible(page)
   await page.getByRole("link", { name: "Request log" }).click()

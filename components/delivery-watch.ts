@@ -19,8 +19,22 @@ export function useDeliveryWatch(letters: readonly Watched[]) {
   const queued = letters.flatMap(({ id, delivery }) => (delivery === "queued" ? [id] : [])).join()
   useEffect(() => {
     if (!queued) return
-    const look = () => document.visibilityState === "visible" && router.refresh()
+    const watch = new AbortController()
+    const look = async () => {
+      if (await mayLook(watch.signal)) router.refresh()
+    }
     const timers = LOOKS_MS.map((pause) => setTimeout(look, pause))
-    return () => timers.forEach(clearTimeout)
+    return () => {
+      timers.forEach(clearTimeout)
+      watch.abort()
+    }
   }, [queued, router])
+}
+
+/** Nobody is taken away from a page to log in again by what he has not done himself. */
+async function mayLook(signal: AbortSignal): Promise<boolean> {
+  if (document.visibilityState !== "visible") return false
+  const asked = fetch("/api/session", { signal }).then((answer) => (answer.ok ? answer.json() : null))
+  const standing = await asked.catch(() => null)
+  return standing?.ended === false
 }

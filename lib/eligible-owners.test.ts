@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => close())
 
-test("the members who can become the owner fill the whole list: the owner is left out before it is cut", async () => {
+test("R70 the members who can become the owner fill the whole list: the owner is left out before it is cut", async () => {
   const org = await organization(db)
   for (let n = 0; n < 26; n++) await member(db, org.id)
   const all = await eligibleOwners(org.owner.ctx, org.inView, { search: "" })
@@ -22,7 +22,7 @@ test("the members who can become the owner fill the whole list: the owner is lef
   expect(await eligibleOwners(org.owner.ctx, org.inView, { search: org.owner.address })).toEqual([])
 })
 
-test("nobody is offered the ownership with an account that cannot log in yet", async () => {
+test("R70 nobody is offered the ownership with an account that cannot log in yet", async () => {
   const org = await organization(db)
   const account = await createdAccount(db, org)
   await bound(org, account)
@@ -33,7 +33,7 @@ test("nobody is offered the ownership with an account that cannot log in yet", a
   }
 })
 
-test("a member who logs in with a phone can become the owner", async () => {
+test("R71 a member who logs in with a phone can become the owner", async () => {
   const org = await organization(db)
   const heir = await member(db, org.id, "member", { address: newPhone() })
   expect(await eligibleOwners(org.owner.ctx, org.inView, { search: "" })).toMatchObject([{ accountId: heir.id }])

@@ -24,7 +24,7 @@ async function told({ owner: { ctx }, inView }: Awaited<ReturnType<typeof organi
   return { member: member?.removable, account: account?.removable, security: account?.security.state }
 }
 
-test("both lists say of a created account what its removal is answered, before and after its activation", async () => {
+test("R113 both lists say of a created account what its removal is answered, before and after its activation", async () => {
   const org = await organization(db)
   const number = await createMemberAccount(org.owner.ctx, { organizationId: org.id, name: "Shared Billing" })
   const [{ id = "" } = {}] = await db.select().from(accounts).where(eq(accounts.number, number))

@@ -24,7 +24,7 @@ async function undelivered() {
 const audited = (id: string) =>
   db.execute(sql`select actor_id as by, refusal from audit where handshake_id = ${id} and action = 'invitation.retry'`)
 
-test("R12 a letter that failed is queued once more at the word of the super admin, and the audit says so", async () => {
+test("a letter that failed is queued once more at the word of the super admin, and the audit says so", async () => {
   const { org, id } = await undelivered()
   await retryDelivery(org.owner.ctx, { id })
   const letters = await db.execute(sql`select state from letters where handshake_id = ${id} order by id`)

@@ -24,7 +24,7 @@ async function inviting() {
   return { org, invite }
 }
 
-test("R42 as many applicants as come can ask one administrator, and none takes an invitation of the day", async () => {
+test("as many applicants as come can ask one administrator, and none takes an invitation of the day", async () => {
   const { org, invite } = await inviting()
   for (let n = 0; n < 7; n++) await joining(org, await person(db))
   await invite()
@@ -34,7 +34,7 @@ test("R42 as many applicants as come can ask one administrator, and none takes a
   })
 })
 
-test("R42 changes of owner and activations take no invitation of the day", async () => {
+test("changes of owner and activations take no invitation of the day", async () => {
   const { org, invite } = await inviting()
   await transferring(org, await member(db, org.id))
   await bound(org, await createdAccount(db, org))

@@ -23,6 +23,9 @@ import type { InView } from "./sessions"
 
 const OPERATOR = "operator@muster.example"
 const NORTHWIND = "robotics@northwind.example"
+/** Where everybody of the demo sits: an address that is kept for examples. */
+const OFFICE = "203.0.113.20"
+
 /** Cost centers of accounts are 100, or begin with 30. */
 const COST_CENTERS = {
   tags: {
@@ -69,7 +72,7 @@ async function story(db: Database, passwordHash: string): Promise<Demo> {
   }
   const at = (accountId: string, daysAgo: number): LoggedIn => {
     const clock = sql<Date>`(clock_timestamp() - ${daysAgo}::float * interval '1 day')`
-    return { db, actor: { accountId, freshLogin: true }, clock, ip: null }
+    return { db, actor: { accountId, freshLogin: true }, clock, ip: OFFICE }
   }
 
   const sam = await newAccount(db, { name: "Sam Okafor", contact: OPERATOR, passwordHash })

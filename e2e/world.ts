@@ -200,13 +200,11 @@ function settled(page: Page) {
   })
 }
 
-/** Waits until the page's scripts have taken it over: before that a click on what they drive is lost. */
+/** Waits until the page's scripts have taken it over, with all its buttons: before that a click on what they drive is lost. */
 export async function takenOver(page: Page) {
   await page.waitForFunction(() => {
     const taken = (one: Element) => Object.keys(one).some((key) => key.startsWith("__react"))
-    return (
-      document.querySelector("main h1") && [...document.querySelectorAll("main :is(h1, button, input)")].every(taken)
-    )
+    return document.querySelector("main h1") && [...document.querySelectorAll("main :is(h1, button)")].every(taken)
   })
 }
 

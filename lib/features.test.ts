@@ -297,3 +297,14 @@ test("an approval, the removal of its account and the confirmation race: never e
     expect(await hasAll(organizationId)).toBe(answers[3] === "done")
   }
 })
+
+test("while the members are being asked nobody joins by code, and a request that waits is not approved", async () => {
+  const org = await billing(1)
+  const [early, late] = [await person(db), await person(db)]
+  const { id } = await joining(org, early)
+  await enableAllFeatures(org.owner.ctx, { organizationId: org.id })
+  await expect(joining(org, late)).rejects.toEqual(refusal("features_underway"))
+  await expect(approveRequest(org.owner.ctx, { id })).rejects.toEqual(refusal("features_underway"))
+  await cancelAllFeatures(org.owner.ctx, { organizationId: org.id })
+  await approveRequest(org.owner.ctx, { id })
+})

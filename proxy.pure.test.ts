@@ -1,6 +1,6 @@
 import { NextRequest } from "next/server"
 import { expect, test } from "vitest"
-import { proxy } from "./proxy"
+import { proxy } from "@/proxy"
 
 const HOME = "http://localhost:3000"
 

@@ -1,4 +1,4 @@
-import { DeadEnd } from "./dead-end"
+import { DeadEnd } from "@/app/dead-end"
 
 export default function Forbidden() {
   return <DeadEnd why="forbidden" />

@@ -4,7 +4,7 @@ import { cookies } from "next/headers"
 import { getLocale, getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import { WordsProvider } from "@/components/ui/words"
-import "./globals.css"
+import "@/app/globals.css"
 
 const geist = localFont({
   src: "../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2",

@@ -3,16 +3,16 @@
 import { Plus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type ReactNode, use, useState } from "react"
+import { AccessKeySecret, type Secret } from "@/components/access-key-secret"
+import { FormField, Refusal } from "@/components/form"
+import { LiveForm } from "@/components/live-form"
+import type { ServerAction } from "@/components/run-action"
+import { CheckList } from "@/components/ui/check-list"
+import { Drawer, OpenButton } from "@/components/ui/overlay"
+import { SubmitButton } from "@/components/ui/submit-button"
 import { NAME_MAX } from "@/lib/lengths"
 import type { Refused } from "@/lib/outcome"
 import { type KeyPermission, keyPermissions } from "@/lib/roles"
-import { AccessKeySecret, type Secret } from "./access-key-secret"
-import { FormField, Refusal } from "./form"
-import { LiveForm } from "./live-form"
-import type { ServerAction } from "./run-action"
-import { CheckList } from "./ui/check-list"
-import { Drawer, OpenButton } from "./ui/overlay"
-import { SubmitButton } from "./ui/submit-button"
 
 /** What most programs need: to invite for an organization, to answer for an account. */
 const USUAL: Record<"organization" | "own", KeyPermission[]> = {

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { ConfirmDialog, OpenButton, useLast } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
 import type { AccessKey } from "@/lib/rows/programs"
-import { type ServerAction, useDo } from "./run-action"
-import { Button } from "./ui/button"
-import { ConfirmDialog, OpenButton, useLast } from "./ui/overlay"
-import { toast } from "./ui/toasts"
 
 export interface KeyActions {
   set: ServerAction

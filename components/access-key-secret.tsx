@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl"
 import { type RefObject, useEffect, useId, useRef } from "react"
-import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { CopyButton } from "./ui/copy-button"
-import { Input } from "./ui/input"
-import { ConfirmDialog } from "./ui/overlay"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { CopyButton } from "@/components/ui/copy-button"
+import { Input } from "@/components/ui/input"
+import { ConfirmDialog } from "@/components/ui/overlay"
 
 /** A new key with its secret, which nobody is told again. */
 export interface Secret {

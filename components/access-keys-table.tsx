@@ -3,13 +3,13 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use } from "react"
+import { AccessKeyButtons, AccessKeyMoves, type KeyActions } from "@/components/access-key-moves"
+import { Badge } from "@/components/ui/badge"
+import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { RouterLink } from "@/components/ui/router-links"
+import { Time } from "@/components/ui/time"
 import { keyPermissions } from "@/lib/roles"
 import type { AccessKey } from "@/lib/rows/programs"
-import { AccessKeyButtons, AccessKeyMoves, type KeyActions } from "./access-key-moves"
-import { Badge } from "./ui/badge"
-import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"
-import { RouterLink } from "./ui/router-links"
-import { Time } from "./ui/time"
 
 interface AccessKeysTableProps {
   rows: AccessKey[]

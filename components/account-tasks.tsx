@@ -3,13 +3,13 @@
 import { RotateCcwKey, UserRoundX } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
+import { Contact } from "@/components/contact"
+import { type Joining, type TaskActions, TaskAnswer } from "@/components/task-answer"
+import { Badge } from "@/components/ui/badge"
+import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { OpenButton } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
 import type { Task } from "@/lib/rows/affiliation"
-import { Contact } from "./contact"
-import { type Joining, type TaskActions, TaskAnswer } from "./task-answer"
-import { Badge } from "./ui/badge"
-import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"
-import { OpenButton } from "./ui/overlay"
-import { Time } from "./ui/time"
 
 interface AccountTasksProps {
   rows: Task[]

@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { Contact, Deadline } from "@/components/letter-facts"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { Facts } from "@/components/ui/facts"
+import { Tile } from "@/components/ui/tile"
 import type { ActivationDetails } from "@/lib/rows/members"
-import { Contact, Deadline } from "./letter-facts"
-import { CenteredCard } from "./ui/centered-card"
-import { Facts } from "./ui/facts"
-import { Tile } from "./ui/tile"
 
 interface ActivationLetterProps {
   title: string

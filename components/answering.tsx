@@ -1,15 +1,15 @@
 "use client"
 
 import { type ReactNode, useState, useTransition } from "react"
+import { type ServerAction, useRun } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { TextareaField } from "@/components/ui/field"
+import { Dialog } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
 import type { RefusalCode } from "@/lib/errors"
 import { NOTE_MAX } from "@/lib/lengths"
 import type { Refused } from "@/lib/outcome"
-import { type ServerAction, useRun } from "./run-action"
-import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { TextareaField } from "./ui/field"
-import { Dialog } from "./ui/overlay"
-import { toast } from "./ui/toasts"
 
 /** Somebody was faster, or it is another's now: the page below shows how it stands. */
 const ENDED: RefusalCode[] = ["expired", "revoked", "already_answered", "not_found"]

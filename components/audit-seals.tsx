@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import { type ServerAction, useRun } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { Time } from "@/components/ui/time"
 import type { Outcome } from "@/lib/outcome"
 import type { AuditVerification, BrokenRow } from "@/lib/rows/audit"
-import { type ServerAction, useRun } from "./run-action"
-import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { Time } from "./ui/time"
 
 interface AuditSealsProps {
   organizationId: string

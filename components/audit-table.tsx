@@ -2,11 +2,11 @@
 
 import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
+import { Contact } from "@/components/contact"
+import { Badge } from "@/components/ui/badge"
+import { columnsOf, DataTable } from "@/components/ui/data-table"
+import { Time } from "@/components/ui/time"
 import type { AuditLine } from "@/lib/rows/audit"
-import { Contact } from "./contact"
-import { Badge } from "./ui/badge"
-import { columnsOf, DataTable } from "./ui/data-table"
-import { Time } from "./ui/time"
 
 const columns = columnsOf<AuditLine>((helper) => [
   helper.display({ id: "when", cell: ({ row }) => <When {...row.original} /> }),

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import { AnswerDialog, useAnswer } from "@/components/answering"
+import { CertificationFacts } from "@/components/certification-facts"
+import { CertificationWarnings, useObstacle } from "@/components/certification-warnings"
+import type { ServerAction } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { useLast } from "@/components/ui/overlay"
 import type { CertificationRecord } from "@/lib/rows/certification"
-import { AnswerDialog, useAnswer } from "./answering"
-import { CertificationFacts } from "./certification-facts"
-import { CertificationWarnings, useObstacle } from "./certification-warnings"
-import type { ServerAction } from "./run-action"
-import { Button } from "./ui/button"
-import { useLast } from "./ui/overlay"
 
 export interface CertificationAnswers {
   approve: ServerAction

@@ -1,12 +1,12 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { Contact } from "@/components/contact"
+import { LegalName, LicenceNumber } from "@/components/legal-person"
+import { StateBadge } from "@/components/state-badge"
+import { Facts } from "@/components/ui/facts"
+import { Time } from "@/components/ui/time"
 import type { CertificationRecord } from "@/lib/rows/certification"
-import { Contact } from "./contact"
-import { LegalName, LicenceNumber } from "./legal-person"
-import { StateBadge } from "./state-badge"
-import { Facts } from "./ui/facts"
-import { Time } from "./ui/time"
 
 /** A request for certification with everything that is known of it. */
 export function CertificationFacts({ row }: { row: CertificationRecord }) {

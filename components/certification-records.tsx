@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
+import { CertificationAnswer, type CertificationAnswers } from "@/components/certification-answer"
+import { Contact } from "@/components/contact"
+import { StateBadge } from "@/components/state-badge"
+import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { OpenButton } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
 import type { CertificationRecord } from "@/lib/rows/certification"
-import { CertificationAnswer, type CertificationAnswers } from "./certification-answer"
-import { Contact } from "./contact"
-import { StateBadge } from "./state-badge"
-import { ACTIONS, columnsOf, DataTable } from "./ui/data-table"
-import { OpenButton } from "./ui/overlay"
-import { Time } from "./ui/time"
 
 interface CertificationRecordsProps {
   rows: CertificationRecord[]

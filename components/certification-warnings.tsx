@@ -1,8 +1,8 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { Callout } from "@/components/ui/callout"
 import type { CertificationRecord } from "@/lib/rows/certification"
-import { Callout } from "./ui/callout"
 
 /** Why a request cannot be approved as it stands; nothing when it can. */
 export function useObstacle({ orphaned, taken }: CertificationRecord, shared: boolean): string | null {

@@ -3,14 +3,14 @@
 import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { type ReactNode, use, useState } from "react"
+import { Refusal } from "@/components/form"
+import { LiveForm } from "@/components/live-form"
+import type { ServerAction } from "@/components/run-action"
+import { TextField } from "@/components/ui/field"
+import { Dialog, OpenButton } from "@/components/ui/overlay"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { toast } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/outcome"
-import { Refusal } from "./form"
-import { LiveForm } from "./live-form"
-import type { ServerAction } from "./run-action"
-import { TextField } from "./ui/field"
-import { Dialog, OpenButton } from "./ui/overlay"
-import { SubmitButton } from "./ui/submit-button"
-import { toast } from "./ui/toasts"
 
 interface ClosingProps {
   organization: { id: string; name: string }

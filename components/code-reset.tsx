@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "./run-action"
-import { Button } from "./ui/button"
-import { ConfirmDialog, OpenButton } from "./ui/overlay"
-import { toast } from "./ui/toasts"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
 
 interface CodeResetProps {
   organizationId: string

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { ActionForm, type FormAction, FormCode } from "@/components/form"
+import { SubmitButton } from "@/components/ui/submit-button"
 import { CODE_DIGITS, CODE_MINUTES } from "@/lib/lengths"
-import { ActionForm, type FormAction, FormCode } from "./form"
-import { SubmitButton } from "./ui/submit-button"
 
 interface CodeStepProps {
   proofId: string

@@ -2,9 +2,9 @@
 
 import { Check, CircleAlert, Send } from "lucide-react"
 import { useTranslations } from "next-intl"
+import { Badge } from "@/components/ui/badge"
 import { readReason } from "@/lib/letters/reasons"
 import type { Delivery } from "@/lib/rows/delivery"
-import { Badge } from "./ui/badge"
 
 const looks = {
   queued: { tone: "neutral", icon: Send },

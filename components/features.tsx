@@ -2,12 +2,12 @@
 
 import { useFormatter, useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { Callout } from "@/components/ui/callout"
+import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
+import { toast } from "@/components/ui/toasts"
 import type { Features } from "@/lib/rows/organization"
-import { type ServerAction, useDo } from "./run-action"
-import { Callout } from "./ui/callout"
-import { ConfirmDialog, OpenButton } from "./ui/overlay"
-import { Time } from "./ui/time"
-import { toast } from "./ui/toasts"
 
 type Request = NonNullable<Features["request"]>
 

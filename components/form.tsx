@@ -1,11 +1,11 @@
 "use client"
 
 import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
+import { EndOfLogin } from "@/components/end-of-login"
+import { CodeField, TextField } from "@/components/ui/field"
+import { RadioCards } from "@/components/ui/radio-cards"
 import { CODE_DIGITS } from "@/lib/lengths"
 import { isEndOfLogin, type Outcome, type Refused } from "@/lib/outcome"
-import { EndOfLogin } from "./end-of-login"
-import { CodeField, TextField } from "./ui/field"
-import { RadioCards } from "./ui/radio-cards"
 
 export const Refusal = createContext<Refused | null>(null)
 

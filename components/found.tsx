@@ -1,8 +1,8 @@
 import { SearchX } from "lucide-react"
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { RouterButton } from "./ui/router-links"
-import { EmptyState } from "./ui/table-states"
+import { RouterButton } from "@/components/ui/router-links"
+import { EmptyState } from "@/components/ui/table-states"
 
 /** Tells a screen reader what a search has brought. */
 export function Found({ count, more }: { count: number; more: boolean }) {

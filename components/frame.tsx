@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { LanguageSwitch, type PreferenceActions } from "./shell/preferences"
+import { LanguageSwitch, type PreferenceActions } from "@/components/shell/preferences"
 
 /** Around a page without sidebar: the product's name and the choice of language. */
 export function Frame({ setLocale, children }: Pick<PreferenceActions, "setLocale"> & { children: ReactNode }) {

@@ -1,12 +1,12 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { Contact, Deadline } from "@/components/letter-facts"
+import { Callout } from "@/components/ui/callout"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { Facts } from "@/components/ui/facts"
+import { Tile } from "@/components/ui/tile"
 import type { Role } from "@/lib/roles"
 import type { InvitationDetails } from "@/lib/rows/invitations"
-import { Contact, Deadline } from "./letter-facts"
-import { Callout } from "./ui/callout"
-import { CenteredCard } from "./ui/centered-card"
-import { Facts } from "./ui/facts"
-import { Tile } from "./ui/tile"
 
 interface InvitationLetterProps {
   title: string

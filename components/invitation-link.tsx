@@ -1,8 +1,8 @@
 "use client"
 
 import { type FocusEvent, type RefObject, useId } from "react"
-import { CopyButton } from "./ui/copy-button"
-import { Input } from "./ui/input"
+import { CopyButton } from "@/components/ui/copy-button"
+import { Input } from "@/components/ui/input"
 
 interface InvitationLinkProps {
   label: string

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
+import { InvitationLink } from "@/components/invitation-link"
+import { useInviting } from "@/components/inviting"
+import { useDo } from "@/components/run-action"
+import { copy } from "@/components/ui/clipboard"
+import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
 import type { InvitationRecord } from "@/lib/rows/invitations"
-import { InvitationLink } from "./invitation-link"
-import { useInviting } from "./inviting"
-import { useDo } from "./run-action"
-import { copy } from "./ui/clipboard"
-import { ConfirmDialog, Dialog, useLast } from "./ui/overlay"
-import { toast } from "./ui/toasts"
 
 /** What is asked about: both leave a dead link behind. */
 interface Question {

@@ -1,16 +1,16 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { Contact } from "@/components/contact"
+import { DeliveryBadge } from "@/components/delivery-badge"
+import { useDeliveryWatch } from "@/components/delivery-watch"
+import { InvitationMoves } from "@/components/invitation-moves"
+import { RecordButtons, RetryDelivery } from "@/components/record-buttons"
+import { StateBadge } from "@/components/state-badge"
+import { Badge } from "@/components/ui/badge"
+import { ACTIONS, columnsOf, DataTable, type Sorting } from "@/components/ui/data-table"
+import { Time } from "@/components/ui/time"
 import type { InvitationRecord } from "@/lib/rows/invitations"
-import { Contact } from "./contact"
-import { DeliveryBadge } from "./delivery-badge"
-import { useDeliveryWatch } from "./delivery-watch"
-import { InvitationMoves } from "./invitation-moves"
-import { RecordButtons, RetryDelivery } from "./record-buttons"
-import { StateBadge } from "./state-badge"
-import { Badge } from "./ui/badge"
-import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
-import { Time } from "./ui/time"
 
 const columns = columnsOf<InvitationRecord>((helper) => [
   helper.display({ id: "contact", cell: ({ row }) => <Contact address={row.original.contact} strong /> }),

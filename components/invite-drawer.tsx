@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { useForm } from "react-hook-form"
-import { InviteForm } from "./invite-form"
-import { type Draft, useEmptyDraft, useInviting } from "./inviting"
-import { RecentRecords, useRecentRecords } from "./recent-records"
-import { ConfirmDialog, Drawer } from "./ui/overlay"
+import { InviteForm } from "@/components/invite-form"
+import { type Draft, useEmptyDraft, useInviting } from "@/components/inviting"
+import { RecentRecords, useRecentRecords } from "@/components/recent-records"
+import { ConfirmDialog, Drawer } from "@/components/ui/overlay"
 
 interface InviteDrawerProps {
   open: boolean

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl"
 import { type UseFormReturn, useWatch } from "react-hook-form"
+import { type Draft, useInviting } from "@/components/inviting"
+import { SelectField, TextareaField, TextField } from "@/components/ui/field"
+import { RadioCards } from "@/components/ui/radio-cards"
 import { NOTE_MAX } from "@/lib/lengths"
 import { invitableRoles } from "@/lib/roles"
-import { type Draft, useInviting } from "./inviting"
-import { SelectField, TextareaField, TextField } from "./ui/field"
-import { RadioCards } from "./ui/radio-cards"
 
 /** To whom, in which role, with what words (R6-R11). */
 export function InviteFields({ form }: { form: UseFormReturn<Draft> }) {

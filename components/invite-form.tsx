@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
 import type { UseFormReturn } from "react-hook-form"
+import { InvitationLink } from "@/components/invitation-link"
+import { InviteFields } from "@/components/invite-fields"
+import { InviteRefusal } from "@/components/invite-refusal"
+import { type Draft, useEmptyDraft, useInviting } from "@/components/inviting"
+import { useRun } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { clearSuccesses, toast } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/outcome"
-import { InvitationLink } from "./invitation-link"
-import { InviteFields } from "./invite-fields"
-import { InviteRefusal } from "./invite-refusal"
-import { type Draft, useEmptyDraft, useInviting } from "./inviting"
-import { useRun } from "./run-action"
-import { Button } from "./ui/button"
-import { clearSuccesses, toast } from "./ui/toasts"
 
 interface InviteFormProps {
   form: UseFormReturn<Draft>

@@ -3,13 +3,13 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import { Asked } from "@/components/invitation-moves"
+import { useInviting } from "@/components/inviting"
+import { informationOf } from "@/components/shell/navigation"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { RouterLink } from "@/components/ui/router-links"
 import type { Refused } from "@/lib/outcome"
-import { Asked } from "./invitation-moves"
-import { useInviting } from "./inviting"
-import { informationOf } from "./shell/navigation"
-import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { RouterLink } from "./ui/router-links"
 
 interface InviteRefusalProps {
   refused: Refused

@@ -3,11 +3,11 @@
 import { UserPlus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { createContext, lazy, type ReactNode, Suspense, use, useState } from "react"
+import type { ServerAction } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { preloadOverlays } from "@/components/ui/overlay"
 import type { InvitableRole } from "@/lib/roles"
 import type { InvitationRecord } from "@/lib/rows/invitations"
-import type { ServerAction } from "./run-action"
-import { Button } from "./ui/button"
-import { preloadOverlays } from "./ui/overlay"
 
 /** What the drawer's form holds. */
 export interface Draft {
@@ -55,7 +55,7 @@ const Context = createContext<Inviting | null>(null)
 const EMPTY: Draft = { contact: "", role: "", note: "" }
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
-const load = () => import("./invite-drawer")
+const load = () => import("@/components/invite-drawer")
 const InviteDrawer = lazy(() => load().then((file) => ({ default: file.InviteDrawer })))
 
 /** Holds the drawer for whatever on the page opens it (R4, R5). */

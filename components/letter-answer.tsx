@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
-import { ActionForm, type FormAction } from "./form"
-import { SubmitButton } from "./ui/submit-button"
+import { ActionForm, type FormAction } from "@/components/form"
+import { SubmitButton } from "@/components/ui/submit-button"
 
 /** The answers that a letter leaves open, one below the other. */
 export function Answers({ children }: { children: ReactNode }) {

@@ -1,7 +1,7 @@
 import type { LucideIcon } from "lucide-react"
 import type { ReactNode } from "react"
-import { CenteredCard } from "./ui/centered-card"
-import { Tile } from "./ui/tile"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { Tile } from "@/components/ui/tile"
 
 interface LetterEndProps {
   icon: LucideIcon

@@ -1,4 +1,4 @@
-import { Time } from "./ui/time"
+import { Time } from "@/components/ui/time"
 
 /** An e-mail address or a phone number, which may stand in a text that runs the other way. */
 export function Contact({ of }: { of: string }) {

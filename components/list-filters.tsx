@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { FilterForm } from "./filter-form"
-import { Button } from "./ui/button"
-import { Input, Select } from "./ui/input"
+import { FilterForm } from "@/components/filter-form"
+import { Button } from "@/components/ui/button"
+import { Input, Select } from "@/components/ui/input"
 
 interface ListFiltersProps {
   label: string

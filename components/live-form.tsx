@@ -1,10 +1,10 @@
 "use client"
 
 import { type FormEvent, type ReactNode, useRef, useState, useTransition } from "react"
+import { Refusal, Summary, useFocusOnRefusal } from "@/components/form"
+import { type ServerAction, useRun } from "@/components/run-action"
+import { clearSuccesses } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/outcome"
-import { Refusal, Summary, useFocusOnRefusal } from "./form"
-import { type ServerAction, useRun } from "./run-action"
-import { clearSuccesses } from "./ui/toasts"
 
 interface LiveFormProps<T> {
   action: ServerAction<T>

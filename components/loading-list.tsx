@@ -1,8 +1,8 @@
-import { PageHeader } from "./ui/page-header"
-import { Skeleton } from "./ui/skeleton"
-import { Head, Table } from "./ui/table"
-import { SkeletonRows } from "./ui/table-states"
-import { CONSOLE, WithoutScript } from "./without-script"
+import { PageHeader } from "@/components/ui/page-header"
+import { Skeleton } from "@/components/ui/skeleton"
+import { Head, Table } from "@/components/ui/table"
+import { SkeletonRows } from "@/components/ui/table-states"
+import { CONSOLE, WithoutScript } from "@/components/without-script"
 
 interface LoadingListProps {
   title: string

@@ -2,10 +2,10 @@
 
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { ActionForm, type FormAction, FormField } from "./form"
-import { Dialog } from "./ui/overlay"
-import { SubmitButton } from "./ui/submit-button"
-import { TextLink } from "./ui/text-link"
+import { ActionForm, type FormAction, FormField } from "@/components/form"
+import { Dialog } from "@/components/ui/overlay"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { TextLink } from "@/components/ui/text-link"
 
 interface LogInAgainProps {
   open: boolean

@@ -1,13 +1,13 @@
 "use client"
 
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react"
-import { EndOfLogin } from "./end-of-login"
-import type { FormAction } from "./form"
+import { EndOfLogin } from "@/components/end-of-login"
+import type { FormAction } from "@/components/form"
 
 /** How often the server is asked at most, in milliseconds. */
 const ASK_EVERY = 30_000
 
-const LogInAgain = lazy(() => import("./log-in-again").then((file) => ({ default: file.LogInAgain })))
+const LogInAgain = lazy(() => import("@/components/log-in-again").then((file) => ({ default: file.LogInAgain })))
 
 let lastAsked = Date.now()
 

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { accountGroupOf } from "./shell/navigation"
-import { Badge } from "./ui/badge"
-import { RouterLink } from "./ui/router-links"
+import { accountGroupOf } from "@/components/shell/navigation"
+import { Badge } from "@/components/ui/badge"
+import { RouterLink } from "@/components/ui/router-links"
 
 interface MemberNameProps {
   organizationId: string

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl"
 import { useTransition } from "react"
-import { type ServerAction, useDo } from "./run-action"
-import { ConfirmDialog, useLast } from "./ui/overlay"
-import { toast } from "./ui/toasts"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { ConfirmDialog, useLast } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
 
 interface MemberRemovalProps {
   organization: { id: string; name: string }

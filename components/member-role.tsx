@@ -3,13 +3,13 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { startTransition, useOptimistic } from "react"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { Badge } from "@/components/ui/badge"
+import { Select } from "@/components/ui/input"
+import { RouterLink } from "@/components/ui/router-links"
+import { toast } from "@/components/ui/toasts"
 import { type AssignableRole, assignableRoles } from "@/lib/roles"
 import type { Member } from "@/lib/rows/members"
-import { type ServerAction, useDo } from "./run-action"
-import { Badge } from "./ui/badge"
-import { Select } from "./ui/input"
-import { RouterLink } from "./ui/router-links"
-import { toast } from "./ui/toasts"
 
 interface MemberRoleProps {
   member: Member

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
+import { type ServerAction, useRun } from "@/components/run-action"
+import { SearchSelect } from "@/components/ui/search-select"
 import type { Member } from "@/lib/rows/members"
-import { type ServerAction, useRun } from "./run-action"
-import { SearchSelect } from "./ui/search-select"
 
 /** As long as somebody is probably still typing. */
 const PAUSE_MS = 250

@@ -3,15 +3,15 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
+import { Contact } from "@/components/contact"
+import { MemberName } from "@/components/member-name"
+import { MemberRemoval } from "@/components/member-removal"
+import { MemberRole, useRoleChange } from "@/components/member-role"
+import type { ServerAction } from "@/components/run-action"
+import { ACTIONS, columnsOf, DataTable, type Sorting } from "@/components/ui/data-table"
+import { OpenButton } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
 import type { Member } from "@/lib/rows/members"
-import { Contact } from "./contact"
-import { MemberName } from "./member-name"
-import { MemberRemoval } from "./member-removal"
-import { MemberRole, useRoleChange } from "./member-role"
-import type { ServerAction } from "./run-action"
-import { ACTIONS, columnsOf, DataTable, type Sorting } from "./ui/data-table"
-import { OpenButton } from "./ui/overlay"
-import { Time } from "./ui/time"
 
 interface MembersTableProps {
   organization: { id: string; name: string }

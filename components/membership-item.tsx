@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { Leaving } from "@/components/leaving"
+import type { ServerAction } from "@/components/run-action"
 import type { Role } from "@/lib/roles"
-import { Leaving } from "./leaving"
-import type { ServerAction } from "./run-action"
 
 interface MembershipItemProps {
   membership: { organizationId: string; name: string; role: Role }

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl"
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react"
+import type { ServerAction } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { preloadOverlays } from "@/components/ui/overlay"
 import type { Member } from "@/lib/rows/members"
-import type { ServerAction } from "./run-action"
-import { Button } from "./ui/button"
-import { preloadOverlays } from "./ui/overlay"
 
 export interface OwnerChangeProps {
   organization: { id: string; name: string }
@@ -21,7 +21,7 @@ export interface OwnerChangeProps {
 }
 
 // The drop-down weighs more than the page, which pays for it only when the owner is changed.
-const load = () => import("./owner-dialog")
+const load = () => import("@/components/owner-dialog")
 const OwnerDialog = lazy(() => load().then((file) => ({ default: file.OwnerDialog })))
 
 /** Change, and the dialog that it opens (R68, R69). */

@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl"
 import { use, useState } from "react"
+import { FormField, Refusal } from "@/components/form"
+import { LiveForm } from "@/components/live-form"
+import { MemberSelect } from "@/components/member-select"
+import type { OwnerChangeProps } from "@/components/owner-change"
+import { Dialog } from "@/components/ui/overlay"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { toast } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/outcome"
 import type { Member } from "@/lib/rows/members"
-import { FormField, Refusal } from "./form"
-import { LiveForm } from "./live-form"
-import { MemberSelect } from "./member-select"
-import type { OwnerChangeProps } from "./owner-change"
-import { Dialog } from "./ui/overlay"
-import { SubmitButton } from "./ui/submit-button"
-import { toast } from "./ui/toasts"
 
 interface OwnerDialogProps extends Omit<OwnerChangeProps, "refusal" | "opened"> {
   open: boolean

@@ -2,16 +2,16 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
+import { Contact } from "@/components/contact"
+import { DeliveryBadge } from "@/components/delivery-badge"
+import { useDeliveryWatch } from "@/components/delivery-watch"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
+import { toast } from "@/components/ui/toasts"
 import type { Ownership } from "@/lib/rows/organization"
-import { Contact } from "./contact"
-import { DeliveryBadge } from "./delivery-badge"
-import { useDeliveryWatch } from "./delivery-watch"
-import { type ServerAction, useDo } from "./run-action"
-import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { ConfirmDialog, OpenButton } from "./ui/overlay"
-import { Time } from "./ui/time"
-import { toast } from "./ui/toasts"
 
 interface OwnerPendingProps {
   transfer: NonNullable<Ownership["transfer"]>

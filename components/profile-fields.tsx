@@ -3,11 +3,11 @@
 import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import { use, useEffect, useRef } from "react"
+import { Refusal } from "@/components/form"
+import type { Meanwhile } from "@/components/profile-meanwhile"
+import { SelectField, TextareaField, TextField } from "@/components/ui/field"
 import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/lengths"
 import type { ProfileFields as Fields, Profile } from "@/lib/rows/organization"
-import { Refusal } from "./form"
-import type { Meanwhile } from "./profile-meanwhile"
-import { SelectField, TextareaField, TextField } from "./ui/field"
 
 type Choice = readonly [value: string, word: string]
 

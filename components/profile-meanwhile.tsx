@@ -1,11 +1,11 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { toast } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/outcome"
 import { type Profile, profileFields } from "@/lib/rows/organization"
-import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { toast } from "./ui/toasts"
 
 export type Values = Partial<Record<(typeof profileFields)[number], string>>
 

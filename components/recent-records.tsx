@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
+import { InvitationRecords } from "@/components/invitation-records"
+import { useInviting } from "@/components/inviting"
+import { useRun } from "@/components/run-action"
+import { Head, Table } from "@/components/ui/table"
+import { EmptyState, ErrorState, SkeletonRows } from "@/components/ui/table-states"
 import type { InvitationRecord } from "@/lib/rows/invitations"
-import { InvitationRecords } from "./invitation-records"
-import { useInviting } from "./inviting"
-import { useRun } from "./run-action"
-import { Head, Table } from "./ui/table"
-import { EmptyState, ErrorState, SkeletonRows } from "./ui/table-states"
 
 interface Records {
   /** Undefined while they are on their way, null when they did not come. */

@@ -3,15 +3,15 @@
 import { Ellipsis } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { useMoves } from "@/components/invitation-moves"
+import { useInviting } from "@/components/inviting"
+import { Button } from "@/components/ui/button"
+import { copy } from "@/components/ui/clipboard"
+import { Menu, MenuItem } from "@/components/ui/menu"
+import { OpenButton } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
 import { idForPrograms } from "@/lib/handshake/machine"
 import type { InvitationRecord } from "@/lib/rows/invitations"
-import { useMoves } from "./invitation-moves"
-import { useInviting } from "./inviting"
-import { Button } from "./ui/button"
-import { copy } from "./ui/clipboard"
-import { Menu, MenuItem } from "./ui/menu"
-import { OpenButton } from "./ui/overlay"
-import { toast } from "./ui/toasts"
 
 /** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17); accounts are invited by programs. */
 export function RecordButtons({ row }: { row: InvitationRecord }) {

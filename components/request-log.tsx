@@ -2,11 +2,11 @@
 
 import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
+import { Badge } from "@/components/ui/badge"
+import { CopyButton } from "@/components/ui/copy-button"
+import { columnsOf, DataTable } from "@/components/ui/data-table"
+import { Time } from "@/components/ui/time"
 import type { ProgramRequest } from "@/lib/rows/programs"
-import { Badge } from "./ui/badge"
-import { CopyButton } from "./ui/copy-button"
-import { columnsOf, DataTable } from "./ui/data-table"
-import { Time } from "./ui/time"
 
 const columns = columnsOf<ProgramRequest>((helper) => [
   helper.display({ id: "when", cell: ({ row }) => <When {...row.original} /> }),

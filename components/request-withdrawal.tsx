@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "./run-action"
-import { ConfirmDialog, OpenButton } from "./ui/overlay"
-import { toast } from "./ui/toasts"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
 
 interface RequestWithdrawalProps {
   id: string

@@ -3,10 +3,10 @@
 import clsx from "clsx"
 import { Check, CircleDashed, Clock, type LucideIcon, TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
+import { Contact } from "@/components/contact"
+import { DeliveryBadge } from "@/components/delivery-badge"
+import { Badge, type Tone } from "@/components/ui/badge"
 import type { Security } from "@/lib/rows/members"
-import { Contact } from "./contact"
-import { DeliveryBadge } from "./delivery-badge"
-import { Badge, type Tone } from "./ui/badge"
 
 /** Of addresses as long as this a wide table has room for all in one line. */
 const ONE_LINE = 36

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import type { ServerAction } from "@/components/run-action"
+import { SecurityForm } from "@/components/security-form"
+import { FailedBinding, WaitingBinding } from "@/components/security-standing"
+import { Dialog, useLast } from "@/components/ui/overlay"
 import type { MemberAccount } from "@/lib/rows/members"
-import type { ServerAction } from "./run-action"
-import { SecurityForm } from "./security-form"
-import { FailedBinding, WaitingBinding } from "./security-standing"
-import { Dialog, useLast } from "./ui/overlay"
 
 interface SecurityActions {
   bind: ServerAction

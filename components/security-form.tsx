@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import { FormField } from "@/components/form"
+import { LiveForm } from "@/components/live-form"
+import type { ServerAction } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { toast } from "@/components/ui/toasts"
 import type { Security } from "@/lib/rows/members"
-import { FormField } from "./form"
-import { LiveForm } from "./live-form"
-import type { ServerAction } from "./run-action"
-import { Button } from "./ui/button"
-import { SubmitButton } from "./ui/submit-button"
-import { toast } from "./ui/toasts"
 
 interface SecurityFormProps {
   organizationId: string

@@ -2,16 +2,16 @@
 
 import { useTranslations } from "next-intl"
 import { type ReactNode, useTransition } from "react"
+import { Contact } from "@/components/contact"
+import { DeliveryBadge } from "@/components/delivery-badge"
+import { useDeliveryWatch } from "@/components/delivery-watch"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { Facts } from "@/components/ui/facts"
+import { Time } from "@/components/ui/time"
+import { toast } from "@/components/ui/toasts"
 import type { MemberAccount, Security } from "@/lib/rows/members"
-import { Contact } from "./contact"
-import { DeliveryBadge } from "./delivery-badge"
-import { useDeliveryWatch } from "./delivery-watch"
-import { type ServerAction, useDo } from "./run-action"
-import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { Facts } from "./ui/facts"
-import { Time } from "./ui/time"
-import { toast } from "./ui/toasts"
 
 interface StandingProps {
   account: MemberAccount

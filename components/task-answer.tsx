@@ -1,16 +1,16 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { AnswerDialog, useAnswer } from "@/components/answering"
+import { Contact } from "@/components/contact"
+import type { ServerAction } from "@/components/run-action"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { Facts } from "@/components/ui/facts"
+import { useLast } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
 import type { RefusalCode } from "@/lib/errors"
 import type { Task } from "@/lib/rows/affiliation"
-import { AnswerDialog, useAnswer } from "./answering"
-import { Contact } from "./contact"
-import type { ServerAction } from "./run-action"
-import { Button } from "./ui/button"
-import { Callout } from "./ui/callout"
-import { Facts } from "./ui/facts"
-import { useLast } from "./ui/overlay"
-import { Time } from "./ui/time"
 
 /** After these the request is no task of this person any more. */
 const GONE: RefusalCode[] = ["expired", "revoked", "already_answered", "not_found", "forbidden", "link_invalid"]

@@ -1,11 +1,11 @@
 import { KeyRound, type LucideIcon, UserMinus, Zap } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { Contact, Deadline } from "@/components/letter-facts"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { Facts } from "@/components/ui/facts"
+import { Tile } from "@/components/ui/tile"
 import type { TransferDetails } from "@/lib/rows/organization"
-import { Contact, Deadline } from "./letter-facts"
-import { CenteredCard } from "./ui/centered-card"
-import { Facts } from "./ui/facts"
-import { Tile } from "./ui/tile"
 
 interface TransferLetterProps {
   title: string

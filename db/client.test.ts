@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
-import { connect } from "./client"
-import { heartbeats } from "./schema"
-import { countingProxy, testDatabase } from "./testing"
+import { connect } from "@/db/client"
+import { heartbeats } from "@/db/schema"
+import { countingProxy, testDatabase } from "@/db/testing"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 let proxy: Awaited<ReturnType<typeof countingProxy>>

@@ -1,9 +1,9 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
-import { muteFailedQueries } from "./failure"
-import { appRole } from "./grants"
-import { type Deadline, renewingPool } from "./pool"
-import * as schema from "./schema"
+import { muteFailedQueries } from "@/db/failure"
+import { appRole } from "@/db/grants"
+import { type Deadline, renewingPool } from "@/db/pool"
+import * as schema from "@/db/schema"
 
 export type Database = PostgresJsDatabase<typeof schema>
 /** A database or a transaction under way: what every query takes. */

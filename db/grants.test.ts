@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { connect, type Database } from "./client"
-import { appRole, grantApp } from "./grants"
-import { migrate } from "./migrate"
-import { testDatabase } from "./testing"
+import { connect, type Database } from "@/db/client"
+import { appRole, grantApp } from "@/db/grants"
+import { migrate } from "@/db/migrate"
+import { testDatabase } from "@/db/testing"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
-import type { Queries } from "./client"
-import { QueryFailed } from "./failure"
+import type { Queries } from "@/db/client"
+import { QueryFailed } from "@/db/failure"
 
 /** The role as which the app works where the settings name no other. */
 const USUAL_ROLE = "muster_app"

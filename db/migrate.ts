@@ -2,8 +2,8 @@ import path from "node:path"
 import { sql } from "drizzle-orm"
 import { readMigrationFiles } from "drizzle-orm/migrator"
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator"
-import { connect, type Queries } from "./client"
-import { grantApp, plainly } from "./grants"
+import { connect, type Queries } from "@/db/client"
+import { grantApp, plainly } from "@/db/grants"
 
 const FOLDER = path.join(process.cwd(), "db", "migrations")
 /** Two starts at the same moment take turns. */

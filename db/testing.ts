@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import net from "node:net"
 import { sql } from "drizzle-orm"
-import { connect, type Database } from "./client"
+import { connect, type Database } from "@/db/client"
 
 const POOL = 10
 

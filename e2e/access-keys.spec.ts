@@ -1,10 +1,6 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
-import { createAccessKey, deleteAccessKey } from "../lib/access-keys"
-import { accept } from "../lib/handshake"
-import { type Role, roles } from "../lib/roles"
-import { decrypt } from "../lib/secrets"
 import {
   expect,
   expectAccessible,
@@ -15,7 +11,11 @@ import {
   test,
   type World,
   withoutCalendar,
-} from "./world"
+} from "@/e2e/world"
+import { createAccessKey, deleteAccessKey } from "@/lib/access-keys"
+import { accept } from "@/lib/handshake"
+import { type Role, roles } from "@/lib/roles"
+import { decrypt } from "@/lib/secrets"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 

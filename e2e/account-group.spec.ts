@@ -1,10 +1,10 @@
 import type { Locator, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { approveRequest } from "../lib/affiliation"
-import { accept } from "../lib/handshake"
-import { changeRole } from "../lib/members"
-import { activate } from "../lib/security-bindings"
-import { expect, expectAccessible, newEmail, newPhone, openLetter, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, newPhone, openLetter, PASSWORD, test } from "@/e2e/world"
+import { approveRequest } from "@/lib/affiliation"
+import { accept } from "@/lib/handshake"
+import { changeRole } from "@/lib/members"
+import { activate } from "@/lib/security-bindings"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>

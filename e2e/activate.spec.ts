@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { bound } from "../lib/testing"
-import { expect, expectAccessible, newEmail, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, PASSWORD, test } from "@/e2e/world"
+import { bound } from "@/lib/testing"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 

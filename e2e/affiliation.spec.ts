@@ -1,8 +1,8 @@
 import type { Browser, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { certify } from "../lib/entities"
-import type { EntityType } from "../lib/roles"
-import { expect, expectAccessible, logInAgain, openLetter, takenOver, test } from "./world"
+import { expect, expectAccessible, logInAgain, openLetter, takenOver, test } from "@/e2e/world"
+import { certify } from "@/lib/entities"
+import type { EntityType } from "@/lib/roles"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>

@@ -1,14 +1,14 @@
 import fs from "node:fs"
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { inviteAccount } from "../lib/account-invitations"
-import { databaseClock } from "../lib/context"
-import { accept } from "../lib/handshake"
-import { changeRole, removeMember } from "../lib/members"
-import { setOrganization } from "../lib/provisioning"
-import { type Role, roles } from "../lib/roles"
-import { openSession } from "../lib/sessions"
-import { expect, expectAccessible, newEmail, test, type World } from "./world"
+import { expect, expectAccessible, newEmail, test, type World } from "@/e2e/world"
+import { inviteAccount } from "@/lib/account-invitations"
+import { databaseClock } from "@/lib/context"
+import { accept } from "@/lib/handshake"
+import { changeRole, removeMember } from "@/lib/members"
+import { setOrganization } from "@/lib/provisioning"
+import { type Role, roles } from "@/lib/roles"
+import { openSession } from "@/lib/sessions"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 

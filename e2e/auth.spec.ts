@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "./world"
+import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "@/e2e/world"
 
 const NEW_PASSWORD = "copper-meadow-17-windmills"
 

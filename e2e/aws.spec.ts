@@ -11,9 +11,9 @@ import {
   ListHandshakesForOrganizationCommand,
 } from "@aws-sdk/client-organizations"
 import { sql } from "drizzle-orm"
-import type { NewAccessKey } from "../lib/access-keys"
-import { clientOf, keyFor, told } from "../lib/aws/testing/programs"
-import { expect, test, type World } from "./world"
+import { expect, test, type World } from "@/e2e/world"
+import type { NewAccessKey } from "@/lib/access-keys"
+import { clientOf, keyFor, told } from "@/lib/aws/testing/programs"
 
 const AT_ONCE = 8
 /** What a program may take that starts a Python for every call, on a busy machine. */

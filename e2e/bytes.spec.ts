@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test"
-import { expect, test } from "./world"
+import { expect, test } from "@/e2e/world"
 
 const KB = 1024
 

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { approveCertification, rejectCertification } from "../lib/certification"
-import { expect, expectAccessible, newLicence, test, type World } from "./world"
+import { expect, expectAccessible, newLicence, test, type World } from "@/e2e/world"
+import { approveCertification, rejectCertification } from "@/lib/certification"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 

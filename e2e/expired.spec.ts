@@ -10,7 +10,7 @@ import {
   takenOver,
   test,
   type World,
-} from "./world"
+} from "@/e2e/world"
 
 test("R81 after Log out everywhere elsewhere, a link leads to the prompt, and the login to the page of the link", async ({
   page,

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, newEmail, PASSWORD, takenOver, test, type World } from "./world"
+import { expect, expectAccessible, newEmail, PASSWORD, takenOver, test, type World } from "@/e2e/world"
 
 test("R56 R57 all features are asked for, approved by every member account, and confirmed", async ({
   page,

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { endOfLogin, expect, expectAccessible, logInAgain, newEmail, newPhone, test, type World } from "./world"
+import { endOfLogin, expect, expectAccessible, logInAgain, newEmail, newPhone, test, type World } from "@/e2e/world"
 
 test("R4 R5 the Invite button stands top right and opens a drawer on the right-hand side", async ({ page, world }) => {
   await openMembers(page, world)

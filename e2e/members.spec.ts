@@ -1,8 +1,17 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { inviteAccount } from "../lib/account-invitations"
-import { accept, cancel, decline } from "../lib/handshake"
-import { expect, expectAccessible, findCalendar, newEmail, newPhone, test, type World, withoutCalendar } from "./world"
+import {
+  expect,
+  expectAccessible,
+  findCalendar,
+  newEmail,
+  newPhone,
+  test,
+  type World,
+  withoutCalendar,
+} from "@/e2e/world"
+import { inviteAccount } from "@/lib/account-invitations"
+import { accept, cancel, decline } from "@/lib/handshake"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, takenOver, test } from "./world"
+import { expect, expectAccessible, takenOver, test } from "@/e2e/world"
 
 test("an invitation whose letter got lost waits on the account's page, and is answered from there", async ({
   page,

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { accept } from "../lib/handshake"
-import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test } from "@/e2e/world"
+import { accept } from "@/lib/handshake"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>

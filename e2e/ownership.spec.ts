@@ -1,4 +1,4 @@
-import { endOfLogin, expect, logInAgain, newEmail, openLetter, test } from "./world"
+import { endOfLogin, expect, logInAgain, newEmail, openLetter, test } from "@/e2e/world"
 
 test("R69 R70 R72 R75 R80 R81 R82 R83 the owner hands the organization over: his open tabs tell that the login has expired, the new owner's open tab has the rights", async ({
   page: former,

@@ -1,12 +1,12 @@
 import fs from "node:fs"
 import path from "node:path"
 import { sql } from "drizzle-orm"
-import { createAccessKey } from "../lib/access-keys"
-import { databaseClock } from "../lib/context"
-import { enableAllFeatures, ownApprovals } from "../lib/features"
-import { accept } from "../lib/handshake"
-import { openSession } from "../lib/sessions"
-import { expect, newEmail, newLicence, newPhone, PASSWORD, test, type World } from "./world"
+import { expect, newEmail, newLicence, newPhone, PASSWORD, test, type World } from "@/e2e/world"
+import { createAccessKey } from "@/lib/access-keys"
+import { databaseClock } from "@/lib/context"
+import { enableAllFeatures, ownApprovals } from "@/lib/features"
+import { accept } from "@/lib/handshake"
+import { openSession } from "@/lib/sessions"
 
 const SESSION = "muster-session"
 

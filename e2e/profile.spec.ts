@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, newEmail, test } from "./world"
+import { expect, expectAccessible, newEmail, test } from "@/e2e/world"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>

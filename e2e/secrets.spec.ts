@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import type { Page } from "@playwright/test"
-import { expect, newEmail, PASSWORD, test } from "./world"
+import { expect, newEmail, PASSWORD, test } from "@/e2e/world"
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true })
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
-import { migrate } from "../db/migrate"
-import { startThrowaway } from "../scripts/postgres.mjs"
-import { freePort, root } from "../scripts/processes.mjs"
-import { supervise } from "../scripts/supervise.mjs"
+import { migrate } from "@/db/migrate"
+import { startThrowaway } from "@/scripts/postgres.mjs"
+import { freePort, root } from "@/scripts/processes.mjs"
+import { supervise } from "@/scripts/supervise.mjs"
 
 const preloaded = (file: string) => ["--import", path.join(root, "scripts", file)]
 

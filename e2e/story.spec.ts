@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test"
-import { expect, expectAccessible, newEmail, openLetter, PASSWORD, test } from "./world"
+import { expect, expectAccessible, newEmail, openLetter, PASSWORD, test } from "@/e2e/world"
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true })
 

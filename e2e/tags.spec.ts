@@ -1,6 +1,6 @@
-import { attachPolicy, createPolicy, enablePolicies } from "../lib/policies"
-import { tagAccount } from "../lib/tags"
-import { expect, expectAccessible, test } from "./world"
+import { expect, expectAccessible, test } from "@/e2e/world"
+import { attachPolicy, createPolicy, enablePolicies } from "@/lib/policies"
+import { tagAccount } from "@/lib/tags"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 

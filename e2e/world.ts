@@ -1,12 +1,12 @@
 import { AxeBuilder } from "@axe-core/playwright"
 import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { connect, type Database } from "../db/client"
-import { approveRequest } from "../lib/affiliation"
-import { codeFor } from "../lib/codes"
-import { databaseClock } from "../lib/context"
-import { resetCode } from "../lib/invitation-code"
-import { openSession } from "../lib/sessions"
+import { connect, type Database } from "@/db/client"
+import { approveRequest } from "@/lib/affiliation"
+import { codeFor } from "@/lib/codes"
+import { databaseClock } from "@/lib/context"
+import { resetCode } from "@/lib/invitation-code"
+import { openSession } from "@/lib/sessions"
 import {
   bound,
   codeFrom,
@@ -21,10 +21,10 @@ import {
   requested,
   succeeded,
   transferring,
-} from "../lib/testing"
+} from "@/lib/testing"
 
 export { expect } from "@playwright/test"
-export { newEmail, newLicence, newPhone, PASSWORD } from "../lib/testing"
+export { newEmail, newLicence, newPhone, PASSWORD } from "@/lib/testing"
 
 const COOKIE = "muster-session"
 

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { accounts, letters, memberships, organizations } from "../db/schema"
-import { testDatabase } from "../db/testing"
+import type { Database } from "@/db/client"
+import { accounts, letters, memberships, organizations } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
 import {
   affiliationNotice,
   approveRequest,
@@ -10,21 +10,21 @@ import {
   rejectRequest,
   requestToJoin,
   withdrawRequest,
-} from "./affiliation"
-import { listAudit } from "./audit-records"
-import { databaseClock } from "./context"
-import { certify, ownEntity } from "./entities"
-import { accept } from "./handshake"
-import { invitationCode, resetCode } from "./invitation-code"
-import { resendInvitation } from "./invitations"
-import { listMemberAccounts } from "./member-accounts"
-import { changeRole, leaveOrganization, removeMember } from "./members"
-import { foundOrganization } from "./organizations"
-import { type EntityType, roles } from "./roles"
-import { openSession, visitorOf } from "./sessions"
-import { countReapprovals, countTasks, tasksOf } from "./tasks"
-import { clockAfter, invited, member, newEmail, organization, person, transferring } from "./testing"
-import { forgetRates } from "./testing/races"
+} from "@/lib/affiliation"
+import { listAudit } from "@/lib/audit-records"
+import { databaseClock } from "@/lib/context"
+import { certify, ownEntity } from "@/lib/entities"
+import { accept } from "@/lib/handshake"
+import { invitationCode, resetCode } from "@/lib/invitation-code"
+import { resendInvitation } from "@/lib/invitations"
+import { listMemberAccounts } from "@/lib/member-accounts"
+import { changeRole, leaveOrganization, removeMember } from "@/lib/members"
+import { foundOrganization } from "@/lib/organizations"
+import { type EntityType, roles } from "@/lib/roles"
+import { openSession, visitorOf } from "@/lib/sessions"
+import { countReapprovals, countTasks, tasksOf } from "@/lib/tasks"
+import { clockAfter, invited, member, newEmail, organization, person, transferring } from "@/lib/testing"
+import { forgetRates } from "@/lib/testing/races"
 
 let db: Database
 let close: () => Promise<void>

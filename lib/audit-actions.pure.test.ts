@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { denials } from "./audit"
-import { organizationActions, platformActions } from "./audit-actions"
-import { moves } from "./handshake/machine"
-import en from "./i18n/messages/en.json"
-import { permissions } from "./roles"
+import { denials } from "@/lib/audit"
+import { organizationActions, platformActions } from "@/lib/audit-actions"
+import { moves } from "@/lib/handshake/machine"
+import en from "@/lib/i18n/messages/en.json"
+import { permissions } from "@/lib/roles"
 
 const root = import.meta.dirname
 const RECORDS = /\b(record|attempt)\(/

@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import { isAccountNumber } from "./contacts"
-import type { Context } from "./context"
-import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
-import type { AuditPerson, AuditRecord } from "./rows/audit"
-import type { InView } from "./sessions"
+import { isAccountNumber } from "@/lib/contacts"
+import type { Context } from "@/lib/context"
+import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/paging"
+import type { AuditPerson, AuditRecord } from "@/lib/rows/audit"
+import type { InView } from "@/lib/sessions"
 
 /** Rows of an export that are held in memory at once. */
 const BATCH = 1000

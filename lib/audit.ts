@@ -1,11 +1,11 @@
 import { uuidv7 } from "uuidv7"
-import type { Queries } from "../db/client"
-import { audit } from "../db/schema"
-import type { Context, LoggedIn } from "./context"
-import { Refusal, type RefusalCode } from "./errors"
-import { spend } from "./limits"
-import { log } from "./log"
-import { transact } from "./transaction"
+import type { Queries } from "@/db/client"
+import { audit } from "@/db/schema"
+import type { Context, LoggedIn } from "@/lib/context"
+import { Refusal, type RefusalCode } from "@/lib/errors"
+import { spend } from "@/lib/limits"
+import { log } from "@/lib/log"
+import { transact } from "@/lib/transaction"
 
 /** The refusals that tell of an attempt on something that one may not do, or not so often; others are mistakes, or came too late. */
 export const denials: readonly RefusalCode[] = [

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { accounts, audit, entities, letters, memberships, organizations } from "../db/schema"
-import { testDatabase } from "../db/testing"
+import type { Database } from "@/db/client"
+import { accounts, audit, entities, letters, memberships, organizations } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
 import {
   approveCertification,
   certificationOf,
@@ -10,15 +10,25 @@ import {
   rejectCertification,
   requestCertification,
   withdrawCertification,
-} from "./certification"
-import { contactOf } from "./contacts"
-import { forms } from "./forms"
-import { inviteMember } from "./invitations"
-import { renderLetter } from "./letters/render"
-import { appointOperator, dismissOperator } from "./operators"
-import { type EntityType, roles } from "./roles"
-import { clockAfter, invited, member, newEmail, newLicence, operator, organization, person, requested } from "./testing"
-import { bugs, outcome } from "./testing/races"
+} from "@/lib/certification"
+import { contactOf } from "@/lib/contacts"
+import { forms } from "@/lib/forms"
+import { inviteMember } from "@/lib/invitations"
+import { renderLetter } from "@/lib/letters/render"
+import { appointOperator, dismissOperator } from "@/lib/operators"
+import { type EntityType, roles } from "@/lib/roles"
+import {
+  clockAfter,
+  invited,
+  member,
+  newEmail,
+  newLicence,
+  operator,
+  organization,
+  person,
+  requested,
+} from "@/lib/testing"
+import { bugs, outcome } from "@/lib/testing/races"
 
 const ROUNDS = 100
 const LONG = 120_000

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Queries } from "../db/client"
+import type { Queries } from "@/db/client"
 
 /** Who acts, as the session says; never what the input says. */
 interface Actor {

@@ -1,6 +1,6 @@
 import { parse } from "papaparse"
 import { expect, test } from "vitest"
-import { csvStream } from "./csv"
+import { csvStream } from "@/lib/csv"
 
 async function* batchesOf(...batches: string[][][]) {
   yield* batches

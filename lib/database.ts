@@ -1,5 +1,5 @@
-import { connect, type Database } from "../db/client"
-import { settings } from "./settings"
+import { connect, type Database } from "@/db/client"
+import { settings } from "@/lib/settings"
 
 const shared = globalThis as { musterDatabase?: ReturnType<typeof connect> }
 

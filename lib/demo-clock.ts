@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { record } from "./audit"
-import { type Context, nobody } from "./context"
-import { refuse } from "./errors"
-import { transact } from "./transaction"
+import { record } from "@/lib/audit"
+import { type Context, nobody } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import { transact } from "@/lib/transaction"
 
 const span = z.string().regex(/^[+-]?\d{1,5} (second|minute|hour|day)s?$/)
 

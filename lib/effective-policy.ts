@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
-import type { Queries } from "../db/client"
-import type { Tag, TagFault } from "./rows/tags"
-import { type EffectivePolicy, faultsOf, mergeTagPolicies } from "./tag-policies"
-import { parseTagPolicy, type TagPolicy } from "./tag-policy-document"
+import type { Queries } from "@/db/client"
+import type { Tag, TagFault } from "@/lib/rows/tags"
+import { type EffectivePolicy, faultsOf, mergeTagPolicies } from "@/lib/tag-policies"
+import { parseTagPolicy, type TagPolicy } from "@/lib/tag-policy-document"
 
 /** What holds for an account, and since when. */
 export interface InForce {

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { testDatabase } from "../db/testing"
-import { viewLetter } from "./letter-view"
-import { changeOwner, eligibleOwners } from "./ownership"
-import { bound, createdAccount, member, newEmail, newPhone, organization, transferring } from "./testing"
+import type { Database } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { viewLetter } from "@/lib/letter-view"
+import { changeOwner, eligibleOwners } from "@/lib/ownership"
+import { bound, createdAccount, member, newEmail, newPhone, organization, transferring } from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>

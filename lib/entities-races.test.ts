@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { testDatabase } from "../db/testing"
-import { approveRequest } from "./affiliation"
-import { certify } from "./entities"
-import { lockOrganization } from "./organizations"
-import { joining, newLicence, organization } from "./testing"
-import { forgetRates } from "./testing/races"
-import { flight, transact } from "./transaction"
+import type { Database } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { approveRequest } from "@/lib/affiliation"
+import { certify } from "@/lib/entities"
+import { lockOrganization } from "@/lib/organizations"
+import { joining, newLicence, organization } from "@/lib/testing"
+import { forgetRates } from "@/lib/testing/races"
+import { flight, transact } from "@/lib/transaction"
 
 const ROUNDS = 100
 const LONG = 240_000

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
-import type { Queries } from "../db/client"
-import type { LoggedIn } from "./context"
-import { renewCode } from "./invitation-code"
-import type { EntityType } from "./roles"
-import type { OwnEntity } from "./rows/affiliation"
+import type { Queries } from "@/db/client"
+import type { LoggedIn } from "@/lib/context"
+import { renewCode } from "@/lib/invitation-code"
+import type { EntityType } from "@/lib/roles"
+import type { OwnEntity } from "@/lib/rows/affiliation"
 
 export interface LegalPerson {
   name: string

@@ -7,11 +7,11 @@ import { createInterface } from "node:readline"
 import { setTimeout as pause } from "node:timers/promises"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { connect } from "../db/client"
-import { migrate } from "../db/migrate"
-import { startPostgres } from "../scripts/postgres.mjs"
-import { resendStandIn } from "./letters/testing/providers"
-import { organization } from "./testing"
+import { connect } from "@/db/client"
+import { migrate } from "@/db/migrate"
+import { resendStandIn } from "@/lib/letters/testing/providers"
+import { organization } from "@/lib/testing"
+import { startPostgres } from "@/scripts/postgres.mjs"
 
 const KILLS = 3
 const ACKNOWLEDGED_BETWEEN = 150

@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Queries } from "../db/client"
-import { contactOf } from "./contacts"
-import type { LoggedIn } from "./context"
-import { post } from "./letters"
-import { pending } from "./pending"
-import type { Locale } from "./roles"
+import type { Queries } from "@/db/client"
+import { contactOf } from "@/lib/contacts"
+import type { LoggedIn } from "@/lib/context"
+import { post } from "@/lib/letters"
+import { pending } from "@/lib/pending"
+import type { Locale } from "@/lib/roles"
 
 /**
  * Whether a member that was asked has not approved, as SQL about a request for all features. Who has left since is

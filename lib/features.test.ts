@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { handshakes, letters, organizations } from "../db/schema"
-import { testDatabase } from "../db/testing"
-import { approveRequest } from "./affiliation"
+import type { Database } from "@/db/client"
+import { handshakes, letters, organizations } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { approveRequest } from "@/lib/affiliation"
 import {
   approveFeatures,
   cancelAllFeatures,
@@ -12,11 +12,11 @@ import {
   enableAllFeatures,
   featuresOf,
   ownApprovals,
-} from "./features"
-import { accept, cancel, decline, propose } from "./handshake"
-import { leaveOrganization, removeMember } from "./members"
-import { createdAccount, joining, member, newEmail, organization, person, transferring } from "./testing"
-import { bugs, forgetRates, outcome } from "./testing/races"
+} from "@/lib/features"
+import { accept, cancel, decline, propose } from "@/lib/handshake"
+import { leaveOrganization, removeMember } from "@/lib/members"
+import { createdAccount, joining, member, newEmail, organization, person, transferring } from "@/lib/testing"
+import { bugs, forgetRates, outcome } from "@/lib/testing/races"
 
 const ROUNDS = 100
 const POOL = 20

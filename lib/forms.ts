@@ -9,9 +9,9 @@ import {
   NOTE_MAX,
   PASSWORD_MAX,
   SEARCH_MAX,
-} from "./lengths"
-import { countries, industries, scales } from "./places"
-import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales } from "./roles"
+} from "@/lib/lengths"
+import { countries, industries, scales } from "@/lib/places"
+import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales } from "@/lib/roles"
 
 const MAX_TYPED = 320
 /** No line breaks, control or direction characters: what is shown in a letter's first lines. */

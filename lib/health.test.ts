@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
-import { connect } from "../db/client"
-import { heartbeats } from "../db/schema"
-import { testDatabase } from "../db/testing"
-import { lacks } from "./health"
+import { connect } from "@/db/client"
+import { heartbeats } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { lacks } from "@/lib/health"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {

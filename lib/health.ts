@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
-import type { Queries } from "../db/client"
-import { migrationsCurrent } from "../db/migrate"
+import type { Queries } from "@/db/client"
+import { migrationsCurrent } from "@/db/migrate"
 
 const HEARTBEAT_SECONDS = 60
 const PATIENCE_MS = 5000

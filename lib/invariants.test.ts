@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { accounts, audit, handshakes, memberships, organizations } from "../db/schema"
-import { testDatabase } from "../db/testing"
-import { accept, propose } from "./handshake"
-import { invited, member, newEmail, organization, person } from "./testing"
+import type { Database } from "@/db/client"
+import { accounts, audit, handshakes, memberships, organizations } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { accept, propose } from "@/lib/handshake"
+import { invited, member, newEmail, organization, person } from "@/lib/testing"
 
 // Every statement here goes around the code: what holds, the database holds.
 

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
-import type { Queries } from "../db/client"
-import { record } from "./audit"
-import type { Context, LoggedIn } from "./context"
-import { refuse } from "./errors"
-import type { Input } from "./forms"
-import { type Counted, giveBack, spend } from "./limits"
-import { changeAs } from "./rights"
-import { currentKeyId, mac } from "./secrets"
-import type { InView } from "./sessions"
+import type { Queries } from "@/db/client"
+import { record } from "@/lib/audit"
+import type { Context, LoggedIn } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import type { Input } from "@/lib/forms"
+import { type Counted, giveBack, spend } from "@/lib/limits"
+import { changeAs } from "@/lib/rights"
+import { currentKeyId, mac } from "@/lib/secrets"
+import type { InView } from "@/lib/sessions"
 
 /** 80 bits, in letters and digits that can be read aloud: no I, L, O or U. */
 const BYTES = 10

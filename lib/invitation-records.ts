@@ -1,12 +1,12 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Context } from "./context"
-import type { Handshake, TermsOf } from "./handshake"
-import { isPending, type State, type Status, stateAt, statusOf } from "./handshake/machine"
-import { containing, type Keyset, type Page, pageClauses, pageOf } from "./paging"
-import type { InvitableRole } from "./roles"
-import type { InvitationRecord } from "./rows/invitations"
-import type { InView } from "./sessions"
+import type { Context } from "@/lib/context"
+import type { Handshake, TermsOf } from "@/lib/handshake"
+import { isPending, type State, type Status, stateAt, statusOf } from "@/lib/handshake/machine"
+import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/paging"
+import type { InvitableRole } from "@/lib/roles"
+import type { InvitationRecord } from "@/lib/rows/invitations"
+import type { InView } from "@/lib/sessions"
 
 export interface RecordsQuery {
   search?: string

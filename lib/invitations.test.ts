@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { testDatabase } from "../db/testing"
-import { cancel } from "./handshake"
-import { retryDelivery } from "./invitations"
-import { invited, member, newEmail, organization, person } from "./testing"
+import type { Database } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { cancel } from "@/lib/handshake"
+import { retryDelivery } from "@/lib/invitations"
+import { invited, member, newEmail, organization, person } from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { testDatabase } from "../db/testing"
-import { obstacleToPrograms } from "./access-key-records"
-import { inviteAccount } from "./account-invitations"
-import { cancelAllFeatures, enableAllFeatures } from "./features"
-import { newEmail, organization } from "./testing"
+import type { Database } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { obstacleToPrograms } from "@/lib/access-key-records"
+import { inviteAccount } from "@/lib/account-invitations"
+import { cancelAllFeatures, enableAllFeatures } from "@/lib/features"
+import { newEmail, organization } from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>

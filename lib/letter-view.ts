@@ -1,12 +1,12 @@
-import { isAccountNumber, masked } from "./contacts"
-import type { Context } from "./context"
-import { Refusal, type RefusalCode } from "./errors"
-import { type KindName, type Reading, read, type TermsOf } from "./handshake"
-import { isPending } from "./handshake/machine"
-import { spend } from "./limits"
-import { describeTransfer } from "./ownership"
-import type { InvitationDetails } from "./rows/invitations"
-import { describeActivation } from "./security-bindings"
+import { isAccountNumber, masked } from "@/lib/contacts"
+import type { Context } from "@/lib/context"
+import { Refusal, type RefusalCode } from "@/lib/errors"
+import { type KindName, type Reading, read, type TermsOf } from "@/lib/handshake"
+import { isPending } from "@/lib/handshake/machine"
+import { spend } from "@/lib/limits"
+import { describeTransfer } from "@/lib/ownership"
+import type { InvitationDetails } from "@/lib/rows/invitations"
+import { describeActivation } from "@/lib/security-bindings"
 
 /** What the page behind a link shows: one of these and nothing else (R20-R29, R75-R79). */
 export type LetterView<Details> =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { clean } from "./log"
+import { clean } from "@/lib/log"
 
 const TOKEN = "q".repeat(64)
 

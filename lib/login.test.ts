@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { testDatabase } from "../db/testing"
-import { databaseClock } from "./context"
-import { logIn } from "./login"
-import { hashPassword } from "./passwords"
-import { register } from "./registration"
-import { newEmail, PASSWORD, person } from "./testing"
+import type { Database } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { databaseClock } from "@/lib/context"
+import { logIn } from "@/lib/login"
+import { hashPassword } from "@/lib/passwords"
+import { register } from "@/lib/registration"
+import { newEmail, PASSWORD, person } from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>

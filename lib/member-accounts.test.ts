@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { connect } from "../db/client"
-import { buffersOf, testDatabase } from "../db/testing"
-import { tokenFor } from "./handshake/token"
-import { type AccountsQuery, createMemberAccount, listMemberAccounts } from "./member-accounts"
-import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "./policies"
-import { profileOf } from "./profile"
-import { activate, bindSecurity } from "./security-bindings"
-import { tagAccount } from "./tags"
-import { clockAfter, invited, member, newEmail, newPhone, organization, PASSWORD } from "./testing"
+import { connect } from "@/db/client"
+import { buffersOf, testDatabase } from "@/db/testing"
+import { tokenFor } from "@/lib/handshake/token"
+import { type AccountsQuery, createMemberAccount, listMemberAccounts } from "@/lib/member-accounts"
+import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "@/lib/policies"
+import { profileOf } from "@/lib/profile"
+import { activate, bindSecurity } from "@/lib/security-bindings"
+import { tagAccount } from "@/lib/tags"
+import { clockAfter, invited, member, newEmail, newPhone, organization, PASSWORD } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { audit, memberships } from "../db/schema"
-import { testDatabase } from "../db/testing"
-import { databaseClock } from "./context"
-import { changeRole, listMembers, removeMember } from "./members"
-import { assignableRoles, can, permissions, roles } from "./roles"
-import { openSession, organizationInView, visitorOf } from "./sessions"
-import { member, organization } from "./testing"
+import type { Database } from "@/db/client"
+import { audit, memberships } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { databaseClock } from "@/lib/context"
+import { changeRole, listMembers, removeMember } from "@/lib/members"
+import { assignableRoles, can, permissions, roles } from "@/lib/roles"
+import { openSession, organizationInView, visitorOf } from "@/lib/sessions"
+import { member, organization } from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>

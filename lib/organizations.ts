@@ -1,12 +1,12 @@
 import { eq, type SQL, sql } from "drizzle-orm"
-import type { Queries } from "../db/client"
-import { accounts, memberships, organizations } from "../db/schema"
-import { record } from "./audit"
-import type { LoggedIn } from "./context"
-import { spend } from "./limits"
-import { randomWord } from "./random"
-import type { Role } from "./roles"
-import { flight, transact } from "./transaction"
+import type { Queries } from "@/db/client"
+import { accounts, memberships, organizations } from "@/db/schema"
+import { record } from "@/lib/audit"
+import type { LoggedIn } from "@/lib/context"
+import { spend } from "@/lib/limits"
+import { randomWord } from "@/lib/random"
+import type { Role } from "@/lib/roles"
+import { flight, transact } from "@/lib/transaction"
 
 const ID_LENGTH = 12
 

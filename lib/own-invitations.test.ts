@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { accounts } from "../db/schema"
-import { testDatabase } from "../db/testing"
-import { inviteAccount } from "./account-invitations"
-import { cancel } from "./handshake"
-import { ownInvitations, ownInvitationToken } from "./own-invitations"
-import { clockAfter, invited, organization, person } from "./testing"
+import { accounts } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { inviteAccount } from "@/lib/account-invitations"
+import { cancel } from "@/lib/handshake"
+import { ownInvitations, ownInvitationToken } from "@/lib/own-invitations"
+import { clockAfter, invited, organization, person } from "@/lib/testing"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {

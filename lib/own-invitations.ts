@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
-import type { LoggedIn } from "./context"
-import { refuse } from "./errors"
-import type { Input } from "./forms"
-import { read, tokenFor } from "./handshake"
-import { isPending } from "./handshake/machine"
-import type { OwnInvitation } from "./rows/invitations"
+import type { LoggedIn } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import type { Input } from "@/lib/forms"
+import { read, tokenFor } from "@/lib/handshake"
+import { isPending } from "@/lib/handshake/machine"
+import type { OwnInvitation } from "@/lib/rows/invitations"
 
 /** Nobody answers more of them at a time. */
 const SHOWN = 20

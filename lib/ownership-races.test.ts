@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { testDatabase } from "../db/testing"
-import { accept, cancel, decline, resend } from "./handshake"
-import { tokenFor } from "./handshake/token"
-import { changeRole, removeMember } from "./members"
-import { changeOwner } from "./ownership"
-import { contextOf, member, organization } from "./testing"
-import { bugs, forgetRates, outcome } from "./testing/races"
+import type { Database } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { accept, cancel, decline, resend } from "@/lib/handshake"
+import { tokenFor } from "@/lib/handshake/token"
+import { changeRole, removeMember } from "@/lib/members"
+import { changeOwner } from "@/lib/ownership"
+import { contextOf, member, organization } from "@/lib/testing"
+import { bugs, forgetRates, outcome } from "@/lib/testing/races"
 
 const ROUNDS = 300
 const POOL = 20

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { testDatabase } from "../db/testing"
+import { testDatabase } from "@/db/testing"
 import {
   attachPolicy,
   createPolicy,
@@ -9,10 +9,10 @@ import {
   disablePolicies,
   enablePolicies,
   updatePolicy,
-} from "./policies"
-import { describePolicy, effectivePolicyOf, listPolicies, listPoliciesAt, listTargets } from "./policy-records"
-import { effectiveDocument } from "./tag-policies"
-import { clockAfter, createdAccount, member, organization } from "./testing"
+} from "@/lib/policies"
+import { describePolicy, effectivePolicyOf, listPolicies, listPoliciesAt, listTargets } from "@/lib/policy-records"
+import { effectiveDocument } from "@/lib/tag-policies"
+import { clockAfter, createdAccount, member, organization } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {

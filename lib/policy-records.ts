@@ -1,12 +1,12 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Queries } from "../db/client"
-import type { LoggedIn } from "./context"
-import { type InForce, policyInForce } from "./effective-policy"
-import { refuse } from "./errors"
-import { roleIn } from "./organizations"
-import { mustMay } from "./rights"
-import { can } from "./roles"
-import { mustBeTarget } from "./targets"
+import type { Queries } from "@/db/client"
+import type { LoggedIn } from "@/lib/context"
+import { type InForce, policyInForce } from "@/lib/effective-policy"
+import { refuse } from "@/lib/errors"
+import { roleIn } from "@/lib/organizations"
+import { mustMay } from "@/lib/rights"
+import { can } from "@/lib/roles"
+import { mustBeTarget } from "@/lib/targets"
 
 export interface Policy extends Record<string, unknown> {
   id: string

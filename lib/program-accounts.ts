@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { LoggedIn } from "./context"
-import { refuse } from "./errors"
-import { roleIn } from "./organizations"
-import { mustMay } from "./rights"
-import type { Origin } from "./roles"
-import { isOwnAccount } from "./targets"
+import type { LoggedIn } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import { roleIn } from "@/lib/organizations"
+import { mustMay } from "@/lib/rights"
+import type { Origin } from "@/lib/roles"
+import { isOwnAccount } from "@/lib/targets"
 
 /** An account of an organization, as programs list it. */
 export interface OwnAccount {

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { LoggedIn } from "./context"
-import { refuse } from "./errors"
-import type { KindName } from "./handshake"
-import { type State, stateAt } from "./handshake/machine"
+import type { LoggedIn } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import type { KindName } from "@/lib/handshake"
+import { type State, stateAt } from "@/lib/handshake/machine"
 
 /** How long programs can look at a handshake that has ended; the console shows it for ever. */
 const READABLE_FOR = "30 days"

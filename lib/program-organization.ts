@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
-import type { LoggedIn } from "./context"
-import { refuse } from "./errors"
-import { createOrganization } from "./organizations"
+import type { LoggedIn } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import { createOrganization } from "@/lib/organizations"
 
 /** An organization as programs see it, with its management account. */
 interface ProgramOrganization {

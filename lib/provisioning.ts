@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { record } from "./audit"
-import { type Context, databaseClock, nobody } from "./context"
-import { lockOrganization } from "./organizations"
-import { invitationsWaiting } from "./pending"
-import { flight, transact } from "./transaction"
+import { record } from "@/lib/audit"
+import { type Context, databaseClock, nobody } from "@/lib/context"
+import { lockOrganization } from "@/lib/organizations"
+import { invitationsWaiting } from "@/lib/pending"
+import { flight, transact } from "@/lib/transaction"
 
 type Db = Pick<Context, "db">
 

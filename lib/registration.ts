@@ -1,12 +1,12 @@
-import { accountWith, mustBeContact, newAccount } from "./accounts"
-import { record } from "./audit"
-import type { Context } from "./context"
-import { refuse } from "./errors"
-import type { Input } from "./forms"
-import { hashPassword, mustBeStrong } from "./passwords"
-import { askForCode, tryCode, useProof } from "./proofs"
-import { openSession } from "./sessions"
-import { transact } from "./transaction"
+import { accountWith, mustBeContact, newAccount } from "@/lib/accounts"
+import { record } from "@/lib/audit"
+import type { Context } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import type { Input } from "@/lib/forms"
+import { hashPassword, mustBeStrong } from "@/lib/passwords"
+import { askForCode, tryCode, useProof } from "@/lib/proofs"
+import { openSession } from "@/lib/sessions"
+import { transact } from "@/lib/transaction"
 
 /**
  * Starts a registration: nothing exists until the code that goes to the contact comes back, so nobody can hold

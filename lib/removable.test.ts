@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { accounts, memberships } from "../db/schema"
-import { testDatabase } from "../db/testing"
-import { tokenFor } from "./handshake/token"
-import { createMemberAccount, listMemberAccounts } from "./member-accounts"
-import { listMembers, removeMember } from "./members"
-import { activate, bindSecurity } from "./security-bindings"
-import { newEmail, newPhone, organization, PASSWORD, person } from "./testing"
+import type { Database } from "@/db/client"
+import { accounts, memberships } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { tokenFor } from "@/lib/handshake/token"
+import { createMemberAccount, listMemberAccounts } from "@/lib/member-accounts"
+import { listMembers, removeMember } from "@/lib/members"
+import { activate, bindSecurity } from "@/lib/security-bindings"
+import { newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>

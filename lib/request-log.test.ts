@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { requests } from "../db/schema"
-import { buffersOf, testDatabase } from "../db/testing"
-import { createAccessKey, deleteAccessKey } from "./access-keys"
-import type { LoggedIn } from "./context"
-import { forgetOld } from "./forgetting"
-import { listRequests, ownProgramRequests, type RequestsQuery } from "./request-log"
-import { clockAfter, organization, person } from "./testing"
+import type { Database } from "@/db/client"
+import { requests } from "@/db/schema"
+import { buffersOf, testDatabase } from "@/db/testing"
+import { createAccessKey, deleteAccessKey } from "@/lib/access-keys"
+import type { LoggedIn } from "@/lib/context"
+import { forgetOld } from "@/lib/forgetting"
+import { listRequests, ownProgramRequests, type RequestsQuery } from "@/lib/request-log"
+import { clockAfter, organization, person } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>
 let db: Database

@@ -1,10 +1,10 @@
-import type { Queries } from "../db/client"
-import { attempt, type Entry } from "./audit"
-import type { LoggedIn } from "./context"
-import { refuse } from "./errors"
-import { lockOrganization, roleIn } from "./organizations"
-import { can, type Permission, type Role } from "./roles"
-import { flight } from "./transaction"
+import type { Queries } from "@/db/client"
+import { attempt, type Entry } from "@/lib/audit"
+import type { LoggedIn } from "@/lib/context"
+import { refuse } from "@/lib/errors"
+import { lockOrganization, roleIn } from "@/lib/organizations"
+import { can, type Permission, type Role } from "@/lib/roles"
+import { flight } from "@/lib/transaction"
 
 /** What is attempted in an organization. */
 type Attempted = Entry & { organizationId: string }

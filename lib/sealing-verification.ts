@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
-import type { Queries } from "../db/client"
-import type { Context, LoggedIn } from "./context"
-import { spend } from "./limits"
-import type { AuditVerification, BrokenRow } from "./rows/audit"
-import { hashOf, PLATFORM, sealableAfter, sealedText } from "./sealing"
-import { chainPages } from "./sealing-heads"
-import type { InView } from "./sessions"
+import type { Queries } from "@/db/client"
+import type { Context, LoggedIn } from "@/lib/context"
+import { spend } from "@/lib/limits"
+import type { AuditVerification, BrokenRow } from "@/lib/rows/audit"
+import { hashOf, PLATFORM, sealableAfter, sealedText } from "@/lib/sealing"
+import { chainPages } from "@/lib/sealing-heads"
+import type { InView } from "@/lib/sessions"
 
 const BATCH = 2000
 

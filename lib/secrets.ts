@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto"
-import { settings } from "./settings"
+import { settings } from "@/lib/settings"
 
 /** What a secret is used for; a value made for one purpose means nothing to another. */
 type Purpose = "link" | "code" | "seal" | "invitation-code"

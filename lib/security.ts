@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
-import { type State, stateAt } from "./handshake/machine"
-import type { Security } from "./rows/members"
+import { type State, stateAt } from "@/lib/handshake/machine"
+import type { Security } from "@/lib/rows/members"
 
 /** The first submission is free; after it a binding can be modified so many times (R105). */
 export const MODIFICATIONS = 3

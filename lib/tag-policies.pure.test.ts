@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { Refusal } from "./errors"
-import type { Tag } from "./rows/tags"
-import { effectiveDocument, faultsOf, mergeTagPolicies } from "./tag-policies"
-import { parseTagPolicy } from "./tag-policy-document"
+import { Refusal } from "@/lib/errors"
+import type { Tag } from "@/lib/rows/tags"
+import { effectiveDocument, faultsOf, mergeTagPolicies } from "@/lib/tag-policies"
+import { parseTagPolicy } from "@/lib/tag-policy-document"
 
 const CONTROL = "@@operators_allowed_for_child_policies"
 const ENFORCED = { "@@assign": ["organizations:account"] }

@@ -1,5 +1,5 @@
-import type { Tag, TagFault } from "./rows/tags"
-import { type Allowed, type Operator, operators, type TagPolicy, type Written } from "./tag-policy-document"
+import type { Tag, TagFault } from "@/lib/rows/tags"
+import { type Allowed, type Operator, operators, type TagPolicy, type Written } from "@/lib/tag-policy-document"
 
 /** What is refused, where a rule is enforced for it: a member account, by any of its names. */
 const MEMBER_ACCOUNT = ["organizations:account", "organizations:*", "organizations:ALL_SUPPORTED"]

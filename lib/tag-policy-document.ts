@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { refuse } from "./errors"
-import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "./tag-text"
+import { refuse } from "@/lib/errors"
+import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tag-text"
 
 /** Characters of a document. */
 const SIZE_MAX = 10_000

@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { testDatabase } from "../db/testing"
-import { inviteAccount } from "./account-invitations"
-import { accept } from "./handshake"
-import { lockOrganization } from "./organizations"
-import { attachPolicy, createPolicy, enablePolicies } from "./policies"
-import type { Tag } from "./rows/tags"
-import { attachTags, mustAllowTags, tagAccount, tagsOf, untagAccount } from "./tags"
-import { createdAccount, member, organization, person } from "./testing"
-import { outcome } from "./testing/races"
+import { testDatabase } from "@/db/testing"
+import { inviteAccount } from "@/lib/account-invitations"
+import { accept } from "@/lib/handshake"
+import { lockOrganization } from "@/lib/organizations"
+import { attachPolicy, createPolicy, enablePolicies } from "@/lib/policies"
+import type { Tag } from "@/lib/rows/tags"
+import { attachTags, mustAllowTags, tagAccount, tagsOf, untagAccount } from "@/lib/tags"
+import { createdAccount, member, organization, person } from "@/lib/testing"
+import { outcome } from "@/lib/testing/races"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
-import type { LoggedIn } from "./context"
-import { rolesWith } from "./roles"
-import type { Task } from "./rows/affiliation"
-import type { InView } from "./sessions"
+import type { LoggedIn } from "@/lib/context"
+import { rolesWith } from "@/lib/roles"
+import type { Task } from "@/lib/rows/affiliation"
+import type { InView } from "@/lib/sessions"
 
 /** More invitations than this are not counted. */
 const MANY = 1000

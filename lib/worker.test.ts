@@ -3,10 +3,10 @@ import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { testDatabase } from "../db/testing"
-import { record } from "./audit"
-import { headsIn } from "./sealing-heads"
-import { organization } from "./testing"
+import { testDatabase } from "@/db/testing"
+import { record } from "@/lib/audit"
+import { headsIn } from "@/lib/sealing-heads"
+import { organization } from "@/lib/testing"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 let worker: ChildProcess

@@ -4,11 +4,11 @@ import os from "node:os"
 import path from "node:path"
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { audit } from "../db/schema"
-import { testDatabase } from "../db/testing"
-import { databaseClock } from "../lib/context"
-import { seal } from "../lib/sealing"
-import { organization } from "../lib/testing"
+import { audit } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { databaseClock } from "@/lib/context"
+import { seal } from "@/lib/sealing"
+import { organization } from "@/lib/testing"
 
 test("npm run audit:verify says that all is whole, then names an edited row with its organization, and fails", async () => {
   const { db, owner, url, close } = await testDatabase()

@@ -3,13 +3,13 @@
 // Ends with 1 when a row is broken, or a kept head stands no more. Without DATABASE_URL it looks at the demo that npm start runs.
 import fs from "node:fs"
 import { parseArgs } from "node:util"
-import { connect } from "../db/client"
-import { databaseClock } from "../lib/context"
-import type { AuditVerification, BrokenRow } from "../lib/rows/audit"
-import { fallenHeads, headsIn, lineOf } from "../lib/sealing-heads"
-import { chains, verifyChain } from "../lib/sealing-verification"
-import { settings } from "../lib/settings"
-import { databaseAddress, fail } from "./whereabouts"
+import { connect } from "@/db/client"
+import { databaseClock } from "@/lib/context"
+import type { AuditVerification, BrokenRow } from "@/lib/rows/audit"
+import { fallenHeads, headsIn, lineOf } from "@/lib/sealing-heads"
+import { chains, verifyChain } from "@/lib/sealing-verification"
+import { settings } from "@/lib/settings"
+import { databaseAddress, fail } from "@/scripts/whereabouts"
 
 const GONE = "its organization is gone"
 const reasons: Record<BrokenRow["why"], string> = {

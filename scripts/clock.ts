@@ -1,11 +1,11 @@
 // Moves the times of a handshake of the demo, so that a test need not wait: npm run clock -- h-…|UUID --by "-20 days"
 import { z } from "zod"
-import { connect } from "../db/client"
-import { moveHandshake } from "../lib/demo-clock"
-import { Refusal } from "../lib/errors"
-import { idFromPrograms } from "../lib/handshake/machine"
-import { mistyped, typedWords } from "./typed"
-import { demoAddress, fail } from "./whereabouts"
+import { connect } from "@/db/client"
+import { moveHandshake } from "@/lib/demo-clock"
+import { Refusal } from "@/lib/errors"
+import { idFromPrograms } from "@/lib/handshake/machine"
+import { mistyped, typedWords } from "@/scripts/typed"
+import { demoAddress, fail } from "@/scripts/whereabouts"
 
 const USAGE = `npm run clock -- h-…|UUID --by "SPAN"
 SPAN is a number of seconds, minutes, hours or days, such as "-20 days" or "3 hours". Below zero all times of the handshake become earlier, as if that much had passed.`

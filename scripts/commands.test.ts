@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../db/client"
-import { testDatabase } from "../db/testing"
-import { closeOrganization } from "../lib/closing"
-import { invited, newEmail, organization } from "../lib/testing"
+import type { Database } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { closeOrganization } from "@/lib/closing"
+import { invited, newEmail, organization } from "@/lib/testing"
 
 let db: Database
 let url: string

@@ -1,5 +1,5 @@
 // Brings the database of DATABASE_URL to the newest migration.
-import { migrate } from "../db/migrate"
+import { migrate } from "@/db/migrate"
 
 const url = process.env.DATABASE_URL
 if (!url) {

@@ -1,8 +1,8 @@
 // Makes an account that has registered an operator of the platform: npm run operator -- CONTACT [--remove]
-import { connect } from "../db/client"
-import { parseContact } from "../lib/contacts"
-import { appointOperator, dismissOperator } from "../lib/operators"
-import { databaseAddress, fail } from "./whereabouts"
+import { connect } from "@/db/client"
+import { parseContact } from "@/lib/contacts"
+import { appointOperator, dismissOperator } from "@/lib/operators"
+import { databaseAddress, fail } from "@/scripts/whereabouts"
 
 const url = databaseAddress()
 const typed = process.argv.slice(2)

@@ -1,9 +1,9 @@
 // Shows an organization and sets what its operators decide:
 // npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
-import { connect } from "../db/client"
-import { organizationSettings, type ProvidedOrganization, setOrganization } from "../lib/provisioning"
-import { mistyped, typedWords } from "./typed"
-import { databaseAddress, fail } from "./whereabouts"
+import { connect } from "@/db/client"
+import { organizationSettings, type ProvidedOrganization, setOrganization } from "@/lib/provisioning"
+import { mistyped, typedWords } from "@/scripts/typed"
+import { databaseAddress, fail } from "@/scripts/whereabouts"
 
 const USAGE = `npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
 ID is the Organization ID, or the ID for programs (o-…): both are on IAM > Organization Profile.`

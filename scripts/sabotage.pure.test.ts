@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { cases } from "./sabotage-cases.mjs"
+import { cases } from "@/scripts/sabotage-cases.mjs"
 
 const root = join(import.meta.dirname, "..")
 

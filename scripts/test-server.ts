@@ -1,8 +1,8 @@
 // Before the domain tests: one throwaway PostgreSQL with a migrated template database.
 
 import postgres from "postgres"
-import { migrate } from "../db/migrate"
-import { startThrowaway } from "./postgres.mjs"
+import { migrate } from "@/db/migrate"
+import { startThrowaway } from "@/scripts/postgres.mjs"
 
 export default async function setup() {
   const server = await startThrowaway()

@@ -2,6 +2,7 @@
 
 import type { Route } from "next"
 import { redirect } from "next/navigation"
+import { type Journey, pathOn, takeJourney } from "@/app/(auth)/journey"
 import { masked, parseContact } from "@/lib/contacts"
 import { forgotPassword, resetPassword } from "@/lib/login"
 import type { Outcome } from "@/lib/outcome"
@@ -9,7 +10,6 @@ import { sendCodeAgain } from "@/lib/proofs"
 import { register } from "@/lib/registration"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
 import { leave, logInBy } from "@/lib/web/session"
-import { type Journey, pathOn, takeJourney } from "./journey"
 
 type Answer = Promise<Outcome<unknown>>
 type Previous = Outcome<unknown> | null

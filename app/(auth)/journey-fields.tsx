@@ -1,4 +1,4 @@
-import type { Journey } from "./journey"
+import type { Journey } from "@/app/(auth)/journey"
 
 /** Carries a journey through a form. */
 export function JourneyFields({ next, to }: Journey) {

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react"
 import { ClientWords } from "@/app/(console)/client-words"
+import { logInAgainAction } from "@/app/account/actions"
 import { setLocale } from "@/app/preferences/actions"
 import { Frame } from "@/components/frame"
 import { LoginWatch } from "@/components/login-watch"
 import { Toaster } from "@/components/ui/toaster"
-import { logInAgainAction } from "./actions"
 
 export default function AccountLayout({ children }: { children: ReactNode }) {
   return (

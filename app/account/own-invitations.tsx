@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl"
+import { openInvitationAction } from "@/app/account/actions"
 import { ActionForm } from "@/components/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { Time } from "@/components/ui/time"
 import type { OwnInvitation } from "@/lib/rows/invitations"
-import { openInvitationAction } from "./actions"
 
 /** The invitations that wait for this account, each with the way to its page. */
 export function OwnInvitations({ invitations }: { invitations: OwnInvitation[] }) {

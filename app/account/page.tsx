@@ -1,6 +1,9 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { logOutAction } from "@/app/(auth)/actions"
+import { leaveAction, logOutEverywhereAction } from "@/app/account/actions"
+import { OwnApprovals } from "@/app/account/own-approvals"
+import { OwnInvitations } from "@/app/account/own-invitations"
 import { MembershipItem } from "@/components/membership-item"
 import { homeOf } from "@/components/shell/navigation"
 import { CenteredCard } from "@/components/ui/centered-card"
@@ -16,9 +19,6 @@ import type { OwnInvitation } from "@/lib/rows/invitations"
 import type { FeatureApproval } from "@/lib/rows/organization"
 import type { Account, Membership } from "@/lib/sessions"
 import { mustBeLoggedIn } from "@/lib/web/session"
-import { leaveAction, logOutEverywhereAction } from "./actions"
-import { OwnApprovals } from "./own-approvals"
-import { OwnInvitations } from "./own-invitations"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account"))("title") }

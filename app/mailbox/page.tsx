@@ -2,11 +2,11 @@ import { Inbox } from "lucide-react"
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { getTranslations } from "next-intl/server"
+import { Entry } from "@/app/mailbox/entry"
 import { PageHeader } from "@/components/ui/page-header"
 import { EmptyState } from "@/components/ui/table-states"
 import { database } from "@/lib/database"
 import { hasMailbox, mailboxLetters } from "@/lib/letters/mailbox"
-import { Entry } from "./entry"
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("mailbox")

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react"
 import { ClientWords } from "@/app/(console)/client-words"
 import { logInAgainAction } from "@/app/account/actions"
+import { enterAsOperator } from "@/app/operator/gate"
 import { setLocale } from "@/app/preferences/actions"
 import { Frame } from "@/components/frame"
 import { LoginWatch } from "@/components/login-watch"
 import { Toaster } from "@/components/ui/toaster"
-import { enterAsOperator } from "./gate"
 
 /** The gate stands outside of Loading, which would have begun the answer with a status before it refuses. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {

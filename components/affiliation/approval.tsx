@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
+import { type ServerAction, useDo } from "@/components/run-action"
+import { Card } from "@/components/ui/card"
+import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
+import { toast } from "@/components/ui/toasts"
 import type { FeatureApproval as Approval } from "@/lib/rows/organization"
-import { type ServerAction, useDo } from "../run-action"
-import { Card } from "../ui/card"
-import { ConfirmDialog, OpenButton } from "../ui/overlay"
-import { Time } from "../ui/time"
-import { toast } from "../ui/toasts"
 
 const answers = ["approve", "decline"] as const
 type Answer = (typeof answers)[number]

@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl"
 import { use } from "react"
-import { Refusal } from "../form"
-import { Field } from "../ui/field"
-import { Input } from "../ui/input"
-import { SubmitButton } from "../ui/submit-button"
-import { StepTitle } from "./parts"
+import { StepTitle } from "@/components/affiliation/parts"
+import { Refusal } from "@/components/form"
+import { Field } from "@/components/ui/field"
+import { Input } from "@/components/ui/input"
+import { SubmitButton } from "@/components/ui/submit-button"
 
 const LONGEST_CODE = 64
 

@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
+import { BackButton, StepTitle } from "@/components/affiliation/parts"
+import { LegalName, LicenceNumber } from "@/components/legal-person"
+import { Facts } from "@/components/ui/facts"
+import { SubmitButton } from "@/components/ui/submit-button"
 import type { AffiliationNotice as Notice } from "@/lib/rows/affiliation"
-import { LegalName, LicenceNumber } from "../legal-person"
-import { Facts } from "../ui/facts"
-import { SubmitButton } from "../ui/submit-button"
-import { BackButton, StepTitle } from "./parts"
 
 interface AffiliationNoticeProps {
   notice: Notice

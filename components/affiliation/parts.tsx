@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import { type ReactNode, useEffect, useRef } from "react"
-import { Button } from "../ui/button"
+import { Button } from "@/components/ui/button"
 
 /** The name of a step. It takes the focus when the step comes after another, so that it is heard. */
 export function StepTitle({ title, lead, first }: { title: ReactNode; lead: ReactNode; first?: boolean }) {

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl"
+import { Summary } from "@/components/form"
+import { Callout } from "@/components/ui/callout"
+import { LinkButton } from "@/components/ui/link-button"
 import type { Refused } from "@/lib/outcome"
-import { Summary } from "../form"
-import { Callout } from "../ui/callout"
-import { LinkButton } from "../ui/link-button"
 
 /** What other doors say of these would not help an applicant. */
 const OWN_WORDS = ["already_pending", "quota_reached", "not_certified"] as const

@@ -1,12 +1,12 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
+import { RequestWithdrawal } from "@/components/request-withdrawal"
+import type { ServerAction } from "@/components/run-action"
+import { StateBadge } from "@/components/state-badge"
+import { Facts } from "@/components/ui/facts"
+import { LinkButton } from "@/components/ui/link-button"
+import { Time } from "@/components/ui/time"
 import type { AffiliationRequest } from "@/lib/rows/affiliation"
-import { RequestWithdrawal } from "../request-withdrawal"
-import type { ServerAction } from "../run-action"
-import { StateBadge } from "../state-badge"
-import { Facts } from "../ui/facts"
-import { LinkButton } from "../ui/link-button"
-import { Time } from "../ui/time"
 
 interface AffiliationRequestsProps {
   requests: AffiliationRequest[]

@@ -1,13 +1,13 @@
 import { useTranslations } from "next-intl"
 import { use } from "react"
+import { BackButton, StepTitle } from "@/components/affiliation/parts"
+import type { AffiliationStep } from "@/components/affiliation/step"
+import { Refusal } from "@/components/form"
+import { Callout } from "@/components/ui/callout"
+import { SelectField, TextareaField } from "@/components/ui/field"
+import { SubmitButton } from "@/components/ui/submit-button"
 import { NOTE_MAX } from "@/lib/lengths"
 import type { AffiliationNotice } from "@/lib/rows/affiliation"
-import { Refusal } from "../form"
-import { Callout } from "../ui/callout"
-import { SelectField, TextareaField } from "../ui/field"
-import { SubmitButton } from "../ui/submit-button"
-import { BackButton, StepTitle } from "./parts"
-import type { AffiliationStep } from "./step"
 
 interface AffiliationReviewProps {
   notice: AffiliationNotice

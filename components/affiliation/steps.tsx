@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl"
 import { useActionState } from "react"
+import { AffiliationCode } from "@/components/affiliation/code"
+import { AffiliationNotice } from "@/components/affiliation/notice"
+import { AffiliationRefusal } from "@/components/affiliation/refusal"
+import { AffiliationReview } from "@/components/affiliation/review"
+import { type AffiliationStep, affiliationSteps, firstStep } from "@/components/affiliation/step"
+import { Refusal, useEndOfLogin, useFocusOnRefusal } from "@/components/form"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
 import type { Refused } from "@/lib/outcome"
-import { Refusal, useEndOfLogin, useFocusOnRefusal } from "../form"
-import { Button } from "../ui/button"
-import { Callout } from "../ui/callout"
-import { AffiliationCode } from "./code"
-import { AffiliationNotice } from "./notice"
-import { AffiliationRefusal } from "./refusal"
-import { AffiliationReview } from "./review"
-import { type AffiliationStep, affiliationSteps, firstStep } from "./step"
 
 interface AffiliationStepsProps {
   action: (previous: AffiliationStep, typed: FormData) => Promise<AffiliationStep>

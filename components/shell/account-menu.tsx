@@ -4,9 +4,9 @@ import type { Route } from "next"
 import Link from "next/link"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { menuBox, menuItem } from "../ui/menu-styles"
-import { Tile } from "../ui/tile"
-import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "./preferences"
+import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
+import { menuBox, menuItem } from "@/components/ui/menu-styles"
+import { Tile } from "@/components/ui/tile"
 
 export interface AccountActions extends PreferenceActions {
   passwordPage: Route

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { NavLink } from "./nav-link"
-import { type Marks, navigationFor, type SectionName } from "./navigation"
-import type { OrganizationEntry } from "./shell"
+import { NavLink } from "@/components/shell/nav-link"
+import { type Marks, navigationFor, type SectionName } from "@/components/shell/navigation"
+import type { OrganizationEntry } from "@/components/shell/shell"
 
 export function Navigation({ organization, marks }: { organization: OrganizationEntry; marks?: Marks }) {
   const t = useTranslations("shell")

@@ -1,12 +1,12 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { type AccountActions, AccountMenu, type ShellAccount } from "@/components/shell/account-menu"
+import type { Marks } from "@/components/shell/navigation"
+import { Navigation } from "@/components/shell/navigation-list"
+import { Switcher } from "@/components/shell/switcher"
+import { TopBar } from "@/components/shell/top-bar"
+import { Toaster } from "@/components/ui/toaster"
 import type { Role } from "@/lib/roles"
-import { Toaster } from "../ui/toaster"
-import { type AccountActions, AccountMenu, type ShellAccount } from "./account-menu"
-import type { Marks } from "./navigation"
-import { Navigation } from "./navigation-list"
-import { Switcher } from "./switcher"
-import { TopBar } from "./top-bar"
 
 export interface OrganizationEntry {
   id: string

@@ -2,10 +2,10 @@ import clsx from "clsx"
 import { BadgeCheck, Check, ChevronsUpDown, Plus } from "lucide-react"
 import Link from "next/link"
 import { useTranslations } from "next-intl"
-import { menuBox, menuItem } from "../ui/menu-styles"
-import { Tile } from "../ui/tile"
-import { homeOf } from "./navigation"
-import type { OrganizationEntry } from "./shell"
+import { homeOf } from "@/components/shell/navigation"
+import type { OrganizationEntry } from "@/components/shell/shell"
+import { menuBox, menuItem } from "@/components/ui/menu-styles"
+import { Tile } from "@/components/ui/tile"
 
 interface SwitcherProps {
   organizations: readonly OrganizationEntry[]

@@ -1,7 +1,7 @@
 import { Menu } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { Button } from "../ui/button"
-import { Tile } from "../ui/tile"
+import { Button } from "@/components/ui/button"
+import { Tile } from "@/components/ui/tile"
 
 export function TopBar({ organization }: { organization: string }) {
   const t = useTranslations("shell")

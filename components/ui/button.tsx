@@ -1,7 +1,7 @@
 import clsx from "clsx"
 import { type ComponentProps, useId } from "react"
-import { type Face, face } from "./button-face"
-import { Spinner } from "./spinner"
+import { type Face, face } from "@/components/ui/button-face"
+import { Spinner } from "@/components/ui/spinner"
 
 type ButtonProps = ComponentProps<"button"> &
   Face & {

@@ -1,7 +1,7 @@
 import clsx from "clsx"
 import { CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react"
 import type { ReactNode } from "react"
-import type { Tone } from "./badge"
+import type { Tone } from "@/components/ui/badge"
 
 const looks: Record<Tone, { box: string; icon: LucideIcon }> = {
   neutral: { box: "bg-neutral-soft text-neutral", icon: Info },

@@ -2,9 +2,9 @@
 
 import { AlertDialog } from "@base-ui/react/alert-dialog"
 import type { ReactNode } from "react"
-import { Button } from "./button"
-import { backdrop, dialogBox } from "./dialog-box"
-import { useWords } from "./words"
+import { Button } from "@/components/ui/button"
+import { backdrop, dialogBox } from "@/components/ui/dialog-box"
+import { useWords } from "@/components/ui/words"
 
 export interface ConfirmProps {
   open: boolean

@@ -2,9 +2,9 @@
 
 import { Check, Copy } from "lucide-react"
 import { type ComponentProps, useEffect, useState } from "react"
-import { Button } from "./button"
-import { copy } from "./clipboard"
-import { useWords } from "./words"
+import { Button } from "@/components/ui/button"
+import { copy } from "@/components/ui/clipboard"
+import { useWords } from "@/components/ui/words"
 
 const SHOWN = 2000
 

@@ -10,7 +10,7 @@ import {
   useTable,
 } from "@tanstack/react-table"
 import type { ReactNode } from "react"
-import { ActionCell, Cell, Head, Row, SortHead, Table } from "./table"
+import { ActionCell, Cell, Head, Row, SortHead, Table } from "@/components/ui/table"
 
 const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
 type Columns<R extends RowData> = ColumnDef<typeof features, R>[]

@@ -4,7 +4,7 @@ import { Dialog } from "@base-ui/react/dialog"
 import clsx from "clsx"
 import { X } from "lucide-react"
 import { type ComponentProps, type ReactNode, useRef } from "react"
-import { useWords } from "./words"
+import { useWords } from "@/components/ui/words"
 
 export interface DialogProps {
   open: boolean

@@ -1,6 +1,6 @@
 import clsx from "clsx"
 import { type ComponentProps, type ReactNode, useId } from "react"
-import { CodeInput, Input, Select, Textarea } from "./input"
+import { CodeInput, Input, Select, Textarea } from "@/components/ui/input"
 
 interface FieldProps {
   label: ReactNode

@@ -1,7 +1,7 @@
 import clsx from "clsx"
 import type { Route } from "next"
 import type { ComponentProps } from "react"
-import { type Face, face } from "./button-face"
+import { type Face, face } from "@/components/ui/button-face"
 
 type LinkButtonProps = Omit<ComponentProps<"a">, "href"> & Face & { href: Route }
 

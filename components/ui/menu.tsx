@@ -2,8 +2,8 @@
 
 import clsx from "clsx"
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useRef } from "react"
-import { Button } from "./button"
-import { menuBox, menuItem } from "./menu-styles"
+import { Button } from "@/components/ui/button"
+import { menuBox, menuItem } from "@/components/ui/menu-styles"
 
 interface MenuProps {
   /** Names the button when it shows only an icon. */

@@ -1,12 +1,12 @@
 "use client"
 
 import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react"
-import { Button } from "./button"
-import type { ConfirmProps } from "./confirm-box"
-import type { DialogProps } from "./dialog-box"
+import { Button } from "@/components/ui/button"
+import type { ConfirmProps } from "@/components/ui/confirm-box"
+import type { DialogProps } from "@/components/ui/dialog-box"
 
 // Their behaviour weighs 24 kB, which a page pays only when one of them opens.
-const load = { box: () => import("./dialog-box"), confirm: () => import("./confirm-box") }
+const load = { box: () => import("@/components/ui/dialog-box"), confirm: () => import("@/components/ui/confirm-box") }
 const Box = lazy(() => load.box().then((file) => ({ default: file.DialogBox })))
 const ConfirmBox = lazy(() => load.confirm().then((file) => ({ default: file.ConfirmBox })))
 

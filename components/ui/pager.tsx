@@ -2,9 +2,9 @@
 
 import type { Route } from "next"
 import type { ReactNode } from "react"
-import { Button } from "./button"
-import { RouterButton } from "./router-links"
-import { useWords } from "./words"
+import { Button } from "@/components/ui/button"
+import { RouterButton } from "@/components/ui/router-links"
+import { useWords } from "@/components/ui/words"
 
 interface PagerProps {
   /** Where the rows before these are; null at the start. */

@@ -2,8 +2,8 @@ import clsx from "clsx"
 import type { Route } from "next"
 import Link from "next/link"
 import type { ComponentProps } from "react"
-import { type Face, face } from "./button-face"
-import { textLink } from "./text-link"
+import { type Face, face } from "@/components/ui/button-face"
+import { textLink } from "@/components/ui/text-link"
 
 type To = Omit<ComponentProps<"a">, "href"> & { href: Route }
 

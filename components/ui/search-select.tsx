@@ -4,9 +4,9 @@ import { Combobox } from "@base-ui/react/combobox"
 import clsx from "clsx"
 import { Check, ChevronDown } from "lucide-react"
 import { type ReactNode, useState } from "react"
-import { Field } from "./field"
-import { Input } from "./input"
-import { menuBox, menuItem } from "./menu-styles"
+import { Field } from "@/components/ui/field"
+import { Input } from "@/components/ui/input"
+import { menuBox, menuItem } from "@/components/ui/menu-styles"
 
 interface SearchSelectProps<Item> {
   label: ReactNode

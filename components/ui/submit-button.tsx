@@ -2,7 +2,7 @@
 
 import type { ComponentProps } from "react"
 import { useFormStatus } from "react-dom"
-import { Button } from "./button"
+import { Button } from "@/components/ui/button"
 
 /** The button of a form with an action: busy while the action runs, and deaf to a second press. */
 export function SubmitButton({ pending, ...props }: ComponentProps<typeof Button>) {

@@ -1,10 +1,10 @@
 "use client"
 
 import type { ReactNode } from "react"
-import { Button } from "./button"
-import { Skeleton } from "./skeleton"
-import { Cell, Row } from "./table"
-import { useWords } from "./words"
+import { Button } from "@/components/ui/button"
+import { Skeleton } from "@/components/ui/skeleton"
+import { Cell, Row } from "@/components/ui/table"
+import { useWords } from "@/components/ui/words"
 
 /** Stands in for rows that are on their way, at their final height. */
 export function SkeletonRows({ rows = 5, columns }: { rows?: number; columns: number }) {

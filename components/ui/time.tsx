@@ -1,7 +1,7 @@
 "use client"
 
 import { useEffect, useState } from "react"
-import { useWords } from "./words"
+import { useWords } from "@/components/ui/words"
 
 const steps = [
   ["year", 31_536_000],

@@ -3,9 +3,9 @@
 import clsx from "clsx"
 import { CircleCheck, type LucideIcon, TriangleAlert, X } from "lucide-react"
 import { useEffect, useState, useSyncExternalStore } from "react"
-import { Button } from "./button"
-import { dismiss, store, type Toast } from "./toasts"
-import { useWords } from "./words"
+import { Button } from "@/components/ui/button"
+import { dismiss, store, type Toast } from "@/components/ui/toasts"
+import { useWords } from "@/components/ui/words"
 
 const SHOWN = 6000
 const NONE: readonly Toast[] = []

@@ -1,11 +1,11 @@
 import { ListAccountsCommand } from "@aws-sdk/client-organizations"
 import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { setAccessKey } from "../access-keys"
-import { listRequests } from "../request-log"
-import { organization } from "../testing"
-import { keyFor, theDoor, told } from "./testing/door"
-import type { Answered } from "./testing/model"
+import { setAccessKey } from "@/lib/access-keys"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import type { Answered } from "@/lib/aws/testing/model"
+import { listRequests } from "@/lib/request-log"
+import { organization } from "@/lib/testing"
 
 const TARGET = "AWSOrganizationsV20161128."
 const MANY = 50_000

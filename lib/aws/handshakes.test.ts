@@ -13,13 +13,13 @@ import {
 } from "@aws-sdk/client-organizations"
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { accounts, letters, memberships, tags } from "../../db/schema"
-import { accept } from "../handshake"
-import { listInvitations } from "../invitation-records"
-import { invitationLink, inviteMember } from "../invitations"
-import { viewLetter } from "../letter-view"
-import { invited, member, newEmail, newPhone, organization, person, succeeded } from "../testing"
-import { keyFor, theDoor, told } from "./testing/door"
+import { accounts, letters, memberships, tags } from "@/db/schema"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { accept } from "@/lib/handshake"
+import { listInvitations } from "@/lib/invitation-records"
+import { invitationLink, inviteMember } from "@/lib/invitations"
+import { viewLetter } from "@/lib/letter-view"
+import { invited, member, newEmail, newPhone, organization, person, succeeded } from "@/lib/testing"
 
 const DAY = 24 * 60 * 60
 const door = theDoor()

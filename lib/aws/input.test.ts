@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { beforeAll, expect, test } from "vitest"
-import type { NewAccessKey } from "../access-keys"
-import { newEmail, organization } from "../testing"
-import { keyFor, theDoor } from "./testing/door"
+import type { NewAccessKey } from "@/lib/access-keys"
+import { keyFor, theDoor } from "@/lib/aws/testing/door"
+import { newEmail, organization } from "@/lib/testing"
 
 const INVITE = "InviteAccountToOrganization"
 const MISSING = "InvalidInputException INPUT_REQUIRED"

@@ -1,8 +1,8 @@
 import { z } from "zod"
-import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "../contacts"
-import { longNote } from "../forms"
-import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "../tag-text"
-import { ProgramError } from "./errors"
+import { ProgramError } from "@/lib/aws/errors"
+import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "@/lib/contacts"
+import { longNote } from "@/lib/forms"
+import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tag-text"
 
 /** Limits of the protocol (R45-R50). */
 const PAGE_MAX = 20

@@ -1,10 +1,10 @@
-import type { Operation } from "./operation"
-import { accountOperations } from "./operations/accounts"
-import { handshakeOperations } from "./operations/handshakes"
-import { organizationOperations } from "./operations/organization"
-import { policyOperations } from "./operations/policies"
-import { rootOperations } from "./operations/roots"
-import { tagOperations } from "./operations/tags"
+import type { Operation } from "@/lib/aws/operation"
+import { accountOperations } from "@/lib/aws/operations/accounts"
+import { handshakeOperations } from "@/lib/aws/operations/handshakes"
+import { organizationOperations } from "@/lib/aws/operations/organization"
+import { policyOperations } from "@/lib/aws/operations/policies"
+import { rootOperations } from "@/lib/aws/operations/roots"
+import { tagOperations } from "@/lib/aws/operations/tags"
 
 /** Everything that a program can ask for, by the name in its request. */
 export const operations: Record<string, Operation<never>> = {

@@ -17,10 +17,10 @@ import {
 } from "@aws-sdk/client-organizations"
 import { eq } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { accounts, handshakes, organizations } from "../../db/schema"
-import { certify } from "../entities"
-import { createdAccount, member, newEmail, newLicence, organization, person, succeeded } from "../testing"
-import { keyFor, theDoor, told } from "./testing/door"
+import { accounts, handshakes, organizations } from "@/db/schema"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { certify } from "@/lib/entities"
+import { createdAccount, member, newEmail, newLicence, organization, person, succeeded } from "@/lib/testing"
 
 const NOT_IN_USE = "AWSOrganizationsNotInUseException"
 const door = theDoor()

@@ -1,5 +1,5 @@
 import type { z } from "zod"
-import { ProgramError } from "./errors"
+import { ProgramError } from "@/lib/aws/errors"
 
 /** What the last page ended with, from the token that was given out with it. Refuses a token of no such page. */
 export function after(token: string | undefined, form: z.ZodType<string>): string | null {

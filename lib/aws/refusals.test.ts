@@ -10,10 +10,10 @@ import {
 } from "@aws-sdk/client-organizations"
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { accounts, organizations } from "../../db/schema"
-import { keyPermissions } from "../roles"
-import { member, newEmail, newPhone, organization, person } from "../testing"
-import { keyFor, theDoor, told } from "./testing/door"
+import { accounts, organizations } from "@/db/schema"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { keyPermissions } from "@/lib/roles"
+import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
 
 const CONSTRAINT = "HandshakeConstraintViolationException"
 /** What the document advises when a limit is exceeded or the organization is still initializing. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
-import type { LoggedIn } from "../context"
-import { Refusal, refuse } from "../errors"
-import { KNOWN_FOR } from "../forgetting"
-import { transact } from "../transaction"
-import { ProgramError } from "./errors"
+import { ProgramError } from "@/lib/aws/errors"
+import type { LoggedIn } from "@/lib/context"
+import { Refusal, refuse } from "@/lib/errors"
+import { KNOWN_FOR } from "@/lib/forgetting"
+import { transact } from "@/lib/transaction"
 
 /** One call of a program, through all the tries that its client makes. */
 export interface Call {

@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-organizations"
 import { sql } from "drizzle-orm"
 import { expect, test, vi } from "vitest"
-import { organization, person } from "../testing"
-import { keyFor, theDoor, told } from "./testing/door"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { organization, person } from "@/lib/testing"
 
 const MINUTE = 60_000
 const AT_ONCE = 5

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { ListRootsCommand, OrganizationsClient } from "@aws-sdk/client-organizations"
 import { expect, test } from "vitest"
-import { type Signed, verify } from "./signature"
+import { type Signed, verify } from "@/lib/aws/signature"
 
 const KEY = { accessKeyId: "MUSTERKEY0001", secretAccessKey: "a secret/with+signs" }
 const BODY = '{"MaxResults":7}'

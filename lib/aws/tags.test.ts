@@ -23,11 +23,11 @@ import {
 } from "@aws-sdk/client-organizations"
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { accounts, handshakes, letters } from "../../db/schema"
-import { createPolicy } from "../policies"
-import { keyPermissions } from "../roles"
-import { newEmail, organization, person } from "../testing"
-import { keyFor, theDoor, told } from "./testing/door"
+import { accounts, handshakes, letters } from "@/db/schema"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { createPolicy } from "@/lib/policies"
+import { keyPermissions } from "@/lib/roles"
+import { newEmail, organization, person } from "@/lib/testing"
 
 const VIOLATION = "ConstraintViolationException TAG_POLICY_VIOLATION"
 /** Cost centers of accounts are 100, or begin with 30. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { inTurn } from "./turns"
+import { inTurn } from "@/lib/aws/turns"
 
 /** Works that end when they are told to. */
 function works() {

@@ -1,4 +1,4 @@
-import { refuse } from "../errors"
+import { refuse } from "@/lib/errors"
 
 /** Changes of one organization wait for one another in the database, each on a connection that others lack. */
 const AT_ONCE = 3

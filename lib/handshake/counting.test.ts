@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../../db/client"
-import { organizations } from "../../db/schema"
-import { testDatabase } from "../../db/testing"
-import { withdrawRequest } from "../affiliation"
-import { inviteMember } from "../invitations"
-import { sendActivationAgain } from "../security-bindings"
-import { bound, createdAccount, joining, member, newEmail, organization, person, transferring } from "../testing"
+import type { Database } from "@/db/client"
+import { organizations } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { withdrawRequest } from "@/lib/affiliation"
+import { inviteMember } from "@/lib/invitations"
+import { sendActivationAgain } from "@/lib/security-bindings"
+import { bound, createdAccount, joining, member, newEmail, organization, person, transferring } from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>

@@ -1,18 +1,22 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
-import type { Queries } from "../../db/client"
-import { attempt, record } from "../audit"
-import type { Context, LoggedIn } from "../context"
-import { type RefusalCode, refuse } from "../errors"
-import { post } from "../letters"
-import { spend } from "../limits"
-import { lockOrganization } from "../organizations"
-import { currentKeyId } from "../secrets"
-import { settings } from "../settings"
-import { flight } from "../transaction"
-import { counted } from "./counting"
-import { type KindName, kindOf, type TermsOf } from "./kinds"
-import { claimable, type Found, find, lock, mustBePending, type Ref, retire, settle, targetOf } from "./moving"
+import type { Queries } from "@/db/client"
+import { attempt, record } from "@/lib/audit"
+import type { Context, LoggedIn } from "@/lib/context"
+import { type RefusalCode, refuse } from "@/lib/errors"
+import { counted } from "@/lib/handshake/counting"
+import { type KindName, kindOf, type TermsOf } from "@/lib/handshake/kinds"
+import {
+  claimable,
+  type Found,
+  find,
+  lock,
+  mustBePending,
+  type Ref,
+  retire,
+  settle,
+  targetOf,
+} from "@/lib/handshake/moving"
 import {
   check,
   checkRight,
@@ -21,14 +25,20 @@ import {
   obstacleOfInitiator,
   obstacleToAnswer,
   withSeats,
-} from "./obstacles"
-import { type About, type Handshake, type Scene, sceneOf } from "./parties"
-import { type Linked, tokenFor } from "./token"
+} from "@/lib/handshake/obstacles"
+import { type About, type Handshake, type Scene, sceneOf } from "@/lib/handshake/parties"
+import { type Linked, tokenFor } from "@/lib/handshake/token"
+import { post } from "@/lib/letters"
+import { spend } from "@/lib/limits"
+import { lockOrganization } from "@/lib/organizations"
+import { currentKeyId } from "@/lib/secrets"
+import { settings } from "@/lib/settings"
+import { flight } from "@/lib/transaction"
 
-export type { KindName, TermsOf } from "./kinds"
-export { mustBePending, type Ref } from "./moving"
-export type { Handshake } from "./parties"
-export { tokenFor } from "./token"
+export type { KindName, TermsOf } from "@/lib/handshake/kinds"
+export { mustBePending, type Ref } from "@/lib/handshake/moving"
+export type { Handshake } from "@/lib/handshake/parties"
+export { tokenFor } from "@/lib/handshake/token"
 
 export interface Proposal<K extends KindName> {
   organizationId: string

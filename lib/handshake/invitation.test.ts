@@ -1,18 +1,28 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import type { Database } from "../../db/client"
-import { audit, handshakes, letters, memberships, organizations } from "../../db/schema"
-import { testDatabase } from "../../db/testing"
-import { proveContact } from "../accounts"
-import { codeFor } from "../codes"
-import { listInvitations } from "../invitation-records"
-import { askForNewLink, invitationLink, inviteMember, proveInvited } from "../invitations"
-import { viewLetter } from "../letter-view"
-import { changeOwner } from "../ownership"
-import { roles } from "../roles"
-import { clockAfter, contextOf, invited, member, newEmail, newPhone, organization, person, succeeded } from "../testing"
-import { accept, cancel, decline, propose, resend } from "."
-import { tokenFor } from "./token"
+import type { Database } from "@/db/client"
+import { audit, handshakes, letters, memberships, organizations } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { proveContact } from "@/lib/accounts"
+import { codeFor } from "@/lib/codes"
+import { accept, cancel, decline, propose, resend } from "@/lib/handshake"
+import { tokenFor } from "@/lib/handshake/token"
+import { listInvitations } from "@/lib/invitation-records"
+import { askForNewLink, invitationLink, inviteMember, proveInvited } from "@/lib/invitations"
+import { viewLetter } from "@/lib/letter-view"
+import { changeOwner } from "@/lib/ownership"
+import { roles } from "@/lib/roles"
+import {
+  clockAfter,
+  contextOf,
+  invited,
+  member,
+  newEmail,
+  newPhone,
+  organization,
+  person,
+  succeeded,
+} from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>

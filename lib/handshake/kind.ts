@@ -1,13 +1,13 @@
 import type { z } from "zod"
-import type { Queries } from "../../db/client"
-import type { Contact } from "../contacts"
-import type { LoggedIn } from "../context"
-import type { RefusalCode } from "../errors"
-import type { Template } from "../letters"
-import type { Locale } from "../roles"
-import type { Counting } from "./counting"
-import type { Move, State } from "./machine"
-import type { Handshake, Party, Scene } from "./parties"
+import type { Queries } from "@/db/client"
+import type { Contact } from "@/lib/contacts"
+import type { LoggedIn } from "@/lib/context"
+import type { RefusalCode } from "@/lib/errors"
+import type { Counting } from "@/lib/handshake/counting"
+import type { Move, State } from "@/lib/handshake/machine"
+import type { Handshake, Party, Scene } from "@/lib/handshake/parties"
+import type { Template } from "@/lib/letters"
+import type { Locale } from "@/lib/roles"
 
 /** What makes one kind of handshake differ from another: these seven members and nothing else. */
 export interface Kind<Terms> {

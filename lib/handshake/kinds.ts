@@ -1,11 +1,11 @@
-import type { Kind } from "./kind"
-import { allFeatures } from "./kinds/all-features"
-import { certification } from "./kinds/certification"
-import { featureApproval } from "./kinds/feature-approval"
-import { invitation } from "./kinds/invitation"
-import { joinRequest } from "./kinds/join-request"
-import { ownershipTransfer } from "./kinds/ownership-transfer"
-import { securityBinding } from "./kinds/security-binding"
+import type { Kind } from "@/lib/handshake/kind"
+import { allFeatures } from "@/lib/handshake/kinds/all-features"
+import { certification } from "@/lib/handshake/kinds/certification"
+import { featureApproval } from "@/lib/handshake/kinds/feature-approval"
+import { invitation } from "@/lib/handshake/kinds/invitation"
+import { joinRequest } from "@/lib/handshake/kinds/join-request"
+import { ownershipTransfer } from "@/lib/handshake/kinds/ownership-transfer"
+import { securityBinding } from "@/lib/handshake/kinds/security-binding"
 
 /** Every kind of handshake: a new one is a file and a line here. */
 const kinds = {

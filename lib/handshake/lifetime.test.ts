@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { handshakes } from "../../db/schema"
-import { testDatabase } from "../../db/testing"
-import { inviteMember } from "../invitations"
-import { clockAfter, invited, newEmail, organization, person } from "../testing"
-import { accept } from "."
+import { handshakes } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { accept } from "@/lib/handshake"
+import { inviteMember } from "@/lib/invitations"
+import { clockAfter, invited, newEmail, organization, person } from "@/lib/testing"
 
 const DAY_MS = 24 * 3600 * 1000
 

@@ -1,12 +1,12 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "../../db/client"
-import { memberships, organizations } from "../../db/schema"
-import { testDatabase } from "../../db/testing"
-import { inviteMember } from "../invitations"
-import { invited, newEmail, organization, person } from "../testing"
-import { bugs, forgetRates, outcome } from "../testing/races"
-import { accept, cancel, decline, resend } from "."
+import type { Database } from "@/db/client"
+import { memberships, organizations } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { accept, cancel, decline, resend } from "@/lib/handshake"
+import { inviteMember } from "@/lib/invitations"
+import { invited, newEmail, organization, person } from "@/lib/testing"
+import { bugs, forgetRates, outcome } from "@/lib/testing/races"
 
 const ROUNDS = 300
 const CROWD = 50

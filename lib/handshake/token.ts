@@ -1,4 +1,4 @@
-import { mac, sameBytes } from "../secrets"
+import { mac, sameBytes } from "@/lib/secrets"
 
 const ID_BYTES = 16
 const MAC_BYTES = 32

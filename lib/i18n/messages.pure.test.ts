@@ -1,13 +1,13 @@
 import compile from "icu-minify/compile"
 import { expect, test } from "vitest"
-import { refusals } from "../errors"
-import { statuses } from "../handshake/machine"
-import { ownReasons } from "../letters/reasons"
-import { type Role, roles } from "../roles"
-import lettersEn from "./letters/en.json"
-import lettersZh from "./letters/zh-CN.json"
-import en from "./messages/en.json"
-import zh from "./messages/zh-CN.json"
+import { refusals } from "@/lib/errors"
+import { statuses } from "@/lib/handshake/machine"
+import lettersEn from "@/lib/i18n/letters/en.json"
+import lettersZh from "@/lib/i18n/letters/zh-CN.json"
+import en from "@/lib/i18n/messages/en.json"
+import zh from "@/lib/i18n/messages/zh-CN.json"
+import { ownReasons } from "@/lib/letters/reasons"
+import { type Role, roles } from "@/lib/roles"
 
 test("both languages have the same messages", () => {
   expect([...flatten(zh).keys()].sort()).toEqual([...flatten(en).keys()].sort())

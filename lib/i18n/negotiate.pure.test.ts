@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { negotiate } from "./negotiate"
+import { negotiate } from "@/lib/i18n/negotiate"
 
 test("the chosen language wins", () => {
   expect(negotiate("zh-CN", "en")).toBe("zh-CN")

@@ -1,8 +1,8 @@
 import { cookies, headers } from "next/headers"
 import { getRequestConfig } from "next-intl/server"
-import type { Locale } from "../roles"
-import type messages from "./messages/en.json"
-import { negotiate } from "./negotiate"
+import type messages from "@/lib/i18n/messages/en.json"
+import { negotiate } from "@/lib/i18n/negotiate"
+import type { Locale } from "@/lib/roles"
 
 declare module "next-intl" {
   interface AppConfig {

@@ -1,12 +1,12 @@
 import { eq, sql } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { handshakes, letters, proofs } from "../../db/schema"
-import { testDatabase } from "../../db/testing"
-import { databaseClock } from "../context"
-import { requeueFailed } from "."
-import { deliverDue } from "./delivery"
-import { DeliveryFailure } from "./failure"
-import { claim, settle } from "./outbox"
+import { handshakes, letters, proofs } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import { databaseClock } from "@/lib/context"
+import { requeueFailed } from "@/lib/letters"
+import { deliverDue } from "@/lib/letters/delivery"
+import { DeliveryFailure } from "@/lib/letters/failure"
+import { claim, settle } from "@/lib/letters/outbox"
 import {
   askForCode,
   deliverAll,
@@ -16,8 +16,8 @@ import {
   lettersOf,
   moveClock,
   onlyLetter,
-} from "./testing/world"
-import type { Deliver } from "./transports/deliver"
+} from "@/lib/letters/testing/world"
+import type { Deliver } from "@/lib/letters/transports/deliver"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 let northwind: Awaited<ReturnType<typeof enterprise>>

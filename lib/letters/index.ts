@@ -1,11 +1,11 @@
 import { and, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
-import type { Queries } from "../../db/client"
-import { handshakes, letters } from "../../db/schema"
-import { type Contact, contactOf } from "../contacts"
-import { databaseClock } from "../context"
-import { pendingStates } from "../handshake/machine"
-import type { Locale } from "../roles"
+import type { Queries } from "@/db/client"
+import { handshakes, letters } from "@/db/schema"
+import { type Contact, contactOf } from "@/lib/contacts"
+import { databaseClock } from "@/lib/context"
+import { pendingStates } from "@/lib/handshake/machine"
+import type { Locale } from "@/lib/roles"
 
 const templates = [
   "invitation",

@@ -1,8 +1,8 @@
 import { and, desc, eq } from "drizzle-orm"
-import type { Database } from "../../db/client"
-import { letters } from "../../db/schema"
-import { settings } from "../settings"
-import { type LetterRow, type Rendered, renderSent, subjectOf } from "./render"
+import type { Database } from "@/db/client"
+import { letters } from "@/db/schema"
+import { type LetterRow, type Rendered, renderSent, subjectOf } from "@/lib/letters/render"
+import { settings } from "@/lib/settings"
 
 const LATEST = 100
 const here = eq(letters.providerId, "mailbox")

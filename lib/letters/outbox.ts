@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, inArray, lte, type SQL, sql } from "drizzle-orm"
-import type { Database } from "../../db/client"
-import { handshakes, letters } from "../../db/schema"
-import type { LetterRow } from "./render"
+import type { Database } from "@/db/client"
+import { handshakes, letters } from "@/db/schema"
+import type { LetterRow } from "@/lib/letters/render"
 
 /** A claim is a lease, not a lock: a killed worker's letters become due again when it ends. */
 export const LEASE_SECONDS = 60

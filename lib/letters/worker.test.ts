@@ -3,9 +3,9 @@ import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { testDatabase } from "../../db/testing"
-import { type Mood, resendStandIn, twilioStandIn } from "./testing/providers"
-import { enterprise, invite, lettersOf, moveClock } from "./testing/world"
+import { testDatabase } from "@/db/testing"
+import { type Mood, resendStandIn, twilioStandIn } from "@/lib/letters/testing/providers"
+import { enterprise, invite, lettersOf, moveClock } from "@/lib/letters/testing/world"
 
 const LETTERS = 300
 const KILLS = 6

@@ -1,5 +1,5 @@
-import type { Status } from "../handshake/machine"
-import type { EntityType, Origin, Role } from "../roles"
+import type { Status } from "@/lib/handshake/machine"
+import type { EntityType, Origin, Role } from "@/lib/roles"
 
 /** What an account agrees to with an invitation code. */
 export interface AffiliationNotice {

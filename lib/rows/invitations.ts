@@ -1,6 +1,6 @@
-import type { Status } from "../handshake/machine"
-import type { InvitableRole } from "../roles"
-import type { Delivery } from "./delivery"
+import type { Status } from "@/lib/handshake/machine"
+import type { InvitableRole } from "@/lib/roles"
+import type { Delivery } from "@/lib/rows/delivery"
 
 /** A line of Invitation Records. */
 export interface InvitationRecord {

@@ -1,6 +1,6 @@
-import type { Origin, Role } from "../roles"
-import type { Delivery } from "./delivery"
-import type { Tag, TagFault } from "./tags"
+import type { Origin, Role } from "@/lib/roles"
+import type { Delivery } from "@/lib/rows/delivery"
+import type { Tag, TagFault } from "@/lib/rows/tags"
 
 /** How the security information of an account stands. */
 export const securityStates = ["none", "waiting", "failed", "bound"] as const

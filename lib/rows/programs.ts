@@ -1,4 +1,4 @@
-import type { KeyPermission, Role } from "../roles"
+import type { KeyPermission, Role } from "@/lib/roles"
 
 /** A line of Access Keys. */
 export interface AccessKey {

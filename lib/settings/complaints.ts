@@ -1,4 +1,4 @@
-import { type Given, secretsOf } from "./environment"
+import { type Given, secretsOf } from "@/lib/settings/environment"
 
 const SHORTEST_SECRET = 32
 const FEWEST_LETTERS = 12

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { limitVariables } from "./limits"
+import { limitVariables } from "@/lib/settings/limits"
 
 const flag = z
   .enum(["1", "0", "true", "false", "on", "off"], "must be 1 or 0")

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
-import { halves, insecurities } from "./complaints"
-import { environment, type Given, secretsOf } from "./environment"
-import { type Limit, type LimitName, limitNames, limitVariable } from "./limits"
-import { mailTransport, smsTransport } from "./transports"
+import { halves, insecurities } from "@/lib/settings/complaints"
+import { environment, type Given, secretsOf } from "@/lib/settings/environment"
+import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
+import { mailTransport, smsTransport } from "@/lib/settings/transports"
 
-export type { LimitName } from "./limits"
+export type { LimitName } from "@/lib/settings/limits"
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE

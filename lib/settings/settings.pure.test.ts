@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { checkSettings, settings } from "."
+import { checkSettings, settings } from "@/lib/settings"
 
 const SECRET = "3q2+7wABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"
 const sound = {

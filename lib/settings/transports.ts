@@ -1,4 +1,4 @@
-import type { Given } from "./environment"
+import type { Given } from "@/lib/settings/environment"
 
 type MailTransport =
   | { kind: "resend"; key: string; baseUrl?: string }

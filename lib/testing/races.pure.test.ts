@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { Refusal } from "../errors"
-import { bugs, outcome } from "./races"
+import { Refusal } from "@/lib/errors"
+import { bugs, outcome } from "@/lib/testing/races"
 
 test("of what a race throws, only a refusal is an answer: an error of the database is a bug, whatever its code", async () => {
   const answers = await Promise.all([

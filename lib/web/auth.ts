@@ -1,12 +1,12 @@
 import NextAuth, { CredentialsSignin } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
-import { Refusal } from "../errors"
-import { forms } from "../forms"
-import { log } from "../log"
-import { logIn, logOut } from "../login"
-import { completeRegistration } from "../registration"
-import { settings } from "../settings"
-import { visitorContext } from "./context"
+import { Refusal } from "@/lib/errors"
+import { forms } from "@/lib/forms"
+import { log } from "@/lib/log"
+import { logIn, logOut } from "@/lib/login"
+import { completeRegistration } from "@/lib/registration"
+import { settings } from "@/lib/settings"
+import { visitorContext } from "@/lib/web/context"
 
 /** A refused login on its way through next-auth, with the refusal that caused it. */
 export class RefusedLogin extends CredentialsSignin {

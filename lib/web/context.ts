@@ -1,8 +1,8 @@
 import { headers } from "next/headers"
-import { type Context, databaseClock } from "../context"
-import { database } from "../database"
-import { HERE } from "../limits"
-import { settings } from "../settings"
+import { type Context, databaseClock } from "@/lib/context"
+import { database } from "@/lib/database"
+import { HERE } from "@/lib/limits"
+import { settings } from "@/lib/settings"
 
 /** Under which name the address of a connection is told: scripts/peer.mjs. */
 const PEER_HEADER = Symbol.for("muster.peer-header")

@@ -1,4 +1,4 @@
-import { settings } from "../settings"
+import { settings } from "@/lib/settings"
 
 /** The pages behind a mailed link. */
 const letterPages = ["invite", "confirm", "activate"] as const

@@ -1,10 +1,10 @@
 import "server-only"
 import { refresh } from "next/cache"
 import { cookies, headers } from "next/headers"
-import type { Outcome } from "../outcome"
-import { formOf } from "./action"
-import { type LetterPage, letterCookie, letterCookieName, letterPageAt } from "./letter-cookie"
-import { PATH_HEADER } from "./own-path"
+import type { Outcome } from "@/lib/outcome"
+import { formOf } from "@/lib/web/action"
+import { type LetterPage, letterCookie, letterCookieName, letterPageAt } from "@/lib/web/letter-cookie"
+import { PATH_HEADER } from "@/lib/web/own-path"
 
 /** The token of the link that was opened last; proxy.ts took it out of the address (R19). */
 export async function letterToken(page: LetterPage): Promise<string> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { ownPath } from "./own-path"
+import { ownPath } from "@/lib/web/own-path"
 
 test("a path of this site is kept with its query", () => {
   for (const path of ["/", "/invite", "/o-abc/enterprise/members?status=pending", "/account#contacts"]) {

@@ -3,10 +3,10 @@ import { cookies, headers } from "next/headers"
 import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
-import type { LoggedIn } from "../context"
-import { Refusal, refuse } from "../errors"
-import { logOut } from "../login"
-import type { Permission } from "../roles"
+import type { LoggedIn } from "@/lib/context"
+import { Refusal, refuse } from "@/lib/errors"
+import { logOut } from "@/lib/login"
+import type { Permission } from "@/lib/roles"
 import {
   type Account,
   type InView,
@@ -16,10 +16,10 @@ import {
   touch,
   type Visitor,
   visitorOf,
-} from "../sessions"
-import { sessionCookie, signIn, signOut } from "./auth"
-import { visitorContext } from "./context"
-import { PATH_HEADER } from "./own-path"
+} from "@/lib/sessions"
+import { sessionCookie, signIn, signOut } from "@/lib/web/auth"
+import { visitorContext } from "@/lib/web/context"
+import { PATH_HEADER } from "@/lib/web/own-path"
 
 /** Who this request comes from, read from the database once a request. */
 export const visitor = cache(async (): Promise<Visitor> => {

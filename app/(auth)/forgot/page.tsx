@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { forgotAction } from "@/app/(auth)/actions"
+import { journeyOf, pathOn } from "@/app/(auth)/journey"
+import { JourneyFields } from "@/app/(auth)/journey-fields"
 import { ActionForm, FormField } from "@/components/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { forgotAction } from "../actions"
-import { journeyOf, pathOn } from "../journey"
-import { JourneyFields } from "../journey-fields"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.forgot"))("title") }

@@ -1,15 +1,15 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { loginAction } from "@/app/(auth)/actions"
+import { invitedHint } from "@/app/(auth)/invited-hint"
+import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "@/app/(auth)/journey"
+import { JourneyFields } from "@/app/(auth)/journey-fields"
+import { FirstHeard } from "@/app/(auth)/login/first-heard"
 import { ActionForm, FormField } from "@/components/form"
 import { Callout } from "@/components/ui/callout"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { loginAction } from "../actions"
-import { invitedHint } from "../invited-hint"
-import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "../journey"
-import { JourneyFields } from "../journey-fields"
-import { FirstHeard } from "./first-heard"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.login"))("title") }

@@ -1,15 +1,15 @@
 import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
+import { registerAction } from "@/app/(auth)/actions"
+import { invitedHint } from "@/app/(auth)/invited-hint"
+import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "@/app/(auth)/journey"
+import { JourneyFields } from "@/app/(auth)/journey-fields"
+import { NewPassword } from "@/app/(auth)/new-password"
 import { ActionForm, FormField } from "@/components/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { NAME_MAX } from "@/lib/lengths"
-import { registerAction } from "../actions"
-import { invitedHint } from "../invited-hint"
-import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "../journey"
-import { JourneyFields } from "../journey-fields"
-import { NewPassword } from "../new-password"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.register"))("title") }

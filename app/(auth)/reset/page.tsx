@@ -1,13 +1,13 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { codeAgainAction, resetAction } from "@/app/(auth)/actions"
+import { codeSent } from "@/app/(auth)/code-sent"
+import { journeyOf, pathOn } from "@/app/(auth)/journey"
+import { JourneyFields } from "@/app/(auth)/journey-fields"
+import { NewPassword } from "@/app/(auth)/new-password"
 import { CodeStep } from "@/components/code-step"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
-import { codeAgainAction, resetAction } from "../actions"
-import { codeSent } from "../code-sent"
-import { journeyOf, pathOn } from "../journey"
-import { JourneyFields } from "../journey-fields"
-import { NewPassword } from "../new-password"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.reset"))("title") }

@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { codeAgainAction, verifyAction } from "@/app/(auth)/actions"
+import { codeSent } from "@/app/(auth)/code-sent"
+import { journeyOf, pathOn, skipWhenLoggedIn } from "@/app/(auth)/journey"
+import { JourneyFields } from "@/app/(auth)/journey-fields"
 import { CodeStep } from "@/components/code-step"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
-import { codeAgainAction, verifyAction } from "../actions"
-import { codeSent } from "../code-sent"
-import { journeyOf, pathOn, skipWhenLoggedIn } from "../journey"
-import { JourneyFields } from "../journey-fields"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.verify"))("title") }

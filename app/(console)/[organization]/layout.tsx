@@ -1,5 +1,7 @@
 import { notFound } from "next/navigation"
 import { logOutAction } from "@/app/(auth)/actions"
+import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
+import { ClientWords } from "@/app/(console)/client-words"
 import { logInAgainAction, logOutEverywhereAction } from "@/app/account/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/login-watch"
@@ -8,8 +10,6 @@ import { StandingWatch } from "@/components/shell/standing-watch"
 import { can } from "@/lib/roles"
 import type { Account, Membership } from "@/lib/sessions"
 import { enter } from "@/lib/web/session"
-import { ClientWords } from "../client-words"
-import { WaitingTasks } from "./waiting-tasks"
 
 const actions = {
   setLocale,

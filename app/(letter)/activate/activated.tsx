@@ -3,13 +3,13 @@ import { getTranslations } from "next-intl/server"
 import { switchAccountAction } from "@/app/(auth)/actions"
 import { pathOn } from "@/app/(auth)/journey"
 import { JourneyFields } from "@/app/(auth)/journey-fields"
+import { ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { masked } from "@/lib/contacts"
 import type { Shown } from "@/lib/letter-view"
 import { visitor } from "@/lib/web/session"
-import { ToConsole } from "../screens/console"
 
 type View = Shown<"accepted", "security-binding">
 

@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server"
 import { NewPassword } from "@/app/(auth)/new-password"
+import { activateAction } from "@/app/(letter)/activate/actions"
 import { ActivationLetter } from "@/components/activation-letter"
 import { ActionForm } from "@/components/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/letter-view"
-import { activateAction } from "./actions"
 
 /** Whose account it is, what it will log in with, and the password that activates it (R111, R112). */
 export async function InfoScreen({ token, ...view }: Shown<"info", "security-binding"> & { token: string }) {

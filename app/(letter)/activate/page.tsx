@@ -1,16 +1,16 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import type { ReactElement } from "react"
+import { ActivatedScreen, UsedScreen } from "@/app/(letter)/activate/activated"
+import { BlockedScreen } from "@/app/(letter)/activate/blocked"
+import { DeadScreen } from "@/app/(letter)/activate/dead"
+import { InfoScreen } from "@/app/(letter)/activate/info"
+import { inTime } from "@/app/(letter)/screens/in-time"
+import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { viewLetter } from "@/lib/letter-view"
 import { holderOf } from "@/lib/security-bindings"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
-import { inTime } from "../screens/in-time"
-import { InvalidScreen, TooManyScreen } from "../screens/invalid"
-import { ActivatedScreen, UsedScreen } from "./activated"
-import { BlockedScreen } from "./blocked"
-import { DeadScreen } from "./dead"
-import { InfoScreen } from "./info"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("activate"))("title") }

@@ -1,11 +1,11 @@
 import { getTranslations } from "next-intl/server"
+import { declineAction } from "@/app/(letter)/actions"
+import { Identity } from "@/app/(letter)/screens/identity"
 import { Answer } from "@/components/letter-answer"
 import { TransferLetter } from "@/components/transfer-letter"
 import { Callout } from "@/components/ui/callout"
 import type { Shown } from "@/lib/letter-view"
 import { sentence } from "@/lib/web/action"
-import { declineAction } from "../actions"
-import { Identity } from "../screens/identity"
 
 const told = ["not_a_member", "initiator_not_entitled"] as const
 

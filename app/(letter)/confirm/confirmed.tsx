@@ -1,10 +1,10 @@
 import { CircleCheck } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
+import { membershipIn, ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/letter-view"
-import { membershipIn, ToConsole } from "../screens/console"
 
 /** Confirmed: the new owner is led into the console; anyone else learns that the link was used (R75, R78, R83). */
 export async function ConfirmedScreen({ organization, organizationId }: Shown<"accepted", "ownership-transfer">) {

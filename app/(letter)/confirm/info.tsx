@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server"
+import { acceptAction, declineAction } from "@/app/(letter)/actions"
+import { Identity } from "@/app/(letter)/screens/identity"
+import { Login } from "@/app/(letter)/screens/login"
 import { Answer, Answers } from "@/components/letter-answer"
 import { Consequences, TransferLetter } from "@/components/transfer-letter"
 import type { Shown } from "@/lib/letter-view"
-import { acceptAction, declineAction } from "../actions"
-import { Identity } from "../screens/identity"
-import { Login } from "../screens/login"
 
 type InfoProps = Shown<"info", "ownership-transfer"> & { token: string }
 

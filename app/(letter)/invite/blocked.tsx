@@ -1,12 +1,12 @@
 import { getTranslations } from "next-intl/server"
+import { declineAction } from "@/app/(letter)/actions"
+import { Identity } from "@/app/(letter)/screens/identity"
 import { InvitationLetter } from "@/components/invitation-letter"
 import { Answer } from "@/components/letter-answer"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/letter-view"
 import { sentence } from "@/lib/web/action"
-import { declineAction } from "../actions"
-import { Identity } from "../screens/identity"
 
 const told = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
 

@@ -1,10 +1,10 @@
 import { Ban, TimerOff } from "lucide-react"
 import { getTranslations } from "next-intl/server"
+import { newLinkAction } from "@/app/(letter)/invite/actions"
 import { ActionForm } from "@/components/form"
 import { LetterEnd } from "@/components/letter-end"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/letter-view"
-import { newLinkAction } from "./actions"
 
 /** Revoked or expired, told to the person it addresses, who can ask for a new link (R18, R31). */
 export async function DeadScreen({ state, organization, token }: Shown<"revoked" | "expired"> & { token: string }) {

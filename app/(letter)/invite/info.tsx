@@ -1,12 +1,12 @@
 import { getTranslations } from "next-intl/server"
 import { pathOn } from "@/app/(auth)/journey"
+import { acceptAction, declineAction } from "@/app/(letter)/actions"
+import { Identity } from "@/app/(letter)/screens/identity"
+import { Login } from "@/app/(letter)/screens/login"
 import { InvitationLetter } from "@/components/invitation-letter"
 import { Answer, Answers } from "@/components/letter-answer"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/letter-view"
-import { acceptAction, declineAction } from "../actions"
-import { Identity } from "../screens/identity"
-import { Login } from "../screens/login"
 
 /** Invitation Info: who invites whom into what, and the answer; an account that was invited by its number exists already (R21, R25, R26). */
 export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info"> & { token: string }) {

@@ -1,6 +1,8 @@
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
+import { proveContactAction, proveInvitedAction } from "@/app/(letter)/invite/actions"
+import { Identity } from "@/app/(letter)/screens/identity"
 import { CodeStep } from "@/components/code-step"
 import { ActionForm } from "@/components/form"
 import { InvitationLetter } from "@/components/invitation-letter"
@@ -9,8 +11,6 @@ import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/letter-view"
 import { needsPassword } from "@/lib/web/session"
-import { Identity } from "../screens/identity"
-import { proveContactAction, proveInvitedAction } from "./actions"
 
 /** Contact not proved yet: a code to the invited contact proves it here, then the answer is open (R34). */
 export async function UnprovedScreen({

@@ -1,6 +1,6 @@
 import { type ReactElement, Suspense } from "react"
+import { LoadingScreen } from "@/app/(letter)/screens/loading"
 import type { LetterPage } from "@/lib/web/letter-cookie"
-import { LoadingScreen } from "./loading"
 
 /** What is there by then is shown in its place, without a detour by way of Loading and without JavaScript. */
 const BLINK_MS = 800

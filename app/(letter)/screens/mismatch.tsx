@@ -1,11 +1,11 @@
 import { UserX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
+import { SwitchAccount } from "@/app/(letter)/screens/identity"
 import { LetterEnd } from "@/components/letter-end"
 import { Contact } from "@/components/letter-facts"
 import { Facts } from "@/components/ui/facts"
 import type { Shown } from "@/lib/letter-view"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
-import { SwitchAccount } from "./identity"
 
 type MismatchProps = Pick<Shown<"mismatch">, "organization" | "contact" | "account"> & { page: AccountLetterPage }
 

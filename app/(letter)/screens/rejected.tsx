@@ -1,9 +1,9 @@
 import { CircleX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
+import { ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letter-end"
 import type { Shown } from "@/lib/letter-view"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
-import { ToConsole } from "./console"
 
 /** Rejected: it has been declined, and only a new letter helps (R23). */
 export async function RejectedScreen({ page, organization }: Shown<"rejected"> & { page: AccountLetterPage }) {

@@ -1,5 +1,11 @@
 import { getTranslations } from "next-intl/server"
 import { ClientWords } from "@/app/(console)/client-words"
+import {
+  affiliationAction,
+  approveFeaturesAction,
+  declineFeaturesAction,
+  withdrawRequestAction,
+} from "@/app/account/affiliation/actions"
 import { FeatureApproval } from "@/components/affiliation/approval"
 import { AffiliationRequests } from "@/components/affiliation/requests"
 import { AffiliationSteps } from "@/components/affiliation/steps"
@@ -12,7 +18,6 @@ import type { LoggedIn } from "@/lib/context"
 import { ownEntity } from "@/lib/entities"
 import { ownApprovals } from "@/lib/features"
 import type { AffiliationRequest, OwnEntity } from "@/lib/rows/affiliation"
-import { affiliationAction, approveFeaturesAction, declineFeaturesAction, withdrawRequestAction } from "./actions"
 
 /** What the account is asked to approve, the request to join an enterprise, or why this account cannot make one, and what became of earlier ones (R89-R99). */
 export async function Affiliation({ ctx }: { ctx: LoggedIn }) {

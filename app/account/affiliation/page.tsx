@@ -1,9 +1,9 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { Affiliation } from "@/app/account/affiliation/affiliation"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { mustBeLoggedIn } from "@/lib/web/session"
-import { Affiliation } from "./affiliation"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("affiliation"))("title") }

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server"
 import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { journeyOf } from "@/app/(auth)/journey"
+import { addContactAction, proveContactAction } from "@/app/account/actions"
 import { CodeStep } from "@/components/code-step"
 import { ActionForm, FormField } from "@/components/form"
 import { PasswordAgain } from "@/components/password-again"
@@ -12,7 +13,6 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { numberToProve } from "@/lib/accounts"
 import { mustBeLoggedIn, needsPassword } from "@/lib/web/session"
-import { addContactAction, proveContactAction } from "../actions"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account.contact"))("title") }

@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { NewPassword } from "@/app/(auth)/new-password"
+import { changePasswordAction } from "@/app/account/actions"
 import { ActionForm, FormField } from "@/components/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { mustBeLoggedIn } from "@/lib/web/session"
-import { changePasswordAction } from "../actions"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account"))("changePassword") }

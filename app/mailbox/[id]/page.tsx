@@ -1,12 +1,12 @@
 import { notFound } from "next/navigation"
 import { getTranslations } from "next-intl/server"
+import { PlainText } from "@/app/mailbox/[id]/plain-text"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { TextLink } from "@/components/ui/text-link"
 import { Time } from "@/components/ui/time"
 import { database } from "@/lib/database"
 import { hasMailbox, mailboxLetter } from "@/lib/letters/mailbox"
-import { PlainText } from "./plain-text"
 
 /** What a letter may do in its frame: open its link in a page of its own, nothing else. */
 const SANDBOX = "allow-popups allow-popups-to-escape-sandbox"

@@ -1,10 +1,10 @@
 import { z } from "zod"
-import { leaveOrganization, removeMember } from "../../members"
-import { describeAccount, listAccounts, type OwnAccount } from "../../program-accounts"
-import { accountNumber, paging } from "../input"
-import { type Caller, operation, organizationOf } from "../operation"
-import { after, page } from "../pages"
-import { arn, seconds } from "../shapes"
+import { accountNumber, paging } from "@/lib/aws/input"
+import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
+import { after, page } from "@/lib/aws/pages"
+import { arn, seconds } from "@/lib/aws/shapes"
+import { leaveOrganization, removeMember } from "@/lib/members"
+import { describeAccount, listAccounts, type OwnAccount } from "@/lib/program-accounts"
 
 const one = z.object({ AccountId: accountNumber })
 

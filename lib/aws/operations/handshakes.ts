@@ -1,23 +1,23 @@
 import { z } from "zod"
-import { inviteAccount } from "../../account-invitations"
-import { parseContact } from "../../contacts"
-import type { LoggedIn } from "../../context"
-import { Refusal, refuse } from "../../errors"
-import { cancelAllFeatures, enableAllFeatures } from "../../features"
-import { accept, cancel, decline } from "../../handshake"
-import { idFromPrograms } from "../../handshake/machine"
+import { inviteAccount } from "@/lib/account-invitations"
+import { ProgramError } from "@/lib/aws/errors"
+import { actionTypes, handshakeShape, kindCalled } from "@/lib/aws/handshakes"
+import { because, handshakeId, notes, paging, tagList, target } from "@/lib/aws/input"
+import { type Caller, mustBePermitted, operation, organizationOf } from "@/lib/aws/operation"
+import { after, page } from "@/lib/aws/pages"
+import { parseContact } from "@/lib/contacts"
+import type { LoggedIn } from "@/lib/context"
+import { Refusal, refuse } from "@/lib/errors"
+import { cancelAllFeatures, enableAllFeatures } from "@/lib/features"
+import { accept, cancel, decline } from "@/lib/handshake"
+import { idFromPrograms } from "@/lib/handshake/machine"
 import {
   describeHandshake,
   listProposed,
   listReceived,
   type ProgramHandshake,
   type ProgramKind,
-} from "../../program-handshakes"
-import { ProgramError } from "../errors"
-import { actionTypes, handshakeShape, kindCalled } from "../handshakes"
-import { because, handshakeId, notes, paging, tagList, target } from "../input"
-import { type Caller, mustBePermitted, operation, organizationOf } from "../operation"
-import { after, page } from "../pages"
+} from "@/lib/program-handshakes"
 
 /** What the house calls a handshake that takes no further move. */
 const ENDED = ["expired", "revoked", "already_answered"]

@@ -1,11 +1,11 @@
 import { z } from "zod"
-import { closeOrganization } from "../../closing"
-import type { LoggedIn } from "../../context"
-import { Refusal } from "../../errors"
-import { createUnnamedOrganization, describeOrganization } from "../../program-organization"
-import { ProgramError } from "../errors"
-import { operation, organizationOf } from "../operation"
-import { arn, featureSet } from "../shapes"
+import { ProgramError } from "@/lib/aws/errors"
+import { operation, organizationOf } from "@/lib/aws/operation"
+import { arn, featureSet } from "@/lib/aws/shapes"
+import { closeOrganization } from "@/lib/closing"
+import type { LoggedIn } from "@/lib/context"
+import { Refusal } from "@/lib/errors"
+import { createUnnamedOrganization, describeOrganization } from "@/lib/program-organization"
 
 /** The organization itself: made, looked at and ended by its management account (R44). */
 export const organizationOperations = {

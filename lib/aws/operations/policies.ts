@@ -1,7 +1,12 @@
 import { z } from "zod"
-import type { LoggedIn } from "../../context"
-import { PLAIN_TEXT } from "../../forms"
-import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "../../policies"
+import { accountNumber, paging, policyId } from "@/lib/aws/input"
+import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
+import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "@/lib/aws/operations/roots"
+import { after, page } from "@/lib/aws/pages"
+import { arn, seconds } from "@/lib/aws/shapes"
+import type { LoggedIn } from "@/lib/context"
+import { PLAIN_TEXT } from "@/lib/forms"
+import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "@/lib/policies"
 import {
   describePolicy,
   effectivePolicyOf,
@@ -9,13 +14,8 @@ import {
   listPoliciesAt,
   listTargets,
   type Policy,
-} from "../../policy-records"
-import { effectiveDocument } from "../../tag-policies"
-import { accountNumber, paging, policyId } from "../input"
-import { type Caller, operation, organizationOf } from "../operation"
-import { after, page } from "../pages"
-import { arn, seconds } from "../shapes"
-import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "./roots"
+} from "@/lib/policy-records"
+import { effectiveDocument } from "@/lib/tag-policies"
 
 /** Where a page can end that is in the order of ids, and one in the order of targets. */
 const lastPolicy = policyId

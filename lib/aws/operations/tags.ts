@@ -1,9 +1,9 @@
 import { z } from "zod"
-import { refuse } from "../../errors"
-import { tagAccount, tagsOf, untagAccount } from "../../tags"
-import { accountNumber, tagKey, tagList } from "../input"
-import { type Caller, operation, organizationOf } from "../operation"
-import { after } from "../pages"
+import { accountNumber, tagKey, tagList } from "@/lib/aws/input"
+import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
+import { after } from "@/lib/aws/pages"
+import { refuse } from "@/lib/errors"
+import { tagAccount, tagsOf, untagAccount } from "@/lib/tags"
 
 /** As many as an account can have. */
 const TAG_KEYS_MAX = 50

@@ -7,14 +7,14 @@ import {
   type OrganizationsClientConfig,
 } from "@aws-sdk/client-organizations"
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
-import { testDatabase } from "../../../db/testing"
-import type { NewAccessKey } from "../../access-keys"
-import { clockAfter } from "../../testing"
-import { answer } from "../door"
-import { type Answered, complaintsOf } from "./model"
-import { clientOf } from "./programs"
+import { testDatabase } from "@/db/testing"
+import type { NewAccessKey } from "@/lib/access-keys"
+import { answer } from "@/lib/aws/door"
+import { type Answered, complaintsOf } from "@/lib/aws/testing/model"
+import { clientOf } from "@/lib/aws/testing/programs"
+import { clockAfter } from "@/lib/testing"
 
-export { keyFor, told } from "./programs"
+export { keyFor, told } from "@/lib/aws/testing/programs"
 
 export type Door = Awaited<ReturnType<typeof open>>
 

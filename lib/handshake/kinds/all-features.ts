@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { contactOf } from "../../contacts"
-import { refuse } from "../../errors"
-import { approvalMissing } from "../../feature-approvals"
-import { can } from "../../roles"
-import { settings } from "../../settings"
-import { flight } from "../../transaction"
-import { kind } from "../kind"
-import { addressOf } from "../parties"
+import { contactOf } from "@/lib/contacts"
+import { refuse } from "@/lib/errors"
+import { approvalMissing } from "@/lib/feature-approvals"
+import { kind } from "@/lib/handshake/kind"
+import { addressOf } from "@/lib/handshake/parties"
+import { can } from "@/lib/roles"
+import { settings } from "@/lib/settings"
+import { flight } from "@/lib/transaction"
 
 /**
  * A super admin asks for all features; once every member that was asked has approved it opens, and the super admin

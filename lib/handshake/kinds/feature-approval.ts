@@ -1,12 +1,12 @@
 import { z } from "zod"
-import { contactOf } from "../../contacts"
-import { refuse } from "../../errors"
-import { openWhenApproved, stillRequested } from "../../feature-approvals"
-import { can } from "../../roles"
-import { settings } from "../../settings"
-import { flight } from "../../transaction"
-import { kind } from "../kind"
-import { addressOf } from "../parties"
+import { contactOf } from "@/lib/contacts"
+import { refuse } from "@/lib/errors"
+import { openWhenApproved, stillRequested } from "@/lib/feature-approvals"
+import { kind } from "@/lib/handshake/kind"
+import { addressOf } from "@/lib/handshake/parties"
+import { can } from "@/lib/roles"
+import { settings } from "@/lib/settings"
+import { flight } from "@/lib/transaction"
 
 /** Which request for all features is approved. */
 const terms = z.strictObject({ parentId: z.uuid() })

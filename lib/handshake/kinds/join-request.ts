@@ -1,11 +1,11 @@
 import { z } from "zod"
-import { affiliate } from "../../affiliation-rules"
-import { contactOf } from "../../contacts"
-import { noteText } from "../../forms"
-import { can } from "../../roles"
-import { settings } from "../../settings"
-import { kind } from "../kind"
-import { addressOf } from "../parties"
+import { affiliate } from "@/lib/affiliation-rules"
+import { contactOf } from "@/lib/contacts"
+import { noteText } from "@/lib/forms"
+import { kind } from "@/lib/handshake/kind"
+import { addressOf } from "@/lib/handshake/parties"
+import { can } from "@/lib/roles"
+import { settings } from "@/lib/settings"
 
 /** The generation tells a reviewer whether the code has been replaced since. */
 const terms = z.strictObject({ description: noteText, generation: z.int() })

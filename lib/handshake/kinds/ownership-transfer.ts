@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { contactOf } from "../../contacts"
-import { can } from "../../roles"
-import { closeSessions } from "../../sessions"
-import { settings } from "../../settings"
-import { flight } from "../../transaction"
-import { kind } from "../kind"
-import { addressOf } from "../parties"
+import { contactOf } from "@/lib/contacts"
+import { kind } from "@/lib/handshake/kind"
+import { addressOf } from "@/lib/handshake/parties"
+import { can } from "@/lib/roles"
+import { closeSessions } from "@/lib/sessions"
+import { settings } from "@/lib/settings"
+import { flight } from "@/lib/transaction"
 
 /** Where the letter goes when the new owner has no e-mail address of his own (R71). */
 const terms = z.strictObject({ email: z.email().nullable() })

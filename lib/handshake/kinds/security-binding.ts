@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { contactOf } from "../../contacts"
-import { can } from "../../roles"
-import { isActivated } from "../../security"
-import { settings } from "../../settings"
-import { flight } from "../../transaction"
-import { kind } from "../kind"
-import { addressOf } from "../parties"
+import { contactOf } from "@/lib/contacts"
+import { kind } from "@/lib/handshake/kind"
+import { addressOf } from "@/lib/handshake/parties"
+import { can } from "@/lib/roles"
+import { isActivated } from "@/lib/security"
+import { settings } from "@/lib/settings"
+import { flight } from "@/lib/transaction"
 
 const terms = z.strictObject({ email: z.email(), phone: z.string() })
 

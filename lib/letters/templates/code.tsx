@@ -1,5 +1,5 @@
-import { type LetterTemplate, needed, say } from "./letter"
-import { Digits, Say, Sheet, Small } from "./parts"
+import { type LetterTemplate, needed, say } from "@/lib/letters/templates/letter"
+import { Digits, Say, Sheet, Small } from "@/lib/letters/templates/parts"
 
 /** The six digits that prove a contact (R34). The subject does not show them: locked screens show subjects. */
 export const code: LetterTemplate = {

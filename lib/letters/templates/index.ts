@@ -1,8 +1,8 @@
-import type { Template } from ".."
-import { code } from "./code"
-import { invitation } from "./invitation"
-import { type Facts, type LetterTemplate, needed } from "./letter"
-import { notice } from "./notice"
+import type { Template } from "@/lib/letters"
+import { code } from "@/lib/letters/templates/code"
+import { invitation } from "@/lib/letters/templates/invitation"
+import { type Facts, type LetterTemplate, needed } from "@/lib/letters/templates/letter"
+import { notice } from "@/lib/letters/templates/notice"
 
 export const letterTemplates: Record<Template, LetterTemplate> = {
   invitation,

@@ -1,6 +1,6 @@
-import type english from "../../i18n/letters/en.json"
-import { type Facts, hourOf, type LetterTemplate, named, say } from "./letter"
-import { Act, Say, SendersWords, Sheet } from "./parts"
+import type english from "@/lib/i18n/letters/en.json"
+import { type Facts, hourOf, type LetterTemplate, named, say } from "@/lib/letters/templates/letter"
+import { Act, Say, SendersWords, Sheet } from "@/lib/letters/templates/parts"
 
 /** The words of a notice: subject, heading, body, advice, the button's, and all of it as a text message. */
 type Part = {

@@ -1,8 +1,8 @@
 import type { CSSProperties, ReactNode } from "react"
 import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, Section, Text } from "react-email"
-import type { Locale } from "../../roles"
-import { lines } from "../words"
-import { say } from "./letter"
+import { say } from "@/lib/letters/templates/letter"
+import { lines } from "@/lib/letters/words"
+import type { Locale } from "@/lib/roles"
 
 /** No colour is set for text or paper, so that each mail program reads well in its own light or dark. */
 const BORDER = "1px solid #80808066"

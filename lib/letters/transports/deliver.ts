@@ -1,6 +1,6 @@
-import { parseContact } from "../../contacts"
-import { DeliveryFailure } from "../failure"
-import type { LetterRow, Rendered } from "../render"
+import { parseContact } from "@/lib/contacts"
+import { DeliveryFailure } from "@/lib/letters/failure"
+import type { LetterRow, Rendered } from "@/lib/letters/render"
 
 /** Hands a letter to a provider, or throws a DeliveryFailure. The letter's id is the idempotency key of every try. */
 export type Deliver = (rendered: Rendered, letter: LetterRow, signal: AbortSignal) => Promise<{ providerId: string }>

@@ -1,9 +1,9 @@
-import { settings } from "../../settings"
-import { DeliveryFailure } from "../failure"
-import type { Deliver } from "./deliver"
-import { resend } from "./resend"
-import { smtp } from "./smtp"
-import { twilio } from "./twilio"
+import { DeliveryFailure } from "@/lib/letters/failure"
+import type { Deliver } from "@/lib/letters/transports/deliver"
+import { resend } from "@/lib/letters/transports/resend"
+import { smtp } from "@/lib/letters/transports/smtp"
+import { twilio } from "@/lib/letters/transports/twilio"
+import { settings } from "@/lib/settings"
 
 /** The mailbox of a demo: a letter counts as sent and can be read on /mailbox. */
 const mailbox: Deliver = async () => ({ providerId: "mailbox" })

@@ -1,7 +1,7 @@
 import type { ErrorResponse, Resend } from "resend"
-import { DeliveryFailure, kindOfStatus, retryAfter } from "../failure"
-import type { Reason } from "../reasons"
-import { type Deliver, headerLine, letterHeaders, recipientOf } from "./deliver"
+import { DeliveryFailure, kindOfStatus, retryAfter } from "@/lib/letters/failure"
+import type { Reason } from "@/lib/letters/reasons"
+import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/transports/deliver"
 
 interface Options {
   key: string

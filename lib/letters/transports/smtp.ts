@@ -1,8 +1,8 @@
 import type { Transporter } from "nodemailer"
 import type { SMTPError } from "nodemailer/lib/smtp-connection"
-import { DeliveryFailure } from "../failure"
-import type { Reason } from "../reasons"
-import { type Deliver, headerLine, letterHeaders, recipientOf } from "./deliver"
+import { DeliveryFailure } from "@/lib/letters/failure"
+import type { Reason } from "@/lib/letters/reasons"
+import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/transports/deliver"
 
 interface Options {
   url: string

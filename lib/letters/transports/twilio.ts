@@ -1,6 +1,6 @@
-import { DeliveryFailure, kindOfStatus, retryAfter } from "../failure"
-import type { Reason } from "../reasons"
-import { type Deliver, recipientOf } from "./deliver"
+import { DeliveryFailure, kindOfStatus, retryAfter } from "@/lib/letters/failure"
+import type { Reason } from "@/lib/letters/reasons"
+import { type Deliver, recipientOf } from "@/lib/letters/transports/deliver"
 
 interface Options {
   accountSid: string

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server"
-import { answer } from "../../../../lib/aws/door"
-import { database } from "../../../../lib/database"
-import { visitorContext } from "../../../../lib/web/context"
+import { answer } from "@/lib/aws/door"
+import { database } from "@/lib/database"
+import { visitorContext } from "@/lib/web/context"
 
 export const dynamic = "force-dynamic"
 

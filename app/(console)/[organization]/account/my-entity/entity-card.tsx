@@ -2,6 +2,7 @@ import { BadgeCheck } from "lucide-react"
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { getTranslations } from "next-intl/server"
+import { entityFacts } from "@/app/(console)/[organization]/enterprise/information/entity-facts"
 import { informationOf } from "@/components/shell/navigation"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
@@ -9,7 +10,6 @@ import { Facts } from "@/components/ui/facts"
 import { RouterButton } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
 import type { OwnEntity } from "@/lib/rows/affiliation"
-import { entityFacts } from "../../enterprise/information/entity-facts"
 
 /** As whom the account is verified and through which enterprise, or how it gets there. */
 export function EntityCard({ own, organizationId }: { own: OwnEntity; organizationId: string }) {

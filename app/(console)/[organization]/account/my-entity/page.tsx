@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { EntityCard } from "@/app/(console)/[organization]/account/my-entity/entity-card"
 import { informationOf } from "@/components/shell/navigation"
 import { Card } from "@/components/ui/card"
 import { PageHeader } from "@/components/ui/page-header"
 import { RouterButton } from "@/components/ui/router-links"
 import { ownEntity } from "@/lib/entities"
 import { enter } from "@/lib/web/session"
-import { EntityCard } from "./entity-card"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("ownEntity"))("title") }

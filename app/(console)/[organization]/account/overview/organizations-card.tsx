@@ -1,12 +1,12 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
+import { ClientWords } from "@/app/(console)/client-words"
 import { leaveAction } from "@/app/account/actions"
 import { MembershipItem } from "@/components/membership-item"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { RouterButton, RouterLink } from "@/components/ui/router-links"
 import type { Membership } from "@/lib/sessions"
-import { ClientWords } from "../../../client-words"
 
 /** Where else this account belongs: the way there, the way out, and the way to an organization of one's own. */
 export function OrganizationsCard({ memberships, current }: { memberships: Membership[]; current: string }) {

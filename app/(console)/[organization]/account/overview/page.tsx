@@ -1,5 +1,9 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { AccountCard } from "@/app/(console)/[organization]/account/overview/account-card"
+import { OrganizationsCard } from "@/app/(console)/[organization]/account/overview/organizations-card"
+import { RoleCard } from "@/app/(console)/[organization]/account/overview/role-card"
+import { TasksCard } from "@/app/(console)/[organization]/account/overview/tasks-card"
 import { OwnApprovals } from "@/app/account/own-approvals"
 import { OwnInvitations } from "@/app/account/own-invitations"
 import { affiliationOf } from "@/components/shell/navigation"
@@ -9,10 +13,6 @@ import { ownApprovals } from "@/lib/features"
 import { ownInvitations } from "@/lib/own-invitations"
 import { can } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
-import { AccountCard } from "./account-card"
-import { OrganizationsCard } from "./organizations-card"
-import { RoleCard } from "./role-card"
-import { TasksCard } from "./tasks-card"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("overview"))("title") }

@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server"
+import { waitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
 import { tasksOf } from "@/components/shell/navigation"
 import { Card } from "@/components/ui/card"
 import { RouterButton } from "@/components/ui/router-links"
-import { waitingTasks } from "../../waiting-tasks"
 
 /** How much waits for whoever may review requests, and the way there (R94). */
 export async function TasksCard({ organizationId }: { organizationId: string }) {

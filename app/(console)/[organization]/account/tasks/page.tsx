@@ -1,15 +1,15 @@
 import { ListChecks } from "lucide-react"
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { approveRequestAction, rejectRequestAction } from "@/app/(console)/[organization]/account/tasks/actions"
+import { Reapproval } from "@/app/(console)/[organization]/account/tasks/reapproval"
+import { ClientWords } from "@/app/(console)/client-words"
 import { AccountTasks } from "@/components/account-tasks"
 import { PageHeader } from "@/components/ui/page-header"
 import { EmptyState } from "@/components/ui/table-states"
 import { certificationOf } from "@/lib/certification"
 import { countReapprovals, tasksOf } from "@/lib/tasks"
 import { enter } from "@/lib/web/session"
-import { ClientWords } from "../../../client-words"
-import { approveRequestAction, rejectRequestAction } from "./actions"
-import { Reapproval } from "./reapproval"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("tasks"))("title") }

@@ -1,11 +1,11 @@
 import { BadgeCheck } from "lucide-react"
 import { getTranslations } from "next-intl/server"
+import { entityFacts } from "@/app/(console)/[organization]/enterprise/information/entity-facts"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
 import type { Certification } from "@/lib/rows/certification"
-import { entityFacts } from "./entity-facts"
 
 /** What is verified stands as it is: nothing here can be edited. */
 export async function Certified({ entity }: { entity: NonNullable<Certification["entity"]> }) {

@@ -1,11 +1,11 @@
 import { getTranslations } from "next-intl/server"
+import { resetCodeAction } from "@/app/(console)/[organization]/enterprise/information/actions"
 import { CodeCreation, CodeReset } from "@/components/code-reset"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import type { LoggedIn } from "@/lib/context"
 import { invitationCode } from "@/lib/invitation-code"
 import type { OrganizationGate } from "@/lib/web/session"
-import { resetCodeAction } from "./actions"
 
 interface CodeCardProps extends Pick<OrganizationGate, "organization"> {
   ctx: LoggedIn

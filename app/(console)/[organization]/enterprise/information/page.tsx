@@ -1,14 +1,14 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { Certified } from "@/app/(console)/[organization]/enterprise/information/certified"
+import { CodeCard } from "@/app/(console)/[organization]/enterprise/information/code-card"
+import { Pending } from "@/app/(console)/[organization]/enterprise/information/pending"
+import { Uncertified } from "@/app/(console)/[organization]/enterprise/information/uncertified"
+import { ClientWords } from "@/app/(console)/client-words"
 import { PageHeader } from "@/components/ui/page-header"
 import { certificationOf } from "@/lib/certification"
 import { can } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
-import { ClientWords } from "../../../client-words"
-import { Certified } from "./certified"
-import { CodeCard } from "./code-card"
-import { Pending } from "./pending"
-import { Uncertified } from "./uncertified"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("information"))("title") }

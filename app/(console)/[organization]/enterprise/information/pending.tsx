@@ -1,4 +1,7 @@
 import { getTranslations } from "next-intl/server"
+import { withdrawAction } from "@/app/(console)/[organization]/enterprise/information/actions"
+import { entityFacts } from "@/app/(console)/[organization]/enterprise/information/entity-facts"
+import { NoOperator } from "@/app/(console)/[organization]/enterprise/information/no-operator"
 import { RequestWithdrawal } from "@/components/request-withdrawal"
 import { StateBadge } from "@/components/state-badge"
 import { Callout } from "@/components/ui/callout"
@@ -8,9 +11,6 @@ import { Time } from "@/components/ui/time"
 import { can } from "@/lib/roles"
 import type { CertificationRequest } from "@/lib/rows/certification"
 import type { OrganizationGate } from "@/lib/web/session"
-import { withdrawAction } from "./actions"
-import { entityFacts } from "./entity-facts"
-import { NoOperator } from "./no-operator"
 
 interface PendingProps extends Pick<OrganizationGate, "organization"> {
   request: CertificationRequest

@@ -1,4 +1,6 @@
 import { getTranslations } from "next-intl/server"
+import { NoOperator } from "@/app/(console)/[organization]/enterprise/information/no-operator"
+import { RequestForm } from "@/app/(console)/[organization]/enterprise/information/request-form"
 import { Badge } from "@/components/ui/badge"
 import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
@@ -7,8 +9,6 @@ import { ownershipOf } from "@/lib/ownership"
 import { can } from "@/lib/roles"
 import type { CertificationRequest } from "@/lib/rows/certification"
 import type { OrganizationGate } from "@/lib/web/session"
-import { NoOperator } from "./no-operator"
-import { RequestForm } from "./request-form"
 
 interface UncertifiedProps extends Pick<OrganizationGate, "organization"> {
   ctx: LoggedIn

@@ -1,4 +1,7 @@
 import { getTranslations } from "next-intl/server"
+import { changeRoleAction, removeAction } from "@/app/(console)/[organization]/enterprise/members/actions"
+import { addressOf, pathOf, type View } from "@/app/(console)/[organization]/enterprise/members/address"
+import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import { Found, NoMatch } from "@/components/found"
 import { MembersTable } from "@/components/members-table"
 import { Pager } from "@/components/ui/pager"
@@ -6,9 +9,6 @@ import type { LoggedIn } from "@/lib/context"
 import { listMembers } from "@/lib/members"
 import { can } from "@/lib/roles"
 import type { OrganizationGate } from "@/lib/web/session"
-import { changeRoleAction, removeAction } from "./actions"
-import { addressOf, pathOf, type View } from "./address"
-import { MembersFilters } from "./filters"
 
 interface MembersTabProps {
   ctx: LoggedIn

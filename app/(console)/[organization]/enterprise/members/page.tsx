@@ -1,17 +1,24 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import {
+  inviteAction,
+  linkAction,
+  recordsAction,
+  resendAction,
+  retryAction,
+  revokeAction,
+} from "@/app/(console)/[organization]/enterprise/members/actions"
+import { pathOf, type View, viewOf } from "@/app/(console)/[organization]/enterprise/members/address"
+import { MembersTab } from "@/app/(console)/[organization]/enterprise/members/members-tab"
+import { RecordsTab } from "@/app/(console)/[organization]/enterprise/members/records-tab"
+import { type Standing, standingOf, Uncertified } from "@/app/(console)/[organization]/enterprise/members/uncertified"
+import { ClientWords } from "@/app/(console)/client-words"
 import { InviteButton, Inviting } from "@/components/inviting"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations"
 import { can, type Role } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
-import { ClientWords } from "../../../client-words"
-import { inviteAction, linkAction, recordsAction, resendAction, retryAction, revokeAction } from "./actions"
-import { pathOf, type View, viewOf } from "./address"
-import { MembersTab } from "./members-tab"
-import { RecordsTab } from "./records-tab"
-import { type Standing, standingOf, Uncertified } from "./uncertified"
 
 const actions = {
   invite: inviteAction,

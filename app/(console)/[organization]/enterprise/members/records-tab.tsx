@@ -1,6 +1,8 @@
 import { MailPlus } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
+import { addressOf, isFiltered, pathOf, type View } from "@/app/(console)/[organization]/enterprise/members/address"
+import { RecordsFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import { Found, NoMatch } from "@/components/found"
 import { InvitationRecords } from "@/components/invitation-records"
 import { InviteButton } from "@/components/inviting"
@@ -11,8 +13,6 @@ import type { LoggedIn } from "@/lib/context"
 import { listInvitations } from "@/lib/invitation-records"
 import { can } from "@/lib/roles"
 import type { OrganizationGate } from "@/lib/web/session"
-import { addressOf, isFiltered, pathOf, type View } from "./address"
-import { RecordsFilters } from "./filters"
 
 type RecordsView = Extract<View, { tab: "records" }>
 

@@ -1,8 +1,8 @@
+import { createAccessKeyAction } from "@/app/(console)/[organization]/iam/access-keys/actions"
 import { AccessKeyCreation } from "@/components/access-key-creation"
 import { PasswordAgain } from "@/components/password-again"
 import { endpointForPrograms } from "@/lib/access-keys"
 import { needsPassword } from "@/lib/web/session"
-import { createAccessKeyAction } from "./actions"
 
 interface CreationProps {
   /** None for a key of the account itself. */

@@ -1,14 +1,14 @@
 import { KeyRound } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
+import { deleteAccessKeyAction, setAccessKeyAction } from "@/app/(console)/[organization]/iam/access-keys/actions"
+import { logOf } from "@/app/(console)/[organization]/iam/access-keys/address"
 import { AccessKeysTable } from "@/components/access-keys-table"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { EmptyState } from "@/components/ui/table-states"
 import { endpointForPrograms } from "@/lib/access-keys"
 import type { AccessKey } from "@/lib/rows/programs"
-import { deleteAccessKeyAction, setAccessKeyAction } from "./actions"
-import { logOf } from "./address"
 
 interface KeysTabProps {
   /** The page, whose request log the keys lead to. */

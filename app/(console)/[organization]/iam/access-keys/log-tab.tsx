@@ -1,14 +1,14 @@
 import { ScrollText } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
+import { type LogView, logOf } from "@/app/(console)/[organization]/iam/access-keys/address"
+import { LogFilters } from "@/app/(console)/[organization]/iam/access-keys/log-filters"
 import { Found, NoMatch } from "@/components/found"
 import { RequestLog } from "@/components/request-log"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import type { Page } from "@/lib/paging"
 import type { AccessKey, ProgramRequest } from "@/lib/rows/programs"
-import { type LogView, logOf } from "./address"
-import { LogFilters } from "./log-filters"
 
 interface LogTabProps {
   path: Route

@@ -1,7 +1,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
+import { logOf, type View } from "@/app/(console)/[organization]/iam/access-keys/address"
 import { Tabs } from "@/components/ui/tabs"
-import { logOf, type View } from "./address"
 
 /** The keys, and what was asked with them. */
 export function Views({ path, tab }: { path: Route; tab: View["tab"] }) {

@@ -1,8 +1,8 @@
 "use server"
 
+import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { verifyAudit } from "@/lib/sealing-verification"
 import { viewAction } from "@/lib/web/action"
-import { auditWords } from "./words"
 
 /** What a verification of the organization's audit has found, the broken row with the word for its action. */
 export const verifyAuditAction = viewAction("organization", "audit.read", async (ctx, organizationId) => {

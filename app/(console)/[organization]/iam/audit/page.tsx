@@ -1,6 +1,11 @@
 import { Download, ScrollText } from "lucide-react"
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { verifyAuditAction } from "@/app/(console)/[organization]/iam/audit/actions"
+import { exportOf, isFiltered, pageOf, pathOf, viewOf } from "@/app/(console)/[organization]/iam/audit/address"
+import { AuditFilters } from "@/app/(console)/[organization]/iam/audit/filters"
+import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
+import { ClientWords } from "@/app/(console)/client-words"
 import { AuditSeals } from "@/components/audit-seals"
 import { AuditTable } from "@/components/audit-table"
 import { Found, NoMatch } from "@/components/found"
@@ -10,11 +15,6 @@ import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import { listAudit } from "@/lib/audit-records"
 import { enter } from "@/lib/web/session"
-import { ClientWords } from "../../../client-words"
-import { verifyAuditAction } from "./actions"
-import { exportOf, isFiltered, pageOf, pathOf, viewOf } from "./address"
-import { AuditFilters } from "./filters"
-import { auditWords } from "./words"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("audit"))("title") }

@@ -1,9 +1,9 @@
 import { getTranslations } from "next-intl/server"
+import { closeOrganizationAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
 import { Closing } from "@/components/closing"
 import { PasswordAgain } from "@/components/password-again"
 import { Card } from "@/components/ui/card"
 import { needsPassword } from "@/lib/web/session"
-import { closeOrganizationAction } from "./actions"
 
 interface ClosingCardProps {
   organization: { id: string; name: string }

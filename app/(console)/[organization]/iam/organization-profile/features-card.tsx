@@ -1,9 +1,13 @@
 import { getTranslations } from "next-intl/server"
+import {
+  cancelFeaturesAction,
+  confirmFeaturesAction,
+  enableFeaturesAction,
+} from "@/app/(console)/[organization]/iam/organization-profile/actions"
 import { FeaturesEnabling, FeaturesRequest } from "@/components/features"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import type { Features } from "@/lib/rows/organization"
-import { cancelFeaturesAction, confirmFeaturesAction, enableFeaturesAction } from "./actions"
 
 interface FeaturesCardProps {
   organizationId: string

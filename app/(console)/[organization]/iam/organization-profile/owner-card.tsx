@@ -1,4 +1,12 @@
 import { getTranslations } from "next-intl/server"
+import {
+  cancelChangeAction,
+  changeOwnerAction,
+  resendChangeAction,
+  searchMembersAction,
+} from "@/app/(console)/[organization]/iam/organization-profile/actions"
+import { pathOf } from "@/app/(console)/[organization]/iam/organization-profile/address"
+import { ClientWords } from "@/app/(console)/client-words"
 import { Contact } from "@/components/contact"
 import { OwnerChange } from "@/components/owner-change"
 import { OwnerPending } from "@/components/owner-pending"
@@ -8,9 +16,6 @@ import { Card } from "@/components/ui/card"
 import { can, type Role } from "@/lib/roles"
 import type { Ownership } from "@/lib/rows/organization"
 import { needsPassword } from "@/lib/web/session"
-import { ClientWords } from "../../../client-words"
-import { cancelChangeAction, changeOwnerAction, resendChangeAction, searchMembersAction } from "./actions"
-import { pathOf } from "./address"
 
 interface OwnerCardProps {
   organization: { organizationId: string; name: string; role: Role }

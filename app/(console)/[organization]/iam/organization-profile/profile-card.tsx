@@ -1,4 +1,7 @@
 import { getTranslations } from "next-intl/server"
+import { saveProfileAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
+import { pathOf } from "@/app/(console)/[organization]/iam/organization-profile/address"
+import { choices } from "@/app/(console)/[organization]/iam/organization-profile/choices"
 import { ProfileForm } from "@/components/profile-form"
 import { Button } from "@/components/ui/button"
 import { Card } from "@/components/ui/card"
@@ -8,9 +11,6 @@ import { RouterButton } from "@/components/ui/router-links"
 import { countryName } from "@/lib/places"
 import type { Profile } from "@/lib/rows/organization"
 import { readerLocale } from "@/lib/web/action"
-import { saveProfileAction } from "./actions"
-import { pathOf } from "./address"
-import { choices } from "./choices"
 
 interface ProfileCardProps {
   organizationId: string

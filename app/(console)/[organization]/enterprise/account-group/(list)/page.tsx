@@ -1,6 +1,15 @@
 import { UsersRound } from "lucide-react"
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { Filters } from "@/app/(console)/[organization]/enterprise/account-group/(list)/filters"
+import {
+  bindSecurityAction,
+  createAccountAction,
+  removeAccountAction,
+  sendActivationAction,
+} from "@/app/(console)/[organization]/enterprise/account-group/actions"
+import { isNarrowed, pageOf, type View, viewOf } from "@/app/(console)/[organization]/enterprise/account-group/address"
+import { ClientWords } from "@/app/(console)/client-words"
 import { AccountCreation } from "@/components/account-creation"
 import { AccountGroupTable } from "@/components/account-group-table"
 import { Found, NoMatch } from "@/components/found"
@@ -11,10 +20,6 @@ import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/member-accounts"
 import { can } from "@/lib/roles"
 import { enter } from "@/lib/web/session"
-import { ClientWords } from "../../../../client-words"
-import { bindSecurityAction, createAccountAction, removeAccountAction, sendActivationAction } from "../actions"
-import { isNarrowed, pageOf, type View, viewOf } from "../address"
-import { Filters } from "./filters"
 
 const actions = { bind: bindSecurityAction, sendAgain: sendActivationAction, remove: removeAccountAction }
 

@@ -1,16 +1,16 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { getTranslations } from "next-intl/server"
+import { AccountCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/account-card"
+import { RolesCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/roles-card"
+import { TagsCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/tags-card"
+import { WhyCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/why-card"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { RouterLink } from "@/components/ui/router-links"
 import { Refusal } from "@/lib/errors"
 import { memberDetail } from "@/lib/member-detail"
 import { enter, type OrganizationGate } from "@/lib/web/session"
-import { AccountCard } from "./account-card"
-import { RolesCard } from "./roles-card"
-import { TagsCard } from "./tags-card"
-import { WhyCard } from "./why-card"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("memberDetail"))("title") }

@@ -1,11 +1,11 @@
 import type { NextRequest } from "next/server"
 import { getTranslations } from "next-intl/server"
+import { viewOf } from "@/app/(console)/[organization]/iam/audit/address"
+import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { auditBatches } from "@/lib/audit-records"
 import { csvStream } from "@/lib/csv"
 import type { AuditRecord } from "@/lib/rows/audit"
 import { enter } from "@/lib/web/session"
-import { viewOf } from "../address"
-import { auditWords } from "../words"
 
 /** Export CSV: all that the page's filters let through, written while it is read. */
 export async function GET(request: NextRequest, { params }: RouteContext<"/[organization]/iam/audit/export">) {

@@ -10,9 +10,9 @@ import type { ServerAction } from "@/components/run-action"
 import { CheckList } from "@/components/ui/check-list"
 import { Drawer, OpenButton } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { NAME_MAX } from "@/lib/lengths"
-import type { Refused } from "@/lib/outcome"
-import { type KeyPermission, keyPermissions } from "@/lib/roles"
+import { NAME_MAX } from "@/lib/shared/lengths"
+import type { Refused } from "@/lib/shared/outcome"
+import { type KeyPermission, keyPermissions } from "@/lib/shared/roles"
 
 /** What most programs need: to invite for an organization, to answer for an account. */
 const USUAL: Record<"organization" | "own", KeyPermission[]> = {

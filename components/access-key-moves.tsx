@@ -6,7 +6,7 @@ import { type ServerAction, useDo } from "@/components/run-action"
 import { Button } from "@/components/ui/button"
 import { ConfirmDialog, OpenButton, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
-import type { AccessKey } from "@/lib/rows/programs"
+import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 export interface KeyActions {
   set: ServerAction

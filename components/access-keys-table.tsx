@@ -8,8 +8,8 @@ import { Badge } from "@/components/ui/badge"
 import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
 import { RouterLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
-import { keyPermissions } from "@/lib/roles"
-import type { AccessKey } from "@/lib/rows/programs"
+import { keyPermissions } from "@/lib/shared/roles"
+import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 interface AccessKeysTableProps {
   rows: AccessKey[]

@@ -14,7 +14,7 @@ import { CopyButton } from "@/components/ui/copy-button"
 import { Dialog, OpenButton } from "@/components/ui/overlay"
 import { RouterButton } from "@/components/ui/router-links"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { NAME_MAX } from "@/lib/lengths"
+import { NAME_MAX } from "@/lib/shared/lengths"
 
 interface AccountCreationProps {
   organization: { id: string; name: string }

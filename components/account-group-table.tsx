@@ -15,7 +15,7 @@ import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { RouterLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
-import type { MemberAccount } from "@/lib/rows/members"
+import type { MemberAccount } from "@/lib/shared/rows/members"
 
 interface AccountGroupTableProps {
   organization: { id: string; name: string }

@@ -9,7 +9,7 @@ import { Badge } from "@/components/ui/badge"
 import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
-import type { Task } from "@/lib/rows/affiliation"
+import type { Task } from "@/lib/shared/rows/affiliation"
 
 interface AccountTasksProps {
   rows: Task[]

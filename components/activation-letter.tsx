@@ -4,7 +4,7 @@ import { Contact, Deadline } from "@/components/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import { Tile } from "@/components/ui/tile"
-import type { ActivationDetails } from "@/lib/rows/members"
+import type { ActivationDetails } from "@/lib/shared/rows/members"
 
 interface ActivationLetterProps {
   title: string

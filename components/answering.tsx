@@ -7,9 +7,9 @@ import { Callout } from "@/components/ui/callout"
 import { TextareaField } from "@/components/ui/field"
 import { Dialog } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
-import type { RefusalCode } from "@/lib/errors"
-import { NOTE_MAX } from "@/lib/lengths"
-import type { Refused } from "@/lib/outcome"
+import { NOTE_MAX } from "@/lib/shared/lengths"
+import type { Refused } from "@/lib/shared/outcome"
+import type { RefusalCode } from "@/lib/shared/refusals"
 
 /** Somebody was faster, or it is another's now: the page below shows how it stands. */
 const ENDED: RefusalCode[] = ["expired", "revoked", "already_answered", "not_found"]

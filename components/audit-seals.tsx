@@ -6,8 +6,8 @@ import { type ServerAction, useRun } from "@/components/run-action"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { Time } from "@/components/ui/time"
-import type { Outcome } from "@/lib/outcome"
-import type { AuditVerification, BrokenRow } from "@/lib/rows/audit"
+import type { Outcome } from "@/lib/shared/outcome"
+import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
 
 interface AuditSealsProps {
   organizationId: string

@@ -6,7 +6,7 @@ import { Contact } from "@/components/contact"
 import { Badge } from "@/components/ui/badge"
 import { columnsOf, DataTable } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
-import type { AuditLine } from "@/lib/rows/audit"
+import type { AuditLine } from "@/lib/shared/rows/audit"
 
 const columns = columnsOf<AuditLine>((helper) => [
   helper.display({ id: "when", cell: ({ row }) => <When {...row.original} /> }),

@@ -8,7 +8,7 @@ import { CertificationWarnings, useObstacle } from "@/components/certification-w
 import type { ServerAction } from "@/components/run-action"
 import { Button } from "@/components/ui/button"
 import { useLast } from "@/components/ui/overlay"
-import type { CertificationRecord } from "@/lib/rows/certification"
+import type { CertificationRecord } from "@/lib/shared/rows/certification"
 
 export interface CertificationAnswers {
   approve: ServerAction

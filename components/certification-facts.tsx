@@ -6,7 +6,7 @@ import { LegalName, LicenceNumber } from "@/components/legal-person"
 import { StateBadge } from "@/components/state-badge"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
-import type { CertificationRecord } from "@/lib/rows/certification"
+import type { CertificationRecord } from "@/lib/shared/rows/certification"
 
 /** A request for certification with everything that is known of it. */
 export function CertificationFacts({ row }: { row: CertificationRecord }) {

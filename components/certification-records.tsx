@@ -8,7 +8,7 @@ import { StateBadge } from "@/components/state-badge"
 import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
-import type { CertificationRecord } from "@/lib/rows/certification"
+import type { CertificationRecord } from "@/lib/shared/rows/certification"
 
 interface CertificationRecordsProps {
   rows: CertificationRecord[]

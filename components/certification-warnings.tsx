@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { Callout } from "@/components/ui/callout"
-import type { CertificationRecord } from "@/lib/rows/certification"
+import type { CertificationRecord } from "@/lib/shared/rows/certification"
 
 /** Why a request cannot be approved as it stands; nothing when it can. */
 export function useObstacle({ orphaned, taken }: CertificationRecord, shared: boolean): string | null {

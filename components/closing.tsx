@@ -10,7 +10,7 @@ import { TextField } from "@/components/ui/field"
 import { Dialog, OpenButton } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
-import type { Refused } from "@/lib/outcome"
+import type { Refused } from "@/lib/shared/outcome"
 
 interface ClosingProps {
   organization: { id: string; name: string }

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { ActionForm, type FormAction, FormCode } from "@/components/form"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { CODE_DIGITS, CODE_MINUTES } from "@/lib/lengths"
+import { CODE_DIGITS, CODE_MINUTES } from "@/lib/shared/lengths"
 
 interface CodeStepProps {
   proofId: string

@@ -3,8 +3,8 @@
 import { Check, CircleAlert, Send } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
-import { readReason } from "@/lib/letters/reasons"
-import type { Delivery } from "@/lib/rows/delivery"
+import { readReason } from "@/lib/shared/delivery-reasons"
+import type { Delivery } from "@/lib/shared/rows/delivery"
 
 const looks = {
   queued: { tone: "neutral", icon: Send },

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation"
 import { useEffect } from "react"
-import type { Delivery } from "@/lib/rows/delivery"
+import type { Delivery } from "@/lib/shared/rows/delivery"
 
 /** By when most letters are on their way, and by when nearly all that ever will be. */
 const LOOKS_MS = [3000, 10_000]

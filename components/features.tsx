@@ -7,7 +7,7 @@ import { Callout } from "@/components/ui/callout"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import { toast } from "@/components/ui/toasts"
-import type { Features } from "@/lib/rows/organization"
+import type { Features } from "@/lib/shared/rows/organization"
 
 type Request = NonNullable<Features["request"]>
 

@@ -4,8 +4,8 @@ import { type ComponentProps, createContext, type ReactNode, use, useActionState
 import { EndOfLogin } from "@/components/end-of-login"
 import { CodeField, TextField } from "@/components/ui/field"
 import { RadioCards } from "@/components/ui/radio-cards"
-import { CODE_DIGITS } from "@/lib/lengths"
-import { isEndOfLogin, type Outcome, type Refused } from "@/lib/outcome"
+import { CODE_DIGITS } from "@/lib/shared/lengths"
+import { isEndOfLogin, type Outcome, type Refused } from "@/lib/shared/outcome"
 
 export const Refusal = createContext<Refused | null>(null)
 

@@ -5,8 +5,8 @@ import { Callout } from "@/components/ui/callout"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import { Tile } from "@/components/ui/tile"
-import type { Role } from "@/lib/roles"
-import type { InvitationDetails } from "@/lib/rows/invitations"
+import type { Role } from "@/lib/shared/roles"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 
 interface InvitationLetterProps {
   title: string

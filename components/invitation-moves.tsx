@@ -8,7 +8,7 @@ import { useDo } from "@/components/run-action"
 import { copy } from "@/components/ui/clipboard"
 import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
-import type { InvitationRecord } from "@/lib/rows/invitations"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 /** What is asked about: both leave a dead link behind. */
 interface Question {

@@ -10,7 +10,7 @@ import { StateBadge } from "@/components/state-badge"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, columnsOf, DataTable, type Sorting } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
-import type { InvitationRecord } from "@/lib/rows/invitations"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 const columns = columnsOf<InvitationRecord>((helper) => [
   helper.display({ id: "contact", cell: ({ row }) => <Contact address={row.original.contact} strong /> }),

@@ -5,8 +5,8 @@ import { type UseFormReturn, useWatch } from "react-hook-form"
 import { type Draft, useInviting } from "@/components/inviting"
 import { SelectField, TextareaField, TextField } from "@/components/ui/field"
 import { RadioCards } from "@/components/ui/radio-cards"
-import { NOTE_MAX } from "@/lib/lengths"
-import { invitableRoles } from "@/lib/roles"
+import { NOTE_MAX } from "@/lib/shared/lengths"
+import { invitableRoles } from "@/lib/shared/roles"
 
 /** To whom, in which role, with what words (R6-R11). */
 export function InviteFields({ form }: { form: UseFormReturn<Draft> }) {

@@ -10,7 +10,7 @@ import { type Draft, useEmptyDraft, useInviting } from "@/components/inviting"
 import { useRun } from "@/components/run-action"
 import { Button } from "@/components/ui/button"
 import { clearSuccesses, toast } from "@/components/ui/toasts"
-import type { Refused } from "@/lib/outcome"
+import type { Refused } from "@/lib/shared/outcome"
 
 interface InviteFormProps {
   form: UseFormReturn<Draft>

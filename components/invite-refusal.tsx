@@ -9,7 +9,7 @@ import { informationOf } from "@/components/shell/navigation"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { RouterLink } from "@/components/ui/router-links"
-import type { Refused } from "@/lib/outcome"
+import type { Refused } from "@/lib/shared/outcome"
 
 interface InviteRefusalProps {
   refused: Refused

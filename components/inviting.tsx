@@ -6,8 +6,8 @@ import { createContext, lazy, type ReactNode, Suspense, use, useState } from "re
 import type { ServerAction } from "@/components/run-action"
 import { Button } from "@/components/ui/button"
 import { preloadOverlays } from "@/components/ui/overlay"
-import type { InvitableRole } from "@/lib/roles"
-import type { InvitationRecord } from "@/lib/rows/invitations"
+import type { InvitableRole } from "@/lib/shared/roles"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 /** What the drawer's form holds. */
 export interface Draft {

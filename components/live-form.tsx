@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useRef, useState, useTransition } from 
 import { Refusal, Summary, useFocusOnRefusal } from "@/components/form"
 import { type ServerAction, useRun } from "@/components/run-action"
 import { clearSuccesses } from "@/components/ui/toasts"
-import type { Refused } from "@/lib/outcome"
+import type { Refused } from "@/lib/shared/outcome"
 
 interface LiveFormProps<T> {
   action: ServerAction<T>

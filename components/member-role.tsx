@@ -8,8 +8,8 @@ import { Badge } from "@/components/ui/badge"
 import { Select } from "@/components/ui/input"
 import { RouterLink } from "@/components/ui/router-links"
 import { toast } from "@/components/ui/toasts"
-import { type AssignableRole, assignableRoles } from "@/lib/roles"
-import type { Member } from "@/lib/rows/members"
+import { type AssignableRole, assignableRoles } from "@/lib/shared/roles"
+import type { Member } from "@/lib/shared/rows/members"
 
 interface MemberRoleProps {
   member: Member

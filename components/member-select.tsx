@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
 import { type ServerAction, useRun } from "@/components/run-action"
 import { SearchSelect } from "@/components/ui/search-select"
-import type { Member } from "@/lib/rows/members"
+import type { Member } from "@/lib/shared/rows/members"
 
 /** As long as somebody is probably still typing. */
 const PAUSE_MS = 250

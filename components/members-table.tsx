@@ -11,7 +11,7 @@ import type { ServerAction } from "@/components/run-action"
 import { ACTIONS, columnsOf, DataTable, type Sorting } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
-import type { Member } from "@/lib/rows/members"
+import type { Member } from "@/lib/shared/rows/members"
 
 interface MembersTableProps {
   organization: { id: string; name: string }

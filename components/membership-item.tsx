@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Leaving } from "@/components/leaving"
 import type { ServerAction } from "@/components/run-action"
-import type { Role } from "@/lib/roles"
+import type { Role } from "@/lib/shared/roles"
 
 interface MembershipItemProps {
   membership: { organizationId: string; name: string; role: Role }

@@ -5,7 +5,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from "react"
 import type { ServerAction } from "@/components/run-action"
 import { Button } from "@/components/ui/button"
 import { preloadOverlays } from "@/components/ui/overlay"
-import type { Member } from "@/lib/rows/members"
+import type { Member } from "@/lib/shared/rows/members"
 
 export interface OwnerChangeProps {
   organization: { id: string; name: string }

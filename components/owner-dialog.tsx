@@ -9,8 +9,8 @@ import type { OwnerChangeProps } from "@/components/owner-change"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
-import type { Refused } from "@/lib/outcome"
-import type { Member } from "@/lib/rows/members"
+import type { Refused } from "@/lib/shared/outcome"
+import type { Member } from "@/lib/shared/rows/members"
 
 interface OwnerDialogProps extends Omit<OwnerChangeProps, "refusal" | "opened"> {
   open: boolean

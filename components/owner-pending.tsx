@@ -11,7 +11,7 @@ import { Callout } from "@/components/ui/callout"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import { toast } from "@/components/ui/toasts"
-import type { Ownership } from "@/lib/rows/organization"
+import type { Ownership } from "@/lib/shared/rows/organization"
 
 interface OwnerPendingProps {
   transfer: NonNullable<Ownership["transfer"]>

@@ -6,8 +6,8 @@ import { use, useEffect, useRef } from "react"
 import { Refusal } from "@/components/form"
 import type { Meanwhile } from "@/components/profile-meanwhile"
 import { SelectField, TextareaField, TextField } from "@/components/ui/field"
-import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/lengths"
-import type { ProfileFields as Fields, Profile } from "@/lib/rows/organization"
+import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/shared/lengths"
+import type { ProfileFields as Fields, Profile } from "@/lib/shared/rows/organization"
 
 type Choice = readonly [value: string, word: string]
 

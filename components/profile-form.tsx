@@ -12,8 +12,8 @@ import { RouterButton } from "@/components/ui/router-links"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
-import type { Refused } from "@/lib/outcome"
-import type { Profile } from "@/lib/rows/organization"
+import type { Refused } from "@/lib/shared/outcome"
+import type { Profile } from "@/lib/shared/rows/organization"
 
 interface ProfileFormProps {
   organizationId: string

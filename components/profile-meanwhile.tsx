@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { toast } from "@/components/ui/toasts"
-import type { Refused } from "@/lib/outcome"
-import { type Profile, profileFields } from "@/lib/rows/organization"
+import type { Refused } from "@/lib/shared/outcome"
+import { type Profile, profileFields } from "@/lib/shared/rows/organization"
 
 export type Values = Partial<Record<(typeof profileFields)[number], string>>
 

@@ -7,7 +7,7 @@ import { useInviting } from "@/components/inviting"
 import { useRun } from "@/components/run-action"
 import { Head, Table } from "@/components/ui/table"
 import { EmptyState, ErrorState, SkeletonRows } from "@/components/ui/table-states"
-import type { InvitationRecord } from "@/lib/rows/invitations"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 interface Records {
   /** Undefined while they are on their way, null when they did not come. */

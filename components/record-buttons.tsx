@@ -10,8 +10,8 @@ import { copy } from "@/components/ui/clipboard"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
-import { idForPrograms } from "@/lib/handshake/machine"
-import type { InvitationRecord } from "@/lib/rows/invitations"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+import { idForPrograms } from "@/lib/shared/states"
 
 /** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17); accounts are invited by programs. */
 export function RecordButtons({ row }: { row: InvitationRecord }) {

@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/badge"
 import { CopyButton } from "@/components/ui/copy-button"
 import { columnsOf, DataTable } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
-import type { ProgramRequest } from "@/lib/rows/programs"
+import type { ProgramRequest } from "@/lib/shared/rows/access-keys"
 
 const columns = columnsOf<ProgramRequest>((helper) => [
   helper.display({ id: "when", cell: ({ row }) => <When {...row.original} /> }),

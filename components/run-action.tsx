@@ -4,7 +4,7 @@ import { use } from "react"
 import { EndOfLogin } from "@/components/end-of-login"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
-import { isEndOfLogin, type Outcome } from "@/lib/outcome"
+import { isEndOfLogin, type Outcome } from "@/lib/shared/outcome"
 
 /** An action of the server, called with what a form would send. */
 export type ServerAction<T = unknown> = (previous: null, typed: Record<string, unknown>) => Promise<Outcome<T>>

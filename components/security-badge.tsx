@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl"
 import { Contact } from "@/components/contact"
 import { DeliveryBadge } from "@/components/delivery-badge"
 import { Badge, type Tone } from "@/components/ui/badge"
-import type { Security } from "@/lib/rows/members"
+import type { Security } from "@/lib/shared/rows/members"
 
 /** Of addresses as long as this a wide table has room for all in one line. */
 const ONE_LINE = 36

@@ -6,7 +6,7 @@ import type { ServerAction } from "@/components/run-action"
 import { SecurityForm } from "@/components/security-form"
 import { FailedBinding, WaitingBinding } from "@/components/security-standing"
 import { Dialog, useLast } from "@/components/ui/overlay"
-import type { MemberAccount } from "@/lib/rows/members"
+import type { MemberAccount } from "@/lib/shared/rows/members"
 
 interface SecurityActions {
   bind: ServerAction

@@ -8,7 +8,7 @@ import type { ServerAction } from "@/components/run-action"
 import { Button } from "@/components/ui/button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
-import type { Security } from "@/lib/rows/members"
+import type { Security } from "@/lib/shared/rows/members"
 
 interface SecurityFormProps {
   organizationId: string

@@ -11,7 +11,7 @@ import { Callout } from "@/components/ui/callout"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
 import { toast } from "@/components/ui/toasts"
-import type { MemberAccount, Security } from "@/lib/rows/members"
+import type { MemberAccount, Security } from "@/lib/shared/rows/members"
 
 interface StandingProps {
   account: MemberAccount

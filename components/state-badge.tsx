@@ -1,6 +1,6 @@
 import { Ban, Check, Clock, type LucideIcon, TimerOff, X } from "lucide-react"
 import { Badge, type Tone } from "@/components/ui/badge"
-import type { Status } from "@/lib/handshake/machine"
+import type { Status } from "@/lib/shared/states"
 
 const looks: Record<Status, { tone: Tone; icon: LucideIcon }> = {
   pending: { tone: "warning", icon: Clock },

@@ -9,8 +9,8 @@ import { Callout } from "@/components/ui/callout"
 import { Facts } from "@/components/ui/facts"
 import { useLast } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
-import type { RefusalCode } from "@/lib/errors"
-import type { Task } from "@/lib/rows/affiliation"
+import type { RefusalCode } from "@/lib/shared/refusals"
+import type { Task } from "@/lib/shared/rows/affiliation"
 
 /** After these the request is no task of this person any more. */
 const GONE: RefusalCode[] = ["expired", "revoked", "already_answered", "not_found", "forbidden", "link_invalid"]

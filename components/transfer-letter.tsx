@@ -5,7 +5,7 @@ import { Contact, Deadline } from "@/components/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import { Tile } from "@/components/ui/tile"
-import type { TransferDetails } from "@/lib/rows/organization"
+import type { TransferDetails } from "@/lib/shared/rows/organization"
 
 interface TransferLetterProps {
   title: string

@@ -15,8 +15,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
-import { pendingStates, states } from "@/lib/handshake/machine"
-import { entityTypes, keyPermissions, locales, origins, roles } from "@/lib/roles"
+import { entityTypes, keyPermissions, locales, origins, roles } from "@/lib/shared/roles"
+import { pendingStates, states } from "@/lib/shared/states"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
 const among = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "))

@@ -14,8 +14,8 @@ import {
 } from "@/e2e/world"
 import { createAccessKey, deleteAccessKey } from "@/lib/access-keys"
 import { accept } from "@/lib/handshake"
-import { type Role, roles } from "@/lib/roles"
 import { decrypt } from "@/lib/secrets"
+import { type Role, roles } from "@/lib/shared/roles"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 

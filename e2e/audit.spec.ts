@@ -7,8 +7,8 @@ import { databaseClock } from "@/lib/context"
 import { accept } from "@/lib/handshake"
 import { changeRole, removeMember } from "@/lib/members"
 import { setOrganization } from "@/lib/provisioning"
-import { type Role, roles } from "@/lib/roles"
 import { openSession } from "@/lib/sessions"
+import { type Role, roles } from "@/lib/shared/roles"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 

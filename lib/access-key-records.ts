@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Context, LoggedIn } from "@/lib/context"
-import type { RefusalCode } from "@/lib/errors"
 import { type Inviting, obstacleToInviting } from "@/lib/inviting"
 import { featuresUnderway } from "@/lib/pending"
-import type { AccessKey } from "@/lib/rows/programs"
 import type { InView } from "@/lib/sessions"
+import type { RefusalCode } from "@/lib/shared/refusals"
+import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 /** The keys of an organization, latest first, each with what its owner still is there (R43). Deleted ones are left out. */
 export function listAccessKeys(ctx: Context, organizationId: InView): Promise<AccessKey[]> {

@@ -7,9 +7,9 @@ import { createAccessKey, deleteAccessKey, setAccessKey } from "@/lib/access-key
 import { accept } from "@/lib/handshake"
 import { removeMember } from "@/lib/members"
 import { foundOrganization } from "@/lib/organizations"
-import { type KeyPermission, roles } from "@/lib/roles"
 import { decrypt } from "@/lib/secrets"
 import type { InView } from "@/lib/sessions"
+import { type KeyPermission, roles } from "@/lib/shared/roles"
 import { contextOf, member, organization, PASSWORD, person, transferring } from "@/lib/testing"
 import { bugs, outcome } from "@/lib/testing/races"
 

@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { attempt } from "@/lib/audit"
 import type { LoggedIn } from "@/lib/context"
-import { Refusal, type RefusalCode, refuse } from "@/lib/errors"
 import { type Proposed, propose } from "@/lib/handshake"
 import { spend } from "@/lib/limits"
 import { lockFor } from "@/lib/rights"
 import { settings } from "@/lib/settings"
+import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
 import { mustAllowTags } from "@/lib/tags"
 
 /** What was not found. */

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { type RefusalCode, refuse } from "@/lib/errors"
 import { holdAccount } from "@/lib/organizations"
-import type { EntityType } from "@/lib/roles"
+import { type RefusalCode, refuse } from "@/lib/shared/refusals"
+import type { EntityType } from "@/lib/shared/roles"
 
 /** The verified entities that give way to an enterprise's: none at all, or another enterprise's (R98, R99). */
 const REPLACEABLE: readonly (EntityType | null)[] = [null, "enterprise"]

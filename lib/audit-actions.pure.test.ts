@@ -3,11 +3,11 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import { denials } from "@/lib/audit"
 import { organizationActions, platformActions } from "@/lib/audit-actions"
-import { moves } from "@/lib/handshake/machine"
 import en from "@/lib/i18n/messages/en.json"
-import { permissions } from "@/lib/roles"
+import { permissions } from "@/lib/shared/roles"
+import { moves } from "@/lib/shared/states"
 
-const root = import.meta.dirname
+const root = join(process.cwd(), "lib")
 const RECORDS = /\b(record|attempt)\(/
 const CODE = /"([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)"/g
 const known: string[] = [...organizationActions, ...platformActions]

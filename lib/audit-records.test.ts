@@ -6,10 +6,10 @@ import { createAccessKey } from "@/lib/access-keys"
 import { attempt, record } from "@/lib/audit"
 import { type AuditQuery, auditBatches, listAudit } from "@/lib/audit-records"
 import type { LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
 import { accept } from "@/lib/handshake"
 import { changeRole, removeMember } from "@/lib/members"
-import type { AuditRecord } from "@/lib/rows/audit"
+import { refuse } from "@/lib/shared/refusals"
+import type { AuditRecord } from "@/lib/shared/rows/audit"
 import { invited, member, newEmail, organization, person } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>

@@ -3,8 +3,8 @@ import { z } from "zod"
 import { isAccountNumber } from "@/lib/contacts"
 import type { Context } from "@/lib/context"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/paging"
-import type { AuditPerson, AuditRecord } from "@/lib/rows/audit"
 import type { InView } from "@/lib/sessions"
+import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 
 /** Rows of an export that are held in memory at once. */
 const BATCH = 1000

@@ -12,11 +12,11 @@ import {
   withdrawCertification,
 } from "@/lib/certification"
 import { contactOf } from "@/lib/contacts"
-import { forms } from "@/lib/forms"
 import { inviteMember } from "@/lib/invitations"
 import { renderLetter } from "@/lib/letters/render"
 import { appointOperator, dismissOperator } from "@/lib/operators"
-import { type EntityType, roles } from "@/lib/roles"
+import { forms } from "@/lib/shared/forms"
+import { type EntityType, roles } from "@/lib/shared/roles"
 import {
   clockAfter,
   invited,

@@ -1,5 +1,5 @@
-import { CODE_DIGITS } from "@/lib/lengths"
 import { mac } from "@/lib/secrets"
+import { CODE_DIGITS } from "@/lib/shared/lengths"
 
 /** The six-digit code of a proof: derived, so that a letter can be sent again and nothing is stored. */
 export function codeFor(proofId: string): string {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { record } from "@/lib/audit"
 import { type Context, nobody } from "@/lib/context"
-import { refuse } from "@/lib/errors"
+import { refuse } from "@/lib/shared/refusals"
 import { transact } from "@/lib/transaction"
 
 const span = z.string().regex(/^[+-]?\d{1,5} (second|minute|hour|day)s?$/)

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { Tag, TagFault } from "@/lib/rows/tags"
+import type { Tag, TagFault } from "@/lib/shared/rows/tags"
 import { type EffectivePolicy, faultsOf, mergeTagPolicies } from "@/lib/tag-policies"
 import { parseTagPolicy, type TagPolicy } from "@/lib/tag-policy-document"
 

@@ -3,8 +3,8 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import type { LoggedIn } from "@/lib/context"
 import { renewCode } from "@/lib/invitation-code"
-import type { EntityType } from "@/lib/roles"
-import type { OwnEntity } from "@/lib/rows/affiliation"
+import type { EntityType } from "@/lib/shared/roles"
+import type { OwnEntity } from "@/lib/shared/rows/affiliation"
 
 export interface LegalPerson {
   name: string

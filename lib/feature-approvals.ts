@@ -4,7 +4,7 @@ import { contactOf } from "@/lib/contacts"
 import type { LoggedIn } from "@/lib/context"
 import { post } from "@/lib/letters"
 import { pending } from "@/lib/pending"
-import type { Locale } from "@/lib/roles"
+import type { Locale } from "@/lib/shared/roles"
 
 /**
  * Whether a member that was asked has not approved, as SQL about a request for all features. Who has left since is

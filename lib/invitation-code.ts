@@ -3,12 +3,12 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { record } from "@/lib/audit"
 import type { Context, LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
-import type { Input } from "@/lib/forms"
 import { type Counted, giveBack, spend } from "@/lib/limits"
 import { changeAs } from "@/lib/rights"
 import { currentKeyId, mac } from "@/lib/secrets"
 import type { InView } from "@/lib/sessions"
+import type { Input } from "@/lib/shared/forms"
+import { refuse } from "@/lib/shared/refusals"
 
 /** 80 bits, in letters and digits that can be read aloud: no I, L, O or U. */
 const BYTES = 10

@@ -2,11 +2,11 @@ import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Context } from "@/lib/context"
 import type { Handshake, TermsOf } from "@/lib/handshake"
-import { isPending, type State, type Status, stateAt, statusOf } from "@/lib/handshake/machine"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/paging"
-import type { InvitableRole } from "@/lib/roles"
-import type { InvitationRecord } from "@/lib/rows/invitations"
 import type { InView } from "@/lib/sessions"
+import type { InvitableRole } from "@/lib/shared/roles"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+import { isPending, type State, type Status, stateAt, statusOf } from "@/lib/shared/states"
 
 export interface RecordsQuery {
   search?: string

@@ -1,4 +1,4 @@
-import type { RefusalCode } from "@/lib/errors"
+import type { RefusalCode } from "@/lib/shared/refusals"
 
 /** How an organization stands, as far as invitations depend on it. */
 export interface Inviting {

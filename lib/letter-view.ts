@@ -1,12 +1,12 @@
 import { isAccountNumber, masked } from "@/lib/contacts"
 import type { Context } from "@/lib/context"
-import { Refusal, type RefusalCode } from "@/lib/errors"
 import { type KindName, type Reading, read, type TermsOf } from "@/lib/handshake"
-import { isPending } from "@/lib/handshake/machine"
 import { spend } from "@/lib/limits"
 import { describeTransfer } from "@/lib/ownership"
-import type { InvitationDetails } from "@/lib/rows/invitations"
 import { describeActivation } from "@/lib/security-bindings"
+import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
+import { isPending } from "@/lib/shared/states"
 
 /** What the page behind a link shows: one of these and nothing else (R20-R29, R75-R79). */
 export type LetterView<Details> =

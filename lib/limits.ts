@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import type { Context } from "@/lib/context"
-import { refuse } from "@/lib/errors"
 import { type LimitName, settings } from "@/lib/settings"
+import { refuse } from "@/lib/shared/refusals"
 
 /** The machine itself. Behind a proxy that is not trusted everybody comes from here, and one count would lock all out. */
 export const HERE = "127.0.0.1"

@@ -5,13 +5,13 @@ import { type Account, accountWith, mustBeContact, mustKnowPassword, tellOwner }
 import { record } from "@/lib/audit"
 import { parseContact } from "@/lib/contacts"
 import type { Context, LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
-import type { Input } from "@/lib/forms"
 import { forgive, giveBack, spend } from "@/lib/limits"
 import { hashPassword, mustBeStrong, passwordMatches } from "@/lib/passwords"
 import { askForCode, tryCode, useProof } from "@/lib/proofs"
-import type { Locale } from "@/lib/roles"
 import { closeSession, closeSessions, holdSession, openSession } from "@/lib/sessions"
+import type { Input } from "@/lib/shared/forms"
+import { refuse } from "@/lib/shared/refusals"
+import type { Locale } from "@/lib/shared/roles"
 import { transact } from "@/lib/transaction"
 
 /**

@@ -5,8 +5,8 @@ import { audit, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { databaseClock } from "@/lib/context"
 import { changeRole, listMembers, removeMember } from "@/lib/members"
-import { assignableRoles, can, permissions, roles } from "@/lib/roles"
 import { openSession, organizationInView, visitorOf } from "@/lib/sessions"
+import { assignableRoles, can, permissions, roles } from "@/lib/shared/roles"
 import { member, organization } from "@/lib/testing"
 
 let db: Database

@@ -4,11 +4,11 @@ import type { Database } from "@/db/client"
 import { audit, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { listAudit } from "@/lib/audit-records"
-import { forms } from "@/lib/forms"
 import { changeRole, leaveOrganization } from "@/lib/members"
 import { createOrganization, foundOrganization } from "@/lib/organizations"
-import { assignableRoles } from "@/lib/roles"
 import { type InView, openSession, visitorOf } from "@/lib/sessions"
+import { forms } from "@/lib/shared/forms"
+import { assignableRoles } from "@/lib/shared/roles"
 import { clockAfter, member, organization, person } from "@/lib/testing"
 
 const AT_ONCE = 8

@@ -5,7 +5,7 @@ import { record } from "@/lib/audit"
 import type { LoggedIn } from "@/lib/context"
 import { spend } from "@/lib/limits"
 import { randomWord } from "@/lib/random"
-import type { Role } from "@/lib/roles"
+import type { Role } from "@/lib/shared/roles"
 import { flight, transact } from "@/lib/transaction"
 
 const ID_LENGTH = 12

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
-import type { Input } from "@/lib/forms"
 import { read, tokenFor } from "@/lib/handshake"
-import { isPending } from "@/lib/handshake/machine"
-import type { OwnInvitation } from "@/lib/rows/invitations"
+import type { Input } from "@/lib/shared/forms"
+import { refuse } from "@/lib/shared/refusals"
+import type { OwnInvitation } from "@/lib/shared/rows/invitations"
+import { isPending } from "@/lib/shared/states"
 
 /** Nobody answers more of them at a time. */
 const SHOWN = 20

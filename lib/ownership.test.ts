@@ -11,8 +11,8 @@ import { viewLetter } from "@/lib/letter-view"
 import { logIn } from "@/lib/login"
 import { changeRole, leaveOrganization, removeMember } from "@/lib/members"
 import { changeOwner, ownershipOf } from "@/lib/ownership"
-import { type Role, roles } from "@/lib/roles"
 import { openSession, visitorOf } from "@/lib/sessions"
+import { type Role, roles } from "@/lib/shared/roles"
 import { clockAfter, invited, member, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
 let db: Database

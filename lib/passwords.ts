@@ -1,8 +1,8 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto"
 import { ZxcvbnFactory } from "@zxcvbn-ts/core"
 import * as common from "@zxcvbn-ts/language-common"
-import { refuse } from "@/lib/errors"
-import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/lengths"
+import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
+import { refuse } from "@/lib/shared/refusals"
 
 const COST = { N: 2 ** 15, r: 8, p: 3 }
 const MEMORY_BYTES = 64 * 1024 * 1024

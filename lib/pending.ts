@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import { pendingStates } from "@/lib/handshake/machine"
+import { pendingStates } from "@/lib/shared/states"
 
 /** The states that wait for an answer, as SQL; written out, so that the indexes on them serve. */
 export const pending = sql.raw(`('${pendingStates.join("', '")}')`)

@@ -2,10 +2,10 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import type { LoggedIn } from "@/lib/context"
 import { type InForce, policyInForce } from "@/lib/effective-policy"
-import { refuse } from "@/lib/errors"
 import { roleIn } from "@/lib/organizations"
 import { mustMay } from "@/lib/rights"
-import { can } from "@/lib/roles"
+import { refuse } from "@/lib/shared/refusals"
+import { can } from "@/lib/shared/roles"
 import { mustBeTarget } from "@/lib/targets"
 
 export interface Policy extends Record<string, unknown> {

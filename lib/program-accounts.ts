@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
 import { roleIn } from "@/lib/organizations"
 import { mustMay } from "@/lib/rights"
-import type { Origin } from "@/lib/roles"
+import { refuse } from "@/lib/shared/refusals"
+import type { Origin } from "@/lib/shared/roles"
 import { isOwnAccount } from "@/lib/targets"
 
 /** An account of an organization, as programs list it. */

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
 import type { KindName } from "@/lib/handshake"
-import { type State, stateAt } from "@/lib/handshake/machine"
+import { refuse } from "@/lib/shared/refusals"
+import { type State, stateAt } from "@/lib/shared/states"
 
 /** How long programs can look at a handshake that has ended; the console shows it for ever. */
 const READABLE_FOR = "30 days"

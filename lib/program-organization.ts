@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
 import { createOrganization } from "@/lib/organizations"
+import { refuse } from "@/lib/shared/refusals"
 
 /** An organization as programs see it, with its management account. */
 interface ProgramOrganization {

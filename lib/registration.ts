@@ -1,11 +1,11 @@
 import { accountWith, mustBeContact, newAccount } from "@/lib/accounts"
 import { record } from "@/lib/audit"
 import type { Context } from "@/lib/context"
-import { refuse } from "@/lib/errors"
-import type { Input } from "@/lib/forms"
 import { hashPassword, mustBeStrong } from "@/lib/passwords"
 import { askForCode, tryCode, useProof } from "@/lib/proofs"
 import { openSession } from "@/lib/sessions"
+import type { Input } from "@/lib/shared/forms"
+import { refuse } from "@/lib/shared/refusals"
 import { transact } from "@/lib/transaction"
 
 /**

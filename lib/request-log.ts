@@ -1,11 +1,11 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Context, LoggedIn } from "@/lib/context"
-import { Refusal } from "@/lib/errors"
 import { spend } from "@/lib/limits"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/paging"
-import type { ProgramRequest } from "@/lib/rows/programs"
 import type { InView } from "@/lib/sessions"
+import { Refusal } from "@/lib/shared/refusals"
+import type { ProgramRequest } from "@/lib/shared/rows/access-keys"
 
 export interface RequestsQuery {
   /** The request id that the program was told; what is none finds nothing. */

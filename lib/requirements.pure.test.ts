@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 
-const root = join(import.meta.dirname, "..")
+const root = process.cwd()
 const REQUIREMENTS = 114
 const ROW = /^\| R(\d+) \| .+ \| (.+) \|$/gm
 /** Of `test("…")`, of `test.skipIf(…)("…")`, and of `test.each(…)("…")`, whose table may be long. */

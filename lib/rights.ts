@@ -1,9 +1,9 @@
 import type { Queries } from "@/db/client"
 import { attempt, type Entry } from "@/lib/audit"
 import type { LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
 import { lockOrganization, roleIn } from "@/lib/organizations"
-import { can, type Permission, type Role } from "@/lib/roles"
+import { refuse } from "@/lib/shared/refusals"
+import { can, type Permission, type Role } from "@/lib/shared/roles"
 import { flight } from "@/lib/transaction"
 
 /** What is attempted in an organization. */

@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import type { Context, LoggedIn } from "@/lib/context"
 import { spend } from "@/lib/limits"
-import type { AuditVerification, BrokenRow } from "@/lib/rows/audit"
 import { hashOf, PLATFORM, sealableAfter, sealedText } from "@/lib/sealing"
 import { chainPages } from "@/lib/sealing-heads"
 import type { InView } from "@/lib/sessions"
+import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
 
 const BATCH = 2000
 

@@ -12,8 +12,8 @@ import { logIn } from "@/lib/login"
 import { createMemberAccount, listMemberAccounts } from "@/lib/member-accounts"
 import { removeMember } from "@/lib/members"
 import { changeOwner } from "@/lib/ownership"
-import { roles } from "@/lib/roles"
 import { activate, bindSecurity, holderOf, sendActivationAgain } from "@/lib/security-bindings"
+import { roles } from "@/lib/shared/roles"
 import { clockAfter, contextOf, member, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
 let db: Database

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
-import { type State, stateAt } from "@/lib/handshake/machine"
-import type { Security } from "@/lib/rows/members"
+import type { Security } from "@/lib/shared/rows/members"
+import { type State, stateAt } from "@/lib/shared/states"
 
 /** The first submission is free; after it a binding can be modified so many times (R105). */
 export const MODIFICATIONS = 3

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from "node:crypto"
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import type { Context, LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
-import { can, type Locale, type Permission, type Role } from "@/lib/roles"
 import { settings } from "@/lib/settings"
+import { refuse } from "@/lib/shared/refusals"
+import { can, type Locale, type Permission, type Role } from "@/lib/shared/roles"
 
 const TOKEN_BYTES = 32
 /** How old the last sight of a session may grow before it is written again. */

@@ -5,10 +5,10 @@ import { newAccount } from "@/lib/accounts"
 import { record } from "@/lib/audit"
 import { parseContact } from "@/lib/contacts"
 import { type Context, type LoggedIn, nobody } from "@/lib/context"
-import { refuse } from "@/lib/errors"
-import { forms } from "@/lib/forms"
 import { sellerName } from "@/lib/provisioning"
-import type { KeyPermission } from "@/lib/roles"
+import { forms } from "@/lib/shared/forms"
+import { refuse } from "@/lib/shared/refusals"
+import type { KeyPermission } from "@/lib/shared/roles"
 import { transact } from "@/lib/transaction"
 
 interface NewStandaloneAccount {

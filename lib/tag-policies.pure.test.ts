@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { Refusal } from "@/lib/errors"
-import type { Tag } from "@/lib/rows/tags"
+import { Refusal } from "@/lib/shared/refusals"
+import type { Tag } from "@/lib/shared/rows/tags"
 import { effectiveDocument, faultsOf, mergeTagPolicies } from "@/lib/tag-policies"
 import { parseTagPolicy } from "@/lib/tag-policy-document"
 

@@ -1,4 +1,4 @@
-import type { Tag, TagFault } from "@/lib/rows/tags"
+import type { Tag, TagFault } from "@/lib/shared/rows/tags"
 import { type Allowed, type Operator, operators, type TagPolicy, type Written } from "@/lib/tag-policy-document"
 
 /** What is refused, where a rule is enforced for it: a member account, by any of its names. */

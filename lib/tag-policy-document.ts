@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { refuse } from "@/lib/errors"
+import { refuse } from "@/lib/shared/refusals"
 import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tag-text"
 
 /** Characters of a document. */

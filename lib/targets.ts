@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { isAccountNumber } from "@/lib/contacts"
-import { refuse } from "@/lib/errors"
+import { refuse } from "@/lib/shared/refusals"
 
 /** Whether a membership `m` makes its account one of the organization's own: it belongs to it, or owns it. */
 export const isOwnAccount = sql`(m.affiliated or m.role = 'super_admin')`

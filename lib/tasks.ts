@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { LoggedIn } from "@/lib/context"
-import { rolesWith } from "@/lib/roles"
-import type { Task } from "@/lib/rows/affiliation"
 import type { InView } from "@/lib/sessions"
+import { rolesWith } from "@/lib/shared/roles"
+import type { Task } from "@/lib/shared/rows/affiliation"
 
 /** More invitations than this are not counted. */
 const MANY = 1000

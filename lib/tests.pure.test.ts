@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 
-const root = join(import.meta.dirname, "..")
+const root = process.cwd()
 const REGEX = String.raw`\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+\/`
 const STRING = String.raw`(["'\x60])(?:\\[\s\S]|(?!\1)[^\\])*\1`
 /** Comments, strings, regular expressions where a value may stand, and parentheses. */

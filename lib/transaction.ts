@@ -1,7 +1,7 @@
 import type { Queries } from "@/db/client"
 import { QueryFailed } from "@/db/failure"
 import type { Context } from "@/lib/context"
-import { Refusal, type RefusalCode } from "@/lib/errors"
+import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
 /** What a broken invariant means to the person who ran into it. */
 const meanings: Record<string, RefusalCode> = {

@@ -2,8 +2,8 @@
 import { z } from "zod"
 import { connect } from "@/db/client"
 import { moveHandshake } from "@/lib/demo-clock"
-import { Refusal } from "@/lib/errors"
-import { idFromPrograms } from "@/lib/handshake/machine"
+import { Refusal } from "@/lib/shared/refusals"
+import { idFromPrograms } from "@/lib/shared/states"
 import { mistyped, typedWords } from "@/scripts/typed"
 import { demoAddress, fail } from "@/scripts/whereabouts"
 

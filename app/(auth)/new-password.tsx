@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { FormField } from "@/components/form"
-import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/lengths"
+import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
 
 /** The field of a password to be set: long rather than complicated. */
 export async function NewPassword({ label }: { label: string }) {

@@ -1,7 +1,7 @@
 "use server"
 
 import { accept, decline } from "@/lib/handshake"
-import type { Outcome } from "@/lib/outcome"
+import type { Outcome } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
 import { shown } from "@/lib/web/letter"
 

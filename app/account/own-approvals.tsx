@@ -2,7 +2,7 @@ import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { LinkButton } from "@/components/ui/link-button"
 import { Time } from "@/components/ui/time"
-import type { FeatureApproval } from "@/lib/rows/organization"
+import type { FeatureApproval } from "@/lib/shared/rows/organization"
 
 interface OwnApprovalsProps {
   approvals: FeatureApproval[]

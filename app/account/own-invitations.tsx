@@ -3,7 +3,7 @@ import { openInvitationAction } from "@/app/account/actions"
 import { ActionForm } from "@/components/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { Time } from "@/components/ui/time"
-import type { OwnInvitation } from "@/lib/rows/invitations"
+import type { OwnInvitation } from "@/lib/shared/rows/invitations"
 
 /** The invitations that wait for this account, each with the way to its page. */
 export function OwnInvitations({ invitations }: { invitations: OwnInvitation[] }) {

@@ -15,9 +15,9 @@ import { TextLink } from "@/components/ui/text-link"
 import { Tile } from "@/components/ui/tile"
 import { ownApprovals } from "@/lib/features"
 import { ownInvitations } from "@/lib/own-invitations"
-import type { OwnInvitation } from "@/lib/rows/invitations"
-import type { FeatureApproval } from "@/lib/rows/organization"
 import type { Account, Membership } from "@/lib/sessions"
+import type { OwnInvitation } from "@/lib/shared/rows/invitations"
+import type { FeatureApproval } from "@/lib/shared/rows/organization"
 import { mustBeLoggedIn } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,8 +1,8 @@
 "use server"
 
 import { cookies } from "next/headers"
-import { locales } from "@/lib/roles"
 import { settings } from "@/lib/settings"
+import { locales } from "@/lib/shared/roles"
 import { formOf } from "@/lib/web/action"
 
 const A_YEAR = 31_536_000

@@ -7,7 +7,7 @@ import { Card } from "@/components/ui/card"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import { toast } from "@/components/ui/toasts"
-import type { FeatureApproval as Approval } from "@/lib/rows/organization"
+import type { FeatureApproval as Approval } from "@/lib/shared/rows/organization"
 
 const answers = ["approve", "decline"] as const
 type Answer = (typeof answers)[number]

@@ -4,7 +4,7 @@ import { BackButton, StepTitle } from "@/components/affiliation/parts"
 import { LegalName, LicenceNumber } from "@/components/legal-person"
 import { Facts } from "@/components/ui/facts"
 import { SubmitButton } from "@/components/ui/submit-button"
-import type { AffiliationNotice as Notice } from "@/lib/rows/affiliation"
+import type { AffiliationNotice as Notice } from "@/lib/shared/rows/affiliation"
 
 interface AffiliationNoticeProps {
   notice: Notice

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl"
 import { Summary } from "@/components/form"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
-import type { Refused } from "@/lib/outcome"
+import type { Refused } from "@/lib/shared/outcome"
 
 /** What other doors say of these would not help an applicant. */
 const OWN_WORDS = ["already_pending", "quota_reached", "not_certified"] as const

@@ -6,7 +6,7 @@ import { StateBadge } from "@/components/state-badge"
 import { Facts } from "@/components/ui/facts"
 import { LinkButton } from "@/components/ui/link-button"
 import { Time } from "@/components/ui/time"
-import type { AffiliationRequest } from "@/lib/rows/affiliation"
+import type { AffiliationRequest } from "@/lib/shared/rows/affiliation"
 
 interface AffiliationRequestsProps {
   requests: AffiliationRequest[]

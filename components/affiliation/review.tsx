@@ -6,8 +6,8 @@ import { Refusal } from "@/components/form"
 import { Callout } from "@/components/ui/callout"
 import { SelectField, TextareaField } from "@/components/ui/field"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { NOTE_MAX } from "@/lib/lengths"
-import type { AffiliationNotice } from "@/lib/rows/affiliation"
+import { NOTE_MAX } from "@/lib/shared/lengths"
+import type { AffiliationNotice } from "@/lib/shared/rows/affiliation"
 
 interface AffiliationReviewProps {
   notice: AffiliationNotice

@@ -1,5 +1,5 @@
-import type { Refused } from "@/lib/outcome"
-import type { AffiliationNotice } from "@/lib/rows/affiliation"
+import type { Refused } from "@/lib/shared/outcome"
+import type { AffiliationNotice } from "@/lib/shared/rows/affiliation"
 
 /** The steps of a request to join that are shown one after the other; then it is sent. */
 export const affiliationSteps = ["code", "notice", "review"] as const

@@ -10,7 +10,7 @@ import { type AffiliationStep, affiliationSteps, firstStep } from "@/components/
 import { Refusal, useEndOfLogin, useFocusOnRefusal } from "@/components/form"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
-import type { Refused } from "@/lib/outcome"
+import type { Refused } from "@/lib/shared/outcome"
 
 interface AffiliationStepsProps {
   action: (previous: AffiliationStep, typed: FormData) => Promise<AffiliationStep>

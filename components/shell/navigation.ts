@@ -1,6 +1,6 @@
 import type { Route } from "next"
 import type { ReactNode } from "react"
-import { can, type Permission, type Role } from "@/lib/roles"
+import { can, type Permission, type Role } from "@/lib/shared/roles"
 
 interface Entry {
   /** Its word in the messages of the shell. */

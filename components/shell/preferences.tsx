@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { locales } from "@/lib/roles"
+import { locales } from "@/lib/shared/roles"
 
 type FormAction = (form: FormData) => Promise<void>
 

@@ -6,7 +6,7 @@ import { Navigation } from "@/components/shell/navigation-list"
 import { Switcher } from "@/components/shell/switcher"
 import { TopBar } from "@/components/shell/top-bar"
 import { Toaster } from "@/components/ui/toaster"
-import type { Role } from "@/lib/roles"
+import type { Role } from "@/lib/shared/roles"
 
 export interface OrganizationEntry {
   id: string

@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter } from "next/navigation"
 import { useEffect, useRef } from "react"
-import type { Role } from "@/lib/roles"
+import type { Role } from "@/lib/shared/roles"
 
 /** Next keeps the frame while its reader goes from page to page: it is drawn again once his role is another (R83). */
 export function StandingWatch({ organizationId, role }: { organizationId: string; role: Role }) {

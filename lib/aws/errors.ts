@@ -1,6 +1,6 @@
 import { isOutage } from "@/db/failure"
 import { SignatureRefused } from "@/lib/aws/signature"
-import { Refusal, type RefusalCode } from "@/lib/errors"
+import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
 /** An error as programs know it: a name, a sentence, and for some names one of a few reasons. */
 export class ProgramError extends Error {

@@ -1,7 +1,7 @@
 import { arn, featureSet, seconds } from "@/lib/aws/shapes"
 import { isAccountNumber } from "@/lib/contacts"
-import { idForPrograms } from "@/lib/handshake/machine"
 import type { ProgramHandshake, ProgramKind } from "@/lib/program-handshakes"
+import { idForPrograms } from "@/lib/shared/states"
 
 /** What programs call each kind of handshake that they may see (R57). */
 const actions = {

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { ProgramError } from "@/lib/aws/errors"
 import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "@/lib/contacts"
-import { longNote } from "@/lib/forms"
+import { longNote } from "@/lib/shared/forms"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tag-text"
 
 /** Limits of the protocol (R45-R50). */

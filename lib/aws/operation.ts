@@ -1,7 +1,7 @@
 import type { z } from "zod"
 import { ProgramError } from "@/lib/aws/errors"
 import type { LoggedIn } from "@/lib/context"
-import type { KeyPermission, Role } from "@/lib/roles"
+import type { KeyPermission, Role } from "@/lib/shared/roles"
 
 /** The program that asks: its key, and the account for which it acts. */
 export interface Caller {

@@ -12,7 +12,7 @@ import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, organizations } from "@/db/schema"
 import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
-import { keyPermissions } from "@/lib/roles"
+import { keyPermissions } from "@/lib/shared/roles"
 import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
 
 const CONSTRAINT = "HandshakeConstraintViolationException"

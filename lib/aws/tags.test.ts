@@ -26,7 +26,7 @@ import { expect, test } from "vitest"
 import { accounts, handshakes, letters } from "@/db/schema"
 import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
 import { createPolicy } from "@/lib/policies"
-import { keyPermissions } from "@/lib/roles"
+import { keyPermissions } from "@/lib/shared/roles"
 import { newEmail, organization, person } from "@/lib/testing"
 
 const VIOLATION = "ConstraintViolationException TAG_POLICY_VIOLATION"

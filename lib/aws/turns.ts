@@ -1,4 +1,4 @@
-import { refuse } from "@/lib/errors"
+import { refuse } from "@/lib/shared/refusals"
 
 /** Changes of one organization wait for one another in the database, each on a connection that others lack. */
 const AT_ONCE = 3

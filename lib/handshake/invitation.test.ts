@@ -11,7 +11,7 @@ import { listInvitations } from "@/lib/invitation-records"
 import { askForNewLink, invitationLink, inviteMember, proveInvited } from "@/lib/invitations"
 import { viewLetter } from "@/lib/letter-view"
 import { changeOwner } from "@/lib/ownership"
-import { roles } from "@/lib/roles"
+import { roles } from "@/lib/shared/roles"
 import {
   clockAfter,
   contextOf,

@@ -2,12 +2,12 @@ import type { z } from "zod"
 import type { Queries } from "@/db/client"
 import type { Contact } from "@/lib/contacts"
 import type { LoggedIn } from "@/lib/context"
-import type { RefusalCode } from "@/lib/errors"
 import type { Counting } from "@/lib/handshake/counting"
-import type { Move, State } from "@/lib/handshake/machine"
 import type { Handshake, Party, Scene } from "@/lib/handshake/parties"
 import type { Template } from "@/lib/letters"
-import type { Locale } from "@/lib/roles"
+import type { RefusalCode } from "@/lib/shared/refusals"
+import type { Locale } from "@/lib/shared/roles"
+import type { Move, State } from "@/lib/shared/states"
 
 /** What makes one kind of handshake differ from another: these seven members and nothing else. */
 export interface Kind<Terms> {

@@ -1,8 +1,8 @@
-import { type RefusalCode, refuse } from "@/lib/errors"
 import { kindOf } from "@/lib/handshake/kinds"
-import { endOf } from "@/lib/handshake/machine"
 import type { Found } from "@/lib/handshake/moving"
 import type { Party, Scene } from "@/lib/handshake/parties"
+import { type RefusalCode, refuse } from "@/lib/shared/refusals"
+import { endOf } from "@/lib/shared/states"
 
 /** Why a visitor may not answer now, the initiator's right included; nothing when he may. */
 export function obstacleToAnswer(found: Found): RefusalCode | undefined {

@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import type { Context } from "@/lib/context"
-import type { State } from "@/lib/handshake/machine"
 import { featuresUnderway, pending } from "@/lib/pending"
-import type { Locale, Role } from "@/lib/roles"
+import type { Locale, Role } from "@/lib/shared/roles"
+import type { State } from "@/lib/shared/states"
 
 /** Somebody who proposes or answers: an account, and its role in the handshake's organization. */
 export interface Party {

@@ -1,13 +1,13 @@
 import compile from "icu-minify/compile"
 import { expect, test } from "vitest"
-import { refusals } from "@/lib/errors"
-import { statuses } from "@/lib/handshake/machine"
 import lettersEn from "@/lib/i18n/letters/en.json"
 import lettersZh from "@/lib/i18n/letters/zh-CN.json"
 import en from "@/lib/i18n/messages/en.json"
 import zh from "@/lib/i18n/messages/zh-CN.json"
-import { ownReasons } from "@/lib/letters/reasons"
-import { type Role, roles } from "@/lib/roles"
+import { ownReasons } from "@/lib/shared/delivery-reasons"
+import { refusals } from "@/lib/shared/refusals"
+import { type Role, roles } from "@/lib/shared/roles"
+import { statuses } from "@/lib/shared/states"
 
 test("both languages have the same messages", () => {
   expect([...flatten(zh).keys()].sort()).toEqual([...flatten(en).keys()].sort())

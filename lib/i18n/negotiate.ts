@@ -1,4 +1,4 @@
-import { type Locale, locales } from "@/lib/roles"
+import { type Locale, locales } from "@/lib/shared/roles"
 
 /** The language of a request: the one chosen before, else the browser's first wish that we speak, else English. */
 export function negotiate(chosen: string | undefined, accepted: string | null): Locale {

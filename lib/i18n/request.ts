@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers"
 import { getRequestConfig } from "next-intl/server"
 import type messages from "@/lib/i18n/messages/en.json"
 import { negotiate } from "@/lib/i18n/negotiate"
-import type { Locale } from "@/lib/roles"
+import type { Locale } from "@/lib/shared/roles"
 
 declare module "next-intl" {
   interface AppConfig {

@@ -1,4 +1,4 @@
-import type { Reason } from "@/lib/letters/reasons"
+import type { Reason } from "@/lib/shared/delivery-reasons"
 
 const MAX_REASON = 200
 const SECRETIVE = [/\S+@\S+/g, /\+?\d[\d\s().-]{5,}\d/g, /https?:\/\/\S+/g, /[\w-]{24,}/g]

@@ -4,8 +4,8 @@ import type { Queries } from "@/db/client"
 import { handshakes, letters } from "@/db/schema"
 import { type Contact, contactOf } from "@/lib/contacts"
 import { databaseClock } from "@/lib/context"
-import { pendingStates } from "@/lib/handshake/machine"
-import type { Locale } from "@/lib/roles"
+import type { Locale } from "@/lib/shared/roles"
+import { pendingStates } from "@/lib/shared/states"
 
 const templates = [
   "invitation",

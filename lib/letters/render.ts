@@ -5,12 +5,12 @@ import { handshakes, type letters, proofs } from "@/db/schema"
 import { codeFor } from "@/lib/codes"
 import { databaseClock } from "@/lib/context"
 import { linkOf } from "@/lib/handshake"
-import { pendingStates } from "@/lib/handshake/machine"
 import type { Template } from "@/lib/letters"
 import { letterTemplates } from "@/lib/letters/templates"
 import type { Facts } from "@/lib/letters/templates/letter"
 import { oneLine } from "@/lib/letters/words"
 import { settings } from "@/lib/settings"
+import { pendingStates } from "@/lib/shared/states"
 
 export type LetterRow = typeof letters.$inferSelect
 

@@ -1,4 +1,4 @@
-import type { Locale } from "@/lib/roles"
+import type { Locale } from "@/lib/shared/roles"
 
 const MAX_NAME = 80
 /** Line breaks, invisible and direction-changing characters: in a header they forge, in a name they deceive. */

@@ -16,9 +16,9 @@ import { appointOperator } from "@/lib/operators"
 import { foundOrganization } from "@/lib/organizations"
 import { changeOwner } from "@/lib/ownership"
 import { hashPassword } from "@/lib/passwords"
-import type { InvitableRole, Role } from "@/lib/roles"
 import { bindSecurity } from "@/lib/security-bindings"
 import type { InView } from "@/lib/sessions"
+import type { InvitableRole, Role } from "@/lib/shared/roles"
 
 export const PASSWORD = "violet-harbour-42-lanterns"
 

@@ -1,9 +1,9 @@
 // A process that invites, accepts and revokes as fast as it can and says on its output what was acknowledged.
 import { connect } from "@/db/client"
 import { newAccount } from "@/lib/accounts"
-import { Refusal } from "@/lib/errors"
 import { accept, cancel, propose } from "@/lib/handshake"
 import { settings } from "@/lib/settings"
+import { Refusal } from "@/lib/shared/refusals"
 import { contextOf, newEmail } from "@/lib/testing"
 
 const HANDS = 6

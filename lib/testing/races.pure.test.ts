@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { Refusal } from "@/lib/errors"
+import { Refusal } from "@/lib/shared/refusals"
 import { bugs, outcome } from "@/lib/testing/races"
 
 test("of what a race throws, only a refusal is an answer: an error of the database is a bug, whatever its code", async () => {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
-import { Refusal } from "@/lib/errors"
+import { Refusal } from "@/lib/shared/refusals"
 
 /** What came of one move of a race: `done`, the code of its refusal, or a bug, which is whatever else was thrown. */
 export function outcome(move: Promise<unknown>): Promise<string> {

@@ -1,11 +1,11 @@
 import NextAuth, { CredentialsSignin } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
-import { Refusal } from "@/lib/errors"
-import { forms } from "@/lib/forms"
 import { log } from "@/lib/log"
 import { logIn, logOut } from "@/lib/login"
 import { completeRegistration } from "@/lib/registration"
 import { settings } from "@/lib/settings"
+import { forms } from "@/lib/shared/forms"
+import { Refusal } from "@/lib/shared/refusals"
 import { visitorContext } from "@/lib/web/context"
 
 /** A refused login on its way through next-auth, with the refusal that caused it. */

@@ -1,7 +1,7 @@
 import "server-only"
 import { refresh } from "next/cache"
 import { cookies, headers } from "next/headers"
-import type { Outcome } from "@/lib/outcome"
+import type { Outcome } from "@/lib/shared/outcome"
 import { formOf } from "@/lib/web/action"
 import { type LetterPage, letterCookie, letterCookieName, letterPageAt } from "@/lib/web/letter-cookie"
 import { PATH_HEADER } from "@/lib/web/own-path"

@@ -1,7 +1,7 @@
 import "server-only"
 import { refresh } from "next/cache"
-import type { RefusalCode } from "@/lib/errors"
-import type { Outcome } from "@/lib/outcome"
+import type { Outcome } from "@/lib/shared/outcome"
+import type { RefusalCode } from "@/lib/shared/refusals"
 
 /** What the page already shows, or a dialog tells. */
 const NO_NEWS: RefusalCode[] = ["invalid_input", "rate_reached", "not_logged_in", "login_expired"]

@@ -4,9 +4,7 @@ import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
 import type { LoggedIn } from "@/lib/context"
-import { Refusal, refuse } from "@/lib/errors"
 import { logOut } from "@/lib/login"
-import type { Permission } from "@/lib/roles"
 import {
   type Account,
   type InView,
@@ -17,6 +15,8 @@ import {
   type Visitor,
   visitorOf,
 } from "@/lib/sessions"
+import { Refusal, refuse } from "@/lib/shared/refusals"
+import type { Permission } from "@/lib/shared/roles"
 import { sessionCookie, signIn, signOut } from "@/lib/web/auth"
 import { visitorContext } from "@/lib/web/context"
 import { PATH_HEADER } from "@/lib/web/own-path"

@@ -9,7 +9,7 @@ import { ActionForm, FormField } from "@/components/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { NAME_MAX } from "@/lib/lengths"
+import { NAME_MAX } from "@/lib/shared/lengths"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.register"))("title") }

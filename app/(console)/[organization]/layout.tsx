@@ -7,8 +7,8 @@ import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/login-watch"
 import { Shell } from "@/components/shell/shell"
 import { StandingWatch } from "@/components/shell/standing-watch"
-import { can } from "@/lib/roles"
 import type { Account, Membership } from "@/lib/sessions"
+import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 
 const actions = {

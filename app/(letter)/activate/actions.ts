@@ -1,8 +1,8 @@
 "use server"
 
 import { redirect } from "next/navigation"
-import type { Outcome } from "@/lib/outcome"
 import { activate } from "@/lib/security-bindings"
+import type { Outcome } from "@/lib/shared/outcome"
 import { openAction } from "@/lib/web/action"
 import { shown } from "@/lib/web/letter"
 

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation"
 import { proveContact } from "@/lib/accounts"
 import { askForNewLink, proveInvited } from "@/lib/invitations"
-import type { Outcome } from "@/lib/outcome"
+import type { Outcome } from "@/lib/shared/outcome"
 import { action, readerLocale } from "@/lib/web/action"
 import { shown } from "@/lib/web/letter"
 

@@ -3,7 +3,7 @@
 import { type AffiliationStep, firstStep } from "@/components/affiliation/step"
 import { affiliationNotice, requestToJoin, withdrawRequest } from "@/lib/affiliation"
 import { approveFeatures, declineFeatures } from "@/lib/features"
-import { isEndOfLogin } from "@/lib/outcome"
+import { isEndOfLogin } from "@/lib/shared/outcome"
 import { action, formOf } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
 

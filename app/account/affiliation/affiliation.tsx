@@ -17,7 +17,7 @@ import { obstacleToMove } from "@/lib/affiliation-rules"
 import type { LoggedIn } from "@/lib/context"
 import { ownEntity } from "@/lib/entities"
 import { ownApprovals } from "@/lib/features"
-import type { AffiliationRequest, OwnEntity } from "@/lib/rows/affiliation"
+import type { AffiliationRequest, OwnEntity } from "@/lib/shared/rows/affiliation"
 
 /** What the account is asked to approve, the request to join an enterprise, or why this account cannot make one, and what became of earlier ones (R89-R99). */
 export async function Affiliation({ ctx }: { ctx: LoggedIn }) {

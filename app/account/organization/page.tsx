@@ -5,7 +5,7 @@ import { ActionForm, FormField } from "@/components/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { NAME_MAX } from "@/lib/lengths"
+import { NAME_MAX } from "@/lib/shared/lengths"
 import { mustBeLoggedIn } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

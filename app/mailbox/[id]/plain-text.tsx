@@ -1,4 +1,4 @@
-import type { Locale } from "@/lib/roles"
+import type { Locale } from "@/lib/shared/roles"
 
 const ADDRESS = /(https?:\/\/[^\s，。；]+)/
 

@@ -7,10 +7,8 @@ import { type Caller, mustBePermitted, operation, organizationOf } from "@/lib/a
 import { after, page } from "@/lib/aws/pages"
 import { parseContact } from "@/lib/contacts"
 import type { LoggedIn } from "@/lib/context"
-import { Refusal, refuse } from "@/lib/errors"
 import { cancelAllFeatures, enableAllFeatures } from "@/lib/features"
 import { accept, cancel, decline } from "@/lib/handshake"
-import { idFromPrograms } from "@/lib/handshake/machine"
 import {
   describeHandshake,
   listProposed,
@@ -18,6 +16,8 @@ import {
   type ProgramHandshake,
   type ProgramKind,
 } from "@/lib/program-handshakes"
+import { Refusal, refuse } from "@/lib/shared/refusals"
+import { idFromPrograms } from "@/lib/shared/states"
 
 /** What the house calls a handshake that takes no further move. */
 const ENDED = ["expired", "revoked", "already_answered"]

@@ -4,8 +4,8 @@ import { operation, organizationOf } from "@/lib/aws/operation"
 import { arn, featureSet } from "@/lib/aws/shapes"
 import { closeOrganization } from "@/lib/closing"
 import type { LoggedIn } from "@/lib/context"
-import { Refusal } from "@/lib/errors"
 import { createUnnamedOrganization, describeOrganization } from "@/lib/program-organization"
+import { Refusal } from "@/lib/shared/refusals"
 
 /** The organization itself: made, looked at and ended by its management account (R44). */
 export const organizationOperations = {

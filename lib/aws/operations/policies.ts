@@ -5,7 +5,6 @@ import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "@/lib/aws/oper
 import { after, page } from "@/lib/aws/pages"
 import { arn, seconds } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/context"
-import { PLAIN_TEXT } from "@/lib/forms"
 import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "@/lib/policies"
 import {
   describePolicy,
@@ -15,6 +14,7 @@ import {
   listTargets,
   type Policy,
 } from "@/lib/policy-records"
+import { PLAIN_TEXT } from "@/lib/shared/forms"
 import { effectiveDocument } from "@/lib/tag-policies"
 
 /** Where a page can end that is in the order of ids, and one in the order of targets. */

@@ -4,9 +4,9 @@ import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
 import { after } from "@/lib/aws/pages"
 import { arn } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/context"
-import { refuse } from "@/lib/errors"
 import { disablePolicies, enablePolicies } from "@/lib/policies"
 import { arePoliciesEnabled } from "@/lib/policy-records"
+import { refuse } from "@/lib/shared/refusals"
 import { mustBeTarget } from "@/lib/targets"
 
 /** The only type of policies here. */

@@ -2,7 +2,7 @@ import { z } from "zod"
 import { accountNumber, tagKey, tagList } from "@/lib/aws/input"
 import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
 import { after } from "@/lib/aws/pages"
-import { refuse } from "@/lib/errors"
+import { refuse } from "@/lib/shared/refusals"
 import { tagAccount, tagsOf, untagAccount } from "@/lib/tags"
 
 /** As many as an account can have. */

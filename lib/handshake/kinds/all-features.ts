@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { contactOf } from "@/lib/contacts"
-import { refuse } from "@/lib/errors"
 import { approvalMissing } from "@/lib/feature-approvals"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
-import { can } from "@/lib/roles"
 import { settings } from "@/lib/settings"
+import { refuse } from "@/lib/shared/refusals"
+import { can } from "@/lib/shared/roles"
 import { flight } from "@/lib/transaction"
 
 /**

@@ -1,11 +1,11 @@
 import { z } from "zod"
 import { contactOf } from "@/lib/contacts"
 import { certify } from "@/lib/entities"
-import { legalName, licenceNumber } from "@/lib/forms"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
-import { can, entityTypes } from "@/lib/roles"
 import { settings } from "@/lib/settings"
+import { legalName, licenceNumber } from "@/lib/shared/forms"
+import { can, entityTypes } from "@/lib/shared/roles"
 
 const terms = z.strictObject({ name: legalName, licenceNumber, type: z.enum(entityTypes) })
 

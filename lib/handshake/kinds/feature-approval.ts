@@ -1,11 +1,11 @@
 import { z } from "zod"
 import { contactOf } from "@/lib/contacts"
-import { refuse } from "@/lib/errors"
 import { openWhenApproved, stillRequested } from "@/lib/feature-approvals"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
-import { can } from "@/lib/roles"
 import { settings } from "@/lib/settings"
+import { refuse } from "@/lib/shared/refusals"
+import { can } from "@/lib/shared/roles"
 import { flight } from "@/lib/transaction"
 
 /** Which request for all features is approved. */

@@ -1,11 +1,11 @@
 import { z } from "zod"
 import { affiliate } from "@/lib/affiliation-rules"
 import { contactOf } from "@/lib/contacts"
-import { noteText } from "@/lib/forms"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
-import { can } from "@/lib/roles"
 import { settings } from "@/lib/settings"
+import { noteText } from "@/lib/shared/forms"
+import { can } from "@/lib/shared/roles"
 
 /** The generation tells a reviewer whether the code has been replaced since. */
 const terms = z.strictObject({ description: noteText, generation: z.int() })

@@ -3,9 +3,9 @@ import { z } from "zod"
 import { contactOf } from "@/lib/contacts"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
-import { can } from "@/lib/roles"
 import { closeSessions } from "@/lib/sessions"
 import { settings } from "@/lib/settings"
+import { can } from "@/lib/shared/roles"
 import { flight } from "@/lib/transaction"
 
 /** Where the letter goes when the new owner has no e-mail address of his own (R71). */

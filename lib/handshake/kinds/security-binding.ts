@@ -3,9 +3,9 @@ import { z } from "zod"
 import { contactOf } from "@/lib/contacts"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
-import { can } from "@/lib/roles"
 import { isActivated } from "@/lib/security"
 import { settings } from "@/lib/settings"
+import { can } from "@/lib/shared/roles"
 import { flight } from "@/lib/transaction"
 
 const terms = z.strictObject({ email: z.email(), phone: z.string() })

@@ -2,7 +2,7 @@ import type { ReactElement } from "react"
 import english from "@/lib/i18n/letters/en.json"
 import chinese from "@/lib/i18n/letters/zh-CN.json"
 import { hour, oneLine, unlinked } from "@/lib/letters/words"
-import type { Locale } from "@/lib/roles"
+import type { Locale } from "@/lib/shared/roles"
 
 /** What a template may say. Secrets are derived for the moment of rendering and live nowhere else. */
 export interface Facts {

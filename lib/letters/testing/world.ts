@@ -7,8 +7,8 @@ import { post, type Template } from "@/lib/letters"
 import { deliverDue } from "@/lib/letters/delivery"
 import type { LetterRow } from "@/lib/letters/render"
 import type { Deliver } from "@/lib/letters/transports/deliver"
-import type { Locale } from "@/lib/roles"
 import { currentKeyId } from "@/lib/secrets"
+import type { Locale } from "@/lib/shared/roles"
 import { organization } from "@/lib/testing"
 
 let serial = 0

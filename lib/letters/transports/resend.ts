@@ -1,7 +1,7 @@
 import type { ErrorResponse, Resend } from "resend"
 import { DeliveryFailure, kindOfStatus, retryAfter } from "@/lib/letters/failure"
-import type { Reason } from "@/lib/letters/reasons"
 import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/transports/deliver"
+import type { Reason } from "@/lib/shared/delivery-reasons"
 
 interface Options {
   key: string

@@ -1,8 +1,8 @@
 import type { Transporter } from "nodemailer"
 import type { SMTPError } from "nodemailer/lib/smtp-connection"
 import { DeliveryFailure } from "@/lib/letters/failure"
-import type { Reason } from "@/lib/letters/reasons"
 import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/transports/deliver"
+import type { Reason } from "@/lib/shared/delivery-reasons"
 
 interface Options {
   url: string

@@ -1,6 +1,6 @@
 import { DeliveryFailure, kindOfStatus, retryAfter } from "@/lib/letters/failure"
-import type { Reason } from "@/lib/letters/reasons"
 import { type Deliver, recipientOf } from "@/lib/letters/transports/deliver"
+import type { Reason } from "@/lib/shared/delivery-reasons"
 
 interface Options {
   accountSid: string

@@ -9,7 +9,7 @@ import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { RouterButton } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
-import type { OwnEntity } from "@/lib/rows/affiliation"
+import type { OwnEntity } from "@/lib/shared/rows/affiliation"
 
 /** As whom the account is verified and through which enterprise, or how it gets there. */
 export function EntityCard({ own, organizationId }: { own: OwnEntity; organizationId: string }) {

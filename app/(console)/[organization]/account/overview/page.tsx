@@ -11,7 +11,7 @@ import { Card } from "@/components/ui/card"
 import { PageHeader } from "@/components/ui/page-header"
 import { ownApprovals } from "@/lib/features"
 import { ownInvitations } from "@/lib/own-invitations"
-import { can } from "@/lib/roles"
+import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -2,7 +2,7 @@ import { Check, Minus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
-import { can, type Permission, type Role } from "@/lib/roles"
+import { can, type Permission, type Role } from "@/lib/shared/roles"
 
 const entries = [
   ["members.read", "membersRead"],

@@ -1,8 +1,8 @@
 import type { Route } from "next"
 import { accountGroupOf } from "@/components/shell/navigation"
-import { SEARCH_MAX } from "@/lib/lengths"
-import { origins } from "@/lib/roles"
-import { securityStates } from "@/lib/rows/members"
+import { SEARCH_MAX } from "@/lib/shared/lengths"
+import { origins } from "@/lib/shared/roles"
+import { securityStates } from "@/lib/shared/rows/members"
 
 /** What the address asks for. */
 export interface View {

@@ -2,7 +2,7 @@
 
 import { requestCertification, withdrawCertification } from "@/lib/certification"
 import { resetCode } from "@/lib/invitation-code"
-import type { Outcome } from "@/lib/outcome"
+import type { Outcome } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
 

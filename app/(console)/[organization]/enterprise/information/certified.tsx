@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
-import type { Certification } from "@/lib/rows/certification"
+import type { Certification } from "@/lib/shared/rows/certification"
 
 /** What is verified stands as it is: nothing here can be edited. */
 export async function Certified({ entity }: { entity: NonNullable<Certification["entity"]> }) {

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { LegalName, LicenceNumber } from "@/components/legal-person"
-import type { CertificationRequest } from "@/lib/rows/certification"
+import type { CertificationRequest } from "@/lib/shared/rows/certification"
 
 /** A legal person, verified or not yet, in the words of a form. */
 export async function entityFacts({

@@ -7,7 +7,7 @@ import { Uncertified } from "@/app/(console)/[organization]/enterprise/informati
 import { ClientWords } from "@/app/(console)/client-words"
 import { PageHeader } from "@/components/ui/page-header"
 import { certificationOf } from "@/lib/certification"
-import { can } from "@/lib/roles"
+import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

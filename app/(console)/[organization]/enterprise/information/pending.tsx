@@ -8,8 +8,8 @@ import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
-import { can } from "@/lib/roles"
-import type { CertificationRequest } from "@/lib/rows/certification"
+import { can } from "@/lib/shared/roles"
+import type { CertificationRequest } from "@/lib/shared/rows/certification"
 import type { OrganizationGate } from "@/lib/web/session"
 
 interface PendingProps extends Pick<OrganizationGate, "organization"> {

@@ -2,9 +2,9 @@ import { getTranslations } from "next-intl/server"
 import { submitAction } from "@/app/(console)/[organization]/enterprise/information/actions"
 import { ActionForm, FormChoice, FormField } from "@/components/form"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { LEGAL_NAME_MAX } from "@/lib/lengths"
-import { entityTypes } from "@/lib/roles"
-import type { CertificationRequest } from "@/lib/rows/certification"
+import { LEGAL_NAME_MAX } from "@/lib/shared/lengths"
+import { entityTypes } from "@/lib/shared/roles"
+import type { CertificationRequest } from "@/lib/shared/rows/certification"
 
 interface RequestFormProps {
   organizationId: string

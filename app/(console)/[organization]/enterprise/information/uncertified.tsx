@@ -6,8 +6,8 @@ import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
 import type { LoggedIn } from "@/lib/context"
 import { ownershipOf } from "@/lib/ownership"
-import { can } from "@/lib/roles"
-import type { CertificationRequest } from "@/lib/rows/certification"
+import { can } from "@/lib/shared/roles"
+import type { CertificationRequest } from "@/lib/shared/rows/certification"
 import type { OrganizationGate } from "@/lib/web/session"
 
 interface UncertifiedProps extends Pick<OrganizationGate, "organization"> {

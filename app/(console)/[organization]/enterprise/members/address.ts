@@ -1,7 +1,7 @@
 import type { Route } from "next"
-import { type Status, statuses } from "@/lib/handshake/machine"
-import { SEARCH_MAX } from "@/lib/lengths"
-import { type InvitableRole, invitableRoles, type Role, roles } from "@/lib/roles"
+import { SEARCH_MAX } from "@/lib/shared/lengths"
+import { type InvitableRole, invitableRoles, type Role, roles } from "@/lib/shared/roles"
+import { type Status, statuses } from "@/lib/shared/states"
 
 type Query = Record<string, string | string[] | undefined>
 

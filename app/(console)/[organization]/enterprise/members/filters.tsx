@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl"
 import type { View } from "@/app/(console)/[organization]/enterprise/members/address"
 import { Choice, ListFilters } from "@/components/list-filters"
-import { statuses } from "@/lib/handshake/machine"
-import { invitableRoles, roles } from "@/lib/roles"
+import { invitableRoles, roles } from "@/lib/shared/roles"
+import { statuses } from "@/lib/shared/states"
 
 export function MembersFilters({ view }: { view: Extract<View, { tab: "members" }> }) {
   const t = useTranslations("members")

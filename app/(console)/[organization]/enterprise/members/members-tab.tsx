@@ -7,7 +7,7 @@ import { MembersTable } from "@/components/members-table"
 import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/context"
 import { listMembers } from "@/lib/members"
-import { can } from "@/lib/roles"
+import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 
 interface MembersTabProps {

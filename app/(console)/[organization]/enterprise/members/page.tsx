@@ -17,7 +17,7 @@ import { InviteButton, Inviting } from "@/components/inviting"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations"
-import { can, type Role } from "@/lib/roles"
+import { can, type Role } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 
 const actions = {

@@ -11,7 +11,7 @@ import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import type { LoggedIn } from "@/lib/context"
 import { listInvitations } from "@/lib/invitation-records"
-import { can } from "@/lib/roles"
+import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 
 type RecordsView = Extract<View, { tab: "records" }>

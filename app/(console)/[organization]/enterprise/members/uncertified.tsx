@@ -4,7 +4,7 @@ import { Callout } from "@/components/ui/callout"
 import { RouterButton } from "@/components/ui/router-links"
 import { certificationOf } from "@/lib/certification"
 import type { LoggedIn } from "@/lib/context"
-import { can } from "@/lib/roles"
+import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 
 type Organization = OrganizationGate["organization"]

@@ -1,5 +1,5 @@
 import type { Route } from "next"
-import { SEARCH_MAX } from "@/lib/lengths"
+import { SEARCH_MAX } from "@/lib/shared/lengths"
 
 type Query = Record<string, string | string[] | undefined>
 

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server"
 import { informationOf } from "@/components/shell/navigation"
 import { Callout } from "@/components/ui/callout"
 import { RouterButton } from "@/components/ui/router-links"
-import type { RefusalCode } from "@/lib/errors"
+import type { RefusalCode } from "@/lib/shared/refusals"
 import { sentence } from "@/lib/web/action"
 
 /** Why programs are refused when they invite, whatever their key, before one of them has to learn it. */

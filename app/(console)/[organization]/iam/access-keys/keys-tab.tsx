@@ -8,7 +8,7 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { EmptyState } from "@/components/ui/table-states"
 import { endpointForPrograms } from "@/lib/access-keys"
-import type { AccessKey } from "@/lib/rows/programs"
+import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 interface KeysTabProps {
   /** The page, whose request log the keys lead to. */

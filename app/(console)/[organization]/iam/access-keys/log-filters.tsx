@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { LogView } from "@/app/(console)/[organization]/iam/access-keys/address"
 import { Choice, ListFilters } from "@/components/list-filters"
-import type { AccessKey } from "@/lib/rows/programs"
+import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 /** The filters of the request log. A key that is not offered any more can still be looked for. */
 export function LogFilters({ view, keys }: { view: LogView; keys: AccessKey[] }) {

@@ -8,7 +8,7 @@ import { RequestLog } from "@/components/request-log"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import type { Page } from "@/lib/paging"
-import type { AccessKey, ProgramRequest } from "@/lib/rows/programs"
+import type { AccessKey, ProgramRequest } from "@/lib/shared/rows/access-keys"
 
 interface LogTabProps {
   path: Route

@@ -12,7 +12,7 @@ import { accessKeysOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { listAccessKeys, obstacleToPrograms } from "@/lib/access-key-records"
 import { listRequests } from "@/lib/request-log"
-import { can } from "@/lib/roles"
+import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

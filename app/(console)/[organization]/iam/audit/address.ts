@@ -1,6 +1,6 @@
 import type { Route } from "next"
 import { type AuditAction, organizationActions } from "@/lib/audit-actions"
-import { SEARCH_MAX } from "@/lib/lengths"
+import { SEARCH_MAX } from "@/lib/shared/lengths"
 
 type Query = Record<string, string | string[] | undefined>
 

@@ -2,10 +2,10 @@ import { getTranslations } from "next-intl/server"
 import { denials } from "@/lib/audit"
 import { type AuditAction, commandActions } from "@/lib/audit-actions"
 import { settingNames } from "@/lib/provisioning"
-import { keyPermissions } from "@/lib/roles"
-import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/rows/audit"
-import { profileFields } from "@/lib/rows/organization"
-import { subjects } from "@/lib/subjects"
+import { keyPermissions } from "@/lib/shared/roles"
+import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
+import { profileFields } from "@/lib/shared/rows/organization"
+import { subjects } from "@/lib/shared/subjects"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

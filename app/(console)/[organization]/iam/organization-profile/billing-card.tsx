@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
-import type { Ownership, Profile } from "@/lib/rows/organization"
+import type { Ownership, Profile } from "@/lib/shared/rows/organization"
 
 /** Who pays, and how much of what may be used is used: for the super admin and finance administrators (R8, R62). */
 export async function BillingCard({ profile, owner }: { profile: Profile; owner: Ownership["owner"] }) {

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import type { Choices } from "@/components/profile-fields"
-import { countriesIn, industries, scales } from "@/lib/places"
+import { countriesIn, industries, scales } from "@/lib/shared/places"
 import { readerLocale } from "@/lib/web/action"
 
 /** What the profile lets people choose, in the reader's language and order. */

@@ -1,7 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import { Time } from "@/components/ui/time"
-import type { Profile } from "@/lib/rows/organization"
+import type { Profile } from "@/lib/shared/rows/organization"
 
 /** What the organization consists of, from the counts that its row keeps (R62). */
 export async function Counts({ profile: { members, pending, quota, createdAt } }: { profile: Profile }) {

@@ -7,7 +7,7 @@ import {
 import { FeaturesEnabling, FeaturesRequest } from "@/components/features"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
-import type { Features } from "@/lib/rows/organization"
+import type { Features } from "@/lib/shared/rows/organization"
 
 interface FeaturesCardProps {
   organizationId: string

@@ -13,8 +13,8 @@ import { OwnerPending } from "@/components/owner-pending"
 import { PasswordAgain } from "@/components/password-again"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
-import { can, type Role } from "@/lib/roles"
-import type { Ownership } from "@/lib/rows/organization"
+import { can, type Role } from "@/lib/shared/roles"
+import type { Ownership } from "@/lib/shared/rows/organization"
 import { needsPassword } from "@/lib/web/session"
 
 interface OwnerCardProps {

@@ -11,7 +11,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { featuresOf } from "@/lib/features"
 import { ownershipOf } from "@/lib/ownership"
 import { profileOf } from "@/lib/profile"
-import { can } from "@/lib/roles"
+import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -8,8 +8,8 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { RouterButton } from "@/components/ui/router-links"
-import { countryName } from "@/lib/places"
-import type { Profile } from "@/lib/rows/organization"
+import { countryName } from "@/lib/shared/places"
+import type { Profile } from "@/lib/shared/rows/organization"
 import { readerLocale } from "@/lib/web/action"
 
 interface ProfileCardProps {

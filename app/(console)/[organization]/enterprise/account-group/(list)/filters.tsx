@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl"
 import type { View } from "@/app/(console)/[organization]/enterprise/account-group/address"
 import { Choice, ListFilters } from "@/components/list-filters"
-import { origins } from "@/lib/roles"
-import { securityStates } from "@/lib/rows/members"
+import { origins } from "@/lib/shared/roles"
+import { securityStates } from "@/lib/shared/rows/members"
 
 /** Search and filters of the member accounts (R101). */
 export function Filters({ view }: { view: View }) {

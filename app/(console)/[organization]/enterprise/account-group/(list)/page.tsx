@@ -18,7 +18,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/member-accounts"
-import { can } from "@/lib/roles"
+import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 
 const actions = { bind: bindSecurityAction, sendAgain: sendActivationAction, remove: removeAccountAction }

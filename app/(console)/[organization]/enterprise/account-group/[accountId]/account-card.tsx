@@ -6,8 +6,8 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
-import type { Role } from "@/lib/roles"
-import type { MemberDetail } from "@/lib/rows/members"
+import type { Role } from "@/lib/shared/roles"
+import type { MemberDetail } from "@/lib/shared/rows/members"
 
 interface AccountCardProps {
   member: MemberDetail

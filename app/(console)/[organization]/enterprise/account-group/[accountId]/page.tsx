@@ -8,8 +8,8 @@ import { WhyCard } from "@/app/(console)/[organization]/enterprise/account-group
 import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { RouterLink } from "@/components/ui/router-links"
-import { Refusal } from "@/lib/errors"
 import { memberDetail } from "@/lib/member-detail"
+import { Refusal } from "@/lib/shared/refusals"
 import { enter, type OrganizationGate } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

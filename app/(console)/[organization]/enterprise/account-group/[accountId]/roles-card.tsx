@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import { Card } from "@/components/ui/card"
 import { Time } from "@/components/ui/time"
-import type { MemberDetail, RoleChange } from "@/lib/rows/members"
+import type { MemberDetail, RoleChange } from "@/lib/shared/rows/members"
 
 /** In which role the account came, and in which it has stood since (R114). */
 export async function RolesCard({ member }: { member: MemberDetail }) {

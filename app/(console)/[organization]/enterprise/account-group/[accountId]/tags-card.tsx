@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server"
 import { Badge } from "@/components/ui/badge"
 import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
-import type { MemberDetail } from "@/lib/rows/members"
-import type { TagFault } from "@/lib/rows/tags"
+import type { MemberDetail } from "@/lib/shared/rows/members"
+import type { TagFault } from "@/lib/shared/rows/tags"
 
 /** Of the values that a policy allows; the others are many. */
 const NAMED_MAX = 8

@@ -3,8 +3,8 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
-import { idForPrograms } from "@/lib/handshake/machine"
-import type { MemberDetail } from "@/lib/rows/members"
+import type { MemberDetail } from "@/lib/shared/rows/members"
+import { idForPrograms } from "@/lib/shared/states"
 
 interface WhyCardProps {
   member: MemberDetail

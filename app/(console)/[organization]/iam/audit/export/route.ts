@@ -4,7 +4,7 @@ import { viewOf } from "@/app/(console)/[organization]/iam/audit/address"
 import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { auditBatches } from "@/lib/audit-records"
 import { csvStream } from "@/lib/csv"
-import type { AuditRecord } from "@/lib/rows/audit"
+import type { AuditRecord } from "@/lib/shared/rows/audit"
 import { enter } from "@/lib/web/session"
 
 /** Export CSV: all that the page's filters let through, written while it is read. */

@@ -1,5 +1,5 @@
 import codes from "i18n-iso-countries/codes.json" with { type: "json" }
-import type { Locale } from "@/lib/roles"
+import type { Locale } from "@/lib/shared/roles"
 
 /** Where an organization can be at home: the alpha-2 codes of ISO 3166-1, and XK as it is used for Kosovo. */
 export const countries = codes.map(([code = ""]) => code).sort()

@@ -1,5 +1,5 @@
-import type { Industry, Scale } from "@/lib/places"
-import type { Delivery } from "@/lib/rows/delivery"
+import type { Industry, Scale } from "@/lib/shared/places"
+import type { Delivery } from "@/lib/shared/rows/delivery"
 
 /** What Organization Profile lets people edit (R65). */
 export const profileFields = ["name", "handle", "address", "licenceNumber", "industry", "country", "scale"] as const

@@ -1,4 +1,4 @@
-import type { RefusalCode } from "@/lib/errors"
+import type { RefusalCode } from "@/lib/shared/refusals"
 
 /** The life of a handshake, as data: tables, pages, SQL and refusals read it here. */
 export const states = ["requested", "open", "accepted", "declined", "canceled", "expired"] as const

@@ -1,4 +1,4 @@
-import type { RefusalCode } from "@/lib/errors"
+import type { RefusalCode } from "@/lib/shared/refusals"
 
 /** What an action tells its form: done, or why not, at which field, with what was typed. */
 export type Outcome<T> = { ok: true; value: T } | Refused

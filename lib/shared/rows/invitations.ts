@@ -1,6 +1,6 @@
-import type { Status } from "@/lib/handshake/machine"
-import type { InvitableRole } from "@/lib/roles"
-import type { Delivery } from "@/lib/rows/delivery"
+import type { InvitableRole } from "@/lib/shared/roles"
+import type { Delivery } from "@/lib/shared/rows/delivery"
+import type { Status } from "@/lib/shared/states"
 
 /** A line of Invitation Records. */
 export interface InvitationRecord {

@@ -1,4 +1,4 @@
-import type { KeyPermission, Role } from "@/lib/roles"
+import type { KeyPermission, Role } from "@/lib/shared/roles"
 
 /** A line of Access Keys. */
 export interface AccessKey {

@@ -1,5 +1,5 @@
-import type { Status } from "@/lib/handshake/machine"
-import type { EntityType } from "@/lib/roles"
+import type { EntityType } from "@/lib/shared/roles"
+import type { Status } from "@/lib/shared/states"
 
 /** Whether an organization is certified, and its latest request to be. */
 export interface Certification {

@@ -1,6 +1,6 @@
-import type { Origin, Role } from "@/lib/roles"
-import type { Delivery } from "@/lib/rows/delivery"
-import type { Tag, TagFault } from "@/lib/rows/tags"
+import type { Origin, Role } from "@/lib/shared/roles"
+import type { Delivery } from "@/lib/shared/rows/delivery"
+import type { Tag, TagFault } from "@/lib/shared/rows/tags"
 
 /** How the security information of an account stands. */
 export const securityStates = ["none", "waiting", "failed", "bound"] as const

@@ -1,5 +1,5 @@
-import type { Status } from "@/lib/handshake/machine"
-import type { EntityType, Origin, Role } from "@/lib/roles"
+import type { EntityType, Origin, Role } from "@/lib/shared/roles"
+import type { Status } from "@/lib/shared/states"
 
 /** What an account agrees to with an invitation code. */
 export interface AffiliationNotice {

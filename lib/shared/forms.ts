@@ -9,9 +9,9 @@ import {
   NOTE_MAX,
   PASSWORD_MAX,
   SEARCH_MAX,
-} from "@/lib/lengths"
-import { countries, industries, scales } from "@/lib/places"
-import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales } from "@/lib/roles"
+} from "@/lib/shared/lengths"
+import { countries, industries, scales } from "@/lib/shared/places"
+import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales } from "@/lib/shared/roles"
 
 const MAX_TYPED = 320
 /** No line breaks, control or direction characters: what is shown in a letter's first lines. */

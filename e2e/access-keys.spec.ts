@@ -13,8 +13,8 @@ import {
   withoutCalendar,
 } from "@/e2e/world"
 import { createAccessKey, deleteAccessKey } from "@/lib/access-keys"
+import { decrypt } from "@/lib/core/secrets"
 import { accept } from "@/lib/handshake"
-import { decrypt } from "@/lib/secrets"
 import { type Role, roles } from "@/lib/shared/roles"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>

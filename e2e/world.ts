@@ -3,8 +3,8 @@ import { type BrowserContext, test as base, expect, type Locator, type Page } fr
 import { sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
 import { approveRequest } from "@/lib/affiliation"
-import { codeFor } from "@/lib/codes"
-import { databaseClock } from "@/lib/context"
+import { codeFor } from "@/lib/core/codes"
+import { databaseClock } from "@/lib/core/context"
 import { resetCode } from "@/lib/invitation-code"
 import { openSession } from "@/lib/sessions"
 import {

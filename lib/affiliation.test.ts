@@ -12,7 +12,7 @@ import {
   withdrawRequest,
 } from "@/lib/affiliation"
 import { listAudit } from "@/lib/audit-records"
-import { databaseClock } from "@/lib/context"
+import { databaseClock } from "@/lib/core/context"
 import { certify, ownEntity } from "@/lib/entities"
 import { accept } from "@/lib/handshake"
 import { invitationCode, resetCode } from "@/lib/invitation-code"

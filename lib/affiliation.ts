@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm"
 import { mustBeFree } from "@/lib/affiliation-rules"
-import { maskedName } from "@/lib/contacts"
-import type { LoggedIn } from "@/lib/context"
+import { maskedName } from "@/lib/core/contacts"
+import type { LoggedIn } from "@/lib/core/context"
+import { transact } from "@/lib/core/transaction"
 import { accept, cancel, decline, type Proposed, propose } from "@/lib/handshake"
 import { organizationWith } from "@/lib/invitation-code"
 import { lockOrganization, roleIn } from "@/lib/organizations"
@@ -10,7 +11,6 @@ import { refuse } from "@/lib/shared/refusals"
 import { can, rolesWith } from "@/lib/shared/roles"
 import type { AffiliationNotice, AffiliationRequest } from "@/lib/shared/rows/affiliation"
 import { type State, stateAt, statusOf } from "@/lib/shared/states"
-import { transact } from "@/lib/transaction"
 
 /** So much of an account number as tells colleagues of one name apart. */
 const LAST_DIGITS = 4

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import { isAccountNumber } from "@/lib/contacts"
-import type { Context } from "@/lib/context"
-import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/paging"
+import { isAccountNumber } from "@/lib/core/contacts"
+import type { Context } from "@/lib/core/context"
+import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import type { InView } from "@/lib/sessions"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 

@@ -1,11 +1,11 @@
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { audit } from "@/db/schema"
-import type { Context, LoggedIn } from "@/lib/context"
-import { spend } from "@/lib/limits"
-import { log } from "@/lib/log"
+import type { Context, LoggedIn } from "@/lib/core/context"
+import { spend } from "@/lib/core/limits"
+import { log } from "@/lib/core/log"
+import { transact } from "@/lib/core/transaction"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
-import { transact } from "@/lib/transaction"
 
 /** The refusals that tell of an attempt on something that one may not do, or not so often; others are mistakes, or came too late. */
 export const denials: readonly RefusalCode[] = [

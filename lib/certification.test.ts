@@ -11,7 +11,7 @@ import {
   requestCertification,
   withdrawCertification,
 } from "@/lib/certification"
-import { contactOf } from "@/lib/contacts"
+import { contactOf } from "@/lib/core/contacts"
 import { inviteMember } from "@/lib/invitations"
 import { renderLetter } from "@/lib/letters/render"
 import { appointOperator, dismissOperator } from "@/lib/operators"

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { record } from "@/lib/audit"
-import { type Context, nobody } from "@/lib/context"
+import { type Context, nobody } from "@/lib/core/context"
+import { transact } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
-import { transact } from "@/lib/transaction"
 
 const span = z.string().regex(/^[+-]?\d{1,5} (second|minute|hour|day)s?$/)
 

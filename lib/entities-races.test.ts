@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { approveRequest } from "@/lib/affiliation"
+import { flight, transact } from "@/lib/core/transaction"
 import { certify } from "@/lib/entities"
 import { lockOrganization } from "@/lib/organizations"
 import { joining, newLicence, organization } from "@/lib/testing"
 import { forgetRates } from "@/lib/testing/races"
-import { flight, transact } from "@/lib/transaction"
 
 const ROUNDS = 100
 const LONG = 240_000

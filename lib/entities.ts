@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { renewCode } from "@/lib/invitation-code"
 import type { EntityType } from "@/lib/shared/roles"
 import type { OwnEntity } from "@/lib/shared/rows/affiliation"

@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { contactOf } from "@/lib/contacts"
-import type { LoggedIn } from "@/lib/context"
+import { contactOf } from "@/lib/core/contacts"
+import type { LoggedIn } from "@/lib/core/context"
+import { pending } from "@/lib/core/live"
 import { post } from "@/lib/letters"
-import { pending } from "@/lib/pending"
 import type { Locale } from "@/lib/shared/roles"
 
 /**

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { Context } from "@/lib/context"
+import type { Context } from "@/lib/core/context"
 
 /** How long the request log goes back. */
 const REQUESTS_FOR = "90 days"

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Context } from "@/lib/context"
+import type { Context } from "@/lib/core/context"
 import { faultsToday } from "@/lib/effective-policy"
 import type { InView } from "@/lib/sessions"
 import { refuse } from "@/lib/shared/refusals"

@@ -2,9 +2,9 @@ import { and, eq, ne } from "drizzle-orm"
 import { accounts } from "@/db/schema"
 import { type Account, accountWith } from "@/lib/accounts"
 import { record } from "@/lib/audit"
-import type { Contact } from "@/lib/contacts"
-import { type Context, nobody } from "@/lib/context"
-import { transact } from "@/lib/transaction"
+import type { Contact } from "@/lib/core/contacts"
+import { type Context, nobody } from "@/lib/core/context"
+import { transact } from "@/lib/core/transaction"
 
 /** Makes the account with a contact an operator of the platform, who answers certifications (R2). For the command alone. */
 export function appointOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {

@@ -2,11 +2,11 @@ import { eq, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations } from "@/db/schema"
 import { record } from "@/lib/audit"
-import type { LoggedIn } from "@/lib/context"
-import { spend } from "@/lib/limits"
-import { randomWord } from "@/lib/random"
+import type { LoggedIn } from "@/lib/core/context"
+import { spend } from "@/lib/core/limits"
+import { randomWord } from "@/lib/core/random"
+import { flight, transact } from "@/lib/core/transaction"
 import type { Role } from "@/lib/shared/roles"
-import { flight, transact } from "@/lib/transaction"
 
 const ID_LENGTH = 12
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { read, tokenFor } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"

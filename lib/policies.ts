@@ -2,13 +2,13 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { policies } from "@/db/schema"
 import { record } from "@/lib/audit"
-import type { LoggedIn } from "@/lib/context"
-import { randomWord } from "@/lib/random"
+import type { LoggedIn } from "@/lib/core/context"
+import { randomWord } from "@/lib/core/random"
+import { flight } from "@/lib/core/transaction"
 import { changeAs } from "@/lib/rights"
 import { refuse } from "@/lib/shared/refusals"
 import { parseTagPolicy } from "@/lib/tag-policy-document"
 import { mustBeTarget } from "@/lib/targets"
-import { flight } from "@/lib/transaction"
 
 const ID_LENGTH = 10
 /** At the root, and at each account. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { type InForce, policyInForce } from "@/lib/effective-policy"
 import { roleIn } from "@/lib/organizations"
 import { mustMay } from "@/lib/rights"

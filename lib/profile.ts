@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { record } from "@/lib/audit"
-import type { Context, LoggedIn } from "@/lib/context"
-import { invitationsWaiting } from "@/lib/pending"
+import type { Context, LoggedIn } from "@/lib/core/context"
+import { invitationsWaiting } from "@/lib/core/live"
+import { flight } from "@/lib/core/transaction"
 import { changeAs } from "@/lib/rights"
 import type { InView } from "@/lib/sessions"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import { type Profile, type ProfileFields, profileFields } from "@/lib/shared/rows/organization"
-import { flight } from "@/lib/transaction"
 
 const ACTION = "organization.edit"
 

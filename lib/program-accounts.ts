@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/organizations"
 import { mustMay } from "@/lib/rights"
 import { refuse } from "@/lib/shared/refusals"

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import type { KindName } from "@/lib/handshake"
 import { refuse } from "@/lib/shared/refusals"
 import { type State, stateAt } from "@/lib/shared/states"

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { createOrganization } from "@/lib/organizations"
 import { refuse } from "@/lib/shared/refusals"
 

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { record } from "@/lib/audit"
-import { type Context, databaseClock, nobody } from "@/lib/context"
+import { type Context, databaseClock, nobody } from "@/lib/core/context"
+import { invitationsWaiting } from "@/lib/core/live"
+import { flight, transact } from "@/lib/core/transaction"
 import { lockOrganization } from "@/lib/organizations"
-import { invitationsWaiting } from "@/lib/pending"
-import { flight, transact } from "@/lib/transaction"
 
 type Db = Pick<Context, "db">
 

@@ -1,12 +1,12 @@
 import { accountWith, mustBeContact, newAccount } from "@/lib/accounts"
 import { record } from "@/lib/audit"
-import type { Context } from "@/lib/context"
+import type { Context } from "@/lib/core/context"
+import { transact } from "@/lib/core/transaction"
 import { hashPassword, mustBeStrong } from "@/lib/passwords"
 import { askForCode, tryCode, useProof } from "@/lib/proofs"
 import { openSession } from "@/lib/sessions"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
-import { transact } from "@/lib/transaction"
 
 /**
  * Starts a registration: nothing exists until the code that goes to the contact comes back, so nobody can hold

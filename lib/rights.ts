@@ -1,10 +1,10 @@
 import type { Queries } from "@/db/client"
 import { attempt, type Entry } from "@/lib/audit"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
+import { flight } from "@/lib/core/transaction"
 import { lockOrganization, roleIn } from "@/lib/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission, type Role } from "@/lib/shared/roles"
-import { flight } from "@/lib/transaction"
 
 /** What is attempted in an organization. */
 type Attempted = Entry & { organizationId: string }

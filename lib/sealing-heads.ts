@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { log } from "@/lib/log"
+import { log } from "@/lib/core/log"
 import { type Head, look, type SealMemory, tellFallen } from "@/lib/sealing-memory"
 
 const BATCH = 2000

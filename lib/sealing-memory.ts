@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { log } from "@/lib/log"
+import { log } from "@/lib/core/log"
 
 const TELL_MS = 60_000
 /** Chains that one line names; the others are counted. */

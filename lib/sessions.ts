@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { Context, LoggedIn } from "@/lib/context"
+import type { Context, LoggedIn } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Locale, type Permission, type Role } from "@/lib/shared/roles"

@@ -3,13 +3,13 @@ import { accounts } from "@/db/schema"
 import { createAccessKey, type NewAccessKey } from "@/lib/access-keys"
 import { newAccount } from "@/lib/accounts"
 import { record } from "@/lib/audit"
-import { parseContact } from "@/lib/contacts"
-import { type Context, type LoggedIn, nobody } from "@/lib/context"
+import { parseContact } from "@/lib/core/contacts"
+import { type Context, type LoggedIn, nobody } from "@/lib/core/context"
+import { transact } from "@/lib/core/transaction"
 import { sellerName } from "@/lib/provisioning"
 import { forms } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { KeyPermission } from "@/lib/shared/roles"
-import { transact } from "@/lib/transaction"
 
 interface NewStandaloneAccount {
   name: string

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { record } from "@/lib/audit"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { policyInForce } from "@/lib/effective-policy"
 import { roleIn } from "@/lib/organizations"
 import { changeAs, mustMay } from "@/lib/rights"

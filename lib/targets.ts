@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { isAccountNumber } from "@/lib/contacts"
+import { isAccountNumber } from "@/lib/core/contacts"
 import { refuse } from "@/lib/shared/refusals"
 
 /** Whether a membership `m` makes its account one of the organization's own: it belongs to it, or owns it. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import type { InView } from "@/lib/sessions"
 import { rolesWith } from "@/lib/shared/roles"
 import type { Task } from "@/lib/shared/rows/affiliation"

@@ -6,7 +6,7 @@ import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { audit } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { databaseClock } from "@/lib/context"
+import { databaseClock } from "@/lib/core/context"
 import { seal } from "@/lib/sealing"
 import { organization } from "@/lib/testing"
 

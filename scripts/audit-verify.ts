@@ -4,7 +4,7 @@
 import fs from "node:fs"
 import { parseArgs } from "node:util"
 import { connect } from "@/db/client"
-import { databaseClock } from "@/lib/context"
+import { databaseClock } from "@/lib/core/context"
 import { fallenHeads, headsIn, lineOf } from "@/lib/sealing-heads"
 import { chains, verifyChain } from "@/lib/sealing-verification"
 import { settings } from "@/lib/settings"

@@ -1,6 +1,6 @@
 // Makes an account that has registered an operator of the platform: npm run operator -- CONTACT [--remove]
 import { connect } from "@/db/client"
-import { parseContact } from "@/lib/contacts"
+import { parseContact } from "@/lib/core/contacts"
 import { appointOperator, dismissOperator } from "@/lib/operators"
 import { databaseAddress, fail } from "@/scripts/whereabouts"
 

@@ -59,7 +59,7 @@ export const cases = {
   "the clock read before the wait": [[noLocks[1]], [RULES, "time limits hold"]],
   "a token that ignores its generation": [
     [
-      ["lib/handshake/token.ts", "[kind, id, generation]", "[kind, id]"],
+      ["lib/core/tokens.ts", "[kind, id, generation]", "[kind, id]"],
       [MOVING, " and generation = ${generation}", ""],
     ],
     [RULES, "resending kills the old link"],

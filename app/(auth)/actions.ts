@@ -3,7 +3,7 @@
 import type { Route } from "next"
 import { redirect } from "next/navigation"
 import { type Journey, pathOn, takeJourney } from "@/app/(auth)/journey"
-import { masked, parseContact } from "@/lib/contacts"
+import { masked, parseContact } from "@/lib/core/contacts"
 import { forgotPassword, resetPassword } from "@/lib/login"
 import { sendCodeAgain } from "@/lib/proofs"
 import { register } from "@/lib/registration"

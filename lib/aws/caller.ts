@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import type { Caller } from "@/lib/aws/operation"
-import { decrypt } from "@/lib/secrets"
+import { decrypt } from "@/lib/core/secrets"
 
 interface Row extends Caller, Record<string, unknown> {
   secret: string

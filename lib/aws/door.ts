@@ -8,10 +8,10 @@ import { type Caller, mustBePermitted, type Operation } from "@/lib/aws/operatio
 import { operations } from "@/lib/aws/operations"
 import { once } from "@/lib/aws/replies"
 import { type Signed, verify } from "@/lib/aws/signature"
-import { inTurn } from "@/lib/aws/turns"
-import { type Context, databaseClock, type LoggedIn } from "@/lib/context"
-import { spend } from "@/lib/limits"
-import { log } from "@/lib/log"
+import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
+import { inTurn } from "@/lib/core/limiter"
+import { spend } from "@/lib/core/limits"
+import { log } from "@/lib/core/log"
 import { keepRejected, keepRequest } from "@/lib/request-log"
 
 const PATH = /^\/api\/aws\/?$/

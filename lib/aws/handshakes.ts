@@ -1,5 +1,5 @@
 import { arn, featureSet, seconds } from "@/lib/aws/shapes"
-import { isAccountNumber } from "@/lib/contacts"
+import { isAccountNumber } from "@/lib/core/contacts"
 import type { ProgramHandshake, ProgramKind } from "@/lib/program-handshakes"
 import { idForPrograms } from "@/lib/shared/states"
 

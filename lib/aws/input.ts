@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { ProgramError } from "@/lib/aws/errors"
-import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "@/lib/contacts"
+import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "@/lib/core/contacts"
 import { longNote } from "@/lib/shared/forms"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tag-text"
 

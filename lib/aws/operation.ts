@@ -1,6 +1,6 @@
 import type { z } from "zod"
 import { ProgramError } from "@/lib/aws/errors"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import type { KeyPermission, Role } from "@/lib/shared/roles"
 
 /** The program that asks: its key, and the account for which it acts. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { ProgramError } from "@/lib/aws/errors"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
+import { transact } from "@/lib/core/transaction"
 import { KNOWN_FOR } from "@/lib/forgetting"
 import { Refusal, refuse } from "@/lib/shared/refusals"
-import { transact } from "@/lib/transaction"
 
 /** One call of a program, through all the tries that its client makes. */
 export interface Call {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from "node:crypto"
-import { sameBytes } from "@/lib/secrets"
+import { sameBytes } from "@/lib/core/secrets"
 
 const ALGORITHM = "AWS4-HMAC-SHA256"
 const SERVICE = "organizations"

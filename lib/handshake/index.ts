@@ -2,7 +2,11 @@ import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { attempt, record } from "@/lib/audit"
-import type { Context, LoggedIn } from "@/lib/context"
+import type { Context, LoggedIn } from "@/lib/core/context"
+import { spend } from "@/lib/core/limits"
+import { currentKeyId } from "@/lib/core/secrets"
+import { type Linked, tokenFor } from "@/lib/core/tokens"
+import { flight } from "@/lib/core/transaction"
 import { counted } from "@/lib/handshake/counting"
 import { type KindName, kindOf, type TermsOf } from "@/lib/handshake/kinds"
 import {
@@ -26,19 +30,15 @@ import {
   withSeats,
 } from "@/lib/handshake/obstacles"
 import { type About, type Handshake, type Scene, sceneOf } from "@/lib/handshake/parties"
-import { type Linked, tokenFor } from "@/lib/handshake/token"
 import { post } from "@/lib/letters"
-import { spend } from "@/lib/limits"
 import { lockOrganization } from "@/lib/organizations"
-import { currentKeyId } from "@/lib/secrets"
 import { settings } from "@/lib/settings"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
-import { flight } from "@/lib/transaction"
 
+export { tokenFor } from "@/lib/core/tokens"
 export type { KindName, TermsOf } from "@/lib/handshake/kinds"
 export { mustBePending, type Ref } from "@/lib/handshake/moving"
 export type { Handshake } from "@/lib/handshake/parties"
-export { tokenFor } from "@/lib/handshake/token"
 
 export interface Proposal<K extends KindName> {
   organizationId: string

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { Context } from "@/lib/context"
-import { featuresUnderway, pending } from "@/lib/pending"
+import type { Context } from "@/lib/core/context"
+import { featuresUnderway, pending } from "@/lib/core/live"
 import type { Locale, Role } from "@/lib/shared/roles"
 import type { State } from "@/lib/shared/states"
 

@@ -1,12 +1,12 @@
 import type { SQL } from "drizzle-orm"
 import type { Database } from "@/db/client"
-import { databaseClock } from "@/lib/context"
+import { databaseClock } from "@/lib/core/context"
+import { log } from "@/lib/core/log"
 import { DeliveryFailure } from "@/lib/letters/failure"
 import { type Claimed, channels, claim, type Fate, LEASE_SECONDS, lanes, settle } from "@/lib/letters/outbox"
 import { pause, untroubled } from "@/lib/letters/patience"
 import { renderLetter } from "@/lib/letters/render"
 import type { Deliver } from "@/lib/letters/transports/deliver"
-import { log } from "@/lib/log"
 
 const DEADLINE_MS = 15_000
 const SETTLE_PAUSE_MS = 1000

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { testDatabase } from "@/db/testing"
-import { codeFor } from "@/lib/codes"
-import { tokenFor } from "@/lib/handshake/token"
+import { codeFor } from "@/lib/core/codes"
+import { currentKeyId } from "@/lib/core/secrets"
+import { tokenFor } from "@/lib/core/tokens"
 import { hasMailbox, mailboxLetter, mailboxLetters } from "@/lib/letters/mailbox"
 import { askForCode, deliverAll, enterprise, invite, onlyLetter } from "@/lib/letters/testing/world"
 import { configuredTransports } from "@/lib/letters/transports"
-import { currentKeyId } from "@/lib/secrets"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 let invitationId: string

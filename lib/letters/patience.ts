@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises"
-import { log } from "@/lib/log"
+import { log } from "@/lib/core/log"
 
 /** Waits, but not longer than the signal allows. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import NextAuth, { CredentialsSignin } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
-import { log } from "@/lib/log"
+import { log } from "@/lib/core/log"
 import { logIn, logOut } from "@/lib/login"
 import { completeRegistration } from "@/lib/registration"
 import { settings } from "@/lib/settings"

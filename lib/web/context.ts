@@ -1,7 +1,7 @@
 import { headers } from "next/headers"
-import { type Context, databaseClock } from "@/lib/context"
-import { database } from "@/lib/database"
-import { HERE } from "@/lib/limits"
+import { type Context, databaseClock } from "@/lib/core/context"
+import { database } from "@/lib/core/database"
+import { HERE } from "@/lib/core/limits"
 import { settings } from "@/lib/settings"
 
 /** Under which name the address of a connection is told: scripts/peer.mjs. */

@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers"
 import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { logOut } from "@/lib/login"
 import {
   type Account,

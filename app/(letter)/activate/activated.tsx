@@ -7,7 +7,7 @@ import { ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { masked } from "@/lib/contacts"
+import { masked } from "@/lib/core/contacts"
 import type { Shown } from "@/lib/letter-view"
 import { visitor } from "@/lib/web/session"
 

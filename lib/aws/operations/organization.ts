@@ -3,7 +3,7 @@ import { ProgramError } from "@/lib/aws/errors"
 import { operation, organizationOf } from "@/lib/aws/operation"
 import { arn, featureSet } from "@/lib/aws/shapes"
 import { closeOrganization } from "@/lib/closing"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { createUnnamedOrganization, describeOrganization } from "@/lib/program-organization"
 import { Refusal } from "@/lib/shared/refusals"
 

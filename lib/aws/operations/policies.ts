@@ -4,7 +4,7 @@ import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
 import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "@/lib/aws/operations/roots"
 import { after, page } from "@/lib/aws/pages"
 import { arn, seconds } from "@/lib/aws/shapes"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "@/lib/policies"
 import {
   describePolicy,

@@ -1,6 +1,6 @@
 import { OrganizationsClient, type OrganizationsClientConfig } from "@aws-sdk/client-organizations"
 import { createAccessKey, type NewAccessKey } from "@/lib/access-keys"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { type KeyPermission, keyPermissions } from "@/lib/shared/roles"
 
 /** What came of a call: `done`, or the name of the error with its reason, as the client understood it. */

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { contactOf } from "@/lib/contacts"
+import { contactOf } from "@/lib/core/contacts"
+import { flight } from "@/lib/core/transaction"
 import { approvalMissing } from "@/lib/feature-approvals"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
-import { flight } from "@/lib/transaction"
 
 /**
  * A super admin asks for all features; once every member that was asked has approved it opens, and the super admin

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { contactOf } from "@/lib/contacts"
+import { contactOf } from "@/lib/core/contacts"
 import { certify } from "@/lib/entities"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"

@@ -1,12 +1,12 @@
 import { z } from "zod"
-import { contactOf } from "@/lib/contacts"
+import { contactOf } from "@/lib/core/contacts"
+import { flight } from "@/lib/core/transaction"
 import { openWhenApproved, stillRequested } from "@/lib/feature-approvals"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
-import { flight } from "@/lib/transaction"
 
 /** Which request for all features is approved. */
 const terms = z.strictObject({ parentId: z.uuid() })

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { contactOf } from "@/lib/contacts"
+import { contactOf } from "@/lib/core/contacts"
+import { flight } from "@/lib/core/transaction"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
 import { isActivated } from "@/lib/security"
 import { settings } from "@/lib/settings"
 import { can } from "@/lib/shared/roles"
-import { flight } from "@/lib/transaction"
 
 const terms = z.strictObject({ email: z.email(), phone: z.string() })
 

@@ -1,4 +1,4 @@
-import { parseContact } from "@/lib/contacts"
+import { parseContact } from "@/lib/core/contacts"
 import { DeliveryFailure } from "@/lib/letters/failure"
 import type { LetterRow, Rendered } from "@/lib/letters/render"
 

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server"
 import { answer } from "@/lib/aws/door"
-import { database } from "@/lib/database"
+import { database } from "@/lib/core/database"
 import { visitorContext } from "@/lib/web/context"
 
 export const dynamic = "force-dynamic"

@@ -1,4 +1,4 @@
-import { database } from "@/lib/database"
+import { database } from "@/lib/core/database"
 import { lacks } from "@/lib/health"
 
 export const dynamic = "force-dynamic"

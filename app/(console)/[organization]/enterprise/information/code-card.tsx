@@ -3,7 +3,7 @@ import { resetCodeAction } from "@/app/(console)/[organization]/enterprise/infor
 import { CodeCreation, CodeReset } from "@/components/code-reset"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { invitationCode } from "@/lib/invitation-code"
 import type { OrganizationGate } from "@/lib/web/session"
 

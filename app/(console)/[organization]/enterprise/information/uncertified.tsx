@@ -4,7 +4,7 @@ import { RequestForm } from "@/app/(console)/[organization]/enterprise/informati
 import { Badge } from "@/components/ui/badge"
 import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { ownershipOf } from "@/lib/ownership"
 import { can } from "@/lib/shared/roles"
 import type { CertificationRequest } from "@/lib/shared/rows/certification"

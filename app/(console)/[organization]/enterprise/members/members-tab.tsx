@@ -5,7 +5,7 @@ import { MembersFilters } from "@/app/(console)/[organization]/enterprise/member
 import { Found, NoMatch } from "@/components/found"
 import { MembersTable } from "@/components/members-table"
 import { Pager } from "@/components/ui/pager"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { listMembers } from "@/lib/members"
 import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"

@@ -3,7 +3,7 @@ import { informationOf } from "@/components/shell/navigation"
 import { Callout } from "@/components/ui/callout"
 import { RouterButton } from "@/components/ui/router-links"
 import { certificationOf } from "@/lib/certification"
-import type { LoggedIn } from "@/lib/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 

@@ -7,7 +7,7 @@ import { Found, NoMatch } from "@/components/found"
 import { RequestLog } from "@/components/request-log"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
-import type { Page } from "@/lib/paging"
+import type { Page } from "@/lib/core/paging"
 import type { AccessKey, ProgramRequest } from "@/lib/shared/rows/access-keys"
 
 interface LogTabProps {

@@ -1,4 +1,4 @@
-import { mac } from "@/lib/secrets"
+import { mac } from "@/lib/core/secrets"
 import { CODE_DIGITS } from "@/lib/shared/lengths"
 
 /** The six-digit code of a proof: derived, so that a letter can be sent again and nothing is stored. */

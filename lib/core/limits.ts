@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { Context } from "@/lib/context"
+import type { Context } from "@/lib/core/context"
 import { type LimitName, settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { clean } from "@/lib/log"
+import { clean } from "@/lib/core/log"
 
 const TOKEN = "q".repeat(64)
 

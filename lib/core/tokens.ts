@@ -1,4 +1,4 @@
-import { mac, sameBytes } from "@/lib/secrets"
+import { mac, sameBytes } from "@/lib/core/secrets"
 
 const ID_BYTES = 16
 const MAC_BYTES = 32

@@ -1,6 +1,6 @@
 import type { Queries } from "@/db/client"
 import { QueryFailed } from "@/db/failure"
-import type { Context } from "@/lib/context"
+import type { Context } from "@/lib/core/context"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
 /** What a broken invariant means to the person who ran into it. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { inTurn } from "@/lib/aws/turns"
+import { inTurn } from "@/lib/core/limiter"
 
 /** Works that end when they are told to. */
 function works() {

@@ -11,7 +11,7 @@ import {
   requestToJoin,
   withdrawRequest,
 } from "@/lib/affiliation"
-import { listAudit } from "@/lib/audit-records"
+import { listAudit } from "@/lib/audit/records"
 import { databaseClock } from "@/lib/core/context"
 import { certify, ownEntity } from "@/lib/entities"
 import { accept } from "@/lib/handshake"

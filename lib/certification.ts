@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import { attempt, record } from "@/lib/audit"
+import { attempt, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import { type LegalPerson, shareEntity } from "@/lib/entities"

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { record } from "@/lib/audit"
+import { record } from "@/lib/audit/audit"
 import { type Context, nobody } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"

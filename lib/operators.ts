@@ -1,7 +1,7 @@
 import { and, eq, ne } from "drizzle-orm"
 import { accounts } from "@/db/schema"
 import { type Account, accountWith } from "@/lib/accounts"
-import { record } from "@/lib/audit"
+import { record } from "@/lib/audit/audit"
 import type { Contact } from "@/lib/core/contacts"
 import { type Context, nobody } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"

@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations } from "@/db/schema"
-import { record } from "@/lib/audit"
+import { record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { spend } from "@/lib/core/limits"
 import { randomWord } from "@/lib/core/random"

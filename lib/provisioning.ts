@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { record } from "@/lib/audit"
+import { record } from "@/lib/audit/audit"
 import { type Context, databaseClock, nobody } from "@/lib/core/context"
 import { invitationsWaiting } from "@/lib/core/live"
 import { flight, transact } from "@/lib/core/transaction"

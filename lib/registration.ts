@@ -1,5 +1,5 @@
 import { accountWith, mustBeContact, newAccount } from "@/lib/accounts"
-import { record } from "@/lib/audit"
+import { record } from "@/lib/audit/audit"
 import type { Context } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import { hashPassword, mustBeStrong } from "@/lib/passwords"

@@ -4,8 +4,8 @@ import { createInterface } from "node:readline"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { testDatabase } from "@/db/testing"
-import { record } from "@/lib/audit"
-import { headsIn } from "@/lib/sealing-heads"
+import { record } from "@/lib/audit/audit"
+import { headsIn } from "@/lib/audit/seals/heads"
 import { organization } from "@/lib/testing"
 
 let world: Awaited<ReturnType<typeof testDatabase>>

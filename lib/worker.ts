@@ -1,6 +1,9 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { heartbeats } from "@/db/schema"
+import { newMemory, type SealMemory } from "@/lib/audit/seals/checkpoints"
+import { tellHeads } from "@/lib/audit/seals/heads"
+import { seal } from "@/lib/audit/seals/seal"
 import { databaseClock } from "@/lib/core/context"
 import { database } from "@/lib/core/database"
 import { forgetOld } from "@/lib/forgetting"
@@ -9,9 +12,6 @@ import { type Channel, channels, claim, lanes } from "@/lib/letters/outbox"
 import { pause, untroubled } from "@/lib/letters/patience"
 import { configuredTransports } from "@/lib/letters/transports"
 import type { Deliver } from "@/lib/letters/transports/deliver"
-import { seal } from "@/lib/sealing"
-import { tellHeads } from "@/lib/sealing-heads"
-import { newMemory, type SealMemory } from "@/lib/sealing-memory"
 
 const POLL_MS = 1000
 const SEAL_MS = 2000

@@ -6,8 +6,8 @@ import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { audit } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
+import { seal } from "@/lib/audit/seals/seal"
 import { databaseClock } from "@/lib/core/context"
-import { seal } from "@/lib/sealing"
 import { organization } from "@/lib/testing"
 
 test("npm run audit:verify says that all is whole, then names an edited row with its organization, and fails", async () => {

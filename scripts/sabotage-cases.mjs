@@ -118,16 +118,16 @@ export const cases = {
     ["lib/invariants.test.ts", "to the role of the app"],
   ],
   "a seal that does not hold all of its row": [
-    [["lib/sealing.ts", "a.action, a.target,", "a.action,"]],
-    ["lib/sealing.test.ts", "an edited row is found and named"],
+    [["lib/audit/seals/seal.ts", "a.action, a.target,", "a.action,"]],
+    ["lib/audit/seals/seal.test.ts", "an edited row is found and named"],
   ],
   "a seal that is not compared": [
-    [["lib/sealing-verification.ts", 'return hash === seal.hash ? null : "changed"', "return null"]],
-    ["lib/sealing.test.ts", "swapped seals"],
+    [["lib/audit/seals/verify.ts", 'return hash === seal.hash ? null : "changed"', "return null"]],
+    ["lib/audit/seals/seal.test.ts", "swapped seals"],
   ],
   "an audit row that commits late and is never sealed": [
-    [["lib/sealing.ts", "const LATE_MS = 3_600_000", "const LATE_MS = 0"]],
-    ["lib/sealing.test.ts", "whose transaction began before a pass"],
+    [["lib/audit/seals/seal.ts", "const LATE_MS = 3_600_000", "const LATE_MS = 0"]],
+    ["lib/audit/seals/seal.test.ts", "whose transaction began before a pass"],
   ],
   "a signature that is not compared": [
     [["lib/aws/signature.ts", "  if (!same) invalid(", "  if (false) invalid("]],

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
-import { attempt, record } from "@/lib/audit"
+import { attempt, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { spend } from "@/lib/core/limits"
 import { currentKeyId } from "@/lib/core/secrets"

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Queries } from "@/db/client"
-import { attempt, record } from "@/lib/audit"
+import { attempt, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { pending } from "@/lib/core/live"
 import { idIn, opens } from "@/lib/core/tokens"

@@ -1,7 +1,7 @@
 "use server"
 
 import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
-import { verifyAudit } from "@/lib/sealing-verification"
+import { verifyAudit } from "@/lib/audit/seals/verify"
 import { viewAction } from "@/lib/web/action"
 
 /** What a verification of the organization's audit has found, the broken row with the word for its action. */

@@ -1,5 +1,5 @@
 import type { Route } from "next"
-import { type AuditAction, organizationActions } from "@/lib/audit-actions"
+import { type AuditAction, organizationActions } from "@/lib/audit/actions"
 import { SEARCH_MAX } from "@/lib/shared/lengths"
 
 type Query = Record<string, string | string[] | undefined>

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl"
 import type { View } from "@/app/(console)/[organization]/iam/audit/address"
 import { Choice, ListFilters } from "@/components/list-filters"
 import { Input } from "@/components/ui/input"
-import { organizationActions } from "@/lib/audit-actions"
+import { organizationActions } from "@/lib/audit/actions"
 
 export function AuditFilters({ view }: { view: View }) {
   const [t, words] = [useTranslations("audit"), useTranslations("auditWords")]

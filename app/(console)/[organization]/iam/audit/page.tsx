@@ -13,7 +13,7 @@ import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
-import { listAudit } from "@/lib/audit-records"
+import { listAudit } from "@/lib/audit/records"
 import { enter } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
-import { denials } from "@/lib/audit"
-import { type AuditAction, commandActions } from "@/lib/audit-actions"
+import { type AuditAction, commandActions } from "@/lib/audit/actions"
+import { denials } from "@/lib/audit/audit"
 import { settingNames } from "@/lib/provisioning"
 import { keyPermissions } from "@/lib/shared/roles"
 import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import { type Head, look, newMemory, remember, type SealMemory, tellFallen } from "@/lib/audit/seals/checkpoints"
 import type { Context } from "@/lib/core/context"
 import { currentKeyId, mac } from "@/lib/core/secrets"
-import { type Head, look, newMemory, remember, type SealMemory, tellFallen } from "@/lib/sealing-memory"
 
 /** The chain of what concerns no organization. */
 export const PLATFORM = "platform"

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import { chainPages } from "@/lib/audit/seals/heads"
+import { hashOf, PLATFORM, sealableAfter, sealedText } from "@/lib/audit/seals/seal"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { spend } from "@/lib/core/limits"
-import { hashOf, PLATFORM, sealableAfter, sealedText } from "@/lib/sealing"
-import { chainPages } from "@/lib/sealing-heads"
 import type { InView } from "@/lib/sessions"
 import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
 

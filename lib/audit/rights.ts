@@ -1,5 +1,5 @@
 import type { Queries } from "@/db/client"
-import { attempt, type Entry } from "@/lib/audit"
+import { attempt, type Entry } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { flight } from "@/lib/core/transaction"
 import { lockOrganization, roleIn } from "@/lib/organizations"

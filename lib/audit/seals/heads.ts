@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import { type Head, look, type SealMemory, tellFallen } from "@/lib/audit/seals/checkpoints"
 import { log } from "@/lib/core/log"
-import { type Head, look, type SealMemory, tellFallen } from "@/lib/sealing-memory"
 
 const BATCH = 2000
 /** Of the 64 characters of a hash: the log hides longer words, and nobody finds another hash that begins with these. */

@@ -3,11 +3,11 @@ import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, newEmail, test, type World } from "@/e2e/world"
 import { inviteAccount } from "@/lib/account-invitations"
+import { openSession } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { accept } from "@/lib/handshake"
 import { changeRole, removeMember } from "@/lib/members"
 import { setOrganization } from "@/lib/provisioning"
-import { openSession } from "@/lib/sessions"
 import { type Role, roles } from "@/lib/shared/roles"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>

@@ -3,10 +3,10 @@ import path from "node:path"
 import { sql } from "drizzle-orm"
 import { expect, newEmail, newLicence, newPhone, PASSWORD, test, type World } from "@/e2e/world"
 import { createAccessKey } from "@/lib/access-keys"
+import { openSession } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { enableAllFeatures, ownApprovals } from "@/lib/features"
 import { accept } from "@/lib/handshake"
-import { openSession } from "@/lib/sessions"
 
 const SESSION = "muster-session"
 

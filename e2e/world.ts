@@ -2,11 +2,11 @@ import { AxeBuilder } from "@axe-core/playwright"
 import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
+import { openSession } from "@/lib/accounts/sessions"
 import { approveRequest } from "@/lib/affiliation"
 import { codeFor } from "@/lib/core/codes"
 import { databaseClock } from "@/lib/core/context"
 import { resetCode } from "@/lib/invitation-code"
-import { openSession } from "@/lib/sessions"
 import {
   bound,
   codeFrom,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { accounts, letters, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
+import { openSession, visitorOf } from "@/lib/accounts/sessions"
 import {
   affiliationNotice,
   approveRequest,
@@ -20,7 +21,6 @@ import { resendInvitation } from "@/lib/invitations"
 import { listMemberAccounts } from "@/lib/member-accounts"
 import { changeRole, leaveOrganization, removeMember } from "@/lib/members"
 import { foundOrganization } from "@/lib/organizations"
-import { openSession, visitorOf } from "@/lib/sessions"
 import { type EntityType, roles } from "@/lib/shared/roles"
 import { countReapprovals, countTasks, tasksOf } from "@/lib/tasks"
 import { clockAfter, invited, member, newEmail, organization, person, transferring } from "@/lib/testing"

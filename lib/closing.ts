@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { mustBeFresh } from "@/lib/accounts"
+import { mustBeFresh } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import type { InView } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Counted, giveBack, spend } from "@/lib/core/limits"
 import { currentKeyId, mac } from "@/lib/core/secrets"
-import type { InView } from "@/lib/sessions"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 

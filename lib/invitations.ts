@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { askToProve, mustBeContact } from "@/lib/accounts"
+import { askToProve, mustBeContact } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import { contactOf } from "@/lib/core/contacts"

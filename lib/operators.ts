@@ -1,6 +1,6 @@
 import { and, eq, ne } from "drizzle-orm"
 import { accounts } from "@/db/schema"
-import { type Account, accountWith } from "@/lib/accounts"
+import { type Account, accountWith } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import type { Contact } from "@/lib/core/contacts"
 import { type Context, nobody } from "@/lib/core/context"

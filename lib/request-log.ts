@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
+import type { InView } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { spend } from "@/lib/core/limits"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
-import type { InView } from "@/lib/sessions"
 import { Refusal } from "@/lib/shared/refusals"
 import type { ProgramRequest } from "@/lib/shared/rows/access-keys"
 

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import { accounts } from "@/db/schema"
 import { createAccessKey, type NewAccessKey } from "@/lib/access-keys"
-import { newAccount } from "@/lib/accounts"
+import { newAccount } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { parseContact } from "@/lib/core/contacts"
 import { type Context, type LoggedIn, nobody } from "@/lib/core/context"

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
+import type { InView } from "@/lib/accounts/sessions"
 import type { LoggedIn } from "@/lib/core/context"
-import type { InView } from "@/lib/sessions"
 import { rolesWith } from "@/lib/shared/roles"
 import type { Task } from "@/lib/shared/rows/affiliation"
 

@@ -102,12 +102,12 @@ export const cases = {
     [OWNERSHIP, "two changes that wait at once"],
   ],
   "a code without a limit of tries": [
-    [["lib/proofs.ts", "and ${proofs.tries} < ${CODE_TRIES} ", ""]],
-    ["lib/accounts.test.ts", "fifty guesses at once"],
+    [["lib/accounts/verification.ts", "and ${proofs.tries} < ${CODE_TRIES} ", ""]],
+    ["lib/accounts/accounts.test.ts", "fifty guesses at once"],
   ],
   "no counting of failed logins": [
-    [["lib/login.ts", '["loginsPerAccountAndIp", here],', ""]],
-    ["lib/accounts.test.ts", "ten wrong passwords"],
+    [["lib/accounts/login.ts", '["loginsPerAccountAndIp", here],', ""]],
+    ["lib/accounts/accounts.test.ts", "ten wrong passwords"],
   ],
   "a fresh idempotency key at each try": [
     [["lib/letters/transports/resend.ts", "idempotencyKey: letter.id", "idempotencyKey: crypto.randomUUID()"]],

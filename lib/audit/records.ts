@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
+import type { InView } from "@/lib/accounts/sessions"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
-import type { InView } from "@/lib/sessions"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 
 /** Rows of an export that are held in memory at once. */

@@ -1,6 +1,6 @@
 // A process that invites, accepts and revokes as fast as it can and says on its output what was acknowledged.
 import { connect } from "@/db/client"
-import { newAccount } from "@/lib/accounts"
+import { newAccount } from "@/lib/accounts/accounts"
 import { accept, cancel, propose } from "@/lib/handshake"
 import { settings } from "@/lib/settings"
 import { Refusal } from "@/lib/shared/refusals"

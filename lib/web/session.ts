@@ -3,8 +3,7 @@ import { cookies, headers } from "next/headers"
 import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
-import type { LoggedIn } from "@/lib/core/context"
-import { logOut } from "@/lib/login"
+import { logOut } from "@/lib/accounts/login"
 import {
   type Account,
   type InView,
@@ -14,7 +13,8 @@ import {
   touch,
   type Visitor,
   visitorOf,
-} from "@/lib/sessions"
+} from "@/lib/accounts/sessions"
+import type { LoggedIn } from "@/lib/core/context"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 import type { Permission } from "@/lib/shared/roles"
 import { sessionCookie, signIn, signOut } from "@/lib/web/auth"

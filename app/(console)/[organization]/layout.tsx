@@ -7,7 +7,7 @@ import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/login-watch"
 import { Shell } from "@/components/shell/shell"
 import { StandingWatch } from "@/components/shell/standing-watch"
-import type { Account, Membership } from "@/lib/sessions"
+import type { Account, Membership } from "@/lib/accounts/sessions"
 import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 

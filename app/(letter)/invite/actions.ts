@@ -1,7 +1,7 @@
 "use server"
 
 import { redirect } from "next/navigation"
-import { proveContact } from "@/lib/accounts"
+import { proveContact } from "@/lib/accounts/accounts"
 import { askForNewLink, proveInvited } from "@/lib/invitations"
 import type { Outcome } from "@/lib/shared/outcome"
 import { action, readerLocale } from "@/lib/web/action"

@@ -11,7 +11,7 @@ import { PasswordAgain } from "@/components/password-again"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { numberToProve } from "@/lib/accounts"
+import { numberToProve } from "@/lib/accounts/accounts"
 import { mustBeLoggedIn, needsPassword } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

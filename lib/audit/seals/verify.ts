@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import type { InView } from "@/lib/accounts/sessions"
 import { chainPages } from "@/lib/audit/seals/heads"
 import { hashOf, PLATFORM, sealableAfter, sealedText } from "@/lib/audit/seals/seal"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { spend } from "@/lib/core/limits"
-import type { InView } from "@/lib/sessions"
 import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
 
 const BATCH = 2000

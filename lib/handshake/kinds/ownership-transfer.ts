@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { closeSessions } from "@/lib/accounts/sessions"
 import { contactOf } from "@/lib/core/contacts"
 import { flight } from "@/lib/core/transaction"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
-import { closeSessions } from "@/lib/sessions"
 import { settings } from "@/lib/settings"
 import { can } from "@/lib/shared/roles"
 

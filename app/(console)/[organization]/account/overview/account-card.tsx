@@ -3,7 +3,7 @@ import { Contact } from "@/components/contact"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { LinkButton } from "@/components/ui/link-button"
-import type { Account } from "@/lib/sessions"
+import type { Account } from "@/lib/accounts/sessions"
 
 export function AccountCard({ account: { name, number, email, phone } }: { account: Account }) {
   const t = useTranslations("overview")

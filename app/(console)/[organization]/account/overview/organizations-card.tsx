@@ -6,7 +6,7 @@ import { MembershipItem } from "@/components/membership-item"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { RouterButton, RouterLink } from "@/components/ui/router-links"
-import type { Membership } from "@/lib/sessions"
+import type { Membership } from "@/lib/accounts/sessions"
 
 /** Where else this account belongs: the way there, the way out, and the way to an organization of one's own. */
 export function OrganizationsCard({ memberships, current }: { memberships: Membership[]; current: string }) {

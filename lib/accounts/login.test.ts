@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
+import { logIn } from "@/lib/accounts/login"
+import { hashPassword } from "@/lib/accounts/passwords"
+import { register } from "@/lib/accounts/registration"
 import { databaseClock } from "@/lib/core/context"
-import { logIn } from "@/lib/login"
-import { hashPassword } from "@/lib/passwords"
-import { register } from "@/lib/registration"
 import { newEmail, PASSWORD, person } from "@/lib/testing"
 
 let db: Database

@@ -1,6 +1,6 @@
 import { expect, expectAccessible, test } from "@/e2e/world"
-import { attachPolicy, createPolicy, enablePolicies } from "@/lib/policies"
-import { tagAccount } from "@/lib/tags"
+import { attachPolicy, createPolicy, enablePolicies } from "@/lib/tags/policies"
+import { tagAccount } from "@/lib/tags/tags"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 

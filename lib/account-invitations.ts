@@ -7,7 +7,7 @@ import { spend } from "@/lib/core/limits"
 import { type Proposed, propose } from "@/lib/handshake"
 import { settings } from "@/lib/settings"
 import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
-import { mustAllowTags } from "@/lib/tags"
+import { mustAllowTags } from "@/lib/tags/tags"
 
 /** What was not found. */
 const UNKNOWN = "invited"

@@ -4,10 +4,10 @@ import { connect } from "@/db/client"
 import { buffersOf, testDatabase } from "@/db/testing"
 import { tokenFor } from "@/lib/core/tokens"
 import { type AccountsQuery, createMemberAccount, listMemberAccounts } from "@/lib/member-accounts"
-import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "@/lib/policies"
 import { profileOf } from "@/lib/profile"
 import { activate, bindSecurity } from "@/lib/security-bindings"
-import { tagAccount } from "@/lib/tags"
+import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "@/lib/tags/policies"
+import { tagAccount } from "@/lib/tags/tags"
 import { clockAfter, invited, member, newEmail, newPhone, organization, PASSWORD } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>

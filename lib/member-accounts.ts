@@ -6,13 +6,13 @@ import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "@/lib/core/paging"
-import { faultsToday } from "@/lib/effective-policy"
 import { freePlaces } from "@/lib/handshake"
 import { ACTIVATED, isActivated, isRemovable, securityOf, UNBOUND, type WireBinding } from "@/lib/security"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { MemberAccount, Security } from "@/lib/shared/rows/members"
 import type { Tag, TagFault } from "@/lib/shared/rows/tags"
+import { faultsToday } from "@/lib/tags/effective"
 
 /** Creates an account that belongs to the enterprise; it has a number and cannot log in yet (R102). Refuses `quota_reached`. */
 export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Input<"createAccount">): Promise<string> {

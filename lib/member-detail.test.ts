@@ -10,10 +10,10 @@ import { invitationCode } from "@/lib/invitation-code"
 import { createMemberAccount } from "@/lib/member-accounts"
 import { memberDetail } from "@/lib/member-detail"
 import { changeRole, removeMember } from "@/lib/members"
-import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "@/lib/policies"
 import { activate, bindSecurity } from "@/lib/security-bindings"
 import type { AssignableRole } from "@/lib/shared/roles"
-import { tagAccount } from "@/lib/tags"
+import { attachPolicy, createPolicy, disablePolicies, enablePolicies } from "@/lib/tags/policies"
+import { tagAccount } from "@/lib/tags/tags"
 import { invited, member, newEmail, newPhone, organization, PASSWORD, person, transferring } from "@/lib/testing"
 
 let db: Database

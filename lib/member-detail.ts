@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { InView } from "@/lib/accounts/sessions"
 import type { Context } from "@/lib/core/context"
-import { faultsToday } from "@/lib/effective-policy"
 import { refuse } from "@/lib/shared/refusals"
 import type { MemberDetail, RoleChange } from "@/lib/shared/rows/members"
 import type { Tag } from "@/lib/shared/rows/tags"
-import { isOwnAccount } from "@/lib/targets"
+import { faultsToday } from "@/lib/tags/effective"
+import { isOwnAccount } from "@/lib/tags/targets"
 
 const CHANGED = "member.change-role"
 /** Raises who accepts it, and makes a plain member of who proposed it. */

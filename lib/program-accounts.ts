@@ -4,7 +4,7 @@ import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import type { Origin } from "@/lib/shared/roles"
-import { isOwnAccount } from "@/lib/targets"
+import { isOwnAccount } from "@/lib/tags/targets"
 
 /** An account of an organization, as programs list it. */
 export interface OwnAccount {

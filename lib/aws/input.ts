@@ -2,7 +2,7 @@ import { z } from "zod"
 import { ProgramError } from "@/lib/aws/errors"
 import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "@/lib/core/contacts"
 import { longNote } from "@/lib/shared/forms"
-import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tag-text"
+import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tags/text"
 
 /** Limits of the protocol (R45-R50). */
 const PAGE_MAX = 20

@@ -5,7 +5,9 @@ import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "@/lib/aws/oper
 import { after, page } from "@/lib/aws/pages"
 import { arn, seconds } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/core/context"
-import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "@/lib/policies"
+import { PLAIN_TEXT } from "@/lib/shared/forms"
+import { effectiveDocument } from "@/lib/tags/merge"
+import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "@/lib/tags/policies"
 import {
   describePolicy,
   effectivePolicyOf,
@@ -13,9 +15,7 @@ import {
   listPoliciesAt,
   listTargets,
   type Policy,
-} from "@/lib/policy-records"
-import { PLAIN_TEXT } from "@/lib/shared/forms"
-import { effectiveDocument } from "@/lib/tag-policies"
+} from "@/lib/tags/policy-records"
 
 /** Where a page can end that is in the order of ids, and one in the order of targets. */
 const lastPolicy = policyId

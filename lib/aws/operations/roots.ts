@@ -4,10 +4,10 @@ import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
 import { after } from "@/lib/aws/pages"
 import { arn } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/core/context"
-import { disablePolicies, enablePolicies } from "@/lib/policies"
-import { arePoliciesEnabled } from "@/lib/policy-records"
 import { refuse } from "@/lib/shared/refusals"
-import { mustBeTarget } from "@/lib/targets"
+import { disablePolicies, enablePolicies } from "@/lib/tags/policies"
+import { arePoliciesEnabled } from "@/lib/tags/policy-records"
+import { mustBeTarget } from "@/lib/tags/targets"
 
 /** The only type of policies here. */
 export const POLICY_TYPE = "TAG_POLICY"

@@ -3,7 +3,7 @@ import { accountNumber, tagKey, tagList } from "@/lib/aws/input"
 import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
 import { after } from "@/lib/aws/pages"
 import { refuse } from "@/lib/shared/refusals"
-import { tagAccount, tagsOf, untagAccount } from "@/lib/tags"
+import { tagAccount, tagsOf, untagAccount } from "@/lib/tags/tags"
 
 /** As many as an account can have. */
 const TAG_KEYS_MAX = 50

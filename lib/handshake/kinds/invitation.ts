@@ -11,7 +11,7 @@ import { obstacleToInviting } from "@/lib/inviting"
 import { settings } from "@/lib/settings"
 import { longNote } from "@/lib/shared/forms"
 import { can, type InvitableRole, invitableRoles } from "@/lib/shared/roles"
-import { attachTags } from "@/lib/tags"
+import { attachTags } from "@/lib/tags/tags"
 
 /** With `affiliates` it invites an account, which will belong to the enterprise; else a person. */
 const terms = z.strictObject({

@@ -2,11 +2,11 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { mustMay } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"
-import { type InForce, policyInForce } from "@/lib/effective-policy"
 import { roleIn } from "@/lib/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
-import { mustBeTarget } from "@/lib/targets"
+import { type InForce, policyInForce } from "@/lib/tags/effective"
+import { mustBeTarget } from "@/lib/tags/targets"
 
 export interface Policy extends Record<string, unknown> {
   id: string

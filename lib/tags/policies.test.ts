@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
+import { effectiveDocument } from "@/lib/tags/merge"
 import {
   attachPolicy,
   createPolicy,
@@ -9,9 +10,8 @@ import {
   disablePolicies,
   enablePolicies,
   updatePolicy,
-} from "@/lib/policies"
-import { describePolicy, effectivePolicyOf, listPolicies, listPoliciesAt, listTargets } from "@/lib/policy-records"
-import { effectiveDocument } from "@/lib/tag-policies"
+} from "@/lib/tags/policies"
+import { describePolicy, effectivePolicyOf, listPolicies, listPoliciesAt, listTargets } from "@/lib/tags/policy-records"
 import { clockAfter, createdAccount, member, organization } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { Refusal } from "@/lib/shared/refusals"
 import type { Tag } from "@/lib/shared/rows/tags"
-import { effectiveDocument, faultsOf, mergeTagPolicies } from "@/lib/tag-policies"
-import { parseTagPolicy } from "@/lib/tag-policy-document"
+import { parseTagPolicy } from "@/lib/tags/document"
+import { effectiveDocument, faultsOf, mergeTagPolicies } from "@/lib/tags/merge"
 
 const CONTROL = "@@operators_allowed_for_child_policies"
 const ENFORCED = { "@@assign": ["organizations:account"] }

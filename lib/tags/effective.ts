@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import type { Tag, TagFault } from "@/lib/shared/rows/tags"
-import { type EffectivePolicy, faultsOf, mergeTagPolicies } from "@/lib/tag-policies"
-import { parseTagPolicy, type TagPolicy } from "@/lib/tag-policy-document"
+import { parseTagPolicy, type TagPolicy } from "@/lib/tags/document"
+import { type EffectivePolicy, faultsOf, mergeTagPolicies } from "@/lib/tags/merge"
 
 /** What holds for an account, and since when. */
 export interface InForce {

@@ -7,8 +7,8 @@ import type { LoggedIn } from "@/lib/core/context"
 import { randomWord } from "@/lib/core/random"
 import { flight } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
-import { parseTagPolicy } from "@/lib/tag-policy-document"
-import { mustBeTarget } from "@/lib/targets"
+import { parseTagPolicy } from "@/lib/tags/document"
+import { mustBeTarget } from "@/lib/tags/targets"
 
 const ID_LENGTH = 10
 /** At the root, and at each account. */

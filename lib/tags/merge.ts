@@ -1,5 +1,5 @@
 import type { Tag, TagFault } from "@/lib/shared/rows/tags"
-import { type Allowed, type Operator, operators, type TagPolicy, type Written } from "@/lib/tag-policy-document"
+import { type Allowed, type Operator, operators, type TagPolicy, type Written } from "@/lib/tags/document"
 
 /** What is refused, where a rule is enforced for it: a member account, by any of its names. */
 const MEMBER_ACCOUNT = ["organizations:account", "organizations:*", "organizations:ALL_SUPPORTED"]

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { refuse } from "@/lib/shared/refusals"
-import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tag-text"
+import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tags/text"
 
 /** Characters of a document. */
 const SIZE_MAX = 10_000

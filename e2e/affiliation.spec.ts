@@ -1,7 +1,7 @@
 import type { Browser, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, logInAgain, openLetter, takenOver, test } from "@/e2e/world"
-import { certify } from "@/lib/entities"
+import { certify } from "@/lib/effects/certify"
 import type { EntityType } from "@/lib/shared/roles"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]

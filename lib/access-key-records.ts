@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import type { InView } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { featuresUnderway } from "@/lib/core/live"
-import { type Inviting, obstacleToInviting } from "@/lib/inviting"
+import { type Inviting, obstacleToInviting } from "@/lib/effects/may-invite"
 import type { RefusalCode } from "@/lib/shared/refusals"
 import type { AccessKey } from "@/lib/shared/rows/access-keys"
 

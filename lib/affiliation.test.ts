@@ -14,7 +14,7 @@ import {
 } from "@/lib/affiliation"
 import { listAudit } from "@/lib/audit/records"
 import { databaseClock } from "@/lib/core/context"
-import { certify, ownEntity } from "@/lib/entities"
+import { certify, ownEntity } from "@/lib/effects/certify"
 import { accept } from "@/lib/handshake"
 import { invitationCode, resetCode } from "@/lib/invitation-code"
 import { resendInvitation } from "@/lib/invitations"

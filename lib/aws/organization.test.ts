@@ -19,7 +19,7 @@ import { eq } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, handshakes, organizations } from "@/db/schema"
 import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
-import { certify } from "@/lib/entities"
+import { certify } from "@/lib/effects/certify"
 import { createdAccount, member, newEmail, newLicence, organization, person, succeeded } from "@/lib/testing"
 
 const NOT_IN_USE = "AWSOrganizationsNotInUseException"

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { contactOf } from "@/lib/core/contacts"
-import { certify } from "@/lib/entities"
+import { certify } from "@/lib/effects/certify"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
 import { settings } from "@/lib/settings"

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { contactOf } from "@/lib/core/contacts"
 import { flight } from "@/lib/core/transaction"
-import { openWhenApproved, stillRequested } from "@/lib/feature-approvals"
+import { openWhenApproved, stillRequested } from "@/lib/effects/approve-features"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
 import { settings } from "@/lib/settings"

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { affiliate } from "@/lib/affiliation-rules"
 import { contactOf } from "@/lib/core/contacts"
+import { affiliate } from "@/lib/effects/affiliate"
 import { kind } from "@/lib/handshake/kind"
 import { addressOf } from "@/lib/handshake/parties"
 import { settings } from "@/lib/settings"

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { viewLetter } from "@/lib/letter-view"
+import { viewLetter } from "@/lib/handshake/view"
 import { changeOwner, eligibleOwners } from "@/lib/ownership"
 import { bound, createdAccount, member, newEmail, newPhone, organization, transferring } from "@/lib/testing"
 

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text that is taken out is code
 // The guards that can be taken out, and the test that must turn red for each.
-const MOVING = "lib/handshake/moving.ts"
+const MOVING = "lib/handshake/transition.ts"
 const DOOR = "lib/handshake/index.ts"
-const PARTIES = "lib/handshake/parties.ts"
+const PARTIES = "lib/handshake/context.ts"
 const INVITATION = "lib/handshake/kinds/invitation.ts"
 const TRANSFER = "lib/handshake/kinds/ownership-transfer.ts"
 const TABLES = "db/migrations/0000_foundation.sql"
@@ -74,7 +74,7 @@ export const cases = {
   "no proof of the initiator's right at the answer": [
     [
       [
-        "lib/handshake/obstacles.ts",
+        "lib/handshake/why-not.ts",
         'return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle',
         "return undefined",
       ],
@@ -93,7 +93,7 @@ export const cases = {
   "a change of owner without a second look at the owner, and no key for his seat": [
     [
       [
-        "lib/handshake/obstacles.ts",
+        "lib/handshake/why-not.ts",
         'return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle',
         "return undefined",
       ],

@@ -16,9 +16,9 @@ import { expect, test } from "vitest"
 import { accounts, letters, memberships, tags } from "@/db/schema"
 import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
 import { accept } from "@/lib/handshake"
+import { viewLetter } from "@/lib/handshake/view"
 import { listInvitations } from "@/lib/invitation-records"
 import { invitationLink, inviteMember } from "@/lib/invitations"
-import { viewLetter } from "@/lib/letter-view"
 import { invited, member, newEmail, newPhone, organization, person, succeeded } from "@/lib/testing"
 
 const DAY = 24 * 60 * 60

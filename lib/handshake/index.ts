@@ -7,8 +7,9 @@ import { spend } from "@/lib/core/limits"
 import { currentKeyId } from "@/lib/core/secrets"
 import { type Linked, tokenFor } from "@/lib/core/tokens"
 import { flight } from "@/lib/core/transaction"
-import { counted } from "@/lib/handshake/counting"
+import { type About, type Handshake, type Scene, sceneOf } from "@/lib/handshake/context"
 import { type KindName, kindOf, type TermsOf } from "@/lib/handshake/kinds"
+import { counted } from "@/lib/handshake/rate-limits"
 import {
   claimable,
   type Found,
@@ -19,7 +20,7 @@ import {
   retire,
   settle,
   targetOf,
-} from "@/lib/handshake/moving"
+} from "@/lib/handshake/transition"
 import {
   check,
   checkRight,
@@ -28,17 +29,16 @@ import {
   obstacleOfInitiator,
   obstacleToAnswer,
   withSeats,
-} from "@/lib/handshake/obstacles"
-import { type About, type Handshake, type Scene, sceneOf } from "@/lib/handshake/parties"
+} from "@/lib/handshake/why-not"
 import { post } from "@/lib/letters"
 import { lockOrganization } from "@/lib/organizations"
 import { settings } from "@/lib/settings"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 
 export { tokenFor } from "@/lib/core/tokens"
+export type { Handshake } from "@/lib/handshake/context"
 export type { KindName, TermsOf } from "@/lib/handshake/kinds"
-export { mustBePending, type Ref } from "@/lib/handshake/moving"
-export type { Handshake } from "@/lib/handshake/parties"
+export { mustBePending, type Ref } from "@/lib/handshake/transition"
 
 export interface Proposal<K extends KindName> {
   organizationId: string

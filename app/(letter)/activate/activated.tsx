@@ -8,7 +8,7 @@ import { LetterEnd } from "@/components/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { masked } from "@/lib/core/contacts"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 import { visitor } from "@/lib/web/session"
 
 type View = Shown<"accepted", "security-binding">

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { ActivationLetter } from "@/components/activation-letter"
 import { Callout } from "@/components/ui/callout"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 import { sentence } from "@/lib/web/action"
 
 const told = ["initiator_not_entitled", "not_a_member"] as const

@@ -1,7 +1,7 @@
 import { Replace, TimerOff } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { LetterEnd } from "@/components/letter-end"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 
 type DeadProps = Shown<"revoked" | "expired", "security-binding">
 

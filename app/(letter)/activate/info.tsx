@@ -4,7 +4,7 @@ import { activateAction } from "@/app/(letter)/activate/actions"
 import { ActivationLetter } from "@/components/activation-letter"
 import { ActionForm } from "@/components/form"
 import { SubmitButton } from "@/components/ui/submit-button"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 
 /** Whose account it is, what it will log in with, and the password that activates it (R111, R112). */
 export async function InfoScreen({ token, ...view }: Shown<"info", "security-binding"> & { token: string }) {

@@ -4,7 +4,7 @@ import { Identity } from "@/app/(letter)/screens/identity"
 import { Answer } from "@/components/letter-answer"
 import { TransferLetter } from "@/components/transfer-letter"
 import { Callout } from "@/components/ui/callout"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 import { sentence } from "@/lib/web/action"
 
 const told = ["not_a_member", "initiator_not_entitled"] as const

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server"
 import { membershipIn, ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 
 /** Confirmed: the new owner is led into the console; anyone else learns that the link was used (R75, R78, R83). */
 export async function ConfirmedScreen({ organization, organizationId }: Shown<"accepted", "ownership-transfer">) {

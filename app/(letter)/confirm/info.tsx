@@ -4,7 +4,7 @@ import { Identity } from "@/app/(letter)/screens/identity"
 import { Login } from "@/app/(letter)/screens/login"
 import { Answer, Answers } from "@/components/letter-answer"
 import { Consequences, TransferLetter } from "@/components/transfer-letter"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 
 type InfoProps = Shown<"info", "ownership-transfer"> & { token: string }
 

@@ -9,7 +9,7 @@ import { inTime } from "@/app/(letter)/screens/in-time"
 import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { MismatchScreen } from "@/app/(letter)/screens/mismatch"
 import { RejectedScreen } from "@/app/(letter)/screens/rejected"
-import { viewLetter } from "@/lib/letter-view"
+import { viewLetter } from "@/lib/handshake/view"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
 

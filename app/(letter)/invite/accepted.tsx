@@ -4,7 +4,7 @@ import { membershipIn } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letter-end"
 import { homeOf } from "@/components/shell/navigation"
 import { LinkButton } from "@/components/ui/link-button"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 
 /** Accepted: the way into the console for the one who accepted, a fact for anyone else (R22). */
 export async function AcceptedScreen({ organization, organizationId, affiliates }: Shown<"accepted">) {

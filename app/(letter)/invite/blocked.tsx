@@ -5,7 +5,7 @@ import { InvitationLetter } from "@/components/invitation-letter"
 import { Answer } from "@/components/letter-answer"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 import { sentence } from "@/lib/web/action"
 
 const told = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const

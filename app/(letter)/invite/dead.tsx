@@ -4,7 +4,7 @@ import { newLinkAction } from "@/app/(letter)/invite/actions"
 import { ActionForm } from "@/components/form"
 import { LetterEnd } from "@/components/letter-end"
 import { SubmitButton } from "@/components/ui/submit-button"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 
 /** Revoked or expired, told to the person it addresses, who can ask for a new link (R18, R31). */
 export async function DeadScreen({ state, organization, token }: Shown<"revoked" | "expired"> & { token: string }) {

@@ -6,7 +6,7 @@ import { Login } from "@/app/(letter)/screens/login"
 import { InvitationLetter } from "@/components/invitation-letter"
 import { Answer, Answers } from "@/components/letter-answer"
 import { LinkButton } from "@/components/ui/link-button"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 
 /** Invitation Info: who invites whom into what, and the answer; an account that was invited by its number exists already (R21, R25, R26). */
 export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info"> & { token: string }) {

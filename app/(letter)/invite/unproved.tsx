@@ -9,7 +9,7 @@ import { InvitationLetter } from "@/components/invitation-letter"
 import { PasswordAgain } from "@/components/password-again"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 import { needsPassword } from "@/lib/web/session"
 
 /** Contact not proved yet: a code to the invited contact proves it here, then the answer is open (R34). */

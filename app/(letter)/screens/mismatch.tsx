@@ -4,7 +4,7 @@ import { SwitchAccount } from "@/app/(letter)/screens/identity"
 import { LetterEnd } from "@/components/letter-end"
 import { Contact } from "@/components/letter-facts"
 import { Facts } from "@/components/ui/facts"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 
 type MismatchProps = Pick<Shown<"mismatch">, "organization" | "contact" | "account"> & { page: AccountLetterPage }

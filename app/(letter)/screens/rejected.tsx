@@ -2,7 +2,7 @@ import { CircleX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letter-end"
-import type { Shown } from "@/lib/letter-view"
+import type { Shown } from "@/lib/handshake/view"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 
 /** Rejected: it has been declined, and only a new letter helps (R23). */

@@ -1,6 +1,6 @@
+import type { Party, Scene } from "@/lib/handshake/context"
 import { kindOf } from "@/lib/handshake/kinds"
-import type { Found } from "@/lib/handshake/moving"
-import type { Party, Scene } from "@/lib/handshake/parties"
+import type { Found } from "@/lib/handshake/transition"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 import { endOf } from "@/lib/shared/states"
 

@@ -1,7 +1,7 @@
 import type { LoggedIn } from "@/lib/core/context"
 import type { Counted } from "@/lib/core/limits"
+import type { Scene } from "@/lib/handshake/context"
 import type { Written } from "@/lib/handshake/kind"
-import type { Scene } from "@/lib/handshake/parties"
 
 /** What a letter is counted as: an invitation, another link to an address, or a request that somebody looks at. */
 export type Counting = keyof typeof rules

@@ -1,9 +1,9 @@
 import type { Locator, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, newEmail, newPhone, openLetter, PASSWORD, test } from "@/e2e/world"
-import { approveRequest } from "@/lib/affiliation"
 import { accept } from "@/lib/handshake"
 import { changeRole } from "@/lib/members"
+import { approveRequest } from "@/lib/organizations/joining"
 import { activate } from "@/lib/security-bindings"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, newLicence, test, type World } from "@/e2e/world"
-import { approveCertification, rejectCertification } from "@/lib/certification"
+import { approveCertification, rejectCertification } from "@/lib/organizations/certification"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, newEmail, test, type World } from "@/e2e/world"
-import { createOrganization } from "@/lib/organizations"
+import { createOrganization } from "@/lib/organizations/organizations"
 
 const NO_ORGANIZATION = "This organization does not exist, or you are not a member of it."
 

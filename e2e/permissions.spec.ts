@@ -5,8 +5,8 @@ import { expect, newEmail, newLicence, newPhone, PASSWORD, test, type World } fr
 import { createAccessKey } from "@/lib/access-keys"
 import { openSession } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
-import { enableAllFeatures, ownApprovals } from "@/lib/features"
 import { accept } from "@/lib/handshake"
+import { enableAllFeatures, ownApprovals } from "@/lib/organizations/features"
 
 const SESSION = "muster-session"
 

@@ -4,7 +4,7 @@ import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { obstacleToPrograms } from "@/lib/access-key-records"
 import { inviteAccount } from "@/lib/account-invitations"
-import { cancelAllFeatures, enableAllFeatures } from "@/lib/features"
+import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { newEmail, organization } from "@/lib/testing"
 
 let db: Database

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { mustMay } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"
-import { roleIn } from "@/lib/organizations"
+import { roleIn } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import type { Origin } from "@/lib/shared/roles"
 import { isOwnAccount } from "@/lib/tags/targets"

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { LoggedIn } from "@/lib/core/context"
-import { createOrganization } from "@/lib/organizations"
+import { createOrganization } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 
 /** An organization as programs see it, with its management account. */

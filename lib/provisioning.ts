@@ -4,7 +4,7 @@ import { record } from "@/lib/audit/audit"
 import { type Context, databaseClock, nobody } from "@/lib/core/context"
 import { invitationsWaiting } from "@/lib/core/live"
 import { flight, transact } from "@/lib/core/transaction"
-import { lockOrganization } from "@/lib/organizations"
+import { lockOrganization } from "@/lib/organizations/organizations"
 
 type Db = Pick<Context, "db">
 

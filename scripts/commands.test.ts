@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { closeOrganization } from "@/lib/closing"
+import { closeOrganization } from "@/lib/organizations/delete-organization"
 import { invited, newEmail, organization } from "@/lib/testing"
 
 let db: Database

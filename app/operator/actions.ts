@@ -1,6 +1,6 @@
 "use server"
 
-import { approveCertification, rejectCertification } from "@/lib/certification"
+import { approveCertification, rejectCertification } from "@/lib/organizations/certification"
 import { action } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
 

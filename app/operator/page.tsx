@@ -11,7 +11,7 @@ import { Pager } from "@/components/ui/pager"
 import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { Tabs } from "@/components/ui/tabs"
-import { listCertifications } from "@/lib/certification"
+import { listCertifications } from "@/lib/organizations/certification"
 
 const PATH = "/operator"
 const ALL = `${PATH}?show=all` as Route

@@ -2,7 +2,7 @@ import type { Queries } from "@/db/client"
 import { attempt, type Entry } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { flight } from "@/lib/core/transaction"
-import { lockOrganization, roleIn } from "@/lib/organizations"
+import { lockOrganization, roleIn } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission, type Role } from "@/lib/shared/roles"
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { holdAccount } from "@/lib/organizations"
+import { holdAccount } from "@/lib/organizations/organizations"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { EntityType } from "@/lib/shared/roles"
 

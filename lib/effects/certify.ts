@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import type { LoggedIn } from "@/lib/core/context"
-import { renewCode } from "@/lib/invitation-code"
+import { renewCode } from "@/lib/organizations/invitation-code"
 import type { EntityType } from "@/lib/shared/roles"
 import type { OwnEntity } from "@/lib/shared/rows/affiliation"
 

@@ -31,7 +31,7 @@ import {
   withSeats,
 } from "@/lib/handshake/why-not"
 import { post } from "@/lib/letters"
-import { lockOrganization } from "@/lib/organizations"
+import { lockOrganization } from "@/lib/organizations/organizations"
 import { settings } from "@/lib/settings"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { cache } from "react"
-import { countTasks } from "@/lib/tasks"
+import { countTasks } from "@/lib/organizations/tasks"
 import { enter } from "@/lib/web/session"
 
 /** How many tasks wait for the visitor, read once a request. */

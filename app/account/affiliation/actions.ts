@@ -1,8 +1,8 @@
 "use server"
 
 import { type AffiliationStep, firstStep } from "@/components/affiliation/step"
-import { affiliationNotice, requestToJoin, withdrawRequest } from "@/lib/affiliation"
-import { approveFeatures, declineFeatures } from "@/lib/features"
+import { approveFeatures, declineFeatures } from "@/lib/organizations/features"
+import { affiliationNotice, requestToJoin, withdrawRequest } from "@/lib/organizations/joining"
 import { isEndOfLogin } from "@/lib/shared/outcome"
 import { action, formOf } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"

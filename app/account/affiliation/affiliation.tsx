@@ -12,11 +12,11 @@ import { AffiliationSteps } from "@/components/affiliation/steps"
 import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
 import { LinkButton } from "@/components/ui/link-button"
-import { ownRequests } from "@/lib/affiliation"
 import type { LoggedIn } from "@/lib/core/context"
 import { obstacleToMove } from "@/lib/effects/affiliate"
 import { ownEntity } from "@/lib/effects/certify"
-import { ownApprovals } from "@/lib/features"
+import { ownApprovals } from "@/lib/organizations/features"
+import { ownRequests } from "@/lib/organizations/joining"
 import type { AffiliationRequest, OwnEntity } from "@/lib/shared/rows/affiliation"
 
 /** What the account is asked to approve, the request to join an enterprise, or why this account cannot make one, and what became of earlier ones (R89-R99). */

@@ -7,8 +7,8 @@ import { type Caller, mustBePermitted, operation, organizationOf } from "@/lib/a
 import { after, page } from "@/lib/aws/pages"
 import { parseContact } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
-import { cancelAllFeatures, enableAllFeatures } from "@/lib/features"
 import { accept, cancel, decline } from "@/lib/handshake"
+import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import {
   describeHandshake,
   listProposed,

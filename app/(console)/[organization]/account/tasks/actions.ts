@@ -1,6 +1,6 @@
 "use server"
 
-import { approveRequest, rejectRequest } from "@/lib/affiliation"
+import { approveRequest, rejectRequest } from "@/lib/organizations/joining"
 import { action } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
 

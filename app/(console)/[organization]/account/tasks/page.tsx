@@ -7,8 +7,8 @@ import { ClientWords } from "@/app/(console)/client-words"
 import { AccountTasks } from "@/components/account-tasks"
 import { PageHeader } from "@/components/ui/page-header"
 import { EmptyState } from "@/components/ui/table-states"
-import { certificationOf } from "@/lib/certification"
-import { countReapprovals, tasksOf } from "@/lib/tasks"
+import { certificationOf } from "@/lib/organizations/certification"
+import { countReapprovals, tasksOf } from "@/lib/organizations/tasks"
 import { enter } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

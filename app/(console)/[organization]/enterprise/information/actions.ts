@@ -1,7 +1,7 @@
 "use server"
 
-import { requestCertification, withdrawCertification } from "@/lib/certification"
-import { resetCode } from "@/lib/invitation-code"
+import { requestCertification, withdrawCertification } from "@/lib/organizations/certification"
+import { resetCode } from "@/lib/organizations/invitation-code"
 import type { Outcome } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"

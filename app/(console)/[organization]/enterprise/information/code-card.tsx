@@ -4,7 +4,7 @@ import { CodeCreation, CodeReset } from "@/components/code-reset"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import type { LoggedIn } from "@/lib/core/context"
-import { invitationCode } from "@/lib/invitation-code"
+import { invitationCode } from "@/lib/organizations/invitation-code"
 import type { OrganizationGate } from "@/lib/web/session"
 
 interface CodeCardProps extends Pick<OrganizationGate, "organization"> {

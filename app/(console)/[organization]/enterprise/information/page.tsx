@@ -6,7 +6,7 @@ import { Pending } from "@/app/(console)/[organization]/enterprise/information/p
 import { Uncertified } from "@/app/(console)/[organization]/enterprise/information/uncertified"
 import { ClientWords } from "@/app/(console)/client-words"
 import { PageHeader } from "@/components/ui/page-header"
-import { certificationOf } from "@/lib/certification"
+import { certificationOf } from "@/lib/organizations/certification"
 import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 

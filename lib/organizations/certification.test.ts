@@ -3,6 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { accounts, audit, entities, letters, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
+import { contactOf } from "@/lib/core/contacts"
+import { inviteMember } from "@/lib/invitations"
+import { renderLetter } from "@/lib/letters/render"
+import { appointOperator, dismissOperator } from "@/lib/operators"
 import {
   approveCertification,
   certificationOf,
@@ -10,11 +14,7 @@ import {
   rejectCertification,
   requestCertification,
   withdrawCertification,
-} from "@/lib/certification"
-import { contactOf } from "@/lib/core/contacts"
-import { inviteMember } from "@/lib/invitations"
-import { renderLetter } from "@/lib/letters/render"
-import { appointOperator, dismissOperator } from "@/lib/operators"
+} from "@/lib/organizations/certification"
 import { forms } from "@/lib/shared/forms"
 import { type EntityType, roles } from "@/lib/shared/roles"
 import {

@@ -4,6 +4,14 @@ import type { Database } from "@/db/client"
 import { accounts, letters, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { openSession, visitorOf } from "@/lib/accounts/sessions"
+import { listAudit } from "@/lib/audit/records"
+import { databaseClock } from "@/lib/core/context"
+import { certify, ownEntity } from "@/lib/effects/certify"
+import { accept } from "@/lib/handshake"
+import { resendInvitation } from "@/lib/invitations"
+import { listMemberAccounts } from "@/lib/member-accounts"
+import { changeRole, leaveOrganization, removeMember } from "@/lib/members"
+import { invitationCode, resetCode } from "@/lib/organizations/invitation-code"
 import {
   affiliationNotice,
   approveRequest,
@@ -11,18 +19,10 @@ import {
   rejectRequest,
   requestToJoin,
   withdrawRequest,
-} from "@/lib/affiliation"
-import { listAudit } from "@/lib/audit/records"
-import { databaseClock } from "@/lib/core/context"
-import { certify, ownEntity } from "@/lib/effects/certify"
-import { accept } from "@/lib/handshake"
-import { invitationCode, resetCode } from "@/lib/invitation-code"
-import { resendInvitation } from "@/lib/invitations"
-import { listMemberAccounts } from "@/lib/member-accounts"
-import { changeRole, leaveOrganization, removeMember } from "@/lib/members"
-import { foundOrganization } from "@/lib/organizations"
+} from "@/lib/organizations/joining"
+import { foundOrganization } from "@/lib/organizations/organizations"
+import { countReapprovals, countTasks, tasksOf } from "@/lib/organizations/tasks"
 import { type EntityType, roles } from "@/lib/shared/roles"
-import { countReapprovals, countTasks, tasksOf } from "@/lib/tasks"
 import { clockAfter, invited, member, newEmail, organization, person, transferring } from "@/lib/testing"
 import { forgetRates } from "@/lib/testing/races"
 

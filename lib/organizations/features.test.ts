@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { handshakes, letters, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { approveRequest } from "@/lib/affiliation"
+import { accept, cancel, decline, propose } from "@/lib/handshake"
+import { leaveOrganization, removeMember } from "@/lib/members"
 import {
   approveFeatures,
   cancelAllFeatures,
@@ -12,9 +13,8 @@ import {
   enableAllFeatures,
   featuresOf,
   ownApprovals,
-} from "@/lib/features"
-import { accept, cancel, decline, propose } from "@/lib/handshake"
-import { leaveOrganization, removeMember } from "@/lib/members"
+} from "@/lib/organizations/features"
+import { approveRequest } from "@/lib/organizations/joining"
 import { createdAccount, joining, member, newEmail, organization, person, transferring } from "@/lib/testing"
 import { bugs, forgetRates, outcome } from "@/lib/testing/races"
 

@@ -7,7 +7,7 @@ import type { LoggedIn } from "@/lib/core/context"
 import { pending } from "@/lib/core/live"
 import { flight } from "@/lib/core/transaction"
 import { cancel, decline } from "@/lib/handshake"
-import { holdAccount, roleIn } from "@/lib/organizations"
+import { holdAccount, roleIn } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
 

@@ -2,9 +2,9 @@ import type { Locator, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, newEmail, newPhone, openLetter, PASSWORD, test } from "@/e2e/world"
 import { accept } from "@/lib/handshake"
-import { changeRole } from "@/lib/members"
+import { changeRole } from "@/lib/members/members"
+import { activate } from "@/lib/members/security-bindings"
 import { approveRequest } from "@/lib/organizations/joining"
-import { activate } from "@/lib/security-bindings"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>

@@ -6,7 +6,7 @@ import { inviteAccount } from "@/lib/account-invitations"
 import { openSession } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { accept } from "@/lib/handshake"
-import { changeRole, removeMember } from "@/lib/members"
+import { changeRole, removeMember } from "@/lib/members/members"
 import { setOrganization } from "@/lib/provisioning"
 import { type Role, roles } from "@/lib/shared/roles"
 

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "@/e2e/world"
 import { accept, cancel } from "@/lib/handshake"
-import { removeMember } from "@/lib/members"
+import { removeMember } from "@/lib/members/members"
 
 test("R72 the link shows who hands what over to whom, until when and what follows, and its token leaves the address bar", async ({
   page,

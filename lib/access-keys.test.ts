@@ -7,7 +7,7 @@ import { createAccessKey, deleteAccessKey, setAccessKey } from "@/lib/access-key
 import type { InView } from "@/lib/accounts/sessions"
 import { decrypt } from "@/lib/core/secrets"
 import { accept } from "@/lib/handshake"
-import { removeMember } from "@/lib/members"
+import { removeMember } from "@/lib/members/members"
 import { foundOrganization } from "@/lib/organizations/organizations"
 import { type KeyPermission, roles } from "@/lib/shared/roles"
 import { contextOf, member, organization, PASSWORD, person, transferring } from "@/lib/testing"

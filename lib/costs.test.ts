@@ -8,7 +8,7 @@ import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { viewLetter } from "@/lib/handshake/view"
 import { listInvitations } from "@/lib/invitation-records"
 import { inviteMember } from "@/lib/invitations"
-import { listMembers } from "@/lib/members"
+import { listMembers } from "@/lib/members/members"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
 
 // Counted, not timed: what a call costs on the wire and in the database is the same on every machine.

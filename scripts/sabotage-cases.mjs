@@ -9,7 +9,7 @@ const TABLES = "db/migrations/0000_foundation.sql"
 const GUARDS = "db/migrations/0001_guards.sql"
 const RACES = "lib/handshake/races.test.ts"
 const RULES = "lib/handshake/invitation.test.ts"
-const OWNERSHIP = "lib/ownership.test.ts"
+const OWNERSHIP = "lib/members/ownership.test.ts"
 
 /** The locks of a move: with them gone, only the conditional claim stands. */
 const noLocks = [

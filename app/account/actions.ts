@@ -7,7 +7,7 @@ import { askToProve, mustBeContact, proveContact } from "@/lib/accounts/accounts
 import { changePassword, logOutEverywhere } from "@/lib/accounts/login"
 import { masked } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
-import { leaveOrganization } from "@/lib/members"
+import { leaveOrganization } from "@/lib/members/members"
 import { createOrganization } from "@/lib/organizations/organizations"
 import { ownInvitationToken } from "@/lib/own-invitations"
 import type { Input } from "@/lib/shared/forms"

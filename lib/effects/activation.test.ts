@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { activate } from "@/lib/security-bindings"
+import { activate } from "@/lib/members/security-bindings"
 import { bound, createdAccount, member, organization, PASSWORD, succeeded } from "@/lib/testing"
 
 let db: Database

@@ -10,7 +10,7 @@ import { accept, cancel, decline, propose, resend } from "@/lib/handshake"
 import { viewLetter } from "@/lib/handshake/view"
 import { listInvitations } from "@/lib/invitation-records"
 import { askForNewLink, invitationLink, inviteMember, proveInvited } from "@/lib/invitations"
-import { changeOwner } from "@/lib/ownership"
+import { changeOwner } from "@/lib/members/ownership"
 import { roles } from "@/lib/shared/roles"
 import {
   clockAfter,

@@ -4,8 +4,8 @@ import type { Database } from "@/db/client"
 import { organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { inviteMember } from "@/lib/invitations"
+import { sendActivationAgain } from "@/lib/members/security-bindings"
 import { withdrawRequest } from "@/lib/organizations/joining"
-import { sendActivationAgain } from "@/lib/security-bindings"
 import { bound, createdAccount, joining, member, newEmail, organization, person, transferring } from "@/lib/testing"
 
 let db: Database

@@ -4,7 +4,7 @@ import type { Database } from "@/db/client"
 import { handshakes, letters, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { accept, cancel, decline, propose } from "@/lib/handshake"
-import { leaveOrganization, removeMember } from "@/lib/members"
+import { leaveOrganization, removeMember } from "@/lib/members/members"
 import {
   approveFeatures,
   cancelAllFeatures,

@@ -9,8 +9,8 @@ import { databaseClock } from "@/lib/core/context"
 import { certify, ownEntity } from "@/lib/effects/certify"
 import { accept } from "@/lib/handshake"
 import { resendInvitation } from "@/lib/invitations"
-import { listMemberAccounts } from "@/lib/member-accounts"
-import { changeRole, leaveOrganization, removeMember } from "@/lib/members"
+import { listMemberAccounts } from "@/lib/members/member-accounts"
+import { changeRole, leaveOrganization, removeMember } from "@/lib/members/members"
 import { invitationCode, resetCode } from "@/lib/organizations/invitation-code"
 import {
   affiliationNotice,

@@ -1,7 +1,7 @@
 "use server"
 
 import { redirect } from "next/navigation"
-import { activate } from "@/lib/security-bindings"
+import { activate } from "@/lib/members/security-bindings"
 import type { Outcome } from "@/lib/shared/outcome"
 import { openAction } from "@/lib/web/action"
 import { shown } from "@/lib/web/letter"

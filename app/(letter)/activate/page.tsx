@@ -8,7 +8,7 @@ import { InfoScreen } from "@/app/(letter)/activate/info"
 import { inTime } from "@/app/(letter)/screens/in-time"
 import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { viewLetter } from "@/lib/handshake/view"
-import { holderOf } from "@/lib/security-bindings"
+import { holderOf } from "@/lib/members/security-bindings"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
 

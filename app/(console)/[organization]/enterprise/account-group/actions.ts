@@ -1,8 +1,8 @@
 "use server"
 
-import { createMemberAccount } from "@/lib/member-accounts"
-import { removeMember } from "@/lib/members"
-import { bindSecurity, sendActivationAgain } from "@/lib/security-bindings"
+import { createMemberAccount } from "@/lib/members/member-accounts"
+import { removeMember } from "@/lib/members/members"
+import { bindSecurity, sendActivationAgain } from "@/lib/members/security-bindings"
 import { action } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
 

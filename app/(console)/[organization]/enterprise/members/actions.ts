@@ -2,7 +2,7 @@
 
 import { listInvitations } from "@/lib/invitation-records"
 import { invitationLink, inviteMember, resendInvitation, retryDelivery, revokeInvitation } from "@/lib/invitations"
-import { changeRole, removeMember } from "@/lib/members"
+import { changeRole, removeMember } from "@/lib/members/members"
 import { action, viewAction } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
 

@@ -6,7 +6,7 @@ import { Found, NoMatch } from "@/components/found"
 import { MembersTable } from "@/components/members-table"
 import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/core/context"
-import { listMembers } from "@/lib/members"
+import { listMembers } from "@/lib/members/members"
 import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 

@@ -1,10 +1,10 @@
 "use server"
 
 import { refresh } from "next/cache"
+import { cancelChange, changeOwner, eligibleOwners, resendChange } from "@/lib/members/ownership"
 import { closeOrganization } from "@/lib/organizations/delete-organization"
 import { cancelAllFeatures, confirmAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { updateProfile } from "@/lib/organizations/profile"
-import { cancelChange, changeOwner, eligibleOwners, resendChange } from "@/lib/ownership"
 import { action, viewAction } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
 

@@ -8,9 +8,9 @@ import { OwnerCard } from "@/app/(console)/[organization]/iam/organization-profi
 import { ProfileCard } from "@/app/(console)/[organization]/iam/organization-profile/profile-card"
 import { ClientWords } from "@/app/(console)/client-words"
 import { PageHeader } from "@/components/ui/page-header"
+import { ownershipOf } from "@/lib/members/ownership"
 import { featuresOf } from "@/lib/organizations/features"
 import { profileOf } from "@/lib/organizations/profile"
-import { ownershipOf } from "@/lib/ownership"
 import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 

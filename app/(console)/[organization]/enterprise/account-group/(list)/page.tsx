@@ -17,7 +17,7 @@ import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
-import { listMemberAccounts } from "@/lib/member-accounts"
+import { listMemberAccounts } from "@/lib/members/member-accounts"
 import { can } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 

@@ -8,7 +8,7 @@ import { WhyCard } from "@/app/(console)/[organization]/enterprise/account-group
 import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { RouterLink } from "@/components/ui/router-links"
-import { memberDetail } from "@/lib/member-detail"
+import { memberDetail } from "@/lib/members/member-detail"
 import { Refusal } from "@/lib/shared/refusals"
 import { enter, type OrganizationGate } from "@/lib/web/session"
 

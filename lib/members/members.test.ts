@@ -5,7 +5,7 @@ import { audit, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { openSession, organizationInView, visitorOf } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
-import { changeRole, listMembers, removeMember } from "@/lib/members"
+import { changeRole, listMembers, removeMember } from "@/lib/members/members"
 import { assignableRoles, can, permissions, roles } from "@/lib/shared/roles"
 import { member, organization } from "@/lib/testing"
 

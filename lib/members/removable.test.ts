@@ -4,9 +4,9 @@ import type { Database } from "@/db/client"
 import { accounts, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { tokenFor } from "@/lib/core/tokens"
-import { createMemberAccount, listMemberAccounts } from "@/lib/member-accounts"
-import { listMembers, removeMember } from "@/lib/members"
-import { activate, bindSecurity } from "@/lib/security-bindings"
+import { createMemberAccount, listMemberAccounts } from "@/lib/members/member-accounts"
+import { listMembers, removeMember } from "@/lib/members/members"
+import { activate, bindSecurity } from "@/lib/members/security-bindings"
 import { newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
 let db: Database

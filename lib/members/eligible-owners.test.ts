@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { viewLetter } from "@/lib/handshake/view"
-import { changeOwner, eligibleOwners } from "@/lib/ownership"
+import { changeOwner, eligibleOwners } from "@/lib/members/ownership"
 import { bound, createdAccount, member, newEmail, newPhone, organization, transferring } from "@/lib/testing"
 
 let db: Database

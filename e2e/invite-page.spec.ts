@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "@/e2e/world"
-import { inviteAccount } from "@/lib/account-invitations"
 import { cancel, resend } from "@/lib/handshake"
-import { invitationLink } from "@/lib/invitations"
+import { inviteAccount } from "@/lib/invitations/account-invitations"
+import { invitationLink } from "@/lib/invitations/invitations"
 
 test("R19 R21 the link shows enterprise, inviter, role, note and expiry, and its token leaves the address bar", async ({
   page,

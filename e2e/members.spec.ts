@@ -10,8 +10,8 @@ import {
   type World,
   withoutCalendar,
 } from "@/e2e/world"
-import { inviteAccount } from "@/lib/account-invitations"
 import { accept, cancel, decline } from "@/lib/handshake"
+import { inviteAccount } from "@/lib/invitations/account-invitations"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { obstacleToPrograms } from "@/lib/access-key-records"
-import { inviteAccount } from "@/lib/account-invitations"
+import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { newEmail, organization } from "@/lib/testing"
 

@@ -142,7 +142,7 @@ export const cases = {
     ["lib/aws/retries.test.ts", "answer got lost"],
   ],
   "tags that are not held against the policies": [
-    [["lib/account-invitations.ts", "await mustAllowTags(tx, organizationId, tags)", ""]],
+    [["lib/invitations/account-invitations.ts", "await mustAllowTags(tx, organizationId, tags)", ""]],
     ["lib/aws/tags.test.ts", "R52 R54"],
   ],
   "tags without the tagging permission": [

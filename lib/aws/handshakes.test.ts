@@ -17,8 +17,8 @@ import { accounts, letters, memberships, tags } from "@/db/schema"
 import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
 import { accept } from "@/lib/handshake"
 import { viewLetter } from "@/lib/handshake/view"
-import { listInvitations } from "@/lib/invitation-records"
-import { invitationLink, inviteMember } from "@/lib/invitations"
+import { invitationLink, inviteMember } from "@/lib/invitations/invitations"
+import { listInvitations } from "@/lib/invitations/records"
 import { invited, member, newEmail, newPhone, organization, person, succeeded } from "@/lib/testing"
 
 const DAY = 24 * 60 * 60

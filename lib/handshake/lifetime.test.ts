@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { handshakes } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { accept } from "@/lib/handshake"
-import { inviteMember } from "@/lib/invitations"
+import { inviteMember } from "@/lib/invitations/invitations"
 import { clockAfter, invited, newEmail, organization, person } from "@/lib/testing"
 
 const DAY_MS = 24 * 3600 * 1000

@@ -4,7 +4,7 @@ import type { Database } from "@/db/client"
 import { memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
-import { inviteMember } from "@/lib/invitations"
+import { inviteMember } from "@/lib/invitations/invitations"
 import { invited, newEmail, organization, person } from "@/lib/testing"
 import { bugs, forgetRates, outcome } from "@/lib/testing/races"
 

@@ -4,7 +4,7 @@ import type { Database } from "@/db/client"
 import { accounts, audit, entities, letters, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { contactOf } from "@/lib/core/contacts"
-import { inviteMember } from "@/lib/invitations"
+import { inviteMember } from "@/lib/invitations/invitations"
 import { renderLetter } from "@/lib/letters/render"
 import { appointOperator, dismissOperator } from "@/lib/operators"
 import {

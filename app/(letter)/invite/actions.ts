@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation"
 import { proveContact } from "@/lib/accounts/accounts"
-import { askForNewLink, proveInvited } from "@/lib/invitations"
+import { askForNewLink, proveInvited } from "@/lib/invitations/invitations"
 import type { Outcome } from "@/lib/shared/outcome"
 import { action, readerLocale } from "@/lib/web/action"
 import { shown } from "@/lib/web/letter"

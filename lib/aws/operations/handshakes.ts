@@ -1,5 +1,4 @@
 import { z } from "zod"
-import { inviteAccount } from "@/lib/account-invitations"
 import { ProgramError } from "@/lib/aws/errors"
 import { actionTypes, handshakeShape, kindCalled } from "@/lib/aws/handshakes"
 import { because, handshakeId, notes, paging, tagList, target } from "@/lib/aws/input"
@@ -8,6 +7,7 @@ import { after, page } from "@/lib/aws/pages"
 import { parseContact } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import { accept, cancel, decline } from "@/lib/handshake"
+import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import {
   describeHandshake,

@@ -1,7 +1,13 @@
 "use server"
 
-import { listInvitations } from "@/lib/invitation-records"
-import { invitationLink, inviteMember, resendInvitation, retryDelivery, revokeInvitation } from "@/lib/invitations"
+import {
+  invitationLink,
+  inviteMember,
+  resendInvitation,
+  retryDelivery,
+  revokeInvitation,
+} from "@/lib/invitations/invitations"
+import { listInvitations } from "@/lib/invitations/records"
 import { changeRole, removeMember } from "@/lib/members/members"
 import { action, viewAction } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"

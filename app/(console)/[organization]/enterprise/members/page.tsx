@@ -16,7 +16,7 @@ import { ClientWords } from "@/app/(console)/client-words"
 import { InviteButton, Inviting } from "@/components/inviting"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
-import { invitationDays } from "@/lib/invitations"
+import { invitationDays } from "@/lib/invitations/invitations"
 import { can, type Role } from "@/lib/shared/roles"
 import { enter } from "@/lib/web/session"
 

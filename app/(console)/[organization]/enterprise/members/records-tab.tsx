@@ -10,7 +10,7 @@ import type { Sorting } from "@/components/ui/data-table"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import type { LoggedIn } from "@/lib/core/context"
-import { listInvitations } from "@/lib/invitation-records"
+import { listInvitations } from "@/lib/invitations/records"
 import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 

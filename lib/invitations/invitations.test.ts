@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { cancel } from "@/lib/handshake"
-import { retryDelivery } from "@/lib/invitations"
+import { retryDelivery } from "@/lib/invitations/invitations"
 import { invited, member, newEmail, organization, person } from "@/lib/testing"
 
 let db: Database

@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { accounts } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { inviteAccount } from "@/lib/account-invitations"
 import { cancel } from "@/lib/handshake"
-import { ownInvitations, ownInvitationToken } from "@/lib/own-invitations"
+import { inviteAccount } from "@/lib/invitations/account-invitations"
+import { ownInvitations, ownInvitationToken } from "@/lib/invitations/own-invitations"
 import { clockAfter, invited, organization, person } from "@/lib/testing"
 
 let world: Awaited<ReturnType<typeof testDatabase>>

@@ -12,7 +12,7 @@ import {
   type World,
   withoutCalendar,
 } from "@/e2e/world"
-import { createAccessKey, deleteAccessKey } from "@/lib/access-keys"
+import { createAccessKey, deleteAccessKey } from "@/lib/access-keys/access-keys"
 import { decrypt } from "@/lib/core/secrets"
 import { accept } from "@/lib/handshake"
 import { type Role, roles } from "@/lib/shared/roles"

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-organizations"
 import { sql } from "drizzle-orm"
 import { expect, test, type World } from "@/e2e/world"
-import type { NewAccessKey } from "@/lib/access-keys"
+import type { NewAccessKey } from "@/lib/access-keys/access-keys"
 import { clientOf, keyFor, told } from "@/lib/aws/testing/programs"
 
 const AT_ONCE = 8

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
 import { accounts, handshakes, letters, memberships } from "@/db/schema"
-import { createAccessKey, type NewAccessKey } from "@/lib/access-keys"
+import { createAccessKey, type NewAccessKey } from "@/lib/access-keys/access-keys"
 import { newAccount } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
 import type { InView } from "@/lib/accounts/sessions"

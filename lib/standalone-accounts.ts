@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 import { accounts } from "@/db/schema"
-import { createAccessKey, type NewAccessKey } from "@/lib/access-keys"
+import { createAccessKey, type NewAccessKey } from "@/lib/access-keys/access-keys"
 import { newAccount } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { parseContact } from "@/lib/core/contacts"

@@ -1,10 +1,10 @@
 import { ListAccountsCommand } from "@aws-sdk/client-organizations"
 import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { setAccessKey } from "@/lib/access-keys"
+import { setAccessKey } from "@/lib/access-keys/access-keys"
+import { listRequests } from "@/lib/access-keys/request-log"
 import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
 import type { Answered } from "@/lib/aws/testing/model"
-import { listRequests } from "@/lib/request-log"
 import { organization } from "@/lib/testing"
 
 const TARGET = "AWSOrganizationsV20161128."

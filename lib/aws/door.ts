@@ -1,6 +1,7 @@
 import type { SQL } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Database } from "@/db/client"
+import { keepRejected, keepRequest } from "@/lib/access-keys/request-log"
 import { callerWith } from "@/lib/aws/caller"
 import { ProgramError, programErrorOf, SERVICE_ERROR } from "@/lib/aws/errors"
 import { inputOf } from "@/lib/aws/input"
@@ -12,7 +13,6 @@ import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
 import { inTurn } from "@/lib/core/limiter"
 import { spend } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
-import { keepRejected, keepRequest } from "@/lib/request-log"
 
 const PATH = /^\/api\/aws\/?$/
 const TARGET = "AWSOrganizationsV20161128."

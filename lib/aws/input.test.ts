@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { beforeAll, expect, test } from "vitest"
-import type { NewAccessKey } from "@/lib/access-keys"
+import type { NewAccessKey } from "@/lib/access-keys/access-keys"
 import { keyFor, theDoor } from "@/lib/aws/testing/door"
 import { newEmail, organization } from "@/lib/testing"
 

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-organizations"
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import { testDatabase } from "@/db/testing"
-import type { NewAccessKey } from "@/lib/access-keys"
+import type { NewAccessKey } from "@/lib/access-keys/access-keys"
 import { answer } from "@/lib/aws/door"
 import { type Answered, complaintsOf } from "@/lib/aws/testing/model"
 import { clientOf } from "@/lib/aws/testing/programs"

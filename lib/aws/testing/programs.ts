@@ -1,5 +1,5 @@
 import { OrganizationsClient, type OrganizationsClientConfig } from "@aws-sdk/client-organizations"
-import { createAccessKey, type NewAccessKey } from "@/lib/access-keys"
+import { createAccessKey, type NewAccessKey } from "@/lib/access-keys/access-keys"
 import type { LoggedIn } from "@/lib/core/context"
 import { type KeyPermission, keyPermissions } from "@/lib/shared/roles"
 

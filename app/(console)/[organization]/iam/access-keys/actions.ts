@@ -1,6 +1,6 @@
 "use server"
 
-import { createAccessKey, deleteAccessKey, setAccessKey } from "@/lib/access-keys"
+import { createAccessKey, deleteAccessKey, setAccessKey } from "@/lib/access-keys/access-keys"
 import { action } from "@/lib/web/action"
 import { refreshing } from "@/lib/web/refreshing"
 

@@ -7,7 +7,7 @@ import { AccessKeysTable } from "@/components/access-keys-table"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { EmptyState } from "@/components/ui/table-states"
-import { endpointForPrograms } from "@/lib/access-keys"
+import { endpointForPrograms } from "@/lib/access-keys/access-keys"
 import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 interface KeysTabProps {

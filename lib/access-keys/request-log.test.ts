@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { requests } from "@/db/schema"
 import { buffersOf, testDatabase } from "@/db/testing"
-import { createAccessKey, deleteAccessKey } from "@/lib/access-keys"
+import { createAccessKey, deleteAccessKey } from "@/lib/access-keys/access-keys"
+import { listRequests, ownProgramRequests, type RequestsQuery } from "@/lib/access-keys/request-log"
 import type { LoggedIn } from "@/lib/core/context"
 import { forgetOld } from "@/lib/forgetting"
-import { listRequests, ownProgramRequests, type RequestsQuery } from "@/lib/request-log"
 import { clockAfter, organization, person } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>

@@ -7,7 +7,7 @@ import { databaseClock } from "@/lib/core/context"
 import { accept } from "@/lib/handshake"
 import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { changeRole, removeMember } from "@/lib/members/members"
-import { setOrganization } from "@/lib/provisioning"
+import { setOrganization } from "@/lib/operator/organization-settings"
 import { type Role, roles } from "@/lib/shared/roles"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>

@@ -1,9 +1,9 @@
 // Provides an account that belongs to no organization, its e-mail address proved, for moves from elsewhere and for tests:
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 import { connect } from "@/db/client"
+import { provideAccount } from "@/lib/operator/imported-accounts"
 import { Refusal } from "@/lib/shared/refusals"
 import { keyPermissions } from "@/lib/shared/roles"
-import { provideAccount } from "@/lib/standalone-accounts"
 import { mistyped, typedWords } from "@/scripts/typed"
 import { databaseAddress, fail } from "@/scripts/whereabouts"
 

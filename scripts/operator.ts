@@ -1,7 +1,7 @@
 // Makes an account that has registered an operator of the platform: npm run operator -- CONTACT [--remove]
 import { connect } from "@/db/client"
 import { parseContact } from "@/lib/core/contacts"
-import { appointOperator, dismissOperator } from "@/lib/operators"
+import { appointOperator, dismissOperator } from "@/lib/operator/operators"
 import { databaseAddress, fail } from "@/scripts/whereabouts"
 
 const url = databaseAddress()

@@ -1,7 +1,7 @@
 // Shows an organization and sets what its operators decide:
 // npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
 import { connect } from "@/db/client"
-import { organizationSettings, type ProvidedOrganization, setOrganization } from "@/lib/provisioning"
+import { organizationSettings, type ProvidedOrganization, setOrganization } from "@/lib/operator/organization-settings"
 import { mistyped, typedWords } from "@/scripts/typed"
 import { databaseAddress, fail } from "@/scripts/whereabouts"
 

@@ -6,7 +6,7 @@ import { testDatabase } from "@/db/testing"
 import { contactOf } from "@/lib/core/contacts"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { renderLetter } from "@/lib/letters/render"
-import { appointOperator, dismissOperator } from "@/lib/operators"
+import { appointOperator, dismissOperator } from "@/lib/operator/operators"
 import {
   approveCertification,
   certificationOf,

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { type AuditAction, commandActions } from "@/lib/audit/actions"
 import { denials } from "@/lib/audit/audit"
-import { settingNames } from "@/lib/provisioning"
+import { settingNames } from "@/lib/operator/organization-settings"
 import { keyPermissions } from "@/lib/shared/roles"
 import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 import { profileFields } from "@/lib/shared/rows/organization"

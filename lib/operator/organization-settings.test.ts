@@ -9,8 +9,8 @@ import { tokenFor } from "@/lib/core/tokens"
 import { moveHandshake } from "@/lib/demo-clock"
 import { accept } from "@/lib/handshake"
 import { inviteMember } from "@/lib/invitations/invitations"
-import { organizationSettings, setOrganization } from "@/lib/provisioning"
-import { provideAccount } from "@/lib/standalone-accounts"
+import { provideAccount } from "@/lib/operator/imported-accounts"
+import { organizationSettings, setOrganization } from "@/lib/operator/organization-settings"
 import { invited, newEmail, organization, person } from "@/lib/testing"
 
 let db: Database

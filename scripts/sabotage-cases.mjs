@@ -138,7 +138,7 @@ export const cases = {
     ["lib/aws/signature.pure.test.ts", "every X-Amz header"],
   ],
   "a call that is carried out at each of its tries": [
-    [["lib/aws/replies.ts", "if (!call.invocation) return", "if (call) return"]],
+    [["lib/aws/idempotency.ts", "if (!call.invocation) return", "if (call) return"]],
     ["lib/aws/retries.test.ts", "answer got lost"],
   ],
   "tags that are not held against the policies": [
@@ -157,7 +157,7 @@ export const cases = {
         "decrypt(secret, accessKeyId, keyId)",
       ],
     ],
-    ["lib/aws/door.test.ts", "disabled"],
+    ["lib/aws/endpoint.test.ts", "disabled"],
   ],
   "accounts of any seller": [
     [[INVITATION, "recipient.seller !== organization.seller", "false"]],

@@ -14,7 +14,7 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, letters, memberships, tags } from "@/db/schema"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
 import { accept } from "@/lib/handshake"
 import { viewLetter } from "@/lib/handshake/view"
 import { invitationLink, inviteMember } from "@/lib/invitations/invitations"

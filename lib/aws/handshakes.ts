@@ -1,6 +1,6 @@
+import type { ProgramHandshake, ProgramKind } from "@/lib/aws/queries/handshakes"
 import { arn, featureSet, seconds } from "@/lib/aws/shapes"
 import { isAccountNumber } from "@/lib/core/contacts"
-import type { ProgramHandshake, ProgramKind } from "@/lib/program-handshakes"
 import { idForPrograms } from "@/lib/shared/states"
 
 /** What programs call each kind of handshake that they may see (R57). */

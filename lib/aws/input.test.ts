@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { beforeAll, expect, test } from "vitest"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
-import { keyFor, theDoor } from "@/lib/aws/testing/door"
+import { keyFor, theDoor } from "@/lib/aws/testing/endpoint"
 import { newEmail, organization } from "@/lib/testing"
 
 const INVITE = "InviteAccountToOrganization"

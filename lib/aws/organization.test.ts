@@ -18,7 +18,7 @@ import {
 import { eq } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, handshakes, organizations } from "@/db/schema"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
 import { certify } from "@/lib/effects/certify"
 import { createdAccount, member, newEmail, newLicence, organization, person, succeeded } from "@/lib/testing"
 

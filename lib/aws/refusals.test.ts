@@ -11,7 +11,7 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, organizations } from "@/db/schema"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
 import { keyPermissions } from "@/lib/shared/roles"
 import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
 

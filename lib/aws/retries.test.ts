@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-organizations"
 import { sql } from "drizzle-orm"
 import { expect, test, vi } from "vitest"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
 import { organization, person } from "@/lib/testing"
 
 const MINUTE = 60_000

@@ -24,7 +24,7 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, handshakes, letters } from "@/db/schema"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
 import { keyPermissions } from "@/lib/shared/roles"
 import { createPolicy } from "@/lib/tags/policies"
 import { newEmail, organization, person } from "@/lib/testing"

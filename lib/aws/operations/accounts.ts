@@ -2,9 +2,9 @@ import { z } from "zod"
 import { accountNumber, paging } from "@/lib/aws/input"
 import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
 import { after, page } from "@/lib/aws/pages"
+import { describeAccount, listAccounts, type OwnAccount } from "@/lib/aws/queries/accounts"
 import { arn, seconds } from "@/lib/aws/shapes"
 import { leaveOrganization, removeMember } from "@/lib/members/members"
-import { describeAccount, listAccounts, type OwnAccount } from "@/lib/program-accounts"
 
 const one = z.object({ AccountId: accountNumber })
 

@@ -4,18 +4,18 @@ import { actionTypes, handshakeShape, kindCalled } from "@/lib/aws/handshakes"
 import { because, handshakeId, notes, paging, tagList, target } from "@/lib/aws/input"
 import { type Caller, mustBePermitted, operation, organizationOf } from "@/lib/aws/operation"
 import { after, page } from "@/lib/aws/pages"
-import { parseContact } from "@/lib/core/contacts"
-import type { LoggedIn } from "@/lib/core/context"
-import { accept, cancel, decline } from "@/lib/handshake"
-import { inviteAccount } from "@/lib/invitations/account-invitations"
-import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import {
   describeHandshake,
   listProposed,
   listReceived,
   type ProgramHandshake,
   type ProgramKind,
-} from "@/lib/program-handshakes"
+} from "@/lib/aws/queries/handshakes"
+import { parseContact } from "@/lib/core/contacts"
+import type { LoggedIn } from "@/lib/core/context"
+import { accept, cancel, decline } from "@/lib/handshake"
+import { inviteAccount } from "@/lib/invitations/account-invitations"
+import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 import { idFromPrograms } from "@/lib/shared/states"
 

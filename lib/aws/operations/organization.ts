@@ -1,10 +1,10 @@
 import { z } from "zod"
 import { ProgramError } from "@/lib/aws/errors"
 import { operation, organizationOf } from "@/lib/aws/operation"
+import { createUnnamedOrganization, describeOrganization } from "@/lib/aws/queries/organization"
 import { arn, featureSet } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/core/context"
 import { closeOrganization } from "@/lib/organizations/delete-organization"
-import { createUnnamedOrganization, describeOrganization } from "@/lib/program-organization"
 import { Refusal } from "@/lib/shared/refusals"
 
 /** The organization itself: made, looked at and ended by its management account (R44). */

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server"
-import { answer } from "@/lib/aws/door"
+import { answer } from "@/lib/aws/endpoint"
 import { database } from "@/lib/core/database"
 import { visitorContext } from "@/lib/web/context"
 

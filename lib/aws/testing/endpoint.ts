@@ -9,12 +9,12 @@ import {
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import { testDatabase } from "@/db/testing"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
-import { answer } from "@/lib/aws/door"
+import { answer } from "@/lib/aws/endpoint"
+import { clientOf } from "@/lib/aws/testing/clients"
 import { type Answered, complaintsOf } from "@/lib/aws/testing/model"
-import { clientOf } from "@/lib/aws/testing/programs"
 import { clockAfter } from "@/lib/testing"
 
-export { keyFor, told } from "@/lib/aws/testing/programs"
+export { keyFor, told } from "@/lib/aws/testing/clients"
 
 export type Door = Awaited<ReturnType<typeof open>>
 

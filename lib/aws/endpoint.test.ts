@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { setAccessKey } from "@/lib/access-keys/access-keys"
 import { listRequests } from "@/lib/access-keys/request-log"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/door"
+import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
 import type { Answered } from "@/lib/aws/testing/model"
 import { organization } from "@/lib/testing"
 

@@ -1,7 +1,7 @@
 // Moves the times of a handshake of the demo, so that a test need not wait: npm run clock -- h-…|UUID --by "-20 days"
 import { z } from "zod"
 import { connect } from "@/db/client"
-import { moveHandshake } from "@/lib/demo-clock"
+import { moveHandshake } from "@/lib/demo/clock"
 import { Refusal } from "@/lib/shared/refusals"
 import { idFromPrograms } from "@/lib/shared/states"
 import { mistyped, typedWords } from "@/scripts/typed"

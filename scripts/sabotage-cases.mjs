@@ -115,7 +115,7 @@ export const cases = {
   ],
   "an audit that the app's role may alter": [
     [["db/grants.ts", "`revoke update, delete on audit, seals from ${role}`,", ""]],
-    ["lib/invariants.test.ts", "to the role of the app"],
+    ["db/invariants.test.ts", "to the role of the app"],
   ],
   "a seal that does not hold all of its row": [
     [["lib/audit/seals/seal.ts", "a.action, a.target,", "a.action,"]],
@@ -169,6 +169,6 @@ export const cases = {
   ],
   "an index less": [
     [[TABLES, '("organization_id","kind","state","id","expires_at")', '("id")']],
-    ["lib/costs.test.ts", "at most 25 buffers"],
+    ["lib/testing/costs.test.ts", "at most 25 buffers"],
   ],
 }

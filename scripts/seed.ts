@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import { sql } from "drizzle-orm"
 import { connect } from "@/db/client"
-import { tellDemo } from "@/lib/demo"
+import { tellDemo } from "@/lib/demo/demo"
 
 const HOME = ["localhost", "127.0.0.1", "[::1]"]
 

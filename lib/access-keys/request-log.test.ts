@@ -7,7 +7,7 @@ import { buffersOf, testDatabase } from "@/db/testing"
 import { createAccessKey, deleteAccessKey } from "@/lib/access-keys/access-keys"
 import { listRequests, ownProgramRequests, type RequestsQuery } from "@/lib/access-keys/request-log"
 import type { LoggedIn } from "@/lib/core/context"
-import { forgetOld } from "@/lib/forgetting"
+import { forgetOld } from "@/lib/ops/retention"
 import { clockAfter, organization, person } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>

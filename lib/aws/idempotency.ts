@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm"
 import { ProgramError } from "@/lib/aws/errors"
 import type { LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
-import { KNOWN_FOR } from "@/lib/forgetting"
+import { KNOWN_FOR } from "@/lib/ops/retention"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 
 /** One call of a program, through all the tries that its client makes. */

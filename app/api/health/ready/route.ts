@@ -1,5 +1,5 @@
 import { database } from "@/lib/core/database"
-import { lacks } from "@/lib/health"
+import { lacks } from "@/lib/ops/health"
 
 export const dynamic = "force-dynamic"
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { connect } from "@/db/client"
 import { heartbeats } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { lacks } from "@/lib/health"
+import { lacks } from "@/lib/ops/health"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {

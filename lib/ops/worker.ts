@@ -6,12 +6,12 @@ import { tellHeads } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
 import { databaseClock } from "@/lib/core/context"
 import { database } from "@/lib/core/database"
-import { forgetOld } from "@/lib/forgetting"
 import { carry } from "@/lib/letters/delivery"
 import { type Channel, channels, claim, lanes } from "@/lib/letters/outbox"
 import { pause, untroubled } from "@/lib/letters/patience"
 import { configuredTransports } from "@/lib/letters/transports"
 import type { Deliver } from "@/lib/letters/transports/deliver"
+import { forgetOld } from "@/lib/ops/retention"
 
 const POLL_MS = 1000
 const SEAL_MS = 2000

@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server"
 import { settings } from "@/lib/settings"
 import { letterCookie, letterPageAt } from "@/lib/web/letter-cookie"
-import { PATH_HEADER } from "@/lib/web/own-path"
+import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** Probes come by the machine's address. */
 const PROBES = ["/api/health", "/api/health/ready"]

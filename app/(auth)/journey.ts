@@ -1,6 +1,6 @@
 import type { Route } from "next"
 import { redirect } from "next/navigation"
-import { ownPath } from "@/lib/web/own-path"
+import { ownPath } from "@/lib/web/safe-path"
 import { visitor } from "@/lib/web/session"
 
 /** What a visitor came for, carried through login, registration and codes. */

@@ -1,6 +1,6 @@
 import { headers } from "next/headers"
 import { DeadEnd } from "@/app/dead-end"
-import { PATH_HEADER } from "@/lib/web/own-path"
+import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** One answer for an organization that does not exist and for one that is foreign, or was left. */
 export default async function NoOrganization() {

@@ -4,8 +4,8 @@ import { databaseClock } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
 import { DeliveryFailure } from "@/lib/letters/failure"
 import { type Claimed, channels, claim, type Fate, LEASE_SECONDS, lanes, settle } from "@/lib/letters/outbox"
-import { pause, untroubled } from "@/lib/letters/patience"
 import { renderLetter } from "@/lib/letters/render"
+import { pause, untroubled } from "@/lib/letters/retry"
 import type { Deliver } from "@/lib/letters/transports/deliver"
 
 const DEADLINE_MS = 15_000

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
-import { halves, insecurities } from "@/lib/settings/complaints"
 import { environment, type Given, secretsOf } from "@/lib/settings/environment"
 import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
+import { halves, insecurities } from "@/lib/settings/problems"
 import { mailTransport, smsTransport } from "@/lib/settings/transports"
 
 export type { LimitName } from "@/lib/settings/limits"

@@ -9,7 +9,7 @@ import type { Outcome } from "@/lib/shared/outcome"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import type { Locale, Permission } from "@/lib/shared/roles"
 import { RefusedLogin } from "@/lib/web/auth"
-import { misspelt, ruleOf } from "@/lib/web/misspelt"
+import { misspelt, ruleOf } from "@/lib/web/field-errors"
 import { anyoneContext, loggedInContext, visitor } from "@/lib/web/session"
 
 /** Never sent back to the page that they were typed on. */

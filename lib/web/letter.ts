@@ -4,7 +4,7 @@ import { cookies, headers } from "next/headers"
 import type { Outcome } from "@/lib/shared/outcome"
 import { formOf } from "@/lib/web/action"
 import { type LetterPage, letterCookie, letterCookieName, letterPageAt } from "@/lib/web/letter-cookie"
-import { PATH_HEADER } from "@/lib/web/own-path"
+import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** The token of the link that was opened last; proxy.ts took it out of the address (R19). */
 export async function letterToken(page: LetterPage): Promise<string> {

@@ -19,7 +19,7 @@ import { Refusal, refuse } from "@/lib/shared/refusals"
 import type { Permission } from "@/lib/shared/roles"
 import { sessionCookie, signIn, signOut } from "@/lib/web/auth"
 import { visitorContext } from "@/lib/web/context"
-import { PATH_HEADER } from "@/lib/web/own-path"
+import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** Who this request comes from, read from the database once a request. */
 export const visitor = cache(async (): Promise<Visitor> => {

@@ -5,7 +5,7 @@ import { approveFeatures, declineFeatures } from "@/lib/organizations/features"
 import { affiliationNotice, requestToJoin, withdrawRequest } from "@/lib/organizations/joining"
 import { isEndOfLogin } from "@/lib/shared/outcome"
 import { action, formOf } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refreshing"
+import { refreshing } from "@/lib/web/refresh"
 
 type Typed = Pick<AffiliationStep, "code" | "agreed" | "reviewerId" | "description">
 

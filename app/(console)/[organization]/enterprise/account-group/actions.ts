@@ -4,7 +4,7 @@ import { createMemberAccount } from "@/lib/members/member-accounts"
 import { removeMember } from "@/lib/members/members"
 import { bindSecurity, sendActivationAgain } from "@/lib/members/security-bindings"
 import { action } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refreshing"
+import { refreshing } from "@/lib/web/refresh"
 
 export const createAccountAction = refreshing(action("createAccount", createMemberAccount))
 /** Whoever asks learns no link: it is for the mailbox alone. */

@@ -4,7 +4,7 @@ import { requestCertification, withdrawCertification } from "@/lib/organizations
 import { resetCode } from "@/lib/organizations/invitation-code"
 import type { Outcome } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refreshing"
+import { refreshing } from "@/lib/web/refresh"
 
 const submitted = refreshing(action("certification", requestCertification))
 

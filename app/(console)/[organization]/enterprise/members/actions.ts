@@ -10,7 +10,7 @@ import {
 import { listInvitations } from "@/lib/invitations/records"
 import { changeRole, removeMember } from "@/lib/members/members"
 import { action, viewAction } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refreshing"
+import { refreshing } from "@/lib/web/refresh"
 
 export const inviteAction = refreshing(action("invite", inviteMember))
 export const revokeAction = refreshing(action("invitation", revokeInvitation))

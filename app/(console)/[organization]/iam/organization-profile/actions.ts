@@ -6,7 +6,7 @@ import { closeOrganization } from "@/lib/organizations/delete-organization"
 import { cancelAllFeatures, confirmAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { updateProfile } from "@/lib/organizations/profile"
 import { action, viewAction } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refreshing"
+import { refreshing } from "@/lib/web/refresh"
 
 const save = action("updateProfile", updateProfile)
 

@@ -5,7 +5,7 @@ import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
-import { PATH_HEADER } from "@/lib/web/own-path"
+import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** One answer for an account that does not exist and for one that is no member here. */
 export default async function NoAccount() {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { ownPath } from "@/lib/web/own-path"
+import { ownPath } from "@/lib/web/safe-path"
 
 test("a path of this site is kept with its query", () => {
   for (const path of ["/", "/invite", "/o-abc/enterprise/members?status=pending", "/account#contacts"]) {

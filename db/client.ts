@@ -1,8 +1,8 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
-import { muteFailedQueries } from "@/db/failure"
+import { muteFailedQueries } from "@/db/driver/failure"
+import { type Deadline, renewingPool } from "@/db/driver/pool"
 import { appRole } from "@/db/grants"
-import { type Deadline, renewingPool } from "@/db/pool"
 import * as schema from "@/db/schema"
 
 export type Database = PostgresJsDatabase<typeof schema>

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { QueryFailed } from "@/db/failure"
+import { QueryFailed } from "@/db/driver/failure"
 
 /** The role as which the app works where the settings name no other. */
 const USUAL_ROLE = "muster_app"

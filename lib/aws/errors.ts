@@ -1,4 +1,4 @@
-import { isOutage } from "@/db/failure"
+import { isOutage } from "@/db/driver/failure"
 import { SignatureRefused } from "@/lib/aws/signature"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 

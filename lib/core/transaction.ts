@@ -1,5 +1,5 @@
 import type { Queries } from "@/db/client"
-import { QueryFailed } from "@/db/failure"
+import { QueryFailed } from "@/db/driver/failure"
 import type { Context } from "@/lib/core/context"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 

@@ -1,7 +1,7 @@
 import "server-only"
 import { AuthError } from "next-auth"
 import { getLocale, getTranslations } from "next-intl/server"
-import { isOutage } from "@/db/failure"
+import { isOutage } from "@/db/driver/failure"
 import { type InView, organizationInView } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type FormName, forms, type Input } from "@/lib/shared/forms"

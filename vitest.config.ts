@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
-const pure = ["**/*.pure.test.ts", "lib/testing/rooms.pure.test.ts"]
+const pure = ["**/*.pure.test.ts"]
 const ignored = ["node_modules/**", ".next/**", "e2e/**"]
 
 const shared = {

@@ -3,7 +3,7 @@
 import { RotateCcwKey, UserRoundX } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
-import { Contact } from "@/components/contact"
+import { Contact } from "@/components/lists/contact"
 import { type Joining, type TaskActions, TaskAnswer } from "@/components/task-answer"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"

@@ -1,7 +1,7 @@
 "use client"
 
 import { type ReactNode, useState, useTransition } from "react"
-import { type ServerAction, useRun } from "@/components/run-action"
+import { type ServerAction, useRun } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { TextareaField } from "@/components/ui/field"

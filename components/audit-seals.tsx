@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import { type ServerAction, useRun } from "@/components/run-action"
+import { type ServerAction, useRun } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { Time } from "@/components/ui/time"

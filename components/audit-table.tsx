@@ -2,7 +2,7 @@
 
 import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { Contact } from "@/components/contact"
+import { Contact } from "@/components/lists/contact"
 import { Badge } from "@/components/ui/badge"
 import { columnsOf, DataTable } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"

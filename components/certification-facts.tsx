@@ -1,9 +1,9 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { Contact } from "@/components/contact"
 import { LegalName, LicenceNumber } from "@/components/legal-person"
-import { StateBadge } from "@/components/state-badge"
+import { Contact } from "@/components/lists/contact"
+import { StateBadge } from "@/components/lists/state-badge"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
 import type { CertificationRecord } from "@/lib/shared/rows/certification"

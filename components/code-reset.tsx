@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/run-action"
+import { type ServerAction, useDo } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
+import { useDo } from "@/components/forms/call-action"
 import { InvitationLink } from "@/components/invitation-link"
 import { useInviting } from "@/components/inviting"
-import { useDo } from "@/components/run-action"
 import { copy } from "@/components/ui/clipboard"
 import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"

@@ -3,7 +3,7 @@
 import { UserPlus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { createContext, lazy, type ReactNode, Suspense, use, useState } from "react"
-import type { ServerAction } from "@/components/run-action"
+import type { ServerAction } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { preloadOverlays } from "@/components/ui/overlay"
 import type { InvitableRole } from "@/lib/shared/roles"

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import { ActionForm, type FormAction } from "@/components/form"
+import { ActionForm, type FormAction } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 
 /** The answers that a letter leaves open, one below the other. */

@@ -2,7 +2,7 @@
 
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react"
 import { EndOfLogin } from "@/components/end-of-login"
-import type { FormAction } from "@/components/form"
+import type { FormAction } from "@/components/forms/form"
 
 /** How often the server is asked at most, in milliseconds. */
 const ASK_EVERY = 30_000

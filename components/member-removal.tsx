@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/run-action"
+import { type ServerAction, useDo } from "@/components/forms/call-action"
 import { ConfirmDialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 

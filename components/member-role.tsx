@@ -3,7 +3,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { startTransition, useOptimistic } from "react"
-import { type ServerAction, useDo } from "@/components/run-action"
+import { type ServerAction, useDo } from "@/components/forms/call-action"
 import { Badge } from "@/components/ui/badge"
 import { Select } from "@/components/ui/input"
 import { RouterLink } from "@/components/ui/router-links"

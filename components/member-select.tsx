@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
-import { type ServerAction, useRun } from "@/components/run-action"
+import { type ServerAction, useRun } from "@/components/forms/call-action"
 import { SearchSelect } from "@/components/ui/search-select"
 import type { Member } from "@/lib/shared/rows/members"
 

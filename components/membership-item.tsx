@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import type { ServerAction } from "@/components/forms/call-action"
 import { Leaving } from "@/components/leaving"
-import type { ServerAction } from "@/components/run-action"
 import type { Role } from "@/lib/shared/roles"
 
 interface MembershipItemProps {

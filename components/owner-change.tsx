@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react"
-import type { ServerAction } from "@/components/run-action"
+import type { ServerAction } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { preloadOverlays } from "@/components/ui/overlay"
 import type { Member } from "@/lib/shared/rows/members"

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl"
 import { use, useState } from "react"
-import { FormField, Refusal } from "@/components/form"
-import { LiveForm } from "@/components/live-form"
+import { LiveForm } from "@/components/forms/console-form"
+import { FormField, Refusal } from "@/components/forms/form"
 import { MemberSelect } from "@/components/member-select"
 import type { OwnerChangeProps } from "@/components/owner-change"
 import { Dialog } from "@/components/ui/overlay"

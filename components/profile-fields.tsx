@@ -3,7 +3,7 @@
 import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import { use, useEffect, useRef } from "react"
-import { Refusal } from "@/components/form"
+import { Refusal } from "@/components/forms/form"
 import type { Meanwhile } from "@/components/profile-meanwhile"
 import { SelectField, TextareaField, TextField } from "@/components/ui/field"
 import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/shared/lengths"

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
+import { useRun } from "@/components/forms/call-action"
 import { InvitationRecords } from "@/components/invitation-records"
 import { useInviting } from "@/components/inviting"
-import { useRun } from "@/components/run-action"
 import { Head, Table } from "@/components/ui/table"
 import { EmptyState, ErrorState, SkeletonRows } from "@/components/ui/table-states"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"

@@ -3,8 +3,8 @@
 import clsx from "clsx"
 import { Check, CircleDashed, Clock, type LucideIcon, TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { Contact } from "@/components/contact"
-import { DeliveryBadge } from "@/components/delivery-badge"
+import { Contact } from "@/components/lists/contact"
+import { DeliveryBadge } from "@/components/lists/delivery-badge"
 import { Badge, type Tone } from "@/components/ui/badge"
 import type { Security } from "@/lib/shared/rows/members"
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import type { ServerAction } from "@/components/run-action"
+import type { ServerAction } from "@/components/forms/call-action"
 import { SecurityForm } from "@/components/security-form"
 import { FailedBinding, WaitingBinding } from "@/components/security-standing"
 import { Dialog, useLast } from "@/components/ui/overlay"

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import { FormField } from "@/components/form"
-import { LiveForm } from "@/components/live-form"
-import type { ServerAction } from "@/components/run-action"
+import type { ServerAction } from "@/components/forms/call-action"
+import { LiveForm } from "@/components/forms/console-form"
+import { FormField } from "@/components/forms/form"
 import { Button } from "@/components/ui/button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"

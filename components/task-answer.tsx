@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl"
 import { AnswerDialog, useAnswer } from "@/components/answering"
-import { Contact } from "@/components/contact"
-import type { ServerAction } from "@/components/run-action"
+import type { ServerAction } from "@/components/forms/call-action"
+import { Contact } from "@/components/lists/contact"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { Facts } from "@/components/ui/facts"

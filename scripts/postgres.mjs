@@ -6,7 +6,7 @@ import os from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { findBinaries } from "./postgres-binaries.mjs"
-import { alive, commandOf, endChild, endForeign, freePort, isRoot } from "./processes.mjs"
+import { alive, commandOf, endChild, endForeign, freePort, isRoot } from "./process-tools.mjs"
 
 const READY_MS = 60_000
 const RELAUNCH_MS = 300

@@ -1,7 +1,7 @@
 // Brings packages and build up to date, so that a fresh clone needs no other command.
 import fs from "node:fs"
 import path from "node:path"
-import { root, run } from "./processes.mjs"
+import { root, run } from "./process-tools.mjs"
 
 const OLDEST_NODE = [20, 19]
 const SOURCES = [

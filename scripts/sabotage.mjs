@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { root } from "./processes.mjs"
+import { root } from "./process-tools.mjs"
 import { cases } from "./sabotage-cases.mjs"
 
 const RED = "red as it should be"

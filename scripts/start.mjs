@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
-import { freshBuild, freshPackages, refuseOldNode } from "./prepare.mjs"
-import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./processes.mjs"
+import { freshBuild, freshPackages, refuseOldNode } from "./ensure-installed.mjs"
+import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./process-tools.mjs"
 import { supervise } from "./supervise.mjs"
 
 const DEV = process.argv.includes("--dev")
@@ -161,8 +161,8 @@ async function seeded(env) {
 }
 
 async function startProgram(env, { port, host }) {
-  const leash = ["--import", new URL("leash.mjs", import.meta.url).href]
-  const peer = ["--import", new URL("peer.mjs", import.meta.url).href]
+  const leash = ["--import", new URL("exit-with-parent.mjs", import.meta.url).href]
+  const peer = ["--import", new URL("client-address.mjs", import.meta.url).href]
   const children = new Map()
   const keep = (name, args) =>
     supervise({

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process"
 import http from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
-import { endChild, root } from "./processes.mjs"
+import { endChild, root } from "./process-tools.mjs"
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import { openInvitationAction } from "@/app/account/actions"
-import { ActionForm } from "@/components/form"
+import { ActionForm } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { Time } from "@/components/ui/time"
 import type { OwnInvitation } from "@/lib/shared/rows/invitations"

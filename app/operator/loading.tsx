@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl"
+import { FRAMED, WithoutScript } from "@/components/forms/without-script"
 import { PageHeader } from "@/components/ui/page-header"
 import { Skeleton } from "@/components/ui/skeleton"
 import { Head, Table } from "@/components/ui/table"
 import { SkeletonRows } from "@/components/ui/table-states"
-import { FRAMED, WithoutScript } from "@/components/without-script"
 
 /** Where everything will stand. */
 export default function LoadingRequests() {

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import { use } from "react"
 import { StepTitle } from "@/components/affiliation/parts"
-import { Refusal } from "@/components/form"
+import { Refusal } from "@/components/forms/form"
 import { Field } from "@/components/ui/field"
 import { Input } from "@/components/ui/input"
 import { SubmitButton } from "@/components/ui/submit-button"

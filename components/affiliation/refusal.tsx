@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import { Summary } from "@/components/form"
+import { Summary } from "@/components/forms/form"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Refused } from "@/lib/shared/outcome"

@@ -5,7 +5,7 @@ import { codeSent } from "@/app/(auth)/code-sent"
 import { journeyOf, pathOn } from "@/app/(auth)/journey"
 import { JourneyFields } from "@/app/(auth)/journey-fields"
 import { NewPassword } from "@/app/(auth)/new-password"
-import { CodeStep } from "@/components/code-step"
+import { CodeStep } from "@/components/forms/code-step"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
 

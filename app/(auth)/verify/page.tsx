@@ -4,7 +4,7 @@ import { codeAgainAction, verifyAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { journeyOf, pathOn, skipWhenLoggedIn } from "@/app/(auth)/journey"
 import { JourneyFields } from "@/app/(auth)/journey-fields"
-import { CodeStep } from "@/components/code-step"
+import { CodeStep } from "@/components/forms/code-step"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
 

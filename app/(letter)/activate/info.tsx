@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server"
 import { NewPassword } from "@/app/(auth)/new-password"
 import { activateAction } from "@/app/(letter)/activate/actions"
 import { ActivationLetter } from "@/components/activation-letter"
-import { ActionForm } from "@/components/form"
+import { ActionForm } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
 

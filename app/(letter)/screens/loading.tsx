@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
+import { WithoutScript } from "@/components/forms/without-script"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Skeleton } from "@/components/ui/skeleton"
-import { WithoutScript } from "@/components/without-script"
 import type { LetterPage } from "@/lib/web/letter-cookie"
 
 // The layer lets it win over the style sheet's own rule for hidden.

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { createOrganizationAction } from "@/app/account/actions"
-import { ActionForm, FormField } from "@/components/form"
+import { ActionForm, FormField } from "@/components/forms/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"

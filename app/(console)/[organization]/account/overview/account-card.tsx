@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import { Contact } from "@/components/contact"
+import { Contact } from "@/components/lists/contact"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { LinkButton } from "@/components/ui/link-button"

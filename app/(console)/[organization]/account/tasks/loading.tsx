@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import { LoadingList } from "@/components/loading-list"
+import { LoadingList } from "@/components/lists/loading-list"
 
 export default function LoadingTasks() {
   const t = useTranslations("tasks")

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { View } from "@/app/(console)/[organization]/enterprise/members/address"
-import { Choice, ListFilters } from "@/components/list-filters"
+import { Choice, ListFilters } from "@/components/lists/filters"
 import { invitableRoles, roles } from "@/lib/shared/roles"
 import { statuses } from "@/lib/shared/states"
 

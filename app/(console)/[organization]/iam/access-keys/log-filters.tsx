@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { LogView } from "@/app/(console)/[organization]/iam/access-keys/address"
-import { Choice, ListFilters } from "@/components/list-filters"
+import { Choice, ListFilters } from "@/components/lists/filters"
 import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 /** The filters of the request log. A key that is not offered any more can still be looked for. */

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { View } from "@/app/(console)/[organization]/iam/audit/address"
-import { Choice, ListFilters } from "@/components/list-filters"
+import { Choice, ListFilters } from "@/components/lists/filters"
 import { Input } from "@/components/ui/input"
 import { organizationActions } from "@/lib/audit/actions"
 

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { View } from "@/app/(console)/[organization]/enterprise/account-group/address"
-import { Choice, ListFilters } from "@/components/list-filters"
+import { Choice, ListFilters } from "@/components/lists/filters"
 import { origins } from "@/lib/shared/roles"
 import { securityStates } from "@/lib/shared/rows/members"
 

@@ -12,7 +12,7 @@ import { isNarrowed, pageOf, type View, viewOf } from "@/app/(console)/[organiza
 import { ClientWords } from "@/app/(console)/client-words"
 import { AccountCreation } from "@/components/account-creation"
 import { AccountGroupTable } from "@/components/account-group-table"
-import { Found, NoMatch } from "@/components/found"
+import { Found, NoMatch } from "@/components/lists/result-count"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"

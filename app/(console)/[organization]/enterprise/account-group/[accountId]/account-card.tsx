@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
-import { Contact } from "@/components/contact"
+import { Contact } from "@/components/lists/contact"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"

@@ -1,8 +1,8 @@
+import { CONSOLE, WithoutScript } from "@/components/forms/without-script"
 import { PageHeader } from "@/components/ui/page-header"
 import { Skeleton } from "@/components/ui/skeleton"
 import { Head, Table } from "@/components/ui/table"
 import { SkeletonRows } from "@/components/ui/table-states"
-import { CONSOLE, WithoutScript } from "@/components/without-script"
 
 interface LoadingListProps {
   title: string

@@ -1,8 +1,8 @@
 "use client"
 
 import { type FormEvent, type ReactNode, useRef, useState, useTransition } from "react"
-import { Refusal, Summary, useFocusOnRefusal } from "@/components/form"
-import { type ServerAction, useRun } from "@/components/run-action"
+import { type ServerAction, useRun } from "@/components/forms/call-action"
+import { Refusal, Summary, useFocusOnRefusal } from "@/components/forms/form"
 import { clearSuccesses } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/shared/outcome"
 

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { FilterForm } from "@/components/filter-form"
+import { FilterForm } from "@/components/lists/filter-form"
 import { Button } from "@/components/ui/button"
 import { Input, Select } from "@/components/ui/input"
 

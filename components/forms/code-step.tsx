@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { ActionForm, type FormAction, FormCode } from "@/components/form"
+import { ActionForm, type FormAction, FormCode } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { CODE_DIGITS, CODE_MINUTES } from "@/lib/shared/lengths"
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import { FormField } from "@/components/form"
+import { FormField } from "@/components/forms/form"
 
 /** The present password, asked for where a login is not young enough to stand for it. */
 export function PasswordAgain() {

@@ -2,8 +2,8 @@ import type { ReactNode } from "react"
 import { ClientWords } from "@/app/(console)/client-words"
 import { logInAgainAction } from "@/app/account/actions"
 import { setLocale } from "@/app/preferences/actions"
-import { Frame } from "@/components/frame"
-import { LoginWatch } from "@/components/login-watch"
+import { LoginWatch } from "@/components/session/login-watch"
+import { Frame } from "@/components/shell/page-frame"
 import { Toaster } from "@/components/ui/toaster"
 
 export default function AccountLayout({ children }: { children: ReactNode }) {

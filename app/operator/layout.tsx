@@ -3,8 +3,8 @@ import { ClientWords } from "@/app/(console)/client-words"
 import { logInAgainAction } from "@/app/account/actions"
 import { enterAsOperator } from "@/app/operator/gate"
 import { setLocale } from "@/app/preferences/actions"
-import { Frame } from "@/components/frame"
-import { LoginWatch } from "@/components/login-watch"
+import { LoginWatch } from "@/components/session/login-watch"
+import { Frame } from "@/components/shell/page-frame"
 import { Toaster } from "@/components/ui/toaster"
 
 /** The gate stands outside of Loading, which would have begun the answer with a status before it refuses. */

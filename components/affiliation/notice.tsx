@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 import { BackButton, StepTitle } from "@/components/affiliation/parts"
-import { LegalName, LicenceNumber } from "@/components/legal-person"
+import { LegalName, LicenceNumber } from "@/components/certification/legal-person"
 import { Facts } from "@/components/ui/facts"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { AffiliationNotice as Notice } from "@/lib/shared/rows/affiliation"

@@ -1,7 +1,7 @@
 "use client"
 
 import { use } from "react"
-import { EndOfLogin } from "@/components/end-of-login"
+import { EndOfLogin } from "@/components/session/session-expired"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
 import { isEndOfLogin, type Outcome } from "@/lib/shared/outcome"

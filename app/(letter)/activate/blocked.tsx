@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import { ActivationLetter } from "@/components/activation-letter"
+import { ActivationLetter } from "@/components/letters/activation-letter"
 import { Callout } from "@/components/ui/callout"
 import type { Shown } from "@/lib/handshake/view"
 import { sentence } from "@/lib/web/action"

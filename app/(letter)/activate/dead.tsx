@@ -1,6 +1,6 @@
 import { Replace, TimerOff } from "lucide-react"
 import { getTranslations } from "next-intl/server"
-import { LetterEnd } from "@/components/letter-end"
+import { LetterEnd } from "@/components/letters/letter-end"
 import type { Shown } from "@/lib/handshake/view"
 
 type DeadProps = Shown<"revoked" | "expired", "security-binding">

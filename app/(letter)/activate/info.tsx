@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server"
 import { NewPassword } from "@/app/(auth)/new-password"
 import { activateAction } from "@/app/(letter)/activate/actions"
-import { ActivationLetter } from "@/components/activation-letter"
 import { ActionForm } from "@/components/forms/form"
+import { ActivationLetter } from "@/components/letters/activation-letter"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
 

@@ -2,7 +2,7 @@ import { CircleCheck } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
 import { membershipIn, ToConsole } from "@/app/(letter)/screens/console"
-import { LetterEnd } from "@/components/letter-end"
+import { LetterEnd } from "@/components/letters/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
 

@@ -2,8 +2,8 @@ import { getTranslations } from "next-intl/server"
 import { acceptAction, declineAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { Login } from "@/app/(letter)/screens/login"
-import { Answer, Answers } from "@/components/letter-answer"
-import { Consequences, TransferLetter } from "@/components/transfer-letter"
+import { Answer, Answers } from "@/components/letters/letter-answer"
+import { Consequences, TransferLetter } from "@/components/letters/transfer-letter"
 import type { Shown } from "@/lib/handshake/view"
 
 type InfoProps = Shown<"info", "ownership-transfer"> & { token: string }

@@ -1,7 +1,7 @@
 import { CircleCheck } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { membershipIn } from "@/app/(letter)/screens/console"
-import { LetterEnd } from "@/components/letter-end"
+import { LetterEnd } from "@/components/letters/letter-end"
 import { homeOf } from "@/components/shell/navigation"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"

@@ -2,7 +2,7 @@ import { Ban, TimerOff } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { newLinkAction } from "@/app/(letter)/invite/actions"
 import { ActionForm } from "@/components/forms/form"
-import { LetterEnd } from "@/components/letter-end"
+import { LetterEnd } from "@/components/letters/letter-end"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
 

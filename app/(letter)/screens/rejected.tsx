@@ -1,7 +1,7 @@
 import { CircleX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { ToConsole } from "@/app/(letter)/screens/console"
-import { LetterEnd } from "@/components/letter-end"
+import { LetterEnd } from "@/components/letters/letter-end"
 import type { Shown } from "@/lib/handshake/view"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { resetCodeAction } from "@/app/(console)/[organization]/enterprise/information/actions"
-import { CodeCreation, CodeReset } from "@/components/code-reset"
+import { CodeCreation, CodeReset } from "@/components/organization/code-reset"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import type { LoggedIn } from "@/lib/core/context"

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import { LegalName, LicenceNumber } from "@/components/legal-person"
+import { LegalName, LicenceNumber } from "@/components/certification/legal-person"
 import type { CertificationRequest } from "@/lib/shared/rows/certification"
 
 /** A legal person, verified or not yet, in the words of a form. */

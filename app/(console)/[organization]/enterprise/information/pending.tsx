@@ -3,7 +3,7 @@ import { withdrawAction } from "@/app/(console)/[organization]/enterprise/inform
 import { entityFacts } from "@/app/(console)/[organization]/enterprise/information/entity-facts"
 import { NoOperator } from "@/app/(console)/[organization]/enterprise/information/no-operator"
 import { StateBadge } from "@/components/lists/state-badge"
-import { RequestWithdrawal } from "@/components/request-withdrawal"
+import { RequestWithdrawal } from "@/components/tasks/request-withdrawal"
 import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"

@@ -3,7 +3,7 @@ import { changeRoleAction, removeAction } from "@/app/(console)/[organization]/e
 import { addressOf, pathOf, type View } from "@/app/(console)/[organization]/enterprise/members/address"
 import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import { Found, NoMatch } from "@/components/lists/result-count"
-import { MembersTable } from "@/components/members-table"
+import { MembersTable } from "@/components/members/members-table"
 import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/core/context"
 import { listMembers } from "@/lib/members/members"

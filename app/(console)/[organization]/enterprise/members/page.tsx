@@ -13,7 +13,7 @@ import { MembersTab } from "@/app/(console)/[organization]/enterprise/members/me
 import { RecordsTab } from "@/app/(console)/[organization]/enterprise/members/records-tab"
 import { type Standing, standingOf, Uncertified } from "@/app/(console)/[organization]/enterprise/members/uncertified"
 import { ClientWords } from "@/app/(console)/client-words"
-import { InviteButton, Inviting } from "@/components/inviting"
+import { InviteButton, Inviting } from "@/components/invitations/invite-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations/invitations"

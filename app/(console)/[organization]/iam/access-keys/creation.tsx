@@ -1,5 +1,5 @@
 import { createAccessKeyAction } from "@/app/(console)/[organization]/iam/access-keys/actions"
-import { AccessKeyCreation } from "@/components/access-key-creation"
+import { AccessKeyCreation } from "@/components/access-keys/access-key-creation"
 import { PasswordAgain } from "@/components/forms/password-again"
 import { endpointForPrograms } from "@/lib/access-keys/access-keys"
 import { needsPassword } from "@/lib/web/session"

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import type { Choices } from "@/components/profile-fields"
+import type { Choices } from "@/components/organization/profile-fields"
 import { countriesIn, industries, scales } from "@/lib/shared/places"
 import { readerLocale } from "@/lib/web/action"
 

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { closeOrganizationAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
-import { Closing } from "@/components/closing"
 import { PasswordAgain } from "@/components/forms/password-again"
+import { Closing } from "@/components/organization/delete-organization"
 import { Card } from "@/components/ui/card"
 import { needsPassword } from "@/lib/web/session"
 

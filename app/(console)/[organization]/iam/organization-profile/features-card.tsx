@@ -4,7 +4,7 @@ import {
   confirmFeaturesAction,
   enableFeaturesAction,
 } from "@/app/(console)/[organization]/iam/organization-profile/actions"
-import { FeaturesEnabling, FeaturesRequest } from "@/components/features"
+import { FeaturesEnabling, FeaturesRequest } from "@/components/organization/features"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import type { Features } from "@/lib/shared/rows/organization"

@@ -1,0 +1,130 @@
+"use client"
+
+import type { Route } from "next"
+import { useTranslations } from "next-intl"
+import { createContext, use } from "react"
+import { AccessKeyButtons, AccessKeyMoves, type KeyActions } from "@/components/access-keys/access-key-moves"
+import { Badge } from "@/components/ui/badge"
+import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { RouterLink } from "@/components/ui/router-links"
+import { Time } from "@/components/ui/time"
+import { keyPermissions } from "@/lib/shared/roles"
+import type { AccessKey } from "@/lib/shared/rows/access-keys"
+
+interface AccessKeysTableProps {
+  rows: AccessKey[]
+  /** The account of who looks. */
+  self: string
+  /** The request log, which each key narrows to its own requests. */
+  log: Route
+  /** Every key is one's own: whose it is need not be said. */
+  own?: boolean
+  /** Missing for a visitor who may only look. */
+  actions?: KeyActions
+}
+
+const Context = createContext<Pick<AccessKeysTableProps, "self" | "log">>({ self: "", log: "/" })
+
+const columns = columnsOf<AccessKey>((helper) => [
+  helper.display({ id: "name", cell: ({ row }) => <Name {...row.original} /> }),
+  helper.display({ id: "permissions", cell: ({ row }) => <Permissions {...row.original} /> }),
+  helper.display({ id: "owner", cell: ({ row }) => <Owner {...row.original} /> }),
+  helper.display({ id: "created", cell: ({ row }) => <Created {...row.original} /> }),
+  helper.display({ id: "lastUsed", cell: ({ row }) => <LastUsed {...row.original} /> }),
+  helper.display({ id: "status", cell: ({ row }) => <Status {...row.original} /> }),
+  helper.display({ id: ACTIONS, cell: ({ row }) => <AccessKeyButtons row={row.original} /> }),
+])
+
+/** The access keys of an organization, or of an account itself. */
+export function AccessKeysTable({ rows, self, log, own, actions }: AccessKeysTableProps) {
+  const t = useTranslations("accessKeys")
+  return (
+    <Context value={{ self, log }}>
+      <AccessKeyMoves actions={actions}>
+        <DataTable
+          label={t("title")}
+          heads={{
+            name: t("name"),
+            permissions: t("permissions"),
+            owner: t("owner"),
+            created: t("created"),
+            lastUsed: t("lastUsed"),
+            status: t("status"),
+            [ACTIONS]: t("actions"),
+          }}
+          columns={columns}
+          rows={rows}
+          idOf={({ id }) => id}
+          hidden={[...(own ? ["owner"] : []), ...(actions ? [] : [ACTIONS])]}
+        />
+      </AccessKeyMoves>
+    </Context>
+  )
+}
+
+function Name({ name, id }: AccessKey) {
+  return (
+    <span className="flex min-w-0 flex-col">
+      <bdi className="wrap-anywhere font-medium">{name}</bdi>
+      <code className="text-secondary text-xs">{id}</code>
+    </span>
+  )
+}
+
+function Permissions({ permissions }: AccessKey) {
+  const t = useTranslations("keyPermissions")
+  return (
+    <span className="flex max-w-52 flex-wrap gap-1 py-1">
+      {keyPermissions
+        .filter((one) => permissions.includes(one))
+        .map((one) => (
+          <Badge key={one}>{t(`${one}.name`)}</Badge>
+        ))}
+    </span>
+  )
+}
+
+/** Whose key it is, and what has become of it when its owner is no super admin any more. */
+function Owner({ owner: { accountId, name, role } }: AccessKey) {
+  const t = useTranslations("accessKeys")
+  const { self } = use(Context)
+  return (
+    <span className="flex min-w-0 flex-col">
+      <span className="inline-flex flex-wrap items-center gap-2">
+        <bdi className="wrap-anywhere">{name}</bdi>
+        {accountId === self && <Badge>{t("you")}</Badge>}
+      </span>
+      {role !== "super_admin" && (
+        <span className="max-w-56 text-warning text-xs">{t(role === null ? "gone" : "demoted")}</span>
+      )}
+    </span>
+  )
+}
+
+function Created({ createdAt }: AccessKey) {
+  return (
+    <span className="whitespace-nowrap">
+      <Time value={createdAt} />
+    </span>
+  )
+}
+
+function LastUsed({ id, name, lastUsedAt, lastUsedFrom }: AccessKey) {
+  const t = useTranslations("accessKeys")
+  const { log } = use(Context)
+  if (!lastUsedAt) return <span className="text-secondary">{t("never")}</span>
+  return (
+    <span className="flex flex-col">
+      <RouterLink href={`${log}&key=${id}` as Route} className="whitespace-nowrap">
+        <Time value={lastUsedAt} />
+        <span className="sr-only">: {t("requestsOf", { name })}</span>
+      </RouterLink>
+      {lastUsedFrom && <span className="text-secondary text-xs">{t("lastUsedFrom", { ip: lastUsedFrom })}</span>}
+    </span>
+  )
+}
+
+function Status({ enabled }: AccessKey) {
+  const t = useTranslations("accessKeys")
+  return <Badge tone={enabled ? "success" : "neutral"}>{t(enabled ? "enabled" : "disabled")}</Badge>
+}

@@ -1,0 +1,183 @@
+"use client"
+
+import { TriangleAlert } from "lucide-react"
+import type { Route } from "next"
+import { useTranslations } from "next-intl"
+import { createContext, use, useState } from "react"
+import { SecurityBadge } from "@/components/account-group/security-badge"
+import { SecurityDialog } from "@/components/account-group/security-dialog"
+import type { ServerAction } from "@/components/forms/call-action"
+import { MemberName } from "@/components/members/member-name"
+import { MemberRemoval } from "@/components/members/member-removal"
+import { accountGroupOf } from "@/components/shell/navigation"
+import { Badge } from "@/components/ui/badge"
+import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { OpenButton } from "@/components/ui/overlay"
+import { RouterLink } from "@/components/ui/router-links"
+import { Time } from "@/components/ui/time"
+import type { MemberAccount } from "@/lib/shared/rows/members"
+
+interface AccountGroupTableProps {
+  organization: { id: string; name: string }
+  rows: MemberAccount[]
+  /** The account of who looks. */
+  self: string
+  /** Missing for a visitor who may only look. */
+  actions?: { bind: ServerAction; sendAgain: ServerAction; remove: ServerAction }
+}
+
+interface Managing {
+  organizationId: string
+  self: string
+  bind?: (accountId: string) => void
+  remove?: (account: MemberAccount) => void
+}
+
+const Context = createContext<Managing>({ organizationId: "", self: "" })
+
+const columns = columnsOf<MemberAccount>((helper) => [
+  helper.display({ id: "name", cell: ({ row }) => <Name account={row.original} /> }),
+  helper.display({ id: "number", cell: ({ row }) => <code>{row.original.number}</code> }),
+  helper.display({ id: "joined", cell: ({ row }) => <Joined account={row.original} /> }),
+  helper.display({ id: "entity", cell: ({ row }) => <Entity {...row.original} /> }),
+  helper.display({ id: "security", cell: ({ row }) => <SecurityBadge security={row.original.security} /> }),
+  helper.display({ id: ACTIONS, cell: ({ row }) => <Actions account={row.original} /> }),
+])
+
+/** The accounts of an enterprise, one a row, with what the super admin may do (R97, R101-R103, R107, R109, R113). */
+export function AccountGroupTable({ organization, rows, self, actions }: AccountGroupTableProps) {
+  const [binding, setBinding] = useState<string | null>(null)
+  const [leaving, setLeaving] = useState<MemberAccount | null>(null)
+  const managing = actions ? { bind: setBinding, remove: setLeaving } : {}
+  return (
+    <Context value={{ organizationId: organization.id, self, ...managing }}>
+      <Listed rows={rows} readOnly={!actions} />
+      {actions && (
+        <>
+          <SecurityDialog
+            organizationId={organization.id}
+            account={rows.find(({ accountId }) => accountId === binding) ?? null}
+            actions={actions}
+            close={() => setBinding(null)}
+          />
+          <MemberRemoval
+            organization={organization}
+            member={leaving}
+            action={actions.remove}
+            close={() => setLeaving(null)}
+          />
+        </>
+      )}
+    </Context>
+  )
+}
+
+function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }) {
+  const t = useTranslations("accountGroup")
+  return (
+    <DataTable
+      label={t("title")}
+      heads={{
+        name: t("name"),
+        number: t("number"),
+        joined: t("joined"),
+        entity: t("entity"),
+        security: t("security"),
+        [ACTIONS]: t("actions"),
+      }}
+      columns={columns}
+      rows={rows}
+      idOf={({ accountId }) => accountId}
+      hidden={readOnly ? [ACTIONS] : []}
+    />
+  )
+}
+
+/** With a warning where the policies of today would not allow its tags (R53). */
+function Name({ account }: { account: MemberAccount }) {
+  const t = useTranslations("accountGroup")
+  const { organizationId, self } = use(Context)
+  const { faultyTags } = account
+  return (
+    <MemberName organizationId={organizationId} member={account} self={self}>
+      {faultyTags.length > 0 && (
+        <span title={t("tagsHint", { keys: faultyTags.join(", ") })}>
+          <Badge tone="warning" icon={<TriangleAlert aria-hidden />}>
+            {t("tags")}
+          </Badge>
+        </span>
+      )}
+    </MemberName>
+  )
+}
+
+/** How and when it came, with the way to the handshake behind it (R114). */
+function Joined({ account: { accountId, name, origin, handshakeId, joinedAt } }: { account: MemberAccount }) {
+  const [t, words] = [useTranslations("accountGroup"), useTranslations("origins")]
+  const { organizationId } = use(Context)
+  const why = `${accountGroupOf(organizationId, accountId)}#why` as Route
+  return (
+    <span className="flex flex-col">
+      {handshakeId ? (
+        <RouterLink href={why} title={t("why", { name })}>
+          {words(origin)}
+        </RouterLink>
+      ) : (
+        words(origin)
+      )}
+      <span className="whitespace-nowrap text-secondary text-xs">
+        <Time value={joinedAt} />
+      </span>
+    </span>
+  )
+}
+
+function Entity({ entity }: MemberAccount) {
+  const t = useTranslations("accountGroup")
+  return entity ? <bdi className="break-words">{entity}</bdi> : <span className="text-tertiary">{t("noEntity")}</span>
+}
+
+/** Only created accounts are bound, and removed only once they have been activated (R102, R113). */
+function Actions({ account }: { account: MemberAccount }) {
+  const { bind, remove } = use(Context)
+  if (!bind || !remove || account.role === "super_admin") return null
+  return (
+    <span className="flex flex-col items-end gap-1 max-sm:flex-row max-sm:flex-wrap max-sm:items-center">
+      {!account.removable && <Bind account={account} bind={bind} />}
+      <Remove account={account} remove={remove} />
+    </span>
+  )
+}
+
+function Bind({ account, bind }: { account: MemberAccount; bind: (accountId: string) => void }) {
+  const t = useTranslations("accountGroup")
+  const { accountId, name, security } = account
+  if (security.state === "bound") return null
+  const label = t(`bind.${security.state}`)
+  return (
+    <OpenButton size="small" aria-label={t("named", { action: label, name })} onClick={() => bind(accountId)}>
+      {label}
+    </OpenButton>
+  )
+}
+
+interface RemoveProps {
+  account: MemberAccount
+  remove: (account: MemberAccount) => void
+}
+
+function Remove({ account, remove }: RemoveProps) {
+  const [t, members] = [useTranslations("accountGroup"), useTranslations("members")]
+  const label = t("remove")
+  return (
+    <OpenButton
+      look="quiet"
+      size="small"
+      aria-label={t("named", { action: label, name: account.name })}
+      disabledReason={account.removable ? null : members("notActivated")}
+      onClick={() => remove(account)}
+    >
+      {label}
+    </OpenButton>
+  )
+}

@@ -1,0 +1,108 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { createContext, use, useState } from "react"
+import { CertificationAnswer, type CertificationAnswers } from "@/components/certification/certification-answer"
+import { Contact } from "@/components/lists/contact"
+import { StateBadge } from "@/components/lists/state-badge"
+import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { OpenButton } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
+import type { CertificationRecord } from "@/lib/shared/rows/certification"
+
+interface CertificationRecordsProps {
+  rows: CertificationRecord[]
+  actions: CertificationAnswers
+}
+
+const Open = createContext<(id: string) => void>(() => {})
+
+const columns = columnsOf<CertificationRecord>((helper) => [
+  helper.display({ id: "organization", cell: ({ row }) => <Name>{row.original.organization}</Name> }),
+  helper.display({ id: "name", cell: ({ row }) => <Name>{row.original.name}</Name> }),
+  helper.display({ id: "licenceNumber", cell: ({ row }) => <Licence>{row.original.licenceNumber}</Licence> }),
+  helper.display({ id: "type", cell: ({ row }) => <Type {...row.original} /> }),
+  helper.display({ id: "applicant", cell: ({ row }) => <Applicant {...row.original} /> }),
+  helper.display({ id: "submitted", cell: ({ row }) => <Time value={row.original.sentAt} /> }),
+  helper.display({ id: "status", cell: ({ row }) => <Status {...row.original} /> }),
+  helper.display({ id: ACTIONS, cell: ({ row }) => <Process row={row.original} /> }),
+])
+
+/** The requests for certification, each of which opens with everything that an answer needs. */
+export function CertificationRecords({ rows, actions }: CertificationRecordsProps) {
+  const t = useTranslations("operator")
+  const [dialog, setDialog] = useState({ open: "", times: 0 })
+  const open = (id: string) => setDialog(({ times }) => ({ open: id, times: times + 1 }))
+  return (
+    <Open value={open}>
+      <DataTable
+        label={t("requests")}
+        heads={{
+          organization: t("organization"),
+          name: t("name"),
+          licenceNumber: t("licenceNumber"),
+          type: t("type"),
+          applicant: t("applicant"),
+          submitted: t("submitted"),
+          status: t("status"),
+          [ACTIONS]: t("actions"),
+        }}
+        columns={columns}
+        rows={rows}
+        idOf={({ id }) => id}
+      />
+      <CertificationAnswer
+        key={dialog.times}
+        row={rows.find(({ id }) => id === dialog.open) ?? null}
+        actions={actions}
+        close={() => setDialog({ ...dialog, open: "" })}
+      />
+    </Open>
+  )
+}
+
+function Name({ children }: { children: string }) {
+  return <bdi className="min-w-28 break-words font-medium">{children}</bdi>
+}
+
+function Licence({ children }: { children: string }) {
+  return <code className="@3xl:whitespace-nowrap break-all text-xs">{children}</code>
+}
+
+function Type({ type }: CertificationRecord) {
+  const t = useTranslations("entityTypes")
+  return t(`${type}.name`)
+}
+
+function Applicant({ applicant, contact }: CertificationRecord) {
+  return (
+    <span className="flex min-w-0 flex-col">
+      <bdi>{applicant}</bdi>
+      <span className="text-secondary text-xs">
+        <Contact address={contact} />
+      </span>
+    </span>
+  )
+}
+
+function Status({ status }: CertificationRecord) {
+  const t = useTranslations("requestStatuses")
+  return <StateBadge status={status} label={t(status)} />
+}
+
+/** An ended request can be looked at. */
+function Process({ row }: { row: CertificationRecord }) {
+  const t = useTranslations("operator")
+  const open = use(Open)
+  const waits = row.status === "pending"
+  const { organization } = row
+  return (
+    <OpenButton
+      size="small"
+      aria-label={t(waits ? "processNamed" : "detailsNamed", { organization })}
+      onClick={() => open(row.id)}
+    >
+      {t(waits ? "process" : "details")}
+    </OpenButton>
+  )
+}

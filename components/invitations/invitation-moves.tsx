@@ -1,0 +1,108 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { createContext, type ReactNode, use, useState, useTransition } from "react"
+import { useDo } from "@/components/forms/call-action"
+import { InvitationLink } from "@/components/invitations/invitation-link"
+import { useInviting } from "@/components/invitations/invite-button"
+import { copy } from "@/components/ui/clipboard"
+import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+
+/** What is asked about: both leave a dead link behind. */
+interface Question {
+  move: "revoke" | "resend"
+  row: Pick<InvitationRecord, "id" | "contact" | "inviter" | "needsApproval">
+}
+
+interface Moves {
+  ask: (question: Question) => void
+  copyLink: (row: InvitationRecord) => void
+  retry: (row: InvitationRecord) => void
+}
+
+const Context = createContext<Moves | null>(null)
+
+/** What can be done to a pending invitation (R17, R18). `onDone` hears of every change. */
+export function InvitationMoves({ onDone, children }: { onDone?: () => void; children: ReactNode }) {
+  const t = useTranslations("records")
+  const { actions } = useInviting()
+  const act = useDo()
+  const [question, setQuestion] = useState<Question | null>(null)
+  const [shown, setShown] = useState<{ contact: string; link: string } | null>(null)
+  const last = useLast(shown)
+  if (!actions) return children
+  const moves: Moves = {
+    ask: setQuestion,
+    async copyLink({ id, contact }) {
+      const answer = await act(actions.link, { id })
+      if (!answer) return
+      if (await copy(answer.value)) toast.success(t("linkCopied", { contact }))
+      else setShown({ contact, link: answer.value })
+    },
+    async retry({ id, contact }) {
+      if (await act(actions.retry, { id })) toast.success(t("retried", { contact }))
+      onDone?.()
+    },
+  }
+  return (
+    <Context value={moves}>
+      {children}
+      <Asked question={question} close={() => setQuestion(null)} onDone={onDone} />
+      <Dialog
+        open={shown !== null}
+        onOpenChange={() => setShown(null)}
+        title={t("linkOf", { contact: last?.contact ?? "" })}
+      >
+        <InvitationLink label={t("link")} link={last?.link ?? ""} />
+      </Dialog>
+    </Context>
+  )
+}
+
+/** Nothing for a visitor who may only look. */
+export function useMoves(): Moves | null {
+  return use(Context)
+}
+
+interface AskedProps {
+  question: Question | null
+  close: () => void
+  onDone?: (link?: string) => void
+}
+
+/** Asks once, and says what follows. */
+export function Asked({ question, close, onDone }: AskedProps) {
+  const last = useLast(question)
+  return last && <Ask question={last} open={question !== null} close={close} onDone={onDone} />
+}
+
+function Ask({ question, open, close, onDone }: AskedProps & { question: Question; open: boolean }) {
+  const { move, row } = question
+  const t = useTranslations(`records.${move === "resend" && row.needsApproval ? "approve" : move}`)
+  const { actions } = useInviting()
+  const act = useDo()
+  const [pending, start] = useTransition()
+  const { contact, inviter } = row
+  const confirm = () =>
+    start(async () => {
+      if (!actions) return
+      const done = await act<unknown>(actions[move], { id: row.id })
+      if (done) toast.success(t("done", { contact }))
+      close()
+      onDone?.(typeof done?.value === "string" ? done.value : undefined)
+    })
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={close}
+      title={t("title")}
+      description={t("consequence", { contact, inviter })}
+      confirm={t("confirm")}
+      look={move === "revoke" ? "danger" : "primary"}
+      pending={pending}
+      onConfirm={confirm}
+    />
+  )
+}

@@ -1,0 +1,79 @@
+"use client"
+
+import type { Route } from "next"
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import { Asked } from "@/components/invitations/invitation-moves"
+import { useInviting } from "@/components/invitations/invite-button"
+import { informationOf } from "@/components/shell/navigation"
+import { Button } from "@/components/ui/button"
+import { Callout } from "@/components/ui/callout"
+import { RouterLink } from "@/components/ui/router-links"
+import type { Refused } from "@/lib/shared/outcome"
+
+interface InviteRefusalProps {
+  refused: Refused
+  onResent: (sent: { contact: string; link: string }) => void
+  close: () => void
+}
+
+/** Why it was not sent, and the next step (R35). */
+export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) {
+  const { code, message, fields, facts, typed } = refused
+  const contact = typed.contact ?? ""
+  // The field says the same sentence itself.
+  if (Object.values(fields).includes(message)) return null
+  return (
+    <Callout
+      alert
+      tone="danger"
+      action={
+        <>
+          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} close={close} />}
+          {code === "already_pending" && facts && (
+            <ResendThat id={String(facts.id)} contact={contact} onResent={onResent} />
+          )}
+          {code === "not_certified" && <Certify close={close} />}
+        </>
+      }
+    >
+      {message}
+    </Callout>
+  )
+}
+
+function Certify({ close }: { close: () => void }) {
+  const t = useTranslations("inviting")
+  const { organization } = useInviting()
+  return (
+    <RouterLink href={informationOf(organization.id)} onClick={close}>
+      {t("certify")}
+    </RouterLink>
+  )
+}
+
+function OpenMember({ contact, close }: { contact: string; close: () => void }) {
+  const t = useTranslations("inviting")
+  const { organization } = useInviting()
+  return (
+    <RouterLink href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route} onClick={close}>
+      {t("openMember")}
+    </RouterLink>
+  )
+}
+
+function ResendThat({ id, contact, onResent }: { id: string; contact: string } & Pick<InviteRefusalProps, "onResent">) {
+  const t = useTranslations("inviting")
+  const [asking, setAsking] = useState(false)
+  const row = { id, contact, inviter: "", needsApproval: false }
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>{t("resendThat")}</Button>
+      <Asked
+        question={asking ? { move: "resend", row } : null}
+        close={() => setAsking(false)}
+        onDone={(link) => link && onResent({ contact, link })}
+      />
+    </>
+  )
+}

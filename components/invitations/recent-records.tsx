@@ -1,0 +1,53 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useEffect, useState } from "react"
+import { useRun } from "@/components/forms/call-action"
+import { InvitationRecords } from "@/components/invitations/invitation-records"
+import { useInviting } from "@/components/invitations/invite-button"
+import { Head, Table } from "@/components/ui/table"
+import { EmptyState, ErrorState, SkeletonRows } from "@/components/ui/table-states"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+
+interface Records {
+  /** Undefined while they are on their way, null when they did not come. */
+  rows: InvitationRecord[] | null | undefined
+  load: () => void
+}
+
+/** The latest records, read when the drawer opens and again after each change. */
+export function useRecentRecords(): Records {
+  const { organization, actions } = useInviting()
+  const run = useRun()
+  const [rows, setRows] = useState<Records["rows"]>()
+  const read = async () => {
+    const outcome = actions && (await run(actions.records, { organizationId: organization.id }))
+    setRows((last) => (outcome?.ok ? outcome.value : (last ?? null)))
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the drawer opens
+  useEffect(() => void read(), [])
+  return { rows, load: () => void read() }
+}
+
+export function RecentRecords({ rows, load }: Records) {
+  const t = useTranslations("records")
+  return (
+    <section className="flex flex-col gap-2" aria-busy={rows === undefined}>
+      <h3 className="font-semibold text-base">{t("title")}</h3>
+      {rows === undefined && <Waiting />}
+      {rows === null && <ErrorState retry={load} />}
+      {rows?.length === 0 && <EmptyState title={t("none")}>{t("noneHint")}</EmptyState>}
+      {rows && rows.length > 0 && <InvitationRecords brief rows={rows} onChange={load} />}
+    </section>
+  )
+}
+
+function Waiting() {
+  const t = useTranslations("records")
+  const heads = [t("contact"), t("role"), t("status"), t("sent")]
+  return (
+    <Table label={t("title")} head={heads.map((head) => <Head key={head}>{head}</Head>)}>
+      <SkeletonRows rows={3} columns={heads.length} />
+    </Table>
+  )
+}

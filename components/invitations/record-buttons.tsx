@@ -1,0 +1,80 @@
+"use client"
+
+import { Ellipsis } from "lucide-react"
+import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+import { useMoves } from "@/components/invitations/invitation-moves"
+import { useInviting } from "@/components/invitations/invite-button"
+import { Button } from "@/components/ui/button"
+import { copy } from "@/components/ui/clipboard"
+import { Menu, MenuItem } from "@/components/ui/menu"
+import { OpenButton } from "@/components/ui/overlay"
+import { toast } from "@/components/ui/toasts"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+import { idForPrograms } from "@/lib/shared/states"
+
+/** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17); accounts are invited by programs. */
+export function RecordButtons({ row }: { row: InvitationRecord }) {
+  if (row.status === "pending") return <PendingButtons row={row} />
+  return (
+    <>
+      {row.status !== "accepted" && !row.affiliates && <InviteAgain row={row} />}
+      <More row={row} />
+    </>
+  )
+}
+
+function PendingButtons({ row }: { row: InvitationRecord }) {
+  const t = useTranslations("records")
+  const moves = useMoves()
+  if (!moves) return null
+  return (
+    <>
+      <OpenButton size="small" onClick={() => moves.ask({ move: "revoke", row })}>
+        {t("revoke.button")}
+      </OpenButton>
+      <More row={row}>
+        <MenuItem onClick={() => moves.ask({ move: "resend", row })}>
+          {t(row.needsApproval ? "approve.button" : "resend.button")}
+        </MenuItem>
+        <MenuItem onClick={() => moves.copyLink(row)}>{t("copyLink")}</MenuItem>
+      </More>
+    </>
+  )
+}
+
+/** What is done more seldom, with the id by which programs know the handshake. */
+function More({ row: { id, contact }, children }: { row: InvitationRecord; children?: ReactNode }) {
+  const t = useTranslations("records")
+  const known = idForPrograms(id)
+  const copyId = async () => toast.success(t((await copy(known)) ? "idCopied" : "idShown", { id: known }))
+  return (
+    <Menu label={t("more", { contact })} button={<Ellipsis aria-hidden />}>
+      {children}
+      <MenuItem onClick={copyId}>{t("copyId")}</MenuItem>
+    </Menu>
+  )
+}
+
+function InviteAgain({ row: { contact, role, note } }: { row: InvitationRecord }) {
+  const t = useTranslations("records")
+  const { open, refusal } = useInviting()
+  if (refusal) return null
+  return (
+    <OpenButton look="quiet" size="small" onClick={() => open({ contact, role, note })}>
+      {t("inviteAgain")}
+    </OpenButton>
+  )
+}
+
+/** Puts a letter that could not be delivered back in the queue. */
+export function RetryDelivery({ row }: { row: InvitationRecord }) {
+  const t = useTranslations("records")
+  const moves = useMoves()
+  if (!moves || row.status !== "pending" || row.delivery !== "failed") return null
+  return (
+    <Button size="small" onClick={() => moves.retry(row)} aria-label={t("retryTo", { contact: row.contact })}>
+      {t("retry")}
+    </Button>
+  )
+}

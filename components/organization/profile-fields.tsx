@@ -1,0 +1,99 @@
+"use client"
+
+import clsx from "clsx"
+import { useTranslations } from "next-intl"
+import { use, useEffect, useRef } from "react"
+import { Refusal } from "@/components/forms/form"
+import type { Meanwhile } from "@/components/organization/profile-conflict"
+import { SelectField, TextareaField, TextField } from "@/components/ui/field"
+import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/shared/lengths"
+import type { ProfileFields as Fields, Profile } from "@/lib/shared/rows/organization"
+
+type Choice = readonly [value: string, word: string]
+
+/** What can be chosen, in the reader's language and order. */
+export type Choices = Record<"industry" | "country" | "scale", readonly Choice[]>
+
+interface ProfileFieldsProps {
+  profile: Profile
+  choices: Choices
+  meanwhile: Meanwhile
+}
+
+/** A star after the name of what must be filled in, which is not read out: the field says it itself. */
+const STARRED =
+  "[&_div:has(>:required)>label]:after:text-danger [&_div:has(>:required)>label]:after:content-['_*'_/_'']"
+
+/** The fields of the profile, of which the name and the Organization ID are never empty (R65, R66). */
+export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProps) {
+  const t = useTranslations("profile")
+  const errors = use(Refusal)?.fields ?? {}
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
+  const { taken, stands } = meanwhile
+  const news = (name: keyof Fields) => {
+    if (name in taken) return <News>{t("changed")}</News>
+    const now = stands[name]
+    return now === undefined ? undefined : <News>{t("now", { value: wordOf(choices, name, now) || t("empty") })}</News>
+  }
+  const field = (name: keyof Fields, hint?: string) => ({
+    name,
+    label: t(name),
+    defaultValue: profile[name] ?? "",
+    error: errors[name],
+    hint: news(name) ?? hint,
+  })
+  return (
+    <div className={clsx("grid gap-5 sm:grid-cols-2", STARRED)}>
+      <TextField {...field("name")} ref={first} autoComplete="organization" maxLength={NAME_MAX} required />
+      <TextField
+        {...field("handle", t("handleHint"))}
+        className="[&_input]:font-mono"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+      />
+      <TextareaField
+        {...field("address")}
+        className="sm:col-span-2"
+        autoComplete="street-address"
+        maxLength={ADDRESS_MAX}
+        rows={2}
+      />
+      <SelectField {...field("industry")} className="sm:col-span-2">
+        {optionsOf(choices.industry, t("empty"))}
+      </SelectField>
+      <TextField
+        {...field("licenceNumber")}
+        className="sm:col-span-2"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={LICENCE_MAX}
+      />
+      <SelectField {...field("country")}>{optionsOf(choices.country, t("empty"))}</SelectField>
+      <SelectField {...field("scale")}>{optionsOf(choices.scale, t("empty"))}</SelectField>
+    </div>
+  )
+}
+
+/** What somebody else has done to the field meanwhile. */
+function News({ children }: { children: string }) {
+  return (
+    <span className="whitespace-pre-line break-words text-sm text-warning" dir="auto">
+      {children}
+    </span>
+  )
+}
+
+function optionsOf(choices: readonly Choice[], empty: string) {
+  return [["", empty] as const, ...choices].map(([value, word]) => (
+    <option key={value} value={value}>
+      {word}
+    </option>
+  ))
+}
+
+function wordOf(choices: Partial<Record<string, readonly Choice[]>>, name: string, value: string): string {
+  return choices[name]?.find(([one]) => one === value)?.[1] ?? value
+}

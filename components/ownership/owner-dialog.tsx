@@ -1,0 +1,122 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { use, useState } from "react"
+import { LiveForm } from "@/components/forms/console-form"
+import { FormField, Refusal } from "@/components/forms/form"
+import { MemberSelect } from "@/components/ownership/member-select"
+import type { OwnerChangeProps } from "@/components/ownership/owner-change"
+import { Dialog } from "@/components/ui/overlay"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { toast } from "@/components/ui/toasts"
+import type { Refused } from "@/lib/shared/outcome"
+import type { Member } from "@/lib/shared/rows/members"
+
+interface OwnerDialogProps extends Omit<OwnerChangeProps, "refusal" | "opened"> {
+  open: boolean
+  close: () => void
+}
+
+/** Chooses the next owner, who is asked by a letter to confirm (R70, R71). */
+export function OwnerDialog({ open, close, organization, actions, password, askPassword }: OwnerDialogProps) {
+  const t = useTranslations("owner.dialog")
+  const owner = useTranslations("owner")
+  const [chosen, choose] = useState<Member | null>(null)
+  const [asked, setAsked] = useState(askPassword)
+  const sent = () => {
+    toast.success(t("sent", { name: chosen?.name ?? "" }))
+    close()
+  }
+  const refused = ({ code, fields }: Refused) => {
+    if (fields.password) setAsked(true)
+    if (code !== "already_pending") return
+    toast.error(owner("alreadyPending"))
+    close()
+  }
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={close}
+      title={t("title")}
+      description={t("lead", { organization: organization.name })}
+    >
+      <LiveForm
+        action={actions.change}
+        more={{ organizationId: organization.id, accountId: chosen?.accountId ?? "" }}
+        about={chosen?.accountId}
+        onDone={sent}
+        onRefused={refused}
+      >
+        {(pending) => (
+          <>
+            <Choice organizationId={organization.id} search={actions.search} chosen={chosen} choose={choose} />
+            {chosen && <Destination chosen={chosen} />}
+            <Consequences name={chosen?.name ?? t("somebody")} />
+            {asked && password}
+            <SubmitButton pending={pending} size="large" wide>
+              {t("confirm")}
+            </SubmitButton>
+          </>
+        )}
+      </LiveForm>
+    </Dialog>
+  )
+}
+
+interface ChoiceProps {
+  organizationId: string
+  search: OwnerDialogProps["actions"]["search"]
+  chosen: Member | null
+  choose: (member: Member | null) => void
+}
+
+function Choice({ organizationId, search, chosen, choose }: ChoiceProps) {
+  const t = useTranslations("owner.dialog")
+  return (
+    <MemberSelect
+      label={t("user")}
+      error={use(Refusal)?.fields.accountId}
+      organizationId={organizationId}
+      action={search}
+      value={chosen}
+      onChange={choose}
+    />
+  )
+}
+
+/** Where the confirmation goes: to the e-mail of the chosen member, or to one that is typed here (R71). */
+function Destination({ chosen: { name, email } }: { chosen: Member }) {
+  const t = useTranslations("owner.dialog")
+  const refused = use(Refusal)
+  if (email && !refused?.fields.email) {
+    return (
+      <p className="break-words">
+        {t.rich("sentTo", { email, b: (chunks) => <bdi className="font-medium">{chunks}</bdi> })}
+      </p>
+    )
+  }
+  return (
+    <FormField
+      name="email"
+      type="email"
+      label={t("email")}
+      hint={t("emailHint", { name })}
+      autoComplete="off"
+      required
+    />
+  )
+}
+
+function Consequences({ name }: { name: string }) {
+  const t = useTranslations("owner.dialog")
+  return (
+    <div className="rounded-lg bg-warning-soft p-3 text-warning">
+      <p className="font-semibold">{t("consequences", { name })}</p>
+      <ul className="list-disc ps-5">
+        {(["consequence1", "consequence2", "consequence3"] as const).map((one) => (
+          <li key={one}>{t(one)}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}

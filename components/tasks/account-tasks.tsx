@@ -1,0 +1,102 @@
+"use client"
+
+import { RotateCcwKey, UserRoundX } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { createContext, use, useState } from "react"
+import { Contact } from "@/components/lists/contact"
+import { type Joining, type TaskActions, TaskAnswer } from "@/components/tasks/task-answer"
+import { Badge } from "@/components/ui/badge"
+import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { OpenButton } from "@/components/ui/overlay"
+import { Time } from "@/components/ui/time"
+import type { Task } from "@/lib/shared/rows/affiliation"
+
+interface AccountTasksProps {
+  rows: Task[]
+  joining: Joining
+  actions: TaskActions
+}
+
+const Open = createContext<(id: string) => void>(() => {})
+
+const columns = columnsOf<Task>((helper) => [
+  helper.display({ id: "applicant", cell: ({ row }) => <Applicant {...row.original} /> }),
+  helper.display({ id: "sent", cell: ({ row }) => <Time value={row.original.sentAt} /> }),
+  helper.display({ id: "until", cell: ({ row }) => <Time value={row.original.expiresAt} absolute /> }),
+  helper.display({ id: "marks", cell: ({ row }) => <Marks {...row.original} /> }),
+  helper.display({ id: ACTIONS, cell: ({ row }) => <Process task={row.original} /> }),
+])
+
+/** The requests to join that wait for this reader, each of which opens with everything that an answer needs (R94, R95). */
+export function AccountTasks({ rows, joining, actions }: AccountTasksProps) {
+  const t = useTranslations("tasks")
+  const [opened, setOpened] = useState<string | null>(null)
+  const marked = rows.some(({ codeReplaced, fallen }) => codeReplaced || fallen)
+  return (
+    <Open value={setOpened}>
+      <DataTable
+        label={t("requests")}
+        heads={{
+          applicant: t("applicant"),
+          sent: t("sent"),
+          until: t("until"),
+          marks: t("marks"),
+          [ACTIONS]: t("actions"),
+        }}
+        hidden={marked ? [] : ["marks"]}
+        columns={columns}
+        rows={rows}
+        idOf={({ id }) => id}
+      />
+      <TaskAnswer
+        task={rows.find(({ id }) => id === opened) ?? null}
+        joining={joining}
+        actions={actions}
+        close={() => setOpened(null)}
+      />
+    </Open>
+  )
+}
+
+function Applicant({ applicant, number, contact }: Task) {
+  return (
+    <span className="flex min-w-0 flex-col">
+      <bdi className="break-words font-medium">{applicant}</bdi>
+      <code className="text-secondary text-xs">{number}</code>
+      {contact && (
+        <span className="text-secondary text-xs">
+          <Contact address={contact} />
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Marks({ codeReplaced, fallen }: Task) {
+  const t = useTranslations("tasks")
+  if (!codeReplaced && !fallen) return null
+  return (
+    <span className="flex flex-wrap gap-1.5">
+      {codeReplaced && (
+        <Badge tone="warning" icon={<RotateCcwKey aria-hidden />}>
+          {t("codeReplaced")}
+        </Badge>
+      )}
+      {fallen && (
+        <Badge tone="info" icon={<UserRoundX aria-hidden />}>
+          {t("fallen")}
+        </Badge>
+      )}
+    </span>
+  )
+}
+
+function Process({ task: { id, applicant } }: { task: Task }) {
+  const t = useTranslations("tasks")
+  const open = use(Open)
+  return (
+    <OpenButton size="small" aria-label={t("processNamed", { applicant })} onClick={() => open(id)}>
+      {t("process")}
+    </OpenButton>
+  )
+}

@@ -2,7 +2,7 @@
 
 import type { Route } from "next"
 import { redirect } from "next/navigation"
-import { type Journey, pathOn, takeJourney } from "@/app/(auth)/journey"
+import { type Journey, pathOn, takeJourney } from "@/app/(auth)/return-to"
 import { forgotPassword, resetPassword } from "@/lib/accounts/login"
 import { register } from "@/lib/accounts/registration"
 import { sendCodeAgain } from "@/lib/accounts/verification"

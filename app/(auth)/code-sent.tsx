@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import { contactOf } from "@/app/(auth)/invited-hint"
-import type { Journey } from "@/app/(auth)/journey"
+import type { Journey } from "@/app/(auth)/return-to"
 
 /** Where a code went; for a forgotten password only perhaps, as nobody is told who has an account. */
 export async function codeSent(

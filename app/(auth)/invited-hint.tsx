@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
-import type { Journey } from "@/app/(auth)/journey"
+import type { Journey } from "@/app/(auth)/return-to"
 
 /** How a login names the contact, by the letter that it comes back to. */
 const words: Record<string, "invited" | "chosen"> = { "/invite": "invited", "/confirm": "chosen" }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import { ClientWords } from "@/app/(console)/client-words"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { logInAgainAction } from "@/app/account/actions"
 import { enterAsOperator } from "@/app/operator/gate"
 import { setLocale } from "@/app/preferences/actions"

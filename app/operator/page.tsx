@@ -1,7 +1,7 @@
 import { Inbox } from "lucide-react"
 import type { Metadata, Route } from "next"
 import { getTranslations } from "next-intl/server"
-import { ClientWords } from "@/app/(console)/client-words"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { approveAction, rejectAction } from "@/app/operator/actions"
 import { enterAsOperator } from "@/app/operator/gate"
 import { CertificationRecords } from "@/components/certification/certification-records"

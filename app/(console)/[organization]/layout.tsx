@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation"
 import { logOutAction } from "@/app/(auth)/actions"
 import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
-import { ClientWords } from "@/app/(console)/client-words"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { logInAgainAction, logOutEverywhereAction } from "@/app/account/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/session/login-watch"

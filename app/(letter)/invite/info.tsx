@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import { pathOn } from "@/app/(auth)/journey"
+import { pathOn } from "@/app/(auth)/return-to"
 import { acceptAction, declineAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { Login } from "@/app/(letter)/screens/login"

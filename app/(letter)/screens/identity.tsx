@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { switchAccountAction } from "@/app/(auth)/actions"
-import { JourneyFields } from "@/app/(auth)/journey-fields"
+import { JourneyFields } from "@/app/(auth)/return-fields"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 import { visitor } from "@/lib/web/session"

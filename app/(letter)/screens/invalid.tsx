@@ -1,7 +1,7 @@
 import { TimerOff, Unlink } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
-import { pathOn } from "@/app/(auth)/journey"
+import { pathOn } from "@/app/(auth)/return-to"
 import { LetterEnd } from "@/components/letters/letter-end"
 import { TextLink } from "@/components/ui/text-link"
 import type { Shown } from "@/lib/handshake/view"

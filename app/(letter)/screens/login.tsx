@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import { pathOn } from "@/app/(auth)/journey"
+import { pathOn } from "@/app/(auth)/return-to"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import { ClientWords } from "@/app/(console)/client-words"
+import { ClientWords } from "@/app/(console)/client-messages"
 import {
   affiliationAction,
   approveFeaturesAction,

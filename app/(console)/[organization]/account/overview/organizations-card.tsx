@@ -1,6 +1,6 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { ClientWords } from "@/app/(console)/client-words"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { leaveAction } from "@/app/account/actions"
 import { MembershipItem } from "@/components/members/membership-item"
 import { Badge } from "@/components/ui/badge"

@@ -4,7 +4,7 @@ import { Certified } from "@/app/(console)/[organization]/enterprise/information
 import { CodeCard } from "@/app/(console)/[organization]/enterprise/information/code-card"
 import { Pending } from "@/app/(console)/[organization]/enterprise/information/pending"
 import { Uncertified } from "@/app/(console)/[organization]/enterprise/information/uncertified"
-import { ClientWords } from "@/app/(console)/client-words"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { PageHeader } from "@/components/ui/page-header"
 import { certificationOf } from "@/lib/organizations/certification"
 import { can } from "@/lib/shared/roles"

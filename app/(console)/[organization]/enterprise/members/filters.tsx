@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import type { View } from "@/app/(console)/[organization]/enterprise/members/address"
+import type { View } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { Choice, ListFilters } from "@/components/lists/filters"
 import { invitableRoles, roles } from "@/lib/shared/roles"
 import { statuses } from "@/lib/shared/states"

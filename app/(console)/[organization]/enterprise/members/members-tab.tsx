@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { changeRoleAction, removeAction } from "@/app/(console)/[organization]/enterprise/members/actions"
-import { addressOf, pathOf, type View } from "@/app/(console)/[organization]/enterprise/members/address"
 import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
+import { addressOf, pathOf, type View } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { Found, NoMatch } from "@/components/lists/result-count"
 import { MembersTable } from "@/components/members/members-table"
 import { Pager } from "@/components/ui/pager"

@@ -8,11 +8,11 @@ import {
   retryAction,
   revokeAction,
 } from "@/app/(console)/[organization]/enterprise/members/actions"
-import { pathOf, type View, viewOf } from "@/app/(console)/[organization]/enterprise/members/address"
 import { MembersTab } from "@/app/(console)/[organization]/enterprise/members/members-tab"
 import { RecordsTab } from "@/app/(console)/[organization]/enterprise/members/records-tab"
+import { pathOf, type View, viewOf } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { type Standing, standingOf, Uncertified } from "@/app/(console)/[organization]/enterprise/members/uncertified"
-import { ClientWords } from "@/app/(console)/client-words"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { InviteButton, Inviting } from "@/components/invitations/invite-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"

@@ -1,8 +1,13 @@
 import { MailPlus } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
-import { addressOf, isFiltered, pathOf, type View } from "@/app/(console)/[organization]/enterprise/members/address"
 import { RecordsFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
+import {
+  addressOf,
+  isFiltered,
+  pathOf,
+  type View,
+} from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { InvitationRecords } from "@/components/invitations/invitation-records"
 import { InviteButton } from "@/components/invitations/invite-button"
 import { Found, NoMatch } from "@/components/lists/result-count"

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import type { LogView } from "@/app/(console)/[organization]/iam/access-keys/address"
+import type { LogView } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { Choice, ListFilters } from "@/components/lists/filters"
 import type { AccessKey } from "@/lib/shared/rows/access-keys"
 

@@ -1,6 +1,6 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { logOf, type View } from "@/app/(console)/[organization]/iam/access-keys/address"
+import { logOf, type View } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { Tabs } from "@/components/ui/tabs"
 
 /** The keys, and what was asked with them. */

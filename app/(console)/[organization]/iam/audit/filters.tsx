@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import type { View } from "@/app/(console)/[organization]/iam/audit/address"
+import type { View } from "@/app/(console)/[organization]/iam/audit/search-params"
 import { Choice, ListFilters } from "@/components/lists/filters"
 import { Input } from "@/components/ui/input"
 import { organizationActions } from "@/lib/audit/actions"

@@ -5,8 +5,8 @@ import {
   resendChangeAction,
   searchMembersAction,
 } from "@/app/(console)/[organization]/iam/organization-profile/actions"
-import { pathOf } from "@/app/(console)/[organization]/iam/organization-profile/address"
-import { ClientWords } from "@/app/(console)/client-words"
+import { pathOf } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { PasswordAgain } from "@/components/forms/password-again"
 import { Contact } from "@/components/lists/contact"
 import { OwnerChange } from "@/components/ownership/owner-change"

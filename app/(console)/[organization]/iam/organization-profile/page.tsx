@@ -6,7 +6,7 @@ import { Counts } from "@/app/(console)/[organization]/iam/organization-profile/
 import { FeaturesCard } from "@/app/(console)/[organization]/iam/organization-profile/features-card"
 import { OwnerCard } from "@/app/(console)/[organization]/iam/organization-profile/owner-card"
 import { ProfileCard } from "@/app/(console)/[organization]/iam/organization-profile/profile-card"
-import { ClientWords } from "@/app/(console)/client-words"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { PageHeader } from "@/components/ui/page-header"
 import { ownershipOf } from "@/lib/members/ownership"
 import { featuresOf } from "@/lib/organizations/features"

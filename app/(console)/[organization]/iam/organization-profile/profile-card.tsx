@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { saveProfileAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
-import { pathOf } from "@/app/(console)/[organization]/iam/organization-profile/address"
 import { choices } from "@/app/(console)/[organization]/iam/organization-profile/choices"
+import { pathOf } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
 import { ProfileForm } from "@/components/organization/profile-form"
 import { Button } from "@/components/ui/button"
 import { Card } from "@/components/ui/card"

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import type { View } from "@/app/(console)/[organization]/enterprise/account-group/address"
+import type { View } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
 import { Choice, ListFilters } from "@/components/lists/filters"
 import { origins } from "@/lib/shared/roles"
 import { securityStates } from "@/lib/shared/rows/members"

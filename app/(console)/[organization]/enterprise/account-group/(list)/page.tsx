@@ -8,8 +8,13 @@ import {
   removeAccountAction,
   sendActivationAction,
 } from "@/app/(console)/[organization]/enterprise/account-group/actions"
-import { isNarrowed, pageOf, type View, viewOf } from "@/app/(console)/[organization]/enterprise/account-group/address"
-import { ClientWords } from "@/app/(console)/client-words"
+import {
+  isNarrowed,
+  pageOf,
+  type View,
+  viewOf,
+} from "@/app/(console)/[organization]/enterprise/account-group/search-params"
+import { ClientWords } from "@/app/(console)/client-messages"
 import { AccountCreation } from "@/components/account-group/account-creation"
 import { AccountGroupTable } from "@/components/account-group/account-group-table"
 import { Found, NoMatch } from "@/components/lists/result-count"

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server"
 import { getTranslations } from "next-intl/server"
-import { viewOf } from "@/app/(console)/[organization]/iam/audit/address"
+import { viewOf } from "@/app/(console)/[organization]/iam/audit/search-params"
 import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { csvStream } from "@/lib/audit/csv"
 import { auditBatches } from "@/lib/audit/records"

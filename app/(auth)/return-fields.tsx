@@ -1,4 +1,4 @@
-import type { Journey } from "@/app/(auth)/journey"
+import type { Journey } from "@/app/(auth)/return-to"
 
 /** Carries a journey through a form. */
 export function JourneyFields({ next, to }: Journey) {

@@ -3,7 +3,7 @@ import fs from "node:fs"
 import path from "node:path"
 import { migrate } from "@/db/migrate"
 import { startThrowaway } from "@/scripts/postgres.mjs"
-import { freePort, root } from "@/scripts/processes.mjs"
+import { freePort, root } from "@/scripts/process-tools.mjs"
 import { supervise } from "@/scripts/supervise.mjs"
 
 const preloaded = (file: string) => ["--import", path.join(root, "scripts", file)]
@@ -23,7 +23,7 @@ export default async function serve() {
     const keep = (name: string, ...args: string[]) => {
       const child = supervise({
         name,
-        args: [...preloaded("leash.mjs"), ...args],
+        args: [...preloaded("exit-with-parent.mjs"), ...args],
         env: { ...process.env, NODE_ENV: "production" },
         output,
       })
@@ -31,7 +31,7 @@ export default async function serve() {
       return child
     }
     const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
-    const web = keep("web", ...preloaded("peer.mjs"), next, "start", "-p", String(port), "-H", "127.0.0.1")
+    const web = keep("web", ...preloaded("client-address.mjs"), next, "start", "-p", String(port), "-H", "127.0.0.1")
     keep("worker", "--import", "tsx", path.join(root, "scripts", "worker.ts"))
     await web.answers(`http://127.0.0.1:${port}/api/health/ready`, String(process.env.MUSTER_ORIGIN))
     return stopAll

@@ -161,18 +161,18 @@ async function seeded(env) {
 }
 
 async function startProgram(env, { port, host }) {
-  const leash = ["--import", new URL("exit-with-parent.mjs", import.meta.url).href]
-  const peer = ["--import", new URL("client-address.mjs", import.meta.url).href]
+  const exitWithParent = ["--import", new URL("exit-with-parent.mjs", import.meta.url).href]
+  const clientAddress = ["--import", new URL("client-address.mjs", import.meta.url).href]
   const children = new Map()
   const keep = (name, args) =>
     supervise({
       name,
-      args: [...leash, ...args],
+      args: [...exitWithParent, ...args],
       env,
       onSpawn: (pid) => note([...children.set(name, pid).values()]),
     })
   say(DEV ? "Starting the development server …" : "Starting the console …")
-  const web = keep("web", [...peer, NEXT, DEV ? "dev" : "start", "-p", String(port), "-H", host])
+  const web = keep("web", [...clientAddress, NEXT, DEV ? "dev" : "start", "-p", String(port), "-H", host])
   stops.unshift(web.stop)
   stops.unshift(keep("worker", ["--import", "tsx", path.join(root, "scripts", "worker.ts")]).stop)
   await web.answers(`http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}/api/health/ready`, env.MUSTER_ORIGIN)

@@ -2,7 +2,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { runningPostgres } from "@/scripts/postgres.mjs"
-import { root } from "@/scripts/processes.mjs"
+import { root } from "@/scripts/process-tools.mjs"
 
 const HOME = path.join(root, ".data")
 const NOWHERE = "Set DATABASE_URL to the database of your Muster, or start the demo with npm start first."

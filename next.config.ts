@@ -28,6 +28,8 @@ const config: NextConfig = {
     serverActions: { bodySizeLimit: "256kb" },
     proxyClientMaxBodySize: "1mb",
   },
+  // Letters and bookmarks from before a person's own pages moved.
+  redirects: async () => [{ source: "/account/:path*", destination: "/me/:path*", permanent: true }],
   headers: async () => [
     { source: "/:path*", headers: list(everywhere) },
     { source: "/:letter(invite|confirm|activate)", headers: list({ "X-Robots-Tag": "noindex" }) },

@@ -5,7 +5,7 @@ import { LinkButton } from "@/components/ui/link-button"
 const waysOut = {
   forbidden: { href: "/", word: "toStart" },
   notFound: { href: "/", word: "toStart" },
-  noOrganization: { href: "/account", word: "toOrganizations" },
+  noOrganization: { href: "/me", word: "toOrganizations" },
 } as const
 
 /** A page that is not there, or not for this visitor. */

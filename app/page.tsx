@@ -6,5 +6,5 @@ export default async function StartPage() {
   const { account, memberships } = await mustBeLoggedIn()
   const [first] = memberships
   if (first) redirect(homeOf(first.organizationId, first.role))
-  redirect(account.operator ? "/operator" : "/account")
+  redirect(account.operator ? "/operator" : "/me")
 }

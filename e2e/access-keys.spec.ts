@@ -197,10 +197,7 @@ test("a dev_admin sees keys and requests and changes nothing; to other roles the
       await expect(page.getByRole("button", { name: "Create access key" })).toHaveAccessibleDescription(
         "Only the super admin creates access keys for the organization.",
       )
-      await expect(page.getByRole("link", { name: "your own access keys" })).toHaveAttribute(
-        "href",
-        "/account/access-keys",
-      )
+      await expect(page.getByRole("link", { name: "your own access keys" })).toHaveAttribute("href", "/me/access-keys")
       await page.getByRole("link", { name: "Request log" }).click()
       await expect(page.getByText("No request yet")).toBeVisible()
       await expectAccessible(page)
@@ -303,7 +300,7 @@ test("every account has keys of its own, in no organization, and nobody else see
   const acme = await world.enterprise()
   const someone = await world.person({ name: "Omar Haddad" })
   await world.logIn(page.context(), someone)
-  await page.goto("/account")
+  await page.goto("/me")
   await page.getByRole("link", { name: "Access keys" }).click()
   await expect(page.getByText("No access key yet")).toBeVisible()
   await takenOver(page)
@@ -361,7 +358,7 @@ test("everything is there in 简体中文 and on a phone", async ({ browser, wor
   const page = await context.newPage()
   const fits = async () =>
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-  for (const path of [pathOf(acme), `${pathOf(acme)}?tab=requests`, "/account/access-keys"]) {
+  for (const path of [pathOf(acme), `${pathOf(acme)}?tab=requests`, "/me/access-keys"]) {
     await page.goto(path)
     await expect(page.getByRole("heading", { name: "访问密钥", level: 1 })).toBeVisible()
     await fits()

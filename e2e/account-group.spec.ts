@@ -79,7 +79,7 @@ test("R101 R102 R103 R106 R107 R111 R112 R113 R114 an account is created, bound,
   await expect(page.getByText("Shared Billing is no longer a member.")).toBeVisible()
   await expect(row(page, "Shared Billing")).toHaveCount(0)
   expect((await theirs.request.get(`/${acme.id}/account/overview`)).status()).toBe(404)
-  expect((await theirs.request.get("/account")).status()).toBe(200)
+  expect((await theirs.request.get("/me")).status()).toBe(200)
   await house.close()
 })
 
@@ -402,7 +402,7 @@ test("R103 the holder of an activated account finds the bound number in the form
   const { token, phone } = await world.bind(acme, account)
   await activate({ ...acme.owner.ctx, actor: null }, { token, password: PASSWORD })
   await world.logIn(page.context(), account)
-  await page.goto("/account/contact")
+  await page.goto("/me/contact")
   await expect(page.getByLabel("Phone")).toHaveValue(phone)
 })
 

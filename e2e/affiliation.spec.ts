@@ -7,7 +7,7 @@ import type { EntityType } from "@/lib/shared/roles"
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
-const AFFILIATION = "/account/affiliation"
+const AFFILIATION = "/me/affiliation"
 const WRONG = "0000-0000-0000-0000"
 
 test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account joins with the super admin's code: the chosen administrator approves, and the account is verified and in the Account Group", async ({
@@ -31,7 +31,7 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   await expect(card(admin, "Invitation code").getByText(code)).toBeVisible()
   expect(code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
 
-  const guest = await visit(browser, world, applicant, "/account")
+  const guest = await visit(browser, world, applicant, "/me")
   await guest.getByRole("link", { name: "Account Affiliation" }).click()
   await guest.getByLabel("Invitation code").fill(code.toLowerCase())
   await guest.getByRole("button", { name: "Initiate Now" }).click()

@@ -12,7 +12,7 @@ test("R34 people log in with e-mail or phone and land in the console", async ({ 
     await expect(page).toHaveURL("/login")
     await expectAccessible(page)
     await logIn(page, someone.address)
-    await expect(page).toHaveURL("/account")
+    await expect(page).toHaveURL("/me")
     await expect(page.getByRole("heading", { name: "Ada Zhou" })).toBeVisible()
   }
 })
@@ -50,7 +50,7 @@ test("the cookie is the opaque id of the session and no script can read it", asy
   const someone = await world.person()
   await page.goto("/login")
   await logIn(page, someone.address)
-  await expect(page).toHaveURL("/account")
+  await expect(page).toHaveURL("/me")
   const cookie = (await page.context().cookies()).find(({ name }) => name === "muster-session")
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", secure: false })
   expect(cookie?.value).toMatch(/^[\w-]{43}$/)
@@ -77,7 +77,7 @@ test("next-auth's own doors log in and out the same way, and redirect to this si
   for (const closed of ["session", "providers", "signin", "verify-request"]) {
     expect((await page.request.get(`/api/auth/${closed}`)).status()).toBe(404)
   }
-  await page.goto("/account")
+  await page.goto("/me")
   await expect(page.getByRole("heading", { name: someone.name })).toBeVisible()
   await post("signout", {})
   expect(await openSessions(world, someone.id)).toBe(0)
@@ -86,7 +86,7 @@ test("next-auth's own doors log in and out the same way, and redirect to this si
 test("logging out deletes the cookie and ends the session", async ({ page, world }) => {
   const someone = await world.person()
   const token = await world.logIn(page.context(), someone)
-  await page.goto("/account")
+  await page.goto("/me")
   await expectAccessible(page)
   await button(page, "Log out").click()
   await expect(page).toHaveURL("/login")
@@ -94,7 +94,7 @@ test("logging out deletes the cookie and ends the session", async ({ page, world
   const [row] = await world.run(sql`select ended_at from sessions where account_id = ${someone.id}`)
   expect(row?.ended_at).not.toBeNull()
   await page.context().addCookies([{ name: "muster-session", value: token, url: process.env.MUSTER_ORIGIN }])
-  await page.goto("/account")
+  await page.goto("/me")
   await expect(page.getByText("Your login has expired")).toBeVisible()
 })
 
@@ -103,17 +103,17 @@ test("an ended login is told so and comes back; a visitor without one is just as
   world,
 }) => {
   const someone = await world.person()
-  await page.goto("/account/password")
-  await expect(page).toHaveURL("/login?next=%2Faccount%2Fpassword")
+  await page.goto("/me/password")
+  await expect(page).toHaveURL("/login?next=%2Fme%2Fpassword")
   await expect(page.getByText("Your login has expired")).toBeHidden()
   await world.logIn(page.context(), someone)
   await world.endSessions(someone.id)
-  await page.goto("/account/password")
-  await expect(page).toHaveURL("/login?next=%2Faccount%2Fpassword&expired=1")
+  await page.goto("/me/password")
+  await expect(page).toHaveURL("/login?next=%2Fme%2Fpassword&expired=1")
   await expect(page.getByText("Your login has expired")).toBeVisible()
   await expectAccessible(page)
   await logIn(page, someone.address)
-  await expect(page).toHaveURL("/account/password")
+  await expect(page).toHaveURL("/me/password")
 })
 
 test("nobody is sent to another site after a login", async ({ page, world }) => {
@@ -123,7 +123,7 @@ test("nobody is sent to another site after a login", async ({ page, world }) => 
     await page.context().clearCookies()
     await page.goto(`/login?next=${wish}`)
     await logIn(page, someone.address)
-    await expect(page).toHaveURL("/account")
+    await expect(page).toHaveURL("/me")
   }
 })
 
@@ -141,7 +141,7 @@ test("R34 an account exists only once its code came back", async ({ page, world 
   }
   const code = await world.latestCode(address)
   await enterCode(page, `${code.slice(0, 3)} ${code.slice(3)}`)
-  await expect(page).toHaveURL("/account")
+  await expect(page).toHaveURL("/me")
   expect(await accountsWith(world, address)).toBe(1)
 })
 
@@ -205,7 +205,7 @@ test("a password that is easy to guess is refused at its field", async ({ page }
 test("who forgot the password sets a new one with a code; other logins end", async ({ page, world }) => {
   const someone = await world.person()
   await world.logIn(page.context(), someone)
-  await page.goto("/forgot?next=/account/password")
+  await page.goto("/forgot?next=/me/password")
   await expectAccessible(page)
   await page.getByLabel("Email or phone").fill(someone.address)
   await button(page, "Send code").click()
@@ -216,7 +216,7 @@ test("who forgot the password sets a new one with a code; other logins end", asy
   await button(page, "Change password").click()
   await expect(page.getByText("Your password has been changed.")).toBeVisible()
   await logIn(page, someone.address, NEW_PASSWORD)
-  await expect(page).toHaveURL("/account/password")
+  await expect(page).toHaveURL("/me/password")
   expect(await openSessions(world, someone.id)).toBe(1)
 })
 
@@ -236,7 +236,7 @@ test("changing the password needs the present one and ends every other login", a
   const elsewhere = await browser.newContext()
   await world.logIn(elsewhere, someone)
   await world.logIn(page.context(), someone)
-  await page.goto("/account/password")
+  await page.goto("/me/password")
   await page.getByLabel("Current password").fill("not the present one")
   await page.getByLabel("New password").fill(NEW_PASSWORD)
   await button(page, "Change password").click()
@@ -254,7 +254,7 @@ test("Log out everywhere ends every login", async ({ page, world }) => {
   const someone = await world.person()
   await world.logIn(page.context(), someone)
   await world.logIn(page.context(), someone)
-  await page.goto("/account")
+  await page.goto("/me")
   await button(page, "Log out everywhere").click()
   await expect(page).toHaveURL("/login")
   expect(await openSessions(world, someone.id)).toBe(0)
@@ -263,7 +263,7 @@ test("Log out everywhere ends every login", async ({ page, world }) => {
 test("R34 an account adds and proves the contact that it lacks", async ({ page, world }) => {
   const [someone, phone] = [await world.person(), newPhone()]
   await world.logIn(page.context(), someone)
-  await page.goto("/account")
+  await page.goto("/me")
   await page.getByRole("link", { name: "Add" }).click()
   await expectAccessible(page)
   await page.getByLabel("Phone").fill(newEmail("second"))
@@ -273,7 +273,7 @@ test("R34 an account adds and proves the contact that it lacks", async ({ page, 
   await button(page, "Send code").click()
   await page.getByLabel("Code").fill(await world.latestCode(phone))
   await button(page, "Prove and add").click()
-  await expect(page).toHaveURL("/account")
+  await expect(page).toHaveURL("/me")
   await expect(page.getByText(phone)).toBeVisible()
 })
 
@@ -285,7 +285,7 @@ test("a login that has grown old adds a contact with the password alone, and the
   await world.logIn(page.context(), someone)
   await world.run(sql`
     update sessions set created_at = created_at - interval '11 minutes' where account_id = ${someone.id}`)
-  await page.goto("/account/contact")
+  await page.goto("/me/contact")
   await expectAccessible(page)
   await page.getByLabel("Phone").fill(phone)
   await page.getByLabel("Password").fill("not the password at all")
@@ -295,7 +295,7 @@ test("a login that has grown old adds a contact with the password alone, and the
   await button(page, "Send code").click()
   await page.getByLabel("Code").fill(await world.latestCode(phone))
   await button(page, "Prove and add").click()
-  await expect(page).toHaveURL("/account")
+  await expect(page).toHaveURL("/me")
   expect(await world.letters(someone.address)).toEqual(["contact-added"])
 })
 
@@ -307,13 +307,13 @@ test.describe("without JavaScript", () => {
     await page.goto("/register")
     await register(page, address)
     await enterCode(page, await world.latestCode(address))
-    await expect(page).toHaveURL("/account")
+    await expect(page).toHaveURL("/me")
     await button(page, "Log out").click()
     await logIn(page, address, "not the password at all")
     await expect(page.getByRole("alert")).toHaveText(/is not right/)
     await expect(page.getByLabel("Email or phone")).toHaveValue(address)
     await logIn(page, address)
-    await expect(page).toHaveURL("/account")
+    await expect(page).toHaveURL("/me")
   })
 })
 
@@ -337,6 +337,15 @@ async function enterCode(page: Page, code: string) {
   await page.getByLabel("Code").fill(code)
   await button(page, "Create account").click()
 }
+
+test("an address of a person's own pages from before they moved still leads there", async ({ page, world }) => {
+  const someone = await world.person()
+  await world.logIn(page.context(), someone)
+  await page.goto("/account/affiliation?from=letter")
+  await expect(page).toHaveURL("/me/affiliation?from=letter")
+  await page.goto("/account")
+  await expect(page).toHaveURL("/me")
+})
 
 async function accountsWith(world: World, address: string) {
   return (await world.run(sql`select 1 from accounts where email = ${address}`)).length

@@ -230,7 +230,7 @@ test("the operator's page does not exist for anyone else, and logging in comes b
       expect((await page.goto(path))?.status(), path).toBe(404)
       await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible()
     }
-    await page.goto("/account")
+    await page.goto("/me")
     await expect(page.getByRole("link", { name: /Operator/ })).toHaveCount(0)
   }
 })
@@ -250,7 +250,7 @@ test("an operator finds the page in the account menu and beside the own account,
   await expect(page.getByRole("heading", { name: "Operator", level: 1 })).toBeVisible()
   await page.getByRole("link", { name: "Back to the console" }).click()
   await expect(page).toHaveURL(`/${acme.id}/enterprise/members`)
-  await page.goto("/account")
+  await page.goto("/me")
   await page.getByRole("link", { name: /Operator/ }).click()
   await expect(page).toHaveURL("/operator")
 })

@@ -21,7 +21,7 @@ test("R81 after Log out everywhere elsewhere, a link leads to the prompt, and th
   const elsewhere = await browser.newContext({ baseURL: process.env.MUSTER_ORIGIN })
   await world.logIn(elsewhere, acme.owner)
   const there = await elsewhere.newPage()
-  await there.goto("/account")
+  await there.goto("/me")
   await there.getByRole("button", { name: "Log out everywhere" }).click()
   await expect(there).toHaveURL("/login")
   await sidebar(page, "Members").click()
@@ -44,7 +44,7 @@ test("R81 a change of password elsewhere ends a half-filled form's login; the fo
 }) => {
   const someone = await world.person()
   await world.logIn(page.context(), someone)
-  await page.goto("/account/organization")
+  await page.goto("/me/organization")
   await page.getByLabel("Organization name").fill("Paper Lantern")
   const elsewhere = await browser.newContext({ baseURL: process.env.MUSTER_ORIGIN })
   await world.logIn(elsewhere, someone)
@@ -245,7 +245,7 @@ async function turn(page: Page, visibility: "visible" | "hidden", after = "00:00
 }
 
 async function changePassword(page: Page, password: string) {
-  await page.goto("/account/password")
+  await page.goto("/me/password")
   await page.getByLabel("Current password").fill(PASSWORD)
   await page.getByLabel("New password").fill(password)
   await page.getByRole("button", { name: "Change password" }).click()

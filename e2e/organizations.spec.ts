@@ -11,7 +11,7 @@ test("an account without organization creates one, is its super admin and learns
 }) => {
   const someone = await world.person()
   await world.logIn(page.context(), someone)
-  await page.goto("/account")
+  await page.goto("/me")
   await expect(page.getByText("You belong to no organization yet. Create one, or open")).toBeVisible()
   await page.getByRole("link", { name: "Create organization" }).click()
   await expect(page.getByText("Enterprise > Enterprise Information")).toBeVisible()
@@ -31,7 +31,7 @@ test("an account creates five organizations a day; of the sixth the name stays, 
   const someone = await world.person()
   for (let n = 0; n < 5; n += 1) await createOrganization(someone.ctx, { name: `No. ${n}` })
   await world.logIn(page.context(), someone)
-  await page.goto("/account/organization")
+  await page.goto("/me/organization")
   await create(page, "One more")
   await expect(page.getByRole("alert").filter({ hasText: "Try again in 24 hours" })).toBeVisible()
   await expect(page.getByLabel("Organization name")).toHaveValue("One more")
@@ -116,19 +116,19 @@ test("who leaves the last organization is back at the account", async ({ page, w
   const acme = await world.enterprise({ name: "Acme Cloud" })
   const someone = await world.member(acme.id)
   await world.logIn(page.context(), someone)
-  await page.goto("/account")
+  await page.goto("/me")
   await leave(page, "Acme Cloud").click()
   await page.getByRole("button", { name: "Leave organization" }).click()
   await expect(page.getByText("You have left Acme Cloud.")).toBeVisible()
   await expect(page.getByText("You belong to no organization yet.")).toBeVisible()
-  await expect(page).toHaveURL("/account")
+  await expect(page).toHaveURL("/me")
   await expectAccessible(page)
 })
 
 test("the super admin is told how to leave: the ownership goes first", async ({ page, world }) => {
   const acme = await world.enterprise({ name: "Acme Cloud" })
   await world.logIn(page.context(), acme.owner)
-  for (const path of ["/account", `/${acme.id}/account/overview`]) {
+  for (const path of ["/me", `/${acme.id}/account/overview`]) {
     await page.goto(path)
     await expect(leave(page, "Acme Cloud")).toBeDisabled()
     await expect(leave(page, "Acme Cloud")).toHaveAccessibleDescription(
@@ -163,11 +163,11 @@ test("on a phone, in 简体中文, everything is there and nothing lies beyond t
   })
   await world.logIn(context, await world.member(acme.id))
   const page = await context.newPage()
-  await page.goto("/account")
+  await page.goto("/me")
   await page.getByRole("button", { name: /^退出 云港/ }).click()
   await expect(page.getByRole("alertdialog")).toContainText("您将立即失去对")
   await page.getByRole("button", { name: "取消" }).click()
-  for (const path of ["/account", "/account/organization", `/${acme.id}/account/overview`, "/o-nosuchplace1"]) {
+  for (const path of ["/me", "/me/organization", `/${acme.id}/account/overview`, "/o-nosuchplace1"]) {
     await page.goto(path)
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
     await expectAccessible(page)
@@ -181,7 +181,7 @@ test.describe("without JavaScript", () => {
 
   test("an organization is created and the switcher opens", async ({ page, world }) => {
     await world.logIn(page.context(), await world.person())
-    await page.goto("/account/organization")
+    await page.goto("/me/organization")
     await create(page, "Paper Lantern")
     await expect(page).toHaveURL(/\/o-[a-z0-9]+\/enterprise\/members$/)
     await switcher(page).click()

@@ -26,8 +26,8 @@ const LETTER = "app/(letter)/actions.ts"
 const INVITE = "app/(letter)/invite/actions.ts"
 const ACTIVATE = "app/(letter)/activate/actions.ts"
 const AUTH = "app/(auth)/actions.ts"
-const ACCOUNT = "app/account/actions.ts"
-const AFFILIATION = "app/account/affiliation/actions.ts"
+const ACCOUNT = "app/me/actions.ts"
+const AFFILIATION = "app/me/affiliation/actions.ts"
 const PREFERENCES = "app/preferences/actions.ts"
 
 interface OrganizationAction {
@@ -71,7 +71,7 @@ const onOperator = { file: OPERATOR, page: "/operator", uncertified: "waiting", 
 const onGroup = { file: GROUP, page: "enterprise/account-group" }
 const onKeys = { file: KEYS, page: "iam/access-keys" }
 const onTasks = { file: TASKS, page: "account/tasks", joining: true, by: "reviewer" } as const
-const onApproval = { file: AFFILIATION, page: "/account/affiliation", features: "asked", by: "approver" } as const
+const onApproval = { file: AFFILIATION, page: "/me/affiliation", features: "asked", by: "approver" } as const
 const empty = { address: "", licenceNumber: "", industry: "", country: "", scale: "" }
 
 /** What the organization's own actions take, and who may call them. */
@@ -164,7 +164,7 @@ const organizationActions: Record<string, OrganizationAction> = {
   withdrawRequestAction: {
     input: ({ join }) => ({ id: join?.id }),
     file: AFFILIATION,
-    page: "/account/affiliation",
+    page: "/me/affiliation",
     joining: true,
     by: "applicant",
   },
@@ -192,27 +192,27 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   [`${AUTH} forgotAction`]: { page: "/forgot", input: ({ acme }) => ({ contact: acme.owner.address }) },
   [`${AUTH} resetAction`]: { page: "/reset", input: ({ pending }) => ({ proofId: pending.id, code: "000000" }) },
   [`${AUTH} codeAgainAction`]: { page: "/verify", input: ({ pending }) => ({ proofId: pending.id }) },
-  [`${AUTH} logOutAction`]: { page: "/account", input: () => ({}) },
+  [`${AUTH} logOutAction`]: { page: "/me", input: () => ({}) },
   [`${AUTH} switchAccountAction`]: { page: "/invite", input: () => ({}) },
   [`${ACCOUNT} changePasswordAction`]: {
-    page: "/account",
+    page: "/me",
     input: ({ acme }) => ({ accountId: acme.owner.id, password: "x" }),
   },
-  [`${ACCOUNT} addContactAction`]: { page: "/account", input: ({ acme }) => ({ contact: acme.owner.address }) },
+  [`${ACCOUNT} addContactAction`]: { page: "/me", input: ({ acme }) => ({ contact: acme.owner.address }) },
   [`${ACCOUNT} proveContactAction`]: {
-    page: "/account",
+    page: "/me",
     input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
   },
-  [`${ACCOUNT} createOrganizationAction`]: { page: "/account/organization", input: () => ({ name: "Cloud Harbour" }) },
+  [`${ACCOUNT} createOrganizationAction`]: { page: "/me/organization", input: () => ({ name: "Cloud Harbour" }) },
   [`${ACCOUNT} logInAgainAction`]: {
-    page: "/account",
+    page: "/me",
     input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }),
   },
-  [`${ACCOUNT} openInvitationAction`]: { page: "/account", input: ({ pending }) => ({ id: pending.id }) },
-  [`${ACCOUNT} leaveAction`]: { page: "/account", input: () => ({ organizationId: "o-nosuchplace1" }) },
-  [`${ACCOUNT} logOutEverywhereAction`]: { page: "/account", input: ({ acme }) => ({ accountId: acme.owner.id }) },
+  [`${ACCOUNT} openInvitationAction`]: { page: "/me", input: ({ pending }) => ({ id: pending.id }) },
+  [`${ACCOUNT} leaveAction`]: { page: "/me", input: () => ({ organizationId: "o-nosuchplace1" }) },
+  [`${ACCOUNT} logOutEverywhereAction`]: { page: "/me", input: ({ acme }) => ({ accountId: acme.owner.id }) },
   [`${AFFILIATION} affiliationAction`]: {
-    page: "/account/affiliation",
+    page: "/me/affiliation",
     input: ({ acme }) => ({
       to: "sent",
       code: "0000-0000-0000-0000",
@@ -353,7 +353,7 @@ test("leaveAction takes nobody out but whoever calls it, and the super admin not
   for (const [who, attacker] of Object.entries({ ...attackers, owner: acme.owner })) {
     const before = await members()
     const leave = (input: Input) =>
-      post(world, scene, { action: `${ACCOUNT} leaveAction`, page: "/account", input, as: attacker })
+      post(world, scene, { action: `${ACCOUNT} leaveAction`, page: "/me", input, as: attacker })
     await leave({ organizationId: acme.id, accountId: scene.victim.id })
     expect(await members(), `${who}, naming another`).toEqual(before)
     const answer = await leave({ organizationId: acme.id })

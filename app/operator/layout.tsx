@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 import { ClientWords } from "@/app/(console)/client-messages"
-import { logInAgainAction } from "@/app/account/actions"
+import { logInAgainAction } from "@/app/me/actions"
 import { enterAsOperator } from "@/app/operator/gate"
 import { setLocale } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/session/login-watch"

@@ -54,7 +54,7 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
 /** Who runs the platform need not belong to an organization. */
 async function Back({ toConsole }: { toConsole: boolean }) {
   const t = await getTranslations("operator")
-  return <LinkButton href={toConsole ? "/" : "/account"}>{t(toConsole ? "back" : "toAccount")}</LinkButton>
+  return <LinkButton href={toConsole ? "/" : "/me"}>{t(toConsole ? "back" : "toAccount")}</LinkButton>
 }
 
 async function None({ waiting }: { waiting: boolean }) {

@@ -12,7 +12,7 @@ export function AffiliationRefusal({ refused }: { refused: Refused }) {
   const t = useTranslations("affiliation.refused")
   if (Object.keys(refused.fields).length > 0) return <Summary {...refused} />
   const own = OWN_WORDS.find((code) => code === refused.code)
-  const leave = refused.code === "already_affiliated" && <LinkButton href="/account">{t("leave")}</LinkButton>
+  const leave = refused.code === "already_affiliated" && <LinkButton href="/me">{t("leave")}</LinkButton>
   return (
     <Callout alert tone="danger" action={leave}>
       {own ? t(own) : refused.message}

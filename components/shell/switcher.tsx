@@ -32,7 +32,7 @@ export function Switcher({ organizations, current }: SwitcherProps) {
         className={clsx(menuBox, "hang-start w-60")}
       >
         <Organizations organizations={organizations} current={current} />
-        <Link href="/account/organization" className={clsx(menuItem, "mt-1 rounded-t-none border-t")}>
+        <Link href="/me/organization" className={clsx(menuItem, "mt-1 rounded-t-none border-t")}>
           <Plus aria-hidden className="text-tertiary" />
           {t("createOrganization")}
         </Link>

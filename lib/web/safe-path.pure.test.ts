@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { ownPath } from "@/lib/web/safe-path"
 
 test("a path of this site is kept with its query", () => {
-  for (const path of ["/", "/invite", "/o-abc/enterprise/members?status=pending", "/account#contacts"]) {
+  for (const path of ["/", "/invite", "/o-abc/enterprise/members?status=pending", "/me#contacts"]) {
     expect(ownPath(path)).toBe(path)
   }
 })

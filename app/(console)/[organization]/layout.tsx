@@ -2,7 +2,7 @@ import { notFound } from "next/navigation"
 import { logOutAction } from "@/app/(auth)/actions"
 import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
 import { ClientWords } from "@/app/(console)/client-messages"
-import { logInAgainAction, logOutEverywhereAction } from "@/app/account/actions"
+import { logInAgainAction, logOutEverywhereAction } from "@/app/me/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/session/login-watch"
 import { StandingWatch } from "@/components/shell/role-watch"
@@ -14,7 +14,7 @@ import { enter } from "@/lib/web/session"
 const actions = {
   setLocale,
   setTheme,
-  passwordPage: "/account/password" as const,
+  passwordPage: "/me/password" as const,
   logOut: logOutAction,
   logOutEverywhere: logOutEverywhereAction,
 }

@@ -22,7 +22,7 @@ export const letterTemplates: Record<Template, LetterTemplate> = {
   "certification-rejected": notice("certificationRejected", certification),
   "join-requested": notice("joinRequested", (facts) => `${organization(facts)}/account/tasks`),
   "join-approved": notice("joinApproved", organization),
-  "join-rejected": notice("joinRejected", ({ origin }) => `${origin}/account/affiliation`),
+  "join-rejected": notice("joinRejected", ({ origin }) => `${origin}/me/affiliation`),
   "security-binding": notice("securityBinding", ({ link }) => needed(link, "link")),
   "features-requested": notice("featuresRequested", profile),
   "feature-approval": notice("featureApproval", (facts) => `${organization(facts)}/account/affiliation`),

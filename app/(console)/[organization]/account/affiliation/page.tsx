@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
-import { Affiliation } from "@/app/account/affiliation/affiliation"
+import { Affiliation } from "@/app/me/affiliation/affiliation"
 import { PageHeader } from "@/components/ui/page-header"
 import { enter } from "@/lib/web/session"
 

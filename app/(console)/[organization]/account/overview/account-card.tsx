@@ -24,8 +24,8 @@ function Ways() {
   const t = useTranslations("overview")
   return (
     <div className="flex flex-wrap gap-2">
-      <LinkButton href="/account/access-keys">{t("accessKeys")}</LinkButton>
-      <LinkButton href="/account">{t("manage")}</LinkButton>
+      <LinkButton href="/me/access-keys">{t("accessKeys")}</LinkButton>
+      <LinkButton href="/me">{t("manage")}</LinkButton>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { ClientWords } from "@/app/(console)/client-messages"
-import { leaveAction } from "@/app/account/actions"
+import { leaveAction } from "@/app/me/actions"
 import { MembershipItem } from "@/components/members/membership-item"
 import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
@@ -14,7 +14,7 @@ export function OrganizationsCard({ memberships, current }: { memberships: Membe
   return (
     <Card
       title={t("organizations")}
-      action={<RouterButton href="/account/organization">{t("createOrganization")}</RouterButton>}
+      action={<RouterButton href="/me/organization">{t("createOrganization")}</RouterButton>}
     >
       <ClientWords of={["leaving"]}>
         <ul className="flex flex-col divide-y">

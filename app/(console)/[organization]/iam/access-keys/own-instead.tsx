@@ -6,7 +6,7 @@ export async function OwnInstead() {
   const t = await getTranslations("accessKeys.create")
   return (
     <p className="text-secondary text-sm">
-      {t.rich("ownInstead", { link: (words) => <TextLink href="/account/access-keys">{words}</TextLink> })}
+      {t.rich("ownInstead", { link: (words) => <TextLink href="/me/access-keys">{words}</TextLink> })}
     </p>
   )
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
-import { createOrganizationAction } from "@/app/account/actions"
+import { createOrganizationAction } from "@/app/me/actions"
 import { ActionForm, FormField } from "@/components/forms/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -17,7 +17,7 @@ export default async function CreateOrganizationPage() {
   await mustBeLoggedIn()
   const [t, account] = await Promise.all([getTranslations("account.organization"), getTranslations("account")])
   return (
-    <CenteredCard title={t("title")} lead={t("lead")} footer={<TextLink href="/account">{account("back")}</TextLink>}>
+    <CenteredCard title={t("title")} lead={t("lead")} footer={<TextLink href="/me">{account("back")}</TextLink>}>
       <ActionForm action={createOrganizationAction}>
         <FormField
           name="name"

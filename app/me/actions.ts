@@ -40,13 +40,13 @@ export async function changePasswordAction(_: Previous, typed: FormData): Answer
 /** Sends a code to the contact that the account lacks (R34). */
 export async function addContactAction(_: Previous, typed: FormData): Answer {
   const outcome = await asked(null, typed)
-  return outcome.ok ? redirect(`/account/contact?${outcome.value}`) : outcome
+  return outcome.ok ? redirect(`/me/contact?${outcome.value}`) : outcome
 }
 
 /** Gives the account the contact whose code came back (R34). */
 export async function proveContactAction(_: Previous, typed: FormData): Answer {
   const outcome = await proved(null, typed)
-  return outcome.ok ? redirect("/account") : outcome
+  return outcome.ok ? redirect("/me") : outcome
 }
 
 /** Creates an organization and opens it. */

@@ -12,14 +12,14 @@ import { ownAccessKeys } from "@/lib/access-keys/records"
 import { ownProgramRequests } from "@/lib/access-keys/request-log"
 import { mustBeLoggedIn } from "@/lib/web/session"
 
-const PATH = "/account/access-keys"
+const PATH = "/me/access-keys"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("accessKeys"))("title") }
 }
 
 /** The keys that an account has for itself, in no organization: with them a program sees and answers its invitations. */
-export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/account/access-keys">) {
+export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/me/access-keys">) {
   const { ctx, account } = await mustBeLoggedIn()
   const [query, t, words] = await Promise.all([searchParams, getTranslations("accessKeys"), getTranslations("account")])
   const view = viewOf(query)
@@ -34,7 +34,7 @@ export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/ac
         facts={t("ownLead")}
         actions={
           <>
-            <LinkButton href="/account">{words("back")}</LinkButton>
+            <LinkButton href="/me">{words("back")}</LinkButton>
             <Creation organization={null} refusal={null} />
           </>
         }

@@ -1,9 +1,9 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { logOutAction } from "@/app/(auth)/actions"
-import { leaveAction, logOutEverywhereAction } from "@/app/account/actions"
-import { OwnApprovals } from "@/app/account/own-approvals"
-import { OwnInvitations } from "@/app/account/own-invitations"
+import { leaveAction, logOutEverywhereAction } from "@/app/me/actions"
+import { OwnApprovals } from "@/app/me/own-approvals"
+import { OwnInvitations } from "@/app/me/own-invitations"
 import { MembershipItem } from "@/components/members/membership-item"
 import { homeOf } from "@/components/shell/navigation"
 import { CenteredCard } from "@/components/ui/centered-card"
@@ -37,10 +37,10 @@ export default async function AccountPage() {
       <Approvals approvals={approvals} />
       <Contacts {...account} />
       <Organizations memberships={memberships} invitations={invitations.length} />
-      <LinkButton wide size="large" href="/account/affiliation">
+      <LinkButton wide size="large" href="/me/affiliation">
         {t("affiliation")}
       </LinkButton>
-      <LinkButton wide size="large" href="/account/access-keys">
+      <LinkButton wide size="large" href="/me/access-keys">
         {t("accessKeys")}
       </LinkButton>
       {account.operator && (
@@ -48,7 +48,7 @@ export default async function AccountPage() {
           {t("operator")}
         </LinkButton>
       )}
-      <LinkButton wide size="large" href="/account/password">
+      <LinkButton wide size="large" href="/me/password">
         {t("changePassword")}
       </LinkButton>
       <Endings />
@@ -73,14 +73,14 @@ async function Approvals({ approvals }: { approvals: FeatureApproval[] }) {
   return (
     <section className="flex flex-col gap-2">
       <h2 className="font-semibold">{t("title")}</h2>
-      <OwnApprovals approvals={approvals} href="/account/affiliation" />
+      <OwnApprovals approvals={approvals} href="/me/affiliation" />
     </section>
   )
 }
 
 async function Contacts({ number, email, phone }: Account) {
   const t = await getTranslations("account")
-  const add = <TextLink href="/account/contact">{t("add")}</TextLink>
+  const add = <TextLink href="/me/contact">{t("add")}</TextLink>
   const shown = (contact: string | null) => (contact ? <bdi dir="ltr">{contact}</bdi> : add)
   return (
     <Facts
@@ -118,7 +118,7 @@ async function Organizations({ memberships, invitations }: { memberships: Member
           </MembershipItem>
         ))}
       </ul>
-      <TextLink href="/account/organization" className="self-start">
+      <TextLink href="/me/organization" className="self-start">
         {t("createOrganization")}
       </TextLink>
     </section>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { NewPassword } from "@/app/(auth)/new-password"
-import { changePasswordAction } from "@/app/account/actions"
+import { changePasswordAction } from "@/app/me/actions"
 import { ActionForm, FormField } from "@/components/forms/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -19,7 +19,7 @@ export default async function PasswordPage() {
     <CenteredCard
       title={t("changePassword")}
       lead={t("passwordLead")}
-      footer={<TextLink href="/account">{t("back")}</TextLink>}
+      footer={<TextLink href="/me">{t("back")}</TextLink>}
     >
       <ActionForm action={changePasswordAction} done={t("passwordChanged")}>
         {/* Tells a password manager whose password this is. */}

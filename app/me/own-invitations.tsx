@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import { openInvitationAction } from "@/app/account/actions"
+import { openInvitationAction } from "@/app/me/actions"
 import { ActionForm } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { Time } from "@/components/ui/time"

@@ -5,7 +5,7 @@ import {
   approveFeaturesAction,
   declineFeaturesAction,
   withdrawRequestAction,
-} from "@/app/account/affiliation/actions"
+} from "@/app/me/affiliation/actions"
 import { FeatureApproval } from "@/components/affiliation/approval"
 import { AffiliationRequests } from "@/components/affiliation/requests"
 import { AffiliationSteps } from "@/components/affiliation/steps"
@@ -46,7 +46,7 @@ async function Asking({ entity, affiliation, requests }: OwnEntity & { requests:
     return (
       <Callout
         title={t("bound.title", { organization: affiliation.organization })}
-        action={<LinkButton href="/account">{t("refused.leave")}</LinkButton>}
+        action={<LinkButton href="/me">{t("refused.leave")}</LinkButton>}
       >
         {t("bound.next")}
       </Callout>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
-import { Affiliation } from "@/app/account/affiliation/affiliation"
+import { Affiliation } from "@/app/me/affiliation/affiliation"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { mustBeLoggedIn } from "@/lib/web/session"
@@ -18,7 +18,7 @@ export default async function AffiliationPage() {
       <PageHeader
         title={t("title")}
         facts={t("lead")}
-        actions={<LinkButton href="/account">{account("back")}</LinkButton>}
+        actions={<LinkButton href="/me">{account("back")}</LinkButton>}
       />
       <Affiliation ctx={ctx} />
     </main>

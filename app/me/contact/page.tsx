@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server"
 import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { journeyOf } from "@/app/(auth)/return-to"
-import { addContactAction, proveContactAction } from "@/app/account/actions"
+import { addContactAction, proveContactAction } from "@/app/me/actions"
 import { CodeStep } from "@/components/forms/code-step"
 import { ActionForm, FormField } from "@/components/forms/form"
 import { PasswordAgain } from "@/components/forms/password-again"
@@ -18,19 +18,19 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account.contact"))("title") }
 }
 
-export default async function ContactPage({ searchParams }: PageProps<"/account/contact">) {
+export default async function ContactPage({ searchParams }: PageProps<"/me/contact">) {
   const [{ ctx, account }, query, t] = await Promise.all([
     mustBeLoggedIn(),
     searchParams,
     getTranslations("account.contact"),
   ])
-  if (account.email && account.phone) redirect("/account")
+  if (account.email && account.phone) redirect("/me")
   const asked = typeof query.proof === "string"
   return (
     <CenteredCard
       title={t("title")}
       lead={asked ? await codeSent(journeyOf(query)) : t("lead")}
-      footer={<TextLink href={asked ? "/account/contact" : "/account"}>{t(asked ? "another" : "back")}</TextLink>}
+      footer={<TextLink href={asked ? "/me/contact" : "/me"}>{t(asked ? "another" : "back")}</TextLink>}
     >
       {asked ? (
         <CodeStep

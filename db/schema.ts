@@ -37,7 +37,7 @@ export const entities = pgTable(
   ],
 )
 
-/** A login identity. A contact stands here only once it has been proved. */
+/** A login identity. A contact stands here only once it has been verified. */
 export const accounts = pgTable(
   "accounts",
   {
@@ -46,7 +46,7 @@ export const accounts = pgTable(
     name: text("name").notNull(),
     email: text("email"),
     phone: text("phone"),
-    /** The number that an enterprise gave its member account (R103); no contact before its holder has proved it. */
+    /** The number that an enterprise gave its member account (R103); no contact before its holder has verified it. */
     boundPhone: text("bound_phone"),
     passwordHash: text("password_hash"),
     locale: text("locale", { enum: locales }).notNull().default("en"),
@@ -86,8 +86,8 @@ export const sessions = pgTable(
 )
 
 /** A six-digit code under way. The code itself is derived from the id and never stored. */
-export const proofs = pgTable(
-  "proofs",
+export const verifications = pgTable(
+  "verifications",
   {
     id: uuid("id").primaryKey(),
     purpose: text("purpose", { enum: ["register", "contact", "reset"] }).notNull(),
@@ -103,8 +103,8 @@ export const proofs = pgTable(
     usedAt: at("used_at"),
   },
   (t) => [
-    index("proofs_contact").on(t.contact, t.createdAt),
-    check("proofs_purpose", sql`${t.purpose} in ('register', 'contact', 'reset')`),
+    index("verifications_contact").on(t.contact, t.createdAt),
+    check("verifications_purpose", sql`${t.purpose} in ('register', 'contact', 'reset')`),
   ],
 )
 
@@ -274,7 +274,9 @@ export const letters = pgTable(
     locale: text("locale", { enum: locales }).notNull(),
     handshakeId: uuid("handshake_id").references(() => handshakes.id),
     generation: integer("generation"),
-    proofId: uuid("proof_id").references(() => proofs.id),
+    /** Where its link leads; none for a letter without one. */
+    page: text("page"),
+    verificationId: uuid("verification_id").references(() => verifications.id),
     /** Words for the template; never a link or a code. */
     words: jsonb("words").$type<Record<string, string>>().notNull().default({}),
     state: text("state", { enum: ["queued", "sent", "failed", "dropped"] })

@@ -230,7 +230,7 @@ test("the page says when programs could not invite: not certified, still being s
   await expect(blocked).toHaveCount(0)
   await world.run(sql`update accounts set phone = ${newPhone()}, email = null where id = ${harbour.owner.id}`)
   await page.reload()
-  await expect(page.getByText("The owner of the organization has no proved email address.")).toBeVisible()
+  await expect(page.getByText("The owner of the organization has no verified email address.")).toBeVisible()
 })
 
 test("a key whose owner is no super admin or no member any more says so", async ({ page, world }) => {

@@ -66,7 +66,7 @@ test("R101 R102 R103 R106 R107 R111 R112 R113 R114 an account is created, bound,
 
   await page.reload()
   await expect(fact(page, "Login email")).toHaveText(email)
-  await expect(fact(page, "Bound mobile number")).toContainText(`${phone}Not proved by its holder`)
+  await expect(fact(page, "Bound mobile number")).toContainText(`${phone}Not verified by its holder`)
   await page.getByRole("main").getByRole("link", { name: "Account Group" }).click()
   await expect(row(page, "Shared Billing")).toContainText(`Can log in${email}`)
   await expect(row(page, "Shared Billing").getByRole("button")).toHaveText(["Remove"])
@@ -393,7 +393,7 @@ test("R114 an account that is no member here has no detail", async ({ page, worl
   expect((await page.goto(`${pathOf(other)}/${other.owner.id}`))?.status()).toBe(404)
 })
 
-test("R103 the holder of an activated account finds the bound number in the form that proves it", async ({
+test("R103 the holder of an activated account finds the bound number in the form that verifies it", async ({
   page,
   world,
 }) => {

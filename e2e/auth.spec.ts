@@ -182,7 +182,9 @@ test("a code is sent again once a minute has passed, and then not for another", 
   await register(page, address)
   await button(page, "Send again").click()
   await expect(tooSoon).toBeVisible()
-  await world.run(sql`update proofs set created_at = created_at - interval '1 minute' where contact = ${address}`)
+  await world.run(
+    sql`update verifications set created_at = created_at - interval '1 minute' where contact = ${address}`,
+  )
   await button(page, "Send again").click()
   await expect(page.getByText("The code is on its way again.")).toBeVisible()
   await expect(tooSoon).toBeHidden()
@@ -260,7 +262,7 @@ test("Log out everywhere ends every login", async ({ page, world }) => {
   expect(await openSessions(world, someone.id)).toBe(0)
 })
 
-test("R34 an account adds and proves the contact that it lacks", async ({ page, world }) => {
+test("R34 an account adds and verifies the contact that it lacks", async ({ page, world }) => {
   const [someone, phone] = [await world.person(), newPhone()]
   await world.logIn(page.context(), someone)
   await page.goto("/me")
@@ -272,7 +274,7 @@ test("R34 an account adds and proves the contact that it lacks", async ({ page, 
   await page.getByLabel("Phone").fill(phone)
   await button(page, "Send code").click()
   await page.getByLabel("Code").fill(await world.latestCode(phone))
-  await button(page, "Prove and add").click()
+  await button(page, "Verify and add").click()
   await expect(page).toHaveURL("/me")
   await expect(page.getByText(phone)).toBeVisible()
 })
@@ -294,7 +296,7 @@ test("a login that has grown old adds a contact with the password alone, and the
   await page.getByLabel("Password").fill(PASSWORD)
   await button(page, "Send code").click()
   await page.getByLabel("Code").fill(await world.latestCode(phone))
-  await button(page, "Prove and add").click()
+  await button(page, "Verify and add").click()
   await expect(page).toHaveURL("/me")
   expect(await world.letters(someone.address)).toEqual(["contact-added"])
 })

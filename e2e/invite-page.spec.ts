@@ -190,7 +190,7 @@ test("R29 R30 another account is told who was invited and who is logged in, and 
   await expect(heading(page, "Invitation accepted")).toBeVisible()
 })
 
-test("R34 an account that has not proved the invited contact proves it here and then accepts", async ({
+test("R34 an account that has not verified the invited contact verifies it here and then accepts", async ({
   page,
   world,
 }) => {
@@ -199,17 +199,17 @@ test("R34 an account that has not proved the invited contact proves it here and 
   const { path, id } = await world.invite(acme, invited)
   await world.logIn(page.context(), someone)
   await page.goto(path)
-  await expect(heading(page, "Prove that the invited email or phone is yours")).toBeVisible()
+  await expect(heading(page, "Verify that the invited email or phone is yours")).toBeVisible()
   await expect(button(page, "Accept")).toBeHidden()
   await expectAccessible(page)
   await button(page, "Send code").click()
   await page.getByLabel("Code").fill("000 000")
-  await button(page, "Prove and continue").click()
+  await button(page, "Verify and continue").click()
   await expect(page.getByLabel("Code")).toHaveAttribute("aria-invalid", "true")
   expect(await world.traces(id)).toMatchObject({ state: "open" })
   await expectAccessible(page)
   await page.getByLabel("Code").fill(await world.latestCode(invited))
-  await button(page, "Prove and continue").click()
+  await button(page, "Verify and continue").click()
   await button(page, "Accept").click()
   await expect(heading(page, "Invitation accepted")).toBeVisible()
 })
@@ -364,17 +364,17 @@ test.describe("without JavaScript", () => {
     await expect(heading(page, "Invitation accepted")).toBeVisible()
   })
 
-  test("R34 a contact is proved by its code, after a wrong one", async ({ page, world }) => {
+  test("R34 a contact is verified by its code, after a wrong one", async ({ page, world }) => {
     const invited = newEmail("work")
     const { path } = await world.invite(await world.enterprise(), invited)
     await world.logIn(page.context(), await world.person({ address: newPhone() }))
     await page.goto(path)
     await button(page, "Send code").click()
     await page.getByLabel("Code").fill("000000")
-    await button(page, "Prove and continue").click()
+    await button(page, "Verify and continue").click()
     await expect(page.getByRole("alert")).toHaveText("The code is not right. You have 4 more tries.")
     await page.getByLabel("Code").fill(await world.latestCode(invited))
-    await button(page, "Prove and continue").click()
+    await button(page, "Verify and continue").click()
     await expect(button(page, "Accept")).toBeVisible()
   })
 

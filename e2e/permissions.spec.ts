@@ -178,9 +178,9 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   [`${LETTER} declineAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${INVITE} newLinkAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${INVITE} proveInvitedAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
-  [`${INVITE} proveContactAction`]: {
+  [`${INVITE} verifyContactAction`]: {
     page: "/invite",
-    input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
+    input: ({ pending }) => ({ verificationId: pending.id, code: "000000" }),
   },
   [`${ACTIVATE} activateAction`]: {
     page: "/activate",
@@ -188,10 +188,13 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   },
   [`${AUTH} loginAction`]: { page: "/login", input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }) },
   [`${AUTH} registerAction`]: { page: "/register", input: ({ acme }) => ({ contact: acme.owner.address, name: "x" }) },
-  [`${AUTH} verifyAction`]: { page: "/verify", input: ({ pending }) => ({ proofId: pending.id, code: "000000" }) },
+  [`${AUTH} verifyAction`]: {
+    page: "/verify",
+    input: ({ pending }) => ({ verificationId: pending.id, code: "000000" }),
+  },
   [`${AUTH} forgotAction`]: { page: "/forgot", input: ({ acme }) => ({ contact: acme.owner.address }) },
-  [`${AUTH} resetAction`]: { page: "/reset", input: ({ pending }) => ({ proofId: pending.id, code: "000000" }) },
-  [`${AUTH} codeAgainAction`]: { page: "/verify", input: ({ pending }) => ({ proofId: pending.id }) },
+  [`${AUTH} resetAction`]: { page: "/reset", input: ({ pending }) => ({ verificationId: pending.id, code: "000000" }) },
+  [`${AUTH} codeAgainAction`]: { page: "/verify", input: ({ pending }) => ({ verificationId: pending.id }) },
   [`${AUTH} logOutAction`]: { page: "/me", input: () => ({}) },
   [`${AUTH} switchAccountAction`]: { page: "/invite", input: () => ({}) },
   [`${ACCOUNT} changePasswordAction`]: {
@@ -199,9 +202,9 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
     input: ({ acme }) => ({ accountId: acme.owner.id, password: "x" }),
   },
   [`${ACCOUNT} addContactAction`]: { page: "/me", input: ({ acme }) => ({ contact: acme.owner.address }) },
-  [`${ACCOUNT} proveContactAction`]: {
+  [`${ACCOUNT} verifyContactAction`]: {
     page: "/me",
-    input: ({ pending }) => ({ proofId: pending.id, code: "000000" }),
+    input: ({ pending }) => ({ verificationId: pending.id, code: "000000" }),
   },
   [`${ACCOUNT} createOrganizationAction`]: { page: "/me/organization", input: () => ({ name: "Cloud Harbour" }) },
   [`${ACCOUNT} logInAgainAction`]: {

@@ -3,7 +3,7 @@ import { expect, expectAccessible, newEmail, openLetter, PASSWORD, test } from "
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true })
 
-test("R12 R19 R25 R27 a person is invited, gets the letter, registers, proves the contact, accepts and is seen in the list", async ({
+test("R12 R19 R25 R27 a person is invited, gets the letter, registers, verifies the contact, accepts and is seen in the list", async ({
   page,
   browser,
   world,

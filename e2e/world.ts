@@ -117,10 +117,10 @@ async function logIn(db: Database, context: BrowserContext, { id }: { id: string
 /** The code that the letter under way to a contact carries; waits until one is under way. */
 async function latestCode(db: Database, contact: string): Promise<string> {
   const latest = () =>
-    db.execute<{ id: string }>(sql`select id from proofs where contact = ${contact} order by id desc limit 1`)
+    db.execute<{ id: string }>(sql`select id from verifications where contact = ${contact} order by id desc limit 1`)
   await expect.poll(latest, `a code for ${contact}`).toHaveLength(1)
-  const [proof] = await latest()
-  return codeFor(proof?.id ?? "")
+  const [verification] = await latest()
+  return codeFor(verification?.id ?? "")
 }
 
 /** The templates of the letters to a contact, oldest first. */

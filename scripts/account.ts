@@ -1,7 +1,7 @@
-// Provides an account that belongs to no organization, its e-mail address proved, for moves from elsewhere and for tests:
+// Provides an account that belongs to no organization, its e-mail address verified, for moves from elsewhere and for tests:
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 import { connect } from "@/db/client"
-import { provideAccount } from "@/lib/operator/imported-accounts"
+import { importAccount } from "@/lib/operator/imported-accounts"
 import { Refusal } from "@/lib/shared/refusals"
 import { keyPermissions } from "@/lib/shared/roles"
 import { mistyped, typedWords } from "@/scripts/command-line"
@@ -12,7 +12,7 @@ const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--ke
 
 const wanted = typed()
 const { db, close } = connect(databaseAddress(), { pool: 1 })
-const { number, name, email, key } = await provideAccount({ db }, wanted).catch(explained).finally(close)
+const { number, name, email, key } = await importAccount({ db }, wanted).catch(explained).finally(close)
 console.log(`account number:    ${number}\nname:              ${name}\nemail:             ${email}`)
 if (key) {
   console.log(`access key id:     ${key.id}\nsecret access key: ${key.secret}`)

@@ -4,7 +4,7 @@
 import fs from "node:fs"
 import { parseArgs } from "node:util"
 import { connect } from "@/db/client"
-import { fallenHeads, headsIn, lineOf } from "@/lib/audit/seals/heads"
+import { brokenHeads, headsIn, lineOf } from "@/lib/audit/seals/heads"
 import { chains, verifyChain } from "@/lib/audit/seals/verify"
 import { databaseClock } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
@@ -26,7 +26,7 @@ const kept = keptHeads(given.heads)
 const { db, close } = connect(settings().databaseUrl, { pool: 1 })
 let [whole, broken] = [0, 0]
 try {
-  const fallen = new Map((await fallenHeads(db, kept)).reverse().map((head) => [head.chain, head]))
+  const fallen = new Map((await brokenHeads(db, kept)).reverse().map((head) => [head.chain, head]))
   for await (const { chain, name } of chains(db)) {
     if (wanted && wanted !== chain) continue
     const found = await verifyChain({ db, clock: databaseClock }, chain)

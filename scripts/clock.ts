@@ -3,7 +3,7 @@ import { z } from "zod"
 import { connect } from "@/db/client"
 import { moveHandshake } from "@/lib/demo/clock"
 import { Refusal } from "@/lib/shared/refusals"
-import { idFromPrograms } from "@/lib/shared/states"
+import { internalId } from "@/lib/shared/states"
 import { mistyped, typedWords } from "@/scripts/command-line"
 import { demoAddress, fail } from "@/scripts/database-target"
 
@@ -23,7 +23,7 @@ function typed() {
   const joined = at < 0 ? args : [...args.slice(0, at), `--by=${args[at + 1] ?? ""}`, ...args.slice(at + 2)]
   const { values, positionals } = typedWords(USAGE, ["by"], joined)
   const [word = ""] = positionals
-  const id = z.uuid().safeParse(word).data ?? idFromPrograms(word)
+  const id = z.uuid().safeParse(word).data ?? internalId(word)
   if (!id) mistyped(word ? `${word}: not the id of a handshake.` : "Say which handshake.", USAGE)
   return values.by ? { id, by: values.by } : mistyped("--by is missing.", USAGE)
 }

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { closeOrganization } from "@/lib/organizations/delete-organization"
+import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { invited, newEmail, organization } from "@/lib/testing"
 
 let db: Database
@@ -57,7 +57,7 @@ test("npm run organization takes the Organization ID too, and sets nothing of an
   const shown = run("organization", "harbour-works")
   expect(shown.stdout).toMatch(/^Organization ID: +harbour-works$/m)
   expect(shown.stdout).toMatch(new RegExp(`^ID for programs: +${org.id}$`, "m"))
-  await closeOrganization(org.owner.ctx, { organizationId: org.id })
+  await deleteOrganization(org.owner.ctx, { organizationId: org.id })
   expect(run("organization", org.id).stdout).toMatch(/^name: +Cloud Harbour \(deleted\)$/m)
   expect(run("organization", org.id, "--quota", "7")).toMatchObject({
     status: 1,

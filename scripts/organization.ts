@@ -1,7 +1,7 @@
 // Shows an organization and sets what its operators decide:
 // npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
 import { connect } from "@/db/client"
-import { organizationSettings, type ProvidedOrganization, setOrganization } from "@/lib/operator/organization-settings"
+import { type OrganizationSettings, organizationSettings, setOrganization } from "@/lib/operator/organization-settings"
 import { mistyped, typedWords } from "@/scripts/command-line"
 import { databaseAddress, fail } from "@/scripts/database-target"
 
@@ -37,7 +37,7 @@ function typed() {
   return mistyped(`${option} ${settings[wrong]}: ${meaning}.`, USAGE)
 }
 
-function shown(one: ProvidedOrganization): [string, string | number][] {
+function shown(one: OrganizationSettings): [string, string | number][] {
   const yes = (is: boolean) => (is ? "yes" : "no")
   return [
     ["name", one.closed ? `${one.name} (deleted)` : one.name],

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text that is taken out is code
 // The guards that can be taken out, and the test that must turn red for each.
-const MOVING = "lib/handshake/transition.ts"
+const TRANSITION = "lib/handshake/transition.ts"
 const DOOR = "lib/handshake/index.ts"
-const PARTIES = "lib/handshake/context.ts"
+const CONTEXT = "lib/handshake/context.ts"
 const INVITATION = "lib/handshake/kinds/invitation.ts"
 const TRANSFER = "lib/handshake/kinds/ownership-transfer.ts"
 const TABLES = "db/migrations/0000_foundation.sql"
@@ -13,11 +13,11 @@ const OWNERSHIP = "lib/members/ownership.test.ts"
 
 /** The locks of a move: with them gone, only the conditional claim stands. */
 const noLocks = [
-  [PARTIES, "where id = ${id}) for no key update)", "where id = ${id}))"],
-  [PARTIES, "where h.id = ${id} for update of h`", "where h.id = ${id}`"],
+  [CONTEXT, "where id = ${id}) for no key update)", "where id = ${id}))"],
+  [CONTEXT, "where h.id = ${id} for update of h`", "where h.id = ${id}`"],
 ]
 const noClaim = [
-  [MOVING, " and expires_at > ${clock} and state in ${pending}`\n}", "`\n}"],
+  [TRANSITION, " and expires_at > ${clock} and state in ${pendingStatesSql}`\n}", "`\n}"],
   [GUARDS, "WHEN (OLD.state NOT IN ('requested', 'open') AND", "WHEN (false AND"],
 ]
 
@@ -45,14 +45,14 @@ export const cases = {
     [RACES, "fifty invitations of one contact"],
   ],
   "no organization lock: the quota of proposals": [noProposalLock, [RACES, "proposals against a quota"]],
-  "the scene read before the lock": [
+  "the context read before the lock": [
     [
       [
         DOOR,
-        "() => lockOrganization(tx, about.organizationId),\n    () => sceneOf(tx, ctx, about),",
-        "() => sceneOf(tx, ctx, about),\n    () => lockOrganization(tx, about.organizationId),",
+        "() => lockOrganization(tx, about.organizationId),\n    () => loadProposalContext(tx, ctx, about),",
+        "() => loadProposalContext(tx, ctx, about),\n    () => lockOrganization(tx, about.organizationId),",
       ],
-      [DOOR, "const [, scene] = await flight", "const [scene] = await flight"],
+      [DOOR, "const [, context] = await pipelined", "const [context] = await pipelined"],
     ],
     [RACES, "proposals against a quota"],
   ],
@@ -60,22 +60,22 @@ export const cases = {
   "a token that ignores its generation": [
     [
       ["lib/core/tokens.ts", "[kind, id, generation]", "[kind, id]"],
-      [MOVING, " and generation = ${generation}", ""],
+      [TRANSITION, " and generation = ${generation}", ""],
     ],
     [RULES, "resending kills the old link"],
   ],
-  "an effect without the contact's proof": [
+  "an effect without the verified contact": [
     [
-      [INVITATION, 'return own ? "wrong_account" : "contact_not_proved"', "return undefined"],
+      [INVITATION, 'return own ? "wrong_account" : "contact_not_verified"', "return undefined"],
       [INVITATION, " and ${subject} in (a.email, a.phone, a.number)", ""],
     ],
     [RULES, "R29 the wrong account"],
   ],
-  "no proof of the initiator's right at the answer": [
+  "no second look at the initiator's right at the answer": [
     [
       [
         "lib/handshake/why-not.ts",
-        'return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle',
+        'return blockedBy === "forbidden" ? "initiator_not_entitled" : blockedBy',
         "return undefined",
       ],
       [INVITATION, " and initiator.role = 'super_admin'", ""],
@@ -83,18 +83,18 @@ export const cases = {
     [RULES, "whose inviter lost the right"],
   ],
   "a change of owner that anybody may confirm": [
-    [[TRANSFER, 'recipient?.accountId === party.accountId ? undefined : "wrong_account"', "undefined"]],
+    [[TRANSFER, 'recipient?.accountId === participant.accountId ? undefined : "wrong_account"', "undefined"]],
     [OWNERSHIP, "R72 nobody but the target"],
   ],
   "a former owner whose logins go on": [
     [[TRANSFER, "() => closeSessions(tx, ctx, initiatorId),", ""]],
     [OWNERSHIP, "R81 R82 every login"],
   ],
-  "a change of owner without a second look at the owner, and no key for his seat": [
+  "a change of owner without a second look at the owner, and no key for the seat": [
     [
       [
         "lib/handshake/why-not.ts",
-        'return obstacle === "forbidden" ? "initiator_not_entitled" : obstacle',
+        'return blockedBy === "forbidden" ? "initiator_not_entitled" : blockedBy',
         "return undefined",
       ],
       [TRANSFER, "\n             and account_id = ${initiatorId} and role = 'super_admin' returning 1", " returning 1"],
@@ -102,7 +102,7 @@ export const cases = {
     [OWNERSHIP, "two changes that wait at once"],
   ],
   "a code without a limit of tries": [
-    [["lib/accounts/verification.ts", "and ${proofs.tries} < ${CODE_TRIES} ", ""]],
+    [["lib/accounts/verification.ts", "and ${verifications.tries} < ${CODE_TRIES} ", ""]],
     ["lib/accounts/accounts.test.ts", "fifty guesses at once"],
   ],
   "no counting of failed logins": [
@@ -142,7 +142,7 @@ export const cases = {
     ["lib/aws/retries.test.ts", "answer got lost"],
   ],
   "tags that are not held against the policies": [
-    [["lib/invitations/account-invitations.ts", "await mustAllowTags(tx, organizationId, tags)", ""]],
+    [["lib/invitations/account-invitations.ts", "await mustComplyAtRoot(tx, organizationId, tags)", ""]],
     ["lib/aws/tags.test.ts", "R52 R54"],
   ],
   "tags without the tagging permission": [
@@ -164,7 +164,7 @@ export const cases = {
     ["lib/aws/refusals.test.ts", "R39"],
   ],
   "an account that may be invited under two names": [
-    [[PARTIES, "p.subject = any(${namesOf(subject, recipient)})", "p.subject = ${subject}"]],
+    [[CONTEXT, "p.subject = any(${allNamesOf(subject, recipient)})", "p.subject = ${subject}"]],
     ["lib/aws/handshakes.test.ts", "by whatever name"],
   ],
   "an index less": [

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import { sql } from "drizzle-orm"
 import { connect } from "@/db/client"
-import { tellDemo } from "@/lib/demo/demo"
+import { seedDemo } from "@/lib/demo/demo"
 
 const HOME = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -18,7 +18,7 @@ if (!process.env.MUSTER_SECRET) fail("Set MUSTER_SECRET to the secret that this 
 // The demo's letters go to the mailbox, which is there at home alone.
 process.env.MUSTER_EMBEDDED = "1"
 
-const demo = (await isEmpty(url)) ? await tellDemo(url, password) : null
+const demo = (await isEmpty(url)) ? await seedDemo(url, password) : null
 if (file) fs.writeFileSync(file, JSON.stringify(demo), { mode: 0o600 })
 else console.log(demo ? { password, ...demo } : "The database is not empty: nothing was filled in.")
 

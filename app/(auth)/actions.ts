@@ -5,7 +5,7 @@ import { redirect } from "next/navigation"
 import { type Journey, pathOn, takeJourney } from "@/app/(auth)/return-to"
 import { forgotPassword, resetPassword } from "@/lib/accounts/login"
 import { register } from "@/lib/accounts/registration"
-import { sendCodeAgain } from "@/lib/accounts/verification"
+import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
 import type { Outcome } from "@/lib/shared/outcome"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
@@ -19,7 +19,7 @@ const confirm = openAction("code", (_, input) => logInBy("code", input))
 const start = openAction("register", register)
 const forgot = openAction("forgot", async (ctx, input) => forgotPassword(ctx, input, await readerLocale()))
 const reset = openAction("reset", resetPassword)
-const again = openAction("codeAgain", async (ctx, input) => sendCodeAgain(ctx, input.proofId, await readerLocale()))
+const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, input.verificationId, await readerLocale()))
 
 /** Logs in by password and goes on (R25, R34). */
 export async function loginAction(_: Previous, typed: FormData): Answer {
@@ -28,7 +28,7 @@ export async function loginAction(_: Previous, typed: FormData): Answer {
 
 /** Starts a registration; the code goes to the contact (R34). */
 export async function registerAction(_: Previous, typed: FormData): Answer {
-  return goOn(start, typed, ({ next }, proof) => pathOn({ next, to: toOf(typed) }, "/verify", { proof }))
+  return goOn(start, typed, ({ next }, verification) => pathOn({ next, to: toOf(typed) }, "/verify", { verification }))
 }
 
 /** Ends a registration with the code: the account exists and is logged in (R34). */
@@ -37,7 +37,7 @@ export async function verifyAction(_: Previous, typed: FormData): Answer {
 }
 
 export async function forgotAction(_: Previous, typed: FormData): Answer {
-  return goOn(forgot, typed, ({ next }, proof) => pathOn({ next, to: toOf(typed) }, "/reset", { proof }))
+  return goOn(forgot, typed, ({ next }, verification) => pathOn({ next, to: toOf(typed) }, "/reset", { verification }))
 }
 
 export async function resetAction(_: Previous, typed: FormData): Answer {

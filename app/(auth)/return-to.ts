@@ -1,6 +1,6 @@
 import type { Route } from "next"
 import { redirect } from "next/navigation"
-import { ownPath } from "@/lib/web/safe-path"
+import { safePath } from "@/lib/web/safe-path"
 import { visitor } from "@/lib/web/session"
 
 /** What a visitor came for, carried through login, registration and codes. */
@@ -17,7 +17,7 @@ const MASKED = /^(\S•••@\S•••(\.[\w-]+)?|\+\d\d•+\d\d)$/
 
 /** Reads a journey out of a query or a form. */
 export function journeyOf({ next, to }: { next?: unknown; to?: unknown }): Journey {
-  const path = ownPath(next)
+  const path = safePath(next)
   return {
     next: OWN_PAGES.test(path) ? "/" : path,
     to: typeof to === "string" && MASKED.test(to) ? to : undefined,

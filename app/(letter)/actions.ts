@@ -3,7 +3,7 @@
 import { accept, decline } from "@/lib/handshake"
 import type { Outcome } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
-import { shown } from "@/lib/web/letter"
+import { answerAndRefresh } from "@/lib/web/letter"
 
 type Answer = Promise<Outcome<unknown>>
 type Previous = Outcome<unknown> | null
@@ -13,10 +13,10 @@ const declined = action("letter", decline)
 
 /** Accepts what the page showed, of whichever kind: its token comes with the form (R27, R75). */
 export async function acceptAction(_: Previous, typed: FormData): Answer {
-  return shown(accepted, typed)
+  return answerAndRefresh(accepted, typed)
 }
 
 /** Declines what the page showed (R28). */
 export async function declineAction(_: Previous, typed: FormData): Answer {
-  return shown(declined, typed)
+  return answerAndRefresh(declined, typed)
 }

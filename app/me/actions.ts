@@ -3,7 +3,7 @@
 import { cookies } from "next/headers"
 import { redirect } from "next/navigation"
 import { homeOf } from "@/components/shell/navigation"
-import { askToProve, mustBeContact, proveContact } from "@/lib/accounts/accounts"
+import { completeVerification, mustBeContact, startVerification } from "@/lib/accounts/accounts"
 import { changePassword, logOutEverywhere } from "@/lib/accounts/login"
 import { masked } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
@@ -24,7 +24,7 @@ const changed = action("changePassword", async (ctx, input) =>
   changePassword(ctx, input, (await sessionToken()) ?? refuse("not_logged_in")),
 )
 const asked = action("addContact", askForMissing)
-const proved = action("code", proveContact)
+const verified = action("code", completeVerification)
 const created = action("createOrganization", createOrganization)
 const opened = action("invitation", ownInvitationToken)
 const loggedIn = openAction("login", (_, input) => logInBy("password", input))
@@ -44,8 +44,8 @@ export async function addContactAction(_: Previous, typed: FormData): Answer {
 }
 
 /** Gives the account the contact whose code came back (R34). */
-export async function proveContactAction(_: Previous, typed: FormData): Answer {
-  const outcome = await proved(null, typed)
+export async function verifyContactAction(_: Previous, typed: FormData): Answer {
+  const outcome = await verified(null, typed)
   return outcome.ok ? redirect("/me") : outcome
 }
 
@@ -78,6 +78,6 @@ export async function logOutEverywhereAction(): Promise<void> {
 
 async function askForMissing(ctx: LoggedIn, typed: Input<"addContact">) {
   const contact = mustBeContact(typed.contact)
-  const proof = await askToProve(ctx, contact, await readerLocale(), typed.password)
-  return new URLSearchParams({ proof, to: masked(contact.address) }).toString()
+  const verification = await startVerification(ctx, contact, await readerLocale(), typed.password)
+  return new URLSearchParams({ verification, to: masked(contact.address) }).toString()
 }

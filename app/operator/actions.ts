@@ -2,7 +2,7 @@
 
 import { approveCertification, rejectCertification } from "@/lib/organizations/certification"
 import { action } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refresh"
+import { withRefresh } from "@/lib/web/refresh"
 
-export const approveAction = refreshing(action("approve", approveCertification))
-export const rejectAction = refreshing(action("reject", rejectCertification))
+export const approveAction = withRefresh(action("approve", approveCertification))
+export const rejectAction = withRefresh(action("reject", rejectCertification))

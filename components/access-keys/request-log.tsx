@@ -6,9 +6,9 @@ import { Badge } from "@/components/ui/badge"
 import { CopyButton } from "@/components/ui/copy-button"
 import { columnsOf, DataTable } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
-import type { ProgramRequest } from "@/lib/shared/rows/access-keys"
+import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 
-const columns = columnsOf<ProgramRequest>((helper) => [
+const columns = columnsOf<ApiRequest>((helper) => [
   helper.display({ id: "when", cell: ({ row }) => <When {...row.original} /> }),
   helper.display({ id: "operation", cell: ({ row }) => <Operation {...row.original} /> }),
   helper.display({ id: "key", cell: ({ row }) => <Key {...row.original} /> }),
@@ -17,7 +17,7 @@ const columns = columnsOf<ProgramRequest>((helper) => [
 ])
 
 /** What programs have asked and what they were answered, latest first. */
-export function RequestLog({ rows }: { rows: ProgramRequest[] }) {
+export function RequestLog({ rows }: { rows: ApiRequest[] }) {
   const t = useTranslations("requestLog")
   const heads = {
     when: t("when"),
@@ -31,10 +31,10 @@ export function RequestLog({ rows }: { rows: ProgramRequest[] }) {
   )
 }
 
-const cardOf = (row: ProgramRequest) => <Card {...row} />
+const cardOf = (row: ApiRequest) => <Card {...row} />
 
 /** On a phone a request takes three short lines. */
-function Card(request: ProgramRequest) {
+function Card(request: ApiRequest) {
   const t = useTranslations("requestLog")
   const { operation, error, ip, accessKey } = request
   return (
@@ -53,7 +53,7 @@ function Card(request: ProgramRequest) {
   )
 }
 
-function When({ at }: ProgramRequest) {
+function When({ at }: ApiRequest) {
   return (
     <span className="whitespace-nowrap">
       <Time value={at} absolute seconds />
@@ -62,7 +62,7 @@ function When({ at }: ProgramRequest) {
 }
 
 /** With the id that the program was told, for whoever holds its logs beside these. */
-function Operation({ operation, id }: ProgramRequest) {
+function Operation({ operation, id }: ApiRequest) {
   return (
     <span className="flex min-w-0 flex-col">
       <span className="wrap-anywhere @3xl:whitespace-nowrap font-medium">{operation}</span>
@@ -72,7 +72,7 @@ function Operation({ operation, id }: ProgramRequest) {
 }
 
 /** In one line: its middle is left out, for its end tells it from its neighbours. */
-function RequestId({ id }: Pick<ProgramRequest, "id">) {
+function RequestId({ id }: Pick<ApiRequest, "id">) {
   const t = useTranslations("requestLog")
   return (
     <span className="-my-1 inline-flex items-center gap-1">
@@ -84,7 +84,7 @@ function RequestId({ id }: Pick<ProgramRequest, "id">) {
   )
 }
 
-function Key({ accessKey: { id, name, deleted, owner } }: ProgramRequest) {
+function Key({ accessKey: { id, name, deleted, owner } }: ApiRequest) {
   const t = useTranslations("requestLog")
   return (
     <span className="flex min-w-0 flex-col">
@@ -97,7 +97,7 @@ function Key({ accessKey: { id, name, deleted, owner } }: ProgramRequest) {
   )
 }
 
-function Result({ error }: ProgramRequest) {
+function Result({ error }: ApiRequest) {
   return (
     <span className="flex min-w-0 flex-col gap-0.5">
       <Outcome error={error} />
@@ -106,7 +106,7 @@ function Result({ error }: ProgramRequest) {
   )
 }
 
-function Outcome({ error }: Pick<ProgramRequest, "error">) {
+function Outcome({ error }: Pick<ApiRequest, "error">) {
   const t = useTranslations("requestLog")
   return (
     <Badge tone={error ? "danger" : "success"} icon={error ? <Ban aria-hidden /> : <Check aria-hidden />}>

@@ -4,7 +4,7 @@ import { use } from "react"
 import { EndOfLogin } from "@/components/session/session-expired"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
-import { isEndOfLogin, type Outcome } from "@/lib/shared/outcome"
+import { isSessionExpired, type Outcome } from "@/lib/shared/outcome"
 
 /** An action of the server, called with what a form would send. */
 export type ServerAction<T = unknown> = (previous: null, typed: Record<string, unknown>) => Promise<Outcome<T>>
@@ -16,7 +16,7 @@ export function useRun() {
   return async function run<T>(action: ServerAction<T>, input: Record<string, unknown>): Promise<Outcome<T> | null> {
     try {
       const outcome = await action(null, input)
-      if (!loginEnded || !isEndOfLogin(outcome)) return outcome
+      if (!loginEnded || !isSessionExpired(outcome)) return outcome
       loginEnded()
     } catch {
       toast.error(failed.title)

@@ -5,7 +5,7 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import { CODE_DIGITS, CODE_MINUTES } from "@/lib/shared/lengths"
 
 interface CodeStepProps {
-  proofId: string
+  verificationId: string
   action: FormAction
   again: FormAction
   submit: ReactNode
@@ -14,13 +14,13 @@ interface CodeStepProps {
 }
 
 /** Takes the code of a letter, or sends it again. */
-export function CodeStep({ proofId, action, again, submit, children }: CodeStepProps) {
+export function CodeStep({ verificationId, action, again, submit, children }: CodeStepProps) {
   const t = useTranslations("code")
-  const proof = <input type="hidden" name="proofId" value={proofId} />
+  const verification = <input type="hidden" name="verificationId" value={verificationId} />
   return (
     <>
       <ActionForm action={action}>
-        {proof}
+        {verification}
         <FormCode name="code" label={t("label")} hint={t("hint", { digits: CODE_DIGITS, minutes: CODE_MINUTES })} />
         {children}
         <SubmitButton size="large" wide>
@@ -28,7 +28,7 @@ export function CodeStep({ proofId, action, again, submit, children }: CodeStepP
         </SubmitButton>
       </ActionForm>
       <ActionForm action={again} done={t("sent")}>
-        {proof}
+        {verification}
         <SubmitButton look="quiet" wide>
           {t("again")}
         </SubmitButton>

@@ -5,7 +5,7 @@ import { EndOfLogin } from "@/components/session/session-expired"
 import { CodeField, TextField } from "@/components/ui/field"
 import { RadioCards } from "@/components/ui/radio-cards"
 import { CODE_DIGITS } from "@/lib/shared/lengths"
-import { isEndOfLogin, type Outcome, type Refused } from "@/lib/shared/outcome"
+import { isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 
 export const Refusal = createContext<Refused | null>(null)
 
@@ -73,9 +73,9 @@ export function Summary({ message, fields }: Refused) {
 export function useEndOfLogin(outcome: Outcome<unknown> | null): boolean {
   const loginEnded = use(EndOfLogin)
   useEffect(() => {
-    if (isEndOfLogin(outcome)) loginEnded?.()
+    if (isSessionExpired(outcome)) loginEnded?.()
   }, [outcome, loginEnded])
-  return loginEnded !== null && isEndOfLogin(outcome)
+  return loginEnded !== null && isSessionExpired(outcome)
 }
 
 export function useFocusOnRefusal(refused: Refused | null): ComponentProps<"form">["ref"] {

@@ -11,7 +11,7 @@ import { Menu, MenuItem } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
-import { idForPrograms } from "@/lib/shared/states"
+import { externalId } from "@/lib/shared/states"
 
 /** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17); accounts are invited by programs. */
 export function RecordButtons({ row }: { row: InvitationRecord }) {
@@ -46,7 +46,7 @@ function PendingButtons({ row }: { row: InvitationRecord }) {
 /** What is done more seldom, with the id by which programs know the handshake. */
 function More({ row: { id, contact }, children }: { row: InvitationRecord; children?: ReactNode }) {
   const t = useTranslations("records")
-  const known = idForPrograms(id)
+  const known = externalId(id)
   const copyId = async () => toast.success(t((await copy(known)) ? "idCopied" : "idShown", { id: known }))
   return (
     <Menu label={t("more", { contact })} button={<Ellipsis aria-hidden />}>

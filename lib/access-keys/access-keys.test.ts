@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { createAccessKey, deleteAccessKey, setAccessKey } from "@/lib/access-keys/access-keys"
-import { listAccessKeys, obstacleToPrograms, ownAccessKeys } from "@/lib/access-keys/records"
-import type { InView } from "@/lib/accounts/sessions"
+import { listAccessKeys, ownAccessKeys, whyNotInviteByApi } from "@/lib/access-keys/records"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { decrypt } from "@/lib/core/secrets"
 import { accept } from "@/lib/handshake"
 import { removeMember } from "@/lib/members/members"
@@ -234,17 +234,17 @@ describe("the list", () => {
   })
 })
 
-describe("an obstacle to programs", () => {
+describe("an blockedBy to programs", () => {
   test("is told: not certified, still being set up, an owner without an email address, and none", async () => {
     const org = await organization(db)
-    const obstacle = () => obstacleToPrograms(org.owner.ctx, org.inView)
-    expect(await obstacle()).toBeNull()
+    const blockedBy = () => whyNotInviteByApi(org.owner.ctx, org.inView)
+    expect(await blockedBy()).toBeNull()
     await db.execute(sql`update accounts set email = null, phone = '+8613900001111' where id = ${org.owner.id}`)
-    expect(await obstacle()).toBe("owner_unproved")
+    expect(await blockedBy()).toBe("owner_not_verified")
     await db.execute(sql`update organizations set initializing = true where id = ${org.id}`)
-    expect(await obstacle()).toBe("initializing")
+    expect(await blockedBy()).toBe("initializing")
     const bare = await foundOrganization(contextOf(db, org.owner.id), { name: "Bare" })
-    expect(await obstacleToPrograms(org.owner.ctx, bare as InView)).toBe("not_certified")
+    expect(await whyNotInviteByApi(org.owner.ctx, bare as ReadableOrganizationId)).toBe("not_certified")
   })
 })
 

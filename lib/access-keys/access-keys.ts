@@ -6,11 +6,11 @@ import { mustBeFresh } from "@/lib/accounts/accounts"
 import { attempt, type Entry, record } from "@/lib/audit/audit"
 import { lockFor } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import { randomWord } from "@/lib/core/random"
 import { currentKeyId, encrypt } from "@/lib/core/secrets"
-import { flight } from "@/lib/core/transaction"
-import { holdAccount, roleIn } from "@/lib/organizations/organizations"
+import { pipelined } from "@/lib/core/transaction"
+import { lockAccount, roleIn } from "@/lib/organizations/organizations"
 import { settings } from "@/lib/settings"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -26,7 +26,7 @@ const MOST_OF_ACCOUNT = 5
 const ENDPOINT = "/api/aws"
 
 /** Where programs send their requests, at the origin that is configured. */
-export function endpointForPrograms(): string {
+export function apiEndpoint(): string {
   return `${settings().origin}${ENDPOINT}`
 }
 
@@ -51,12 +51,12 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
   return attempt(ctx, async (tx, about) => {
     await mustManage(tx, ctx, entry, about)
     await mustHaveRoom(tx, accountId, organizationId)
-    await spend(tx, ctx, [["accessKeysPerAccount", accountId]])
+    await consumeLimits(tx, ctx, [["accessKeysPerAccount", accountId]])
     const made = { id: newId(), secret: randomBytes(SECRET_BYTES).toString("base64url") }
     const keyId = currentKeyId()
     const secret = encrypt(made.secret, made.id, keyId)
     const columns = { id: made.id, accountId, organizationId, name, permissions, secret, keyId, createdAt: ctx.clock }
-    await flight(
+    await pipelined(
       () => tx.insert(accessKeys).values(columns),
       () => record(tx, ctx, { ...entry, target: made.id }),
     )
@@ -104,7 +104,7 @@ async function mustManage(tx: Queries, ctx: LoggedIn, entry: Entry, about: (entr
   const { accountId } = ctx.actor
   const { organizationId } = entry
   if (!organizationId) {
-    await holdAccount(tx, accountId)
+    await lockAccount(tx, accountId)
     return
   }
   await lockFor("keys.manage", tx, ctx, { ...entry, organizationId }, about)

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { obstacleToPrograms } from "@/lib/access-keys/records"
+import { whyNotInviteByApi } from "@/lib/access-keys/records"
 import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { newEmail, organization } from "@/lib/testing"
@@ -21,7 +21,7 @@ test("while all features are being enabled, the page of access keys says what pr
   await enableAllFeatures(org.owner.ctx, about)
   const invitation = inviteAccount(org.owner.ctx, { ...about, target: { email: newEmail() }, note: "", tags: [] })
   await expect(invitation).rejects.toMatchObject({ code: "features_underway" })
-  expect(await obstacleToPrograms(org.owner.ctx, org.inView)).toBe("features_underway")
+  expect(await whyNotInviteByApi(org.owner.ctx, org.inView)).toBe("features_underway")
   await cancelAllFeatures(org.owner.ctx, about)
-  expect(await obstacleToPrograms(org.owner.ctx, org.inView)).toBeNull()
+  expect(await whyNotInviteByApi(org.owner.ctx, org.inView)).toBeNull()
 })

@@ -5,9 +5,9 @@ import type { Database } from "@/db/client"
 import { requests } from "@/db/schema"
 import { buffersOf, testDatabase } from "@/db/testing"
 import { createAccessKey, deleteAccessKey } from "@/lib/access-keys/access-keys"
-import { listRequests, ownProgramRequests, type RequestsQuery } from "@/lib/access-keys/request-log"
+import { listRequests, ownApiRequests, type RequestsQuery } from "@/lib/access-keys/request-log"
 import type { LoggedIn } from "@/lib/core/context"
-import { forgetOld } from "@/lib/ops/retention"
+import { deleteExpired } from "@/lib/ops/retention"
 import { clockAfter, organization, person } from "@/lib/testing"
 
 let setup: Awaited<ReturnType<typeof testDatabase>>
@@ -91,12 +91,12 @@ describe("the request log", () => {
     const stranger = await person(db)
     await asked((await keyOf(stranger.ctx)).id, null, "Foreign")
     for (let n = 0; n < 40; n += 1) await asked(n % 2 ? one.id : two.id, null, `Ask${n}`)
-    const start = await ownProgramRequests(someone.ctx, {})
-    const next = await ownProgramRequests(someone.ctx, { cursor: start.later ?? "" })
+    const start = await ownApiRequests(someone.ctx, {})
+    const next = await ownApiRequests(someone.ctx, { cursor: start.later ?? "" })
     expect([...operations(start), ...operations(next)]).toEqual(Array.from({ length: 40 }, (_, n) => `Ask${39 - n}`))
-    expect(operations(await ownProgramRequests(someone.ctx, { cursor: next.earlier ?? "" }))).toEqual(operations(start))
-    expect((await ownProgramRequests(someone.ctx, { key: one.id, result: "done" })).rows[0]?.accessKey.name).toBe("One")
-    expect((await ownProgramRequests(stranger.ctx, { key: one.id })).rows).toEqual([])
+    expect(operations(await ownApiRequests(someone.ctx, { cursor: next.earlier ?? "" }))).toEqual(operations(start))
+    expect((await ownApiRequests(someone.ctx, { key: one.id, result: "done" })).rows[0]?.accessKey.name).toBe("One")
+    expect((await ownApiRequests(stranger.ctx, { key: one.id })).rows).toEqual([])
   })
 
   test("reads a page of many requests by its index", async () => {
@@ -130,13 +130,13 @@ describe("forgetting", () => {
     }
     await asked(key.id, org.id, "ListAccounts")
     await write()
-    await forgetOld(db, { clock: clockAfter("14 minutes") })
+    await deleteExpired(db, { clock: clockAfter("14 minutes") })
     expect(await left()).toEqual({ requests: 1, replies: 1 })
-    await forgetOld(db, { clock: clockAfter("16 minutes") })
+    await deleteExpired(db, { clock: clockAfter("16 minutes") })
     expect(await left()).toEqual({ requests: 1, replies: 0 })
-    await forgetOld(db, { clock: clockAfter("89 days") })
+    await deleteExpired(db, { clock: clockAfter("89 days") })
     expect(await left()).toEqual({ requests: 1, replies: 0 })
-    await forgetOld(db, { clock: clockAfter("91 days") })
+    await deleteExpired(db, { clock: clockAfter("91 days") })
     expect(await left()).toEqual({ requests: 0, replies: 0 })
   })
 })

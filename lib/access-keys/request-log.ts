@@ -1,11 +1,11 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import { Refusal } from "@/lib/shared/refusals"
-import type { ProgramRequest } from "@/lib/shared/rows/access-keys"
+import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 
 export interface RequestsQuery {
   /** The request id that the program was told; what is none finds nothing. */
@@ -16,7 +16,7 @@ export interface RequestsQuery {
   cursor?: string
 }
 
-interface Kept {
+interface LoggedRequest {
   id: string
   accessKeyId: string
   organizationId: string | null
@@ -25,7 +25,10 @@ interface Kept {
 }
 
 /** Writes what a program has asked and what it was answered, and that its key was used. */
-export function keepRequest({ db, clock, ip }: LoggedIn, { id, accessKeyId, organizationId, operation, error }: Kept) {
+export function logRequest(
+  { db, clock, ip }: LoggedIn,
+  { id, accessKeyId, organizationId, operation, error }: LoggedRequest,
+) {
   return db.execute(sql`
     with used as (update access_keys set last_used_at = ${clock}, last_used_from = ${ip} where id = ${accessKeyId})
     insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
@@ -36,12 +39,12 @@ export function keepRequest({ db, clock, ip }: LoggedIn, { id, accessKeyId, orga
  * Writes that somebody named a key without proving to hold it, or named one that is no more: no use of the key. So many
  * an hour and key, and no more.
  */
-export async function keepRejected(
+export async function logRejected(
   ctx: Pick<Context, "db" | "clock" | "ip">,
-  { id, accessKeyId, organizationId, operation, error }: Kept,
+  { id, accessKeyId, organizationId, operation, error }: LoggedRequest,
 ) {
   try {
-    await spend(ctx.db, ctx, [["refusedAttempts", accessKeyId]])
+    await consumeLimits(ctx.db, ctx, [["refusedAttempts", accessKeyId]])
     await ctx.db.execute(sql`
       insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
       values (${id}, ${accessKeyId}, ${organizationId}, ${operation}, ${error}, ${ctx.ip}, ${ctx.clock})`)
@@ -53,9 +56,9 @@ export async function keepRejected(
 /** A page of what programs have asked of an organization and what they were answered, latest first. One statement. */
 export async function listRequests(
   { db }: Context,
-  organizationId: InView,
+  organizationId: ReadableOrganizationId,
   { cursor, ...filter }: RequestsQuery,
-): Promise<Page<ProgramRequest>> {
+): Promise<Page<ApiRequest>> {
   const keyset = latestFirst(cursor)
   const { where, order, limit } = pageClauses(keyset)
   const rows = await db.execute<WireRequest>(sql`
@@ -66,10 +69,10 @@ export async function listRequests(
 }
 
 /** A page of what was asked with the keys that an account has for itself. One statement. */
-export async function ownProgramRequests(
+export async function ownApiRequests(
   { db, actor }: LoggedIn,
   { cursor, ...filter }: RequestsQuery,
-): Promise<Page<ProgramRequest>> {
+): Promise<Page<ApiRequest>> {
   const keyset = latestFirst(cursor)
   const { where, order, limit } = pageClauses(keyset)
   const rows = await db.execute<WireRequest>(sql`
@@ -90,23 +93,23 @@ function described(name: SQL): SQL {
       from r join access_keys k on k.id = r.access_key_id join accounts a on a.id = k.account_id`
 }
 
-type WireRequest = Omit<ProgramRequest, "at"> & { at: string } & Record<string, unknown>
+type WireRequest = Omit<ApiRequest, "at"> & { at: string } & Record<string, unknown>
 
 function latestFirst(cursor: string | undefined): Keyset {
   return { columns: [[sql`r.id`, z.uuid()]], direction: "desc", cursor }
 }
 
 function matching({ id, key, result }: Omit<RequestsQuery, "cursor">): SQL {
-  return sql`${id ? sql`and ${named(id)}` : sql``} ${key ? sql`and r.access_key_id = ${key}` : sql``}
+  return sql`${id ? sql`and ${byId(id)}` : sql``} ${key ? sql`and r.access_key_id = ${key}` : sql``}
     ${result ? sql`and r.error is ${result === "refused" ? sql`not null` : sql`null`}` : sql``}`
 }
 
 /** Compared as what it is, for only so it is found at once. */
-function named(id: string): SQL {
+function byId(id: string): SQL {
   return z.uuid().safeParse(id).success ? sql`r.id = ${id}` : sql`false`
 }
 
-function page(rows: Iterable<WireRequest>, keyset: Keyset): Page<ProgramRequest> {
+function page(rows: Iterable<WireRequest>, keyset: Keyset): Page<ApiRequest> {
   const found = pageOf([...rows], keyset, ({ id }) => [id])
   return { ...found, rows: found.rows.map(({ at, ...row }) => ({ ...row, at: new Date(at) })) }
 }

@@ -2,14 +2,14 @@ import { inspect } from "node:util"
 import { desc, eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
-import { accounts, letters, proofs, sessions } from "@/db/schema"
+import { accounts, letters, sessions, verifications } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { askToProve, proveContact } from "@/lib/accounts/accounts"
+import { completeVerification, startVerification } from "@/lib/accounts/accounts"
 import { changePassword, forgotPassword, logIn, logOutEverywhere, resetPassword } from "@/lib/accounts/login"
 import { hashPassword, passwordMatches } from "@/lib/accounts/passwords"
 import { completeRegistration, register } from "@/lib/accounts/registration"
 import { closeSession, visitorOf } from "@/lib/accounts/sessions"
-import { sendCodeAgain } from "@/lib/accounts/verification"
+import { resendCode } from "@/lib/accounts/verification"
 import { codeFor } from "@/lib/core/codes"
 import { contactOf } from "@/lib/core/contacts"
 import { type Context, databaseClock } from "@/lib/core/context"
@@ -34,8 +34,8 @@ const visitor = (token: string) => visitorOf(db, databaseClock, token)
 const wrong = (code: string) => String((Number(code) + 1) % 10 ** 6).padStart(6, "0")
 
 async function registered(address = newEmail()) {
-  const proofId = await register(nobody, form(address))
-  const token = await completeRegistration(nobody, { proofId, code: codeFor(proofId) })
+  const verificationId = await register(nobody, form(address))
+  const token = await completeRegistration(nobody, { verificationId, code: codeFor(verificationId) })
   const [account] = await db.select().from(accounts).where(sql`${address} in (email, phone)`)
   if (!account) throw new Error("not registered")
   return { address, token, account, ctx: contextOf(db, account.id) }
@@ -44,10 +44,10 @@ async function registered(address = newEmail()) {
 describe("registering", () => {
   test("R34 an account exists once the code that went to its contact came back, by e-mail or phone", async () => {
     for (const address of [newEmail(), newPhone()]) {
-      const proofId = await register(nobody, form(address))
+      const verificationId = await register(nobody, form(address))
       expect(await db.select().from(accounts).where(sql`${address} in (email, phone)`)).toEqual([])
-      expect(await lastLetter(address)).toMatchObject({ template: "code", proofId, words: {} })
-      const token = await completeRegistration(nobody, { proofId, code: codeFor(proofId) })
+      expect(await lastLetter(address)).toMatchObject({ template: "code", verificationId, words: {} })
+      const token = await completeRegistration(nobody, { verificationId, code: codeFor(verificationId) })
       expect(await visitor(token)).toMatchObject({ kind: "logged-in", account: { name: "Noa Park" } })
     }
   })
@@ -60,13 +60,15 @@ describe("registering", () => {
     await expect(logIn(nobody, { contact: address, password: "the intruder knows this one 9" })).rejects.toMatchObject({
       code: "wrong_login",
     })
-    const proofId = await register(nobody, form(address))
-    const session = await completeRegistration(nobody, { proofId, code: codeFor(proofId) })
+    const verificationId = await register(nobody, form(address))
+    const session = await completeRegistration(nobody, { verificationId, code: codeFor(verificationId) })
     const owner = await visitor(session)
     if (owner.kind !== "logged-in") throw new Error("not logged in")
-    await expect(completeRegistration(nobody, { proofId: theirs, code: codeFor(theirs) })).rejects.toMatchObject({
-      code: "contact_taken",
-    })
+    await expect(completeRegistration(nobody, { verificationId: theirs, code: codeFor(theirs) })).rejects.toMatchObject(
+      {
+        code: "contact_taken",
+      },
+    )
     await accept(contextOf(db, owner.account.id), { token })
     await expect(logIn(nobody, { contact: address, password: "the intruder knows this one 9" })).rejects.toMatchObject({
       code: "wrong_login",
@@ -76,11 +78,13 @@ describe("registering", () => {
   test("a contact that has an account gets a letter instead of a code; the asker sees no difference", async () => {
     const { address, account } = await registered()
     const before = account.passwordHash
-    const proofId = await register(nobody, form(address, NEW_PASSWORD))
+    const verificationId = await register(nobody, form(address, NEW_PASSWORD))
     expect(await lastLetter(address)).toMatchObject({ template: "account-exists" })
-    await expect(completeRegistration(nobody, { proofId, code: codeFor(proofId) })).rejects.toMatchObject({
-      code: "wrong_code",
-    })
+    await expect(completeRegistration(nobody, { verificationId, code: codeFor(verificationId) })).rejects.toMatchObject(
+      {
+        code: "wrong_code",
+      },
+    )
     const [after] = await db.select().from(accounts).where(eq(accounts.id, account.id))
     expect(after?.passwordHash).toBe(before)
   })
@@ -88,21 +92,23 @@ describe("registering", () => {
   test("a code has five tries, ten minutes and one use", async () => {
     const spent = await register(nobody, form(newEmail()))
     for (const left of [4, 3, 2, 1, 0]) {
-      await expect(completeRegistration(nobody, { proofId: spent, code: wrong(codeFor(spent)) })).rejects.toMatchObject(
-        { code: "wrong_code", extra: { field: "code", facts: { left } } },
-      )
+      await expect(
+        completeRegistration(nobody, { verificationId: spent, code: wrong(codeFor(spent)) }),
+      ).rejects.toMatchObject({ code: "wrong_code", extra: { field: "code", facts: { left } } })
     }
-    await expect(completeRegistration(nobody, { proofId: spent, code: codeFor(spent) })).rejects.toMatchObject({
+    await expect(completeRegistration(nobody, { verificationId: spent, code: codeFor(spent) })).rejects.toMatchObject({
       code: "code_spent",
     })
     const late = await register(nobody, form(newEmail()))
     const tenMinutes = { ...nobody, clock: clockAfter("10 minutes") }
-    await expect(completeRegistration(tenMinutes, { proofId: late, code: codeFor(late) })).rejects.toMatchObject({
-      code: "code_spent",
-    })
+    await expect(completeRegistration(tenMinutes, { verificationId: late, code: codeFor(late) })).rejects.toMatchObject(
+      {
+        code: "code_spent",
+      },
+    )
     const once = await register(nobody, form(newEmail()))
-    await completeRegistration(nobody, { proofId: once, code: codeFor(once) })
-    await expect(completeRegistration(nobody, { proofId: once, code: codeFor(once) })).rejects.toMatchObject({
+    await completeRegistration(nobody, { verificationId: once, code: codeFor(once) })
+    await expect(completeRegistration(nobody, { verificationId: once, code: codeFor(once) })).rejects.toMatchObject({
       code: "code_spent",
     })
   })
@@ -111,15 +117,17 @@ describe("registering", () => {
     const guessed = await register(nobody, form(newEmail()))
     const guesses = await Promise.all(
       Array.from({ length: 50 }, () =>
-        completeRegistration(nobody, { proofId: guessed, code: wrong(codeFor(guessed)) }).catch((error) => error.code),
+        completeRegistration(nobody, { verificationId: guessed, code: wrong(codeFor(guessed)) }).catch(
+          (error) => error.code,
+        ),
       ),
     )
     expect(guesses.filter((code) => code === "wrong_code")).toHaveLength(5)
     const address = newEmail()
-    const proofId = await register(nobody, form(address))
+    const verificationId = await register(nobody, form(address))
     const uses = await Promise.all(
       Array.from({ length: 50 }, () =>
-        completeRegistration(nobody, { proofId, code: codeFor(proofId) }).then(
+        completeRegistration(nobody, { verificationId, code: codeFor(verificationId) }).then(
           () => "done",
           (error) => error.code,
         ),
@@ -132,15 +140,17 @@ describe("registering", () => {
   test("a code of one purpose opens no other", async () => {
     const { address, account, ctx } = await registered()
     const reset = await forgotPassword(nobody, { contact: address }, "en")
-    await expect(completeRegistration(nobody, { proofId: reset, code: codeFor(reset) })).rejects.toMatchObject({
+    await expect(completeRegistration(nobody, { verificationId: reset, code: codeFor(reset) })).rejects.toMatchObject({
       code: "code_spent",
     })
-    const contact = await askToProve(ctx, contactOf(newPhone()), "en")
+    const contact = await startVerification(ctx, contactOf(newPhone()), "en")
     await expect(
-      resetPassword(nobody, { proofId: contact, code: codeFor(contact), password: NEW_PASSWORD }),
+      resetPassword(nobody, { verificationId: contact, code: codeFor(contact), password: NEW_PASSWORD }),
     ).rejects.toMatchObject({ code: "code_spent" })
     const other = await person(db)
-    await expect(proveContact(other.ctx, { proofId: contact, code: codeFor(contact) })).rejects.toMatchObject({
+    await expect(
+      completeVerification(other.ctx, { verificationId: contact, code: codeFor(contact) }),
+    ).rejects.toMatchObject({
       code: "code_spent",
     })
     expect(account.phone).toBeNull()
@@ -148,20 +158,22 @@ describe("registering", () => {
 
   test("the same code goes out again after a minute, five an hour to a contact at most", async () => {
     const address = newEmail()
-    const proofId = await register(nobody, form(address))
-    await expect(sendCodeAgain(nobody, proofId, "en")).rejects.toMatchObject({
+    const verificationId = await register(nobody, form(address))
+    await expect(resendCode(nobody, verificationId, "en")).rejects.toMatchObject({
       code: "rate_reached",
       extra: { retryAfter: 60 },
     })
     const aMinute = { ...nobody, clock: clockAfter("61 seconds") }
-    await sendCodeAgain(aMinute, proofId, "en")
-    await expect(sendCodeAgain(aMinute, proofId, "en")).rejects.toMatchObject({ code: "rate_reached" })
+    await resendCode(aMinute, verificationId, "en")
+    await expect(resendCode(aMinute, verificationId, "en")).rejects.toMatchObject({ code: "rate_reached" })
     for (let n = 1; n <= 2; n++)
-      await sendCodeAgain({ ...nobody, clock: clockAfter(`${1 + n * 2} minutes`) }, proofId, "en")
-    await expect(sendCodeAgain({ ...nobody, clock: clockAfter("9 minutes") }, proofId, "en")).rejects.toMatchObject({
-      code: "rate_reached",
-      extra: { retryAfter: expect.any(Number) },
-    })
+      await resendCode({ ...nobody, clock: clockAfter(`${1 + n * 2} minutes`) }, verificationId, "en")
+    await expect(resendCode({ ...nobody, clock: clockAfter("9 minutes") }, verificationId, "en")).rejects.toMatchObject(
+      {
+        code: "rate_reached",
+        extra: { retryAfter: expect.any(Number) },
+      },
+    )
   })
 
   test("passwords: fifteen characters at least, nothing easy to guess, no rules of composition", async () => {
@@ -252,17 +264,19 @@ describe("logging in", () => {
 
   test("a forgotten password is set anew by a code, which ends every login", async () => {
     const { address, token } = await registered()
-    const proofId = await forgotPassword(nobody, { contact: address }, "en")
-    await resetPassword(nobody, { proofId, code: codeFor(proofId), password: NEW_PASSWORD })
+    const verificationId = await forgotPassword(nobody, { contact: address }, "en")
+    await resetPassword(nobody, { verificationId, code: codeFor(verificationId), password: NEW_PASSWORD })
     expect((await visitor(token)).kind).toBe("expired")
     await logIn(nobody, { contact: address, password: NEW_PASSWORD })
-    await expect(resetPassword(nobody, { proofId, code: codeFor(proofId), password: PASSWORD })).rejects.toMatchObject({
+    await expect(
+      resetPassword(nobody, { verificationId, code: codeFor(verificationId), password: PASSWORD }),
+    ).rejects.toMatchObject({
       code: "code_spent",
     })
     const unknown = newEmail()
     const decoy = await forgotPassword(nobody, { contact: unknown }, "en")
     await expect(
-      resetPassword(nobody, { proofId: decoy, code: codeFor(decoy), password: NEW_PASSWORD }),
+      resetPassword(nobody, { verificationId: decoy, code: codeFor(decoy), password: NEW_PASSWORD }),
     ).rejects.toMatchObject({ code: "wrong_code" })
     expect(await lastLetter(unknown)).toBeUndefined()
   })
@@ -275,9 +289,9 @@ describe("against a thief", () => {
     const { account, address } = await registered()
     const own = [address, `${account.name} ${account.name} ${account.name}`]
     for (const contact of [address, newEmail()]) {
-      const proofId = await forgotPassword(nobody, { contact }, "en")
+      const verificationId = await forgotPassword(nobody, { contact }, "en")
       for (const password of own) {
-        const answer = resetPassword(nobody, { proofId, code: wrong(codeFor(proofId)), password })
+        const answer = resetPassword(nobody, { verificationId, code: wrong(codeFor(verificationId)), password })
         await expect(answer).rejects.toMatchObject({ code: "wrong_code" })
       }
     }
@@ -286,10 +300,10 @@ describe("against a thief", () => {
   test("a change of password does not undo the reset that came between", async () => {
     for (let round = 0; round < 10; round++) {
       const { address, token, ctx } = await registered()
-      const proofId = await forgotPassword(nobody, { contact: address }, "en")
+      const verificationId = await forgotPassword(nobody, { contact: address }, "en")
       await Promise.all([
         changePassword(ctx, { current: PASSWORD, password: guess }, token).catch((error) => error.code),
-        resetPassword(nobody, { proofId, code: codeFor(proofId), password: NEW_PASSWORD }),
+        resetPassword(nobody, { verificationId, code: codeFor(verificationId), password: NEW_PASSWORD }),
       ])
       await logIn(nobody, { contact: address, password: NEW_PASSWORD })
     }
@@ -314,12 +328,12 @@ describe("against a thief", () => {
     expect(await visitorOf(db, clockAfter("11 minutes"), token)).toMatchObject({ freshLogin: false })
     const old = { ...ctx, actor: { ...ctx.actor, freshLogin: false } }
     const phone = contactOf(newPhone())
-    await expect(askToProve(old, phone, "en")).rejects.toMatchObject({ code: "password_needed" })
-    await expect(askToProve(old, phone, "en", guess)).rejects.toMatchObject({ code: "wrong_password" })
-    const proofId = await askToProve(old, phone, "en", PASSWORD)
-    await proveContact(old, { proofId, code: codeFor(proofId) })
+    await expect(startVerification(old, phone, "en")).rejects.toMatchObject({ code: "password_needed" })
+    await expect(startVerification(old, phone, "en", guess)).rejects.toMatchObject({ code: "wrong_password" })
+    const verificationId = await startVerification(old, phone, "en", PASSWORD)
+    await completeVerification(old, { verificationId, code: codeFor(verificationId) })
     expect(await lastLetter(address)).toMatchObject({ template: "contact-added" })
-    await expect(askToProve(ctx, contactOf(newPhone()), "en")).rejects.toMatchObject({ code: "contact_present" })
+    await expect(startVerification(ctx, contactOf(newPhone()), "en")).rejects.toMatchObject({ code: "contact_present" })
     await changePassword(ctx, { current: PASSWORD, password: NEW_PASSWORD }, token)
     for (const contact of [address, phone.address]) {
       expect(await lastLetter(contact)).toMatchObject({ template: "password-changed" })
@@ -349,7 +363,7 @@ test("nothing that opens anything is stored: no token, code, password or session
   const org = await organization(db)
   const { token: session, address } = await registered()
   const { token: link } = await invited(org, newEmail())
-  const proofId = await forgotPassword(nobody, { contact: address }, "en")
+  const verificationId = await forgotPassword(nobody, { contact: address }, "en")
   const tables = await db.execute<{ name: string }>(
     sql`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
   )
@@ -368,8 +382,8 @@ test("nothing that opens anything is stored: no token, code, password or session
     mac.toString("base64"),
     Buffer.from(session, "base64url").toString("hex"),
     PASSWORD,
-    `"${codeFor(proofId)}"`,
+    `"${codeFor(verificationId)}"`,
   ]
   for (const secret of secrets) expect(everything).not.toContain(secret)
-  expect(await db.select().from(proofs).where(eq(proofs.id, proofId))).toHaveLength(1)
+  expect(await db.select().from(verifications).where(eq(verifications.id, verificationId))).toHaveLength(1)
 })

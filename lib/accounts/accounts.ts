@@ -4,11 +4,11 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { passwordMatches } from "@/lib/accounts/passwords"
-import { askForCode, tryCode, useProof } from "@/lib/accounts/verification"
+import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { type Entry, keepingDenial, record } from "@/lib/audit/audit"
 import { type Contact, contactOf, masked, parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { forgive, spend } from "@/lib/core/limits"
+import { consumeLimits, resetLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
 import { post, type Template } from "@/lib/letters"
 import { settings } from "@/lib/settings"
@@ -27,10 +27,10 @@ interface NewAccount {
   seller?: string
 }
 
-/** Writes an account with a contact that has been proved; gives its id. Refuses `contact_taken` by the database. */
+/** Writes an account with a contact that has been verified; gives its id. Refuses `contact_taken` by the database. */
 export async function newAccount(tx: Queries, { contact, ...account }: NewAccount): Promise<string> {
   const numbered = { id: uuidv7(), number: newNumber() }
-  await tx.insert(accounts).values({ ...numbered, ...account, ...columnOf(contactOf(contact)) })
+  await tx.insert(accounts).values({ ...numbered, ...account, ...contactColumn(contactOf(contact)) })
   return numbered.id
 }
 
@@ -49,15 +49,15 @@ function newNumber(): string {
   return String(randomInt(10 ** 11, 10 ** 12))
 }
 
-/** Whether a contact belongs to an account, proved or bound. */
-export async function holdsContact(db: Queries, address: string): Promise<boolean> {
+/** Whether a contact belongs to an account, verified or bound. */
+export async function isContactTaken(db: Queries, address: string): Promise<boolean> {
   const held = await db.execute(sql`
     select 1 from accounts where email = ${address} union all select 1 from accounts where phone = ${address}
     union all select 1 from accounts where bound_phone = ${address} limit 1`)
   return held.length > 0
 }
 
-/** The account that has proved a contact. */
+/** The account that has verified a contact. */
 export async function accountWith({ db }: Pick<Context, "db">, { address }: Contact) {
   const [account] = await db
     .select()
@@ -79,10 +79,10 @@ export function mustBeContact(typed: string): Contact {
 /** The account, once its password was typed. Refuses `wrong_password` at the field, and `rate_reached` after too many. */
 export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: string): Promise<Account> {
   const { accountId } = ctx.actor
-  await spend(ctx.db, ctx, [["passwordsPerAccount", accountId]])
+  await consumeLimits(ctx.db, ctx, [["passwordsPerAccount", accountId]])
   const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
   if (!account || !(await passwordMatches(typed, account.passwordHash))) refuse("wrong_password", { field })
-  await forgive(ctx.db, [["passwordsPerAccount", accountId]])
+  await resetLimits(ctx.db, [["passwordsPerAccount", accountId]])
   return account
 }
 
@@ -105,54 +105,61 @@ export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, a
  * A login that is not fresh needs the password. Refuses `password_needed`, `wrong_password`, `contact_present` when
  * the account has one of that kind, and `rate_reached`.
  */
-export async function askToProve(ctx: LoggedIn, contact: Contact, locale: Locale, password?: string): Promise<string> {
+export async function startVerification(
+  ctx: LoggedIn,
+  contact: Contact,
+  locale: Locale,
+  password?: string,
+): Promise<string> {
   const { accountId } = ctx.actor
   await mustBeFresh(ctx, password, { action: "account.prove-contact", target: contact.address })
   const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
-  if (account?.[fieldOf(contact)]) refuse("contact_present", { field: "contact" })
-  await spend(ctx.db, ctx, [["codesPerAccount", accountId]])
-  return askForCode(ctx, { purpose: "contact", contact, accountId, locale, template: "code" })
+  if (account?.[contactField(contact)]) refuse("contact_present", { field: "contact" })
+  await consumeLimits(ctx.db, ctx, [["codesPerAccount", accountId]])
+  return sendCode(ctx, { purpose: "contact", contact, accountId, locale, template: "code" })
 }
 
 /**
  * Gives the account the contact whose code came back, and tells the contact that it had before (R34). Refuses
  * `wrong_code`, `code_spent`, `contact_present`, and `contact_taken` when another account has it.
  */
-export async function proveContact(ctx: LoggedIn, input: Input<"code">) {
-  const proof = await tryCode(ctx, input, "contact")
+export async function completeVerification(ctx: LoggedIn, input: Input<"code">) {
+  const verification = await checkCode(ctx, input, "contact")
   const { accountId } = ctx.actor
-  if (proof.accountId !== accountId) refuse("code_spent", { field: "code" })
-  const contact = contactOf(proof.contact)
+  if (verification.accountId !== accountId) refuse("code_spent", { field: "code" })
+  const contact = contactOf(verification.contact)
   await transact(ctx, async (tx) => {
-    await useProof(tx, ctx, proof)
+    await useVerification(tx, ctx, verification)
     const [changed] = await tx
       .update(accounts)
-      .set(columnOf(contact))
-      .where(and(eq(accounts.id, accountId), isNull(accounts[fieldOf(contact)])))
+      .set(contactColumn(contact))
+      .where(and(eq(accounts.id, accountId), isNull(accounts[contactField(contact)])))
       .returning()
     if (!changed) refuse("contact_present")
-    await tellOwner(tx, { ...changed, [fieldOf(contact)]: null }, "contact-added", { contact: masked(proof.contact) })
-    await record(tx, ctx, { action: "account.prove-contact", target: proof.contact })
+    await notifyOwner(tx, { ...changed, [contactField(contact)]: null }, "contact-added", {
+      contact: masked(verification.contact),
+    })
+    await record(tx, ctx, { action: "account.prove-contact", target: verification.contact })
   })
 }
 
-/** The number that an enterprise bound to the own account, as long as its holder has not proved any. */
-export async function numberToProve({ db, actor }: LoggedIn): Promise<string | null> {
+/** The number that an enterprise bound to the own account, as long as its holder has not verified any. */
+export async function unverifiedPhone({ db, actor }: LoggedIn): Promise<string | null> {
   const [account] = await db.select().from(accounts).where(eq(accounts.id, actor.accountId))
   return account?.phone ? null : (account?.boundPhone ?? null)
 }
 
 /** Posts a letter to every contact of an account. */
-export async function tellOwner(tx: Queries, account: Account, template: Template, words?: Record<string, string>) {
+export async function notifyOwner(tx: Queries, account: Account, template: Template, words?: Record<string, string>) {
   for (const address of [account.email, account.phone]) {
     if (address) await post(tx, { template, to: contactOf(address), locale: account.locale, words })
   }
 }
 
-function columnOf(contact: Contact) {
-  return { [fieldOf(contact)]: contact.address }
+function contactColumn(contact: Contact) {
+  return { [contactField(contact)]: contact.address }
 }
 
-function fieldOf({ channel }: Contact): "email" | "phone" {
+function contactField({ channel }: Contact): "email" | "phone" {
   return channel === "email" ? "email" : "phone"
 }

@@ -1,14 +1,14 @@
 import { and, eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
-import { type Account, accountWith, mustBeContact, mustKnowPassword, tellOwner } from "@/lib/accounts/accounts"
+import { type Account, accountWith, mustBeContact, mustKnowPassword, notifyOwner } from "@/lib/accounts/accounts"
 import { hashPassword, mustBeStrong, passwordMatches } from "@/lib/accounts/passwords"
-import { closeSession, closeSessions, holdSession, openSession } from "@/lib/accounts/sessions"
-import { askForCode, tryCode, useProof } from "@/lib/accounts/verification"
+import { closeSession, closeSessions, lockSession, openSession } from "@/lib/accounts/sessions"
+import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
 import { parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { forgive, giveBack, spend } from "@/lib/core/limits"
+import { consumeLimits, refundLimits, resetLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -22,7 +22,7 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
   const contact = parseContact(typed)
   const whose = contact?.address ?? typed.toLowerCase()
   const here = `${whose}@${ctx.ip ?? ""}`
-  await spend(ctx.db, ctx, [
+  await consumeLimits(ctx.db, ctx, [
     ["loginsPerAccountAndIp", here],
     ["loginsPerAccount", whose],
     ["loginsPerIp", ctx.ip],
@@ -30,13 +30,13 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
   const account = contact ? await accountWith(ctx, contact) : undefined
   if (!(await passwordMatches(password, account?.passwordHash ?? null)) || !account) refuse("wrong_login")
   return transact(ctx, async (tx) => {
-    await holdPassword(tx, account)
-    await forgive(tx, [
+    await lockPassword(tx, account)
+    await resetLimits(tx, [
       ["loginsPerAccountAndIp", here],
       ["loginsPerAccount", whose],
     ])
-    await giveBack(tx, [["loginsPerIp", ctx.ip]])
-    await record(tx, as(ctx, account), { action: "account.log-in" })
+    await refundLimits(tx, [["loginsPerIp", ctx.ip]])
+    await record(tx, actingAs(ctx, account), { action: "account.log-in" })
     return openSession(tx, ctx, account.id)
   })
 }
@@ -45,7 +45,7 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
 export async function logOut(ctx: Context, token: string) {
   await transact(ctx, async (tx) => {
     const [ended] = await closeSession(tx, ctx, token)
-    if (ended) await record(tx, as(ctx, { id: ended.account_id }), { action: "account.log-out" })
+    if (ended) await record(tx, actingAs(ctx, { id: ended.account_id }), { action: "account.log-out" })
   })
 }
 
@@ -64,7 +64,7 @@ export async function logOutEverywhere(ctx: LoggedIn) {
 export async function forgotPassword(ctx: Context, { contact: typed }: Input<"forgot">, locale: Locale) {
   const contact = mustBeContact(typed)
   const account = await accountWith(ctx, contact)
-  return askForCode(
+  return sendCode(
     ctx,
     account
       ? { purpose: "reset", contact, accountId: account.id, locale: account.locale, template: "code" }
@@ -76,20 +76,20 @@ export async function forgotPassword(ctx: Context, { contact: typed }: Input<"fo
 export async function resetPassword(ctx: Context, { password, ...input }: Input<"reset">) {
   // Whose account it is may show in the answer only once the code was right.
   mustBeStrong(password, [])
-  const proof = await tryCode(ctx, input, "reset")
+  const verification = await checkCode(ctx, input, "reset")
   const [account] = await ctx.db
     .select()
     .from(accounts)
-    .where(eq(accounts.id, proof.accountId ?? refuse("code_spent")))
+    .where(eq(accounts.id, verification.accountId ?? refuse("code_spent")))
   if (!account) refuse("code_spent", { field: "code" })
-  mustBeStrong(password, wordsOf(account))
+  mustBeStrong(password, personalWords(account))
   const passwordHash = await hashPassword(password)
   await transact(ctx, async (tx) => {
-    await useProof(tx, ctx, proof)
+    await useVerification(tx, ctx, verification)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions(tx, ctx, account.id)
-    await tellOwner(tx, account, "password-changed")
-    await record(tx, as(ctx, account), { action: "account.reset-password" })
+    await notifyOwner(tx, account, "password-changed")
+    await record(tx, actingAs(ctx, account), { action: "account.reset-password" })
   })
 }
 
@@ -99,29 +99,29 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
  */
 export async function changePassword(ctx: LoggedIn, { current, password }: Input<"changePassword">, token: string) {
   const account = await mustKnowPassword(ctx, current, "current")
-  mustBeStrong(password, wordsOf(account))
+  mustBeStrong(password, personalWords(account))
   const passwordHash = await hashPassword(password)
   await transact(ctx, async (tx) => {
-    await holdSession(tx, ctx, token)
-    await holdPassword(tx, account)
+    await lockSession(tx, ctx, token)
+    await lockPassword(tx, account)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions(tx, ctx, account.id, token)
-    await tellOwner(tx, account, "password-changed")
+    await notifyOwner(tx, account, "password-changed")
     await record(tx, ctx, { action: "account.change-password" })
   })
 }
 
 /** Keeps the password that was just compared until the end of the transaction; refuses when it has changed since. */
-async function holdPassword(tx: Queries, { id, passwordHash }: Account) {
+async function lockPassword(tx: Queries, { id, passwordHash }: Account) {
   const same = and(eq(accounts.id, id), eq(accounts.passwordHash, passwordHash ?? ""))
   const held = await tx.select({ id: accounts.id }).from(accounts).where(same).for("no key update")
   if (held.length !== 1) refuse("wrong_login")
 }
 
-function wordsOf({ name, email, phone }: Account): string[] {
+function personalWords({ name, email, phone }: Account): string[] {
   return [name, email ?? "", phone ?? ""]
 }
 
-function as(ctx: Context, { id }: Pick<Account, "id">): LoggedIn {
+function actingAs(ctx: Context, { id }: Pick<Account, "id">): LoggedIn {
   return { ...ctx, actor: { accountId: id, freshLogin: true } }
 }

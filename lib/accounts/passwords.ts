@@ -62,14 +62,14 @@ async function derive(password: string, salt: Buffer, cost: ScryptOptions): Prom
   if (hashing >= HASHES_AT_ONCE) await new Promise<void>((turn) => waiting.push(turn))
   hashing += 1
   try {
-    return await stretched(password, salt, cost)
+    return await scryptKey(password, salt, cost)
   } finally {
     hashing -= 1
     waiting.shift()?.()
   }
 }
 
-function stretched(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
+function scryptKey(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password.normalize("NFC"), salt, KEY_BYTES, { ...cost, maxmem: MEMORY_BYTES }, (error, key) =>
       error ? reject(error) : resolve(key),

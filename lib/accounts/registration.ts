@@ -1,7 +1,7 @@
 import { accountWith, mustBeContact, newAccount } from "@/lib/accounts/accounts"
 import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
 import { openSession } from "@/lib/accounts/sessions"
-import { askForCode, tryCode, useProof } from "@/lib/accounts/verification"
+import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
 import type { Context } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
@@ -22,7 +22,7 @@ export async function register(ctx: Context, { contact: typed, name, password, l
     const passwordHash = await hashPassword(password)
     return taken ? null : { name, passwordHash, locale }
   }
-  return askForCode(ctx, {
+  return sendCode(ctx, {
     purpose: "register",
     contact,
     draft,
@@ -31,18 +31,18 @@ export async function register(ctx: Context, { contact: typed, name, password, l
 }
 
 /**
- * Ends a registration with the code: the account exists, its contact is proved, and it is logged in. Gives the
+ * Ends a registration with the code: the account exists, its contact is verified, and it is logged in. Gives the
  * session's token. Refuses `wrong_code` and `code_spent`.
  */
 export async function completeRegistration(ctx: Context, input: Input<"code">): Promise<string> {
-  const proof = await tryCode(ctx, input, "register")
+  const verification = await checkCode(ctx, input, "register")
   return transact(ctx, async (tx) => {
-    await useProof(tx, ctx, proof)
-    const id = await newAccount(tx, { ...(proof.draft ?? refuse("code_spent")), contact: proof.contact })
+    await useVerification(tx, ctx, verification)
+    const id = await newAccount(tx, { ...(verification.draft ?? refuse("code_spent")), contact: verification.contact })
     await record(
       tx,
       { ...ctx, actor: { accountId: id, freshLogin: true } },
-      { action: "account.register", target: proof.contact },
+      { action: "account.register", target: verification.contact },
     )
     return openSession(tx, ctx, id)
   })

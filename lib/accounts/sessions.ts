@@ -32,7 +32,7 @@ export interface Account {
 
 declare const inView: unique symbol
 /** An organization whose member's right to read was just checked; only `organizationInView` makes one. */
-export type InView = string & { readonly [inView]: true }
+export type ReadableOrganizationId = string & { readonly [inView]: true }
 
 /** Who a request comes from. An ended login and no login are different answers. */
 export type Visitor =
@@ -53,7 +53,7 @@ export async function openSession(db: Queries, { clock }: Pick<Context, "clock">
 /** Reads account, roles and session in one statement; rights are never older than the request. */
 export async function visitorOf(db: Queries, clock: SQL, token: string | undefined): Promise<Visitor> {
   if (!token) return { kind: "anonymous" }
-  const [row] = await db.execute<WireVisitor>(sql`
+  const [row] = await db.execute<VisitorRow>(sql`
     select json_build_object('id', a.id, 'number', a.number, 'name', a.name, 'email', a.email, 'phone', a.phone,
              'locale', a.locale, 'operator', a.operator) as account,
            s.seen_at < ${clock} - ${SEEN_EVERY}::interval as "seenLongAgo",
@@ -63,27 +63,27 @@ export async function visitorOf(db: Queries, clock: SQL, token: string | undefin
               from memberships m join organizations o on o.id = m.organization_id
              where m.account_id = a.id), '[]') as memberships
       from sessions s join accounts a on a.id = s.account_id
-     where s.hash = ${hashOf(token)} and ${alive(clock)}`)
+     where s.hash = ${hashOf(token)} and ${isAlive(clock)}`)
   if (!row) return { kind: "expired" }
   return { kind: "logged-in", ...row }
 }
 
-type WireVisitor = Omit<Extract<Visitor, { kind: "logged-in" }>, "kind"> & Record<string, unknown>
+type VisitorRow = Omit<Extract<Visitor, { kind: "logged-in" }>, "kind"> & Record<string, unknown>
 
 /** Notes that a session is in use. */
-export function touch(db: Queries, clock: SQL, token: string) {
-  return db.execute(sql`update sessions s set seen_at = ${clock} where s.hash = ${hashOf(token)} and ${alive(clock)}`)
+export function noteUse(db: Queries, clock: SQL, token: string) {
+  return db.execute(sql`update sessions s set seen_at = ${clock} where s.hash = ${hashOf(token)} and ${isAlive(clock)}`)
 }
 
 /**
  * Whether a login has ended, and the role of its account in an organization. Unlike a request of its owner, asking is
  * no use of the session and keeps none alive.
  */
-export async function standingOf(db: Queries, clock: SQL, token: string, organizationId: string | null) {
+export async function sessionStatus(db: Queries, clock: SQL, token: string, organizationId: string | null) {
   const [found] = await db.execute<{ role: Role | null }>(sql`
     select m.role from sessions s
       left join memberships m on m.account_id = s.account_id and m.organization_id = ${organizationId}
-     where s.hash = ${hashOf(token)} and ${alive(clock)}`)
+     where s.hash = ${hashOf(token)} and ${isAlive(clock)}`)
   return { ended: !found, role: found?.role ?? null }
 }
 
@@ -102,15 +102,15 @@ export function closeSessions(db: Queries, { clock }: Pick<LoggedIn, "clock">, a
 }
 
 /** Proves that a visitor may read an organization: refuses `not_found` to outsiders and `forbidden` to members. */
-export function organizationInView(visitor: Visitor, organizationId: string, permission: Permission) {
+export function mustReadOrganization(visitor: Visitor, organizationId: string, permission: Permission) {
   if (visitor.kind !== "logged-in") refuse(visitor.kind === "expired" ? "login_expired" : "not_logged_in")
   const membership = visitor.memberships.find((one) => one.organizationId === organizationId)
   if (!membership) refuse("not_found")
   if (!can(membership.role, permission)) refuse("forbidden")
-  return { ...membership, organizationId: organizationId as InView }
+  return { ...membership, organizationId: organizationId as ReadableOrganizationId }
 }
 
-function alive(clock: SQL): SQL {
+function isAlive(clock: SQL): SQL {
   const idle = sql`${settings().sessions.idleSeconds}::int * interval '1 second'`
   return sql`s.ended_at is null and s.expires_at > ${clock} and s.seen_at > ${clock} - ${idle}`
 }
@@ -120,9 +120,9 @@ function hashOf(token: string): string {
 }
 
 /** Holds a session for the rest of a transaction; refuses `login_expired` when it has ended meanwhile. */
-export async function holdSession(tx: Queries, { clock }: Pick<Context, "clock">, token: string) {
+export async function lockSession(tx: Queries, { clock }: Pick<Context, "clock">, token: string) {
   const held = await tx.execute(
-    sql`select 1 from sessions s where s.hash = ${hashOf(token)} and ${alive(clock)} for update`,
+    sql`select 1 from sessions s where s.hash = ${hashOf(token)} and ${isAlive(clock)} for update`,
   )
   if (held.length !== 1) refuse("login_expired")
 }

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
-import { proofs } from "@/db/schema"
+import { verifications } from "@/db/schema"
 import { codeFor } from "@/lib/core/codes"
 import { type Contact, contactOf } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import { sameBytes } from "@/lib/core/secrets"
 import { transact } from "@/lib/core/transaction"
 import { post, type Template } from "@/lib/letters"
@@ -16,16 +16,16 @@ import type { Locale } from "@/lib/shared/roles"
 
 const CODE_TRIES = 5
 
-export type Proof = typeof proofs.$inferSelect
-type Purpose = Proof["purpose"]
+export type Verification = typeof verifications.$inferSelect
+type Purpose = Verification["purpose"]
 
-interface Asked {
+interface CodeRequest {
   purpose: Purpose
   contact: Contact
   locale: Locale
   accountId?: string
   /** What the code will bring about; made only once the attempt has been counted, for it costs a hash. */
-  draft?: () => Promise<Proof["draft"]>
+  draft?: () => Promise<Verification["draft"]>
   /** A decoy answers like any other: nothing tells the asker that the contact is taken or unknown. */
   decoy?: boolean
   /** The letter that goes out; none to a contact that nobody has. */
@@ -33,9 +33,9 @@ interface Asked {
 }
 
 /** Sends a code to a contact, and nowhere else; gives the id to answer with (R34). Refuses `rate_reached`. */
-export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
+export async function sendCode(ctx: Context, asked: CodeRequest): Promise<string> {
   const { contact, template, locale, purpose, accountId, draft, decoy = false } = asked
-  await spend(ctx.db, ctx, [
+  await consumeLimits(ctx.db, ctx, [
     ["codesPerContact", `${purpose}:${contact.address}`],
     ["codesPerIp", ctx.ip],
     ["codesBySms", contact.channel === "sms" && template ? "all" : null],
@@ -43,7 +43,7 @@ export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
   const drafted = await draft?.()
   return transact(ctx, async (tx) => {
     const id = uuidv7()
-    await tx.insert(proofs).values({
+    await tx.insert(verifications).values({
       id,
       purpose,
       contact: contact.address,
@@ -53,53 +53,61 @@ export async function askForCode(ctx: Context, asked: Asked): Promise<string> {
       createdAt: sql`${ctx.clock}`,
       expiresAt: sql`${ctx.clock} + ${CODE_MINUTES}::int * interval '1 minute'`,
     })
-    if (template) await post(tx, { template, to: contact, locale, proofId: id })
+    if (template) await post(tx, { template, to: contact, locale, verificationId: id })
     return id
   })
 }
 
 /** Sends the same code once more while it can be used. Refuses `rate_reached` until a minute has passed since. */
-export async function sendCodeAgain(ctx: Context, proofId: string, locale: Locale) {
+export async function resendCode(ctx: Context, verificationId: string, locale: Locale) {
   const { seconds } = settings().limits.codeAgain
-  const [proof] = await ctx.db.execute<Pick<Proof, "contact" | "decoy" | "purpose"> & { wait: number }>(sql`
+  const [verification] = await ctx.db.execute<
+    Pick<Verification, "contact" | "decoy" | "purpose"> & { wait: number }
+  >(sql`
     select contact, decoy, purpose, ceil(${seconds}::int - extract(epoch from ${ctx.clock} - created_at))::int as wait
-      from proofs where id = ${proofId} and used_at is null and expires_at > ${ctx.clock}`)
-  if (!proof) refuse("code_spent")
-  if (proof.wait > 0) refuse("rate_reached", { retryAfter: proof.wait })
-  await spend(ctx.db, ctx, [
-    ["codeAgain", proofId],
+      from verifications where id = ${verificationId} and used_at is null and expires_at > ${ctx.clock}`)
+  if (!verification) refuse("code_spent")
+  if (verification.wait > 0) refuse("rate_reached", { retryAfter: verification.wait })
+  await consumeLimits(ctx.db, ctx, [
+    ["codeAgain", verificationId],
     ["codesPerIp", ctx.ip],
-    ["codesPerContact", `${proof.purpose}:${proof.contact}`],
-    ["codesBySms", proof.contact.includes("@") || proof.decoy ? null : "all"],
+    ["codesPerContact", `${verification.purpose}:${verification.contact}`],
+    ["codesBySms", verification.contact.includes("@") || verification.decoy ? null : "all"],
   ])
-  if (!proof.decoy) await post(ctx.db, { template: "code", to: contactOf(proof.contact), locale, proofId })
+  if (!verification.decoy)
+    await post(ctx.db, { template: "code", to: contactOf(verification.contact), locale, verificationId })
 }
 
 /**
  * Takes one try at a code: five a code, in time, once. The try counts even when the caller fails later.
  * Refuses `code_spent` and `wrong_code` with the tries that are left.
  */
-export async function tryCode(ctx: Context, { proofId, code }: { proofId: string; code: string }, purpose: Purpose) {
-  await spend(ctx.db, ctx, [["codeTriesPerIp", ctx.ip]])
-  const [proof] = await ctx.db
-    .update(proofs)
-    .set({ tries: sql`${proofs.tries} + 1` })
+export async function checkCode(
+  ctx: Context,
+  { verificationId, code }: { verificationId: string; code: string },
+  purpose: Purpose,
+) {
+  await consumeLimits(ctx.db, ctx, [["codeTriesPerIp", ctx.ip]])
+  const [verification] = await ctx.db
+    .update(verifications)
+    .set({ tries: sql`${verifications.tries} + 1` })
     .where(
-      sql`${proofs.id} = ${proofId} and ${proofs.purpose} = ${purpose} and ${proofs.usedAt} is null
-        and ${proofs.tries} < ${CODE_TRIES} and ${proofs.expiresAt} > ${ctx.clock}`,
+      sql`${verifications.id} = ${verificationId} and ${verifications.purpose} = ${purpose} and ${verifications.usedAt} is null
+        and ${verifications.tries} < ${CODE_TRIES} and ${verifications.expiresAt} > ${ctx.clock}`,
     )
     .returning()
-  if (!proof) refuse("code_spent", { field: "code" })
-  await spend(ctx.db, ctx, [["codeTriesPerContact", proof.contact]])
-  const right = sameBytes(Buffer.from(code), Buffer.from(codeFor(proof.id)))
-  if (!right || proof.decoy) refuse("wrong_code", { field: "code", facts: { left: CODE_TRIES - proof.tries } })
-  return proof
+  if (!verification) refuse("code_spent", { field: "code" })
+  await consumeLimits(ctx.db, ctx, [["codeTriesPerContact", verification.contact]])
+  const right = sameBytes(Buffer.from(code), Buffer.from(codeFor(verification.id)))
+  if (!right || verification.decoy)
+    refuse("wrong_code", { field: "code", facts: { left: CODE_TRIES - verification.tries } })
+  return verification
 }
 
-/** Uses a proof up, in the transaction of what it is for; only one of two can. */
-export async function useProof(tx: Queries, { clock }: Context, { id }: Proof) {
+/** Uses a verification up, in the transaction of what it is for; only one of two can. */
+export async function useVerification(tx: Queries, { clock }: Context, { id }: Verification) {
   const used = await tx.execute(
-    sql`update proofs set used_at = ${clock} where id = ${id} and used_at is null and expires_at > ${clock} returning id`,
+    sql`update verifications set used_at = ${clock} where id = ${id} and used_at is null and expires_at > ${clock} returning id`,
   )
   if (used.length !== 1) refuse("code_spent", { field: "code" })
 }

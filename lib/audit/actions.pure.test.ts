@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { organizationActions, platformActions } from "@/lib/audit/actions"
-import { denials } from "@/lib/audit/audit"
+import { auditedRefusals } from "@/lib/audit/audit"
 import en from "@/lib/i18n/messages/en.json"
 import { permissions } from "@/lib/shared/roles"
 import { moves } from "@/lib/shared/states"
@@ -33,7 +33,7 @@ test("every move of every kind of handshake has its word", () => {
 })
 
 test("every reason for which an attempt is kept has its words", () => {
-  expect(Object.keys(en.auditWords.reasons).sort()).toEqual([...denials].sort())
+  expect(Object.keys(en.auditWords.reasons).sort()).toEqual([...auditedRefusals].sort())
 })
 
 /** The files whose verbs write to the audit. */

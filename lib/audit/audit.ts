@@ -2,13 +2,13 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { audit } from "@/db/schema"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
 import { transact } from "@/lib/core/transaction"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
 /** The refusals that tell of an attempt on something that one may not do, or not so often; others are mistakes, or came too late. */
-export const denials: readonly RefusalCode[] = [
+export const auditedRefusals: readonly RefusalCode[] = [
   "forbidden",
   "not_found",
   "wrong_account",
@@ -62,15 +62,16 @@ export async function keepingDenial<T>(
     return await work()
   } catch (error) {
     const entry = attempted()
-    if (entry && error instanceof Refusal && denials.includes(error.code)) await keep(ctx, entry, error.code)
+    if (entry && error instanceof Refusal && auditedRefusals.includes(error.code))
+      await writeRefused(ctx, entry, error.code)
     throw error
   }
 }
 
 /** So many an hour and account, so that nobody can fill the audit of a stranger. */
-async function keep(ctx: LoggedIn, { detail: _, ...entry }: Entry, refusal: RefusalCode) {
+async function writeRefused(ctx: LoggedIn, { detail: _, ...entry }: Entry, refusal: RefusalCode) {
   try {
-    await spend(ctx.db, ctx, [["refusedAttempts", ctx.actor.accountId]])
+    await consumeLimits(ctx.db, ctx, [["refusedAttempts", ctx.actor.accountId]])
     await write(ctx.db, ctx, { ...entry, refusal })
   } catch (error) {
     if (!(error instanceof Refusal)) log.error({ error }, "a refused attempt could not be recorded")

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
@@ -24,7 +24,7 @@ export interface AuditQuery {
 /** A page of what was done and what was refused in an organization, latest first, in one statement. */
 export async function listAudit(
   ctx: Context,
-  organizationId: InView,
+  organizationId: ReadableOrganizationId,
   { cursor, ...filter }: AuditQuery,
 ): Promise<Page<AuditRecord>> {
   const keyset: Keyset = { columns: [[sql`a.id`, z.uuid()]], direction: "desc", cursor }
@@ -36,7 +36,7 @@ export async function listAudit(
 /** All of it, in batches, each read when it is asked for. */
 export async function* auditBatches(
   ctx: Context,
-  organizationId: InView,
+  organizationId: ReadableOrganizationId,
   { cursor: _, ...filter }: AuditQuery,
 ): AsyncGenerator<AuditRecord[]> {
   for (let before: SQL = sql``; ; ) {
@@ -78,7 +78,7 @@ interface Clauses {
   limit: SQL
 }
 
-async function read({ db }: Context, organizationId: InView, { where, order, limit }: Clauses) {
+async function read({ db }: Context, organizationId: ReadableOrganizationId, { where, order, limit }: Clauses) {
   const [found] = await db.execute<{ rows: WireRecord[] | null; people: Record<string, AuditPerson> | null }>(sql`
     with page as (
       select a.id, a.actor_id, a.action, a.target, a.ip, a.refusal, a.detail, a.at, a.handshake_id from audit a

@@ -1,7 +1,7 @@
 import type { Queries } from "@/db/client"
 import { attempt, type Entry } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
-import { flight } from "@/lib/core/transaction"
+import { pipelined } from "@/lib/core/transaction"
 import { lockOrganization, roleIn } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission, type Role } from "@/lib/shared/roles"
@@ -27,7 +27,7 @@ export async function lockFor(
   about: (entry: Entry) => Entry,
 ): Promise<Entry> {
   const { organizationId } = attempted
-  const [[organization], role] = await flight(
+  const [[organization], role] = await pipelined(
     () => lockOrganization(tx, organizationId),
     () => roleIn(tx, organizationId, actor.accountId),
   )

@@ -1,17 +1,17 @@
 import type { SQL } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Database } from "@/db/client"
-import { keepRejected, keepRequest } from "@/lib/access-keys/request-log"
+import { logRejected, logRequest } from "@/lib/access-keys/request-log"
 import { callerWith } from "@/lib/aws/caller"
-import { ProgramError, programErrorOf, SERVICE_ERROR } from "@/lib/aws/errors"
-import { once } from "@/lib/aws/idempotency"
+import { ApiError, apiErrorOf, SERVICE_ERROR } from "@/lib/aws/errors"
+import { idempotent } from "@/lib/aws/idempotency"
 import { inputOf } from "@/lib/aws/input"
 import { type Caller, mustBePermitted, type Operation } from "@/lib/aws/operation"
 import { operations } from "@/lib/aws/operations"
 import { type Signed, verify } from "@/lib/aws/signature"
 import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
-import { inTurn } from "@/lib/core/limiter"
-import { spend } from "@/lib/core/limits"
+import { limited } from "@/lib/core/limiter"
+import { consumeLimits } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
 
 const PATH = /^\/api\/aws\/?$/
@@ -20,7 +20,7 @@ const CONTENT_TYPE = "application/x-amz-json-1.1"
 const BODY_MAX_BYTES = 128 * 1024
 
 /** What the door has to know beside the request. */
-interface About {
+interface RequestInfo {
   db: Database
   /** As it was sent, with its trailing slash: the signature covers it. */
   path: string
@@ -33,20 +33,24 @@ type Visitor = Pick<Context, "db" | "clock" | "ip">
 /** What came of a request, for its answer and for the request log. */
 interface Answer {
   body: object | undefined
-  error?: ProgramError
+  error?: ApiError
 }
 
 /** Answers a program that speaks awsJson1.1 and signs with an access key; whatever happens, in JSON (R36-R61). */
-export async function answer(request: Request, about: About): Promise<Response> {
+export async function answer(request: Request, about: RequestInfo): Promise<Response> {
   const id = uuidv7()
   try {
-    return respond(id, await attend(request, about, id))
+    return respond(id, await handle(request, about, id))
   } catch (error) {
-    return respond(id, { body: undefined, error: toldOf(error, id) })
+    return respond(id, { body: undefined, error: loggedError(error, id) })
   }
 }
 
-async function attend(request: Request, { db, path, ip, clock = databaseClock }: About, id: string): Promise<Answer> {
+async function handle(
+  request: Request,
+  { db, path, ip, clock = databaseClock }: RequestInfo,
+  id: string,
+): Promise<Answer> {
   if (request.method !== "POST" || !PATH.test(path)) unknownOperation()
   const body = await bodyOf(request)
   const target = request.headers.get("x-amz-target") ?? ""
@@ -57,10 +61,14 @@ async function attend(request: Request, { db, path, ip, clock = databaseClock }:
   // A signature is no older than minutes: it stands for the password.
   const actor = { accountId: caller.accountId, freshLogin: true, accessKeyId: caller.accessKeyId }
   const ctx: LoggedIn = { db, clock, ip, actor }
-  const answered = await carryOut(ctx, caller, { name, body, invocation: request.headers.get("amz-sdk-invocation-id") })
+  const answered = await runOperation(ctx, caller, {
+    name,
+    body,
+    invocation: request.headers.get("amz-sdk-invocation-id"),
+  })
     .then((body): Answer => ({ body }))
-    .catch((error): Answer => ({ body: undefined, error: toldOf(error, id) }))
-  await logged(keepRequest(ctx, { ...caller, ...entryOf({ id, name, error: answered.error }) }))
+    .catch((error): Answer => ({ body: undefined, error: loggedError(error, id) }))
+  await logged(logRequest(ctx, { ...caller, ...entryOf({ id, name, error: answered.error }) }))
   return answered
 }
 
@@ -70,7 +78,7 @@ async function bodyOf({ body }: Request): Promise<Uint8Array> {
   let size = 0
   for await (const piece of body ?? []) {
     size += piece.length
-    if (size > BODY_MAX_BYTES) throw new ProgramError("SerializationException", "The body is too large.")
+    if (size > BODY_MAX_BYTES) throw new ApiError("SerializationException", "The body is too large.")
     pieces.push(piece)
   }
   return Buffer.concat(pieces)
@@ -88,7 +96,7 @@ async function authenticate(visitor: Visitor, signed: Signed, asked: { id: strin
     await verify(signed, secretOf, new Date())
   } catch (error) {
     if (found)
-      await logged(keepRejected(visitor, { ...found, ...entryOf({ ...asked, error: toldOf(error, asked.id) }) }))
+      await logged(logRejected(visitor, { ...found, ...entryOf({ ...asked, error: loggedError(error, asked.id) }) }))
     throw error
   }
   if (!found) throw new Error("A signature was verified without its key")
@@ -102,37 +110,37 @@ interface Asked {
 }
 
 /** Right, then input; state and effect are the operation's. An answer that is known already needs no right but the key's. */
-async function carryOut(ctx: LoggedIn, caller: Caller, { name, body, invocation }: Asked) {
-  await spend(ctx.db, ctx, [["requestsPerKey", caller.accessKeyId]])
+async function runOperation(ctx: LoggedIn, caller: Caller, { name, body, invocation }: Asked) {
+  await consumeLimits(ctx.db, ctx, [["requestsPerKey", caller.accessKeyId]])
   const operation = (Object.hasOwn(operations, name) ? operations[name] : undefined) ?? unknownOperation()
   mustBePermitted(caller, operation.permission)
   const text = Buffer.from(body).toString("utf8")
   const run = async (within: LoggedIn) => {
-    mustStand(caller, operation)
+    mustBeIn(caller, operation)
     return operation.run(within, caller, inputOf(operation.input, parsed(text)) as never)
   }
   if (!operation.changes) return run(ctx)
   const call = { accessKeyId: caller.accessKeyId, invocation, operation: name, body: text }
-  return inTurn(caller.organizationId ?? caller.accountId, () => once(ctx, call, run))
+  return limited(caller.organizationId ?? caller.accountId, () => idempotent(ctx, call, run))
 }
 
 /** Refuses an account that is not where the operation is asked from: in an organization, or its owner. */
-function mustStand(caller: Caller, { from }: Operation<never>) {
+function mustBeIn(caller: Caller, { from }: Operation<never>) {
   if (from === "anyone") return
   const { organizationId, role } = caller
   if (!organizationId || !role) {
-    throw new ProgramError(
+    throw new ApiError(
       "AWSOrganizationsNotInUseException",
       "The account does not belong to an organization. Where it is a member only as a person, its own keys do nothing.",
     )
   }
   if (from === "management" && role !== "super_admin") {
-    throw new ProgramError("AccessDeniedException", "Only the management account may do this.")
+    throw new ApiError("AccessDeniedException", "Only the management account may do this.")
   }
 }
 
 function unknownOperation(): never {
-  throw new ProgramError(
+  throw new ApiError(
     "UnknownOperationException",
     "There is no such operation here: docs/programs.md names those that there are.",
   )
@@ -141,7 +149,7 @@ function unknownOperation(): never {
 function parsed(text: string): unknown {
   const body = jsonOf(text || "{}")
   if (typeof body === "object" && body !== null) return body
-  throw new ProgramError("SerializationException", "The body is no JSON object.")
+  throw new ApiError("SerializationException", "The body is no JSON object.")
 }
 
 function jsonOf(text: string): unknown {
@@ -153,7 +161,7 @@ function jsonOf(text: string): unknown {
 }
 
 /** What the request log says of a request. */
-function entryOf({ id, name, error }: { id: string; name: string; error?: ProgramError }) {
+function entryOf({ id, name, error }: { id: string; name: string; error?: ApiError }) {
   const operation = Object.hasOwn(operations, name) ? name : "?"
   const told = error && [error.name, error.reason].filter(Boolean).join(" ")
   return { id, operation, error: told ?? null }
@@ -164,12 +172,12 @@ function logged(keeping: Promise<unknown>) {
   return keeping.catch((error) => log.error({ error }, "a request could not be logged"))
 }
 
-function toldOf(error: unknown, id: string): ProgramError {
-  const known = programErrorOf(error)
+function loggedError(error: unknown, id: string): ApiError {
+  const known = apiErrorOf(error)
   if (known?.name === SERVICE_ERROR) log.warn({ error, requestId: id }, "a program's request came at a bad time")
   if (known) return known
   log.error({ error, requestId: id }, "a program's request failed")
-  return new ProgramError(SERVICE_ERROR, "Something went wrong here. Try again.")
+  return new ApiError(SERVICE_ERROR, "Something went wrong here. Try again.")
 }
 
 /** Clients know an error by `__type` alone, and retry what has status 500; every fault of theirs has 400. */

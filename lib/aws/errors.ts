@@ -3,7 +3,7 @@ import { SignatureRefused } from "@/lib/aws/signature"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
 /** An error as programs know it: a name, a sentence, and for some names one of a few reasons. */
-export class ProgramError extends Error {
+export class ApiError extends Error {
   constructor(
     override readonly name: string,
     message: string,
@@ -18,18 +18,22 @@ export const SERVICE_ERROR = "ServiceException"
 /** What the document asks for when a limit is exceeded or the organization is still initializing (R42). */
 const WAIT = "Wait one hour and try again; if the error persists, contact support."
 
-type Told = [name: string, message: string, reason?: string]
+type ErrorText = [name: string, message: string, reason?: string]
 
-const DENIED: Told = ["AccessDeniedException", "You do not have permission to do this."]
+const DENIED: ErrorText = ["AccessDeniedException", "You do not have permission to do this."]
 const IN_ORGANIZATION = "ALREADY_IN_AN_ORGANIZATION"
-const constraint = (reason: string, message: string): Told => ["HandshakeConstraintViolationException", message, reason]
+const constraint = (reason: string, message: string): ErrorText => [
+  "HandshakeConstraintViolationException",
+  message,
+  reason,
+]
 
 /** What each refusal of the house is called at this door (R39-R42, R52, R54). */
-const told: Partial<Record<RefusalCode, Told>> = {
+const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
   forbidden: DENIED,
   not_found: DENIED,
   wrong_account: ["AccessDeniedException", "Only the account that is asked can answer; whoever asked can cancel."],
-  contact_not_proved: ["AccessDeniedException", "Only an account that has proved the invited address can answer."],
+  contact_not_verified: ["AccessDeniedException", "Only an account that has verified the invited address can answer."],
   initiator_not_entitled: [
     "AccessDeniedException",
     "The account that sent this may no longer do so: its owner has to send it again.",
@@ -39,7 +43,7 @@ const told: Partial<Record<RefusalCode, Told>> = {
     `The organization is still initializing: it is not certified yet. Its owner asks for that in the console, in Enterprise Information. ${WAIT}`,
   ],
   initializing: ["FinalizingOrganizationException", `The organization is still initializing. ${WAIT}`],
-  owner_unproved: [
+  owner_not_verified: [
     "AccountOwnerNotVerifiedException",
     "The management account has no verified email address. Verify one before you invite accounts.",
   ],
@@ -104,7 +108,7 @@ const underway = constraint(
 )
 
 /** What was not found, where an operation says it. */
-const missing: Record<string, Told> = {
+const missing: Record<string, ErrorText> = {
   handshake: ["HandshakeNotFoundException", "There is no handshake with this id."],
   account: ["AccountNotFoundException", "There is no account with this id in the organization."],
   policy: ["PolicyNotFoundException", "There is no policy with this id."],
@@ -116,27 +120,27 @@ const missing: Record<string, Told> = {
 }
 
 /** Any error as the door tells it; null for a bug, which travels to the log. */
-export function programErrorOf(error: unknown): ProgramError | null {
-  if (error instanceof ProgramError) return error
-  if (error instanceof SignatureRefused) return new ProgramError(error.code, error.message)
+export function apiErrorOf(error: unknown): ApiError | null {
+  if (error instanceof ApiError) return error
+  if (error instanceof SignatureRefused) return new ApiError(error.code, error.message)
   if (isOutage(error)) return refused("unavailable")
   if (!(error instanceof Refusal)) return null
   const { rule, what, why, key, kind } = error.extra.facts ?? {}
-  if (error.code === "already_pending" && kind === "all-features") return programError(underway)
+  if (error.code === "already_pending" && kind === "all-features") return toApiError(underway)
   if (error.code === "rate_reached") return exceeded(String(rule), error.extra.retryAfter)
   const absent = error.code === "not_found" ? missing[String(what)] : undefined
-  if (absent) return programError(absent)
+  if (absent) return toApiError(absent)
   return refused(error.code, why ?? key)
 }
 
 /** Limits on what is sent have a reason of their own, which no client tries again by itself (R42); all others mean: not so fast. */
-function exceeded(rule: string, wait = 1): ProgramError {
+function exceeded(rule: string, wait = 1): ApiError {
   const sent = Object.hasOwn(sending, rule) && sending[rule]
   return sent
-    ? programError(
+    ? toApiError(
         constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `${sent} At the latest the next is possible in ${wait} s.`),
       )
-    : new ProgramError("TooManyRequestsException", `Too many requests. Try again in ${wait} s.`)
+    : new ApiError("TooManyRequestsException", `Too many requests. Try again in ${wait} s.`)
 }
 
 const sending: Record<string, string> = {
@@ -147,10 +151,10 @@ const sending: Record<string, string> = {
   invitesPerRecipient: "This recipient has been invited often enough for a day.",
 }
 
-function refused(code: RefusalCode, more?: string | number): ProgramError {
-  return programError(told[code] ?? DENIED, more)
+function refused(code: RefusalCode, more?: string | number): ApiError {
+  return toApiError(apiErrors[code] ?? DENIED, more)
 }
 
-function programError([name, message, reason]: Told, more?: string | number): ProgramError {
-  return new ProgramError(name, more === undefined ? message : `${message} (${more})`, reason)
+function toApiError([name, message, reason]: ErrorText, more?: string | number): ApiError {
+  return new ApiError(name, more === undefined ? message : `${message} (${more})`, reason)
 }

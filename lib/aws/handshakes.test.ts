@@ -114,7 +114,7 @@ test("R47 R60 the document's own example: an account is invited by e-mail addres
   expect(await membershipOf(juan, bill.id)).toMatchObject({ role: "member", affiliated: true, origin: "invitation" })
 })
 
-test("R47 an address that no account has yet is invited too; whoever proves it later accepts", async () => {
+test("R47 an address that no account has yet is invited too; whoever verifies it later accepts", async () => {
   const [acme, address] = [await enterprise(), newEmail("later")]
   const handshake = await invite(acme, address.toUpperCase())
   const juan = await account({ address })

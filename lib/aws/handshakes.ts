@@ -1,20 +1,20 @@
-import type { ProgramHandshake, ProgramKind } from "@/lib/aws/queries/handshakes"
+import type { ApiHandshake, ApiKind } from "@/lib/aws/queries/handshakes"
 import { arn, featureSet, seconds } from "@/lib/aws/shapes"
 import { isAccountNumber } from "@/lib/core/contacts"
-import { idForPrograms } from "@/lib/shared/states"
+import { externalId } from "@/lib/shared/states"
 
 /** What programs call each kind of handshake that they may see (R57). */
 const actions = {
   invitation: "INVITE",
   "all-features": "ENABLE_ALL_FEATURES",
   "feature-approval": "APPROVE_ALL_FEATURES",
-} as const satisfies Record<ProgramKind, string>
+} as const satisfies Record<ApiKind, string>
 /** The last one is a value of the protocol; no handshake here has it. */
 export const actionTypes = [...Object.values(actions), "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE"] as const
 
 /** The kind that programs call so; none for the value that no handshake here has. */
-export function kindCalled(action: (typeof actionTypes)[number]): ProgramKind | undefined {
-  return (Object.keys(actions) as ProgramKind[]).find((kind) => actions[kind] === action)
+export function kindCalled(action: (typeof actionTypes)[number]): ApiKind | undefined {
+  return (Object.keys(actions) as ApiKind[]).find((kind) => actions[kind] === action)
 }
 
 interface Resource {
@@ -24,9 +24,9 @@ interface Resource {
 }
 
 /** A handshake as programs see it (R55-R59). */
-export function handshakeShape(handshake: ProgramHandshake) {
+export function handshakeShape(handshake: ApiHandshake) {
   const { kind, state, requestedAt, expiresAt, organization, initiator } = handshake
-  const id = idForPrograms(handshake.id)
+  const id = externalId(handshake.id)
   const action = actions[kind]
   return {
     Id: id,
@@ -41,22 +41,22 @@ export function handshakeShape(handshake: ProgramHandshake) {
 }
 
 /** Whom it is for, as the proposal named it (R58). */
-function partyOf({ subject }: ProgramHandshake) {
+function partyOf({ subject }: ApiHandshake) {
   return { Id: subject, Type: isAccountNumber(subject) ? "ACCOUNT" : "EMAIL" }
 }
 
-function resourcesOf(handshake: ProgramHandshake): Resource[] {
+function resourcesOf(handshake: ApiHandshake): Resource[] {
   const { kind, note, parentId } = handshake
   const { Id: Value, Type } = partyOf(handshake)
   return [
     organizationResource(handshake),
     ...(kind === "all-features" ? [] : [{ Type, Value }]),
-    ...(parentId ? [{ Type: "PARENT_HANDSHAKE", Value: idForPrograms(parentId) }] : []),
+    ...(parentId ? [{ Type: "PARENT_HANDSHAKE", Value: externalId(parentId) }] : []),
     ...(note ? [{ Type: "NOTES", Value: note }] : []),
   ]
 }
 
-function organizationResource({ organization, initiator: { email, name } }: ProgramHandshake): Resource {
+function organizationResource({ organization, initiator: { email, name } }: ApiHandshake): Resource {
   return {
     Type: "ORGANIZATION",
     Value: organization.id,

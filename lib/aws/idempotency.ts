@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
-import { ProgramError } from "@/lib/aws/errors"
+import { ApiError } from "@/lib/aws/errors"
 import type { LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import { KNOWN_FOR } from "@/lib/ops/retention"
@@ -19,7 +19,7 @@ export interface Call {
  * Makes a change and keeps its answer in the same transaction: the same call once more, after an answer that got
  * lost, changes nothing and is answered alike. What is refused is not kept.
  */
-export async function once(
+export async function idempotent(
   ctx: LoggedIn,
   call: Call,
   change: (ctx: LoggedIn) => Promise<object | undefined>,
@@ -44,7 +44,7 @@ export async function once(
       await tx.execute(sql`update replies set answer = ${JSON.stringify(answer ?? null)}::text::jsonb where ${reply}`)
       return { answer }
     } catch (refused) {
-      if (!(refused instanceof Refusal || refused instanceof ProgramError)) throw refused
+      if (!(refused instanceof Refusal || refused instanceof ApiError)) throw refused
       // The change is undone, but not the record of the attempt.
       await tx.execute(sql`delete from replies where ${reply}`)
       return { refused }

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { ProgramError } from "@/lib/aws/errors"
+import { ApiError } from "@/lib/aws/errors"
 import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "@/lib/core/contacts"
 import { longNote } from "@/lib/shared/forms"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tags/text"
@@ -45,7 +45,7 @@ export const tagList = z
   )
   .transform((tags) => tags.map(({ Key, Value }) => ({ key: Key, value: Value })))
 
-/** Whom an invitation is for: an account by its number, or by the e-mail address that it has proved (R45-R47). */
+/** Whom an invitation is for: an account by its number, or by the e-mail address that it has verified (R45-R47). */
 export const target = z
   .object({ Type: z.enum(["ACCOUNT", "ORGANIZATION", "EMAIL"]), Id: z.string().min(1).max(64) })
   .refine(({ Type }) => Type !== "ORGANIZATION", because("INVALID_PARTY_TYPE_TARGET", "invite an ACCOUNT or an EMAIL"))
@@ -72,27 +72,27 @@ export function inputOf<I>(schema: z.ZodType<I>, sent: unknown): I {
   const parsed = schema.safeParse(withoutNulls(sent), { reportInput: true })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw issue ? complaint(issue) : new ProgramError("InvalidInputException", "The input is not valid.")
+  throw issue ? complaint(issue) : new ApiError("InvalidInputException", "The input is not valid.")
 }
 
 /** In an object null is absent; in a list it stays, and is no valid member. */
 function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value
-  if (depth > DEEPEST) throw new ProgramError("SerializationException", "The body is nested too deeply.")
+  if (depth > DEEPEST) throw new ApiError("SerializationException", "The body is nested too deeply.")
   if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1))
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item, depth + 1)]])),
   )
 }
 
-function complaint(issue: z.core.$ZodIssue): ProgramError {
+function complaint(issue: z.core.$ZodIssue): ApiError {
   const path = issue.path.join(".")
   if (isOfAnotherType(issue)) {
     const type = issue.code !== "invalid_type" ? "string" : issue.expected === "int" ? "integer" : issue.expected
-    return new ProgramError("SerializationException", `${path || "The body"} must be of type ${type}.`)
+    return new ApiError("SerializationException", `${path || "The body"} must be of type ${type}.`)
   }
   const reason = reasonOf(issue)
-  return new ProgramError("InvalidInputException", `${path}: ${wordsOf(issue, reason)}.`, reason)
+  return new ApiError("InvalidInputException", `${path}: ${wordsOf(issue, reason)}.`, reason)
 }
 
 /** What is wrong, in words; the library that finds it speaks of its own types. */

@@ -1,5 +1,5 @@
 import type { z } from "zod"
-import { ProgramError } from "@/lib/aws/errors"
+import { ApiError } from "@/lib/aws/errors"
 import type { LoggedIn } from "@/lib/core/context"
 import type { KeyPermission, Role } from "@/lib/shared/roles"
 
@@ -43,7 +43,7 @@ export function organizationOf({ organizationId }: Caller): string {
 /** Refuses a caller whose key was not made for something. */
 export function mustBePermitted({ permissions }: Caller, permission: KeyPermission) {
   if (permissions.includes(permission)) return
-  throw new ProgramError(
+  throw new ApiError(
     "AccessDeniedException",
     `The access key lacks the permission "${permission}": make one that has it in the console, in Access Keys.`,
   )

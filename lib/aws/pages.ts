@@ -1,11 +1,11 @@
 import type { z } from "zod"
-import { ProgramError } from "@/lib/aws/errors"
+import { ApiError } from "@/lib/aws/errors"
 
 /** What the last page ended with, from the token that was given out with it. Refuses a token of no such page. */
 export function after(token: string | undefined, form: z.ZodType<string>): string | null {
   if (token === undefined) return null
   const parsed = form.safeParse(Buffer.from(token, "base64url").toString())
-  if (!parsed.success) throw new ProgramError("InvalidInputException", "NextToken is not valid.", "INVALID_NEXT_TOKEN")
+  if (!parsed.success) throw new ApiError("InvalidInputException", "NextToken is not valid.", "INVALID_NEXT_TOKEN")
   return parsed.data
 }
 

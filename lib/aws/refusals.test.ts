@@ -195,7 +195,7 @@ test("R46 a number that no account has is refused, and an address that no one ha
   expect(await told(invite(program))).toBe("done")
 })
 
-test("a management account without a proved e-mail address is told to prove one", async () => {
+test("a management account without a verified e-mail address is told to verify one", async () => {
   const { owner, program } = await enterprise()
   await door.owner.update(accounts).set({ email: null, phone: newPhone() }).where(eq(accounts.id, owner.id))
   const refusal = await refusalOf(invite(program))

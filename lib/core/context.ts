@@ -26,4 +26,4 @@ export type LoggedIn = Context<Actor>
 export const databaseClock = sql<Date>`clock_timestamp()`
 
 /** Who acts in a command: nobody is logged in, so the audit names no actor. */
-export const nobody = { actor: null, clock: databaseClock, ip: null }
+export const noActor = { actor: null, clock: databaseClock, ip: null }

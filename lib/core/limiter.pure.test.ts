@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { inTurn } from "@/lib/core/limiter"
+import { limited } from "@/lib/core/limiter"
 
 /** Works that end when they are told to. */
 function works() {
@@ -21,8 +21,8 @@ function works() {
 
 test("three works of one owner are under way at once, the others follow in order, and another's do not wait", async () => {
   const [own, other] = [works(), works()]
-  const all = Array.from({ length: 8 }, () => inTurn("o-one", own.work))
-  const apart = inTurn("o-two", other.work)
+  const all = Array.from({ length: 8 }, () => limited("o-one", own.work))
+  const apart = limited("o-two", other.work)
   await new Promise(setImmediate)
   expect([own.under(), other.under()]).toEqual([3, 1])
   for (let n = 0; n < 8; n++) await own.endOne()
@@ -34,10 +34,10 @@ test("three works of one owner are under way at once, the others follow in order
 
 test("a work that fails gives its turn on, and too many that wait are told to come back", async () => {
   const { work, endOne } = works()
-  const failing = Array.from({ length: 3 }, () => inTurn("o-one", () => Promise.reject(new Error("no"))))
+  const failing = Array.from({ length: 3 }, () => limited("o-one", () => Promise.reject(new Error("no"))))
   expect((await Promise.allSettled(failing)).map(({ status }) => status)).toEqual(Array(3).fill("rejected"))
-  const all = Array.from({ length: 63 }, () => inTurn("o-one", work))
-  await expect(inTurn("o-one", work)).rejects.toMatchObject({ code: "rate_reached", extra: { retryAfter: 5 } })
+  const all = Array.from({ length: 63 }, () => limited("o-one", work))
+  await expect(limited("o-one", work)).rejects.toMatchObject({ code: "rate_reached", extra: { retryAfter: 5 } })
   for (let n = 0; n < 63; n++) await endOne()
   await Promise.all(all)
 })

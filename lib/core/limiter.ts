@@ -17,7 +17,7 @@ const queues = new Map<string, Queue>()
  * Does a work when it is its turn among those of one owner in this process: however much one asks for, connections stay
  * for the others. Refuses `rate_reached` when too many wait already.
  */
-export async function inTurn<T>(owner: string, work: () => Promise<T>): Promise<T> {
+export async function limited<T>(owner: string, work: () => Promise<T>): Promise<T> {
   const queue = queues.get(owner) ?? { running: 0, waiting: [] }
   queues.set(owner, queue)
   if (queue.waiting.length >= WAITING_MAX) refuse("rate_reached", { retryAfter: RETRY_SECONDS })

@@ -5,18 +5,18 @@ import { type LimitName, settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 
 /** The machine itself. Behind a proxy that is not trusted everybody comes from here, and one count would lock all out. */
-export const HERE = "127.0.0.1"
+export const LOOPBACK = "127.0.0.1"
 
 /** What is counted: a rule of the settings, for whom, and how many he may make where the settings do not say it. */
-export type Counted = [rule: LimitName, whose: string | null, count?: number]
+export type RateLimitHit = [rule: LimitName, whose: string | null, count?: number]
 
 /**
  * Counts one attempt under each rule, in one statement, and refuses with `rate_reached` and the seconds to
  * wait when one is over, and the rule. Inside a transaction the refusal takes the count back; outside it stays.
  */
-export async function spend(db: Queries, { clock }: Pick<Context, "clock">, counted: Counted[]) {
+export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock">, counted: RateLimitHit[]) {
   const rules = counted
-    .flatMap(([rule, whose, count]) => (whose && whose !== HERE ? [limitOf(rule, whose, count)] : []))
+    .flatMap(([rule, whose, count]) => (whose && whose !== LOOPBACK ? [limitOf(rule, whose, count)] : []))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
   if (rules.length === 0) return
   const rows = await db.execute<{ key: string; count: number; wait: number }>(sql`
@@ -46,7 +46,7 @@ function ruleOf(key: string): string {
  * Takes back one attempt under each rule that the rule is not meant for: the one just counted, or one counted at
  * `since`, unless its window is over.
  */
-export async function giveBack(db: Queries, counted: Counted[], since?: Date) {
+export async function refundLimits(db: Queries, counted: RateLimitHit[], since?: Date) {
   const rules = counted.flatMap(([rule, whose]) => (whose ? [limitOf(rule, whose)] : []))
   if (rules.length === 0) return
   const window = (seconds: number) =>
@@ -60,7 +60,7 @@ export async function giveBack(db: Queries, counted: Counted[], since?: Date) {
 }
 
 /** Forgets the attempts counted under these rules. */
-export function forgive(db: Queries, counted: Counted[]) {
+export function resetLimits(db: Queries, counted: RateLimitHit[]) {
   const keys = counted.map(([rule, whose]) => sql`${`${rule}:${whose}`}`)
   return db.execute(sql`delete from limits where key in (${sql.join(keys, sql`, `)})`)
 }

@@ -25,7 +25,8 @@ export const log = pino({
 export function clean(value: unknown, name = "", depth = 0): unknown {
   if (value === null || value === undefined || typeof value === "boolean") return value
   if (SECRET_NAME.test(name) || CONTACT_NAME.test(name)) return HIDDEN
-  if (typeof value === "string" || typeof value === "number") return name === "code" ? told(value) : cleanScalar(value)
+  if (typeof value === "string" || typeof value === "number")
+    return name === "code" ? tellableCode(value) : cleanScalar(value)
   if (typeof value !== "object" || depth >= DEPTH) return undefined
   if (value instanceof Date) return value
   if (value instanceof Error) return cleanError(value, depth)
@@ -33,7 +34,7 @@ export function clean(value: unknown, name = "", depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, key, depth + 1)]))
 }
 
-function told(code: string | number) {
+function tellableCode(code: string | number) {
   return typeof code === "string" && TELLABLE_CODE.test(code) && !/^\d{6,}$/.test(code) ? code : HIDDEN
 }
 

@@ -1,4 +1,5 @@
 import { mac, sameBytes } from "@/lib/core/secrets"
+import { settings } from "@/lib/settings"
 
 const ID_BYTES = 16
 const MAC_BYTES = 32
@@ -13,9 +14,14 @@ export interface Linked {
 
 /** The token of a handshake's present link: base64url of its id and a MAC over kind, id and generation (R12). */
 export function tokenFor(row: Linked): string {
-  const proof = proofOf(row)
-  if (!proof) throw new Error(`The secret ${row.keyId} is not configured`)
-  return Buffer.concat([Buffer.from(row.id.replaceAll("-", ""), "hex"), proof]).toString("base64url")
+  const expected = macOf(row)
+  if (!expected) throw new Error(`The secret ${row.keyId} is not configured`)
+  return Buffer.concat([Buffer.from(row.id.replaceAll("-", ""), "hex"), expected]).toString("base64url")
+}
+
+/** The link of a handshake at its generation, always on the configured origin (R19). */
+export function linkTo(page: string, row: Linked): string {
+  return `${settings().origin}${page}?token=${tokenFor(row)}`
 }
 
 /** The id that a token names, whether or not the token is genuine; null for what cannot be a token. */
@@ -28,10 +34,10 @@ export function idIn(token: string): string | null {
 
 /** Whether a token is the present link of a row; those of earlier generations are not (R18, R32). */
 export function opens(token: string, row: Linked): boolean {
-  const proof = proofOf(row)
-  return proof != null && sameBytes(Buffer.from(token, "base64url").subarray(ID_BYTES), proof)
+  const expected = macOf(row)
+  return expected != null && sameBytes(Buffer.from(token, "base64url").subarray(ID_BYTES), expected)
 }
 
-function proofOf({ id, kind, generation, keyId }: Linked): Buffer | null {
+function macOf({ id, kind, generation, keyId }: Linked): Buffer | null {
   return mac("link", [kind, id, generation], keyId)
 }

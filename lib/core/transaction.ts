@@ -4,7 +4,7 @@ import type { Context } from "@/lib/core/context"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
 /** What a broken invariant means to the person who ran into it. */
-const meanings: Record<string, RefusalCode> = {
+const refusalByConstraint: Record<string, RefusalCode> = {
   handshakes_one_pending: "already_pending",
   memberships_once: "already_member",
   memberships_one_super_admin: "forbidden",
@@ -27,7 +27,7 @@ export async function transact<T>({ db }: Pick<Context, "db">, work: (tx: Querie
   try {
     return await db.transaction(work)
   } catch (error) {
-    const meaning = meanings[brokenConstraint(error) ?? ""]
+    const meaning = refusalByConstraint[brokenConstraint(error) ?? ""]
     throw meaning ? new Refusal(meaning, { field: fields[meaning] }) : error
   }
 }
@@ -42,7 +42,7 @@ type Steps<T extends readonly unknown[]> = { [K in keyof T]: () => PromiseLike<T
  * Sends statements of a transaction in this order, in one flight: none waits for the answer of the one before.
  * Of several failures the first is thrown, for the others only follow from it.
  */
-export async function flight<T extends readonly unknown[]>(...steps: Steps<T>): Promise<T> {
+export async function pipelined<T extends readonly unknown[]>(...steps: Steps<T>): Promise<T> {
   const settled = await Promise.allSettled(steps.map(async (step) => await step()))
   const failed = settled.find((one) => one.status === "rejected")
   if (failed) throw failed.reason

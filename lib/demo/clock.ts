@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { record } from "@/lib/audit/audit"
-import { type Context, nobody } from "@/lib/core/context"
+import { type Context, noActor } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -19,7 +19,7 @@ export async function moveHandshake({ db }: Pick<Context, "db">, id: string, by:
         expires_at = expires_at + t.span, settled_at = settled_at + t.span
       from (select ${by}::interval as span) t where id = ${id}
       returning organization_id as "organizationId", subject as target`)
-    if (moved) await record(tx, nobody, { ...moved, action: "handshake.move", handshakeId: id, detail: { by } })
+    if (moved) await record(tx, noActor, { ...moved, action: "handshake.move", handshakeId: id, detail: { by } })
     return moved !== undefined
   })
 }

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { logIn } from "@/lib/accounts/login"
-import { type InView, organizationInView, visitorOf } from "@/lib/accounts/sessions"
+import { mustReadOrganization, type ReadableOrganizationId, visitorOf } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
-import { tellDemo } from "@/lib/demo/demo"
+import { seedDemo } from "@/lib/demo/demo"
 import { listInvitations } from "@/lib/invitations/records"
 import { listCertifications } from "@/lib/organizations/certification"
 import { tasksOf } from "@/lib/organizations/tasks"
@@ -13,7 +13,7 @@ import { contextOf, PASSWORD } from "@/lib/testing"
 
 test("R14 R16 the demo has a member in every role and an invitation in every state, and its logins work", async () => {
   const { db, url, close } = await testDatabase()
-  const { logins } = await tellDemo(url, PASSWORD)
+  const { logins } = await seedDemo(url, PASSWORD)
   const nobody = { db, actor: null, clock: databaseClock, ip: null }
   for (const { contact } of logins) await logIn(nobody, { contact, password: PASSWORD })
   const visitor = await visitorOf(
@@ -24,7 +24,7 @@ test("R14 R16 the demo has a member in every role and an invitation in every sta
   if (visitor.kind !== "logged-in") throw new Error("not logged in")
   expect(visitor.memberships.map(({ certified }) => certified).sort()).toEqual([false, true])
   const harbour = visitor.memberships.find(({ certified }) => certified)
-  const { organizationId } = organizationInView(visitor, harbour?.organizationId ?? "", "members.read")
+  const { organizationId } = mustReadOrganization(visitor, harbour?.organizationId ?? "", "members.read")
   const { rows } = await listInvitations(nobody, organizationId, {})
   expect(new Set(rows.map(({ status }) => status))).toEqual(
     new Set(["pending", "accepted", "rejected", "revoked", "expired"]),
@@ -39,12 +39,12 @@ test("R14 R16 the demo has a member in every role and an invitation in every sta
 
 test("R94 in the demo a request to join by code waits for the super admin", async () => {
   const { db, url, close } = await testDatabase()
-  await tellDemo(url, PASSWORD)
-  const [grace] = await db.execute<{ id: string; organization: InView }>(sql`
+  await seedDemo(url, PASSWORD)
+  const [grace] = await db.execute<{ id: string; organization: ReadableOrganizationId }>(sql`
     select m.account_id as id, m.organization_id as organization from memberships m
       join organizations o on o.id = m.organization_id where m.role = 'super_admin' and o.name = 'Cloud Harbour'`)
   const ctx = contextOf(db, grace?.id ?? "")
-  expect(await tasksOf(ctx, grace?.organization as InView)).toMatchObject([
+  expect(await tasksOf(ctx, grace?.organization as ReadableOrganizationId)).toMatchObject([
     { applicant: "Noah Kim", contact: "noah@tidewater.example", codeReplaced: false, fallen: false },
   ])
   await close()
@@ -52,7 +52,7 @@ test("R94 in the demo a request to join by code waits for the super admin", asyn
 
 test("R2 the demo has a certified and an uncertified enterprise, and an operator whom a request waits for", async () => {
   const { db, url, close } = await testDatabase()
-  await tellDemo(url, PASSWORD)
+  await seedDemo(url, PASSWORD)
   const enterprises = await db.execute(
     sql`select name, entity_id is not null as certified from organizations order by name`,
   )
@@ -70,7 +70,7 @@ test("R2 the demo has a certified and an uncertified enterprise, and an operator
 
 test("the demo is told in the order in which it happened, so that its audit reads from top to bottom", async () => {
   const { db, url, close } = await testDatabase()
-  await tellDemo(url, PASSWORD)
+  await seedDemo(url, PASSWORD)
   const rows = await db.execute<{ at: string }>(sql`
     select a.at::text as at from audit a join organizations o on o.id = a.organization_id
      where o.name = 'Cloud Harbour' order by a.id`)

@@ -4,7 +4,7 @@ import { accounts, handshakes, letters, memberships } from "@/db/schema"
 import { createAccessKey, type NewAccessKey } from "@/lib/access-keys/access-keys"
 import { newAccount } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import { accept, cancel, decline, propose } from "@/lib/handshake"
@@ -55,16 +55,16 @@ interface Demo {
  * waits to be certified, and an operator who can certify it. It goes through the same verbs as everybody. Gives the
  * logins, and the program's key.
  */
-export async function tellDemo(url: string, password: string): Promise<Demo> {
+export async function seedDemo(url: string, password: string): Promise<Demo> {
   const { db, close } = connect(url, { pool: 1 })
   try {
-    return await story(db, await hashPassword(password))
+    return await seedStory(db, await hashPassword(password))
   } finally {
     await close()
   }
 }
 
-async function story(db: Database, passwordHash: string): Promise<Demo> {
+async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
   const logins: Login[] = []
   const enter = async (name: string, contact: string, role: string) => {
     logins.push({ name, contact, role })
@@ -115,7 +115,7 @@ async function story(db: Database, passwordHash: string): Promise<Demo> {
   await (await invite("jonas@cloudharbour.example", "dev_admin", 33)).accept(jonas)
   await invite("old.address@northwind.example", "member", 21)
   const northwind = await newAccount(db, { name: "Northwind Robotics", contact: NORTHWIND, passwordHash })
-  const key = await tellProgram(at, { harbour, grace, northwind })
+  const key = await seedApiClient(at, { harbour, grace, northwind })
   await (await invite("+8613800138000", "member", 12)).accept(priya)
   const refused = await invite("lucia@northwind.example", "finance_admin", 9)
   await decline(at(lucia, 8), refused)
@@ -129,12 +129,12 @@ async function story(db: Database, passwordHash: string): Promise<Demo> {
   await invite("+8613912345678", "member", 1)
   const noah = await enter("Noah Kim", "noah@tidewater.example", "no organization, has asked to join Cloud Harbour")
   await requestToJoin(at(noah, 0.3), {
-    code: (await invitationCode(at(grace, 0.3), harbour as InView)) ?? "",
+    code: (await invitationCode(at(grace, 0.3), harbour as ReadableOrganizationId)) ?? "",
     reviewerId: grace,
     description: "Tidewater is your new warehouse in Busan. I run its systems.",
     agreed: true,
   })
-  await inviteAccount(byProgram(at(grace, 0.2), key), {
+  await inviteAccount(asApiClient(at(grace, 0.2), key), {
     organizationId: harbour,
     target: { email: "analytics@northwind.example" },
     note: "This is a request for your account to join Cloud Harbour.",
@@ -175,7 +175,10 @@ interface Cast {
 }
 
 /** A program has invited an account, whose tags were allowed then, and are not today. Gives the program's key. */
-async function tellProgram(at: (accountId: string, daysAgo: number) => LoggedIn, { harbour, grace, northwind }: Cast) {
+async function seedApiClient(
+  at: (accountId: string, daysAgo: number) => LoggedIn,
+  { harbour, grace, northwind }: Cast,
+) {
   const about = { organizationId: harbour, name: "Onboarding script" }
   const key = await createAccessKey(at(grace, 20), { ...about, permissions: ["read", "invite", "tag"] })
   const tags = [
@@ -183,7 +186,7 @@ async function tellProgram(at: (accountId: string, daysAgo: number) => LoggedIn,
     { key: "Team", value: "Robotics" },
   ]
   const invitation = { organizationId: harbour, target: { email: NORTHWIND }, note: "", tags }
-  const { id } = await inviteAccount(byProgram(at(grace, 19), key), invitation)
+  const { id } = await inviteAccount(asApiClient(at(grace, 19), key), invitation)
   await accept(at(northwind, 18.5), { id })
   await enablePolicies(at(grace, 15), { organizationId: harbour })
   const content = JSON.stringify(COST_CENTERS)
@@ -198,7 +201,7 @@ async function tellProgram(at: (accountId: string, daysAgo: number) => LoggedIn,
   return key
 }
 
-function byProgram(ctx: LoggedIn, { id }: NewAccessKey): LoggedIn {
+function asApiClient(ctx: LoggedIn, { id }: NewAccessKey): LoggedIn {
   return { ...ctx, actor: { ...ctx.actor, accessKeyId: id } }
 }
 

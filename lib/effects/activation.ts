@@ -5,14 +5,14 @@ import { type State, stateAt } from "@/lib/shared/states"
 /** The first submission is free; after it a binding can be modified so many times (R105). */
 export const MODIFICATIONS = 3
 
-/** Whether an account `a` can log in: it has a contact that is proved, by which it can set its password too (R112). */
+/** Whether an account `a` can log in: it has a contact that is verified, by which it can set its password too (R112). */
 export const isActivated = sql`(a.email is not null or a.phone is not null)`
 
 /** Whether a membership `m` of an account `a` can be taken away: one that the enterprise has created once it is activated (R113). */
 export const isRemovable = sql`(m.origin <> 'created' or ${isActivated})`
 
 /** The latest binding of an account, as the database gives it. */
-export interface WireBinding {
+export interface BindingRow {
   id: string
   state: State
   email: string
@@ -38,7 +38,7 @@ export const ACTIVATED: Security = { ...UNBOUND, state: "bound" }
 
 /** How a binding stands: it waits for its activation, or has failed, and may be modified so many times (R105-R109). */
 export function securityOf(
-  { id, state, email, phone, expiresAt, delivery, submitted }: WireBinding,
+  { id, state, email, phone, expiresAt, delivery, submitted }: BindingRow,
   now: Date,
 ): Security {
   const expires = new Date(expiresAt)

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { holdAccount } from "@/lib/organizations/organizations"
+import { lockAccount } from "@/lib/organizations/organizations"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { EntityType } from "@/lib/shared/roles"
 
 /** The verified entities that give way to an enterprise's: none at all, or another enterprise's (R98, R99). */
 const REPLACEABLE: readonly (EntityType | null)[] = [null, "enterprise"]
 
-interface Standing {
+interface AffiliationState {
   entity: EntityType | null
   affiliation: { organizationId: string; origin: string } | null
 }
@@ -16,7 +16,7 @@ interface Standing {
  * Why an account can move to no organization by its code, whichever that may be; nothing when it can: `entity_fixed` of
  * a sole proprietorship or an individual, `already_affiliated` of one that belongs to an enterprise which it has not founded.
  */
-export function obstacleToMove({ entity, affiliation }: Standing): RefusalCode | undefined {
+export function whyNotMove({ entity, affiliation }: AffiliationState): RefusalCode | undefined {
   if (!REPLACEABLE.includes(entity)) return "entity_fixed"
   if (affiliation && affiliation.origin !== "founder") return "already_affiliated"
 }
@@ -25,24 +25,24 @@ export function obstacleToMove({ entity, affiliation }: Standing): RefusalCode |
  * Refuses an account that cannot move to an organization by its code: for what `obstacleToMove` says, and
  * `already_affiliated` of one that belongs to this organization. Holds the account until the end of the transaction.
  */
-export async function mustBeFree(tx: Queries, accountId: string, organizationId: string) {
-  const standing = await holdStanding(tx, accountId)
-  const obstacle = obstacleToMove(standing)
-  if (obstacle) refuse(obstacle)
+export async function mustBeMovable(tx: Queries, accountId: string, organizationId: string) {
+  const standing = await lockAffiliation(tx, accountId)
+  const blockedBy = whyNotMove(standing)
+  if (blockedBy) refuse(blockedBy)
   if (standing.affiliation?.organizationId === organizationId) refuse("already_affiliated")
 }
 
 /** Refuses, and holds, likewise; an account that is invited by a program may belong to no enterprise at all. */
-export async function mustBelongNowhere(tx: Queries, accountId: string) {
-  const standing = await holdStanding(tx, accountId)
-  const obstacle = obstacleToMove(standing)
-  if (obstacle) refuse(obstacle)
+export async function mustBeUnaffiliated(tx: Queries, accountId: string) {
+  const standing = await lockAffiliation(tx, accountId)
+  const blockedBy = whyNotMove(standing)
+  if (blockedBy) refuse(blockedBy)
   if (standing.affiliation) refuse("already_affiliated")
 }
 
-async function holdStanding(tx: Queries, accountId: string): Promise<Standing> {
-  await holdAccount(tx, accountId)
-  const [standing] = await tx.execute<Standing & Record<string, unknown>>(sql`
+async function lockAffiliation(tx: Queries, accountId: string): Promise<AffiliationState> {
+  await lockAccount(tx, accountId)
+  const [standing] = await tx.execute<AffiliationState & Record<string, unknown>>(sql`
     select e.type as entity, (select json_build_object('organizationId', m.organization_id, 'origin', m.origin)
         from memberships m where m.account_id = a.id and m.affiliated) as affiliation
       from accounts a left join entities e on e.id = a.entity_id where a.id = ${accountId}`)
@@ -61,7 +61,7 @@ export async function affiliate(
   { id, organizationId, initiatorId }: Joining,
   now: Date,
 ): Promise<boolean> {
-  await mustBeFree(tx, initiatorId, organizationId)
+  await mustBeMovable(tx, initiatorId, organizationId)
   await tx.execute(sql`update memberships set affiliated = false where account_id = ${initiatorId} and affiliated`)
   const joined = await tx.execute(sql`
     insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)

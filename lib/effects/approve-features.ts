@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
-import { pending } from "@/lib/core/live"
+import { pendingStatesSql } from "@/lib/core/live"
 import { post } from "@/lib/letters"
 import type { Locale } from "@/lib/shared/roles"
 
@@ -21,7 +21,7 @@ export function approvalMissing(requestId: SQL): SQL {
 /** Whether the request that an approval belongs to still waits. */
 export async function stillRequested(tx: Queries, { clock }: Pick<LoggedIn, "clock">, requestId: string) {
   const found = await tx.execute(sql`
-    select 1 from handshakes where id = ${requestId} and state in ${pending} and expires_at > ${clock}`)
+    select 1 from handshakes where id = ${requestId} and state in ${pendingStatesSql} and expires_at > ${clock}`)
   return found.length === 1
 }
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { flight, transact } from "@/lib/core/transaction"
+import { pipelined, transact } from "@/lib/core/transaction"
 import { certify } from "@/lib/effects/certify"
 import { approveRequest } from "@/lib/organizations/joining"
 import { lockOrganization } from "@/lib/organizations/organizations"
@@ -30,7 +30,7 @@ test(`R96 R98 whoever moves to another enterprise while his own is certified end
     await Promise.all([
       approveRequest(harbour.owner.ctx, { id }),
       transact({ db }, (tx) =>
-        flight(
+        pipelined(
           () => lockOrganization(tx, organizationId),
           () => certify(tx, { organizationId, initiatorId: founder.id }, entity),
         ),

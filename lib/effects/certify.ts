@@ -13,7 +13,7 @@ export interface LegalPerson {
 }
 
 /** Which organization is certified, and its super admin, who asked for it. */
-export interface Certified {
+export interface CertifiedOrganization {
   organizationId: string
   initiatorId: string
 }
@@ -26,7 +26,7 @@ export interface Certified {
  */
 export async function certify(
   db: Queries,
-  { organizationId, initiatorId }: Certified,
+  { organizationId, initiatorId }: CertifiedOrganization,
   { name, licenceNumber, type }: LegalPerson,
 ): Promise<boolean> {
   // An update that changes nothing gives the row that stands, and holds it.

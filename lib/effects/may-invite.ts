@@ -1,7 +1,7 @@
 import type { RefusalCode } from "@/lib/shared/refusals"
 
 /** How an organization stands, as far as invitations depend on it. */
-export interface Inviting {
+export interface InvitingOrganization {
   certified: boolean
   /** Still being set up by the operators. */
   initializing: boolean
@@ -11,15 +11,15 @@ export interface Inviting {
 
 /**
  * Why an organization can invite nobody now, or with `affiliates` no account, which would belong to it: whoever invites
- * one needs a proved e-mail address. Nothing when it can (R41).
+ * one needs a verified e-mail address. Nothing when it can (R41).
  */
-export function obstacleToInviting(
-  { certified, initializing, featuresUnderway }: Inviting,
+export function whyNotInvite(
+  { certified, initializing, featuresUnderway }: InvitingOrganization,
   initiator: { email: string | null },
   affiliates = false,
 ): RefusalCode | undefined {
   if (!certified) return "not_certified"
   if (initializing) return "initializing"
   if (affiliates && featuresUnderway) return "features_underway"
-  if (affiliates && !initiator.email) return "owner_unproved"
+  if (affiliates && !initiator.email) return "owner_not_verified"
 }

@@ -1,12 +1,12 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import type { Context } from "@/lib/core/context"
-import { featuresUnderway, pending } from "@/lib/core/live"
+import { featuresUnderway, pendingStatesSql } from "@/lib/core/live"
 import type { Locale, Role } from "@/lib/shared/roles"
 import type { State } from "@/lib/shared/states"
 
 /** Somebody who proposes or answers: an account, and its role in the handshake's organization. */
-export interface Party {
+export interface Participant {
   accountId: string
   number: string
   name: string
@@ -23,12 +23,12 @@ export interface Party {
 }
 
 /** Where somebody can be reached; empty where he cannot, and where nobody is known. */
-export function addressOf(party: Party | null): string {
-  return party?.email ?? party?.phone ?? ""
+export function contactAddress(participant: Participant | null): string {
+  return participant?.email ?? participant?.phone ?? ""
 }
 
 /** Everything that the rules of a kind may look at, read in one statement. */
-export interface Scene {
+export interface HandshakeContext {
   now: Date
   organization: {
     id: string
@@ -46,16 +46,16 @@ export interface Scene {
     memberCount: number
     pendingCount: number
     /** Places that count against the quota in this question. */
-    seatsTaken: number
+    usedQuota: number
   }
   /** Who acts; null for a visitor who is not logged in. */
-  party: Party | null
+  participant: Participant | null
   /** Who proposes, or once did. */
-  initiator: Party
+  initiator: Participant
   /** Whom or what it is about: the invited contact or account number, the owner's seat. */
   subject: string
-  /** Who is asked, as far as it is known: the chosen account, or the one that has proved the invited contact. */
-  recipient: Party | null
+  /** Who is asked, as far as it is known: the chosen account, or the one that has verified the invited contact. */
+  recipient: Participant | null
   /** A handshake about the same subject, by whatever name, that still waits for its answer. */
   pendingId: string | null
 }
@@ -86,37 +86,37 @@ export function lockHandshake(tx: Queries, id: string) {
 }
 
 /** What a proposal is about, before it stands. */
-export interface About {
+export interface ProposalSubject {
   organizationId: string
   kind: string
   subject: string
   recipientId?: string | null
 }
 
-/** The scene of a proposal under way; null when there is no such organization or account. */
-export async function sceneOf(
+/** The context of a proposal under way; null when there is no such organization or account. */
+export async function loadProposalContext(
   db: Queries,
   ctx: Context,
-  { organizationId, kind, subject, recipientId = null }: About,
-): Promise<Scene | null> {
+  { organizationId, kind, subject, recipientId = null }: ProposalSubject,
+): Promise<HandshakeContext | null> {
   const about = { kind: sql`${kind}::text`, subject: sql`${subject}::text`, recipient: sql`${recipientId}::uuid` }
-  const [row] = await db.execute<{ scene: WireScene }>(sql`
-    select ${scene(ctx, { ...about, initiator: actorOf(ctx), itself: sql`null::uuid` })} as scene
+  const [row] = await db.execute<{ contextJson: ContextRow }>(sql`
+    select ${context(ctx, { ...about, initiator: actorOf(ctx), itself: sql`null::uuid` })} as context
       from organizations o where o.id = ${organizationId}`)
-  return row?.scene.initiator ? fromWire(row.scene) : null
+  return row?.contextJson.initiator ? toContext(row.contextJson) : null
 }
 
-/** A handshake with its scene; null when there is none with this id. */
-export async function handshakeOf(db: Queries, ctx: Context, id: string) {
+/** A handshake with its context; null when there is none with this id. */
+export async function loadHandshake(db: Queries, ctx: Context, id: string) {
   const of = {
     kind: sql`h.kind`,
     subject: sql`h.subject`,
     initiator: sql`h.initiator_id`,
     recipient: sql`h.recipient_id`,
-    itself: sql`case when h.state in ${pending} and h.expires_at > ${ctx.clock} then h.id end`,
+    itself: sql`case when h.state in ${pendingStatesSql} and h.expires_at > ${ctx.clock} then h.id end`,
   }
-  const [row] = await db.execute<{ handshake: WireHandshake; scene: WireScene }>(sql`
-    select ${scene(ctx, of)} as scene,
+  const [row] = await db.execute<{ handshake: HandshakeRow; context: ContextRow }>(sql`
+    select ${context(ctx, of)} as context,
            json_build_object('id', h.id, 'organizationId', h.organization_id, 'kind', h.kind, 'state', h.state,
              'subject', h.subject, 'initiatorId', h.initiator_id, 'recipientId', h.recipient_id, 'terms', h.terms,
              'generation', h.generation, 'keyId', h.key_id, 'lifetimeSeconds', h.lifetime_seconds,
@@ -125,41 +125,41 @@ export async function handshakeOf(db: Queries, ctx: Context, id: string) {
   if (!row) return null
   const { sentAt, expiresAt, ...rest } = row.handshake
   return {
-    scene: fromWire(row.scene),
+    context: toContext(row.context),
     handshake: { ...rest, sentAt: new Date(sentAt), expiresAt: new Date(expiresAt) } satisfies Handshake,
   }
 }
 
-function scene(ctx: Context, { kind, subject, initiator, recipient, itself }: Record<Place, SQL>): SQL {
+function context(ctx: Context, { kind, subject, initiator, recipient, itself }: Record<ContextPart, SQL>): SQL {
   return sql`json_build_object(
     'now', ${ctx.clock},
     'organization', json_build_object('id', o.id, 'name', o.name, 'certified', o.entity_id is not null,
       'seller', o.seller, 'initializing', o.initializing, 'allFeatures', o.all_features,
       'featuresUnderway', ${featuresUnderway(ctx.clock)},
       'quota', o.quota, 'dailyLimit', o.daily_limit, 'memberCount', o.member_count, 'pendingCount', o.pending_count),
-    'party', ${party(actorOf(ctx))},
-    'initiator', ${party(initiator)},
+    'participant', ${participantJson(actorOf(ctx))},
+    'initiator', ${participantJson(initiator)},
     'subject', ${subject},
-    'recipient', ${party(sql`coalesce(${recipient}, ${holderOf(subject)})`)},
+    'recipient', ${participantJson(sql`coalesce(${recipient}, ${accountByContact(subject)})`)},
     'pendingId', coalesce(${itself}, (select p.id from handshakes p where p.organization_id = o.id and p.kind = ${kind}
-      and p.subject = any(${namesOf(subject, recipient)}) and p.state in ${pending}
+      and p.subject = any(${allNamesOf(subject, recipient)}) and p.state in ${pendingStatesSql}
       and p.expires_at > ${ctx.clock} limit 1)))`
 }
 
-/** The account that has proved a contact. */
-function holderOf(contact: SQL): SQL {
+/** The account that has verified a contact. */
+function accountByContact(contact: SQL): SQL {
   return sql`(select id from accounts where email = ${contact} union all
     select id from accounts where phone = ${contact} limit 1)`
 }
 
 /** All names of an invited account: whoever is invited by number and by e-mail is invited twice. */
-function namesOf(subject: SQL, recipient: SQL): SQL {
+function allNamesOf(subject: SQL, recipient: SQL): SQL {
   return sql`array(select ${subject} union all
     select unnest(array[n.number, n.email, n.phone]) from accounts n where n.id = coalesce(
-      case when ${subject} ~ '^[0-9]{12}$' then ${recipient} end, ${holderOf(subject)}))`
+      case when ${subject} ~ '^[0-9]{12}$' then ${recipient} end, ${accountByContact(subject)}))`
 }
 
-function party(account: SQL): SQL {
+function participantJson(account: SQL): SQL {
   return sql`(select json_build_object('accountId', a.id, 'number', a.number, 'name', a.name, 'email', a.email, 'phone', a.phone,
       'locale', a.locale, 'seller', a.seller, 'operator', a.operator, 'role', m.role,
       'affiliated', coalesce(m.affiliated, false))
@@ -171,15 +171,23 @@ function actorOf({ actor }: Context): SQL {
   return sql`${actor?.accountId ?? null}::uuid`
 }
 
-type Place = "kind" | "subject" | "initiator" | "recipient" | "itself"
-type WireHandshake = Omit<Handshake, "sentAt" | "expiresAt"> & { sentAt: string; expiresAt: string }
-interface WireScene extends Omit<Scene, "now" | "organization">, Record<string, unknown> {
+type ContextPart = "kind" | "subject" | "initiator" | "recipient" | "itself"
+type HandshakeRow = Omit<Handshake, "sentAt" | "expiresAt"> & { sentAt: string; expiresAt: string }
+interface ContextRow extends Omit<HandshakeContext, "now" | "organization">, Record<string, unknown> {
   now: string
-  organization: Omit<Scene["organization"], "seatsTaken">
+  organization: Omit<HandshakeContext["organization"], "usedQuota">
 }
 
-function fromWire({ now, organization, party, initiator, subject, recipient, pendingId }: WireScene): Scene {
-  const seatsTaken = organization.memberCount + organization.pendingCount
-  const places = { party, initiator, subject, recipient, pendingId }
-  return { now: new Date(now), organization: { ...organization, seatsTaken }, ...places }
+function toContext({
+  now,
+  organization,
+  participant,
+  initiator,
+  subject,
+  recipient,
+  pendingId,
+}: ContextRow): HandshakeContext {
+  const usedQuota = organization.memberCount + organization.pendingCount
+  const places = { participant, initiator, subject, recipient, pendingId }
+  return { now: new Date(now), organization: { ...organization, usedQuota }, ...places }
 }

@@ -3,32 +3,37 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { attempt, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import { currentKeyId } from "@/lib/core/secrets"
-import { type Linked, tokenFor } from "@/lib/core/tokens"
-import { flight } from "@/lib/core/transaction"
-import { type About, type Handshake, type Scene, sceneOf } from "@/lib/handshake/context"
+import { type Linked, linkTo } from "@/lib/core/tokens"
+import { pipelined } from "@/lib/core/transaction"
+import {
+  type Handshake,
+  type HandshakeContext,
+  loadProposalContext,
+  type ProposalSubject,
+} from "@/lib/handshake/context"
 import { type KindName, kindOf, type TermsOf } from "@/lib/handshake/kinds"
-import { counted } from "@/lib/handshake/rate-limits"
+import { letterLimits } from "@/lib/handshake/rate-limits"
 import {
   claimable,
-  type Found,
-  find,
+  type Loaded,
+  load,
   lock,
+  markExpired,
   mustBePending,
   type Ref,
-  retire,
-  settle,
+  resolve,
   targetOf,
 } from "@/lib/handshake/transition"
 import {
-  check,
-  checkRight,
   isAddressed,
   mustAnswer,
-  obstacleOfInitiator,
-  obstacleToAnswer,
-  withSeats,
+  mustHaveRight,
+  refuseIf,
+  whyNotAnswer,
+  whyNotInitiator,
+  withUsedQuota,
 } from "@/lib/handshake/why-not"
 import { post } from "@/lib/letters"
 import { lockOrganization } from "@/lib/organizations/organizations"
@@ -54,9 +59,9 @@ export interface Proposal<K extends KindName> {
 /** What the initiator gets back: all that its link is derived from. */
 export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | "expiresAt">
 
-export interface Reading extends Found {
+export interface HandshakeView extends Loaded {
   /** Why the visitor may not answer; nothing when he may. */
-  obstacle: RefusalCode | undefined
+  blockedBy: RefusalCode | undefined
   /** Whether the visitor is the one who was asked. */
   addressed: boolean
 }
@@ -69,23 +74,23 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
   const kind = kindOf(name)
   const { organizationId, subject, recipientId = null, lifetimeSeconds = kind.lifetime() } = proposal
   return attempt(ctx, async (tx, about) => {
-    const scene = await proposalScene(tx, ctx, { organizationId, kind: name, subject, recipientId })
+    const context = await lockProposalContext(tx, ctx, { organizationId, kind: name, subject, recipientId })
     const target = targetOf({ recipientId, subject })
     const entry = about({ organizationId, action: `${name}.propose`, target })
-    const obstacle = kind.mayPropose(scene, scene.initiator, proposal.terms)
-    if (obstacle === "already_member") refuse(obstacle, { facts: { contact: subject } })
-    checkRight(obstacle, scene.initiator)
+    const blockedBy = kind.mayPropose(context, context.initiator, proposal.terms)
+    if (blockedBy === "already_member") refuse(blockedBy, { facts: { contact: subject } })
+    mustHaveRight(blockedBy, context.initiator)
     const { data: terms, success } = kind.terms.safeParse(proposal.terms)
     if (!success) refuse("invalid_input")
-    if (scene.pendingId) refuse("already_pending", { facts: { id: scene.pendingId, kind: name } })
+    if (context.pendingId) refuse("already_pending", { facts: { id: context.pendingId, kind: name } })
     const proposed = { id: uuidv7(), kind: name, generation: 1, keyId: currentKeyId() }
-    const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.opensAs }
-    const letter = kind.letter.write(scene, terms)
-    const [, , expiresAt] = await flight(
-      () => spend(tx, ctx, counted(ctx, kind.letter.counts, scene, letter)),
-      () => retire(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
+    const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.initialState }
+    const letter = kind.letter.write(context, terms)
+    const [, , expiresAt] = await pipelined(
+      () => consumeLimits(tx, ctx, letterLimits(ctx, kind.letter.limits, context, letter)),
+      () => markExpired(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
       () => insert(tx, ctx, proposed, content),
-      () => post(tx, { ...letter, handshake: proposed }),
+      () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
       () => record(tx, ctx, { ...entry, handshakeId: proposed.id, detail: { terms } }),
     )
     return { ...proposed, expiresAt }
@@ -93,23 +98,23 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
 }
 
 /**
- * Accepts: once, in time, as the party that may, while the initiator still has the right. Claim, effect and audit
+ * Accepts: once, in time, as the participant that may, while the initiator still has the right. Claim, effect and audit
  * row are one transaction (R27, R29, R30, R32). Refuses what the kind's `mayAnswer` and `mayPropose` refuse,
  * `expired`, `revoked` and `already_answered`, and `link_invalid` for a replaced link.
  */
 export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return settle(ctx, ref, "accept", {
+  return resolve(ctx, ref, "accept", {
     right: mustAnswer,
     effect: async (tx, locked) => {
-      check(obstacleOfInitiator(locked))
-      return kindOf(locked.handshake.kind).fulfil(tx, locked, ctx)
+      refuseIf(whyNotInitiator(locked))
+      return kindOf(locked.handshake.kind).onAccept(tx, locked, ctx)
     },
   })
 }
 
-/** Declines, as the party that may accept, with the refusals of `accept`; the reason goes to the initiator (R28). */
+/** Declines, as the participant that may accept, with the refusals of `accept`; the reason goes to the initiator (R28). */
 export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: string }): Promise<void> {
-  return settle(ctx, ref, "decline", { right: mustAnswer, reason })
+  return resolve(ctx, ref, "decline", { right: mustAnswer, reason })
 }
 
 /**
@@ -117,10 +122,10 @@ export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: stri
  * Refuses `forbidden`, `not_found` to outsiders, and what has ended.
  */
 export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return settle(ctx, ref, "cancel", {
-    right({ handshake, scene, party }) {
-      if (kindOf(handshake.kind).mayPropose(scene, party, handshake.terms) === "forbidden")
-        checkRight("forbidden", party)
+  return resolve(ctx, ref, "cancel", {
+    right({ handshake, context, participant }) {
+      if (kindOf(handshake.kind).mayPropose(context, participant, handshake.terms) === "forbidden")
+        mustHaveRight("forbidden", participant)
     },
   })
 }
@@ -132,18 +137,21 @@ export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
  */
 export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
   return attempt(ctx, async (tx, about) => {
-    const { handshake, scene, party } = await lock(tx, ctx, ref)
+    const { handshake, context, participant } = await lock(tx, ctx, ref)
     const { id, kind: name, organizationId, terms } = handshake
     const kind = kindOf(name)
     const entry = about({ organizationId, action: `${name}.resend`, target: targetOf(handshake), handshakeId: id })
-    checkRight(kind.mayPropose(withSeats(scene, scene.organization.seatsTaken - 1), party, terms), party)
+    mustHaveRight(
+      kind.mayPropose(withUsedQuota(context, context.organization.usedQuota - 1), participant, terms),
+      participant,
+    )
     mustBePending(handshake)
     const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }
-    const letter = kind.letter.write({ ...scene, initiator: party }, terms)
-    const [, expiresAt] = await flight(
-      () => spend(tx, ctx, counted(ctx, kind.letter.counts, scene, letter)),
+    const letter = kind.letter.write({ ...context, initiator: participant }, terms)
+    const [, expiresAt] = await pipelined(
+      () => consumeLimits(tx, ctx, letterLimits(ctx, kind.letter.limits, context, letter)),
       () => renew(tx, ctx, proposed, handshake),
-      () => post(tx, { ...letter, handshake: proposed }),
+      () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
       () => record(tx, ctx, entry),
     )
     return { ...proposed, expiresAt }
@@ -153,29 +161,29 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
 /** The link of a handshake at its generation, always on the configured origin (R19); none opens in the console. */
 export function linkOf(handshake: Linked): string {
   const { page } = kindOf(handshake.kind).letter
-  return page ? `${settings().origin}${page}?token=${tokenFor(handshake)}` : settings().origin
+  return page ? linkTo(page, handshake) : settings().origin
 }
 
 /** What a visitor finds behind a link or an id; null when a link is unknown or replaced (R20-R24). Changes nothing. */
-export async function read(ctx: Context, ref: Ref): Promise<Reading | null> {
-  const found = await find(ctx.db, ctx, ref)
-  return found && { ...found, obstacle: obstacleToAnswer(found), addressed: isAddressed(found) }
+export async function read(ctx: Context, ref: Ref): Promise<HandshakeView | null> {
+  const found = await load(ctx.db, ctx, ref)
+  return found && { ...found, blockedBy: whyNotAnswer(found), addressed: isAddressed(found) }
 }
 
 /** Lets the invitations that have expired give their places in the quota back, under the organization's lock. */
-export async function freePlaces(tx: Queries, ctx: Context, organizationId: string): Promise<number> {
-  return (await retire(tx, ctx, organizationId, sql`kind = 'invitation'`)).length
+export async function releaseExpired(tx: Queries, ctx: Context, organizationId: string): Promise<number> {
+  return (await markExpired(tx, ctx, organizationId, sql`kind = 'invitation'`)).length
 }
 
 /** Locks the organization and looks; when the quota is full, expired proposals give their places back first. */
-async function proposalScene(tx: Queries, ctx: LoggedIn, about: About): Promise<Scene> {
-  const [, scene] = await flight(
+async function lockProposalContext(tx: Queries, ctx: LoggedIn, about: ProposalSubject): Promise<HandshakeContext> {
+  const [, context] = await pipelined(
     () => lockOrganization(tx, about.organizationId),
-    () => sceneOf(tx, ctx, about),
+    () => loadProposalContext(tx, ctx, about),
   )
-  if (!scene) refuse("not_found")
-  if (scene.organization.seatsTaken < scene.organization.quota) return scene
-  return withSeats(scene, scene.organization.seatsTaken - (await freePlaces(tx, ctx, about.organizationId)))
+  if (!context) refuse("not_found")
+  if (context.organization.usedQuota < context.organization.quota) return context
+  return withUsedQuota(context, context.organization.usedQuota - (await releaseExpired(tx, ctx, about.organizationId)))
 }
 
 type Numbered = Pick<Handshake, "id" | "kind" | "generation" | "keyId">

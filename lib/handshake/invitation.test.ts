@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { audit, handshakes, letters, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { proveContact } from "@/lib/accounts/accounts"
+import { completeVerification } from "@/lib/accounts/accounts"
 import { codeFor } from "@/lib/core/codes"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, cancel, decline, propose, resend } from "@/lib/handshake"
 import { viewLetter } from "@/lib/handshake/view"
-import { askForNewLink, invitationLink, inviteMember, proveInvited } from "@/lib/invitations/invitations"
+import { invitationLink, inviteMember, requestNewLink, verifyInvited } from "@/lib/invitations/invitations"
 import { listInvitations } from "@/lib/invitations/records"
 import { changeOwner } from "@/lib/members/ownership"
 import { roles } from "@/lib/shared/roles"
@@ -250,7 +250,7 @@ describe("answering", () => {
     expect(await viewLetter(stranger.ctx, "invitation", token)).toMatchObject({ state: "mismatch", note: "" })
   })
 
-  test("R30 an invitation by phone is answered by the account that proved the phone", async () => {
+  test("R30 an invitation by phone is answered by the account that verified the phone", async () => {
     const org = await organization(db)
     const guest = await person(db, { address: newPhone() })
     const { token } = await invited(org, guest.address)
@@ -258,17 +258,17 @@ describe("answering", () => {
     expect(await roleIn(org.id, guest.id)).toBe("member")
   })
 
-  test("R34 a contact must be proved before it counts, by a code that goes to it alone", async () => {
+  test("R34 a contact must be verified before it counts, by a code that goes to it alone", async () => {
     const org = await organization(db)
     const guest = await person(db, { address: newPhone() })
     const address = newEmail()
     const { token } = await invited(org, address)
-    await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "contact_not_proved" })
-    expect((await viewLetter(guest.ctx, "invitation", token)).state).toBe("unproved")
-    const proofId = await proveInvited(guest.ctx, { token }, "en")
+    await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "contact_not_verified" })
+    expect((await viewLetter(guest.ctx, "invitation", token)).state).toBe("unverified")
+    const verificationId = await verifyInvited(guest.ctx, { token }, "en")
     const [, code] = await lettersTo(address)
-    expect(code).toMatchObject({ template: "code", proofId, recipient: address })
-    await proveContact(guest.ctx, { proofId, code: codeFor(proofId) })
+    expect(code).toMatchObject({ template: "code", verificationId, recipient: address })
+    await completeVerification(guest.ctx, { verificationId, code: codeFor(verificationId) })
     await accept(guest.ctx, { token })
     expect(await roleIn(org.id, guest.id)).toBe("member")
   })
@@ -446,13 +446,13 @@ describe("looking", () => {
     const org = await organization(db)
     const guest = await person(db)
     const { token, id } = await invited(org, guest.address)
-    await expect(askForNewLink(guest.ctx, { token })).rejects.toMatchObject({ code: "still_open" })
+    await expect(requestNewLink(guest.ctx, { token })).rejects.toMatchObject({ code: "still_open" })
     await cancel(org.owner.ctx, { id })
     const stranger = await person(db)
-    await expect(askForNewLink(stranger.ctx, { token })).rejects.toMatchObject({ code: "link_invalid" })
-    await askForNewLink(guest.ctx, { token })
+    await expect(requestNewLink(stranger.ctx, { token })).rejects.toMatchObject({ code: "link_invalid" })
+    await requestNewLink(guest.ctx, { token })
     expect(await lettersTo(org.owner.address)).toMatchObject([{ template: "new-link-wanted" }])
-    await expect(askForNewLink(guest.ctx, { token })).rejects.toMatchObject({ code: "rate_reached" })
+    await expect(requestNewLink(guest.ctx, { token })).rejects.toMatchObject({ code: "rate_reached" })
   })
 
   test("R14 the records list every invitation, pending and past, with its state", async () => {
@@ -532,7 +532,7 @@ test("the link of a change of owner does nothing in the invitation's moves", asy
   const heir = await member(db, org.id)
   const proposed = await changeOwner(org.owner.ctx, { organizationId: org.id, accountId: heir.id })
   const token = tokenFor(proposed)
-  await expect(proveInvited(heir.ctx, { token }, "en")).rejects.toMatchObject({ code: "link_invalid" })
+  await expect(verifyInvited(heir.ctx, { token }, "en")).rejects.toMatchObject({ code: "link_invalid" })
   await cancel(org.owner.ctx, { id: proposed.id })
-  await expect(askForNewLink(heir.ctx, { token })).rejects.toMatchObject({ code: "link_invalid" })
+  await expect(requestNewLink(heir.ctx, { token })).rejects.toMatchObject({ code: "link_invalid" })
 })

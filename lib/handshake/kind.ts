@@ -2,8 +2,8 @@ import type { z } from "zod"
 import type { Queries } from "@/db/client"
 import type { Contact } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
-import type { Handshake, Party, Scene } from "@/lib/handshake/context"
-import type { Counting } from "@/lib/handshake/rate-limits"
+import type { Handshake, HandshakeContext, Participant } from "@/lib/handshake/context"
+import type { LetterLimits } from "@/lib/handshake/rate-limits"
 import type { Template } from "@/lib/letters"
 import type { RefusalCode } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
@@ -12,7 +12,7 @@ import type { Move, State } from "@/lib/shared/states"
 /** What makes one kind of handshake differ from another: these seven members and nothing else. */
 export interface Kind<Terms> {
   /** `open`: the recipient's turn; `requested`: somebody has to look at it first. */
-  opensAs: Extract<State, "requested" | "open">
+  initialState: Extract<State, "requested" | "open">
   /** Seconds until the answer is too late, unless the proposal says otherwise. */
   lifetime(): number
   terms: z.ZodType<Terms>
@@ -20,37 +20,37 @@ export interface Kind<Terms> {
    * Why this initiator may not propose this, or nothing. Asked four times: when it is proposed, resent
    * and canceled (there only `forbidden` counts), and of the initiator once more when it is accepted.
    */
-  mayPropose(scene: Scene, initiator: Party, terms: Terms): RefusalCode | undefined
-  /** Why this party may not answer, or nothing. */
-  mayAnswer(scene: Scene, party: Party): RefusalCode | undefined
+  mayPropose(context: HandshakeContext, initiator: Participant, terms: Terms): RefusalCode | undefined
+  /** Why this participant may not answer, or nothing. */
+  mayAnswer(context: HandshakeContext, participant: Participant): RefusalCode | undefined
   /** The effect, with the initiator's right in its own WHERE; false when that no longer held. */
-  fulfil(tx: Queries, answered: Answered, ctx: LoggedIn): Promise<boolean>
+  onAccept(tx: Queries, answered: Answer, ctx: LoggedIn): Promise<boolean>
   letter: {
     /** Where its link leads; null where it is answered in the console. */
     page: `/${string}` | null
     /** Under which limits it is sent. */
-    counts: Counting
-    write(scene: Scene, terms: Terms): Written
+    limits: LetterLimits
+    write(context: HandshakeContext, terms: Terms): LetterDraft
     /** What the initiator is told once it has been answered. */
-    answer?(answered: Answered, answer: Answer): Written | undefined
+    answer?(answered: Answer, answer: Resolution): LetterDraft | undefined
   }
 }
 
 /** A handshake that is being answered, and by whom. */
-export interface Answered {
+export interface Answer {
   handshake: Handshake
-  scene: Scene
-  party: Party
+  context: HandshakeContext
+  participant: Participant
 }
 
-interface Answer {
+interface Resolution {
   move: Exclude<Move, "cancel">
   /** Why it was declined. */
   reason?: string
 }
 
 /** A letter of a kind, to one reader or to everyone who runs the platform. */
-export interface Written {
+export interface LetterDraft {
   template: Template
   to: Contact | "operators"
   locale: Locale
@@ -58,6 +58,6 @@ export interface Written {
 }
 
 /** Checks a kind against its terms and forgets them, so that the registry can hold every kind. */
-export function kind<Terms>(value: Kind<Terms>): Kind<Terms> {
+export function defineKind<Terms>(value: Kind<Terms>): Kind<Terms> {
   return value
 }

@@ -1,13 +1,13 @@
 import type { LoggedIn } from "@/lib/core/context"
-import type { Counted } from "@/lib/core/limits"
-import type { Scene } from "@/lib/handshake/context"
-import type { Written } from "@/lib/handshake/kind"
+import type { RateLimitHit } from "@/lib/core/limits"
+import type { HandshakeContext } from "@/lib/handshake/context"
+import type { LetterDraft } from "@/lib/handshake/kind"
 
 /** What a letter is counted as: an invitation, another link to an address, or a request that somebody looks at. */
-export type Counting = keyof typeof rules
+export type LetterLimits = keyof typeof rules
 
 const rules = {
-  invitation: (sender: string, { id, dailyLimit }: Scene["organization"], to: string) => [
+  invitation: (sender: string, { id, dailyLimit }: HandshakeContext["organization"], to: string) => [
     ["invitesPerInviter", sender],
     ["invitesPerOrganization", id, dailyLimit ?? undefined],
     ["invitesPerRecipientHere", `${id}:${to}`],
@@ -20,9 +20,17 @@ const rules = {
   ],
   request: (sender) => [["requestsPerApplicant", sender]],
   nothing: () => [],
-} satisfies Record<string, (sender: string, organization: Scene["organization"], to: string) => Counted[]>
+} satisfies Record<
+  string,
+  (sender: string, organization: HandshakeContext["organization"], to: string) => RateLimitHit[]
+>
 
 /** The limits under which a letter is sent, with whom they count. */
-export function counted({ actor }: LoggedIn, counts: Counting, { organization }: Scene, { to }: Written): Counted[] {
+export function letterLimits(
+  { actor }: LoggedIn,
+  counts: LetterLimits,
+  { organization }: HandshakeContext,
+  { to }: LetterDraft,
+): RateLimitHit[] {
   return rules[counts](actor.accountId, organization, to === "operators" ? to : to.address)
 }

@@ -1,7 +1,7 @@
 import { isAccountNumber, masked } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
-import { type KindName, type Reading, read, type TermsOf } from "@/lib/handshake"
+import { consumeLimits } from "@/lib/core/limits"
+import { type HandshakeView, type KindName, read, type TermsOf } from "@/lib/handshake"
 import { describeTransfer } from "@/lib/members/ownership"
 import { describeActivation } from "@/lib/members/security-bindings"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
@@ -17,7 +17,7 @@ export type LetterView<Details> =
   | ({ state: "info"; loggedIn: boolean } & Details)
   | ({ state: "revoked" | "expired" } & Details)
   | ({ state: "mismatch"; account: { name: string; contact: string } } & Details)
-  | ({ state: "unproved"; code: RefusalCode } & Details)
+  | ({ state: "unverified"; code: RefusalCode } & Details)
   | ({ state: "blocked"; code: RefusalCode } & Details)
 
 /** What each kind of letter tells its reader; the page of the kind shows it. */
@@ -45,34 +45,37 @@ export async function viewLetter<K extends Kind>(
   token: string,
 ): Promise<LetterView<DetailsOf<K>>> {
   const reading = await read(ctx, { token })
-  const describe = details[kind] as (reading: Reading) => DetailsOf<K>
-  const view = reading?.handshake.kind === kind ? viewOf(reading, describe) : null
+  const describe = details[kind] as (reading: HandshakeView) => DetailsOf<K>
+  const view = reading?.handshake.kind === kind ? describeState(reading, describe) : null
   return view ?? countGuess(ctx)
 }
 
 /** Nothing for a stranger at a link that is dead. */
-function viewOf<Details>(reading: Reading, describe: (reading: Reading) => Details): LetterView<Details> | null {
-  const { handshake, scene, obstacle, addressed } = reading
-  const organization = scene.organization.name
+function describeState<Details>(
+  reading: HandshakeView,
+  describe: (reading: HandshakeView) => Details,
+): LetterView<Details> | null {
+  const { handshake, context, blockedBy, addressed } = reading
+  const organization = context.organization.name
   const shown = describe(reading)
   if (handshake.state === "accepted") {
-    return { state: "accepted", organizationId: addressed ? scene.organization.id : null, ...shown }
+    return { state: "accepted", organizationId: addressed ? context.organization.id : null, ...shown }
   }
   if (handshake.state === "declined") return { state: "rejected", organization }
   if (!isPending(handshake.state)) {
     return addressed ? { state: handshake.state === "canceled" ? "revoked" : "expired", ...shown } : null
   }
-  if (!scene.party || !obstacle) return { state: "info", loggedIn: scene.party != null, ...shown }
-  if (obstacle === "contact_not_proved") return { state: "unproved", code: obstacle, ...shown }
-  if (obstacle !== "wrong_account") return { state: "blocked", code: obstacle, ...shown }
-  const { name, email, phone } = scene.party
+  if (!context.participant || !blockedBy) return { state: "info", loggedIn: context.participant != null, ...shown }
+  if (blockedBy === "contact_not_verified") return { state: "unverified", code: blockedBy, ...shown }
+  if (blockedBy !== "wrong_account") return { state: "blocked", code: blockedBy, ...shown }
+  const { name, email, phone } = context.participant
   return { state: "mismatch", account: { name, contact: email ?? phone ?? "" }, ...shown }
 }
 
 /** Only what opens nothing is counted: who holds a link may look as often as he likes. */
 async function countGuess(ctx: Context): Promise<LetterView<never>> {
   try {
-    await spend(ctx.db, ctx, [["linksPerIp", ctx.ip]])
+    await consumeLimits(ctx.db, ctx, [["linksPerIp", ctx.ip]])
     return { state: "invalid" }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -80,11 +83,11 @@ async function countGuess(ctx: Context): Promise<LetterView<never>> {
   }
 }
 
-function describeInvitation({ handshake, scene, addressed }: Reading): InvitationDetails {
+function describeInvitation({ handshake, context, addressed }: HandshakeView): InvitationDetails {
   const { role, note, affiliates = false } = handshake.terms as TermsOf<"invitation">
   return {
-    organization: scene.organization.name,
-    inviter: scene.initiator.name,
+    organization: context.organization.name,
+    inviter: context.initiator.name,
     role,
     affiliates,
     note: addressed ? note : "",

@@ -3,20 +3,20 @@ import type { Queries } from "@/db/client"
 import { attempt } from "@/lib/audit/audit"
 import { lockFor } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import { type Proposed, propose } from "@/lib/handshake"
 import { settings } from "@/lib/settings"
 import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
-import { mustAllowTags } from "@/lib/tags/tags"
+import { mustComplyAtRoot } from "@/lib/tags/tags"
 
 /** What was not found. */
 const UNKNOWN = "invited"
 /** Refusals that tell of an account of which the organization knows nothing yet. */
-const telling: RefusalCode[] = ["other_seller", "already_affiliated", "unreachable"]
+const revealing: RefusalCode[] = ["other_seller", "already_affiliated", "unreachable"]
 
 interface AccountInvitation {
   organizationId: string
-  /** The account's twelve digits, or the e-mail address that it has proved or will prove. */
+  /** The account's twelve digits, or the e-mail address that it has verified or will prove. */
   target: { number: string } | { email: string }
   note: string
   /** Attached when the account has joined. */
@@ -37,7 +37,7 @@ export function inviteAccount(
     const attempted = { organizationId, action: "invitation.propose", target: subject }
     await lockFor("members.invite", tx, ctx, attempted, about)
     // Before the target: a set of tags that is refused must not tell which accounts there are.
-    await mustAllowTags(tx, organizationId, tags)
+    await mustComplyAtRoot(tx, organizationId, tags)
     const recipientId = "number" in target ? await accountNumbered(tx, target.number) : undefined
     const terms = { role: "member", note, affiliates: true, tags } as const
     const lifetimeSeconds = settings().lifetimes.accountInvitationSeconds
@@ -48,8 +48,8 @@ export function inviteAccount(
 
 /** Outside of what was undone: so that nobody can try numbers and addresses until one is an account's. */
 async function countGuess(ctx: LoggedIn, error: unknown): Promise<never> {
-  if (error instanceof Refusal && (error.extra.facts?.what === UNKNOWN || telling.includes(error.code))) {
-    await spend(ctx.db, ctx, [["unknownAccounts", ctx.actor.accountId]])
+  if (error instanceof Refusal && (error.extra.facts?.what === UNKNOWN || revealing.includes(error.code))) {
+    await consumeLimits(ctx.db, ctx, [["unknownAccounts", ctx.actor.accountId]])
   }
   throw error
 }

@@ -1,18 +1,18 @@
 import { sql } from "drizzle-orm"
-import { askToProve, mustBeContact } from "@/lib/accounts/accounts"
+import { mustBeContact, startVerification } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
-import { cancel, linkOf, mustBePending, propose, type Reading, read, resend } from "@/lib/handshake"
+import { cancel, type HandshakeView, linkOf, mustBePending, propose, read, resend } from "@/lib/handshake"
 import { post, requeueFailed } from "@/lib/letters"
 import { settings } from "@/lib/settings"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Locale } from "@/lib/shared/roles"
-import { endOf, isPending } from "@/lib/shared/states"
+import { endReason, isPending } from "@/lib/shared/states"
 
 const KIND = "invitation"
 const DAY = 24 * 60 * 60
@@ -67,42 +67,42 @@ export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) 
   await changeAs("members.invite", ctx, attempted, async (tx, entry) => {
     const present = await read({ ...ctx, db: tx }, { id })
     if (present) mustBePending(present.handshake)
-    await spend(tx, ctx, [["invitesPerRecipientHere", `${organizationId}:${subject}`]])
+    await consumeLimits(tx, ctx, [["invitesPerRecipientHere", `${organizationId}:${subject}`]])
     if (!(await requeueFailed(tx, id, ctx.clock))) refuse("nothing_failed")
     await record(tx, ctx, entry)
   })
 }
 
-async function mustManage(ctx: LoggedIn, id: string): Promise<Reading> {
+async function mustManage(ctx: LoggedIn, id: string): Promise<HandshakeView> {
   const found = await read(ctx, { id })
-  const role = found?.scene.party?.role
+  const role = found?.context.participant?.role
   if (found?.handshake.kind !== KIND || !role) refuse("not_found")
   if (!can(role, "members.invite")) refuse("forbidden")
   return found
 }
 
 /** Sends the code that proves the invited contact, to that contact alone (R34). */
-export async function proveInvited(
+export async function verifyInvited(
   ctx: LoggedIn,
-  { token, password }: Input<"prove">,
+  { token, password }: Input<"verifyInvited">,
   locale: Locale,
 ): Promise<string> {
   const found = await read(ctx, { token, kind: KIND })
   if (!found) refuse("link_invalid")
-  if (endOf(found.handshake.state) && !found.addressed) refuse("link_invalid")
-  if (found.obstacle && found.obstacle !== "contact_not_proved") refuse(found.obstacle)
-  return askToProve(ctx, contactOf(found.handshake.subject), locale, password)
+  if (endReason(found.handshake.state) && !found.addressed) refuse("link_invalid")
+  if (found.blockedBy && found.blockedBy !== "contact_not_verified") refuse(found.blockedBy)
+  return startVerification(ctx, contactOf(found.handshake.subject), locale, password)
 }
 
 /** Tells the super admin that the invited person wants a new link in place of one that is dead. */
-export async function askForNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
+export async function requestNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
   const found = await read(ctx, { token, kind: KIND })
   if (!found?.addressed) refuse("link_invalid")
-  const { handshake, scene } = found
-  if (isPending(handshake.state) || scene.pendingId) refuse("still_open")
-  if (endOf(handshake.state) === "already_answered") refuse("already_answered")
+  const { handshake, context } = found
+  if (isPending(handshake.state) || context.pendingId) refuse("still_open")
+  if (endReason(handshake.state) === "already_answered") refuse("already_answered")
   await transact(ctx, async (tx) => {
-    await spend(tx, ctx, [["newLinkWanted", handshake.id]])
+    await consumeLimits(tx, ctx, [["newLinkWanted", handshake.id]])
     const [admin] = await tx.execute<{ contact: string; locale: Locale }>(sql`
       select coalesce(a.email, a.phone) as contact, a.locale from memberships m join accounts a on a.id = m.account_id
        where m.organization_id = ${handshake.organizationId} and m.role = 'super_admin'`)
@@ -112,7 +112,7 @@ export async function askForNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
       to: contactOf(admin.contact),
       locale: admin.locale,
       words: {
-        organization: scene.organization.name,
+        organization: context.organization.name,
         organizationId: handshake.organizationId,
         contact: handshake.subject,
       },

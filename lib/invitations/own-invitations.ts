@@ -10,7 +10,7 @@ import { isPending } from "@/lib/shared/states"
 const SHOWN = 20
 
 /**
- * The invitations that wait for whoever asks, latest first: by a contact that the account has proved, or by its
+ * The invitations that wait for whoever asks, latest first: by a contact that the account has verified, or by its
  * number. So an invitation is not lost with its letter.
  */
 export async function ownInvitations({ db, clock, actor }: LoggedIn): Promise<OwnInvitation[]> {

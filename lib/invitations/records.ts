@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import type { Context } from "@/lib/core/context"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import type { Handshake, TermsOf } from "@/lib/handshake"
@@ -20,7 +20,7 @@ export interface RecordsQuery {
 /** A page of invitation records, pending and past, in one statement (R14-R16). */
 export async function listInvitations(
   { db, clock }: Context,
-  organizationId: InView,
+  organizationId: ReadableOrganizationId,
   { search, status, role, sort = "sent", direction = "desc", cursor }: RecordsQuery,
 ): Promise<Page<InvitationRecord>> {
   const id: Keyset["columns"][number] = [sql`h.id`, z.uuid()]

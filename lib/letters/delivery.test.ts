@@ -1,12 +1,12 @@
 import { eq, sql } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { handshakes, letters, proofs } from "@/db/schema"
+import { handshakes, letters, verifications } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { databaseClock } from "@/lib/core/context"
 import { requeueFailed } from "@/lib/letters"
 import { deliverDue } from "@/lib/letters/delivery"
 import { DeliveryFailure } from "@/lib/letters/failure"
-import { claim, settle } from "@/lib/letters/outbox"
+import { claim, recordResult } from "@/lib/letters/outbox"
 import {
   askForCode,
   deliverAll,
@@ -86,8 +86,8 @@ describe("A letter in the queue", () => {
     const { deliver, sent } = provider()
     const used = await askForCode(world.db, { channel: "email", address: "used@example.com" })
     const old = await askForCode(world.db, { channel: "sms", address: "+8613800138000" })
-    await world.db.update(proofs).set({ usedAt: sql`clock_timestamp()` }).where(eq(proofs.id, used))
-    await world.db.update(proofs).set({ expiresAt: sql`clock_timestamp()` }).where(eq(proofs.id, old))
+    await world.db.update(verifications).set({ usedAt: sql`clock_timestamp()` }).where(eq(verifications.id, used))
+    await world.db.update(verifications).set({ expiresAt: sql`clock_timestamp()` }).where(eq(verifications.id, old))
     await deliverAll(world.db, deliver)
     expect(sent).toEqual([])
     expect((await onlyLetter(world.db, "used@example.com")).state).toBe("dropped")
@@ -99,7 +99,7 @@ describe("A letter in the queue", () => {
     const ids = batches.flat().map(({ id }) => id)
     expect(ids).toHaveLength(20)
     expect(new Set(ids).size).toBe(20)
-    for (const letter of batches.flat()) await settle(world.db, letter, { state: "dropped" }, databaseClock)
+    for (const letter of batches.flat()) await recordResult(world.db, letter, { state: "dropped" }, databaseClock)
   })
 })
 
@@ -169,10 +169,10 @@ describe("After a failure", () => {
     await moveClock(world.db)
     const [late] = await claim(world.db, "email", 1, databaseClock)
     if (!early || !late) throw new Error("Not claimed")
-    await settle(world.db, early, { state: "failed", failure: "late news" }, databaseClock)
+    await recordResult(world.db, early, { state: "failed", failure: "late news" }, databaseClock)
     expect(await lettersOf(world.db, id)).toMatchObject([{ state: "queued", failure: null }])
-    await settle(world.db, late, { state: "failed", failure: "gone" }, databaseClock)
-    await settle(world.db, early, { state: "sent", providerId: "p" }, databaseClock)
+    await recordResult(world.db, late, { state: "failed", failure: "gone" }, databaseClock)
+    await recordResult(world.db, early, { state: "sent", providerId: "p" }, databaseClock)
     expect(await lettersOf(world.db, id)).toMatchObject([{ state: "sent", failure: null }])
     expect(await deliveryOf(world.db, id)).toBe("sent")
   })

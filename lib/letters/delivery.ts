@@ -3,9 +3,17 @@ import type { Database } from "@/db/client"
 import { databaseClock } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
 import { DeliveryFailure } from "@/lib/letters/failure"
-import { type Claimed, channels, claim, type Fate, LEASE_SECONDS, lanes, settle } from "@/lib/letters/outbox"
+import {
+  type Claimed,
+  channels,
+  claim,
+  concurrency,
+  type DeliveryResult,
+  LEASE_SECONDS,
+  recordResult,
+} from "@/lib/letters/outbox"
 import { renderLetter } from "@/lib/letters/render"
-import { pause, untroubled } from "@/lib/letters/retry"
+import { keepGoing, pause } from "@/lib/letters/retry"
 import type { Deliver } from "@/lib/letters/transports/deliver"
 
 const DEADLINE_MS = 15_000
@@ -15,22 +23,22 @@ const LONGEST_BACKOFF_SECONDS = 15 * 60
 
 /** One pass: tries what is due now and says how many letters it took. */
 export async function deliverDue(db: Database, deliver: Deliver, clock: SQL<Date> = databaseClock): Promise<number> {
-  const batches = await Promise.all(channels.map((channel) => claim(db, channel, lanes[channel], clock)))
+  const batches = await Promise.all(channels.map((channel) => claim(db, channel, concurrency[channel], clock)))
   const claimed = batches.flat()
-  await Promise.all(claimed.map((letter) => carry(db, letter, deliver, clock)))
+  await Promise.all(claimed.map((letter) => deliverLetter(db, letter, deliver, clock)))
   return claimed.length
 }
 
 /** Tries a claimed letter once and writes down what became of it, for as long as the claim lasts. */
-export async function carry(db: Database, letter: Claimed, deliver: Deliver, clock: SQL<Date>): Promise<void> {
+export async function deliverLetter(db: Database, letter: Claimed, deliver: Deliver, clock: SQL<Date>): Promise<void> {
   const lease = AbortSignal.timeout(LEASE_SECONDS * 1000)
-  const fate = await tryOnce(db, letter, deliver, clock).catch((error) => fateOf(error, letter))
+  const fate = await tryOnce(db, letter, deliver, clock).catch((error) => resultOf(error, letter))
   log.info({ letter: letter.id, template: letter.template, attempts: letter.attempts, ...fate }, "letter")
-  const written = () => settle(db, letter, fate, clock).then(() => true)
-  while (!(await untroubled("settle", written, false)) && !lease.aborted) await pause(SETTLE_PAUSE_MS, lease)
+  const written = () => recordResult(db, letter, fate, clock).then(() => true)
+  while (!(await keepGoing("settle", written, false)) && !lease.aborted) await pause(SETTLE_PAUSE_MS, lease)
 }
 
-async function tryOnce(db: Database, letter: Claimed, deliver: Deliver, clock: SQL<Date>): Promise<Fate> {
+async function tryOnce(db: Database, letter: Claimed, deliver: Deliver, clock: SQL<Date>): Promise<DeliveryResult> {
   if (letter.secondsLeft <= 0) return needsAttention(letter.failure)
   const rendered = await renderLetter(db, letter, clock)
   if (!rendered) return { state: "dropped" }
@@ -48,7 +56,7 @@ async function inTime<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T
   return Promise.race([work(deadline), late])
 }
 
-function fateOf(error: unknown, letter: Claimed): Fate {
+function resultOf(error: unknown, letter: Claimed): DeliveryResult {
   const failure = error instanceof DeliveryFailure ? error : unexpected(error)
   if (failure.kind === "permanent") return { state: "failed", failure: failure.reason }
   const delaySeconds = Math.max(backoff(letter.attempts), failure.retryAfterSeconds)
@@ -62,7 +70,7 @@ function unexpected(error: unknown): DeliveryFailure {
 }
 
 /** It was tried for a day. */
-function needsAttention(failure: string | null): Fate {
+function needsAttention(failure: string | null): DeliveryResult {
   return { state: "failed", failure: failure ? `needs_attention: ${failure}` : "needs_attention" }
 }
 

@@ -36,9 +36,9 @@ interface Letter {
   to: Contact | "operators"
   locale: Locale
   /** Set when it carries the link of a handshake, at this generation. */
-  handshake?: { id: string; generation: number }
-  /** Set when it carries the code of a proof. */
-  proofId?: string
+  handshake?: { id: string; generation: number; page: string | null }
+  /** Set when it carries the code of a verification. */
+  verificationId?: string
   words?: Record<string, string>
 }
 
@@ -49,8 +49,8 @@ export async function post(db: Queries, { to, locale, ...letter }: Letter) {
 }
 
 function rowOf({ to, handshake, words = {}, ...letter }: Letter & { to: Contact }) {
-  const { id: handshakeId, generation } = handshake ?? {}
-  return { ...letter, id: uuidv7(), channel: to.channel, recipient: to.address, handshakeId, generation, words }
+  const { id: handshakeId, generation, page } = handshake ?? {}
+  return { ...letter, id: uuidv7(), channel: to.channel, recipient: to.address, handshakeId, generation, page, words }
 }
 
 /** Everyone who runs the platform, each in their own language. */
@@ -76,8 +76,8 @@ export function requeueFailed(db: Queries, handshakeId: string, clock: SQL<Date>
       .orderBy(desc(letters.id))
       .limit(1)
     if (!failed) return false
-    const { template, channel, recipient, locale, words } = failed
-    const handshake = { id: handshakeId, generation }
+    const { template, channel, recipient, locale, page, words } = failed
+    const handshake = { id: handshakeId, generation, page }
     await post(tx, { template: template as Template, to: { channel, address: recipient }, locale, handshake, words })
     return true
   })

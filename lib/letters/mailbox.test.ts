@@ -10,13 +10,13 @@ import { configuredTransports } from "@/lib/letters/transports"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 let invitationId: string
-let proofId: string
+let verificationId: string
 
 beforeAll(async () => {
   world = await testDatabase()
   invitationId = await invite(world.db, await enterprise(world.db), { to: "bob@example.com" })
   await deliverAll(world.db, configuredTransports())
-  proofId = await askForCode(world.db, { channel: "sms", address: "+8613800138000" })
+  verificationId = await askForCode(world.db, { channel: "sms", address: "+8613800138000" })
   await deliverAll(world.db, configuredTransports())
 })
 afterAll(() => world.close())
@@ -35,7 +35,7 @@ it("A letter of the mailbox has its link, a text message its code", async () => 
   const { id } = await onlyLetter(world.db, "bob@example.com")
   expect((await mailboxLetter(world.db, id))?.html).toContain(token())
   const message = await mailboxLetter(world.db, (await onlyLetter(world.db, "+8613800138000")).id)
-  expect(message).toMatchObject({ html: null, text: expect.stringContaining(codeFor(proofId)) })
+  expect(message).toMatchObject({ html: null, text: expect.stringContaining(codeFor(verificationId)) })
 })
 
 it("A letter that went stays readable when its invitation is over", async () => {
@@ -47,10 +47,10 @@ it("A letter that went stays readable when its invitation is over", async () => 
 it("Neither the link nor the code is stored anywhere", async () => {
   const [row] = await world.db.execute<{ everything: string }>(sql`
     select (select json_agg(l) from letters l)::text || (select json_agg(h) from handshakes h)::text
-      || (select json_agg(p) from proofs p)::text as everything`)
+      || (select json_agg(p) from verifications p)::text as everything`)
   expect(row?.everything).toContain("bob@example.com")
   expect(row?.everything).not.toContain(token().slice(24))
-  expect(row?.everything).not.toMatch(new RegExp(`\\b${codeFor(proofId)}\\b`))
+  expect(row?.everything).not.toMatch(new RegExp(`\\b${codeFor(verificationId)}\\b`))
 })
 
 it("An address that names no letter finds none", async () => {

@@ -11,7 +11,7 @@ const WINDOW_SECONDS = 23 * 3600
 export type Channel = LetterRow["channel"]
 export const channels = ["email", "sms"] as const satisfies Channel[]
 /** Each channel has lanes of its own: a mail provider that hangs does not hold up text messages. */
-export const lanes: Record<Channel, number> = { email: 5, sms: 2 }
+export const concurrency: Record<Channel, number> = { email: 5, sms: 2 }
 
 export interface Claimed extends LetterRow {
   /** What remains of the window in which a try is safe. */
@@ -19,7 +19,7 @@ export interface Claimed extends LetterRow {
 }
 
 /** What became of a try. */
-export type Fate =
+export type DeliveryResult =
   | { state: "sent"; providerId: string | null }
   | { state: "failed"; failure: string }
   | { state: "dropped" }
@@ -50,7 +50,12 @@ export function claim(db: Database, channel: Channel, limit: number, clock: SQL<
 }
 
 /** Writes what became of a try, on the letter and on its handshake, in one statement. */
-export async function settle(db: Database, letter: LetterRow, fate: Fate, clock: SQL<Date>): Promise<void> {
+export async function recordResult(
+  db: Database,
+  letter: LetterRow,
+  fate: DeliveryResult,
+  clock: SQL<Date>,
+): Promise<void> {
   const settled = db.$with("settled").as(
     db
       .update(letters)
@@ -69,12 +74,12 @@ export async function settle(db: Database, letter: LetterRow, fate: Fate, clock:
 }
 
 /** That it was sent is a fact, whoever says it; any other fate is for the latest claimant to decide. */
-function open({ attempts }: LetterRow, { state }: Fate) {
+function open({ attempts }: LetterRow, { state }: DeliveryResult) {
   if (state === "sent") return inArray(letters.state, ["queued", "failed"])
   return and(eq(letters.state, "queued"), eq(letters.attempts, attempts))
 }
 
-function changes(fate: Fate, clock: SQL<Date>) {
+function changes(fate: DeliveryResult, clock: SQL<Date>) {
   if (fate.state === "sent") return { state: fate.state, sentAt: clock, providerId: fate.providerId, failure: null }
   if (fate.state !== "queued") return fate
   return { failure: fate.failure, nextTryAt: after(clock, fate.delaySeconds) }

@@ -1,10 +1,10 @@
 import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm"
 import { render, toPlainText } from "react-email"
 import type { Queries } from "@/db/client"
-import { handshakes, type letters, proofs } from "@/db/schema"
+import { handshakes, type letters, verifications } from "@/db/schema"
 import { codeFor } from "@/lib/core/codes"
 import { databaseClock } from "@/lib/core/context"
-import { linkOf } from "@/lib/handshake"
+import { linkTo } from "@/lib/core/tokens"
 import type { Template } from "@/lib/letters"
 import { letterTemplates } from "@/lib/letters/templates"
 import type { Facts } from "@/lib/letters/templates/letter"
@@ -47,29 +47,30 @@ export function subjectOf(letter: LetterRow): string {
 }
 
 async function secretsOf(db: Queries, letter: LetterRow, clock: SQL<Date> | null): Promise<Secrets | null> {
-  const { handshakeId, generation, proofId, template } = letter
-  if (handshakeId) return liveLink(db, handshakeId, generation ?? 0, clock)
-  return template === "code" && proofId ? codeOf(db, proofId, clock) : {}
+  const { handshakeId, verificationId, template } = letter
+  if (handshakeId) return liveLink(db, letter, clock)
+  return template === "code" && verificationId ? codeOf(db, verificationId, clock) : {}
 }
 
-async function liveLink(db: Queries, id: string, generation: number, clock: SQL<Date> | null): Promise<Secrets | null> {
+async function liveLink(db: Queries, letter: LetterRow, clock: SQL<Date> | null): Promise<Secrets | null> {
+  const generation = letter.generation ?? 0
   const { kind, keyId, state, expiresAt } = handshakes
   const live = clock && and(eq(handshakes.generation, generation), inArray(state, pendingStates), gt(expiresAt, clock))
   const [row] = await db
     .select({ id: handshakes.id, kind, keyId, deadline: expiresAt })
     .from(handshakes)
-    .where(and(eq(handshakes.id, id), live ?? undefined))
+    .where(and(eq(handshakes.id, letter.handshakeId ?? ""), live ?? undefined))
   if (!row) return null
-  return { link: linkOf({ ...row, generation }), deadline: row.deadline }
+  return { link: letter.page ? linkTo(letter.page, { ...row, generation }) : undefined, deadline: row.deadline }
 }
 
 async function codeOf(db: Queries, id: string, clock: SQL<Date> | null): Promise<Secrets | null> {
-  const live = clock && and(isNull(proofs.usedAt), gt(proofs.expiresAt, clock))
-  const minutes = sql<number>`round(extract(epoch from ${proofs.expiresAt} - ${proofs.createdAt}) / 60)::int`
+  const live = clock && and(isNull(verifications.usedAt), gt(verifications.expiresAt, clock))
+  const minutes = sql<number>`round(extract(epoch from ${verifications.expiresAt} - ${verifications.createdAt}) / 60)::int`
   const [row] = await db
     .select({ minutes })
-    .from(proofs)
-    .where(and(eq(proofs.id, id), live ?? undefined))
+    .from(verifications)
+    .where(and(eq(verifications.id, id), live ?? undefined))
   return row ? { code: { digits: codeFor(id), minutes: row.minutes } } : null
 }
 

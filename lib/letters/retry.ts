@@ -7,7 +7,7 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** A database that is away is waited for, not died of. */
-export async function untroubled<T>(what: string, work: () => Promise<T>, otherwise: T): Promise<T> {
+export async function keepGoing<T>(what: string, work: () => Promise<T>, otherwise: T): Promise<T> {
   return work().catch((error) => {
     log.warn({ what, error }, "the worker goes on")
     return otherwise

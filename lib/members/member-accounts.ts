@@ -1,18 +1,18 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import { newMemberAccount } from "@/lib/accounts/accounts"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "@/lib/core/paging"
-import { ACTIVATED, isActivated, isRemovable, securityOf, UNBOUND, type WireBinding } from "@/lib/effects/activation"
-import { freePlaces } from "@/lib/handshake"
+import { ACTIVATED, type BindingRow, isActivated, isRemovable, securityOf, UNBOUND } from "@/lib/effects/activation"
+import { releaseExpired } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { MemberAccount, Security } from "@/lib/shared/rows/members"
-import type { Tag, TagFault } from "@/lib/shared/rows/tags"
-import { faultsToday } from "@/lib/tags/effective"
+import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
+import { currentViolations } from "@/lib/tags/effective"
 
 /** Creates an account that belongs to the enterprise; it has a number and cannot log in yet (R102). Refuses `quota_reached`. */
 export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Input<"createAccount">): Promise<string> {
@@ -25,7 +25,7 @@ export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Inp
         select o.id, ${id}, 'member', 'created', true, ${ctx.clock} from organizations o
          where o.id = ${organizationId} and o.member_count + o.pending_count < o.quota returning 1`)
     const joined = (await join()).length === 1
-    const inFreedPlace = !joined && (await freePlaces(tx, ctx, organizationId)) > 0 && (await join()).length === 1
+    const inFreedPlace = !joined && (await releaseExpired(tx, ctx, organizationId)) > 0 && (await join()).length === 1
     if (!joined && !inFreedPlace) refuse("quota_reached")
     await record(tx, ctx, { ...entry, target: id, detail: { name, number } })
     return number
@@ -46,7 +46,7 @@ export interface AccountsQuery {
  */
 export async function listMemberAccounts(
   { db, clock }: Context,
-  organizationId: InView,
+  organizationId: ReadableOrganizationId,
   { cursor, ...filters }: AccountsQuery,
 ): Promise<Page<MemberAccount>> {
   const columns: Keyset["columns"] = [
@@ -57,7 +57,7 @@ export async function listMemberAccounts(
   const clauses = pageClauses(keyset)
   const rows = await db.execute<WireAccount & Record<string, unknown>>(sql`
     with page as materialized (
-      select m.account_id, m.role, m.origin, m.handshake_id, m.joined_at from memberships m ${narrowed(filters, clock)}
+      select m.account_id, m.role, m.origin, m.handshake_id, m.joined_at from memberships m ${filteredMemberships(filters, clock)}
          and m.organization_id = ${organizationId} and m.affiliated and ${clauses.where}
        order by ${clauses.order} limit ${clauses.limit}),
     who as materialized (
@@ -85,12 +85,12 @@ export async function listMemberAccounts(
      order by ${clauses.order}`)
   const page = pageOf([...rows], keyset, ({ joinedAt, accountId }) => [joinedAt, accountId])
   const tagged = page.rows.flatMap(({ accountId, tags }) => (tags.length > 0 ? [[accountId, tags] as const] : []))
-  const faults = await faultsToday(db, organizationId, new Map(tagged))
+  const faults = await currentViolations(db, organizationId, new Map(tagged))
   return { ...page, rows: page.rows.map((row) => accountOf(row, faults.get(row.accountId))) }
 }
 
 /** The tables and conditions of a search or filter; a page that shows everything reads nothing for it. */
-function narrowed({ search, origin, security }: Omit<AccountsQuery, "cursor">, clock: SQL): SQL {
+function filteredMemberships({ search, origin, security }: Omit<AccountsQuery, "cursor">, clock: SQL): SQL {
   const came = origin ? sql`where m.origin = ${origin}` : sql`where true`
   if (!search && !security) return came
   const pattern = search ? containing(search) : null
@@ -117,7 +117,7 @@ type WireAccount = Omit<MemberAccount, "joinedAt" | "security" | "faultyTags"> &
   boundPhone: string | null
   email: string | null
   phone: string | null
-  binding: WireBinding | null
+  binding: BindingRow | null
   /** None where tag policies are not enabled. */
   tags: Tag[]
   now: string
@@ -125,7 +125,7 @@ type WireAccount = Omit<MemberAccount, "joinedAt" | "security" | "faultyTags"> &
 
 function accountOf(
   { joinedAt, activated, email, phone, boundPhone, binding, tags: _, now, ...rest }: WireAccount,
-  faults: TagFault[] = [],
+  faults: TagViolation[] = [],
 ): MemberAccount {
   const security: Security = activated
     ? { ...ACTIVATED, email, phone: phone ?? boundPhone }

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import type { Context } from "@/lib/core/context"
 import { refuse } from "@/lib/shared/refusals"
 import type { MemberDetail, RoleChange } from "@/lib/shared/rows/members"
 import type { Tag } from "@/lib/shared/rows/tags"
-import { faultsToday } from "@/lib/tags/effective"
+import { currentViolations } from "@/lib/tags/effective"
 import { isOwnAccount } from "@/lib/tags/targets"
 
 const CHANGED = "member.change-role"
@@ -18,7 +18,11 @@ const HISTORY = 50
  * With its tags, and why no policy would allow them today (R53). One statement, and one for the policies where it has
  * tags. Refuses `not_found` for an account that is no member, and for what is no account's id.
  */
-export async function memberDetail({ db }: Context, organizationId: InView, accountId: string): Promise<MemberDetail> {
+export async function memberDetail(
+  { db }: Context,
+  organizationId: ReadableOrganizationId,
+  accountId: string,
+): Promise<MemberDetail> {
   if (!z.uuid().safeParse(accountId).success) refuse("not_found")
   const [row] = await db.execute<{ member: WireDetail; changes: WireChange[]; tags: Tag[] }>(sql`
     select json_build_object('accountId', a.id, 'name', a.name, 'number', a.number, 'email', a.email, 'phone', a.phone,
@@ -49,7 +53,7 @@ export async function memberDetail({ db }: Context, organizationId: InView, acco
   if (!row) refuse("not_found")
   const { handshake, joinedAt, ...member } = row.member
   const written = new Map(row.tags.length > 0 ? [[accountId, row.tags]] : [])
-  const faults = (await faultsToday(db, organizationId, written)).get(accountId)
+  const faults = (await currentViolations(db, organizationId, written)).get(accountId)
   return {
     ...member,
     joinedAt: new Date(joinedAt),

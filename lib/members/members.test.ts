@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { audit, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { openSession, organizationInView, visitorOf } from "@/lib/accounts/sessions"
+import { mustReadOrganization, openSession, visitorOf } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { changeRole, listMembers, removeMember } from "@/lib/members/members"
 import { assignableRoles, can, permissions, roles } from "@/lib/shared/roles"
@@ -93,7 +93,7 @@ test("a removed member is a stranger on the next request, and the history keeps 
   const session = await openSession(db, someone.ctx, someone.id)
   await removeMember(org.owner.ctx, { organizationId: org.id, accountId: someone.id })
   const visitor = await visitorOf(db, databaseClock, session)
-  expect(() => organizationInView(visitor, org.id, "members.read")).toThrow("not_found")
+  expect(() => mustReadOrganization(visitor, org.id, "members.read")).toThrow("not_found")
   const rows = await db.select().from(audit).where(eq(audit.target, someone.id))
   expect(rows).toMatchObject([{ action: "member.remove", actorId: org.owner.id, detail: { from: "admin" } }])
   await expect(removeMember(org.owner.ctx, { organizationId: org.id, accountId: someone.id })).rejects.toEqual(
@@ -119,10 +119,10 @@ test("a foreign organization does not exist, a forbidden page says so", async ()
   const [here, there] = [await organization(db), await organization(db)]
   const plain = await member(db, here.id)
   const visitor = await visitorOf(db, databaseClock, await openSession(db, plain.ctx, plain.id))
-  expect(() => organizationInView(visitor, here.id, "members.read")).toThrow("forbidden")
-  expect(() => organizationInView(visitor, there.id, "members.read")).toThrow("not_found")
-  expect(() => organizationInView({ kind: "expired" }, here.id, "members.read")).toThrow("login_expired")
-  expect(() => organizationInView({ kind: "anonymous" }, here.id, "members.read")).toThrow("not_logged_in")
+  expect(() => mustReadOrganization(visitor, here.id, "members.read")).toThrow("forbidden")
+  expect(() => mustReadOrganization(visitor, there.id, "members.read")).toThrow("not_found")
+  expect(() => mustReadOrganization({ kind: "expired" }, here.id, "members.read")).toThrow("login_expired")
+  expect(() => mustReadOrganization({ kind: "anonymous" }, here.id, "members.read")).toThrow("not_logged_in")
 })
 
 test("a cursor with an offset that no clock has is the first page", async () => {

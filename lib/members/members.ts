@@ -1,16 +1,16 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Queries } from "@/db/client"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { attempt, record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "@/lib/core/paging"
-import { flight } from "@/lib/core/transaction"
+import { pipelined } from "@/lib/core/transaction"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import { openWhenApproved } from "@/lib/effects/approve-features"
 import { cancel, decline, type Ref } from "@/lib/handshake"
-import { holdAccount, lockOrganization } from "@/lib/organizations/organizations"
+import { lockAccount, lockOrganization } from "@/lib/organizations/organizations"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Role } from "@/lib/shared/roles"
@@ -30,7 +30,7 @@ export interface MembersQuery {
 /** A page of members, in the order in which they came (R3). */
 export async function listMembers(
   { db }: Context,
-  organizationId: InView,
+  organizationId: ReadableOrganizationId,
   { search, role, except, activated, direction = "asc", cursor }: MembersQuery,
 ): Promise<Page<Member>> {
   const columns: Keyset["columns"] = [
@@ -69,8 +69,8 @@ export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: I
  */
 export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
   return manage(ctx, { organizationId, accountId, action: "member.remove" }, async (tx) => {
-    await endWhatWaits({ ...ctx, db: tx }, { organizationId, accountId }, cancel)
-    return withdraw(tx, ctx, organizationId, accountId)
+    await endPendingRequests({ ...ctx, db: tx }, { organizationId, accountId }, cancel)
+    return deleteMembership(tx, ctx, organizationId, accountId)
   })
 }
 
@@ -81,17 +81,17 @@ export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input
 export async function leaveOrganization(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<void> {
   const { accountId } = ctx.actor
   await attempt(ctx, async (tx, about) => {
-    const [[organization], [own]] = await flight(
+    const [[organization], [own]] = await pipelined(
       () => lockOrganization(tx, organizationId),
-      () => standingOf(tx, organizationId, accountId),
+      () => membershipOf(tx, organizationId, accountId),
     )
     if (!organization) refuse("not_found")
     const entry = about({ organizationId, action: "member.leave", target: accountId })
     if (!own) refuse("not_found")
     if (own.role === "super_admin") refuse("owner_cannot_leave")
-    await endWhatWaits({ ...ctx, db: tx }, { organizationId, accountId }, decline)
-    const [left] = await flight(
-      () => withdraw(tx, ctx, organizationId, accountId),
+    await endPendingRequests({ ...ctx, db: tx }, { organizationId, accountId }, decline)
+    const [left] = await pipelined(
+      () => deleteMembership(tx, ctx, organizationId, accountId),
       () => record(tx, ctx, { ...entry, detail: { from: own.role } }),
     )
     if (left.length !== 1) refuse("not_found")
@@ -113,11 +113,11 @@ async function manage(
 ) {
   const attempted = { organizationId, target: accountId, ...change }
   await changeAs("members.manage", ctx, attempted, async (tx, entry) => {
-    const [present] = await standingOf(tx, organizationId, accountId)
+    const [present] = await membershipOf(tx, organizationId, accountId)
     if (!present) refuse("not_found")
     if (present.role === "super_admin") refuse("last_super_admin")
     if (change.action === "member.remove" && !present.removable) refuse("not_activated")
-    const [changed] = await flight(
+    const [changed] = await pipelined(
       () => effect(tx),
       () => record(tx, ctx, { ...entry, detail: { ...entry.detail, from: present.role } }),
     )
@@ -126,7 +126,7 @@ async function manage(
 }
 
 /** Ends what only a member can be asked, when one is about to go: to become the owner (R79), to approve all features. */
-async function endWhatWaits(
+async function endPendingRequests(
   ctx: LoggedIn,
   { organizationId, accountId }: Pick<Change, "organizationId" | "accountId">,
   move: (ctx: LoggedIn, ref: Ref) => Promise<void>,
@@ -138,10 +138,10 @@ async function endWhatWaits(
 }
 
 /** An account that was affiliated gives the enterprise's entity back up (R100), and its approval is missing no more. */
-async function withdraw(tx: Queries, ctx: LoggedIn, organizationId: string, accountId: string) {
-  const [, gone] = await flight(
+async function deleteMembership(tx: Queries, ctx: LoggedIn, organizationId: string, accountId: string) {
+  const [, gone] = await pipelined(
     // The account before the membership, as joining takes them.
-    () => holdAccount(tx, accountId),
+    () => lockAccount(tx, accountId),
     () =>
       tx.execute(sql`
         with gone as (
@@ -155,7 +155,7 @@ async function withdraw(tx: Queries, ctx: LoggedIn, organizationId: string, acco
   return gone
 }
 
-function standingOf(tx: Queries, organizationId: string, accountId: string) {
+function membershipOf(tx: Queries, organizationId: string, accountId: string) {
   return tx.execute<{ role: Role; removable: boolean }>(sql`
     select m.role, ${isRemovable} as removable
       from memberships m join accounts a on a.id = m.account_id

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { mustBeFresh } from "@/lib/accounts/accounts"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { masked, maskedName, parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { isActivated } from "@/lib/effects/activation"
-import { cancel, type Proposed, propose, type Reading, resend } from "@/lib/handshake"
+import { cancel, type HandshakeView, type Proposed, propose, resend } from "@/lib/handshake"
 import { listMembers } from "@/lib/members/members"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -14,7 +14,7 @@ import type { Ownership, TransferDetails } from "@/lib/shared/rows/organization"
 import type { Subject } from "@/lib/shared/subjects"
 
 /** One seat an organization: a second change of owner waits for the end of the first (R74). */
-const SEAT: Subject = "owner"
+const OWNER_SUBJECT: Subject = "owner"
 const KIND = "ownership-transfer"
 
 /**
@@ -25,7 +25,7 @@ const KIND = "ownership-transfer"
  */
 export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): Promise<Proposed> {
   const { organizationId, accountId, password } = input
-  const { role, target } = await seats(ctx, input)
+  const { role, target } = await ownerAndTarget(ctx, input)
   const entitled = can(role, "owner.change")
   const attempted = { organizationId, action: `${KIND}.propose`, target: accountId }
   if (entitled) await mustBeFresh(ctx, password, attempted)
@@ -33,13 +33,13 @@ export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): P
   const email = entitled && target?.activated && !target.email ? typedEmail(input.email) : null
   return propose(ctx, KIND, {
     organizationId,
-    subject: SEAT,
+    subject: OWNER_SUBJECT,
     recipientId: accountId,
     terms: { email },
   })
 }
 
-async function seats({ db, actor }: LoggedIn, { organizationId, accountId }: Input<"changeOwner">) {
+async function ownerAndTarget({ db, actor }: LoggedIn, { organizationId, accountId }: Input<"changeOwner">) {
   const [row] = await db.execute<{ role: Role | null; target: Target | null }>(sql`
     select (select role from memberships
              where organization_id = ${organizationId} and account_id = ${actor.accountId}) as role,
@@ -73,7 +73,7 @@ export function cancelChange(ctx: LoggedIn, { id }: Input<"handshake">): Promise
 /** The first of the members who can become the owner, by name, contact or number (R70): all but the owner who can log in. */
 export async function eligibleOwners(
   ctx: Context,
-  organizationId: InView,
+  organizationId: ReadableOrganizationId,
   { search }: { search: string },
 ): Promise<Member[]> {
   const { rows } = await listMembers(ctx, organizationId, { search, except: "super_admin", activated: true })
@@ -81,7 +81,7 @@ export async function eligibleOwners(
 }
 
 /** Who owns an organization, and the change of owner that is under way (R69, R74). One statement. */
-export async function ownershipOf({ db, clock }: Context, organizationId: InView): Promise<Ownership> {
+export async function ownershipOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Ownership> {
   const [row] = await db.execute<{ owner: Ownership["owner"]; transfer: WireTransfer | null }>(sql`
     select (select json_build_object('accountId', a.id, 'name', a.name, 'email', a.email, 'phone', a.phone)
               from memberships m join accounts a on a.id = m.account_id
@@ -92,21 +92,21 @@ export async function ownershipOf({ db, clock }: Context, organizationId: InView
                   order by l.id desc limit 1))
               from handshakes h join accounts a on a.id = h.recipient_id
              where h.organization_id = ${organizationId} and h.kind = ${KIND}
-               and h.subject = ${SEAT} and h.state = 'open' and h.expires_at > ${clock}) as transfer`)
+               and h.subject = ${OWNER_SUBJECT} and h.state = 'open' and h.expires_at > ${clock}) as transfer`)
   if (!row?.owner) refuse("not_found")
-  return { owner: row.owner, transfer: row.transfer && dated(row.transfer) }
+  return { owner: row.owner, transfer: row.transfer && transferOf(row.transfer) }
 }
 
 type WireTransfer = Omit<NonNullable<Ownership["transfer"]>, "sentAt" | "expiresAt"> &
   Record<"sentAt" | "expiresAt", string>
 
-function dated({ sentAt, expiresAt, ...transfer }: WireTransfer) {
+function transferOf({ sentAt, expiresAt, ...transfer }: WireTransfer) {
   return { ...transfer, sentAt: new Date(sentAt), expiresAt: new Date(expiresAt) }
 }
 
 /** What the chosen member is shown behind the link (R72). */
-export function describeTransfer({ handshake, scene, addressed }: Reading): TransferDetails {
-  const { organization, initiator, recipient } = scene
+export function describeTransfer({ handshake, context, addressed }: HandshakeView): TransferDetails {
+  const { organization, initiator, recipient } = context
   const address = recipient?.email ?? recipient?.phone
   return {
     organization: organization.name,

@@ -39,7 +39,7 @@ test("R113 both lists say of a created account what its removal is answered, bef
   await removeMember(org.owner.ctx, about)
 })
 
-test("an account with a proved contact that has set no password yet counts as activated", async () => {
+test("an account with a verified contact that has set no password yet counts as activated", async () => {
   const org = await organization(db)
   const { id } = await person(db)
   await db.update(accounts).set({ passwordHash: null }).where(eq(accounts.id, id))

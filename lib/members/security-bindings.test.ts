@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { accounts, handshakes, letters } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { numberToProve } from "@/lib/accounts/accounts"
+import { unverifiedPhone } from "@/lib/accounts/accounts"
 import { logIn } from "@/lib/accounts/login"
 import type { Context } from "@/lib/core/context"
 import { tokenFor } from "@/lib/core/tokens"
@@ -12,7 +12,7 @@ import { viewLetter } from "@/lib/handshake/view"
 import { createMemberAccount, listMemberAccounts } from "@/lib/members/member-accounts"
 import { removeMember } from "@/lib/members/members"
 import { changeOwner } from "@/lib/members/ownership"
-import { activate, bindSecurity, holderOf, sendActivationAgain } from "@/lib/members/security-bindings"
+import { activate, activationContext, bindSecurity, sendActivationAgain } from "@/lib/members/security-bindings"
 import { roles } from "@/lib/shared/roles"
 import { clockAfter, contextOf, member, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
@@ -123,7 +123,7 @@ describe("binding security information", () => {
     }
   })
 
-  test("R104 an e-mail that somebody has proved as his own meanwhile activates no other account", async () => {
+  test("R104 an e-mail that somebody has verified as his own meanwhile activates no other account", async () => {
     const { org, account, bind } = await created()
     const email = newEmail("bound")
     const token = await tokenOf((await bind({ email })).id)
@@ -218,7 +218,7 @@ describe("the activation", () => {
     expect(await security()).toMatchObject({ state: "bound", email, phone })
   })
 
-  test("the bound number is no proved contact: it neither logs in nor accepts an invitation", async () => {
+  test("the bound number is no verified contact: it neither logs in nor accepts an invitation", async () => {
     const { org, bind } = await created()
     const phone = newPhone()
     const { id } = await bind({ phone })
@@ -227,17 +227,17 @@ describe("the activation", () => {
     await expect(login).rejects.toMatchObject(refusal("wrong_login"))
   })
 
-  test("R103 the bound number is offered to its holder, who proves it, and to nobody once one is proved", async () => {
+  test("R103 the bound number is offered to its holder, who verifies it, and to nobody once one is verified", async () => {
     const { org, account, bind } = await created()
     const phone = newPhone()
     const { id } = await bind({ phone })
     const holder = contextOf(db, account.id)
-    expect(await numberToProve(holder)).toBeNull()
+    expect(await unverifiedPhone(holder)).toBeNull()
     await activate(stranger(org.owner.ctx), { token: await tokenOf(id), password: PASSWORD })
-    expect(await numberToProve(holder)).toBe(phone)
-    expect(await numberToProve(org.owner.ctx)).toBeNull()
+    expect(await unverifiedPhone(holder)).toBe(phone)
+    expect(await unverifiedPhone(org.owner.ctx)).toBeNull()
     await db.update(accounts).set({ phone }).where(eq(accounts.id, account.id))
-    expect(await numberToProve(holder)).toBeNull()
+    expect(await unverifiedPhone(holder)).toBeNull()
   })
 
   test("R111 the holder of the link is shown whose account it is; who holds none learns nothing", async () => {
@@ -245,7 +245,7 @@ describe("the activation", () => {
     const email = newEmail("bound")
     const token = await tokenOf((await bind({ email })).id)
     const anyone = stranger(org.owner.ctx)
-    const holder = (await holderOf(anyone, token)) ?? anyone
+    const holder = (await activationContext(anyone, token)) ?? anyone
     const facts = { organization: "Cloud Harbour", name: "Shared Billing", number: account.number, email }
     expect(await viewLetter(holder, "security-binding", token)).toMatchObject({ state: "info", ...facts })
     expect(await viewLetter(anyone, "security-binding", "nonsense")).toEqual({ state: "invalid" })
@@ -280,10 +280,10 @@ describe("the activation", () => {
 
   test("a link that is none stands for nobody, and an invitation's link activates nothing", async () => {
     const { org, account } = await created()
-    expect(await holderOf(stranger(org.owner.ctx), "nonsense")).toBeNull()
+    expect(await activationContext(stranger(org.owner.ctx), "nonsense")).toBeNull()
     const heir = await member(db, org.id)
     const transfer = tokenFor(await changeOwner(org.owner.ctx, { organizationId: org.id, accountId: heir.id }))
-    expect(await holderOf(stranger(org.owner.ctx), transfer)).toBeNull()
+    expect(await activationContext(stranger(org.owner.ctx), transfer)).toBeNull()
     const used = activate(stranger(org.owner.ctx), { token: transfer, password: PASSWORD })
     await expect(used).rejects.toMatchObject(refusal("link_invalid"))
     expect((await db.select().from(accounts).where(eq(accounts.id, account.id)))[0]?.passwordHash).toBeNull()

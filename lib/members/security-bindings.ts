@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { holdsContact } from "@/lib/accounts/accounts"
+import { isContactTaken } from "@/lib/accounts/accounts"
 import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
 import { attempt } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import { parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
-import { pending } from "@/lib/core/live"
+import { consumeLimits } from "@/lib/core/limits"
+import { pendingStatesSql } from "@/lib/core/live"
 import { isActivated, MODIFICATIONS } from "@/lib/effects/activation"
-import { accept, cancel, type Proposed, propose, type Reading, read, resend, type TermsOf } from "@/lib/handshake"
+import { accept, cancel, type HandshakeView, type Proposed, propose, read, resend, type TermsOf } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { ActivationDetails } from "@/lib/shared/rows/members"
@@ -26,10 +26,10 @@ const KIND = "security-binding"
 export async function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">): Promise<Proposed> {
   const { organizationId, accountId } = input
   // Outside the transaction, for a refusal counts as well: it tells whether a contact is taken.
-  await spend(ctx.db, ctx, [["bindingsPerAccount", ctx.actor.accountId]])
+  await consumeLimits(ctx.db, ctx, [["bindingsPerAccount", ctx.actor.accountId]])
   const attempted = { organizationId, action: `${KIND}.propose`, target: accountId }
   return changeAs("accounts.manage", ctx, attempted, async (tx) => {
-    const contacts = contactsIn(input)
+    const contacts = parseContacts(input)
     await mustBeBindable(tx, organizationId, accountId)
     const former = await formerBindings(tx, ctx, organizationId, accountId)
     if (former.length > MODIFICATIONS) refuse("modifications_spent")
@@ -51,7 +51,7 @@ interface Contacts {
   phone: string
 }
 
-function contactsIn({ email, phone }: { email: string; phone: string }): Contacts {
+function parseContacts({ email, phone }: { email: string; phone: string }): Contacts {
   const [mail, number] = [parseContact(email), parseContact(phone)]
   if (mail?.channel !== "email") refuse("invalid_input", { field: "email" })
   if (number?.channel !== "sms") refuse("invalid_input", { field: "phone" })
@@ -68,7 +68,7 @@ async function mustBeBindable(tx: Queries, organizationId: string, accountId: st
   if (row.activated) refuse("already_activated")
 }
 
-interface Former extends Record<string, unknown> {
+interface FormerBinding extends Record<string, unknown> {
   id: string
   state: State
   expiresAt: string
@@ -77,7 +77,7 @@ interface Former extends Record<string, unknown> {
 
 /** Every submission so far; their number is what is limited. */
 async function formerBindings(tx: Queries, { clock }: LoggedIn, organizationId: string, accountId: string) {
-  const rows = await tx.execute<Former>(sql`
+  const rows = await tx.execute<FormerBinding>(sql`
     select id, state, expires_at::text as "expiresAt", ${clock}::text as now from handshakes
      where organization_id = ${organizationId} and kind = ${KIND} and subject = ${accountId} order by id desc`)
   return [...rows].map(({ id, state, expiresAt, now }) => ({
@@ -98,14 +98,14 @@ async function release(tx: Queries, ctx: LoggedIn, former: { id: string; state: 
 /** One e-mail and one number for one account, everywhere; a number is free again once its binding has ended (R104). */
 async function mustBeUnbound(tx: Queries, { clock }: LoggedIn, contacts: Contacts) {
   for (const [field, contact] of Object.entries(contacts)) {
-    if (await holdsContact(tx, contact)) refuse("contact_used", { field })
+    if (await isContactTaken(tx, contact)) refuse("contact_used", { field })
     if (field === "phone") {
       await tx.execute(sql`
         delete from bindings b using handshakes h where b.contact = ${contact} and h.id = b.handshake_id
-           and (h.state not in ${pending} or h.expires_at <= ${clock})`)
+           and (h.state not in ${pendingStatesSql} or h.expires_at <= ${clock})`)
     }
     const [bound] = await tx.execute<{ live: boolean }>(sql`
-      select h.state in ${pending} and h.expires_at > ${clock} as live
+      select h.state in ${pendingStatesSql} and h.expires_at > ${clock} as live
         from bindings b join handshakes h on h.id = b.handshake_id where b.contact = ${contact}`)
     if (bound) refuse(bound.live ? "contact_used" : "contact_burned", { field })
   }
@@ -123,7 +123,7 @@ export async function sendActivationAgain(ctx: LoggedIn, { id }: Input<"handshak
 }
 
 /** The context of whoever holds an activation link: it stands for the mailbox, and so for the account. Null without one. */
-export async function holderOf(ctx: Context, token: string): Promise<LoggedIn | null> {
+export async function activationContext(ctx: Context, token: string): Promise<LoggedIn | null> {
   const found = await read({ ...ctx, actor: null }, { token, kind: KIND })
   const accountId = found?.handshake.recipientId
   return accountId ? { ...ctx, actor: { accountId, freshLogin: true } } : null
@@ -131,7 +131,7 @@ export async function holderOf(ctx: Context, token: string): Promise<LoggedIn | 
 
 /** Activates a member account with its link and a password: from now on it can log in (R111, R112). Refuses `weak_password` at the field, and what has ended. */
 export async function activate(ctx: Context, { token, password }: Input<"activate">): Promise<void> {
-  const holder = (await holderOf(ctx, token)) ?? refuse("link_invalid")
+  const holder = (await activationContext(ctx, token)) ?? refuse("link_invalid")
   const found = await read(holder, { token })
   if (!found) refuse("link_invalid")
   const { name, email } = describeActivation(found)
@@ -146,7 +146,10 @@ export async function activate(ctx: Context, { token, password }: Input<"activat
 }
 
 /** What whoever holds an activation link is shown (R111). */
-export function describeActivation({ handshake, scene: { organization, recipient } }: Reading): ActivationDetails {
+export function describeActivation({
+  handshake,
+  context: { organization, recipient },
+}: HandshakeView): ActivationDetails {
   const { email } = handshake.terms as TermsOf<typeof KIND>
   const { expiresAt } = handshake
   return {

@@ -4,14 +4,14 @@ import { createAccessKey, type NewAccessKey } from "@/lib/access-keys/access-key
 import { newAccount } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { parseContact } from "@/lib/core/contacts"
-import { type Context, type LoggedIn, nobody } from "@/lib/core/context"
+import { type Context, type LoggedIn, noActor } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import { sellerName } from "@/lib/operator/organization-settings"
 import { forms } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { KeyPermission } from "@/lib/shared/roles"
 
-interface NewStandaloneAccount {
+interface ImportedAccount {
   name: string
   email: string
   seller?: string
@@ -21,10 +21,10 @@ interface NewStandaloneAccount {
 
 /**
  * Provides an account that belongs to no organization, for moves from elsewhere and for tests: its e-mail address
- * counts as proved, and whoever has the mailbox sets the password by Forgot password. Gives what it is, and the access
+ * counts as verified, and whoever has the mailbox sets the password by Forgot password. Gives what it is, and the access
  * key that was asked for, once. For the command alone. Refuses `invalid_input` with the field, and `contact_taken`.
  */
-export async function provideAccount({ db }: Pick<Context, "db">, account: NewStandaloneAccount) {
+export async function importAccount({ db }: Pick<Context, "db">, account: ImportedAccount) {
   const contact = parseContact(account.email)
   if (contact?.channel !== "email") refuse("invalid_input", { field: "email" })
   const name = forms.register.shape.name.safeParse(account.name)
@@ -33,8 +33,8 @@ export async function provideAccount({ db }: Pick<Context, "db">, account: NewSt
   return transact({ db }, async (tx) => {
     const id = await newAccount(tx, { name: name.data, contact: contact.address, seller: account.seller })
     const [row] = await tx.select({ number: accounts.number }).from(accounts).where(eq(accounts.id, id))
-    await record(tx, nobody, { action: "account.provide", target: id })
-    const own: LoggedIn = { ...nobody, db: tx, actor: { accountId: id, freshLogin: true } }
+    await record(tx, noActor, { action: "account.provide", target: id })
+    const own: LoggedIn = { ...noActor, db: tx, actor: { accountId: id, freshLogin: true } }
     const { permissions } = account
     const key: NewAccessKey | null = permissions ? await createAccessKey(own, { name: name.data, permissions }) : null
     return { id, number: row?.number ?? "", name: name.data, email: contact.address, key }

@@ -3,7 +3,7 @@ import { accounts } from "@/db/schema"
 import { type Account, accountWith } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import type { Contact } from "@/lib/core/contacts"
-import { type Context, nobody } from "@/lib/core/context"
+import { type Context, noActor } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 
 /** Makes the account with a contact an operator of the platform, who answers certifications (R2). For the command alone. */
@@ -31,7 +31,7 @@ function change({ db }: Pick<Context, "db">, contact: Contact, { operator, actio
       .set({ operator })
       .where(and(eq(accounts.id, account.id), ne(accounts.operator, operator)))
       .returning()
-    if (changed.length === 1) await record(tx, nobody, { action, target: account.id })
+    if (changed.length === 1) await record(tx, noActor, { action, target: account.id })
     return account
   })
 }

@@ -9,7 +9,7 @@ import { tokenFor } from "@/lib/core/tokens"
 import { moveHandshake } from "@/lib/demo/clock"
 import { accept } from "@/lib/handshake"
 import { inviteMember } from "@/lib/invitations/invitations"
-import { provideAccount } from "@/lib/operator/imported-accounts"
+import { importAccount } from "@/lib/operator/imported-accounts"
 import { organizationSettings, setOrganization } from "@/lib/operator/organization-settings"
 import { invited, newEmail, organization, person } from "@/lib/testing"
 
@@ -61,12 +61,9 @@ test("what is no number, word or name for a setting is refused before anything i
     expect(organizationSettings.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false)
 })
 
-test("a provided account belongs to no organization, has proved its e-mail address, and gets its key once", async () => {
+test("a provided account belongs to no organization, has verified its e-mail address, and gets its key once", async () => {
   const email = newEmail("Moved")
-  const made = await provideAccount(
-    { db },
-    { name: "Moved In", email, seller: "acme", permissions: ["read", "answer"] },
-  )
+  const made = await importAccount({ db }, { name: "Moved In", email, seller: "acme", permissions: ["read", "answer"] })
   expect(made.number).toMatch(/^\d{12}$/)
   const [account] = await db.select().from(accounts).where(eq(accounts.number, made.number))
   expect(account).toMatchObject({ name: "Moved In", email: email.toLowerCase(), seller: "acme", passwordHash: null })
@@ -85,7 +82,7 @@ test("a provided account belongs to no organization, has proved its e-mail addre
 
 test("a provided account needs a name, an e-mail address that is free, and a seller that is one", async () => {
   const someone = await person(db)
-  const provide = (about: object) => provideAccount({ db }, { name: "New", email: newEmail(), ...about })
+  const provide = (about: object) => importAccount({ db }, { name: "New", email: newEmail(), ...about })
   await expect(provide({ email: someone.address })).rejects.toEqual(refusal("contact_taken"))
   await expect(provide({ email: "+8613800001111" })).rejects.toEqual(refusal("invalid_input", "email"))
   await expect(provide({ name: " " })).rejects.toEqual(refusal("invalid_input", "name"))

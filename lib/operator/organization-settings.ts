@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { record } from "@/lib/audit/audit"
-import { type Context, databaseClock, nobody } from "@/lib/core/context"
-import { invitationsWaiting } from "@/lib/core/live"
-import { flight, transact } from "@/lib/core/transaction"
+import { type Context, databaseClock, noActor } from "@/lib/core/context"
+import { pendingInvitations } from "@/lib/core/live"
+import { pipelined, transact } from "@/lib/core/transaction"
 import { lockOrganization } from "@/lib/organizations/organizations"
 
 type Db = Pick<Context, "db">
@@ -29,7 +29,7 @@ export const organizationSettings = z.strictObject({
   seller: sellerName.optional(),
 })
 
-export interface ProvidedOrganization {
+export interface OrganizationSettings {
   id: string
   handle: string
   name: string
@@ -53,30 +53,30 @@ export const settingNames = organizationSettings.keyof().options
  * (R39-R41), by its Organization ID or its immutable id. Gives how it stands, also when nothing is to be set or, for it
  * is deleted, nothing can be; nothing for an unknown organization. For the command alone.
  */
-export function setOrganization({ db }: Db, named: string, typed: Settings): Promise<ProvidedOrganization | undefined> {
+export function setOrganization({ db }: Db, named: string, typed: Settings): Promise<OrganizationSettings | undefined> {
   return transact({ db }, async (tx) => {
     const id = await idOf({ db: tx }, named)
     if (!id) return undefined
     await lockOrganization(tx, id)
-    const present = await standingOf({ db: tx }, id)
+    const present = await settingsOf({ db: tx }, id)
     if (!present || present.closed) return present
-    const wanted = { ...present, ...given(typed) }
+    const wanted = { ...present, ...provided(typed) }
     const changes = settingNames.filter((name) => present[name] !== wanted[name])
     if (changes.length === 0) return present
     const { quota, dailyLimit, initializing } = wanted
     const detail = Object.fromEntries(changes.map((name) => [name, { from: present[name], to: wanted[name] }]))
-    await flight(
+    await pipelined(
       () =>
         tx.execute(sql`
           update organizations set quota = ${quota}, daily_limit = ${dailyLimit}, initializing = ${initializing},
             seller = ${wanted.seller} where id = ${id}`),
-      () => record(tx, nobody, { organizationId: id, action: "organization.set", detail }),
+      () => record(tx, noActor, { organizationId: id, action: "organization.set", detail }),
     )
     return wanted
   })
 }
 
-function given(typed: Settings): Settings {
+function provided(typed: Settings): Settings {
   return Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined))
 }
 
@@ -87,11 +87,11 @@ async function idOf({ db }: Db, named: string): Promise<string | undefined> {
   return row?.id
 }
 
-async function standingOf({ db }: Db, id: string): Promise<ProvidedOrganization | undefined> {
-  const [row] = await db.execute<ProvidedOrganization & Record<string, unknown>>(sql`
+async function settingsOf({ db }: Db, id: string): Promise<OrganizationSettings | undefined> {
+  const [row] = await db.execute<OrganizationSettings & Record<string, unknown>>(sql`
     select id, handle, name, seller, quota, daily_limit as "dailyLimit", initializing, all_features as "allFeatures",
            entity_id is not null as certified, member_count as members,
-           ${invitationsWaiting(databaseClock)} as pending, closed_at is not null as closed
+           ${pendingInvitations(databaseClock)} as pending, closed_at is not null as closed
       from organizations o where o.id = ${id}`)
   return row
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { connect } from "@/db/client"
 import { heartbeats } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { lacks } from "@/lib/ops/health"
+import { readinessProblems } from "@/lib/ops/health"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {
@@ -16,26 +16,26 @@ const heardOf = (ago: string) =>
   world.db.insert(heartbeats).values({ name: "worker", at: sql`clock_timestamp() - ${ago}::interval` })
 
 it("misses a worker that never spoke, or fell silent", async () => {
-  expect(await lacks(world.db)).toEqual(["worker"])
+  expect(await readinessProblems(world.db)).toEqual(["worker"])
   await heardOf("61 seconds")
-  expect(await lacks(world.db)).toEqual(["worker"])
+  expect(await readinessProblems(world.db)).toEqual(["worker"])
 })
 
 it("is ready while the worker speaks", async () => {
   await heardOf("30 seconds")
-  expect(await lacks(world.db)).toEqual([])
+  expect(await readinessProblems(world.db)).toEqual([])
 })
 
 it("misses a migration that was not applied", async () => {
   await world.owner.transaction(async (tx) => {
     await tx.execute(sql`update drizzle.__drizzle_migrations set created_at = created_at - 1e12`)
-    expect(await lacks(tx)).toEqual(["migrations"])
+    expect(await readinessProblems(tx)).toEqual(["migrations"])
     await tx.execute(sql`update drizzle.__drizzle_migrations set created_at = created_at + 1e12`)
   })
 })
 
 it("misses a database that does not answer", async () => {
   const nowhere = connect("postgres://nobody@127.0.0.1:1/none")
-  expect(await lacks(nowhere.db)).toEqual(["database"])
+  expect(await readinessProblems(nowhere.db)).toEqual(["database"])
   await nowhere.close()
 })

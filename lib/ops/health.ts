@@ -5,15 +5,15 @@ import { migrationsCurrent } from "@/db/migrate"
 const HEARTBEAT_SECONDS = 60
 const PATIENCE_MS = 5000
 
-export type Lack = "database" | "migrations" | "worker"
+export type ReadinessProblem = "database" | "migrations" | "worker"
 
 /** What keeps this installation from doing its work; nothing, when it is ready. */
-export async function lacks(db: Queries): Promise<Lack[]> {
-  const silence = new Promise<Lack[]>((resolve) => setTimeout(resolve, PATIENCE_MS, ["database"]).unref())
+export async function readinessProblems(db: Queries): Promise<ReadinessProblem[]> {
+  const silence = new Promise<ReadinessProblem[]>((resolve) => setTimeout(resolve, PATIENCE_MS, ["database"]).unref())
   return Promise.race([ask(db), silence])
 }
 
-async function ask(db: Queries): Promise<Lack[]> {
+async function ask(db: Queries): Promise<ReadinessProblem[]> {
   try {
     await db.execute(sql`select 1`)
   } catch {

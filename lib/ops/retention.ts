@@ -13,18 +13,18 @@ const BATCH = 10_000
  * Forgets what serves nobody any more: counts of windows long over, drafts of registrations that were never ended,
  * logins of last month, old requests of programs and the replies to them.
  */
-export function forgetOld(db: Queries, { clock }: Pick<Context, "clock">) {
+export function deleteExpired(db: Queries, { clock }: Pick<Context, "clock">) {
   const before = (span: string) => sql`${clock} - ${span}::interval`
   return Promise.all([
-    forget(db, sql`limits`, sql`resets_at < ${before("1 day")}`),
-    db.execute(sql`update proofs set draft = null where draft is not null and expires_at < ${before("1 day")}`),
-    forget(db, sql`sessions`, sql`expires_at < ${before("30 days")}`),
-    forget(db, sql`requests`, sql`at < ${before(REQUESTS_FOR)}`),
-    forget(db, sql`replies`, sql`at < ${before(KNOWN_FOR)}`),
+    deleteInBatches(db, sql`limits`, sql`resets_at < ${before("1 day")}`),
+    db.execute(sql`update verifications set draft = null where draft is not null and expires_at < ${before("1 day")}`),
+    deleteInBatches(db, sql`sessions`, sql`expires_at < ${before("30 days")}`),
+    deleteInBatches(db, sql`requests`, sql`at < ${before(REQUESTS_FOR)}`),
+    deleteInBatches(db, sql`replies`, sql`at < ${before(KNOWN_FOR)}`),
   ])
 }
 
-async function forget(db: Queries, table: SQL, old: SQL) {
+async function deleteInBatches(db: Queries, table: SQL, old: SQL) {
   const batch = sql`delete from ${table} where ctid = any(array(select ctid from ${table} where ${old} limit ${BATCH}::int))`
   let gone = BATCH
   while (gone === BATCH) gone = (await db.execute(batch)).count

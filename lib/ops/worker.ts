@@ -1,17 +1,17 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { heartbeats } from "@/db/schema"
-import { newMemory, type SealMemory } from "@/lib/audit/seals/checkpoints"
-import { tellHeads } from "@/lib/audit/seals/heads"
+import { type Checkpoints, newCheckpoints } from "@/lib/audit/seals/checkpoints"
+import { logHeads } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
 import { databaseClock } from "@/lib/core/context"
 import { database } from "@/lib/core/database"
-import { carry } from "@/lib/letters/delivery"
-import { type Channel, channels, claim, lanes } from "@/lib/letters/outbox"
-import { pause, untroubled } from "@/lib/letters/retry"
+import { deliverLetter } from "@/lib/letters/delivery"
+import { type Channel, channels, claim, concurrency } from "@/lib/letters/outbox"
+import { keepGoing, pause } from "@/lib/letters/retry"
 import { configuredTransports } from "@/lib/letters/transports"
 import type { Deliver } from "@/lib/letters/transports/deliver"
-import { forgetOld } from "@/lib/ops/retention"
+import { deleteExpired } from "@/lib/ops/retention"
 
 const POLL_MS = 1000
 const SEAL_MS = 2000
@@ -23,7 +23,7 @@ const FORGET_MS = 3_600_000
 export async function runWorker(signal: AbortSignal): Promise<void> {
   const db = database()
   const deliver = configuredTransports()
-  const memory = newMemory()
+  const memory = newCheckpoints()
   await Promise.all([
     ...channels.map((channel) => runChannel(db, channel, deliver, signal)),
     sealAudit(db, memory, signal),
@@ -37,10 +37,10 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
 async function runChannel(db: Database, channel: Channel, deliver: Deliver, signal: AbortSignal): Promise<void> {
   const underWay = new Set<Promise<void>>()
   while (!signal.aborted) {
-    const free = lanes[channel] - underWay.size
-    const claimed = await untroubled("claim", () => claim(db, channel, free, databaseClock), [])
+    const free = concurrency[channel] - underWay.size
+    const claimed = await keepGoing("claim", () => claim(db, channel, free, databaseClock), [])
     for (const letter of claimed) {
-      const carried = carry(db, letter, deliver, databaseClock).finally(() => underWay.delete(carried))
+      const carried = deliverLetter(db, letter, deliver, databaseClock).finally(() => underWay.delete(carried))
       underWay.add(carried)
     }
     await (claimed.length === free ? Promise.race(underWay) : pause(POLL_MS, signal))
@@ -49,18 +49,18 @@ async function runChannel(db: Database, channel: Channel, deliver: Deliver, sign
 }
 
 /** Seals what was written, as fast as it can while there is more. */
-async function sealAudit(db: Database, memory: SealMemory, signal: AbortSignal): Promise<void> {
+async function sealAudit(db: Database, memory: Checkpoints, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const sealed = await untroubled("sealing", () => seal({ db, clock: databaseClock }, memory), 0)
+    const sealed = await keepGoing("sealing", () => seal({ db, clock: databaseClock }, memory), 0)
     if (sealed === 0) await pause(SEAL_MS, signal)
   }
 }
 
 /** The log gets the heads of the chains: who alters the database cannot reach them there. */
-async function keepHeads(db: Database, memory: SealMemory, signal: AbortSignal): Promise<void> {
+async function keepHeads(db: Database, memory: Checkpoints, signal: AbortSignal): Promise<void> {
   const told = new Map<string, number>()
   while (!signal.aborted) {
-    await untroubled("heads", () => tellHeads(db, memory, told), undefined)
+    await keepGoing("heads", () => logHeads(db, memory, told), undefined)
     await pause(HEADS_MS, signal)
   }
 }
@@ -74,14 +74,14 @@ async function beat(db: Database, signal: AbortSignal): Promise<void> {
       .onConflictDoUpdate({ target: heartbeats.name, set: { at } })
   }
   while (!signal.aborted) {
-    await untroubled("heartbeat", write, undefined)
+    await keepGoing("heartbeat", write, undefined)
     await pause(HEARTBEAT_MS, signal)
   }
 }
 
 async function forget(db: Database, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await untroubled("forgetting", () => forgetOld(db, { clock: databaseClock }), undefined)
+    await keepGoing("forgetting", () => deleteExpired(db, { clock: databaseClock }), undefined)
     await pause(FORGET_MS, signal)
   }
 }

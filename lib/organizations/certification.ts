@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { attempt, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
@@ -54,7 +54,10 @@ export function withdrawCertification(ctx: LoggedIn, { id }: Input<"handshake">)
 }
 
 /** The verified entity of an organization and its latest request. One statement. */
-export async function certificationOf({ db, clock }: Context, organizationId: InView): Promise<Certification> {
+export async function certificationOf(
+  { db, clock }: Context,
+  organizationId: ReadableOrganizationId,
+): Promise<Certification> {
   const [row] = await db.execute<WireCertification>(sql`
     select ${clock} as now, exists (select 1 from accounts where operator) as answerable,
       (select json_build_object('name', e.name, 'licenceNumber', e.licence_number, 'type', e.type, 'since', coalesce(

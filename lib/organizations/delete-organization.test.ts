@@ -7,7 +7,7 @@ import { createAccessKey } from "@/lib/access-keys/access-keys"
 import { certify } from "@/lib/effects/certify"
 import { accept } from "@/lib/handshake"
 import { removeMember } from "@/lib/members/members"
-import { closeOrganization } from "@/lib/organizations/delete-organization"
+import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { enableAllFeatures } from "@/lib/organizations/features"
 import { affiliationNotice } from "@/lib/organizations/joining"
 import { foundOrganization } from "@/lib/organizations/organizations"
@@ -46,7 +46,7 @@ test("a deleted organization has nobody and nothing pending; its code, keys, ent
   const features = await enableAllFeatures(ctx, { organizationId: org.id })
   const key = await createAccessKey(ctx, { organizationId: org.id, name: "Terraform", permissions: ["read"] })
 
-  await closeOrganization(ctx, { organizationId: org.id, name: org.name })
+  await deleteOrganization(ctx, { organizationId: org.id, name: org.name })
 
   expect(await membersOf(org.id)).toEqual([])
   expect(await organizationWith(org.id)).toMatchObject({
@@ -80,7 +80,7 @@ test("a deleted organization has nobody and nothing pending; its code, keys, ent
 test("its deletion stands in the audit, and each thing that it ended", async () => {
   const org = await organization(db)
   await invited(org, newEmail())
-  await closeOrganization(org.owner.ctx, { organizationId: org.id })
+  await deleteOrganization(org.owner.ctx, { organizationId: org.id })
   const rows = await db.execute(sql`
     select action, actor_id as by, detail -> 'name' as name from audit
      where organization_id = ${org.id} order by id desc limit 2`)
@@ -94,11 +94,11 @@ test("an organization with other members is not deleted, until the last of them 
   const org = await organization(db)
   const someone = await member(db, org.id)
   const invitation = await invited(org, newEmail())
-  await expect(closeOrganization(org.owner.ctx, { organizationId: org.id })).rejects.toEqual(refusal("not_empty"))
+  await expect(deleteOrganization(org.owner.ctx, { organizationId: org.id })).rejects.toEqual(refusal("not_empty"))
   expect(await stateOf(invitation.id)).toBe("open")
   expect((await organizationWith(org.id))?.closedAt).toBeNull()
   await removeMember(org.owner.ctx, { organizationId: org.id, accountId: someone.id })
-  await closeOrganization(org.owner.ctx, { organizationId: org.id })
+  await deleteOrganization(org.owner.ctx, { organizationId: org.id })
   expect(await membersOf(org.id)).toEqual([])
 })
 
@@ -106,25 +106,25 @@ test("only the super admin deletes, by its name as it stands, and with the passw
   const org = await organization(db)
   const [admin, outsider] = [await member(db, org.id, "admin"), await person(db)]
   const closing = { organizationId: org.id }
-  await expect(closeOrganization(admin.ctx, closing)).rejects.toEqual(refusal("forbidden"))
-  await expect(closeOrganization(outsider.ctx, closing)).rejects.toEqual(refusal("not_found"))
+  await expect(deleteOrganization(admin.ctx, closing)).rejects.toEqual(refusal("forbidden"))
+  await expect(deleteOrganization(outsider.ctx, closing)).rejects.toEqual(refusal("not_found"))
   const other = { ...closing, name: org.name.toLowerCase() }
-  await expect(closeOrganization(org.owner.ctx, other)).rejects.toEqual(refusal("invalid_input", "name"))
+  await expect(deleteOrganization(org.owner.ctx, other)).rejects.toEqual(refusal("invalid_input", "name"))
   const old = { ...org.owner.ctx, actor: { accountId: org.owner.id, freshLogin: false } }
-  await expect(closeOrganization(old, closing)).rejects.toEqual(refusal("password_needed", "password"))
-  await expect(closeOrganization(old, { ...closing, password: "not it" })).rejects.toEqual(
+  await expect(deleteOrganization(old, closing)).rejects.toEqual(refusal("password_needed", "password"))
+  await expect(deleteOrganization(old, { ...closing, password: "not it" })).rejects.toEqual(
     refusal("wrong_password", "password"),
   )
   expect(await membersOf(org.id)).toHaveLength(2)
   await removeMember(org.owner.ctx, { organizationId: org.id, accountId: admin.id })
-  await closeOrganization(old, { ...closing, password: PASSWORD })
-  await expect(closeOrganization(org.owner.ctx, closing)).rejects.toEqual(refusal("not_found"))
+  await deleteOrganization(old, { ...closing, password: PASSWORD })
+  await expect(deleteOrganization(org.owner.ctx, closing)).rejects.toEqual(refusal("not_found"))
 })
 
 test("what had expired by itself stands in nobody's way", async () => {
   const org = await organization(db)
   const { id } = await invited(org, newEmail(), { lifetimeSeconds: 60 })
-  await closeOrganization({ ...org.owner.ctx, clock: clockAfter("2 minutes") }, { organizationId: org.id })
+  await deleteOrganization({ ...org.owner.ctx, clock: clockAfter("2 minutes") }, { organizationId: org.id })
   expect(await stateOf(id)).toBe("open")
   expect(await membersOf(org.id)).toEqual([])
 })
@@ -137,7 +137,7 @@ test("of a deletion and an acceptance at once, the first decides", { timeout: LO
     const { token } = await invited(org, guest.address)
     const [accepted, closed] = await Promise.all([
       outcome(accept(guest.ctx, { token })),
-      outcome(closeOrganization(org.owner.ctx, { organizationId: org.id })),
+      outcome(deleteOrganization(org.owner.ctx, { organizationId: org.id })),
     ])
     expect(bugs([accepted, closed])).toEqual([])
     expect([accepted, closed].filter((answer) => answer === "done")).toHaveLength(1)

@@ -4,16 +4,16 @@ import { mustBeFresh } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"
-import { pending } from "@/lib/core/live"
-import { flight } from "@/lib/core/transaction"
+import { pendingStatesSql } from "@/lib/core/live"
+import { pipelined } from "@/lib/core/transaction"
 import { cancel, decline } from "@/lib/handshake"
-import { holdAccount, roleIn } from "@/lib/organizations/organizations"
+import { lockAccount, roleIn } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
 
 const RIGHT = "organization.manage"
 
-interface Closing {
+interface Deletion {
   organizationId: string
   /** Its name as it was typed to confirm; programs type none. */
   name?: string
@@ -26,41 +26,41 @@ interface Closing {
  * `wrong_password` when the login is not fresh, `invalid_input` for another name, and `not_empty` while anybody else
  * is a member.
  */
-export async function closeOrganization(ctx: LoggedIn, { organizationId, name, password }: Closing): Promise<void> {
+export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, password }: Deletion): Promise<void> {
   // Whoever may not is refused below, where the attempt is kept.
   const entitled = can(await roleIn(ctx.db, organizationId, ctx.actor.accountId), RIGHT)
   const attempted = { organizationId, action: "organization.close" }
   if (entitled) await mustBeFresh(ctx, password, attempted)
   await changeAs(RIGHT, ctx, attempted, async (tx, entry) => {
-    const standing = await standingOf(tx, organizationId)
+    const standing = await deletionState(tx, organizationId)
     if (name !== undefined && name !== standing.name) refuse("invalid_input", { field: "name" })
     if (standing.members > 1) refuse("not_empty")
-    await endAll({ ...ctx, db: tx }, organizationId)
-    await flight(
-      () => free(tx, ctx, organizationId),
+    await endPending({ ...ctx, db: tx }, organizationId)
+    await pipelined(
+      () => detach(tx, ctx, organizationId),
       () => record(tx, ctx, { ...entry, detail: { name: standing.name } }),
     )
   })
 }
 
-async function standingOf(tx: Queries, organizationId: string) {
+async function deletionState(tx: Queries, organizationId: string) {
   const [row] = await tx.execute<{ name: string; members: number }>(sql`
     select name, member_count as members from organizations where id = ${organizationId}`)
   return row ?? refuse("not_found")
 }
 
 /** Through the machine, so that each has its row in the audit and whoever asked to join is told. */
-async function endAll(ctx: LoggedIn, organizationId: string) {
+async function endPending(ctx: LoggedIn, organizationId: string) {
   const waiting = await ctx.db.execute<{ id: string; asked: boolean }>(sql`
     select id, kind = 'join-request' and initiator_id <> ${ctx.actor.accountId} as asked from handshakes
-     where organization_id = ${organizationId} and state in ${pending} and expires_at > ${ctx.clock} order by id`)
+     where organization_id = ${organizationId} and state in ${pendingStatesSql} and expires_at > ${ctx.clock} order by id`)
   for (const { id, asked } of waiting) await (asked ? decline : cancel)(ctx, { id })
 }
 
 /** Closed before its last member goes, for the database keeps a super admin in every organization that is not. */
-function free(tx: Queries, { actor, clock }: LoggedIn, organizationId: string) {
-  return flight(
-    () => holdAccount(tx, actor.accountId),
+function detach(tx: Queries, { actor, clock }: LoggedIn, organizationId: string) {
+  return pipelined(
+    () => lockAccount(tx, actor.accountId),
     () =>
       tx.execute(sql`
         update organizations set closed_at = ${clock}, handle = id, code_hash = null, code_key_id = null, entity_id = null

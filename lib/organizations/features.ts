@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { changeAs } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
-import { pending } from "@/lib/core/live"
+import { consumeLimits } from "@/lib/core/limits"
+import { pendingStatesSql } from "@/lib/core/live"
 import { openRequest } from "@/lib/effects/approve-features"
 import { accept, cancel, decline, type Proposed, propose } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
@@ -26,7 +26,7 @@ const NAMES = 20
 export function enableAllFeatures(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<Proposed> {
   return manage(ctx, organizationId, "all-features.propose", async (tx, requestId) => {
     if (requestId) refuse("already_pending", { facts: { id: requestId, kind: "all-features" } })
-    await spend(tx, ctx, [["featureRequests", organizationId]])
+    await consumeLimits(tx, ctx, [["featureRequests", organizationId]])
     const within = { ...ctx, db: tx }
     await cancelAll(within, organizationId, sql`kind = 'invitation' and terms ->> 'affiliates' = 'true'`)
     await cancelAll(within, organizationId, sql`kind = 'feature-approval'`)
@@ -74,7 +74,7 @@ export function declineFeatures(ctx: LoggedIn, { id }: Input<"handshake">): Prom
 }
 
 /** The feature set of an organization, and the request to enable all features that is under way. One statement. */
-export async function featuresOf({ db, clock }: LoggedIn, organizationId: InView): Promise<Features> {
+export async function featuresOf({ db, clock }: LoggedIn, organizationId: ReadableOrganizationId): Promise<Features> {
   const [row] = await db.execute<{ allFeatures: boolean; request: WireRequest | null }>(sql`
     select o.all_features as "allFeatures",
       (select json_build_object('id', p.id, 'state', p.state, 'expiresAt', p.expires_at, 'initiator', a.name,
@@ -82,10 +82,10 @@ export async function featuresOf({ db, clock }: LoggedIn, organizationId: InView
               and m.account_id = p.initiator_id and m.role = 'super_admin'),
            'asked', (select count(*)::int from ${approvals}),
            'approved', (select count(*)::int from ${approvals} and c.state = 'accepted'),
-           'declined', ${namesOf(sql`c.state = 'declined'`)}, 'waiting', ${namesOf(sql`c.state in ${pending}`)})
+           'declined', ${approverNames(sql`c.state = 'declined'`)}, 'waiting', ${approverNames(sql`c.state in ${pendingStatesSql}`)})
          from handshakes p join accounts a on a.id = p.initiator_id
         where p.organization_id = o.id and p.kind = 'all-features' and p.subject = ${SUBJECT}
-          and p.state in ${pending} and p.expires_at > ${clock}) as request
+          and p.state in ${pendingStatesSql} and p.expires_at > ${clock}) as request
       from organizations o where o.id = ${organizationId}`)
   if (!row) refuse("not_found")
   return { ...row, request: row.request && { ...row.request, expiresAt: new Date(row.request.expiresAt) } }
@@ -98,7 +98,7 @@ const approvals = sql`handshakes c join accounts b on b.id = c.recipient_id
   where c.organization_id = p.organization_id and c.kind = 'feature-approval' and c.terms ->> 'parentId' = p.id::text`
 
 /** The first of the accounts whose approvals stand so. */
-function namesOf(which: SQL): SQL {
+function approverNames(which: SQL): SQL {
   return sql`(select coalesce(json_agg(d.name), '[]') from (
     select b.name from ${approvals} and ${which} order by c.id limit ${NAMES}::int) d)`
 }
@@ -131,7 +131,7 @@ function manage<T>(
   return changeAs("organization.manage", ctx, { organizationId, action, target: SUBJECT }, async (tx) => {
     const [request] = await tx.execute<{ id: string }>(sql`
       select id from handshakes where organization_id = ${organizationId} and kind = 'all-features'
-         and state in ${pending} and expires_at > ${ctx.clock}`)
+         and state in ${pendingStatesSql} and expires_at > ${ctx.clock}`)
     return effect(tx, request?.id)
   })
 }
@@ -153,6 +153,6 @@ async function askMembers(ctx: LoggedIn, organizationId: string, parentId: strin
 async function cancelAll(ctx: LoggedIn, organizationId: string, which: ReturnType<typeof sql>) {
   const waiting = await ctx.db.execute<{ id: string }>(sql`
     select id from handshakes where organization_id = ${organizationId} and ${which}
-       and state in ${pending} and expires_at > ${ctx.clock} order by id`)
+       and state in ${pendingStatesSql} and expires_at > ${ctx.clock} order by id`)
   for (const { id } of waiting) await cancel(ctx, { id })
 }

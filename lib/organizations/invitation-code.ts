@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { type Counted, giveBack, spend } from "@/lib/core/limits"
+import { consumeLimits, type RateLimitHit, refundLimits } from "@/lib/core/limits"
 import { currentKeyId, mac } from "@/lib/core/secrets"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -16,15 +16,15 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 const GROUP = /.{4}(?=.)/g
 const BITS = 5
 
-interface Coded extends Record<string, unknown> {
+interface CodeRow extends Record<string, unknown> {
   id: string
   generation: number
   keyId: string | null
 }
 
 /** The code with which accounts ask to join, in groups (R84, R88); null before there is one, or when its secret is gone. */
-export async function invitationCode({ db }: Context, organizationId: InView): Promise<string | null> {
-  const [row] = await db.execute<Coded>(sql`
+export async function invitationCode({ db }: Context, organizationId: ReadableOrganizationId): Promise<string | null> {
+  const [row] = await db.execute<CodeRow>(sql`
     select id, code_generation as generation, code_key_id as "keyId" from organizations where id = ${organizationId}`)
   return row?.keyId ? codeOf(row.id, row.generation, row.keyId) : null
 }
@@ -56,16 +56,16 @@ export async function renewCode(tx: Queries, organizationId: string): Promise<st
  * The organization that a typed code belongs to. Refuses `code_unknown` at the field, and `rate_reached` after too many
  * wrong ones (R89). A right one in between forgives none of them, for a guesser may well have one.
  */
-export async function organizationWith(ctx: LoggedIn, typed: string): Promise<{ id: string; generation: number }> {
-  const counted: Counted[] = [
+export async function organizationByCode(ctx: LoggedIn, typed: string): Promise<{ id: string; generation: number }> {
+  const counted: RateLimitHit[] = [
     ["invitationCodesPerAccount", ctx.actor.accountId],
     ["invitationCodesPerIp", ctx.ip],
   ]
-  await spend(ctx.db, ctx, counted)
+  await consumeLimits(ctx.db, ctx, counted)
   const [row] = await ctx.db.execute<{ id: string; generation: number }>(sql`
     select id, code_generation as generation from organizations where code_hash = ${hashOf(typed)}`)
   if (!row) refuse("code_unknown", { field: "code" })
-  await giveBack(ctx.db, counted)
+  await refundLimits(ctx.db, counted)
   return row
 }
 
@@ -82,11 +82,11 @@ function codeOf(organizationId: string, generation: number, keyId: string): stri
 }
 
 function hashOf(typed: string): string {
-  return createHash("sha256").update(plain(typed)).digest("base64url")
+  return createHash("sha256").update(normalized(typed)).digest("base64url")
 }
 
 /** As it is meant, whatever the case, the groups and the letters that look like digits. */
-function plain(typed: string): string {
+function normalized(typed: string): string {
   return typed
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, "")

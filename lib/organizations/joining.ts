@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm"
 import { maskedName } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
-import { mustBeFree } from "@/lib/effects/affiliate"
+import { mustBeMovable } from "@/lib/effects/affiliate"
 import { accept, cancel, decline, type Proposed, propose } from "@/lib/handshake"
-import { organizationWith } from "@/lib/organizations/invitation-code"
+import { organizationByCode } from "@/lib/organizations/invitation-code"
 import { lockOrganization, roleIn } from "@/lib/organizations/organizations"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -21,13 +21,11 @@ const LAST_DIGITS = 4
  * already: `already_pending`.
  */
 export async function affiliationNotice(ctx: LoggedIn, { code }: Input<"invitationCode">): Promise<AffiliationNotice> {
-  const { id } = await organizationWith(ctx, code)
+  const { id } = await organizationByCode(ctx, code)
   const { accountId } = ctx.actor
-  await transact(ctx, (tx) => mustBeFree(tx, accountId, id))
+  await transact(ctx, (tx) => mustBeMovable(tx, accountId, id))
   await mustNotHaveAsked(ctx, id)
-  const [row] = await ctx.db.execute<
-    Omit<AffiliationNotice, "reviewers"> & { reviewers: Reviewer[] | null } & Wire
-  >(sql`
+  const [row] = await ctx.db.execute<Omit<AffiliationNotice, "reviewers"> & { reviewers: Reviewer[] | null } & Row>(sql`
     select o.name as organization, e.name as entity, e.licence_number as "licenceNumber",
       (select json_agg(json_build_object('accountId', a.id, 'name', a.name, 'role', m.role,
                 'number', right(a.number, ${LAST_DIGITS}::int)) order by m.joined_at)
@@ -46,7 +44,7 @@ async function mustNotHaveAsked({ db, clock, actor }: LoggedIn, organizationId: 
   if (waiting) refuse("already_pending", { facts: waiting })
 }
 
-type Wire = Record<string, unknown>
+type Row = Record<string, unknown>
 type Reviewer = AffiliationNotice["reviewers"][number]
 
 /**
@@ -55,7 +53,7 @@ type Reviewer = AffiliationNotice["reviewers"][number]
  */
 export async function requestToJoin(ctx: LoggedIn, input: Input<"requestToJoin">): Promise<Proposed> {
   const { code, reviewerId, description } = input
-  const { id: organizationId, generation } = await organizationWith(ctx, code)
+  const { id: organizationId, generation } = await organizationByCode(ctx, code)
   const { accountId } = ctx.actor
   return transact(ctx, async (tx) => {
     await lockOrganization(tx, organizationId)
@@ -68,7 +66,7 @@ export async function requestToJoin(ctx: LoggedIn, input: Input<"requestToJoin">
     if (reviewerId === accountId || !can(await roleIn(tx, organizationId, reviewerId), "requests.review")) {
       refuse("reviewer_unfit", { field: "reviewerId" })
     }
-    await mustBeFree(tx, accountId, organizationId)
+    await mustBeMovable(tx, accountId, organizationId)
     const about = { organizationId, subject: accountId, recipientId: reviewerId, terms: { description, generation } }
     return propose({ ...ctx, db: tx }, "join-request", about)
   })
@@ -91,7 +89,7 @@ export function rejectRequest(ctx: LoggedIn, { id, reason }: Input<"reject">): P
 
 /** The own requests to join, latest first: what became of them (R93, R95). */
 export async function ownRequests({ db, clock, actor }: LoggedIn): Promise<AffiliationRequest[]> {
-  const rows = await db.execute<WireRequest & Wire>(sql`
+  const rows = await db.execute<WireRequest & Row>(sql`
     select h.id, o.name as organization, o.id as "organizationId", h.terms ->> 'description' as description,
            r.name as reviewer, h.state,
            exists (select 1 from memberships m where m.organization_id = o.id and m.account_id = ${actor.accountId}) as member,

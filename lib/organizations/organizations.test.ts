@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { audit, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { type InView, openSession, visitorOf } from "@/lib/accounts/sessions"
+import { openSession, type ReadableOrganizationId, visitorOf } from "@/lib/accounts/sessions"
 import { listAudit } from "@/lib/audit/records"
 import { changeRole, leaveOrganization } from "@/lib/members/members"
 import { createOrganization, foundOrganization } from "@/lib/organizations/organizations"
@@ -146,6 +146,6 @@ test("leaving and a change of the same member's role, at once: whichever is firs
 test("an organization named like an account tells nothing of that account", async () => {
   const [curious, stranger] = [await person(db), await person(db, { name: "Not Your Business" })]
   const id = await createOrganization(curious.ctx, { name: stranger.id })
-  const { rows } = await listAudit(curious.ctx, id as InView, {})
+  const { rows } = await listAudit(curious.ctx, id as ReadableOrganizationId, {})
   expect(rows).toMatchObject([{ action: "organization.found", target: null, concerned: null }])
 })

@@ -3,16 +3,16 @@ import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import { randomWord } from "@/lib/core/random"
-import { flight, transact } from "@/lib/core/transaction"
+import { pipelined, transact } from "@/lib/core/transaction"
 import type { Role } from "@/lib/shared/roles"
 
 const ID_LENGTH = 12
 
 /** Creates an organization for whoever asks, who is its super admin. Gives its id; refuses `rate_reached`, and what `foundOrganization` refuses. */
 export async function createOrganization(ctx: LoggedIn, founding: Omit<Founding, "quota">): Promise<string> {
-  await spend(ctx.db, ctx, [["organizationsPerAccount", ctx.actor.accountId]])
+  await consumeLimits(ctx.db, ctx, [["organizationsPerAccount", ctx.actor.accountId]])
   return foundOrganization(ctx, founding)
 }
 
@@ -37,8 +37,8 @@ export function foundOrganization(ctx: LoggedIn, { name, quota, allFeatures, aff
   const affiliated =
     affiliating ?? sql<boolean>`not exists (select from memberships where account_id = ${accountId} and affiliated)`
   return transact(ctx, async (tx) => {
-    await flight(
-      () => holdAccount(tx, accountId),
+    await pipelined(
+      () => lockAccount(tx, accountId),
       () => tx.insert(organizations).values({ id, handle: id, name, quota, allFeatures, seller, createdAt: ctx.clock }),
       () => tx.insert(memberships).values({ ...founder, affiliated, joinedAt: ctx.clock }),
       () => record(tx, ctx, { organizationId: id, action: "organization.found", detail: { name } }),
@@ -51,7 +51,7 @@ export function foundOrganization(ctx: LoggedIn, { name, quota, allFeatures, aff
  * Holds an account whose affiliation may change until the end of the transaction: of two changes at once, the second
  * sees what the first has done. Taken after the organization and before its memberships.
  */
-export function holdAccount(tx: Queries, accountId: string) {
+export function lockAccount(tx: Queries, accountId: string) {
   return tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for("no key update")
 }
 

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { invitationsWaiting } from "@/lib/core/live"
-import { flight } from "@/lib/core/transaction"
+import { pendingInvitations } from "@/lib/core/live"
+import { pipelined } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import { type Profile, type ProfileFields, profileFields } from "@/lib/shared/rows/organization"
@@ -16,15 +16,15 @@ const FIELDS = sql`name, handle, address, licence_number as "licenceNumber", ind
   profile_version as version`
 
 /** An organization as its profile shows it, with the counts that its row keeps (R62, R63, R67). */
-export async function profileOf({ db, clock }: Context, organizationId: InView): Promise<Profile> {
+export async function profileOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Profile> {
   const [row] = await db.execute<Omit<Profile, "createdAt"> & { createdAt: string }>(sql`
-    select ${FIELDS}, quota, member_count as members, ${invitationsWaiting(clock)} as pending, created_at as "createdAt"
+    select ${FIELDS}, quota, member_count as members, ${pendingInvitations(clock)} as pending, created_at as "createdAt"
       from organizations o where o.id = ${organizationId}`)
   if (!row) refuse("not_found")
   return { ...row, createdAt: new Date(row.createdAt) }
 }
 
-type Standing = Pick<Profile, keyof ProfileFields | "version">
+type VersionedProfile = Pick<Profile, keyof ProfileFields | "version">
 
 /**
  * Saves what an owner or administrator has typed over the profile that he has read (R64, R65). Refuses everybody else,
@@ -33,14 +33,16 @@ type Standing = Pick<Profile, keyof ProfileFields | "version">
  */
 export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed }: Input<"updateProfile">) {
   return changeAs("profile.edit", ctx, { organizationId, action: ACTION }, async (tx, entry) => {
-    const [present] = await tx.execute<Standing>(sql`select ${FIELDS} from organizations where id = ${organizationId}`)
+    const [present] = await tx.execute<VersionedProfile>(
+      sql`select ${FIELDS} from organizations where id = ${organizationId}`,
+    )
     if (!present) refuse("not_found")
     if (isIdOfAnother(typed.handle, organizationId)) refuse("handle_taken", { field: "handle" })
     const changes = changesBetween(present, typed)
     if (Object.keys(changes).length === 0) return
-    if (present.version !== version) await refuseMeanwhile(tx, organizationId, present, version)
-    const [written] = await flight(
-      () => write(tx, organizationId, version, typed),
+    if (present.version !== version) await refuseConflict(tx, organizationId, present, version)
+    const [written] = await pipelined(
+      () => writeProfile(tx, organizationId, version, typed),
       () => record(tx, ctx, { ...entry, detail: changes }),
     )
     if (written.length !== 1) refuse("not_found")
@@ -62,10 +64,10 @@ function changesBetween(present: ProfileFields, typed: ProfileFields) {
 }
 
 /** Tells the second of two editors who was first, and how the fields stand that were changed since he read them. */
-async function refuseMeanwhile(
+async function refuseConflict(
   tx: Queries,
   organizationId: string,
-  present: Standing,
+  present: VersionedProfile,
   version: number,
 ): Promise<never> {
   const edits = await tx.execute<{ who: string; fields: (keyof ProfileFields)[] }>(sql`
@@ -78,7 +80,7 @@ async function refuseMeanwhile(
   refuse("changed_meanwhile", { facts: { who, version: present.version, ...Object.fromEntries(changed) } })
 }
 
-function write(tx: Queries, organizationId: string, version: number, typed: ProfileFields) {
+function writeProfile(tx: Queries, organizationId: string, version: number, typed: ProfileFields) {
   const { name, handle, address, licenceNumber, industry, country, scale } = typed
   return tx.execute(sql`
     update organizations set name = ${name}, handle = ${handle}, address = ${address},

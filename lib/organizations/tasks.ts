@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import type { LoggedIn } from "@/lib/core/context"
 import { rolesWith } from "@/lib/shared/roles"
 import type { Task } from "@/lib/shared/rows/affiliation"
@@ -8,7 +8,7 @@ import type { Task } from "@/lib/shared/rows/affiliation"
 const MANY = 1000
 
 /** What waits for this person in an organization: requests that he chose to review, or that have lost their reviewer (R94). */
-export async function tasksOf({ db, clock, actor }: LoggedIn, organizationId: InView): Promise<Task[]> {
+export async function tasksOf({ db, clock, actor }: LoggedIn, organizationId: ReadableOrganizationId): Promise<Task[]> {
   const rows = await db.execute<WireTask>(sql`
     select h.id, a.name as applicant, a.number, coalesce(a.email, a.phone) as contact,
            h.terms ->> 'description' as description, h.sent_at::text as "sentAt", h.expires_at::text as "expiresAt",
@@ -25,7 +25,7 @@ export async function tasksOf({ db, clock, actor }: LoggedIn, organizationId: In
 type WireTask = Omit<Task, "sentAt" | "expiresAt"> & Record<"sentAt" | "expiresAt", string> & Record<string, unknown>
 
 /** How many tasks wait for this person, for the sidebar; all invitations to approve again are one. */
-export async function countTasks(ctx: LoggedIn, organizationId: InView): Promise<number> {
+export async function countTasks(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
   const [row] = await ctx.db.execute<{ n: number }>(sql`
     select (select count(*)::int from handshakes h
              where ${waitingFor(ctx.actor.accountId, organizationId)} and h.expires_at > ${ctx.clock})
@@ -34,13 +34,13 @@ export async function countTasks(ctx: LoggedIn, organizationId: InView): Promise
 }
 
 /** How many invitations wait for the super admin to approve them again, up to a thousand; 0 for everybody else. */
-export async function countReapprovals(ctx: LoggedIn, organizationId: InView): Promise<number> {
+export async function countReapprovals(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
   const [row] = await ctx.db.execute<{ n: number }>(sql`select ${toApproveAgain(ctx, organizationId)} as n`)
   return row?.n ?? 0
 }
 
 /** Only a change of owner leaves invitations of somebody else, so that mostly none is looked at. */
-function toApproveAgain({ actor, clock }: LoggedIn, organizationId: InView) {
+function toApproveAgain({ actor, clock }: LoggedIn, organizationId: ReadableOrganizationId) {
   return sql`case when exists (select 1 from memberships m where m.organization_id = ${organizationId}
                         and m.account_id = ${actor.accountId} and m.role = 'super_admin')
                    and exists (select 1 from handshakes t where t.organization_id = ${organizationId}

@@ -58,10 +58,10 @@ export const environment = z
   })
   .and(z.object(limitVariables))
 
-export type Given = z.output<typeof environment>
+export type Environment = z.output<typeof environment>
 
 /** The present secret and the former ones, with the name of the variable that holds them. */
-export function secretsOf(env: Given) {
+export function secretsOf(env: Environment) {
   const old = env.MUSTER_OLD_SECRETS.split(",").map((text) => text.trim())
   return [
     { name: "MUSTER_SECRET", text: env.MUSTER_SECRET },

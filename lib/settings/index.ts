@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
-import { environment, type Given, secretsOf } from "@/lib/settings/environment"
+import { type Environment, environment, secretsOf } from "@/lib/settings/environment"
 import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
-import { halves, insecurities } from "@/lib/settings/problems"
+import { incompleteProviders, insecureSettings } from "@/lib/settings/problems"
 import { mailTransport, smsTransport } from "@/lib/settings/transports"
 
 export type { LimitName } from "@/lib/settings/limits"
@@ -10,7 +10,7 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-type Environment = Record<string, string | undefined>
+type Variables = Record<string, string | undefined>
 export type Settings = ReturnType<typeof build>
 
 let parsed: Settings | undefined
@@ -22,24 +22,26 @@ export function settings(): Settings {
 }
 
 /** What is wrong with an environment, one line each. */
-export function checkSettings(env: Environment): string[] {
+export function checkSettings(env: Variables): string[] {
   const result = environment.safeParse(given(env))
   if (!result.success) return result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
-  return result.data.MUSTER_EMBEDDED ? halves(result.data) : [...halves(result.data), ...insecurities(result.data)]
+  return result.data.MUSTER_EMBEDDED
+    ? incompleteProviders(result.data)
+    : [...incompleteProviders(result.data), ...insecureSettings(result.data)]
 }
 
-function read(env: Environment) {
+function read(env: Variables) {
   const complaints = checkSettings(env)
   if (complaints.length > 0) throw new Error(`Muster cannot start with these settings:\n${complaints.join("\n")}`)
   return build(environment.parse(given(env)))
 }
 
 /** An empty variable counts as one that is not set. */
-function given(env: Environment) {
+function given(env: Variables) {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""))
 }
 
-function build(env: Given) {
+function build(env: Environment) {
   const origin = env.MUSTER_ORIGIN ?? `http://localhost:${env.PORT}`
   return {
     origin,

@@ -1,4 +1,4 @@
-import { type Given, secretsOf } from "@/lib/settings/environment"
+import { type Environment, secretsOf } from "@/lib/settings/environment"
 
 const SHORTEST_SECRET = 32
 const FEWEST_LETTERS = 12
@@ -7,7 +7,7 @@ const EXAMPLE_SECRET = "replace-me-with-the-output-of-openssl-rand-base64-48"
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /** A provider that is set up by half. */
-export function halves(env: Given): string[] {
+export function incompleteProviders(env: Environment): string[] {
   const twilio = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, env.TWILIO_FROM].filter(Boolean).length
   return [
     twilio % 3 && "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: set all three or none.",
@@ -16,7 +16,7 @@ export function halves(env: Given): string[] {
 }
 
 /** What a production start refuses. */
-export function insecurities(env: Given): string[] {
+export function insecureSettings(env: Environment): string[] {
   const url = env.MUSTER_ORIGIN && new URL(env.MUSTER_ORIGIN)
   return [
     ...secretsOf(env).flatMap(({ name, text }) => weakness(text).map((why) => `${name}: ${why}`)),

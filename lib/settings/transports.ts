@@ -1,4 +1,4 @@
-import type { Given } from "@/lib/settings/environment"
+import type { Environment } from "@/lib/settings/environment"
 
 type MailTransport =
   | { kind: "resend"; key: string; baseUrl?: string }
@@ -6,7 +6,7 @@ type MailTransport =
   | { kind: "mailbox" }
 
 /** How e-mail goes out; production refuses the mailbox. */
-export function mailTransport(env: Given): MailTransport {
+export function mailTransport(env: Environment): MailTransport {
   if (env.RESEND_API_KEY) return { kind: "resend", key: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL }
   if (env.SMTP_URL) return { kind: "smtp", url: env.SMTP_URL }
   return { kind: "mailbox" }
@@ -18,7 +18,7 @@ type SmsTransport =
   | null
 
 /** How text messages go out; null where they cannot. */
-export function smsTransport(env: Given): SmsTransport {
+export function smsTransport(env: Environment): SmsTransport {
   const {
     TWILIO_ACCOUNT_SID: accountSid,
     TWILIO_AUTH_TOKEN: authToken,

@@ -74,9 +74,9 @@ export const forms = {
   register: z.strictObject({ contact: typedContact, name, password, locale }),
   forgot: z.strictObject({ contact: typedContact }),
   addContact: z.strictObject({ contact: typedContact, password: password.optional() }),
-  code: z.strictObject({ proofId: id, code }),
-  codeAgain: z.strictObject({ proofId: id }),
-  reset: z.strictObject({ proofId: id, code, password }),
+  code: z.strictObject({ verificationId: id, code }),
+  codeAgain: z.strictObject({ verificationId: id }),
+  reset: z.strictObject({ verificationId: id, code, password }),
   changePassword: z.strictObject({ current: password, password }),
   invite: z.strictObject({
     organizationId,
@@ -89,8 +89,8 @@ export const forms = {
   createOrganization: z.strictObject({ name }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),
-  prove: z.strictObject({ token, password: password.optional() }),
-  letterCode: z.strictObject({ token, proofId: id, code }),
+  verifyInvited: z.strictObject({ token, password: password.optional() }),
+  letterCode: z.strictObject({ token, verificationId: id, code }),
   changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),
   removeMember: z.strictObject({ organizationId, accountId: id }),
   updateProfile: z.strictObject({

@@ -17,6 +17,6 @@ export interface Refused {
 }
 
 /** Whether an action was refused because its login had ended, or was gone (R81). */
-export function isEndOfLogin(outcome: Outcome<unknown> | null): boolean {
+export function isSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return outcome?.ok === false && ["login_expired", "not_logged_in"].includes(outcome.code)
 }

@@ -26,12 +26,12 @@ export type Status = (typeof statusOf)[State]
 export const statuses = ["pending", "accepted", "rejected", "revoked", "expired"] as const satisfies readonly Status[]
 
 /** The id of a handshake as programs know it. */
-export function idForPrograms(id: string): string {
+export function externalId(id: string): string {
   return `h-${id.replaceAll("-", "")}`
 }
 
 /** The id behind the one that programs know; null for what cannot be one. */
-export function idFromPrograms(id: string): string | null {
+export function internalId(id: string): string | null {
   const parts = id.match(/^h-([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/)
   return parts ? parts.slice(1).join("-") : null
 }
@@ -46,7 +46,7 @@ export function stateAt(row: { state: State; expiresAt: Date }, now: Date): Stat
 }
 
 /** Why a handshake that ended takes no further move; nothing while it is pending. */
-export function endOf(state: State): RefusalCode | undefined {
+export function endReason(state: State): RefusalCode | undefined {
   if (isPending(state)) return undefined
   if (state === "expired") return "expired"
   return state === "canceled" ? "revoked" : "already_answered"

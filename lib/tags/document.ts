@@ -49,37 +49,40 @@ function listSetting(item: z.ZodType<string>) {
 }
 
 /** A place of a policy as it is written: what its children may do to it, what it says itself, what is below it. */
-export interface Written extends Partial<Record<Operator, readonly string[]>> {
+export interface PolicyNode extends Partial<Record<Operator, readonly string[]>> {
   allowed?: Allowed
-  below: ReadonlyMap<string, Written>
+  below: ReadonlyMap<string, PolicyNode>
 }
 
 const blank = { below: new Map<string, never>() }
 
 /** A tag policy, its rules below it by their keys in lower case. */
-export type TagPolicy = Written
+export type TagPolicy = PolicyNode
 
 /** Reads the document of a tag policy (R52). Refuses `policy_malformed`, with what is wrong in it and where. */
 export function parseTagPolicy(content: string): TagPolicy {
   if (content.length > SIZE_MAX) malformed(`longer than ${SIZE_MAX} characters`)
-  const { tags } = read(document, jsonOf(content), [])
+  const { tags } = parseWith(document, jsonOf(content), [])
   const { [CONTROL]: allowed, ...rules }: Record<string, unknown> = { ...tags }
-  const below = new Map<string, Written>()
+  const below = new Map<string, PolicyNode>()
   for (const [key, value] of Object.entries(rules)) {
     const path = ["tags", key]
-    const name = read(keyText, key, path).toLowerCase()
+    const name = parseWith(keyText, key, path).toLowerCase()
     if (below.has(name)) malformed(`${path.join(".")}: stands there twice`)
-    const { [CONTROL]: allowed, ...settings } = read(rule, value, path)
+    const { [CONTROL]: allowed, ...settings } = parseWith(rule, value, path)
     const spelling = settings.tag_key?.["@@assign"]?.[0] ?? key
     if (spelling.toLowerCase() !== name) malformed(`${path.join(".")}.tag_key: another key than the rule's`)
-    below.set(name, { allowed, below: new Map(Object.entries(settings).map(([name, said]) => [name, written(said)])) })
+    below.set(name, {
+      allowed,
+      below: new Map(Object.entries(settings).map(([name, said]) => [name, settingNode(said)])),
+    })
   }
-  return { allowed: read(control, allowed, ["tags", CONTROL]), below }
+  return { allowed: parseWith(control, allowed, ["tags", CONTROL]), below }
 }
 
 type Setting = z.infer<ReturnType<typeof listSetting>>
 
-function written({ [CONTROL]: allowed, ...values }: Setting): Written {
+function settingNode({ [CONTROL]: allowed, ...values }: Setting): PolicyNode {
   return { ...values, allowed, ...blank }
 }
 
@@ -91,7 +94,7 @@ function jsonOf(content: string): unknown {
   }
 }
 
-function read<T>(form: z.ZodType<T>, value: unknown, path: string[]): T {
+function parseWith<T>(form: z.ZodType<T>, value: unknown, path: string[]): T {
   const { success, data, error } = form.safeParse(value)
   if (success) return data
   const [issue] = error.issues

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { Tag, TagFault } from "@/lib/shared/rows/tags"
+import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
 import { parseTagPolicy, type TagPolicy } from "@/lib/tags/document"
-import { type EffectivePolicy, faultsOf, mergeTagPolicies } from "@/lib/tags/merge"
+import { type MergedPolicy, mergeTagPolicies, violationsOf } from "@/lib/tags/merge"
 
 /** What holds for an account, and since when. */
-export interface InForce {
-  policy: EffectivePolicy
+export interface EffectivePolicy {
+  policy: MergedPolicy
   changedAt: Date
 }
 
@@ -14,11 +14,11 @@ export interface InForce {
  * The policies that hold for an account, merged; for one directly under the root where none is named. Nothing where
  * tag policies are not enabled, or none is attached (R52).
  */
-export async function policyInForce(
+export async function effectivePolicy(
   db: Queries,
   organizationId: string,
   accountId: string | null,
-): Promise<InForce | null> {
+): Promise<EffectivePolicy | null> {
   const attached = await attachedTo(db, organizationId, accountId ? [accountId] : [])
   if (attached.length === 0) return null
   const changes = attached.map(({ changedAt }) => Date.parse(changedAt))
@@ -29,14 +29,14 @@ export async function policyInForce(
  * What the policies of today do not allow of the tags of accounts, by account; nothing of those that they allow, or
  * where tag policies are not enabled (R53).
  */
-export async function faultsToday(
+export async function currentViolations(
   db: Queries,
   organizationId: string,
   tagged: ReadonlyMap<string, readonly Tag[]>,
-): Promise<Map<string, TagFault[]>> {
+): Promise<Map<string, TagViolation[]>> {
   if (tagged.size === 0) return new Map()
   const attached = await attachedTo(db, organizationId, [...tagged.keys()])
-  return new Map([...tagged].map(([account, tags]) => [account, faultsOf(mergedFor(account, attached), tags)]))
+  return new Map([...tagged].map(([account, tags]) => [account, violationsOf(mergedFor(account, attached), tags)]))
 }
 
 interface Attached {
@@ -58,7 +58,7 @@ async function attachedTo(db: Queries, organizationId: string, accountIds: reado
   return rows.map(({ content, ...rest }) => ({ ...rest, policy: parseTagPolicy(content) }))
 }
 
-function mergedFor(account: string | null, attached: readonly Attached[]): EffectivePolicy {
+function mergedFor(account: string | null, attached: readonly Attached[]): MergedPolicy {
   const at = (place: string | null) =>
     attached.flatMap(({ accountId, policy }) => (accountId === place ? [policy] : []))
   return mergeTagPolicies(account ? [at(null), at(account)] : [at(null)])

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { Refusal } from "@/lib/shared/refusals"
 import type { Tag } from "@/lib/shared/rows/tags"
 import { parseTagPolicy } from "@/lib/tags/document"
-import { effectiveDocument, faultsOf, mergeTagPolicies } from "@/lib/tags/merge"
+import { effectiveDocument, mergeTagPolicies, violationsOf } from "@/lib/tags/merge"
 
 const CONTROL = "@@operators_allowed_for_child_policies"
 const ENFORCED = { "@@assign": ["organizations:account"] }
@@ -225,7 +225,7 @@ describe("what a policy allows those below it", () => {
 
 describe("what tags are allowed", () => {
   const judged = (rule: object, ...tags: Tag[]) =>
-    faultsOf(mergeTagPolicies([[policy({ costcenter: { enforced_for: ENFORCED, ...rule } })]]), tags)
+    violationsOf(mergeTagPolicies([[policy({ costcenter: { enforced_for: ENFORCED, ...rule } })]]), tags)
   const tag = (value: string, key = "costcenter") => ({ key, value })
   const assign = (...list: string[]) => ({ tag_value: { "@@assign": list } })
 

@@ -1,5 +1,5 @@
-import type { Tag, TagFault } from "@/lib/shared/rows/tags"
-import { type Allowed, type Operator, operators, type TagPolicy, type Written } from "@/lib/tags/document"
+import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
+import { type Allowed, type Operator, operators, type PolicyNode, type TagPolicy } from "@/lib/tags/document"
 
 /** What is refused, where a rule is enforced for it: a member account, by any of its names. */
 const MEMBER_ACCOUNT = ["organizations:account", "organizations:*", "organizations:ALL_SUPPORTED"]
@@ -15,7 +15,7 @@ interface Rule {
 }
 
 /** The rules that hold, by their keys in lower case. */
-export type EffectivePolicy = ReadonlyMap<string, Rule>
+export type MergedPolicy = ReadonlyMap<string, Rule>
 
 /** A place of a policy after some levels: what the levels below may do to it, and what it has come to. */
 interface Merged {
@@ -29,13 +29,13 @@ interface Merged {
  * stands for what is inherited, `@@remove` takes from what is inherited, `@@append` adds. What a level above has not
  * allowed is passed over; the control of a container is for what a child would add to it.
  */
-export function mergeTagPolicies(levels: readonly (readonly TagPolicy[])[]): EffectivePolicy {
+export function mergeTagPolicies(levels: readonly (readonly TagPolicy[])[]): MergedPolicy {
   const start: Merged = { allowed: new Set(operators), below: new Map() }
   const { below } = levels.reduce(merge, start)
   return new Map([...below].flatMap(([key, { below }]) => ruleOf(key, below)))
 }
 
-function merge(inherited: Merged, level: readonly Written[]): Merged {
+function merge(inherited: Merged, level: readonly PolicyNode[]): Merged {
   const names = new Set([inherited, ...level].flatMap(({ below }) => [...below.keys()]))
   const under = (name: string) =>
     merge(
@@ -49,11 +49,11 @@ function merge(inherited: Merged, level: readonly Written[]): Merged {
   }
 }
 
-function narrowed(all: Allowed, { allowed }: Written): Allowed {
+function narrowed(all: Allowed, { allowed }: PolicyNode): Allowed {
   return allowed ? new Set([...all].filter((one) => allowed.has(one))) : all
 }
 
-function valuesOf({ allowed, values }: Merged, level: readonly Written[]): readonly string[] | undefined {
+function valuesOf({ allowed, values }: Merged, level: readonly PolicyNode[]): readonly string[] | undefined {
   const said = (operator: Operator) =>
     allowed.has(operator) ? level.flatMap((one) => (one[operator] ? [one[operator]] : [])) : []
   const [assigned] = said("@@assign")
@@ -74,23 +74,23 @@ function ruleOf(key: string, below: Merged["below"]): [string, Rule][] {
 }
 
 /** The effective policy as a document with plain values, its keys in lower case. */
-export function effectiveDocument(policy: EffectivePolicy): string {
+export function effectiveDocument(policy: MergedPolicy): string {
   return JSON.stringify({ tags: Object.fromEntries(policy) })
 }
 
 /** What the policy does not allow of the tags of a member account; keys that it does not name are all allowed (R52). */
-export function faultsOf(policy: EffectivePolicy, tags: readonly Tag[]): TagFault[] {
-  return tags.flatMap(({ key, value }): TagFault[] => {
+export function violationsOf(policy: MergedPolicy, tags: readonly Tag[]): TagViolation[] {
+  return tags.flatMap(({ key, value }): TagViolation[] => {
     const rule = policy.get(key.toLowerCase())
     if (!rule?.enforced_for?.some((kind) => MEMBER_ACCOUNT.includes(kind))) return []
     if (key !== rule.tag_key) return [{ key, why: "case", right: [rule.tag_key] }]
     const { tag_value: right } = rule
-    return !right || right.some((pattern) => fits(pattern, value)) ? [] : [{ key, why: "value", right }]
+    return !right || right.some((pattern) => matchesPattern(pattern, value)) ? [] : [{ key, why: "value", right }]
   })
 }
 
 /** A `*` stands for any characters, or none. */
-function fits(pattern: string, value: string): boolean {
+function matchesPattern(pattern: string, value: string): boolean {
   const [start = "", end] = pattern.split("*")
   if (end === undefined) return value === pattern
   return value.length >= start.length + end.length && value.startsWith(start) && value.endsWith(end)

@@ -5,10 +5,10 @@ import { record } from "@/lib/audit/audit"
 import { changeAs } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"
 import { randomWord } from "@/lib/core/random"
-import { flight } from "@/lib/core/transaction"
+import { pipelined } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
 import { parseTagPolicy } from "@/lib/tags/document"
-import { mustBeTarget } from "@/lib/tags/targets"
+import { policyTarget } from "@/lib/tags/targets"
 
 const ID_LENGTH = 10
 /** At the root, and at each account. */
@@ -23,12 +23,12 @@ interface Draft {
   content: string
 }
 
-interface One {
+interface PolicyRef {
   organizationId: string
   policyId: string
 }
 
-interface Attachment extends One {
+interface Attachment extends PolicyRef {
   /** The number of a member account; null for the root. */
   number: string | null
 }
@@ -36,10 +36,10 @@ interface Attachment extends One {
 /** Lets tag policies hold (R52). Refuses `policies_enabled`, and `features_missing` of an organization without all features. */
 export function enablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
   return changeAs(RIGHT, ctx, { organizationId, action: "policy.enable" }, async (tx, entry) => {
-    const { enabled, allFeatures } = await standingOf(tx, organizationId)
+    const { enabled, allFeatures } = await policySettings(tx, organizationId)
     if (!allFeatures) refuse("features_missing")
     if (enabled) refuse("policies_enabled")
-    await flight(
+    await pipelined(
       () => tx.execute(sql`update organizations set tag_policies = true where id = ${organizationId}`),
       () => record(tx, ctx, entry),
     )
@@ -49,9 +49,9 @@ export function enablePolicies(ctx: LoggedIn, { organizationId }: { organization
 /** Ends tag policies: all are detached, and stay written for another time. Refuses `policies_disabled`. */
 export function disablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
   return changeAs(RIGHT, ctx, { organizationId, action: "policy.disable" }, async (tx, entry) => {
-    const { enabled } = await standingOf(tx, organizationId)
+    const { enabled } = await policySettings(tx, organizationId)
     if (!enabled) refuse("policies_disabled")
-    await flight(
+    await pipelined(
       () => tx.execute(sql`update organizations set tag_policies = false where id = ${organizationId}`),
       () => tx.execute(sql`delete from policy_attachments where organization_id = ${organizationId}`),
       () => record(tx, ctx, entry),
@@ -71,7 +71,7 @@ export function createPolicy(
   return changeAs(RIGHT, ctx, { organizationId, action: "policy.create" }, async (tx, entry) => {
     parseTagPolicy(draft.content)
     await mustHaveRoom(tx, organizationId)
-    await flight(
+    await pipelined(
       () => tx.insert(policies).values({ id, organizationId, ...draft, createdAt: ctx.clock, changedAt: ctx.clock }),
       () => record(tx, ctx, { ...entry, target: id, detail: { name: draft.name } }),
     )
@@ -82,12 +82,12 @@ export function createPolicy(
 /** Changes what is given of a tag policy. Refuses `policy_malformed`, `policy_name_taken`, `not_found`. */
 export function updatePolicy(
   ctx: LoggedIn,
-  { organizationId, policyId, name, description, content }: One & Partial<Draft>,
+  { organizationId, policyId, name, description, content }: PolicyRef & Partial<Draft>,
 ): Promise<void> {
   return changeAs(RIGHT, ctx, { organizationId, action: "policy.update", target: policyId }, async (tx, entry) => {
     if (content !== undefined) parseTagPolicy(content)
     const policy = await mustExist(tx, { organizationId, policyId })
-    await flight(
+    await pipelined(
       () =>
         tx.execute(sql`
           update policies set name = coalesce(${name ?? null}, name), content = coalesce(${content ?? null}, content),
@@ -99,11 +99,11 @@ export function updatePolicy(
 }
 
 /** Deletes a tag policy that is attached nowhere. Refuses `policy_in_use`, `not_found`. */
-export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: One): Promise<void> {
+export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: PolicyRef): Promise<void> {
   return changeAs(RIGHT, ctx, { organizationId, action: "policy.delete", target: policyId }, async (tx, entry) => {
     const { name, attached } = await mustExist(tx, { organizationId, policyId })
     if (attached) refuse("policy_in_use")
-    await flight(
+    await pipelined(
       () => tx.execute(sql`delete from policies where id = ${policyId}`),
       () => record(tx, ctx, { ...entry, detail: { name } }),
     )
@@ -117,12 +117,12 @@ export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: One): 
 export function attachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {
   return changeAs(RIGHT, ctx, { organizationId, action: "policy.attach", target: policyId }, async (tx, entry) => {
     const { name } = await mustExist(tx, { organizationId, policyId })
-    const { enabled } = await standingOf(tx, organizationId)
-    const { accountId, attached } = await placeOf(tx, organizationId, number)
+    const { enabled } = await policySettings(tx, organizationId)
+    const { accountId, attached } = await attachmentPoint(tx, organizationId, number)
     if (!enabled) refuse("policies_disabled")
     if (attached.includes(policyId)) refuse("policy_attached")
     if (attached.length >= ATTACHED_MAX) refuse("too_many_policies")
-    await flight(
+    await pipelined(
       () =>
         tx.execute(sql`
           insert into policy_attachments (policy_id, organization_id, account_id, at)
@@ -136,9 +136,9 @@ export function attachPolicy(ctx: LoggedIn, { organizationId, policyId, number }
 export function detachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {
   return changeAs(RIGHT, ctx, { organizationId, action: "policy.detach", target: policyId }, async (tx, entry) => {
     const { name } = await mustExist(tx, { organizationId, policyId })
-    const { accountId, attached } = await placeOf(tx, organizationId, number)
+    const { accountId, attached } = await attachmentPoint(tx, organizationId, number)
     if (!attached.includes(policyId)) refuse("policy_not_attached")
-    await flight(
+    await pipelined(
       () =>
         tx.execute(sql`
           delete from policy_attachments where policy_id = ${policyId} and account_id is not distinct from ${accountId}`),
@@ -152,7 +152,7 @@ function newPolicyId(): string {
   return `p-${randomWord(ID_LENGTH)}`
 }
 
-async function standingOf(tx: Queries, organizationId: string) {
+async function policySettings(tx: Queries, organizationId: string) {
   const [row] = await tx.execute<{ enabled: boolean; allFeatures: boolean }>(sql`
     select tag_policies as enabled, all_features as "allFeatures" from organizations where id = ${organizationId}`)
   return row ?? refuse("not_found")
@@ -165,7 +165,7 @@ async function mustHaveRoom(tx: Queries, organizationId: string) {
   if ((row?.written ?? 0) >= POLICIES_MAX) refuse("too_many_policies")
 }
 
-async function mustExist(tx: Queries, { organizationId, policyId }: One) {
+async function mustExist(tx: Queries, { organizationId, policyId }: PolicyRef) {
   const [row] = await tx.execute<{ name: string; attached: boolean }>(sql`
     select p.name, exists (select from policy_attachments a where a.policy_id = p.id) as attached
       from policies p where p.organization_id = ${organizationId} and p.id = ${policyId}`)
@@ -173,8 +173,8 @@ async function mustExist(tx: Queries, { organizationId, policyId }: One) {
 }
 
 /** The root or a member account, and the policies attached there. */
-async function placeOf(tx: Queries, organizationId: string, number: string | null) {
-  const accountId = number === null ? null : await mustBeTarget(tx, organizationId, number)
+async function attachmentPoint(tx: Queries, organizationId: string, number: string | null) {
+  const accountId = number === null ? null : await policyTarget(tx, organizationId, number)
   const rows = await tx.execute<{ policyId: string }>(sql`
     select policy_id as "policyId" from policy_attachments
      where organization_id = ${organizationId} and account_id is not distinct from ${accountId}`)

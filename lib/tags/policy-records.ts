@@ -5,8 +5,8 @@ import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
-import { type InForce, policyInForce } from "@/lib/tags/effective"
-import { mustBeTarget } from "@/lib/tags/targets"
+import { type EffectivePolicy, effectivePolicy } from "@/lib/tags/effective"
+import { policyTarget } from "@/lib/tags/targets"
 
 export interface Policy extends Record<string, unknown> {
   id: string
@@ -14,7 +14,7 @@ export interface Policy extends Record<string, unknown> {
   description: string
 }
 
-interface Asked {
+interface PageRequest {
   organizationId: string
   /** The id with which the page before ended. */
   after: string | null
@@ -26,25 +26,25 @@ export async function describePolicy(
   ctx: LoggedIn,
   { organizationId, policyId }: { organizationId: string; policyId: string },
 ): Promise<Policy & { content: string }> {
-  await mustRead(ctx, organizationId)
+  await mustManagePolicies(ctx, organizationId)
   const [policy] = await ctx.db.execute<Policy & { content: string }>(sql`
     select id, name, description, content from policies where organization_id = ${organizationId} and id = ${policyId}`)
   return policy ?? refuse("not_found", { facts: { what: "policy" } })
 }
 
 /** The tag policies of an organization, by their ids. Refuses `forbidden`. */
-export async function listPolicies(ctx: LoggedIn, { organizationId, after, limit }: Asked): Promise<Policy[]> {
-  await mustRead(ctx, organizationId)
+export async function listPolicies(ctx: LoggedIn, { organizationId, after, limit }: PageRequest): Promise<Policy[]> {
+  await mustManagePolicies(ctx, organizationId)
   return policiesWhere(ctx.db, sql`p.organization_id = ${organizationId} and p.id > ${after ?? ""}`, limit)
 }
 
 /** The tag policies that are attached to a member account itself, or to the root where no number is given. Refuses `forbidden`, `not_found`. */
 export async function listPoliciesAt(
   ctx: LoggedIn,
-  { organizationId, number, after, limit }: Asked & { number: string | null },
+  { organizationId, number, after, limit }: PageRequest & { number: string | null },
 ): Promise<Policy[]> {
-  await mustRead(ctx, organizationId)
-  const accountId = number === null ? null : await mustBeTarget(ctx.db, organizationId, number)
+  await mustManagePolicies(ctx, organizationId)
+  const accountId = number === null ? null : await policyTarget(ctx.db, organizationId, number)
   const there = sql`exists (select from policy_attachments a
     where a.policy_id = p.id and a.organization_id = ${organizationId} and a.account_id is not distinct from ${accountId}::uuid)`
   return policiesWhere(ctx.db, sql`p.organization_id = ${organizationId} and p.id > ${after ?? ""} and ${there}`, limit)
@@ -59,7 +59,7 @@ interface Target extends Record<string, unknown> {
 /** Where a tag policy is attached, member accounts first. Refuses `forbidden`, `not_found`. */
 export async function listTargets(
   ctx: LoggedIn,
-  { organizationId, policyId, after, limit }: Asked & { policyId: string },
+  { organizationId, policyId, after, limit }: PageRequest & { policyId: string },
 ): Promise<Target[]> {
   await describePolicy(ctx, { organizationId, policyId })
   const rows = await ctx.db.execute<Target>(sql`
@@ -77,13 +77,14 @@ export async function listTargets(
 export async function effectivePolicyOf(
   { db, actor }: LoggedIn,
   { organizationId, number }: { organizationId: string; number: string },
-): Promise<InForce> {
+): Promise<EffectivePolicy> {
   const role = await roleIn(db, organizationId, actor.accountId)
   if (!role) refuse("not_found")
   if (!can(role, "policies.manage") && !(await isNumberOf(db, actor.accountId, number))) refuse("forbidden")
-  const accountId = await mustBeTarget(db, organizationId, number)
+  const accountId = await policyTarget(db, organizationId, number)
   return (
-    (await policyInForce(db, organizationId, accountId)) ?? refuse("not_found", { facts: { what: "effective-policy" } })
+    (await effectivePolicy(db, organizationId, accountId)) ??
+    refuse("not_found", { facts: { what: "effective-policy" } })
   )
 }
 
@@ -100,7 +101,7 @@ async function isNumberOf(db: Queries, accountId: string, number: string): Promi
   return rows.length === 1
 }
 
-async function mustRead({ db, actor }: LoggedIn, organizationId: string) {
+async function mustManagePolicies({ db, actor }: LoggedIn, organizationId: string) {
   mustMay(await roleIn(db, organizationId, actor.accountId), "policies.manage")
 }
 

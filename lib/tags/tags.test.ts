@@ -6,7 +6,7 @@ import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { lockOrganization } from "@/lib/organizations/organizations"
 import type { Tag } from "@/lib/shared/rows/tags"
 import { attachPolicy, createPolicy, enablePolicies } from "@/lib/tags/policies"
-import { attachTags, mustAllowTags, tagAccount, tagsOf, untagAccount } from "@/lib/tags/tags"
+import { attachTags, mustComplyAtRoot, tagAccount, tagsOf, untagAccount } from "@/lib/tags/tags"
 import { createdAccount, member, organization, person } from "@/lib/testing"
 import { outcome } from "@/lib/testing/races"
 
@@ -51,7 +51,7 @@ const read = ({ id, owner }: Organization, { number }: { number: string }) =>
   tagsOf(owner.ctx, { organizationId: id, number })
 
 describe("the tags of an invitation", () => {
-  const check = ({ id }: Organization, ...tags: Tag[]) => mustAllowTags(setup.db, id, tags)
+  const check = ({ id }: Organization, ...tags: Tag[]) => mustComplyAtRoot(setup.db, id, tags)
 
   test("R52 R54 one tag that the policy of the organization does not allow spoils all, and is named", async () => {
     const { org } = await world()

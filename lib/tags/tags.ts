@@ -5,10 +5,10 @@ import { changeAs, mustMay } from "@/lib/audit/rights"
 import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
-import type { Tag, TagFault } from "@/lib/shared/rows/tags"
-import { policyInForce } from "@/lib/tags/effective"
-import { faultsOf } from "@/lib/tags/merge"
-import { mustBeTarget } from "@/lib/tags/targets"
+import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
+import { effectivePolicy } from "@/lib/tags/effective"
+import { violationsOf } from "@/lib/tags/merge"
+import { policyTarget } from "@/lib/tags/targets"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tags/text"
 
 const RIGHT = "tags.manage"
@@ -25,8 +25,8 @@ interface Tagged {
  * Refuses tags that no account under the root could have, of which one spoils all: `invalid_input` of what is no tag
  * or stands there twice, `too_many_tags` beyond fifty, `tags_not_allowed` with the key that a policy forbids (R50, R52, R54).
  */
-export function mustAllowTags(db: Queries, organizationId: string, tags: readonly Tag[]): Promise<void> {
-  return mustAllow(db, { organizationId, accountId: null, present: [] }, tags)
+export function mustComplyAtRoot(db: Queries, organizationId: string, tags: readonly Tag[]): Promise<void> {
+  return mustComply(db, { organizationId, accountId: null, present: [] }, tags)
 }
 
 /** Attaches the tags of an invitation to the account that accepted it, as they were allowed when it was made (R51, R53). */
@@ -47,7 +47,7 @@ export function tagAccount(ctx: LoggedIn, { tags, ...about }: Tagged & { tags: r
   return change(ctx, about, "tag.attach", async (tx, accountId) => {
     const { organizationId } = about
     const present = await keysOf(tx, organizationId, accountId)
-    await mustAllow(tx, { organizationId, accountId, present }, tags)
+    await mustComply(tx, { organizationId, accountId, present }, tags)
     await attachTags(tx, organizationId, accountId, tags)
     return tags.map(({ key, value }) => `${key}=${value}`)
   })
@@ -66,7 +66,7 @@ export function untagAccount(ctx: LoggedIn, { keys, ...about }: Tagged & { keys:
 /** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` for an account that is no member. */
 export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }: Tagged): Promise<Tag[]> {
   mustMay(await roleIn(db, organizationId, actor.accountId), RIGHT)
-  const accountId = await mustBeTarget(db, organizationId, number)
+  const accountId = await policyTarget(db, organizationId, number)
   const rows = await db.execute<{ key: string; value: string }>(sql`
     select key, value from tags where organization_id = ${organizationId} and account_id = ${accountId}
      order by key collate "C"`)
@@ -84,7 +84,7 @@ async function change(
   effect: (tx: Queries, accountId: string) => Promise<string[]>,
 ) {
   await changeAs(RIGHT, ctx, { organizationId, action, target: number }, async (tx, entry) => {
-    const accountId = await mustBeTarget(tx, organizationId, number)
+    const accountId = await policyTarget(tx, organizationId, number)
     const changed = await effect(tx, accountId)
     if (changed.length > 0) await record(tx, ctx, { ...entry, target: accountId, detail: { tags: changed } })
   })
@@ -96,7 +96,7 @@ async function keysOf(tx: Queries, organizationId: string, accountId: string): P
   return rows.map(({ key }) => key)
 }
 
-interface Place {
+interface TagTarget {
   organizationId: string
   /** None for one directly under the root. */
   accountId: string | null
@@ -104,18 +104,18 @@ interface Place {
   present: readonly string[]
 }
 
-async function mustAllow(db: Queries, { organizationId, accountId, present }: Place, tags: readonly Tag[]) {
+async function mustComply(db: Queries, { organizationId, accountId, present }: TagTarget, tags: readonly Tag[]) {
   if (tags.length === 0) return
   const keys = new Set(tags.map(({ key }) => key))
   if (keys.size < tags.length || !tags.every(isTag)) refuse("invalid_input", { field: "tags" })
   if (new Set([...present, ...keys]).size > TAGS_MAX) refuse("too_many_tags")
-  const inForce = await policyInForce(db, organizationId, accountId)
-  const [fault] = inForce ? faultsOf(inForce.policy, tags) : []
-  if (fault) refuse("tags_not_allowed", { facts: { key: fault.key, why: wordsOf(fault) } })
+  const inForce = await effectivePolicy(db, organizationId, accountId)
+  const [fault] = inForce ? violationsOf(inForce.policy, tags) : []
+  if (fault) refuse("tags_not_allowed", { facts: { key: fault.key, why: explainViolation(fault) } })
 }
 
 /** What would be right, for programs. */
-function wordsOf({ key, why, right }: TagFault): string {
+function explainViolation({ key, why, right }: TagViolation): string {
   if (why === "case") return `${key} has to be written ${right.join()}`
   return right.length > 0 ? `${key} has to be one of: ${right.join(", ")}` : `${key} allows no value`
 }

@@ -7,7 +7,7 @@ import { refuse } from "@/lib/shared/refusals"
 export const isOwnAccount = sql`(m.affiliated or m.role = 'super_admin')`
 
 /** The account behind a number that belongs to an organization, or owns it. Refuses `not_found`, saying of what. */
-export async function mustBeTarget(
+export async function policyTarget(
   db: Queries,
   organizationId: string,
   number: string,

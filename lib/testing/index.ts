@@ -4,7 +4,7 @@ import type { Database } from "@/db/client"
 import { accounts, memberships } from "@/db/schema"
 import { newAccount } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { contactOf } from "@/lib/core/contacts"
 import { databaseClock, type LoggedIn } from "@/lib/core/context"
 import { tokenFor } from "@/lib/core/tokens"
@@ -49,7 +49,7 @@ interface Person {
   ctx: LoggedIn
 }
 
-/** Makes an account whose contact is proved and whose password is `PASSWORD`. */
+/** Makes an account whose contact is verified and whose password is `PASSWORD`. */
 export async function person(db: Database, { name = "Ada Zhou", address = newEmail() } = {}): Promise<Person> {
   passwordHash ??= hashPassword(PASSWORD)
   const id = await newAccount(db, { name, contact: address, passwordHash: await passwordHash })
@@ -70,7 +70,7 @@ export async function organization(db: Database, { certified = true, quota = 100
       { organizationId: id, initiatorId: owner.id },
       { name: "Harbour Ltd.", licenceNumber: id, type: "enterprise" },
     )
-  return { id, inView: id as InView, name, owner }
+  return { id, inView: id as ReadableOrganizationId, name, owner }
 }
 
 /** Makes somebody a member by hand. */
@@ -123,13 +123,13 @@ export async function invited(
 }
 
 /** The invitation code of an enterprise. */
-export async function codeFrom({ inView, owner }: { inView: InView; owner: Person }): Promise<string> {
+export async function codeFrom({ inView, owner }: { inView: ReadableOrganizationId; owner: Person }): Promise<string> {
   return (await invitationCode(owner.ctx, inView)) ?? ""
 }
 
 /** Asks to join an enterprise with its code, for an administrator of it to review. */
 export async function joining(
-  into: { inView: InView; owner: Person },
+  into: { inView: ReadableOrganizationId; owner: Person },
   applicant: Person,
   { reviewer = into.owner as { id: string }, description = "" } = {},
 ): Promise<Proposed> {

@@ -2,14 +2,14 @@ import "server-only"
 import { AuthError } from "next-auth"
 import { getLocale, getTranslations } from "next-intl/server"
 import { isOutage } from "@/db/driver/failure"
-import { type InView, organizationInView } from "@/lib/accounts/sessions"
+import { mustReadOrganization, type ReadableOrganizationId } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type FormName, forms, type Input } from "@/lib/shared/forms"
 import type { Outcome } from "@/lib/shared/outcome"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import type { Locale, Permission } from "@/lib/shared/roles"
 import { RefusedLogin } from "@/lib/web/auth"
-import { misspelt, ruleOf } from "@/lib/web/field-errors"
+import { fieldErrors, fieldRule } from "@/lib/web/field-errors"
 import { anyoneContext, loggedInContext, visitor } from "@/lib/web/session"
 
 /** Never sent back to the page that they were typed on. */
@@ -32,10 +32,10 @@ export function openAction<F extends FormName, T>(form: F, verb: (ctx: Context, 
 export function viewAction<F extends "organization" | "searchMembers", T>(
   form: F,
   permission: Permission,
-  read: (ctx: LoggedIn, organizationId: InView, input: Input<F>) => Promise<T>,
+  read: (ctx: LoggedIn, organizationId: ReadableOrganizationId, input: Input<F>) => Promise<T>,
 ) {
   return action(form, async (ctx, input) => {
-    const { organizationId } = organizationInView(await visitor(), input.organizationId, permission)
+    const { organizationId } = mustReadOrganization(await visitor(), input.organizationId, permission)
     return read(ctx, organizationId, input)
   })
 }
@@ -46,11 +46,11 @@ async function answer<C extends Context, F extends FormName, T>(
   context: () => Promise<C>,
   verb: (ctx: C, input: Input<F>) => Promise<T>,
 ): Promise<Outcome<T>> {
-  const given = plain(typed)
+  const given = toObject(typed)
   try {
     const ctx = await context()
     const parsed = forms[form].safeParse(given)
-    if (!parsed.success) return await unfit(await misspelt(parsed.error, given), given)
+    if (!parsed.success) return await invalidInput(await fieldErrors(parsed.error, given), given)
     return { ok: true, value: await verb(ctx, parsed.data as Input<F>) }
   } catch (error) {
     const refusal = refusalIn(error)
@@ -69,17 +69,31 @@ function refusalIn(error: unknown): Refusal | undefined {
 
 async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {
   const { field, retryAfter, facts } = extra
-  const message = await sentence(code, retryAfter, { field: field ?? "", ...facts })
-  const atField = code === "invalid_input" ? await ruleOf(field) : message
-  return { ok: false, code, message, retryAfter, facts, fields: field ? { [field]: atField } : {}, typed: kept(given) }
+  const message = await refusalMessage(code, retryAfter, { field: field ?? "", ...facts })
+  const atField = code === "invalid_input" ? await fieldRule(field) : message
+  return {
+    ok: false,
+    code,
+    message,
+    retryAfter,
+    facts,
+    fields: field ? { [field]: atField } : {},
+    typed: nonSecret(given),
+  }
 }
 
-async function unfit(fields: Record<string, string>, given: Record<string, unknown>): Promise<Outcome<never>> {
-  return { ok: false, code: "invalid_input", message: await sentence("invalid_input"), fields, typed: kept(given) }
+async function invalidInput(fields: Record<string, string>, given: Record<string, unknown>): Promise<Outcome<never>> {
+  return {
+    ok: false,
+    code: "invalid_input",
+    message: await refusalMessage("invalid_input"),
+    fields,
+    typed: nonSecret(given),
+  }
 }
 
 /** A refusal in the reader's language. */
-export async function sentence(code: RefusalCode, retryAfter = 0, facts: Record<string, string | number> = {}) {
+export async function refusalMessage(code: RefusalCode, retryAfter = 0, facts: Record<string, string | number> = {}) {
   const t = await getTranslations("refusals")
   return t(code, { wait: await waitFor(retryAfter), left: 0, kind: "", rule: "", field: "", ...facts })
 }
@@ -101,7 +115,7 @@ export function formOf(typed: unknown): FormData {
   return typed instanceof FormData ? typed : new FormData()
 }
 
-function plain(typed: Typed): Record<string, unknown> {
+function toObject(typed: Typed): Record<string, unknown> {
   if (!(typed instanceof FormData)) return typed ?? {}
   const names = [...new Set(typed.keys())].filter((name) => !name.startsWith("$ACTION"))
   return Object.fromEntries(
@@ -109,7 +123,7 @@ function plain(typed: Typed): Record<string, unknown> {
   )
 }
 
-function kept(given: Record<string, unknown>): Record<string, string> {
+function nonSecret(given: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) =>
       typeof value === "string" && !SECRETS.has(name) ? [[name, value]] : [],

@@ -37,10 +37,10 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
     cookies: { sessionToken: { name, options } },
     session: { strategy: "jwt", maxAge: settings().sessions.absoluteSeconds },
     pages: { signIn: "/login", error: "/login", signOut: "/login" },
-    logger: { error: tell, warn: () => {}, debug: () => {} },
+    logger: { error: logFault, warn: () => {}, debug: () => {} },
     providers: [
       Credentials({ id: "password", credentials: { contact: {}, password: {} }, authorize: byPassword }),
-      Credentials({ id: "code", credentials: { proofId: {}, code: {} }, authorize: byCode }),
+      Credentials({ id: "code", credentials: { verificationId: {}, code: {} }, authorize: byCode }),
     ],
     callbacks: {
       jwt: ({ token, user }) => (user ? { sid: user.id } : token),
@@ -60,7 +60,7 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
 })
 
 /** A refused login is no fault; what is one is told without what was typed. */
-function tell(error: Error) {
+function logFault(error: Error) {
   if (!(error instanceof RefusedLogin)) log.error({ name: error.name, cause: error.cause }, "login")
 }
 
@@ -70,8 +70,8 @@ async function byPassword({ contact, password }: Record<string, unknown>) {
   return { id: await refusable(async () => logIn(await visitorContext(), typed)) }
 }
 
-async function byCode({ proofId, code }: Record<string, unknown>) {
-  const typed = forms.code.parse({ proofId, code })
+async function byCode({ verificationId, code }: Record<string, unknown>) {
+  const typed = forms.code.parse({ verificationId, code })
   return { id: await refusable(async () => completeRegistration(await visitorContext(), typed)) }
 }
 

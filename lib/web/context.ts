@@ -1,7 +1,7 @@
 import { headers } from "next/headers"
 import { type Context, databaseClock } from "@/lib/core/context"
 import { database } from "@/lib/core/database"
-import { HERE } from "@/lib/core/limits"
+import { LOOPBACK } from "@/lib/core/limits"
 import { settings } from "@/lib/settings"
 
 /** Under which name the address of a connection is told: scripts/client-address.mjs. */
@@ -34,7 +34,7 @@ async function header(name: string): Promise<string | null> {
 
 /** One household or machine may have a whole IPv6 network of 64 bits to itself. */
 function networkOf(told: string): string {
-  if (LOCAL.test(told)) return HERE
+  if (LOCAL.test(told)) return LOOPBACK
   const address = told.replace(MAPPED, "")
   if (!address.includes(":") || address.includes(".")) return address
   const [head = "", tail] = address.split("::")

@@ -10,24 +10,24 @@ const CONTACTS: readonly string[] = ["contact", "email", "phone"]
 const SECRETS: readonly string[] = ["password", "current", "code"]
 
 /** What belongs into a field, in the reader's language. */
-export async function ruleOf(field: string | undefined): Promise<string> {
+export async function fieldRule(field: string | undefined): Promise<string> {
   const t = await getTranslations("fields")
   return t(NAMED.find((name) => name === field) ?? "invalid")
 }
 
 /** For each field that does not fit its form: that it is empty, or too long and how long it may be, or what belongs there. */
-export async function misspelt(error: z.ZodError, given: Record<string, unknown>): Promise<Record<string, string>> {
+export async function fieldErrors(error: z.ZodError, given: Record<string, unknown>): Promise<Record<string, string>> {
   const first = new Map(error.issues.map((issue) => [String(issue.path[0] ?? ""), issue] as const).reverse())
   first.delete("")
-  const said = [...first].map(async ([field, issue]) => [field, await wordsOf(field, issue, given[field])] as const)
+  const said = [...first].map(async ([field, issue]) => [field, await messageOf(field, issue, given[field])] as const)
   return Object.fromEntries(await Promise.all(said))
 }
 
-async function wordsOf(field: string, issue: z.core.$ZodIssue, typed: unknown): Promise<string> {
+async function messageOf(field: string, issue: z.core.$ZodIssue, typed: unknown): Promise<string> {
   const t = await getTranslations("fields")
   if (!typed || (typeof typed === "string" && !typed.trim())) return t("missing")
-  if (typeof typed !== "string" || CONTACTS.includes(field) || SECRETS.includes(field)) return ruleOf(field)
+  if (typeof typed !== "string" || CONTACTS.includes(field) || SECRETS.includes(field)) return fieldRule(field)
   if (issue.code === "too_big") return t("tooLong", { max: Number(issue.maximum) })
   if (issue.code === "too_small") return t("tooShort", { min: Number(issue.minimum) })
-  return ruleOf(field)
+  return fieldRule(field)
 }

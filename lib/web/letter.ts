@@ -12,7 +12,10 @@ export async function letterToken(page: LetterPage): Promise<string> {
 }
 
 /** Does what the form of a letter's page asks for; the page tells how things stand now, whatever came of it. */
-export async function shown<T>(act: (previous: null, typed: FormData) => Promise<Outcome<T>>, typed: FormData) {
+export async function answerAndRefresh<T>(
+  act: (previous: null, typed: FormData) => Promise<Outcome<T>>,
+  typed: FormData,
+) {
   const form = formOf(typed)
   const outcome = await act(null, form)
   await stayAt(String(form.get("token") ?? ""))

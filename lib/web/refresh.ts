@@ -7,7 +7,7 @@ import type { RefusalCode } from "@/lib/shared/refusals"
 const NO_NEWS: RefusalCode[] = ["invalid_input", "rate_reached", "not_logged_in", "login_expired"]
 
 /** The page below shows how things stand after a change, and after one that was refused because they stand otherwise. */
-export function refreshing<Rest extends unknown[], T>(act: (...rest: Rest) => Promise<Outcome<T>>) {
+export function withRefresh<Rest extends unknown[], T>(act: (...rest: Rest) => Promise<Outcome<T>>) {
   return async (...rest: Rest) => {
     const outcome = await act(...rest)
     if (outcome.ok || !NO_NEWS.includes(outcome.code)) refresh()

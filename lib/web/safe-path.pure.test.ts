@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
-import { ownPath } from "@/lib/web/safe-path"
+import { safePath } from "@/lib/web/safe-path"
 
 test("a path of this site is kept with its query", () => {
   for (const path of ["/", "/invite", "/o-abc/enterprise/members?status=pending", "/me#contacts"]) {
-    expect(ownPath(path)).toBe(path)
+    expect(safePath(path)).toBe(path)
   }
 })
 
@@ -11,10 +11,10 @@ test("whatever a browser would follow to another site lands on the start page", 
   const elsewhere = ["//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "/\n/evil.example"]
   const absolute = ["https://evil.example", "http://localhost@evil.example", "javascript:alert(1)", "evil.example", ""]
   for (const wish of [...elsewhere, ...absolute, "/.//evil.example", "/..//evil.example", "/a/..//evil.example"]) {
-    expect(ownPath(wish), wish).toBe("/")
+    expect(safePath(wish), wish).toBe("/")
   }
 })
 
 test("what is not one word lands on the start page", () => {
-  for (const wish of [undefined, null, ["/a", "/b"], 7]) expect(ownPath(wish)).toBe("/")
+  for (const wish of [undefined, null, ["/a", "/b"], 7]) expect(safePath(wish)).toBe("/")
 })

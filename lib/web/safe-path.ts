@@ -5,7 +5,7 @@ export const PATH_HEADER = "x-muster-path"
 const NOWHERE = "http://nowhere.invalid"
 
 /** Where a visitor goes on to: a path of this site as the browser will read it, or the start page. */
-export function ownPath(wish: unknown): string {
+export function safePath(wish: unknown): string {
   if (typeof wish !== "string" || !wish.startsWith("/") || !URL.canParse(wish, NOWHERE)) return "/"
   const { origin, pathname, search, hash } = new URL(wish, NOWHERE)
   // `/.//evil` stays on the host when it is read first, and leaves it when it is followed.

@@ -6,11 +6,11 @@ import { cache } from "react"
 import { logOut } from "@/lib/accounts/login"
 import {
   type Account,
-  type InView,
   type Membership,
-  organizationInView,
-  standingOf,
-  touch,
+  mustReadOrganization,
+  noteUse,
+  type ReadableOrganizationId,
+  sessionStatus,
   type Visitor,
   visitorOf,
 } from "@/lib/accounts/sessions"
@@ -26,7 +26,7 @@ export const visitor = cache(async (): Promise<Visitor> => {
   const { db, clock } = await visitorContext()
   const token = await sessionToken()
   const found = await visitorOf(db, clock, token)
-  if (found.kind === "logged-in" && found.seenLongAgo && token) after(() => touch(db, clock, token))
+  if (found.kind === "logged-in" && found.seenLongAgo && token) after(() => noteUse(db, clock, token))
   return found
 })
 
@@ -36,10 +36,10 @@ export async function sessionToken(): Promise<string | undefined> {
 }
 
 /** Whether this request's login has ended, or there is none, and its role in an organization; asking is no use of it (R81). */
-export async function standing(organizationId: string | null) {
+export async function sessionStatusHere(organizationId: string | null) {
   const { db, clock } = await visitorContext()
   const token = await sessionToken()
-  return token ? standingOf(db, clock, token, organizationId) : { ended: true, role: null }
+  return token ? sessionStatus(db, clock, token, organizationId) : { ended: true, role: null }
 }
 
 /** Logs in by password or code; the login that this browser had until now ends. */
@@ -84,7 +84,7 @@ export interface Gate {
 }
 
 export interface OrganizationGate extends Gate {
-  organization: Omit<Membership, "organizationId"> & { organizationId: InView }
+  organization: Omit<Membership, "organizationId"> & { organizationId: ReadableOrganizationId }
 }
 
 /** The gate of a page for anyone logged in; others go to the login and come back (R25). */
@@ -96,10 +96,10 @@ export async function mustBeLoggedIn(): Promise<Gate> {
 }
 
 /** The gate of a page of an organization: a foreign one does not exist, a forbidden page says so. */
-export async function enter(organizationId: string, permission: Permission): Promise<OrganizationGate> {
+export async function requirePermission(organizationId: string, permission: Permission): Promise<OrganizationGate> {
   const gate = await mustBeLoggedIn()
   try {
-    return { ...gate, organization: organizationInView(await visitor(), organizationId, permission) }
+    return { ...gate, organization: mustReadOrganization(await visitor(), organizationId, permission) }
   } catch (error) {
     if (error instanceof Refusal) return error.code === "forbidden" ? forbidden() : notFound()
     throw error

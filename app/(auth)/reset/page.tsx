@@ -20,7 +20,12 @@ export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
   const back = <TextLink href={pathOn({ next: journey.next }, "/forgot")}>{t("reset.startAgain")}</TextLink>
   return (
     <CenteredCard title={t("reset.title")} lead={await codeSent(journey, "sentPerhaps")} footer={<p>{back}</p>}>
-      <CodeStep proofId={String(query.proof)} action={resetAction} again={codeAgainAction} submit={t("reset.submit")}>
+      <CodeStep
+        verificationId={String(query.verification)}
+        action={resetAction}
+        again={codeAgainAction}
+        submit={t("reset.submit")}
+      >
         <JourneyFields next={journey.next} />
         <NewPassword label={t("newPassword")} />
       </CodeStep>

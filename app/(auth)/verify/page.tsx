@@ -20,7 +20,12 @@ export default async function VerifyPage({ searchParams }: PageProps<"/verify">)
   const anew = <TextLink href={pathOn({ next: journey.next }, "/register")}>{t("startAgain")}</TextLink>
   return (
     <CenteredCard title={t("title")} lead={await codeSent(journey)} footer={<p>{t("taken")}</p>}>
-      <CodeStep proofId={String(query.proof)} action={verifyAction} again={codeAgainAction} submit={t("submit")}>
+      <CodeStep
+        verificationId={String(query.verification)}
+        action={verifyAction}
+        again={codeAgainAction}
+        submit={t("submit")}
+      >
         <JourneyFields next={journey.next} />
       </CodeStep>
       <p className="text-center text-secondary text-sm">

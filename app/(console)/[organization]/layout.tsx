@@ -9,7 +9,7 @@ import { StandingWatch } from "@/components/shell/role-watch"
 import { Shell } from "@/components/shell/shell"
 import type { Account, Membership } from "@/lib/accounts/sessions"
 import { can } from "@/lib/shared/roles"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 const actions = {
   setLocale,
@@ -23,7 +23,7 @@ const actions = {
 export default async function ConsoleLayout({ params, children }: LayoutProps<"/[organization]">) {
   const id = (await params).organization
   if (!id.startsWith("o-")) notFound()
-  const { account, memberships, organization } = await enter(id, "profile.read")
+  const { account, memberships, organization } = await requirePermission(id, "profile.read")
   return (
     <Shell
       organizations={memberships.map(entryOf)}

@@ -1,11 +1,11 @@
 import { getTranslations } from "next-intl/server"
 import { cache } from "react"
 import { countTasks } from "@/lib/organizations/tasks"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 /** How many tasks wait for the visitor, read once a request. */
 export const waitingTasks = cache(async (organizationId: string): Promise<number> => {
-  const { ctx, organization } = await enter(organizationId, "requests.review")
+  const { ctx, organization } = await requirePermission(organizationId, "requests.review")
   return countTasks(ctx, organization.organizationId)
 })
 

@@ -4,12 +4,12 @@ import { redirect } from "next/navigation"
 import { activate } from "@/lib/members/security-bindings"
 import type { Outcome } from "@/lib/shared/outcome"
 import { openAction } from "@/lib/web/action"
-import { shown } from "@/lib/web/letter"
+import { answerAndRefresh } from "@/lib/web/letter"
 
 const activated = openAction("activate", activate)
 
 /** Activates the account behind the link, whoever sends it: the link stands for the mailbox (R111). */
 export async function activateAction(_: Outcome<unknown> | null, typed: FormData): Promise<Outcome<unknown>> {
-  const outcome = await shown(activated, typed)
+  const outcome = await answerAndRefresh(activated, typed)
   return outcome.ok ? redirect("/activate?activated=1") : outcome
 }

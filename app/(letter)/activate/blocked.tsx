@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server"
 import { ActivationLetter } from "@/components/letters/activation-letter"
 import { Callout } from "@/components/ui/callout"
 import type { Shown } from "@/lib/handshake/view"
-import { sentence } from "@/lib/web/action"
+import { refusalMessage } from "@/lib/web/action"
 
 const told = ["initiator_not_entitled", "not_a_member"] as const
 
@@ -13,7 +13,7 @@ export async function BlockedScreen({ code, ...view }: Shown<"blocked", "securit
   const reason = told.find((one) => one === code)
   return (
     <ActivationLetter title={reason ? t(`${reason}.title`, { organization }) : t("title")} activation={view}>
-      <Callout tone="warning">{reason ? t(`${reason}.next`, { organization }) : await sentence(code)}</Callout>
+      <Callout tone="warning">{reason ? t(`${reason}.next`, { organization }) : await refusalMessage(code)}</Callout>
     </ActivationLetter>
   )
 }

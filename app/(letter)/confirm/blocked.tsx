@@ -5,7 +5,7 @@ import { Answer } from "@/components/letters/letter-answer"
 import { TransferLetter } from "@/components/letters/transfer-letter"
 import { Callout } from "@/components/ui/callout"
 import type { Shown } from "@/lib/handshake/view"
-import { sentence } from "@/lib/web/action"
+import { refusalMessage } from "@/lib/web/action"
 
 const told = ["not_a_member", "initiator_not_entitled"] as const
 
@@ -24,7 +24,7 @@ export async function BlockedScreen({ code, token, ...view }: BlockedProps) {
       footer={<Identity page="confirm" to={contact} />}
     >
       <Callout tone="warning">
-        {reason ? t(`blocked.${reason}.next`, { organization, owner }) : await sentence(code)}
+        {reason ? t(`blocked.${reason}.next`, { organization, owner }) : await refusalMessage(code)}
       </Callout>
       <Answer token={token} action={declineAction} look="quiet">
         {t("info.decline")}

@@ -42,7 +42,7 @@ async function screen(): Promise<ReactElement> {
       return <DeadScreen {...view} />
     case "mismatch":
       return <MismatchScreen {...view} page="confirm" />
-    case "unproved":
+    case "unverified":
     case "blocked":
       return <BlockedScreen {...view} token={token} />
   }

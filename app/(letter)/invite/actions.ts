@@ -1,18 +1,18 @@
 "use server"
 
 import { redirect } from "next/navigation"
-import { proveContact } from "@/lib/accounts/accounts"
-import { askForNewLink, proveInvited } from "@/lib/invitations/invitations"
+import { completeVerification } from "@/lib/accounts/accounts"
+import { requestNewLink, verifyInvited } from "@/lib/invitations/invitations"
 import type { Outcome } from "@/lib/shared/outcome"
 import { action, readerLocale } from "@/lib/web/action"
-import { shown } from "@/lib/web/letter"
+import { answerAndRefresh } from "@/lib/web/letter"
 
 type Answer = Promise<Outcome<unknown>>
 type Previous = Outcome<unknown> | null
 
-const newLink = action("letter", askForNewLink)
-const codeSent = action("prove", async (ctx, input) => proveInvited(ctx, input, await readerLocale()))
-const proved = action("code", proveContact)
+const newLink = action("letter", requestNewLink)
+const codeSent = action("verifyInvited", async (ctx, input) => verifyInvited(ctx, input, await readerLocale()))
+const verified = action("code", completeVerification)
 
 /** Asks the sender of a dead link for a new one (R24). */
 export async function newLinkAction(_: Previous, typed: FormData): Answer {
@@ -21,12 +21,12 @@ export async function newLinkAction(_: Previous, typed: FormData): Answer {
 
 /** Sends a code to the invited contact (R34). */
 export async function proveInvitedAction(_: Previous, typed: FormData): Answer {
-  const outcome = await shown(codeSent, typed)
-  return outcome.ok ? redirect(`/invite?proof=${outcome.value}`) : outcome
+  const outcome = await answerAndRefresh(codeSent, typed)
+  return outcome.ok ? redirect(`/invite?verification=${outcome.value}`) : outcome
 }
 
 /** Proves the invited contact with its code and comes back to the letter (R34). */
-export async function proveContactAction(_: Previous, typed: FormData): Answer {
-  const outcome = await proved(null, typed)
+export async function verifyContactAction(_: Previous, typed: FormData): Answer {
+  const outcome = await verified(null, typed)
   return outcome.ok ? redirect("/invite") : outcome
 }

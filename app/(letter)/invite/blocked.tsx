@@ -6,7 +6,7 @@ import { Answer } from "@/components/letters/letter-answer"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
-import { sentence } from "@/lib/web/action"
+import { refusalMessage } from "@/lib/web/action"
 
 const told = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
 
@@ -21,7 +21,7 @@ export async function BlockedScreen({ code, token, ...view }: Shown<"blocked"> &
       footer={<Identity page="invite" to={view.contact} />}
     >
       <Callout tone="warning">
-        {reason ? t(`${reason}.next`, { organization: view.organization }) : await sentence(code)}
+        {reason ? t(`${reason}.next`, { organization: view.organization }) : await refusalMessage(code)}
       </Callout>
       {reason === "already_member" ? (
         <LinkButton look="primary" size="large" wide href="/">

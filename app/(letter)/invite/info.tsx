@@ -19,7 +19,7 @@ export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info"> & {
         loggedIn ? (
           <Identity page="invite" to={view.contact} />
         ) : (
-          <p>{t(`invite.info.${view.byNumber ? "logInFirst" : "proveLater"}`)}</p>
+          <p>{t(`invite.info.${view.byNumber ? "logInFirst" : "verifyLater"}`)}</p>
         )
       }
     >

@@ -5,7 +5,7 @@ import { AcceptedScreen } from "@/app/(letter)/invite/accepted"
 import { BlockedScreen } from "@/app/(letter)/invite/blocked"
 import { DeadScreen } from "@/app/(letter)/invite/dead"
 import { InfoScreen } from "@/app/(letter)/invite/info"
-import { UnprovedScreen } from "@/app/(letter)/invite/unproved"
+import { UnverifiedScreen } from "@/app/(letter)/invite/unverified"
 import { inTime } from "@/app/(letter)/screens/in-time"
 import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { MismatchScreen } from "@/app/(letter)/screens/mismatch"
@@ -20,12 +20,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The page behind `/invite?token=…`; looking changes nothing (R19-R29). */
 export default async function InvitePage({ searchParams }: PageProps<"/invite">) {
-  const { proof } = await searchParams
-  return inTime("invite", screen(typeof proof === "string" ? proof : undefined))
+  const { verification } = await searchParams
+  return inTime("invite", screen(typeof verification === "string" ? verification : undefined))
 }
 
-/** One screen for each state. A proof names the code that is on its way to the invited contact. */
-async function screen(proofId: string | undefined): Promise<ReactElement> {
+/** One screen for each state. A verification names the code that is on its way to the invited contact. */
+async function screen(verificationId: string | undefined): Promise<ReactElement> {
   const [token, ctx] = await Promise.all([letterToken("invite"), anyoneContext()])
   const view = await viewLetter(ctx, "invitation", token)
   switch (view.state) {
@@ -44,8 +44,8 @@ async function screen(proofId: string | undefined): Promise<ReactElement> {
       return <DeadScreen {...view} token={token} />
     case "mismatch":
       return <MismatchScreen {...view} page="invite" />
-    case "unproved":
-      return <UnprovedScreen {...view} token={token} proofId={proofId} />
+    case "unverified":
+      return <UnverifiedScreen {...view} token={token} verificationId={verificationId} />
     case "blocked":
       return <BlockedScreen {...view} token={token} />
   }

@@ -9,7 +9,7 @@ import { ClientWords } from "@/app/(console)/client-messages"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { ownAccessKeys } from "@/lib/access-keys/records"
-import { ownProgramRequests } from "@/lib/access-keys/request-log"
+import { ownApiRequests } from "@/lib/access-keys/request-log"
 import { mustBeLoggedIn } from "@/lib/web/session"
 
 const PATH = "/me/access-keys"
@@ -25,7 +25,7 @@ export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/me
   const view = viewOf(query)
   const [keys, requests] = await Promise.all([
     ownAccessKeys(ctx),
-    view.tab === "requests" ? ownProgramRequests(ctx, { ...view, id: view.q }) : null,
+    view.tab === "requests" ? ownApiRequests(ctx, { ...view, id: view.q }) : null,
   ])
   return (
     <ClientWords of={["accessKeys", "keyPermissions", "requestLog"]}>

@@ -3,14 +3,14 @@
 import { type AffiliationStep, firstStep } from "@/components/affiliation/step"
 import { approveFeatures, declineFeatures } from "@/lib/organizations/features"
 import { affiliationNotice, requestToJoin, withdrawRequest } from "@/lib/organizations/joining"
-import { isEndOfLogin } from "@/lib/shared/outcome"
+import { isSessionExpired } from "@/lib/shared/outcome"
 import { action, formOf } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refresh"
+import { withRefresh } from "@/lib/web/refresh"
 
 type Typed = Pick<AffiliationStep, "code" | "agreed" | "reviewerId" | "description">
 
 const noticed = action("invitationCode", affiliationNotice)
-const asked = refreshing(action("requestToJoin", async (...typed) => void (await requestToJoin(...typed))))
+const asked = withRefresh(action("requestToJoin", async (...typed) => void (await requestToJoin(...typed))))
 
 /** Takes a request to join one step on, or back, as the pressed button says; what was typed goes along (R89-R93). */
 export async function affiliationAction(previous: AffiliationStep, sent: FormData): Promise<AffiliationStep> {
@@ -18,12 +18,12 @@ export async function affiliationAction(previous: AffiliationStep, sent: FormDat
   const typed = typedIn(form)
   const next = await stepTo(form.get("to"), typed)
   // Whoever has to log in again finds the step as it was.
-  return next.refused && isEndOfLogin(next.refused) ? { ...previous, ...typed, refused: next.refused } : next
+  return next.refused && isSessionExpired(next.refused) ? { ...previous, ...typed, refused: next.refused } : next
 }
 
-export const approveFeaturesAction = refreshing(action("handshake", approveFeatures))
-export const declineFeaturesAction = refreshing(action("handshake", declineFeatures))
-export const withdrawRequestAction = refreshing(action("handshake", withdrawRequest))
+export const approveFeaturesAction = withRefresh(action("handshake", approveFeatures))
+export const declineFeaturesAction = withRefresh(action("handshake", declineFeatures))
+export const withdrawRequestAction = withRefresh(action("handshake", withdrawRequest))
 
 function stepTo(to: unknown, typed: Typed): AffiliationStep | Promise<AffiliationStep> {
   if (to === "sent") return initiate(typed)

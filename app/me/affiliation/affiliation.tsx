@@ -13,7 +13,7 @@ import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
 import { LinkButton } from "@/components/ui/link-button"
 import type { LoggedIn } from "@/lib/core/context"
-import { obstacleToMove } from "@/lib/effects/affiliate"
+import { whyNotMove } from "@/lib/effects/affiliate"
 import { ownEntity } from "@/lib/effects/certify"
 import { ownApprovals } from "@/lib/organizations/features"
 import { ownRequests } from "@/lib/organizations/joining"
@@ -40,9 +40,9 @@ export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
 /** Whoever can join no enterprise learns it before anything is typed; the server refuses it in any case. */
 async function Asking({ entity, affiliation, requests }: OwnEntity & { requests: AffiliationRequest[] }) {
   const t = await getTranslations("affiliation")
-  const obstacle = obstacleToMove({ entity: entity?.type ?? null, affiliation })
-  if (entity && obstacle === "entity_fixed") return <Fixed {...entity} />
-  if (affiliation && obstacle === "already_affiliated") {
+  const blockedBy = whyNotMove({ entity: entity?.type ?? null, affiliation })
+  if (entity && blockedBy === "entity_fixed") return <Fixed {...entity} />
+  if (affiliation && blockedBy === "already_affiliated") {
     return (
       <Callout
         title={t("bound.title", { organization: affiliation.organization })}

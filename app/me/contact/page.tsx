@@ -4,14 +4,14 @@ import { getTranslations } from "next-intl/server"
 import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { journeyOf } from "@/app/(auth)/return-to"
-import { addContactAction, proveContactAction } from "@/app/me/actions"
+import { addContactAction, verifyContactAction } from "@/app/me/actions"
 import { CodeStep } from "@/components/forms/code-step"
 import { ActionForm, FormField } from "@/components/forms/form"
 import { PasswordAgain } from "@/components/forms/password-again"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
-import { numberToProve } from "@/lib/accounts/accounts"
+import { unverifiedPhone } from "@/lib/accounts/accounts"
 import { mustBeLoggedIn, needsPassword } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -25,7 +25,7 @@ export default async function ContactPage({ searchParams }: PageProps<"/me/conta
     getTranslations("account.contact"),
   ])
   if (account.email && account.phone) redirect("/me")
-  const asked = typeof query.proof === "string"
+  const asked = typeof query.verification === "string"
   return (
     <CenteredCard
       title={t("title")}
@@ -34,15 +34,15 @@ export default async function ContactPage({ searchParams }: PageProps<"/me/conta
     >
       {asked ? (
         <CodeStep
-          proofId={String(query.proof)}
-          action={proveContactAction}
+          verificationId={String(query.verification)}
+          action={verifyContactAction}
           again={codeAgainAction}
-          submit={t("prove")}
+          submit={t("verify")}
         />
       ) : (
         <AskForContact
           label={account.email ? t("phone") : t("email")}
-          known={account.email ? await numberToProve(ctx) : null}
+          known={account.email ? await unverifiedPhone(ctx) : null}
         />
       )}
     </CenteredCard>

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { log } from "@/lib/core/log"
 
-const TELL_MS = 60_000
+const LOG_EVERY_MS = 60_000
 /** Chains that one line names; the others are counted. */
 const NAMED = 20
 
@@ -17,21 +17,25 @@ export interface Head {
  * What one worker knows of the seals, outside of the database: the newest of each chain that it made or saw, and the
  * chains in which that seal stands no more.
  */
-export interface SealMemory {
+export interface Checkpoints {
   newest: Map<string, Head>
-  fallen: Set<string>
-  toldAt: number
+  broken: Set<string>
+  loggedAt: number
 }
 
-export function newMemory(): SealMemory {
-  return { newest: new Map(), fallen: new Set(), toldAt: Number.NEGATIVE_INFINITY }
+export function newCheckpoints(): Checkpoints {
+  return { newest: new Map(), broken: new Set(), loggedAt: Number.NEGATIVE_INFINITY }
 }
 
 /**
  * The newest seals of these chains as they are now, by chain; none for a chain that has none yet. Remembers them, but
  * not those of a fallen chain: whoever has the database must not get an altered audit sealed by taking the seals away.
  */
-export async function look(db: Queries, chains: Iterable<string>, memory: SealMemory): Promise<Map<string, Head>> {
+export async function refreshCheckpoints(
+  db: Queries,
+  chains: Iterable<string>,
+  memory: Checkpoints,
+): Promise<Map<string, Head>> {
   const asked = [...chains].map((chain) => memory.newest.get(chain) ?? { chain })
   // In one statement, so that what is remembered is compared with the same moment in which the newest was read.
   const found = await db.execute<Head & { stands: boolean } & Record<string, unknown>>(sql`
@@ -41,9 +45,9 @@ export async function look(db: Queries, chains: Iterable<string>, memory: SealMe
       left join lateral
         (select sequence, hash from seals where chain = m.chain order by sequence desc limit 1) s on true`)
   for (const { stands, ...head } of found) {
-    if (!stands) memory.fallen.add(head.chain)
+    if (!stands) memory.broken.add(head.chain)
     else {
-      memory.fallen.delete(head.chain)
+      memory.broken.delete(head.chain)
       remember(memory, head)
     }
   }
@@ -51,14 +55,14 @@ export async function look(db: Queries, chains: Iterable<string>, memory: SealMe
 }
 
 /** Remembers a seal, unless a newer one of its chain is remembered already. */
-export function remember({ newest }: SealMemory, head: Head) {
+export function remember({ newest }: Checkpoints, head: Head) {
   if (head.hash && head.sequence > (newest.get(head.chain)?.sequence ?? 0)) newest.set(head.chain, head)
 }
 
 /** Names the fallen chains in the log, once a minute at most. */
-export function tellFallen(memory: SealMemory) {
-  if (memory.fallen.size === 0 || performance.now() - memory.toldAt < TELL_MS) return
-  memory.toldAt = performance.now()
-  const chains = [...memory.fallen].slice(0, NAMED)
-  log.error({ chains, count: memory.fallen.size }, "a seal is gone or changed: these chains are not sealed any more")
+export function logBroken(memory: Checkpoints) {
+  if (memory.broken.size === 0 || performance.now() - memory.loggedAt < LOG_EVERY_MS) return
+  memory.loggedAt = performance.now()
+  const chains = [...memory.broken].slice(0, NAMED)
+  log.error({ chains, count: memory.broken.size }, "a seal is gone or changed: these chains are not sealed any more")
 }

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { type Head, look, type SealMemory, tellFallen } from "@/lib/audit/seals/checkpoints"
+import { type Checkpoints, type Head, logBroken, refreshCheckpoints } from "@/lib/audit/seals/checkpoints"
 import { log } from "@/lib/core/log"
 
 const BATCH = 2000
@@ -18,23 +18,23 @@ export function lineOf({ chain, sequence, hash }: Head): string {
  * Writes the heads that have moved since they were told last into the log, which is kept elsewhere than the database.
  * Looks on the way whether each chain still holds what this worker remembers.
  */
-export async function tellHeads(db: Queries, memory: SealMemory, told: Map<string, number>) {
+export async function logHeads(db: Queries, memory: Checkpoints, told: Map<string, number>) {
   const gone = new Set(memory.newest.keys())
   for await (const page of chainPages(db)) {
     for (const { chain } of page) gone.delete(chain)
-    const heads = await look(
+    const heads = await refreshCheckpoints(
       db,
       page.map(({ chain }) => chain),
       memory,
     )
     for (const head of heads.values()) {
-      if (memory.fallen.has(head.chain) || told.get(head.chain) === head.sequence) continue
+      if (memory.broken.has(head.chain) || told.get(head.chain) === head.sequence) continue
       log.info(lineOf(head))
       told.set(head.chain, head.sequence)
     }
   }
-  if (gone.size > 0) await look(db, gone, memory)
-  tellFallen(memory)
+  if (gone.size > 0) await refreshCheckpoints(db, gone, memory)
+  logBroken(memory)
 }
 
 /** The heads in lines that were kept, each once. */
@@ -49,7 +49,7 @@ export function headsIn(text: string): Head[] {
 }
 
 /** Those of the kept heads that stand no more, the lowest of each chain first. */
-export async function fallenHeads(db: Queries, kept: Head[]): Promise<Head[]> {
+export async function brokenHeads(db: Queries, kept: Head[]): Promise<Head[]> {
   const fallen: Head[] = []
   for (let from = 0; from < kept.length; from += BATCH)
     fallen.push(

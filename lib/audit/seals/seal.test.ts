@@ -5,8 +5,8 @@ import { connect, type Database } from "@/db/client"
 import { audit, seals } from "@/db/schema"
 import { countingProxy, testDatabase } from "@/db/testing"
 import { record } from "@/lib/audit/audit"
-import { newMemory } from "@/lib/audit/seals/checkpoints"
-import { fallenHeads, headsIn, lineOf, tellHeads } from "@/lib/audit/seals/heads"
+import { newCheckpoints } from "@/lib/audit/seals/checkpoints"
+import { brokenHeads, headsIn, lineOf, logHeads } from "@/lib/audit/seals/heads"
 import { PLATFORM, seal } from "@/lib/audit/seals/seal"
 import { chains, verifyAudit, verifyChain } from "@/lib/audit/seals/verify"
 import { databaseClock } from "@/lib/core/context"
@@ -38,7 +38,7 @@ async function write(count: number, action = "member.remove") {
   return (await rows()).slice(-count).map(({ id }) => id)
 }
 
-async function sealAll(memory = newMemory()) {
+async function sealAll(memory = newCheckpoints()) {
   while ((await seal(now(), memory)) > 0);
 }
 
@@ -286,7 +286,7 @@ test("the chains are the platform's and every organization's", async () => {
 })
 
 test("a chain whose seals were taken away is not sealed again by the worker that made them; the others go on", async () => {
-  const [memory, other] = [newMemory(), await organization(db)]
+  const [memory, other] = [newCheckpoints(), await organization(db)]
   const [first, second] = await write(3)
   await sealAll(memory)
   await asIntruder(
@@ -296,7 +296,7 @@ test("a chain whose seals were taken away is not sealed again by the worker that
   )
   await write(2)
   await sealAll(memory)
-  expect([...memory.fallen].sort()).toEqual([org.id, other.id].sort())
+  expect([...memory.broken].sort()).toEqual([org.id, other.id].sort())
   const late = await organization(db)
   await sealAll(memory)
   expect(await verifyChain(now(), late.id)).toMatchObject({ sealed: 1, waiting: 0, broken: null })
@@ -311,47 +311,47 @@ const damages = {
 
 for (const [what, damage] of Object.entries(damages)) {
   test(`a chain that ${what} is not sealed until its newest seal stands again`, async () => {
-    const memory = newMemory()
+    const memory = newCheckpoints()
     await write(2)
     await sealAll(memory)
     const kept = await db.select().from(seals)
     await asIntruder(damage)
     await write(1)
     expect(await seal(now(), memory)).toBe(0)
-    expect([...memory.fallen]).toEqual([org.id])
+    expect([...memory.broken]).toEqual([org.id])
     await asIntruder(sql`delete from seals`)
     await db.insert(seals).values(kept)
     expect(await seal(now(), memory)).toBe(1)
-    expect(memory.fallen.size).toBe(0)
+    expect(memory.broken.size).toBe(0)
     expect(await verified()).toMatchObject({ sealed: 4, waiting: 0, broken: null })
   })
 }
 
 test("a worker whose chain another one has sealed in between goes on with it", async () => {
-  const memory = newMemory()
+  const memory = newCheckpoints()
   await write(2)
   await sealAll(memory)
   await write(2)
   await sealAll()
   await write(2)
   await sealAll(memory)
-  expect(memory.fallen.size).toBe(0)
+  expect(memory.broken.size).toBe(0)
   expect(await verified()).toMatchObject({ sealed: 7, waiting: 0, broken: null })
 })
 
 test("a worker remembers the seals that it found when it began, though it made none", async () => {
   await write(2)
   await sealAll()
-  const memory = newMemory()
-  await tellHeads(db, memory, new Map())
+  const memory = newCheckpoints()
+  await logHeads(db, memory, new Map())
   expect(memory.newest.get(org.id)).toMatchObject({ sequence: 3 })
   await asIntruder(sql`delete from seals`, sql`delete from audit`, sql`delete from organizations`)
-  await tellHeads(db, memory, new Map())
-  expect([...memory.fallen]).toEqual([org.id])
+  await logHeads(db, memory, new Map())
+  expect([...memory.broken]).toEqual([org.id])
 })
 
 test("a seal whose transaction was undone is not remembered", async () => {
-  const memory = newMemory()
+  const memory = newCheckpoints()
   await write(2)
   const undone = db.transaction(async (tx) => {
     const failing = {
@@ -371,18 +371,18 @@ test("a kept head stands while rows are added, and no more when the end was cut 
   const kept = await head()
   await write(2)
   await sealAll()
-  expect(await fallenHeads(db, [kept, await head()])).toEqual([])
+  expect(await brokenHeads(db, [kept, await head()])).toEqual([])
   const latest = await head()
   await asIntruder(
     sql`delete from audit where id in (select audit_id from seals where chain = ${org.id} and sequence > 5)`,
     sql`delete from seals where chain = ${org.id} and sequence > 5`,
   )
   expect(await verified()).toMatchObject({ broken: null })
-  expect(await fallenHeads(db, [kept, latest])).toEqual([latest])
+  expect(await brokenHeads(db, [kept, latest])).toEqual([latest])
   await asIntruder(sql`update audit set target = 'x' where organization_id = ${org.id}`, sql`delete from seals`)
   await sealAll()
   expect(await verified()).toMatchObject({ sealed: 5, broken: null })
-  expect(await fallenHeads(db, [latest, kept])).toEqual([kept, latest])
+  expect(await brokenHeads(db, [latest, kept])).toEqual([kept, latest])
 })
 
 test("heads are found where the command or the log has written them, and nowhere in a name", () => {

@@ -1,6 +1,13 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { type Head, look, newMemory, remember, type SealMemory, tellFallen } from "@/lib/audit/seals/checkpoints"
+import {
+  type Checkpoints,
+  type Head,
+  logBroken,
+  newCheckpoints,
+  refreshCheckpoints,
+  remember,
+} from "@/lib/audit/seals/checkpoints"
 import type { Context } from "@/lib/core/context"
 import { currentKeyId, mac } from "@/lib/core/secrets"
 
@@ -34,7 +41,7 @@ export function hashOf({ chain, sequence, before, text }: Link, keyId: string): 
  * of several workers one seals at a time, and the others have nothing to do. A chain that has fallen behind the
  * worker's memory is left alone, and named in the log.
  */
-export async function seal({ db, clock }: Pick<Context, "db" | "clock">, memory = newMemory()): Promise<number> {
+export async function seal({ db, clock }: Pick<Context, "db" | "clock">, memory = newCheckpoints()): Promise<number> {
   const made = await db.transaction(async (tx) => {
     const [mine] = await tx.execute<{ locked: boolean }>(
       sql`select pg_try_advisory_xact_lock(${LOCK}::bigint) as locked`,
@@ -43,17 +50,17 @@ export async function seal({ db, clock }: Pick<Context, "db" | "clock">, memory 
   })
   // Only what is committed: a seal that was undone would never stand.
   for (const link of made) remember(memory, link)
-  tellFallen(memory)
+  logBroken(memory)
   return made.length
 }
 
-async function sealNext(tx: Queries, clock: SQL, memory: SealMemory) {
-  if (memory.fallen.size > 0) await look(tx, memory.fallen, memory)
-  const rows = await unsealed(tx, await sealableAfter(tx, clock), memory.fallen)
+async function sealNext(tx: Queries, clock: SQL, memory: Checkpoints) {
+  if (memory.broken.size > 0) await refreshCheckpoints(tx, memory.broken, memory)
+  const rows = await unsealed(tx, await sealableAfter(tx, clock), memory.broken)
   if (rows.length === 0) return []
-  const heads = await look(tx, new Set(rows.map(({ chain }) => chain)), memory)
+  const heads = await refreshCheckpoints(tx, new Set(rows.map(({ chain }) => chain)), memory)
   const made = linked(
-    rows.filter(({ chain }) => !memory.fallen.has(chain)),
+    rows.filter(({ chain }) => !memory.broken.has(chain)),
     heads,
   )
   if (made.length > 0) await write(tx, made)

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { InView } from "@/lib/accounts/sessions"
+import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { chainPages } from "@/lib/audit/seals/heads"
 import { hashOf, PLATFORM, sealableAfter, sealedText } from "@/lib/audit/seals/seal"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { spend } from "@/lib/core/limits"
+import { consumeLimits } from "@/lib/core/limits"
 import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
 
 const BATCH = 2000
@@ -13,8 +13,8 @@ const BATCH = 2000
  * Verifies the audit of one organization for somebody who may read it: how many rows are sealed and how many wait,
  * the hash that stands for all of them, and the first broken row. Refuses `rate_reached`.
  */
-export async function verifyAudit(ctx: LoggedIn, organizationId: InView): Promise<AuditVerification> {
-  await spend(ctx.db, ctx, [["auditVerifications", organizationId]])
+export async function verifyAudit(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<AuditVerification> {
+  await consumeLimits(ctx.db, ctx, [["auditVerifications", organizationId]])
   return verifyChain(ctx, organizationId)
 }
 
@@ -24,10 +24,10 @@ export async function verifyChain(
   chain: string,
 ): Promise<AuditVerification> {
   const after = await sealableAfter(db, clock)
-  const { settled, ...walked } = await walk(db, chain, after)
+  const { settled, ...walked } = await checkChain(db, chain, after)
   const open = await unsealed(db, chain, after)
   // Counted first: to look every row up costs far more.
-  const broken = walked.broken ?? (open.settled > settled ? await slipped(db, chain, after) : null)
+  const broken = walked.broken ?? (open.settled > settled ? await insertedLate(db, chain, after) : null)
   return { ...walked, waiting: open.waiting, broken }
 }
 
@@ -37,13 +37,13 @@ export async function* chains(db: Queries): AsyncGenerator<{ chain: string; name
   for await (const page of chainPages(db)) yield* page.filter(({ chain }) => chain !== PLATFORM)
 }
 
-type Walked = Omit<AuditVerification, "waiting"> & {
+type ChainCheck = Omit<AuditVerification, "waiting"> & {
   /** Sealed rows whose time is past: there can be no others of that time. */
   settled: number
 }
 
-async function walk(db: Queries, chain: string, after: string): Promise<Walked> {
-  const walked: Walked = { sealed: 0, head: null, broken: null, settled: 0 }
+async function checkChain(db: Queries, chain: string, after: string): Promise<ChainCheck> {
+  const walked: ChainCheck = { sealed: 0, head: null, broken: null, settled: 0 }
   for (;;) {
     const seals = await sealsAfter(db, chain, walked.sealed)
     for (const seal of seals) {
@@ -105,7 +105,7 @@ async function unsealed(db: Queries, chain: string, after: string): Promise<{ wa
 }
 
 /** The first row that has no seal and is too old to get one: it was not there when its time was sealed. */
-async function slipped(db: Queries, chain: string, after: string): Promise<BrokenRow | null> {
+async function insertedLate(db: Queries, chain: string, after: string): Promise<BrokenRow | null> {
   const [row] = await db.execute<Pick<BrokenRow, "id" | "action" | "at">>(sql`
     select a.id, a.action, to_json(a.at) #>> '{}' as at from audit a
      where ${rowsOf(chain)} and a.id <= ${after} and ${unsealedIn(chain)} order by a.id limit 1`)

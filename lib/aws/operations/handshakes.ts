@@ -1,15 +1,15 @@
 import { z } from "zod"
-import { ProgramError } from "@/lib/aws/errors"
+import { ApiError } from "@/lib/aws/errors"
 import { actionTypes, handshakeShape, kindCalled } from "@/lib/aws/handshakes"
 import { because, handshakeId, notes, paging, tagList, target } from "@/lib/aws/input"
 import { type Caller, mustBePermitted, operation, organizationOf } from "@/lib/aws/operation"
 import { after, page } from "@/lib/aws/pages"
 import {
+  type ApiHandshake,
+  type ApiKind,
   describeHandshake,
   listProposed,
   listReceived,
-  type ProgramHandshake,
-  type ProgramKind,
 } from "@/lib/aws/queries/handshakes"
 import { parseContact } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
@@ -17,7 +17,7 @@ import { accept, cancel, decline } from "@/lib/handshake"
 import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { Refusal, refuse } from "@/lib/shared/refusals"
-import { idFromPrograms } from "@/lib/shared/states"
+import { internalId } from "@/lib/shared/states"
 
 /** What the house calls a handshake that takes no further move. */
 const ENDED = ["expired", "revoked", "already_answered"]
@@ -35,13 +35,13 @@ type Verb = (ctx: LoggedIn, ref: { id: string; kind: string }, caller: Caller) =
 const denied = async () => refuse("forbidden")
 
 /** What each kind takes. An approval is part of its request, which is taken back as a whole, and by canceling alone. */
-const accepting: Record<ProgramKind, Verb> = { invitation: accept, "all-features": accept, "feature-approval": accept }
-const declining: Record<ProgramKind, Verb> = {
+const accepting: Record<ApiKind, Verb> = { invitation: accept, "all-features": accept, "feature-approval": accept }
+const declining: Record<ApiKind, Verb> = {
   invitation: decline,
   "all-features": denied,
   "feature-approval": decline,
 }
-const canceling: Record<ProgramKind, Verb> = {
+const canceling: Record<ApiKind, Verb> = {
   invitation: cancel,
   "all-features": (ctx, { id }, caller) => cancelAllFeatures(ctx, { organizationId: organizationOf(caller), id }),
   "feature-approval": denied,
@@ -108,7 +108,7 @@ function invitedBy({ Type, Id }: z.output<typeof target>) {
 }
 
 /** One of the three answers; a handshake that has ended says how, against what was wanted (R56). */
-function move(permission: "answer" | "invite", wanted: string, verbs: Record<ProgramKind, Verb>) {
+function move(permission: "answer" | "invite", wanted: string, verbs: Record<ApiKind, Verb>) {
   return operation({
     permission,
     from: "anyone",
@@ -120,7 +120,7 @@ function move(permission: "answer" | "invite", wanted: string, verbs: Record<Pro
         if (!(error instanceof Refusal && ENDED.includes(error.code))) throw error
         const { State } = await shapeOf(ctx, caller, id)
         const name = State === wanted ? "HandshakeAlreadyInState" : "InvalidHandshakeTransition"
-        throw new ProgramError(`${name}Exception`, `The handshake is ${State}.`)
+        throw new ApiError(`${name}Exception`, `The handshake is ${State}.`)
       })
       return { Handshake: await shapeOf(ctx, caller, id) }
     },
@@ -128,8 +128,8 @@ function move(permission: "answer" | "invite", wanted: string, verbs: Record<Pro
 }
 
 /** The handshake behind the id that programs use; what cannot be one is nobody's. */
-async function named(ctx: LoggedIn, { organizationId }: Caller, handshake: string): Promise<ProgramHandshake> {
-  const id = idFromPrograms(handshake) ?? refuse("not_found", { facts: { what: "handshake" } })
+async function named(ctx: LoggedIn, { organizationId }: Caller, handshake: string): Promise<ApiHandshake> {
+  const id = internalId(handshake) ?? refuse("not_found", { facts: { what: "handshake" } })
   return describeHandshake(ctx, { organizationId, id })
 }
 
@@ -142,7 +142,7 @@ type Which = Parameters<typeof listReceived>[1]
 
 async function listed(
   { Filter, NextToken, MaxResults }: z.output<typeof list>,
-  read: (which: Which) => Promise<ProgramHandshake[]>,
+  read: (which: Which) => Promise<ApiHandshake[]>,
 ) {
   const last = after(NextToken, z.uuid())
   const wanted = wantedBy(Filter)
@@ -154,6 +154,6 @@ async function listed(
 /** Which handshakes a filter lets through; null for one that none can meet. */
 function wantedBy({ ActionType, ParentHandshakeId }: z.output<typeof filter> = {}): Partial<Which> | null {
   const kind = ActionType && kindCalled(ActionType)
-  const parentId = ParentHandshakeId && idFromPrograms(ParentHandshakeId)
+  const parentId = ParentHandshakeId && internalId(ParentHandshakeId)
   return (ActionType && !kind) || parentId === null ? null : { kind, parentId }
 }

@@ -1,10 +1,10 @@
 import { z } from "zod"
-import { ProgramError } from "@/lib/aws/errors"
+import { ApiError } from "@/lib/aws/errors"
 import { operation, organizationOf } from "@/lib/aws/operation"
 import { createUnnamedOrganization, describeOrganization } from "@/lib/aws/queries/organization"
 import { arn, featureSet } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/core/context"
-import { closeOrganization } from "@/lib/organizations/delete-organization"
+import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { Refusal } from "@/lib/shared/refusals"
 
 /** The organization itself: made, looked at and ended by its management account (R44). */
@@ -38,20 +38,20 @@ export const organizationOperations = {
     changes: true,
     input: z.object({}),
     async run(ctx, caller) {
-      await closeOrganization(ctx, { organizationId: organizationOf(caller) })
+      await deleteOrganization(ctx, { organizationId: organizationOf(caller) })
       return undefined
     },
   }),
 }
 
 function alreadyInOrganization(): never {
-  throw new ProgramError("AlreadyInOrganizationException", "The account is a member of an organization already.")
+  throw new ApiError("AlreadyInOrganizationException", "The account is a member of an organization already.")
 }
 
 async function described(ctx: LoggedIn, organizationId: string) {
   const organization = await describeOrganization(ctx, organizationId)
   if (!organization) {
-    throw new ProgramError("AWSOrganizationsNotInUseException", "There is no such organization any more.")
+    throw new ApiError("AWSOrganizationsNotInUseException", "There is no such organization any more.")
   }
   const { number, email } = organization.management
   return {

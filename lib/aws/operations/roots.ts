@@ -7,7 +7,7 @@ import type { LoggedIn } from "@/lib/core/context"
 import { refuse } from "@/lib/shared/refusals"
 import { disablePolicies, enablePolicies } from "@/lib/tags/policies"
 import { arePoliciesEnabled } from "@/lib/tags/policy-records"
-import { mustBeTarget } from "@/lib/tags/targets"
+import { policyTarget } from "@/lib/tags/targets"
 
 /** The only type of policies here. */
 export const POLICY_TYPE = "TAG_POLICY"
@@ -34,7 +34,7 @@ export const rootOperations = {
     input: z.object({ ...paging, ChildId: z.string() }),
     async run(ctx, caller, { ChildId, NextToken }) {
       mustBeginWithout(NextToken)
-      await mustBeTarget(ctx.db, organizationOf(caller), ChildId, "child")
+      await policyTarget(ctx.db, organizationOf(caller), ChildId, "child")
       return { Parents: [{ Id: rootIdOf(caller), Type: "ROOT" }] }
     },
   }),

@@ -16,7 +16,7 @@ export interface OwnAccount {
   joinedAt: Date
 }
 
-interface Asked {
+interface PageRequest {
   organizationId: string
   /** The number with which the page before ended. */
   after: string | null
@@ -24,8 +24,11 @@ interface Asked {
 }
 
 /** The accounts that belong to an organization, and its owner's, by their numbers (R36). Refuses `forbidden`. */
-export async function listAccounts(ctx: LoggedIn, { organizationId, after, limit }: Asked): Promise<OwnAccount[]> {
-  await mustRead(ctx, organizationId)
+export async function listAccounts(
+  ctx: LoggedIn,
+  { organizationId, after, limit }: PageRequest,
+): Promise<OwnAccount[]> {
+  await mustReadMembers(ctx, organizationId)
   return accountsWhere(ctx, organizationId, after === null ? sql`true` : sql`a.number > ${after}`, limit)
 }
 
@@ -34,12 +37,12 @@ export async function describeAccount(
   ctx: LoggedIn,
   { organizationId, number }: { organizationId: string; number: string },
 ): Promise<OwnAccount> {
-  await mustRead(ctx, organizationId)
+  await mustReadMembers(ctx, organizationId)
   const [account] = await accountsWhere(ctx, organizationId, sql`a.number = ${number}`, 1)
   return account ?? refuse("not_found", { facts: { what: "account" } })
 }
 
-async function mustRead({ db, actor }: LoggedIn, organizationId: string) {
+async function mustReadMembers({ db, actor }: LoggedIn, organizationId: string) {
   mustMay(await roleIn(db, organizationId, actor.accountId), "members.read")
 }
 

@@ -8,12 +8,12 @@ import { type State, stateAt } from "@/lib/shared/states"
 const READABLE_FOR = "30 days"
 
 /** The kinds that have a name for programs (R57). */
-export type ProgramKind = Extract<KindName, "invitation" | "all-features" | "feature-approval">
+export type ApiKind = Extract<KindName, "invitation" | "all-features" | "feature-approval">
 
 /** A handshake as programs look at it, with its state as it reads now. */
-export interface ProgramHandshake {
+export interface ApiHandshake {
   id: string
-  kind: ProgramKind
+  kind: ApiKind
   state: State
   subject: string
   /** Of an invitation. */
@@ -32,9 +32,9 @@ interface Within {
   organizationId: string | null
 }
 
-interface Asked {
+interface PageRequest {
   /** Handshakes of one kind, or the approvals of one request; all when both are left out. */
-  kind?: ProgramKind
+  kind?: ApiKind
   parentId?: string
   /** The id with which the page before ended. */
   after: string | null
@@ -45,23 +45,26 @@ interface Asked {
 export async function describeHandshake(
   ctx: LoggedIn,
   { organizationId, id }: Within & { id: string },
-): Promise<ProgramHandshake> {
+): Promise<ApiHandshake> {
   const own = sql`(${proposedBy(ctx, organizationId)} or ${addressedTo(ctx)} or ${answeredBy(ctx)})`
   const [seen] = await handshakesWhere(ctx, sql`h.id = ${id}::uuid and ${own}`, 1)
   return seen ?? refuse("not_found", { facts: { what: "handshake" } })
 }
 
 /** The handshakes that the account has got, latest first (R61). */
-export function listReceived(ctx: LoggedIn, asked: Asked): Promise<ProgramHandshake[]> {
+export function listReceived(ctx: LoggedIn, asked: PageRequest): Promise<ApiHandshake[]> {
   return listed(ctx, addressedTo(ctx), asked)
 }
 
 /** The handshakes that an organization has proposed, latest first; none unless its super admin asks (R61). */
-export function listProposed(ctx: LoggedIn, { organizationId, ...asked }: Within & Asked): Promise<ProgramHandshake[]> {
+export function listProposed(
+  ctx: LoggedIn,
+  { organizationId, ...asked }: Within & PageRequest,
+): Promise<ApiHandshake[]> {
   return listed(ctx, proposedBy(ctx, organizationId), asked)
 }
 
-function listed(ctx: LoggedIn, side: SQL, { kind, parentId, after, limit }: Asked) {
+function listed(ctx: LoggedIn, side: SQL, { kind, parentId, after, limit }: PageRequest) {
   const ofKind = kind ? sql`h.kind = ${kind}` : sql`true`
   const ofParent = parentId ? sql`h.kind = 'feature-approval' and h.terms ->> 'parentId' = ${parentId}` : sql`true`
   const further = after === null ? sql`true` : sql`h.id < ${after}::uuid`
@@ -76,7 +79,7 @@ function proposedBy({ actor }: LoggedIn, organizationId: string | null): SQL {
 }
 
 /**
- * To whom it is addressed: by number, or by the e-mail address that the account has proved by now. What somebody has
+ * To whom it is addressed: by number, or by the e-mail address that the account has verified by now. What somebody has
  * answered is his, whoever has the address later.
  */
 function addressedTo(ctx: LoggedIn): SQL {
@@ -91,14 +94,14 @@ function answeredBy({ actor }: LoggedIn): SQL {
     and h.settled_by = ${actor.accountId})`
 }
 
-interface Wire extends Record<string, unknown>, Omit<ProgramHandshake, "requestedAt" | "expiresAt"> {
+interface ApiHandshakeRow extends Record<string, unknown>, Omit<ApiHandshake, "requestedAt" | "expiresAt"> {
   requestedAt: string
   expiresAt: string
   now: string
 }
 
-async function handshakesWhere({ db, clock }: LoggedIn, where: SQL, limit: number): Promise<ProgramHandshake[]> {
-  const rows = await db.execute<Wire>(sql`
+async function handshakesWhere({ db, clock }: LoggedIn, where: SQL, limit: number): Promise<ApiHandshake[]> {
+  const rows = await db.execute<ApiHandshakeRow>(sql`
     select h.id, h.kind, h.state, h.subject, h.terms ->> 'note' as note, h.terms ->> 'parentId' as "parentId",
            h.proposed_at::text as "requestedAt", h.expires_at::text as "expiresAt", (${clock})::text as now,
            json_build_object('id', o.id, 'allFeatures', o.all_features) as organization,

@@ -4,7 +4,7 @@ import { createOrganization } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 
 /** An organization as programs see it, with its management account. */
-interface ProgramOrganization {
+interface ApiOrganization {
   allFeatures: boolean
   tagPolicies: boolean
   management: { number: string; email: string | null; name: string }
@@ -29,8 +29,8 @@ export async function createUnnamedOrganization(
 export async function describeOrganization(
   { db, actor }: LoggedIn,
   organizationId: string,
-): Promise<ProgramOrganization | null> {
-  const [organization] = await db.execute<ProgramOrganization & Record<string, unknown>>(sql`
+): Promise<ApiOrganization | null> {
+  const [organization] = await db.execute<ApiOrganization & Record<string, unknown>>(sql`
     select o.all_features as "allFeatures", o.tag_policies as "tagPolicies",
            json_build_object('number', a.number, 'email', a.email, 'name', a.name) as management
       from organizations o

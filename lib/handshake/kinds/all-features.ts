@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { contactOf } from "@/lib/core/contacts"
-import { flight } from "@/lib/core/transaction"
+import { pipelined } from "@/lib/core/transaction"
 import { approvalMissing } from "@/lib/effects/approve-features"
-import { addressOf } from "@/lib/handshake/context"
-import { kind } from "@/lib/handshake/kind"
+import { contactAddress } from "@/lib/handshake/context"
+import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
@@ -13,8 +13,8 @@ import { can } from "@/lib/shared/roles"
  * A super admin asks for all features; once every member that was asked has approved it opens, and the super admin
  * confirms it (R56, R57).
  */
-export const allFeatures = kind({
-  opensAs: "requested",
+export const allFeatures = defineKind({
+  initialState: "requested",
   lifetime: () => settings().lifetimes.featuresSeconds,
   terms: z.strictObject({}),
 
@@ -23,11 +23,11 @@ export const allFeatures = kind({
     if (organization.allFeatures) return "features_present"
   },
 
-  mayAnswer: (_, party) => (can(party.role, "organization.manage") ? undefined : "forbidden"),
+  mayAnswer: (_, participant) => (can(participant.role, "organization.manage") ? undefined : "forbidden"),
 
-  async fulfil(tx, { handshake: { id, organizationId, initiatorId } }) {
+  async onAccept(tx, { handshake: { id, organizationId, initiatorId } }) {
     const missing = approvalMissing(sql`${id}::uuid`)
-    const [[found], enabled] = await flight(
+    const [[found], enabled] = await pipelined(
       () => tx.execute<{ missing: boolean }>(sql`select ${missing} as missing`),
       () =>
         tx.execute(sql`
@@ -42,10 +42,10 @@ export const allFeatures = kind({
 
   letter: {
     page: null,
-    counts: "nothing",
+    limits: "nothing",
     write: ({ organization, initiator }) => ({
       template: "features-requested",
-      to: contactOf(addressOf(initiator)),
+      to: contactOf(contactAddress(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id },
     }),

@@ -1,8 +1,8 @@
 import { z } from "zod"
 import { contactOf } from "@/lib/core/contacts"
 import { certify } from "@/lib/effects/certify"
-import { addressOf } from "@/lib/handshake/context"
-import { kind } from "@/lib/handshake/kind"
+import { contactAddress } from "@/lib/handshake/context"
+import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { legalName, licenceNumber } from "@/lib/shared/forms"
 import { can, entityTypes } from "@/lib/shared/roles"
@@ -10,8 +10,8 @@ import { can, entityTypes } from "@/lib/shared/roles"
 const terms = z.strictObject({ name: legalName, licenceNumber, type: z.enum(entityTypes) })
 
 /** A super admin submits the legal person behind the enterprise; an operator of the platform verifies it (R2). */
-export const certification = kind({
-  opensAs: "requested",
+export const certification = defineKind({
+  initialState: "requested",
   lifetime: () => settings().lifetimes.certificationSeconds,
   terms,
 
@@ -20,22 +20,22 @@ export const certification = kind({
     if (organization.certified) return "already_certified"
   },
 
-  mayAnswer: (_, party) => (party.operator ? undefined : "forbidden"),
+  mayAnswer: (_, participant) => (participant.operator ? undefined : "forbidden"),
 
-  fulfil: (tx, { handshake }) => certify(tx, handshake, terms.parse(handshake.terms)),
+  onAccept: (tx, { handshake }) => certify(tx, handshake, terms.parse(handshake.terms)),
 
   letter: {
     page: null,
-    counts: "request",
+    limits: "request",
     write: ({ organization, initiator }, { name }) => ({
       template: "certification-requested",
       to: "operators",
       locale: initiator.locale,
       words: { organization: organization.name, applicant: initiator.name, entity: name },
     }),
-    answer: ({ scene: { organization, initiator } }, { move, reason = "" }) => ({
+    answer: ({ context: { organization, initiator } }, { move, reason = "" }) => ({
       template: move === "accept" ? "certification-approved" : "certification-rejected",
-      to: contactOf(addressOf(initiator)),
+      to: contactOf(contactAddress(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, reason },
     }),

@@ -1,9 +1,9 @@
 import { z } from "zod"
 import { contactOf } from "@/lib/core/contacts"
-import { flight } from "@/lib/core/transaction"
+import { pipelined } from "@/lib/core/transaction"
 import { openWhenApproved, stillRequested } from "@/lib/effects/approve-features"
-import { addressOf } from "@/lib/handshake/context"
-import { kind } from "@/lib/handshake/kind"
+import { contactAddress } from "@/lib/handshake/context"
+import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
@@ -12,8 +12,8 @@ import { can } from "@/lib/shared/roles"
 const terms = z.strictObject({ parentId: z.uuid() })
 
 /** A member account is asked to approve all features; the last approval opens the request (R56, R57). */
-export const featureApproval = kind({
-  opensAs: "open",
+export const featureApproval = defineKind({
+  initialState: "open",
   lifetime: () => settings().lifetimes.featuresSeconds,
   terms,
 
@@ -23,13 +23,13 @@ export const featureApproval = kind({
     if (!recipient?.affiliated) return "not_a_member"
   },
 
-  mayAnswer: ({ recipient }, party) => (recipient?.accountId === party.accountId ? undefined : "forbidden"),
+  mayAnswer: ({ recipient }, participant) => (recipient?.accountId === participant.accountId ? undefined : "forbidden"),
 
-  async fulfil(tx, { handshake, scene }, ctx) {
+  async onAccept(tx, { handshake, context }, ctx) {
     const { parentId } = terms.parse(handshake.terms)
-    const [requested] = await flight(
+    const [requested] = await pipelined(
       () => stillRequested(tx, ctx, parentId),
-      () => openWhenApproved(tx, ctx, scene.organization.id),
+      () => openWhenApproved(tx, ctx, context.organization.id),
     )
     if (!requested) refuse("revoked")
     return true
@@ -37,20 +37,20 @@ export const featureApproval = kind({
 
   letter: {
     page: null,
-    counts: "nothing",
+    limits: "nothing",
     write: ({ organization, initiator, recipient }) => ({
       template: "feature-approval",
-      to: contactOf(addressOf(recipient)),
+      to: contactOf(contactAddress(recipient)),
       locale: recipient?.locale ?? initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, owner: initiator.name },
     }),
-    answer: ({ scene: { organization, initiator }, party }, { move }) =>
+    answer: ({ context: { organization, initiator }, participant }, { move }) =>
       move === "decline"
         ? {
             template: "features-declined",
-            to: contactOf(addressOf(initiator)),
+            to: contactOf(contactAddress(initiator)),
             locale: initiator.locale,
-            words: { organization: organization.name, organizationId: organization.id, name: party.name },
+            words: { organization: organization.name, organizationId: organization.id, name: participant.name },
           }
         : undefined,
   },

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Queries } from "@/db/client"
 import { contactOf, isAccountNumber } from "@/lib/core/contacts"
-import { giveBack } from "@/lib/core/limits"
-import { flight } from "@/lib/core/transaction"
-import { mustBelongNowhere, shareVerifiedEntity } from "@/lib/effects/affiliate"
-import { obstacleToInviting } from "@/lib/effects/may-invite"
-import { addressOf } from "@/lib/handshake/context"
-import { type Answered, kind } from "@/lib/handshake/kind"
+import { refundLimits } from "@/lib/core/limits"
+import { pipelined } from "@/lib/core/transaction"
+import { mustBeUnaffiliated, shareVerifiedEntity } from "@/lib/effects/affiliate"
+import { whyNotInvite } from "@/lib/effects/may-invite"
+import { contactAddress } from "@/lib/handshake/context"
+import { type Answer, defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { longNote } from "@/lib/shared/forms"
 import { can, type InvitableRole, invitableRoles } from "@/lib/shared/roles"
@@ -22,37 +22,37 @@ const terms = z.strictObject({
 })
 
 /** A super admin invites a contact or an account; the account that it addresses becomes a member with the role (R1-R61). */
-export const invitation = kind({
-  opensAs: "open",
+export const invitation = defineKind({
+  initialState: "open",
   lifetime: () => settings().lifetimes.invitationSeconds,
   terms,
 
   mayPropose({ organization, recipient }, initiator, { affiliates }) {
     if (!can(initiator.role, "members.invite")) return "forbidden"
-    const obstacle = obstacleToInviting(organization, initiator, affiliates)
-    if (obstacle) return obstacle
+    const blockedBy = whyNotInvite(organization, initiator, affiliates)
+    if (blockedBy) return blockedBy
     if (affiliates && recipient?.affiliated) return "already_affiliated"
     if (!affiliates && recipient?.role) return "already_member"
     if (recipient && recipient.seller !== organization.seller) return "other_seller"
-    if (recipient && !addressOf(recipient)) return "unreachable"
-    if (organization.seatsTaken >= organization.quota && !recipient?.role) return "quota_reached"
+    if (recipient && !contactAddress(recipient)) return "unreachable"
+    if (organization.usedQuota >= organization.quota && !recipient?.role) return "quota_reached"
   },
 
-  mayAnswer({ subject, recipient }, party) {
-    if (recipient?.accountId === party.accountId) return undefined
+  mayAnswer({ subject, recipient }, participant) {
+    if (recipient?.accountId === participant.accountId) return undefined
     if (isAccountNumber(subject)) return "wrong_account"
-    const own = contactOf(subject).channel === "email" ? party.email : party.phone
-    return own ? "wrong_account" : "contact_not_proved"
+    const own = contactOf(subject).channel === "email" ? participant.email : participant.phone
+    return own ? "wrong_account" : "contact_not_verified"
   },
 
-  async fulfil(tx, answered) {
+  async onAccept(tx, answered) {
     const { organizationId, sentAt } = answered.handshake
-    const { accountId } = answered.party
+    const { accountId } = answered.participant
     const { role, affiliates = false, tags = [] } = terms.parse(answered.handshake.terms)
-    if (affiliates) await mustBelongNowhere(tx, accountId)
-    const [joined] = await flight(
+    if (affiliates) await mustBeUnaffiliated(tx, accountId)
+    const [joined] = await pipelined(
       () => join(tx, answered, { role, affiliates }),
-      () => giveBack(tx, [["invitesPerOrganization", organizationId]], sentAt),
+      () => refundLimits(tx, [["invitesPerOrganization", organizationId]], sentAt),
     )
     if (affiliates) {
       await shareVerifiedEntity(tx, organizationId, accountId)
@@ -63,10 +63,10 @@ export const invitation = kind({
 
   letter: {
     page: "/invite",
-    counts: "invitation",
+    limits: "invitation",
     write: ({ organization, initiator, subject, recipient }, { role, note, affiliates }) => ({
       template: "invitation",
-      to: contactOf(isAccountNumber(subject) ? addressOf(recipient) : subject),
+      to: contactOf(isAccountNumber(subject) ? contactAddress(recipient) : subject),
       locale: recipient?.locale ?? initiator.locale,
       words: {
         organization: organization.name,
@@ -83,7 +83,7 @@ export const invitation = kind({
 /** A member who was invited as an account keeps the role, and belongs to the enterprise from now on. */
 function join(
   tx: Queries,
-  { handshake: { id, organizationId, initiatorId, subject }, scene: { now }, party: { accountId } }: Answered,
+  { handshake: { id, organizationId, initiatorId, subject }, context: { now }, participant: { accountId } }: Answer,
   { role, affiliates }: { role: InvitableRole; affiliates: boolean },
 ) {
   return tx.execute(sql`

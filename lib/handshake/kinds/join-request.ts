@@ -1,8 +1,8 @@
 import { z } from "zod"
 import { contactOf } from "@/lib/core/contacts"
 import { affiliate } from "@/lib/effects/affiliate"
-import { addressOf } from "@/lib/handshake/context"
-import { kind } from "@/lib/handshake/kind"
+import { contactAddress } from "@/lib/handshake/context"
+import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { noteText } from "@/lib/shared/forms"
 import { can } from "@/lib/shared/roles"
@@ -11,8 +11,8 @@ import { can } from "@/lib/shared/roles"
 const terms = z.strictObject({ description: noteText, generation: z.int() })
 
 /** An account with the enterprise's code asks to belong to it; the administrator whom it chose answers (R89-R98). */
-export const joinRequest = kind({
-  opensAs: "requested",
+export const joinRequest = defineKind({
+  initialState: "requested",
   lifetime: () => settings().lifetimes.joinRequestSeconds,
   terms,
 
@@ -21,30 +21,30 @@ export const joinRequest = kind({
     if (!organization.certified) return "not_certified"
     if (organization.featuresUnderway) return "features_underway"
     if (initiator.seller !== organization.seller) return "other_seller"
-    if (organization.seatsTaken >= organization.quota && !initiator.role) return "quota_reached"
+    if (organization.usedQuota >= organization.quota && !initiator.role) return "quota_reached"
   },
 
-  mayAnswer({ recipient, initiator }, party) {
-    if (party.accountId === initiator.accountId) return "forbidden"
+  mayAnswer({ recipient, initiator }, participant) {
+    if (participant.accountId === initiator.accountId) return "forbidden"
     const chosen = recipient && can(recipient.role, "requests.review") ? recipient : null
-    const entitled = chosen ? chosen.accountId === party.accountId : party.role === "super_admin"
+    const entitled = chosen ? chosen.accountId === participant.accountId : participant.role === "super_admin"
     return entitled ? undefined : "forbidden"
   },
 
-  fulfil: (tx, { handshake, scene }) => affiliate(tx, handshake, scene.now),
+  onAccept: (tx, { handshake, context }) => affiliate(tx, handshake, context.now),
 
   letter: {
     page: null,
-    counts: "request",
+    limits: "request",
     write: ({ organization, initiator, recipient }) => ({
       template: "join-requested",
-      to: contactOf(addressOf(recipient)),
+      to: contactOf(contactAddress(recipient)),
       locale: recipient?.locale ?? initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, applicant: initiator.name },
     }),
-    answer: ({ scene: { organization, initiator } }, { move, reason = "" }) => ({
+    answer: ({ context: { organization, initiator } }, { move, reason = "" }) => ({
       template: move === "accept" ? "join-approved" : "join-rejected",
-      to: contactOf(addressOf(initiator)),
+      to: contactOf(contactAddress(initiator)),
       locale: initiator.locale,
       words: { organization: organization.name, organizationId: organization.id, reason },
     }),

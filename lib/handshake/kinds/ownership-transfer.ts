@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { closeSessions } from "@/lib/accounts/sessions"
 import { contactOf } from "@/lib/core/contacts"
-import { flight } from "@/lib/core/transaction"
-import { addressOf } from "@/lib/handshake/context"
-import { kind } from "@/lib/handshake/kind"
+import { pipelined } from "@/lib/core/transaction"
+import { contactAddress } from "@/lib/handshake/context"
+import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { can } from "@/lib/shared/roles"
 
@@ -12,8 +12,8 @@ import { can } from "@/lib/shared/roles"
 const terms = z.strictObject({ email: z.email().nullable() })
 
 /** The owner offers the seat to a member, who becomes super admin; the owner stays as a plain member (R68-R83). */
-export const ownershipTransfer = kind({
-  opensAs: "open",
+export const ownershipTransfer = defineKind({
+  initialState: "open",
   lifetime: () => settings().lifetimes.transferSeconds,
   terms,
 
@@ -22,13 +22,14 @@ export const ownershipTransfer = kind({
     if (!recipient?.role) return "not_a_member"
     if (recipient.accountId === initiator.accountId) return "already_owner"
     // Nobody could confirm with it.
-    if (!addressOf(recipient)) return "not_activated"
+    if (!contactAddress(recipient)) return "not_activated"
   },
 
-  mayAnswer: ({ recipient }, party) => (recipient?.accountId === party.accountId ? undefined : "wrong_account"),
+  mayAnswer: ({ recipient }, participant) =>
+    recipient?.accountId === participant.accountId ? undefined : "wrong_account",
 
-  async fulfil(tx, { handshake: { organizationId, initiatorId, recipientId } }, ctx) {
-    const [lowered, raised] = await flight(
+  async onAccept(tx, { handshake: { organizationId, initiatorId, recipientId } }, ctx) {
+    const [lowered, raised] = await pipelined(
       () =>
         tx.execute(sql`
           update memberships set role = 'member' where organization_id = ${organizationId}
@@ -45,18 +46,18 @@ export const ownershipTransfer = kind({
 
   letter: {
     page: "/confirm",
-    counts: "link",
+    limits: "link",
     write: ({ organization, initiator, recipient }, { email }) => ({
       template: "ownership-transfer",
       to: contactOf(recipient?.email ?? email ?? ""),
       locale: recipient?.locale ?? initiator.locale,
       words: { organization: organization.name, owner: initiator.name, name: recipient?.name ?? "" },
     }),
-    answer: ({ scene: { organization, initiator }, party }, { move }) => ({
+    answer: ({ context: { organization, initiator }, participant }, { move }) => ({
       template: move === "accept" ? "ownership-transferred" : "ownership-declined",
-      to: contactOf(addressOf(initiator)),
+      to: contactOf(contactAddress(initiator)),
       locale: initiator.locale,
-      words: { organization: organization.name, organizationId: organization.id, name: party.name },
+      words: { organization: organization.name, organizationId: organization.id, name: participant.name },
     }),
   },
 })

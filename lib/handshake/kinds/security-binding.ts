@@ -1,32 +1,33 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { contactOf } from "@/lib/core/contacts"
-import { flight } from "@/lib/core/transaction"
+import { pipelined } from "@/lib/core/transaction"
 import { isActivated } from "@/lib/effects/activation"
-import { addressOf } from "@/lib/handshake/context"
-import { kind } from "@/lib/handshake/kind"
+import { contactAddress } from "@/lib/handshake/context"
+import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { can } from "@/lib/shared/roles"
 
 const terms = z.strictObject({ email: z.email(), phone: z.string() })
 
 /** A super admin binds e-mail and number to a created account; whoever holds the link has the mailbox (R101-R114). */
-export const securityBinding = kind({
-  opensAs: "open",
+export const securityBinding = defineKind({
+  initialState: "open",
   lifetime: () => settings().lifetimes.activationSeconds,
   terms,
 
   mayPropose({ recipient }, initiator) {
     if (!can(initiator.role, "accounts.manage")) return "forbidden"
     if (!recipient?.role) return "not_a_member"
-    if (addressOf(recipient)) return "already_activated"
+    if (contactAddress(recipient)) return "already_activated"
   },
 
-  mayAnswer: ({ recipient }, party) => (recipient?.accountId === party.accountId ? undefined : "wrong_account"),
+  mayAnswer: ({ recipient }, participant) =>
+    recipient?.accountId === participant.accountId ? undefined : "wrong_account",
 
-  async fulfil(tx, { handshake: { organizationId, initiatorId, recipientId, terms: bound } }) {
+  async onAccept(tx, { handshake: { organizationId, initiatorId, recipientId, terms: bound } }) {
     const { email, phone } = terms.parse(bound)
-    const [activated] = await flight(
+    const [activated] = await pipelined(
       () =>
         tx.execute(sql`
           update accounts a set email = ${email}, bound_phone = ${phone} from memberships initiator
@@ -39,7 +40,7 @@ export const securityBinding = kind({
 
   letter: {
     page: "/activate",
-    counts: "link",
+    limits: "link",
     write: ({ organization, initiator, recipient }, { email }) => ({
       template: "security-binding",
       to: contactOf(email),

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Database } from "@/db/client"
-import { handshakes, letters, proofs } from "@/db/schema"
+import { handshakes, letters, verifications } from "@/db/schema"
 import { type Contact, contactOf } from "@/lib/core/contacts"
 import { currentKeyId } from "@/lib/core/secrets"
 import { post, type Template } from "@/lib/letters"
@@ -31,7 +31,7 @@ export async function invite(
   { id: organizationId, name, accountId }: Awaited<ReturnType<typeof enterprise>>,
   { to = `guest${++serial}@example.com`, locale = "en", words = {} }: Invitation = {},
 ) {
-  const handshake = { id: uuidv7(), generation: 1 }
+  const handshake = { id: uuidv7(), generation: 1, page: "/invite" }
   const at = sql`clock_timestamp()`
   await db.insert(handshakes).values({
     ...handshake,
@@ -64,8 +64,8 @@ export async function askForCode(db: Database, contact: Contact, locale: Locale 
     createdAt: sql`clock_timestamp()`,
     expiresAt,
   } as const
-  await db.insert(proofs).values(asked)
-  await post(db, { template: "code", to: contact, locale, proofId: id })
+  await db.insert(verifications).values(asked)
+  await post(db, { template: "code", to: contact, locale, verificationId: id })
   return id
 }
 

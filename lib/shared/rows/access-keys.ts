@@ -14,7 +14,7 @@ export interface AccessKey {
 }
 
 /** A line of the request log: what a program has asked, and what it was answered. */
-export interface ProgramRequest {
+export interface ApiRequest {
   /** The request id that the program was told. */
   id: string
   at: Date

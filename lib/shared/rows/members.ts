@@ -1,6 +1,6 @@
 import type { Origin, Role } from "@/lib/shared/roles"
 import type { Delivery } from "@/lib/shared/rows/delivery"
-import type { Tag, TagFault } from "@/lib/shared/rows/tags"
+import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
 
 /** How the security information of an account stands. */
 export const securityStates = ["none", "waiting", "failed", "bound"] as const
@@ -62,7 +62,7 @@ export interface RoleChange {
 export interface MemberDetail extends Omit<Member, "removable"> {
   /** The account itself belongs to the enterprise. */
   affiliated: boolean
-  /** Bound by the enterprise, and not proved by its holder. */
+  /** Bound by the enterprise, and not verified by its holder. */
   boundPhone: string | null
   entity: string | null
   /** Who created the account, where the enterprise did. */
@@ -81,7 +81,7 @@ export interface MemberDetail extends Omit<Member, "removable"> {
   /** Whether the enterprise can write tags on it: it belongs to the enterprise, or owns it. */
   taggable: boolean
   /** What the enterprise has written on it, each with why no policy would allow it today. */
-  tags: (Tag & { fault: TagFault | null })[]
+  tags: (Tag & { fault: TagViolation | null })[]
 }
 
 /** The activation of a member account, as whoever holds its link sees it. */

@@ -5,7 +5,7 @@ export interface Tag {
 }
 
 /** Why a policy does not allow a tag: the case of its key, or its value; with what would be right. */
-export interface TagFault {
+export interface TagViolation {
   key: string
   why: "case" | "value"
   right: readonly string[]

@@ -1,11 +1,11 @@
 import { database } from "@/lib/core/database"
-import { lacks } from "@/lib/ops/health"
+import { readinessProblems } from "@/lib/ops/health"
 
 export const dynamic = "force-dynamic"
 
 /** The installation can do its work: send it requests. */
 export async function GET() {
-  const missing = await lacks(database())
+  const missing = await readinessProblems(database())
   if (missing.length === 0) return Response.json({ status: "ready" })
   return Response.json({ status: "not ready", missing }, { status: 503 })
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { Affiliation } from "@/app/me/affiliation/affiliation"
 import { PageHeader } from "@/components/ui/page-header"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("affiliation"))("title") }
@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Account Center > Account Affiliation, from within an organization; it concerns the account alone. */
 export default async function AffiliationPage({ params }: PageProps<"/[organization]/account/affiliation">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("affiliation")])
-  const { ctx } = await enter(id, "profile.read")
+  const { ctx } = await requirePermission(id, "profile.read")
   return (
     <div className="flex w-full max-w-[44rem] flex-col gap-5">
       <PageHeader title={t("title")} facts={t("lead")} />

@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card"
 import { PageHeader } from "@/components/ui/page-header"
 import { RouterButton } from "@/components/ui/router-links"
 import { ownEntity } from "@/lib/effects/certify"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("ownEntity"))("title") }
@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Account Center > My Entity: the account's own, and the way to the enterprise's with its invitation code (R88, R96). */
 export default async function MyEntityPage({ params }: PageProps<"/[organization]/account/my-entity">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("ownEntity")])
-  const { ctx, organization } = await enter(id, "profile.read")
+  const { ctx, organization } = await requirePermission(id, "profile.read")
   return (
     <>
       <PageHeader title={t("title")} facts={t("lead")} />

@@ -12,7 +12,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { ownInvitations } from "@/lib/invitations/own-invitations"
 import { ownApprovals } from "@/lib/organizations/features"
 import { can } from "@/lib/shared/roles"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("overview"))("title") }
@@ -21,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Account Center > Overview: who I am here, what my role may do, and where else I belong, and what waits for me (R8-R10, R94). */
 export default async function OverviewPage({ params }: PageProps<"/[organization]/account/overview">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("overview")])
-  const { ctx, account, memberships, organization } = await enter(id, "profile.read")
+  const { ctx, account, memberships, organization } = await requirePermission(id, "profile.read")
   const [invitations, approvals] = await Promise.all([ownInvitations(ctx), ownApprovals(ctx)])
   const [own, asked] = await Promise.all([getTranslations("ownInvitations"), getTranslations("affiliation.approvals")])
   return (

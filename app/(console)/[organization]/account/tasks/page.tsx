@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { EmptyState } from "@/components/ui/table-states"
 import { certificationOf } from "@/lib/organizations/certification"
 import { countReapprovals, tasksOf } from "@/lib/organizations/tasks"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("tasks"))("title") }
@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Account Center > Overview > Account Tasks: what waits for the visitor's answer here (R94, R95). */
 export default async function TasksPage({ params }: PageProps<"/[organization]/account/tasks">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("tasks")])
-  const { ctx, organization } = await enter(id, "requests.review")
+  const { ctx, organization } = await requirePermission(id, "requests.review")
   const { organizationId, name } = organization
   const [rows, invitations, { entity }] = await Promise.all([
     tasksOf(ctx, organizationId),

@@ -4,9 +4,9 @@ import { requestCertification, withdrawCertification } from "@/lib/organizations
 import { resetCode } from "@/lib/organizations/invitation-code"
 import type { Outcome } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refresh"
+import { withRefresh } from "@/lib/web/refresh"
 
-const submitted = refreshing(action("certification", requestCertification))
+const submitted = withRefresh(action("certification", requestCertification))
 
 /** Submits the legal person; the page shows the request then. */
 export async function submitAction(_: Outcome<unknown> | null, typed: FormData): Promise<Outcome<unknown>> {
@@ -14,7 +14,7 @@ export async function submitAction(_: Outcome<unknown> | null, typed: FormData):
   return outcome.ok ? { ok: true, value: null } : outcome
 }
 
-export const withdrawAction = refreshing(action("handshake", withdrawCertification))
+export const withdrawAction = withRefresh(action("handshake", withdrawCertification))
 
 /** The page shows the new code, and nothing else tells it (R86). */
-export const resetCodeAction = refreshing(action("organization", async (...typed) => void (await resetCode(...typed))))
+export const resetCodeAction = withRefresh(action("organization", async (...typed) => void (await resetCode(...typed))))

@@ -8,7 +8,7 @@ import { ClientWords } from "@/app/(console)/client-messages"
 import { PageHeader } from "@/components/ui/page-header"
 import { certificationOf } from "@/lib/organizations/certification"
 import { can } from "@/lib/shared/roles"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("information"))("title") }
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Enterprise > Enterprise Information: the verified entity or the way to one, and the invitation code (R2, R84-R88). */
 export default async function InformationPage({ params }: PageProps<"/[organization]/enterprise/information">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("information")])
-  const { ctx, organization } = await enter(id, "profile.read")
+  const { ctx, organization } = await requirePermission(id, "profile.read")
   const { entity, latest, answerable } = await certificationOf(ctx, organization.organizationId)
   return (
     <ClientWords of={["information", "invitationCode"]}>

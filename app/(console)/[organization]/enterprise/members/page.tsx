@@ -18,7 +18,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations/invitations"
 import { can, type Role } from "@/lib/shared/roles"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 const actions = {
   invite: inviteAction,
@@ -36,7 +36,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Enterprise > Members: who belongs here, who is invited, and the button to invite more (R3-R18). */
 export default async function MembersPage({ params, searchParams }: PageProps<"/[organization]/enterprise/members">) {
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("members")])
-  const { ctx, account, organization } = await enter(id, "members.read")
+  const { ctx, account, organization } = await requirePermission(id, "members.read")
   const view = viewOf(query)
   const { role, name } = organization
   const standing = await standingOf(ctx, organization)

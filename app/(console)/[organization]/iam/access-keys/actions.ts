@@ -2,8 +2,8 @@
 
 import { createAccessKey, deleteAccessKey, setAccessKey } from "@/lib/access-keys/access-keys"
 import { action } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refresh"
+import { withRefresh } from "@/lib/web/refresh"
 
-export const createAccessKeyAction = refreshing(action("createAccessKey", createAccessKey))
-export const setAccessKeyAction = refreshing(action("setAccessKey", setAccessKey))
-export const deleteAccessKeyAction = refreshing(action("accessKey", deleteAccessKey))
+export const createAccessKeyAction = withRefresh(action("createAccessKey", createAccessKey))
+export const setAccessKeyAction = withRefresh(action("setAccessKey", setAccessKey))
+export const deleteAccessKeyAction = withRefresh(action("accessKey", deleteAccessKey))

@@ -1,7 +1,7 @@
 import { createAccessKeyAction } from "@/app/(console)/[organization]/iam/access-keys/actions"
 import { AccessKeyCreation } from "@/components/access-keys/access-key-creation"
 import { PasswordAgain } from "@/components/forms/password-again"
-import { endpointForPrograms } from "@/lib/access-keys/access-keys"
+import { apiEndpoint } from "@/lib/access-keys/access-keys"
 import { needsPassword } from "@/lib/web/session"
 
 interface CreationProps {
@@ -17,7 +17,7 @@ export async function Creation({ organization, refusal }: CreationProps) {
       organization={organization}
       refusal={refusal}
       action={createAccessKeyAction}
-      endpoint={endpointForPrograms()}
+      endpoint={apiEndpoint()}
       password={<PasswordAgain />}
       askPassword={await needsPassword()}
     />

@@ -7,7 +7,7 @@ import { AccessKeysTable } from "@/components/access-keys/access-keys-table"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { EmptyState } from "@/components/ui/table-states"
-import { endpointForPrograms } from "@/lib/access-keys/access-keys"
+import { apiEndpoint } from "@/lib/access-keys/access-keys"
 import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 interface KeysTabProps {
@@ -47,7 +47,7 @@ export async function KeysTab({ path, keys, self, readOnly, own, hint }: KeysTab
 
 async function Endpoint() {
   const t = await getTranslations("accessKeys.endpoint")
-  const address = endpointForPrograms()
+  const address = apiEndpoint()
   return (
     <Card title={t("title")} description={t("lead")}>
       <p className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-muted px-3 py-2">

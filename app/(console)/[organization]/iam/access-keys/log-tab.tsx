@@ -8,12 +8,12 @@ import { Found, NoMatch } from "@/components/lists/result-count"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import type { Page } from "@/lib/core/paging"
-import type { AccessKey, ProgramRequest } from "@/lib/shared/rows/access-keys"
+import type { AccessKey, ApiRequest } from "@/lib/shared/rows/access-keys"
 
 interface LogTabProps {
   path: Route
   view: LogView
-  page: Page<ProgramRequest>
+  page: Page<ApiRequest>
   /** The keys to choose from. */
   keys: AccessKey[]
 }

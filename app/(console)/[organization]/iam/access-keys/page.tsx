@@ -10,10 +10,10 @@ import { Views } from "@/app/(console)/[organization]/iam/access-keys/views"
 import { ClientWords } from "@/app/(console)/client-messages"
 import { accessKeysOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
-import { listAccessKeys, obstacleToPrograms } from "@/lib/access-keys/records"
+import { listAccessKeys, whyNotInviteByApi } from "@/lib/access-keys/records"
 import { listRequests } from "@/lib/access-keys/request-log"
 import { can } from "@/lib/shared/roles"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("accessKeys"))("title") }
@@ -22,12 +22,12 @@ export async function generateMetadata(): Promise<Metadata> {
 /** IAM > Access Keys: what programs sign their requests with, and what they have asked. */
 export default async function AccessKeysPage({ params, searchParams }: PageProps<"/[organization]/iam/access-keys">) {
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("accessKeys")])
-  const { ctx, account, organization } = await enter(id, "keys.read")
+  const { ctx, account, organization } = await requirePermission(id, "keys.read")
   const { organizationId, name, role } = organization
   const [view, path, mayManage] = [viewOf(query), accessKeysOf(id), can(role, "keys.manage")]
-  const [keys, obstacle, requests] = await Promise.all([
+  const [keys, blockedBy, requests] = await Promise.all([
     listAccessKeys(ctx, organizationId),
-    obstacleToPrograms(ctx, organizationId),
+    whyNotInviteByApi(ctx, organizationId),
     view.tab === "requests" ? listRequests(ctx, organizationId, { ...view, id: view.q }) : null,
   ])
   return (
@@ -38,7 +38,7 @@ export default async function AccessKeysPage({ params, searchParams }: PageProps
         actions={<Creation organization={{ id, name }} refusal={mayManage ? null : t("create.onlySuperAdmin")} />}
       />
       {!mayManage && <OwnInstead />}
-      {obstacle && <Blocked organizationId={id} obstacle={obstacle} />}
+      {blockedBy && <Blocked organizationId={id} blockedBy={blockedBy} />}
       <Views path={path} tab={view.tab} />
       {view.tab === "requests" && requests ? (
         <LogTab path={path} view={view} page={requests} keys={keys} />

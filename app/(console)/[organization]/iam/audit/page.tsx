@@ -14,7 +14,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import { listAudit } from "@/lib/audit/records"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("audit"))("title") }
@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** IAM > Audit: who did what to whom, when and from where, refused attempts included. */
 export default async function AuditPage({ params, searchParams }: PageProps<"/[organization]/iam/audit">) {
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("audit")])
-  const { ctx, organization } = await enter(id, "audit.read")
+  const { ctx, organization } = await requirePermission(id, "audit.read")
   const view = viewOf(query)
   const [page, { lineOf }] = await Promise.all([listAudit(ctx, organization.organizationId, view), auditWords()])
   const [newer, older] = [pageOf(id, view, page.earlier), pageOf(id, view, page.later)]

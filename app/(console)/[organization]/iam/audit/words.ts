@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { type AuditAction, commandActions } from "@/lib/audit/actions"
-import { denials } from "@/lib/audit/audit"
+import { auditedRefusals } from "@/lib/audit/audit"
 import { settingNames } from "@/lib/operator/organization-settings"
 import { keyPermissions } from "@/lib/shared/roles"
 import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
@@ -60,7 +60,7 @@ function whomOf(t: Translate, { concerned, target, ...row }: Pick<AuditRecord, "
 }
 
 function reasonOf(t: Translate, code: string): string {
-  const denial = denials.find((one) => one === code)
+  const denial = auditedRefusals.find((one) => one === code)
   const key = `reasons.${denial as "forbidden"}` as const
   return denial && t.has(key) ? t(key) : code
 }

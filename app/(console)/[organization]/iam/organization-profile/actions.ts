@@ -2,11 +2,11 @@
 
 import { refresh } from "next/cache"
 import { cancelChange, changeOwner, eligibleOwners, resendChange } from "@/lib/members/ownership"
-import { closeOrganization } from "@/lib/organizations/delete-organization"
+import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { cancelAllFeatures, confirmAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { updateProfile } from "@/lib/organizations/profile"
 import { action, viewAction } from "@/lib/web/action"
-import { refreshing } from "@/lib/web/refresh"
+import { withRefresh } from "@/lib/web/refresh"
 
 const save = action("updateProfile", updateProfile)
 
@@ -18,20 +18,20 @@ export async function saveProfileAction(...typed: Parameters<typeof save>) {
 }
 
 /** Whoever asks learns no link: each is for the chosen member alone. */
-export const changeOwnerAction = refreshing(
+export const changeOwnerAction = withRefresh(
   action("changeOwner", async (...typed) => void (await changeOwner(...typed))),
 )
-export const resendChangeAction = refreshing(action("handshake", resendChange))
-export const cancelChangeAction = refreshing(action("handshake", cancelChange))
+export const resendChangeAction = withRefresh(action("handshake", resendChange))
+export const cancelChangeAction = withRefresh(action("handshake", cancelChange))
 
-export const enableFeaturesAction = refreshing(
+export const enableFeaturesAction = withRefresh(
   action("organization", async (...typed) => void (await enableAllFeatures(...typed))),
 )
-export const confirmFeaturesAction = refreshing(action("handshake", confirmAllFeatures))
-export const cancelFeaturesAction = refreshing(action("organization", cancelAllFeatures))
+export const confirmFeaturesAction = withRefresh(action("handshake", confirmAllFeatures))
+export const cancelFeaturesAction = withRefresh(action("organization", cancelAllFeatures))
 
 /** Whoever has deleted the organization has left its page. */
-export const closeOrganizationAction = action("closeOrganization", closeOrganization)
+export const closeOrganizationAction = action("closeOrganization", deleteOrganization)
 
 /** Members who can become the owner (R70). */
 export const searchMembersAction = viewAction("searchMembers", "owner.change", eligibleOwners)

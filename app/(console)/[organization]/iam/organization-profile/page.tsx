@@ -12,7 +12,7 @@ import { ownershipOf } from "@/lib/members/ownership"
 import { featuresOf } from "@/lib/organizations/features"
 import { profileOf } from "@/lib/organizations/profile"
 import { can } from "@/lib/shared/roles"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("profile"))("title") }
@@ -24,7 +24,7 @@ export default async function ProfilePage({
   searchParams,
 }: PageProps<"/[organization]/iam/organization-profile">) {
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("profile")])
-  const { ctx, account, organization } = await enter(id, "profile.read")
+  const { ctx, account, organization } = await requirePermission(id, "profile.read")
   const { organizationId, name, role } = organization
   const manages = can(role, "organization.manage")
   const [profile, ownership, features] = await Promise.all([

@@ -24,7 +24,7 @@ import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/members/member-accounts"
 import { can } from "@/lib/shared/roles"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 const actions = { bind: bindSecurityAction, sendAgain: sendActivationAction, remove: removeAccountAction }
 
@@ -38,7 +38,7 @@ export default async function AccountGroupPage({
   searchParams,
 }: PageProps<"/[organization]/enterprise/account-group">) {
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("accountGroup")])
-  const { ctx, account, organization } = await enter(id, "members.read")
+  const { ctx, account, organization } = await requirePermission(id, "members.read")
   const { name, role } = organization
   const view = viewOf(query)
   const manages = can(role, "accounts.manage")

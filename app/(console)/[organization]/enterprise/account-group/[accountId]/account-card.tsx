@@ -57,9 +57,9 @@ async function Bound({ phone }: { phone: string }) {
     <span className="flex flex-col gap-0.5">
       <span className="flex flex-wrap items-center gap-2">
         <Contact address={phone} />
-        <Badge tone="warning">{t("unproved")}</Badge>
+        <Badge tone="warning">{t("unverified")}</Badge>
       </span>
-      <span className="text-secondary text-sm">{t("unprovedHint")}</span>
+      <span className="text-secondary text-sm">{t("unverifiedHint")}</span>
     </span>
   )
 }

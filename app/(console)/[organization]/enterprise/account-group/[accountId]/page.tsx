@@ -10,7 +10,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { RouterLink } from "@/components/ui/router-links"
 import { memberDetail } from "@/lib/members/member-detail"
 import { Refusal } from "@/lib/shared/refusals"
-import { enter, type OrganizationGate } from "@/lib/web/session"
+import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("memberDetail"))("title") }
@@ -21,7 +21,7 @@ export default async function MemberPage({
   params,
 }: PageProps<"/[organization]/enterprise/account-group/[accountId]">) {
   const { organization: id, accountId } = await params
-  const gate = await enter(id, "members.read")
+  const gate = await requirePermission(id, "members.read")
   const [member, t] = await Promise.all([detailOr404(gate, accountId), getTranslations("memberDetail")])
   const { name } = gate.organization
   return (

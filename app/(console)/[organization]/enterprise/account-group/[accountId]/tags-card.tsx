@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge"
 import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
 import type { MemberDetail } from "@/lib/shared/rows/members"
-import type { TagFault } from "@/lib/shared/rows/tags"
+import type { TagViolation } from "@/lib/shared/rows/tags"
 
 /** Of the values that a policy allows; the others are many. */
 const NAMED_MAX = 8
@@ -43,7 +43,7 @@ async function Line({ tag: { key, value, fault } }: { tag: MemberDetail["tags"][
   )
 }
 
-async function Fault({ why, right }: TagFault) {
+async function Fault({ why, right }: TagViolation) {
   const t = await getTranslations("memberDetail.tags")
   const values = right.slice(0, NAMED_MAX).map((value) => value || t("empty"))
   const named = [...values, ...(right.length > NAMED_MAX ? ["…"] : [])].join(", ")

@@ -4,7 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
 import type { MemberDetail } from "@/lib/shared/rows/members"
-import { idForPrograms } from "@/lib/shared/states"
+import { externalId } from "@/lib/shared/states"
 
 interface WhyCardProps {
   member: MemberDetail
@@ -31,7 +31,7 @@ async function Proposed(handshake: NonNullable<MemberDetail["handshake"]>) {
         [t("proposedBy"), <Act key="proposed" by={proposedBy} at={proposedAt} />],
         [t("answeredBy"), <Act key="answered" by={answeredBy} at={answeredAt} />],
         role ? [t("given"), <code key="role">{role}</code>] : null,
-        [t("handshake"), <HandshakeId key="id" id={idForPrograms(id)} />],
+        [t("handshake"), <HandshakeId key="id" id={externalId(id)} />],
       ]}
     />
   )

@@ -5,11 +5,11 @@ import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { csvStream } from "@/lib/audit/csv"
 import { auditBatches } from "@/lib/audit/records"
 import type { AuditRecord } from "@/lib/shared/rows/audit"
-import { enter } from "@/lib/web/session"
+import { requirePermission } from "@/lib/web/session"
 
 /** Export CSV: all that the page's filters let through, written while it is read. */
 export async function GET(request: NextRequest, { params }: RouteContext<"/[organization]/iam/audit/export">) {
-  const { ctx, organization } = await enter((await params).organization, "audit.read")
+  const { ctx, organization } = await requirePermission((await params).organization, "audit.read")
   const { organizationId } = organization
   const batches = auditBatches(ctx, organizationId, viewOf(Object.fromEntries(request.nextUrl.searchParams)))
   return new Response(csvStream(await headOf(), linesOf(batches, await cellsFor())), {

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
-import { proveContactAction, proveInvitedAction } from "@/app/(letter)/invite/actions"
+import { proveInvitedAction, verifyContactAction } from "@/app/(letter)/invite/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { CodeStep } from "@/components/forms/code-step"
 import { ActionForm } from "@/components/forms/form"
@@ -12,23 +12,28 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
 import { needsPassword } from "@/lib/web/session"
 
-/** Contact not proved yet: a code to the invited contact proves it here, then the answer is open (R34). */
-export async function UnprovedScreen({
+/** Contact not verified yet: a code to the invited contact proves it here, then the answer is open (R34). */
+export async function UnverifiedScreen({
   token,
-  proofId,
+  verificationId,
   ...view
-}: Shown<"unproved"> & { token: string; proofId?: string }) {
-  const t = await getTranslations("invite.unproved")
+}: Shown<"unverified"> & { token: string; verificationId?: string }) {
+  const t = await getTranslations("invite.unverified")
   return (
     <InvitationLetter
       title={t("title")}
-      lead={proofId ? await codeSent({ to: view.contact }) : t("lead", { organization: view.organization })}
+      lead={verificationId ? await codeSent({ to: view.contact }) : t("lead", { organization: view.organization })}
       invitation={view}
       footer={<Identity page="invite" to={view.contact} />}
     >
-      {proofId ? (
+      {verificationId ? (
         <>
-          <CodeStep proofId={proofId} action={proveContactAction} again={codeAgainAction} submit={t("prove")} />
+          <CodeStep
+            verificationId={verificationId}
+            action={verifyContactAction}
+            again={codeAgainAction}
+            submit={t("verify")}
+          />
           <LinkButton look="quiet" wide href="/invite">
             {t("restart")}
           </LinkButton>

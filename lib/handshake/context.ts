@@ -100,10 +100,10 @@ export async function loadProposalContext(
   { organizationId, kind, subject, recipientId = null }: ProposalSubject,
 ): Promise<HandshakeContext | null> {
   const about = { kind: sql`${kind}::text`, subject: sql`${subject}::text`, recipient: sql`${recipientId}::uuid` }
-  const [row] = await db.execute<{ contextJson: ContextRow }>(sql`
-    select ${context(ctx, { ...about, initiator: actorOf(ctx), itself: sql`null::uuid` })} as context
+  const [row] = await db.execute<{ context: ContextRow }>(sql`
+    select ${contextJson(ctx, { ...about, initiator: actorOf(ctx), itself: sql`null::uuid` })} as context
       from organizations o where o.id = ${organizationId}`)
-  return row?.contextJson.initiator ? toContext(row.contextJson) : null
+  return row?.context.initiator ? toContext(row.context) : null
 }
 
 /** A handshake with its context; null when there is none with this id. */
@@ -116,7 +116,7 @@ export async function loadHandshake(db: Queries, ctx: Context, id: string) {
     itself: sql`case when h.state in ${pendingStatesSql} and h.expires_at > ${ctx.clock} then h.id end`,
   }
   const [row] = await db.execute<{ handshake: HandshakeRow; context: ContextRow }>(sql`
-    select ${context(ctx, of)} as context,
+    select ${contextJson(ctx, of)} as context,
            json_build_object('id', h.id, 'organizationId', h.organization_id, 'kind', h.kind, 'state', h.state,
              'subject', h.subject, 'initiatorId', h.initiator_id, 'recipientId', h.recipient_id, 'terms', h.terms,
              'generation', h.generation, 'keyId', h.key_id, 'lifetimeSeconds', h.lifetime_seconds,
@@ -130,7 +130,7 @@ export async function loadHandshake(db: Queries, ctx: Context, id: string) {
   }
 }
 
-function context(ctx: Context, { kind, subject, initiator, recipient, itself }: Record<ContextPart, SQL>): SQL {
+function contextJson(ctx: Context, { kind, subject, initiator, recipient, itself }: Record<ContextPart, SQL>): SQL {
   return sql`json_build_object(
     'now', ${ctx.clock},
     'organization', json_build_object('id', o.id, 'name', o.name, 'certified', o.entity_id is not null,

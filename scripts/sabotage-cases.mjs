@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text that is taken out is code
 // The guards that can be taken out, and the test that must turn red for each.
 const TRANSITION = "lib/handshake/transition.ts"
-const DOOR = "lib/handshake/index.ts"
+const PROPOSAL = "lib/handshake/proposal.ts"
 const CONTEXT = "lib/handshake/context.ts"
 const INVITATION = "lib/handshake/kinds/invitation.ts"
 const TRANSFER = "lib/handshake/kinds/ownership-transfer.ts"
@@ -21,7 +21,9 @@ const noClaim = [
   [GUARDS, "WHEN (OLD.state NOT IN ('requested', 'open') AND", "WHEN (false AND"],
 ]
 
-const noProposalLock = [[DOOR, "() => lockOrganization(tx, about.organizationId),", "() => Promise.resolve(),"]]
+const noProposalLock = [
+  [PROPOSAL, "() => lockOrganization({ ...ctx, db: tx }, about.organizationId),", "() => Promise.resolve(),"],
+]
 
 /** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
 export const cases = {
@@ -48,11 +50,11 @@ export const cases = {
   "the context read before the lock": [
     [
       [
-        DOOR,
-        "() => lockOrganization(tx, about.organizationId),\n    () => loadProposalContext(tx, ctx, about),",
-        "() => loadProposalContext(tx, ctx, about),\n    () => lockOrganization(tx, about.organizationId),",
+        PROPOSAL,
+        "() => lockOrganization({ ...ctx, db: tx }, about.organizationId),\n    () => loadProposalContext(tx, ctx, about),",
+        "() => loadProposalContext(tx, ctx, about),\n    () => lockOrganization({ ...ctx, db: tx }, about.organizationId),",
       ],
-      [DOOR, "const [, context] = await pipelined", "const [context] = await pipelined"],
+      [PROPOSAL, "const [, context] = await pipelined", "const [context] = await pipelined"],
     ],
     [RACES, "proposals against a quota"],
   ],

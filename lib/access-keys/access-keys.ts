@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto"
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accessKeys } from "@/db/schema"
 import { mustBeFresh } from "@/lib/accounts/accounts"
-import { attempt, type Entry, record } from "@/lib/audit/audit"
-import { lockFor } from "@/lib/audit/rights"
+import type { AuditAction } from "@/lib/audit/actions"
+import { audited, type Entry, record } from "@/lib/audit/audit"
+import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
+import { lockAccount, roleIn } from "@/lib/core/locks"
 import { randomWord } from "@/lib/core/random"
 import { currentKeyId, encrypt } from "@/lib/core/secrets"
 import { pipelined } from "@/lib/core/transaction"
-import { lockAccount, roleIn } from "@/lib/organizations/organizations"
 import { settings } from "@/lib/settings"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -46,10 +47,9 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
   const { accountId } = ctx.actor
   // Whoever may not is refused below, where the attempt is kept.
   const entitled = !organizationId || can(await roleIn(ctx.db, organizationId, accountId), "keys.manage")
-  const entry = { organizationId, action: "key.create", detail: { name, permissions } }
-  if (entitled) await mustBeFresh(ctx, password, entry)
-  return attempt(ctx, async (tx, about) => {
-    await mustManage(tx, ctx, entry, about)
+  const attempted = { organizationId, action: "key.create" } as const
+  if (entitled) await mustBeFresh(ctx, password, attempted)
+  return asManager(ctx, attempted, async (tx, entry) => {
     await mustHaveRoom(tx, accountId, organizationId)
     await consumeLimits(tx, ctx, [["accessKeysPerAccount", accountId]])
     const made = { id: newId(), secret: randomBytes(SECRET_BYTES).toString("base64url") }
@@ -58,7 +58,7 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
     const columns = { id: made.id, accountId, organizationId, name, permissions, secret, keyId, createdAt: ctx.clock }
     await pipelined(
       () => tx.insert(accessKeys).values(columns),
-      () => record(tx, ctx, { ...entry, target: made.id }),
+      () => record(tx, ctx, { ...entry, target: made.id, detail: { name, permissions } }),
     )
     return made
   })
@@ -69,45 +69,53 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
  * organization all but its super admin, and for one's own all but oneself. What stands already is left alone.
  */
 export function setAccessKey(ctx: LoggedIn, { id, enabled }: Input<"setAccessKey">): Promise<void> {
-  return change(ctx, id, enabled ? "key.enable" : "key.disable", (tx) =>
-    tx.execute(sql`
-      update access_keys set disabled_at = ${enabled ? sql`null` : ctx.clock}
-       where id = ${id} and deleted_at is null and (disabled_at is null) <> ${enabled}::boolean returning 1`),
-  )
+  const effect = sql`disabled_at = ${enabled ? sql`null` : ctx.clock}`
+  const when = sql`(disabled_at is null) <> ${enabled}::boolean`
+  return update(ctx, { id, action: enabled ? "key.enable" : "key.disable", effect, when })
 }
 
 /** Deletes a key for good; the request log keeps its name. Refuses as `setAccessKey` does. */
 export function deleteAccessKey(ctx: LoggedIn, { id }: Input<"accessKey">): Promise<void> {
-  return change(ctx, id, "key.delete", (tx) =>
-    tx.execute(sql`
-      update access_keys set deleted_at = ${ctx.clock} where id = ${id} and deleted_at is null returning 1`),
-  )
+  return update(ctx, { id, action: "key.delete", effect: sql`deleted_at = ${ctx.clock}`, when: sql`true` })
 }
 
-/** One change to a key that is there, by who may manage it. */
-function change(ctx: LoggedIn, id: string, action: string, effect: (tx: Queries) => Promise<{ length: number }>) {
-  return attempt(ctx, async (tx, about) => {
-    const [key] = await tx.execute<{ organizationId: string | null; accountId: string; name: string }>(sql`
-      select organization_id as "organizationId", account_id as "accountId", name from access_keys
-       where id = ${id} and deleted_at is null`)
-    if (!key) refuse("not_found")
-    if (!key.organizationId && key.accountId !== ctx.actor.accountId) refuse("not_found")
-    const entry = { organizationId: key.organizationId, action, target: id, detail: { name: key.name } }
-    await mustManage(tx, ctx, entry, about)
-    const changed = await effect(tx)
-    if (changed.length === 1) await record(tx, ctx, entry)
+interface Update {
+  id: string
+  action: "key.enable" | "key.disable" | "key.delete"
+  effect: SQL
+  when: SQL
+}
+
+/** Changes a key that exists; what changes nothing leaves no trace. */
+async function update(ctx: LoggedIn, { id, action, effect, when }: Update) {
+  const [key] = await ctx.db.execute<{ organizationId: string | null; accountId: string; name: string }>(sql`
+    select organization_id as "organizationId", account_id as "accountId", name from access_keys
+     where id = ${id} and deleted_at is null`)
+  if (!key || (!key.organizationId && key.accountId !== ctx.actor.accountId)) refuse("not_found")
+  const { organizationId, name } = key
+  await asManager(ctx, { organizationId, action, target: id }, async (tx, entry) => {
+    const changed = await tx.execute(sql`
+      update access_keys set ${effect} where id = ${id} and deleted_at is null and ${when} returning 1`)
+    if (changed.length === 1) await record(tx, ctx, { ...entry, detail: { name } })
   })
 }
 
-/** Locks whose keys change, an organization's or the account's own, and checks the right to change them. */
-async function mustManage(tx: Queries, ctx: LoggedIn, entry: Entry, about: (entry: Entry) => Entry) {
-  const { accountId } = ctx.actor
+/** One change to the keys of an organization by its super admin, or of an account by its holder, under their lock. */
+function asManager<A extends AuditAction, T>(
+  ctx: LoggedIn,
+  entry: Entry<A>,
+  work: (tx: Queries, entry: Entry<A>) => Promise<T>,
+): Promise<T> {
   const { organizationId } = entry
-  if (!organizationId) {
-    await lockAccount(tx, accountId)
-    return
-  }
-  await lockFor("keys.manage", tx, ctx, { ...entry, organizationId }, about)
+  if (organizationId) return change(ctx, { ...entry, organizationId, permission: "keys.manage" }, work)
+  return audited(
+    ctx,
+    async (tx) => {
+      await lockAccount(tx, ctx.actor.accountId)
+      return { entry }
+    },
+    (tx) => work(tx, entry),
+  )
 }
 
 /** Under the lock, so that of two keys made at once the second counts the first. */

@@ -1,6 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { featuresUnderway } from "@/lib/core/live"
 import { type InvitingOrganization, whyNotInvite } from "@/lib/effects/may-invite"
 import type { RefusalCode } from "@/lib/shared/refusals"

@@ -1,7 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import { Refusal } from "@/lib/shared/refusals"

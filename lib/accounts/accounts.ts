@@ -5,7 +5,7 @@ import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { passwordMatches } from "@/lib/accounts/passwords"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
-import { type Entry, keepingDenial, record } from "@/lib/audit/audit"
+import { type Entry, record, recordRefusal } from "@/lib/audit/audit"
 import { type Contact, contactOf, masked, parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits, resetLimits } from "@/lib/core/limits"
@@ -93,11 +93,12 @@ export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: stri
 export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, attempted: Entry) {
   if (ctx.actor.freshLogin) return
   if (!password) refuse("password_needed", { field: "password" })
-  await keepingDenial(
-    ctx,
-    () => attempted,
-    () => mustKnowPassword(ctx, password, "password"),
-  )
+  try {
+    await mustKnowPassword(ctx, password, "password")
+  } catch (error) {
+    await recordRefusal(ctx, attempted, error)
+    throw error
+  }
 }
 
 /**

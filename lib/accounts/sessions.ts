@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Locale, type Permission, type Role } from "@/lib/shared/roles"
@@ -29,10 +29,6 @@ export interface Account {
   /** Runs the platform. */
   operator: boolean
 }
-
-declare const inView: unique symbol
-/** An organization whose member's right to read was just checked; only `organizationInView` makes one. */
-export type ReadableOrganizationId = string & { readonly [inView]: true }
 
 /** Who a request comes from. An ended login and no login are different answers. */
 export type Visitor =

@@ -1,8 +1,12 @@
-/** What happens to handshakes of every kind. */
-const moves = ["propose", "resend", "accept", "decline", "cancel"] as const
+import { type Move, moves } from "@/lib/shared/states"
 
-/** What the audit of an organization tells of, in the order in which it is offered for choice. */
-export const organizationActions = [
+/** What happens to a handshake, whatever its kind. */
+export const handshakeMoves = ["propose", "resend", ...(Object.keys(moves) as Move[])] as const
+type HandshakeMove = (typeof handshakeMoves)[number]
+type HandshakeAction = `${string}.${HandshakeMove}`
+
+/** What the audit of an organization tells of beside the moves of its handshakes. */
+const organizationActions = [
   "organization.found",
   "organization.edit",
   "organization.close",
@@ -10,16 +14,11 @@ export const organizationActions = [
   "member.change-role",
   "member.remove",
   "member.leave",
-  ...of("invitation"),
   "invitation.retry",
   "invitation.want-new-link",
-  ...of("ownership-transfer"),
-  ...of("certification"),
   "certification.share",
   "invitation-code.reset",
-  ...of("join-request"),
   "account.create",
-  ...of("security-binding"),
   "tag.attach",
   "tag.detach",
   "policy.enable",
@@ -29,8 +28,6 @@ export const organizationActions = [
   "policy.delete",
   "policy.attach",
   "policy.detach",
-  ...of("all-features"),
-  ...of("feature-approval"),
   "handshake.move",
   "key.create",
   "key.disable",
@@ -52,17 +49,25 @@ export const platformActions = [
   "operator.dismiss",
 ] as const
 
-/** What only commands do, which are run by whoever operates the platform: nobody is logged in. */
-export const commandActions = [
+type OwnAction = (typeof organizationActions | typeof platformActions)[number]
+export type AuditAction = OwnAction | HandshakeAction
+
+/** What only commands do, which are run by the operator of the platform: nobody is logged in. */
+export const commandActions: readonly AuditAction[] = [
   "organization.set",
   "handshake.move",
   "account.provide",
   "operator.appoint",
   "operator.dismiss",
-] as const satisfies AuditAction[]
+]
 
-export type AuditAction = (typeof organizationActions | typeof platformActions)[number]
+/** Every action in the audit of an organization, those of one noun together, for the kinds of handshakes there are. */
+export function auditActions(kinds: readonly string[]): AuditAction[] {
+  const ofHandshakes = kinds.flatMap((kind) => handshakeMoves.map((move) => `${kind}.${move}` as const))
+  const nouns = new Set([...organizationActions, ...ofHandshakes].map(nounOf))
+  return [...nouns].flatMap((noun) => [...ofHandshakes, ...organizationActions].filter((one) => nounOf(one) === noun))
+}
 
-function of<K extends string>(kind: K) {
-  return moves.map((move) => `${kind}.${move}` as const)
+function nounOf(action: string): string {
+  return action.slice(0, action.indexOf("."))
 }

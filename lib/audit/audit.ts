@@ -1,13 +1,16 @@
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { audit } from "@/db/schema"
+import type { AuditAction } from "@/lib/audit/actions"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
 import { transact } from "@/lib/core/transaction"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
+import type { AuditDetails } from "@/lib/shared/rows/audit"
+import type { Move } from "@/lib/shared/states"
 
-/** The refusals that tell of an attempt on something that one may not do, or not so often; others are mistakes, or came too late. */
+/** The refusals of an attempt that nobody may make, or not so often; others are mistakes, or come too late. */
 export const auditedRefusals: readonly RefusalCode[] = [
   "forbidden",
   "not_found",
@@ -19,71 +22,78 @@ export const auditedRefusals: readonly RefusalCode[] = [
   "rate_reached",
 ]
 
-export interface Entry {
+/** What is done, or attempted, to whom. */
+export interface Entry<A extends AuditAction = AuditAction> {
+  action: A
   organizationId?: string | null
-  action: string
   target?: string | null
   handshakeId?: string
-  detail?: Record<string, unknown>
 }
 
+type DetailOf<A extends AuditAction> = A extends keyof AuditDetails
+  ? AuditDetails[A]
+  : A extends `${string}.propose`
+    ? { terms: unknown }
+    : A extends `${string}.${Move}`
+      ? { reason: string } | undefined
+      : undefined
+type Detailed<A extends AuditAction> = A extends A
+  ? Entry<A> & (undefined extends DetailOf<A> ? { detail?: DetailOf<A> } : { detail: DetailOf<A> })
+  : never
+
+type Recording = Pick<Context, "actor" | "ip" | "clock">
+
 /** Writes who did what to whom, and through which access key, in the transaction of the change itself. */
-export function record(db: Queries, ctx: Pick<Context, "actor" | "ip" | "clock">, entry: Entry) {
+export function record<A extends AuditAction>(db: Queries, ctx: Recording, entry: Detailed<A>) {
   return write(db, ctx, { ...entry, refusal: null })
 }
 
 /**
- * Runs a verb in one transaction. From the moment it says what it is about, a denial is kept as a refused
- * attempt, outside the transaction that it undoes.
+ * Runs a verb in one transaction, in two steps: the first finds out, under a lock, what the verb is about, and the
+ * second does it. A refusal of the second is recorded as an attempt after the transaction is undone; a refusal of the
+ * first concerns nothing that the audit could name.
  */
-export async function attempt<T>(
+export async function audited<Subject extends { entry: Entry }, T>(
   ctx: LoggedIn,
-  verb: (tx: Queries, about: (entry: Entry) => Entry) => Promise<T>,
+  prepare: (tx: Queries) => Promise<Subject>,
+  work: (tx: Queries, subject: Subject) => Promise<T>,
 ): Promise<T> {
-  let attempted: Entry | undefined
-  const about = (entry: Entry) => {
-    attempted = entry
-    return entry
-  }
-  return keepingDenial(
-    ctx,
-    () => attempted,
-    () => transact(ctx, (tx) => verb(tx, about)),
-  )
-}
-
-/** Keeps a denial of what is asked before a verb's own transaction begins. */
-export async function keepingDenial<T>(
-  ctx: LoggedIn,
-  attempted: () => Entry | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
+  let entry: Entry | undefined
   try {
-    return await work()
+    return await transact(ctx, async (tx) => {
+      const subject = await prepare(tx)
+      entry = subject.entry
+      return work(tx, subject)
+    })
   } catch (error) {
-    const entry = attempted()
-    if (entry && error instanceof Refusal && auditedRefusals.includes(error.code))
-      await writeRefused(ctx, entry, error.code)
+    if (entry) await recordRefusal(ctx, entry, error)
     throw error
   }
 }
 
-/** So many an hour and account, so that nobody can fill the audit of a stranger. */
-async function writeRefused(ctx: LoggedIn, { detail: _, ...entry }: Entry, refusal: RefusalCode) {
+/** Records what was attempted when the error refuses it; so many an hour and account, for it costs whoever reads. */
+export async function recordRefusal(
+  ctx: LoggedIn,
+  { action, organizationId, target, handshakeId }: Entry,
+  error: unknown,
+) {
+  if (!(error instanceof Refusal) || !auditedRefusals.includes(error.code)) return
   try {
     await consumeLimits(ctx.db, ctx, [["refusedAttempts", ctx.actor.accountId]])
-    await write(ctx.db, ctx, { ...entry, refusal })
-  } catch (error) {
-    if (!(error instanceof Refusal)) log.error({ error }, "a refused attempt could not be recorded")
+    await write(ctx.db, ctx, { action, organizationId, target, handshakeId, refusal: error.code })
+  } catch (failure) {
+    if (!(failure instanceof Refusal)) log.error({ error: failure }, "a refused attempt could not be recorded")
   }
 }
 
 function write(
   db: Queries,
-  { actor, ip, clock }: Pick<Context, "actor" | "ip" | "clock">,
-  entry: Entry & { refusal: string | null },
+  { actor, ip, clock }: Recording,
+  entry: Entry & { detail?: object; refusal: RefusalCode | null },
 ) {
   const detail = actor?.accessKeyId ? { ...entry.detail, accessKey: actor.accessKeyId } : entry.detail
   const who = { actorId: actor?.accountId ?? null, ip, at: clock }
-  return db.insert(audit).values({ id: uuidv7(), ...who, ...entry, detail })
+  return db
+    .insert(audit)
+    .values({ id: uuidv7(), ...who, ...entry, detail: detail as Record<string, unknown> | undefined })
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { connect, type Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
-import { attempt, record } from "@/lib/audit/audit"
+import { audited, record } from "@/lib/audit/audit"
 import { type AuditQuery, auditBatches, listAudit } from "@/lib/audit/records"
 import type { LoggedIn } from "@/lib/core/context"
 import { accept } from "@/lib/handshake"
@@ -114,11 +114,14 @@ test("filters by action, result and days of UTC hold together", async () => {
     "2026-03-02T23:59:59Z",
     "2026-03-03T00:00:00Z",
   ])
-    await record(db, at(moment), { organizationId: org.id, action: `test.${moment.slice(5, 10)}` })
-  expect(await actionsIn(org, { from: "2026-03-02", to: "2026-03-02" })).toEqual(["test.03-02", "test.03-02"])
-  expect(await actionsIn(org, { to: "2026-03-01" })).toEqual(["test.03-01"])
-  expect(await list(org, { from: "2026-03-02", action: "test.03-03" })).toHaveLength(1)
-  expect(await list(org, { from: "2026-03-02", action: "test.03-03", result: "refused" })).toEqual([])
+    await record(db, at(moment), { organizationId: org.id, action: `day-${moment.slice(5, 10)}.accept` })
+  expect(await actionsIn(org, { from: "2026-03-02", to: "2026-03-02" })).toEqual([
+    "day-03-02.accept",
+    "day-03-02.accept",
+  ])
+  expect(await actionsIn(org, { to: "2026-03-01" })).toEqual(["day-03-01.accept"])
+  expect(await list(org, { from: "2026-03-02", action: "day-03-03.accept" })).toHaveLength(1)
+  expect(await list(org, { from: "2026-03-02", action: "day-03-03.accept", result: "refused" })).toEqual([])
 })
 
 test("nothing of another organization, and nothing of nobody's, is ever listed", async () => {
@@ -130,7 +133,7 @@ test("nothing of another organization, and nothing of nobody's, is ever listed",
 
 test("pages follow each other by key in both directions, and a forged cursor is the first page", async () => {
   const org = await organization(db)
-  for (let n = 0; n < 29; n++) await record(db, org.owner.ctx, { organizationId: org.id, action: `n.${n}` })
+  for (let n = 0; n < 29; n++) await record(db, org.owner.ctx, { organizationId: org.id, action: `n${n}.accept` })
   const first = await listAudit(org.owner.ctx, org.inView, {})
   const second = await listAudit(org.owner.ctx, org.inView, { cursor: first.later ?? "" })
   expect([first.rows.length, second.rows.length, first.earlier, second.later]).toEqual([25, 5, null, null])
@@ -156,14 +159,18 @@ test("a denial is kept, with the person's address, outside of the transaction th
   const org = await organization(db)
   const low = await member(db, org.id)
   const ctx = { ...low.ctx, ip: "198.51.100.4" }
-  const trying = attempt(ctx, async (tx, about) => {
-    const entry = about({ organizationId: org.id, action: "organization.edit", detail: { secret: 1 } })
-    await record(tx, ctx, entry)
-    refuse("forbidden")
-  })
+  const entry = { organizationId: org.id, action: "policy.enable" } as const
+  const trying = audited(
+    ctx,
+    async () => ({ entry }),
+    async (tx) => {
+      await record(tx, ctx, entry)
+      refuse("forbidden")
+    },
+  )
   await expect(trying).rejects.toMatchObject({ code: "forbidden" })
   expect(await list(org)).toMatchObject([
-    { action: "organization.edit", refusal: "forbidden", ip: "198.51.100.4", detail: {} },
+    { action: "policy.enable", refusal: "forbidden", ip: "198.51.100.4", detail: {} },
     { action: "organization.found" },
   ])
 })

@@ -1,8 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { isAccountNumber } from "@/lib/core/contacts"
-import type { Context } from "@/lib/core/context"
+import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 

@@ -19,6 +19,8 @@ export interface Context<A extends Actor | null = Actor | null> {
   clock: SQL<Date>
   /** The network address of the request, for limits and the audit. */
   ip: string | null
+  /** The organization whose lock the transaction of `db` holds already. */
+  lockedOrganizationId?: string
 }
 
 export type LoggedIn = Context<Actor>
@@ -27,3 +29,7 @@ export const databaseClock = sql<Date>`clock_timestamp()`
 
 /** Who acts in a command: nobody is logged in, so the audit names no actor. */
 export const noActor = { actor: null, clock: databaseClock, ip: null }
+
+declare const readable: unique symbol
+/** An organization whose member's right to read was just checked; only `mustReadOrganization` makes one. */
+export type ReadableOrganizationId = string & { readonly [readable]: true }

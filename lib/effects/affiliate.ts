@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { lockAccount } from "@/lib/organizations/organizations"
+import { lockAccount } from "@/lib/core/locks"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { EntityType } from "@/lib/shared/roles"
 

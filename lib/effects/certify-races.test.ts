@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
+import { lockOrganization } from "@/lib/core/locks"
 import { pipelined, transact } from "@/lib/core/transaction"
 import { certify } from "@/lib/effects/certify"
 import { approveRequest } from "@/lib/organizations/joining"
-import { lockOrganization } from "@/lib/organizations/organizations"
 import { joining, newLicence, organization } from "@/lib/testing"
 import { forgetRates } from "@/lib/testing/races"
 
@@ -31,7 +31,7 @@ test(`R96 R98 whoever moves to another enterprise while his own is certified end
       approveRequest(harbour.owner.ctx, { id }),
       transact({ db }, (tx) =>
         pipelined(
-          () => lockOrganization(tx, organizationId),
+          () => lockOrganization({ db: tx }, organizationId),
           () => certify(tx, { organizationId, initiatorId: founder.id }, entity),
         ),
       ),

@@ -19,6 +19,13 @@ const kinds = {
 }
 
 export type KindName = keyof typeof kinds
+export const kindNames = Object.keys(kinds) as KindName[]
+
+/** Kinds whose pending handshakes have a place in the quota of the organization. */
+export const reservesQuota: readonly KindName[] = ["invitation"]
+/** Kinds that ask a member as a member: they end when the membership does. */
+export const endsWithMembership: readonly KindName[] = ["ownership-transfer", "feature-approval"]
+
 export type TermsOf<K extends KindName> = (typeof kinds)[K] extends Kind<infer Terms> ? Terms : never
 
 /** A kind by name, for the machine, which never looks into the terms. */

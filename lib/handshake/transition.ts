@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Queries } from "@/db/client"
-import { attempt, record } from "@/lib/audit/audit"
+import { audited, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { pendingStatesSql } from "@/lib/core/live"
 import { idIn, opens } from "@/lib/core/tokens"
@@ -35,30 +35,35 @@ export interface Locked extends Loaded {
 interface TransitionRule {
   /** Refuses a participant that may not make this move. */
   right(locked: Locked): void
-  /** The effect, in the same flight as the claim; false when it could not take place. */
+  /** The effect, sent together with the claim; false when it could not take place. */
   effect?(tx: Queries, locked: Locked): Promise<boolean>
   /** Why it is declined. */
   reason?: string
 }
 
-/** One move: right, state, then claim with effect and audit row in one flight; what does not hold leaves nothing. */
+/** One move: right, state, then claim, effect, audit row and letter at once; what does not hold leaves nothing. */
 export function resolve(ctx: LoggedIn, ref: Ref, move: Move, { right, effect, reason }: TransitionRule): Promise<void> {
-  return attempt(ctx, async (tx, about) => {
-    const locked = await lock(tx, ctx, ref)
-    const { handshake } = locked
-    const { organizationId, kind, id: handshakeId } = handshake
-    const entry = about({ organizationId, action: `${kind}.${move}`, target: targetOf(handshake), handshakeId })
-    right(locked)
-    mustBePending(handshake)
-    const [claimed, done] = await pipelined(
-      () => claim(tx, ctx, handshake, { move, reason }),
-      () => effect?.(tx, locked) ?? Promise.resolve(true),
-      () => record(tx, ctx, reason ? { ...entry, detail: { reason } } : entry),
-      () => notifyInitiator(tx, locked, { move, reason }),
-    )
-    if (claimed.length !== 1) refuse("expired")
-    if (!done) refuse("initiator_not_entitled")
-  })
+  return audited(
+    ctx,
+    async (tx) => {
+      const locked = await lock(tx, ctx, ref)
+      const { organizationId, kind, id: handshakeId } = locked.handshake
+      const action = `${kind}.${move}` as const
+      return { locked, entry: { organizationId, action, target: targetOf(locked.handshake), handshakeId } }
+    },
+    async (tx, { locked, entry }) => {
+      right(locked)
+      mustBePending(locked.handshake)
+      const [claimed, done] = await pipelined(
+        () => claim(tx, ctx, locked.handshake, { move, reason }),
+        () => effect?.(tx, locked) ?? Promise.resolve(true),
+        () => record(tx, ctx, { ...entry, detail: reason ? { reason } : undefined }),
+        () => notifyInitiator(tx, locked, { move, reason }),
+      )
+      if (claimed.length !== 1) refuse("expired")
+      if (!done) refuse("initiator_not_entitled")
+    },
+  )
 }
 
 /** Whom a handshake concerns, for the audit: the account that it is about, or the chosen one, or its subject. */

@@ -35,12 +35,12 @@ export function withUsedQuota(context: HandshakeContext, usedQuota: number): Han
   return { ...context, organization: { ...context.organization, usedQuota } }
 }
 
-/** Refuses for an blockedBy. To an outsider a foreign organization does not exist; a member is told that he may not. */
-export function mustHaveRight(code: RefusalCode | undefined, { role }: Participant) {
-  refuseIf(code === "forbidden" && !role ? "not_found" : code)
+/** Refuses for a reason. To an outsider a foreign organization does not exist; a member is told that they may not. */
+export function mustHaveRight(code: RefusalCode | undefined, { role }: Participant, facts?: Record<string, string>) {
+  refuseIf(code === "forbidden" && !role ? "not_found" : code, facts)
 }
 
-/** Refuses when there is an blockedBy. */
-export function refuseIf(code: RefusalCode | undefined) {
-  if (code) refuse(code)
+/** Refuses when there is a reason to. */
+export function refuseIf(code: RefusalCode | undefined, facts?: Record<string, string>) {
+  if (code) refuse(code, { facts })
 }

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { attempt } from "@/lib/audit/audit"
-import { lockFor } from "@/lib/audit/rights"
+import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
+import { within } from "@/lib/core/locks"
 import { type Proposed, propose } from "@/lib/handshake"
 import { settings } from "@/lib/settings"
 import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
@@ -32,16 +32,21 @@ export function inviteAccount(
   ctx: LoggedIn,
   { organizationId, target, note, tags }: AccountInvitation,
 ): Promise<Proposed> {
-  const invitation = attempt(ctx, async (tx, about) => {
-    const subject = "number" in target ? target.number : target.email
-    const attempted = { organizationId, action: "invitation.propose", target: subject }
-    await lockFor("members.invite", tx, ctx, attempted, about)
+  const subject = "number" in target ? target.number : target.email
+  const attempted = {
+    organizationId,
+    action: "invitation.propose",
+    target: subject,
+    permission: "members.invite",
+  } as const
+  const invitation = change(ctx, attempted, async (tx) => {
     // Before the target: a set of tags that is refused must not tell which accounts there are.
     await mustComplyAtRoot(tx, organizationId, tags)
     const recipientId = "number" in target ? await accountNumbered(tx, target.number) : undefined
     const terms = { role: "member", note, affiliates: true, tags } as const
     const lifetimeSeconds = settings().lifetimes.accountInvitationSeconds
-    return propose({ ...ctx, db: tx }, "invitation", { organizationId, subject, recipientId, terms, lifetimeSeconds })
+    const proposal = { organizationId, subject, recipientId, terms, lifetimeSeconds }
+    return propose(within(ctx, tx, organizationId), "invitation", proposal)
   })
   return invitation.catch((error) => countGuess(ctx, error))
 }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { mustBeContact, startVerification } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
-import { changeAs } from "@/lib/audit/rights"
+import { change } from "@/lib/audit/change"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
@@ -63,8 +63,8 @@ export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) 
   const found = await read(ctx, { id, kind: KIND })
   if (!found) refuse("not_found")
   const { organizationId, subject } = found.handshake
-  const attempted = { organizationId, action: `${KIND}.retry`, target: subject, handshakeId: id }
-  await changeAs("members.invite", ctx, attempted, async (tx, entry) => {
+  const attempted = { organizationId, action: `${KIND}.retry`, target: subject, handshakeId: id } as const
+  await change(ctx, { ...attempted, permission: "members.invite" }, async (tx, entry) => {
     const present = await read({ ...ctx, db: tx }, { id })
     if (present) mustBePending(present.handshake)
     await consumeLimits(tx, ctx, [["invitesPerRecipientHere", `${organizationId}:${subject}`]])

@@ -1,7 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
-import type { Context } from "@/lib/core/context"
+import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import type { Handshake, TermsOf } from "@/lib/handshake"
 import type { InvitableRole } from "@/lib/shared/roles"

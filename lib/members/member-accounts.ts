@@ -1,10 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import { newMemberAccount } from "@/lib/accounts/accounts"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
-import { changeAs } from "@/lib/audit/rights"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import { change } from "@/lib/audit/change"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import { ACTIVATED, type BindingRow, isActivated, isRemovable, securityOf, UNBOUND } from "@/lib/effects/activation"
 import { releaseExpired } from "@/lib/handshake"
@@ -16,8 +15,8 @@ import { currentViolations } from "@/lib/tags/effective"
 
 /** Creates an account that belongs to the enterprise; it has a number and cannot log in yet (R102). Refuses `quota_reached`. */
 export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Input<"createAccount">): Promise<string> {
-  const attempted = { organizationId, action: "account.create", detail: { name } }
-  return changeAs("accounts.manage", ctx, attempted, async (tx, entry) => {
+  const attempted = { organizationId, action: "account.create", permission: "accounts.manage" } as const
+  return change(ctx, attempted, async (tx, entry) => {
     const { id, number } = await newMemberAccount(tx, ctx, name, organizationId)
     const join = () =>
       tx.execute(sql`

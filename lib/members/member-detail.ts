@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
-import type { Context } from "@/lib/core/context"
+import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { refuse } from "@/lib/shared/refusals"
 import type { MemberDetail, RoleChange } from "@/lib/shared/rows/members"
 import type { Tag } from "@/lib/shared/rows/tags"

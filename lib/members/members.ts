@@ -1,20 +1,21 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Queries } from "@/db/client"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
-import { attempt, record } from "@/lib/audit/audit"
-import { changeAs } from "@/lib/audit/rights"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import { audited, type Entry, record } from "@/lib/audit/audit"
+import { change } from "@/lib/audit/change"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { lockAccount, lockOrganization, within } from "@/lib/core/locks"
 import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import { pipelined } from "@/lib/core/transaction"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import { openWhenApproved } from "@/lib/effects/approve-features"
-import { cancel, decline, type Ref } from "@/lib/handshake"
-import { lockAccount, lockOrganization } from "@/lib/organizations/organizations"
+import { cancel, decline, endsWithMembership, type Ref } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Role } from "@/lib/shared/roles"
 import type { Member } from "@/lib/shared/rows/members"
+
+const RIGHT = "members.manage"
 
 export interface MembersQuery {
   search?: string
@@ -56,11 +57,18 @@ export async function listMembers(
 
 /** Gives a member another role; the super admin's own is passed on by ownership transfer alone (R11, R33). */
 export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: Input<"changeRole">): Promise<void> {
-  return manage(ctx, { organizationId, accountId, action: "member.change-role", detail: { role } }, (tx) =>
-    tx.execute(sql`
-      update memberships set role = ${role}
-       where organization_id = ${organizationId} and account_id = ${accountId} and role <> 'super_admin' returning 1`),
-  )
+  const attempted = { organizationId, action: "member.change-role", target: accountId, permission: RIGHT } as const
+  return change(ctx, attempted, async (tx, entry) => {
+    const present = await mustBeChangeable(tx, organizationId, accountId)
+    const [changed] = await pipelined(
+      () =>
+        tx.execute(sql`
+          update memberships set role = ${role}
+           where organization_id = ${organizationId} and account_id = ${accountId} and role <> 'super_admin' returning 1`),
+      () => record(tx, ctx, { ...entry, detail: { role, from: present.role } }),
+    )
+    if (changed.length !== 1) refuse("not_found")
+  })
 }
 
 /**
@@ -68,9 +76,11 @@ export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: I
  * has been activated: `not_activated` (R100, R113).
  */
 export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
-  return manage(ctx, { organizationId, accountId, action: "member.remove" }, async (tx) => {
-    await endPendingRequests({ ...ctx, db: tx }, { organizationId, accountId }, cancel)
-    return deleteMembership(tx, ctx, organizationId, accountId)
+  const attempted = { organizationId, action: "member.remove", target: accountId, permission: RIGHT } as const
+  return change(ctx, attempted, async (tx, entry) => {
+    const present = await mustBeChangeable(tx, organizationId, accountId)
+    if (!present.removable) refuse("not_activated")
+    await endMembership(within(ctx, tx, organizationId), { entry, from: present.role, endBy: cancel })
   })
 }
 
@@ -78,67 +88,63 @@ export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input
  * Takes whoever asks out of an organization. Refuses `owner_cannot_leave` to the super admin, whose role is passed on
  * by ownership transfer alone (R33), and `not_found` to outsiders.
  */
-export async function leaveOrganization(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<void> {
+export function leaveOrganization(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<void> {
   const { accountId } = ctx.actor
-  await attempt(ctx, async (tx, about) => {
-    const [[organization], [own]] = await pipelined(
-      () => lockOrganization(tx, organizationId),
-      () => membershipOf(tx, organizationId, accountId),
-    )
-    if (!organization) refuse("not_found")
-    const entry = about({ organizationId, action: "member.leave", target: accountId })
-    if (!own) refuse("not_found")
-    if (own.role === "super_admin") refuse("owner_cannot_leave")
-    await endPendingRequests({ ...ctx, db: tx }, { organizationId, accountId }, decline)
-    const [left] = await pipelined(
-      () => deleteMembership(tx, ctx, organizationId, accountId),
-      () => record(tx, ctx, { ...entry, detail: { from: own.role } }),
-    )
-    if (left.length !== 1) refuse("not_found")
-  })
+  const entry = { organizationId, action: "member.leave", target: accountId } as const
+  return audited(
+    ctx,
+    async (tx) => {
+      const [exists, [own]] = await pipelined(
+        () => lockOrganization({ ...ctx, db: tx }, organizationId),
+        () => membershipOf(tx, organizationId, accountId),
+      )
+      if (!exists) refuse("not_found")
+      return { entry, own }
+    },
+    async (tx, { own }) => {
+      if (!own) refuse("not_found")
+      if (own.role === "super_admin") refuse("owner_cannot_leave")
+      await endMembership(within(ctx, tx, organizationId), { entry, from: own.role, endBy: decline })
+    },
+  )
 }
 
-interface Change {
-  organizationId: string
-  accountId: string
-  action: string
-  detail?: Record<string, unknown>
+async function mustBeChangeable(tx: Queries, organizationId: string, accountId: string) {
+  const [present] = await membershipOf(tx, organizationId, accountId)
+  if (!present) refuse("not_found")
+  if (present.role === "super_admin") refuse("last_super_admin")
+  return present
 }
 
-/** One change to a member by the super admin, under the organization's lock. */
-async function manage(
-  ctx: LoggedIn,
-  { organizationId, accountId, ...change }: Change,
-  effect: (tx: Queries) => Promise<{ length: number }>,
-) {
-  const attempted = { organizationId, target: accountId, ...change }
-  await changeAs("members.manage", ctx, attempted, async (tx, entry) => {
-    const [present] = await membershipOf(tx, organizationId, accountId)
-    if (!present) refuse("not_found")
-    if (present.role === "super_admin") refuse("last_super_admin")
-    if (change.action === "member.remove" && !present.removable) refuse("not_activated")
-    const [changed] = await pipelined(
-      () => effect(tx),
-      () => record(tx, ctx, { ...entry, detail: { ...entry.detail, from: present.role } }),
-    )
-    if (changed.length !== 1) refuse("not_found")
-  })
+interface Ending {
+  entry: Entry<"member.remove" | "member.leave"> & { organizationId: string; target?: string | null }
+  from: Role
+  /** How the handshakes end that ask the member as a member. */
+  endBy: (ctx: LoggedIn, ref: Ref) => Promise<void>
 }
 
-/** Ends what only a member can be asked, when one is about to go: to become the owner (R79), to approve all features. */
-async function endPendingRequests(
-  ctx: LoggedIn,
-  { organizationId, accountId }: Pick<Change, "organizationId" | "accountId">,
-  move: (ctx: LoggedIn, ref: Ref) => Promise<void>,
-) {
+/** Ends what a member is still asked, such as to become the owner, and then the membership. */
+async function endMembership(ctx: LoggedIn, { entry, from, endBy }: Ending) {
+  const { organizationId, target } = entry
+  const accountId = target ?? ctx.actor.accountId
+  const kinds = sql.join(
+    endsWithMembership.map((kind) => sql`${kind}`),
+    sql`, `,
+  )
   const waiting = await ctx.db.execute<{ id: string; kind: string }>(sql`
     select id, kind from handshakes where organization_id = ${organizationId} and recipient_id = ${accountId}
-       and kind in ('ownership-transfer', 'feature-approval') and state = 'open' and expires_at > ${ctx.clock} order by id`)
-  for (const { id, kind } of waiting) await move(ctx, { id, kind })
+       and kind in (${kinds}) and state = 'open' and expires_at > ${ctx.clock} order by id`)
+  for (const { id, kind } of waiting) await endBy(ctx, { id, kind })
+  const [deleted] = await pipelined(
+    () => deleteMembership(ctx, organizationId, accountId),
+    () => record(ctx.db, ctx, { ...entry, detail: { from } }),
+  )
+  if (deleted.length !== 1) refuse("not_found")
 }
 
 /** An account that was affiliated gives the enterprise's entity back up (R100), and its approval is missing no more. */
-async function deleteMembership(tx: Queries, ctx: LoggedIn, organizationId: string, accountId: string) {
+async function deleteMembership(ctx: LoggedIn, organizationId: string, accountId: string) {
+  const tx = ctx.db
   const [, gone] = await pipelined(
     // The account before the membership, as joining takes them.
     () => lockAccount(tx, accountId),

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm"
 import { mustBeFresh } from "@/lib/accounts/accounts"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { masked, maskedName, parseContact } from "@/lib/core/contacts"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { isActivated } from "@/lib/effects/activation"
 import { cancel, type HandshakeView, type Proposed, propose, resend } from "@/lib/handshake"
 import { listMembers } from "@/lib/members/members"
@@ -27,7 +26,7 @@ export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): P
   const { organizationId, accountId, password } = input
   const { role, target } = await ownerAndTarget(ctx, input)
   const entitled = can(role, "owner.change")
-  const attempted = { organizationId, action: `${KIND}.propose`, target: accountId }
+  const attempted = { organizationId, action: `${KIND}.propose`, target: accountId } as const
   if (entitled) await mustBeFresh(ctx, password, attempted)
   // Whoever may not is refused by the proposal itself, which keeps the attempt.
   const email = entitled && target?.activated && !target.email ? typedEmail(input.email) : null

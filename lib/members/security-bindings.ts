@@ -2,12 +2,13 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { isContactTaken } from "@/lib/accounts/accounts"
 import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
-import { attempt } from "@/lib/audit/audit"
-import { changeAs } from "@/lib/audit/rights"
+import { audited } from "@/lib/audit/audit"
+import { change } from "@/lib/audit/change"
 import { parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { pendingStatesSql } from "@/lib/core/live"
+import { within } from "@/lib/core/locks"
 import { isActivated, MODIFICATIONS } from "@/lib/effects/activation"
 import { accept, cancel, type HandshakeView, type Proposed, propose, read, resend, type TermsOf } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
@@ -27,15 +28,15 @@ export async function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">):
   const { organizationId, accountId } = input
   // Outside the transaction, for a refusal counts as well: it tells whether a contact is taken.
   await consumeLimits(ctx.db, ctx, [["bindingsPerAccount", ctx.actor.accountId]])
-  const attempted = { organizationId, action: `${KIND}.propose`, target: accountId }
-  return changeAs("accounts.manage", ctx, attempted, async (tx) => {
+  const attempted = { organizationId, action: `${KIND}.propose`, target: accountId } as const
+  return change(ctx, { ...attempted, permission: "accounts.manage" }, async (tx) => {
     const contacts = parseContacts(input)
     await mustBeBindable(tx, organizationId, accountId)
     const former = await formerBindings(tx, ctx, organizationId, accountId)
     if (former.length > MODIFICATIONS) refuse("modifications_spent")
     await release(tx, ctx, former)
     await mustBeUnbound(tx, ctx, contacts)
-    const proposed = await propose({ ...ctx, db: tx }, KIND, {
+    const proposed = await propose(within(ctx, tx, organizationId), KIND, {
       organizationId,
       subject: accountId,
       recipientId: accountId,
@@ -138,11 +139,15 @@ export async function activate(ctx: Context, { token, password }: Input<"activat
   mustBeStrong(password, [name, email])
   const passwordHash = await hashPassword(password)
   const { id: handshakeId, organizationId } = found.handshake
-  await attempt(holder, async (tx, about) => {
-    about({ organizationId, action: `${KIND}.accept`, target: holder.actor.accountId, handshakeId })
-    await accept({ ...holder, db: tx }, { token, kind: KIND })
-    await tx.execute(sql`update accounts set password_hash = ${passwordHash} where id = ${holder.actor.accountId}`)
-  })
+  const entry = { organizationId, action: `${KIND}.accept`, target: holder.actor.accountId, handshakeId } as const
+  await audited(
+    holder,
+    async () => ({ entry }),
+    async (tx) => {
+      await accept({ ...holder, db: tx }, { token, kind: KIND })
+      await tx.execute(sql`update accounts set password_hash = ${passwordHash} where id = ${holder.actor.accountId}`)
+    },
+  )
 }
 
 /** What whoever holds an activation link is shown (R111). */

@@ -18,7 +18,7 @@ export function dismissOperator(ctx: Pick<Context, "db">, contact: Contact): Pro
 
 interface Change {
   operator: boolean
-  action: string
+  action: "operator.appoint" | "operator.dismiss"
 }
 
 /** Gives the account, if there is one; what changes nothing leaves no trace. */

@@ -3,8 +3,8 @@ import { z } from "zod"
 import { record } from "@/lib/audit/audit"
 import { type Context, databaseClock, noActor } from "@/lib/core/context"
 import { pendingInvitations } from "@/lib/core/live"
+import { lockOrganization } from "@/lib/core/locks"
 import { pipelined, transact } from "@/lib/core/transaction"
-import { lockOrganization } from "@/lib/organizations/organizations"
 
 type Db = Pick<Context, "db">
 
@@ -57,7 +57,7 @@ export function setOrganization({ db }: Db, named: string, typed: Settings): Pro
   return transact({ db }, async (tx) => {
     const id = await idOf({ db: tx }, named)
     if (!id) return undefined
-    await lockOrganization(tx, id)
+    await lockOrganization({ db: tx }, id)
     const present = await settingsOf({ db: tx }, id)
     if (!present || present.closed) return present
     const wanted = { ...present, ...provided(typed) }

@@ -31,7 +31,7 @@ test("the worker writes the heads into its log, and names a chain there whose se
     await tx.execute(sql`set local session_replication_role = replica`)
     await tx.execute(sql`delete from seals`)
   })
-  await record(world.db, org.owner.ctx, { organizationId: org.id, action: "late" })
+  await record(world.db, org.owner.ctx, { organizationId: org.id, action: "policy.enable" })
   await until(() => expect(lines.filter((line) => line.includes('"level":50')).join()).toContain(org.id))
   expect(await sealed()).toBe(0)
 }, 60_000)

@@ -1,12 +1,11 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
-import { attempt, record } from "@/lib/audit/audit"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import { audited, record } from "@/lib/audit/audit"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { lockOrganization, within } from "@/lib/core/locks"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import { type LegalPerson, shareEntity } from "@/lib/effects/certify"
 import { accept, cancel, decline, type Proposed, propose, read, type TermsOf } from "@/lib/handshake"
-import { lockOrganization } from "@/lib/organizations/organizations"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Certification, CertificationRecord, CertificationRequest } from "@/lib/shared/rows/certification"
@@ -34,13 +33,19 @@ export async function approveCertification(ctx: LoggedIn, { id, shared }: Input<
   if (!found?.addressed) return accept(ctx, request)
   const { organizationId, subject, terms } = found.handshake
   const target = (terms as TermsOf<typeof KIND>).licenceNumber
-  return attempt(ctx, async (tx, about) => {
-    const entry = about({ organizationId, action: `${KIND}.accept`, target: subject, handshakeId: id })
-    await lockOrganization(tx, organizationId)
-    await shareEntity(tx, organizationId, target)
-    await record(tx, ctx, { ...entry, action: `${KIND}.share`, target })
-    await accept({ ...ctx, db: tx }, request)
-  })
+  const entry = { organizationId, action: `${KIND}.accept`, target: subject, handshakeId: id } as const
+  return audited(
+    ctx,
+    async (tx) => {
+      await lockOrganization({ ...ctx, db: tx }, organizationId)
+      return { entry }
+    },
+    async (tx) => {
+      await shareEntity(tx, organizationId, target)
+      await record(tx, ctx, { ...entry, action: `${KIND}.share`, target })
+      await accept(within(ctx, tx, organizationId), request)
+    },
+  )
 }
 
 /** Rejects a request with a reason, which goes to who asked. Refuses all but operators, and what has ended. */

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { mustBeFresh } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
-import { changeAs } from "@/lib/audit/rights"
+import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { pendingStatesSql } from "@/lib/core/live"
+import { lockAccount, roleIn, within } from "@/lib/core/locks"
 import { pipelined } from "@/lib/core/transaction"
 import { cancel, decline } from "@/lib/handshake"
-import { lockAccount, roleIn } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
 
@@ -29,13 +29,13 @@ interface Deletion {
 export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, password }: Deletion): Promise<void> {
   // Whoever may not is refused below, where the attempt is kept.
   const entitled = can(await roleIn(ctx.db, organizationId, ctx.actor.accountId), RIGHT)
-  const attempted = { organizationId, action: "organization.close" }
+  const attempted = { organizationId, action: "organization.close" } as const
   if (entitled) await mustBeFresh(ctx, password, attempted)
-  await changeAs(RIGHT, ctx, attempted, async (tx, entry) => {
+  await change(ctx, { ...attempted, permission: RIGHT }, async (tx, entry) => {
     const standing = await deletionState(tx, organizationId)
     if (name !== undefined && name !== standing.name) refuse("invalid_input", { field: "name" })
     if (standing.members > 1) refuse("not_empty")
-    await endPending({ ...ctx, db: tx }, organizationId)
+    await endPending(within(ctx, tx, organizationId), organizationId)
     await pipelined(
       () => detach(tx, ctx, organizationId),
       () => record(tx, ctx, { ...entry, detail: { name: standing.name } }),
@@ -49,10 +49,10 @@ async function deletionState(tx: Queries, organizationId: string) {
   return row ?? refuse("not_found")
 }
 
-/** Through the machine, so that each has its row in the audit and whoever asked to join is told. */
+/** A handshake about its own initiator was asked for from outside: it is declined, every other one canceled. Through the machine, so that each has its row in the audit and whoever asked to join is told. */
 async function endPending(ctx: LoggedIn, organizationId: string) {
   const waiting = await ctx.db.execute<{ id: string; asked: boolean }>(sql`
-    select id, kind = 'join-request' and initiator_id <> ${ctx.actor.accountId} as asked from handshakes
+    select id, subject = initiator_id::text and initiator_id <> ${ctx.actor.accountId} as asked from handshakes
      where organization_id = ${organizationId} and state in ${pendingStatesSql} and expires_at > ${ctx.clock} order by id`)
   for (const { id, asked } of waiting) await (asked ? decline : cancel)(ctx, { id })
 }

@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
-import { changeAs } from "@/lib/audit/rights"
-import type { LoggedIn } from "@/lib/core/context"
+import { change } from "@/lib/audit/change"
+import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { pendingStatesSql } from "@/lib/core/live"
+import { within } from "@/lib/core/locks"
 import { openRequest } from "@/lib/effects/approve-features"
 import { accept, cancel, decline, type Proposed, propose } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
@@ -14,6 +14,7 @@ import type { State } from "@/lib/shared/states"
 import type { Subject } from "@/lib/shared/subjects"
 
 /** One request an organization: a second one waits for the end of the first. */
+const RIGHT = "organization.manage"
 const SUBJECT: Subject = "features"
 /** So many names of accounts that have declined, or not answered yet, are told. */
 const NAMES = 20
@@ -24,19 +25,17 @@ const NAMES = 20
  * super admin, `features_present`, `rate_reached`, and `already_pending` with the id that stands.
  */
 export function enableAllFeatures(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<Proposed> {
-  return manage(ctx, organizationId, "all-features.propose", async (tx, requestId) => {
+  const attempted = { organizationId, action: "all-features.propose", target: SUBJECT, permission: RIGHT } as const
+  return change(ctx, attempted, async (tx) => {
+    const requestId = await pendingRequest(tx, ctx, organizationId)
     if (requestId) refuse("already_pending", { facts: { id: requestId, kind: "all-features" } })
     await consumeLimits(tx, ctx, [["featureRequests", organizationId]])
-    const within = { ...ctx, db: tx }
-    await cancelAll(within, organizationId, sql`kind = 'invitation' and terms ->> 'affiliates' = 'true'`)
-    await cancelAll(within, organizationId, sql`kind = 'feature-approval'`)
-    const request = await propose(within, "all-features", {
-      organizationId,
-      subject: SUBJECT,
-      terms: {},
-      recipientId: ctx.actor.accountId,
-    })
-    await askMembers(within, organizationId, request.id)
+    const inside = within(ctx, tx, organizationId)
+    await cancelAll(inside, organizationId, sql`kind = 'invitation' and terms ->> 'affiliates' = 'true'`)
+    await cancelAll(inside, organizationId, sql`kind = 'feature-approval'`)
+    const about = { organizationId, subject: SUBJECT, terms: {}, recipientId: ctx.actor.accountId }
+    const request = await propose(inside, "all-features", about)
+    await askMembers(inside, organizationId, request.id)
     await openRequest(tx, ctx, organizationId)
     return request
   })
@@ -50,11 +49,12 @@ export function cancelAllFeatures(
   ctx: LoggedIn,
   { organizationId, id }: Input<"organization"> & { id?: string },
 ): Promise<void> {
-  return manage(ctx, organizationId, "all-features.cancel", async (tx, requestId) => {
-    const named = id ?? requestId ?? refuse("not_found")
-    const within = { ...ctx, db: tx }
-    await cancel(within, { id: named, kind: "all-features" })
-    await cancelAll(within, organizationId, sql`kind = 'feature-approval'`)
+  const attempted = { organizationId, action: "all-features.cancel", target: SUBJECT, permission: RIGHT } as const
+  return change(ctx, attempted, async (tx) => {
+    const named = id ?? (await pendingRequest(tx, ctx, organizationId)) ?? refuse("not_found")
+    const inside = within(ctx, tx, organizationId)
+    await cancel(inside, { id: named, kind: "all-features" })
+    await cancelAll(inside, organizationId, sql`kind = 'feature-approval'`)
   })
 }
 
@@ -121,19 +121,11 @@ export async function ownApprovals({ db, clock, actor }: LoggedIn): Promise<Feat
   return [...rows].map(({ expiresAt, ...approval }) => ({ ...approval, expiresAt: new Date(expiresAt) }))
 }
 
-/** One change to the feature set by the super admin, with the request that waits, if any. */
-function manage<T>(
-  ctx: LoggedIn,
-  organizationId: string,
-  action: string,
-  effect: (tx: Queries, requestId: string | undefined) => Promise<T>,
-): Promise<T> {
-  return changeAs("organization.manage", ctx, { organizationId, action, target: SUBJECT }, async (tx) => {
-    const [request] = await tx.execute<{ id: string }>(sql`
-      select id from handshakes where organization_id = ${organizationId} and kind = 'all-features'
-         and state in ${pendingStatesSql} and expires_at > ${ctx.clock}`)
-    return effect(tx, request?.id)
-  })
+async function pendingRequest(tx: Queries, { clock }: LoggedIn, organizationId: string): Promise<string | undefined> {
+  const [request] = await tx.execute<{ id: string }>(sql`
+    select id from handshakes where organization_id = ${organizationId} and kind = 'all-features'
+       and state in ${pendingStatesSql} and expires_at > ${clock}`)
+  return request?.id
 }
 
 /** Asks one by one, so that each has its letter and its row in the audit. */

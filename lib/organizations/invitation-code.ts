@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
-import { changeAs } from "@/lib/audit/rights"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import { change } from "@/lib/audit/change"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits, type RateLimitHit, refundLimits } from "@/lib/core/limits"
 import { currentKeyId, mac } from "@/lib/core/secrets"
 import type { Input } from "@/lib/shared/forms"
@@ -34,10 +33,14 @@ export async function invitationCode({ db }: Context, organizationId: ReadableOr
  * but the super admin, and `not_certified`.
  */
 export function resetCode(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<string> {
-  return changeAs("code.manage", ctx, { organizationId, action: "invitation-code.reset" }, async (tx, entry) => {
-    await record(tx, ctx, entry)
-    return renewCode(tx, organizationId)
-  })
+  return change(
+    ctx,
+    { permission: "code.manage", organizationId, action: "invitation-code.reset" },
+    async (tx, entry) => {
+      await record(tx, ctx, entry)
+      return renewCode(tx, organizationId)
+    },
+  )
 }
 
 /** Gives a certified organization its next code, under the organization's lock. Refuses `not_certified`. */

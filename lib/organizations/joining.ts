@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import { maskedName } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
+import { lockOrganization, roleIn, within } from "@/lib/core/locks"
 import { transact } from "@/lib/core/transaction"
 import { mustBeMovable } from "@/lib/effects/affiliate"
 import { accept, cancel, decline, type Proposed, propose } from "@/lib/handshake"
 import { organizationByCode } from "@/lib/organizations/invitation-code"
-import { lockOrganization, roleIn } from "@/lib/organizations/organizations"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import { can, rolesWith } from "@/lib/shared/roles"
@@ -56,7 +56,7 @@ export async function requestToJoin(ctx: LoggedIn, input: Input<"requestToJoin">
   const { id: organizationId, generation } = await organizationByCode(ctx, code)
   const { accountId } = ctx.actor
   return transact(ctx, async (tx) => {
-    await lockOrganization(tx, organizationId)
+    await lockOrganization({ ...ctx, db: tx }, organizationId)
     // Read again under the lock: a reset may have come in between.
     const [valid] = await tx.execute(
       sql`select 1 from organizations where id = ${organizationId} and code_generation = ${generation}`,
@@ -68,7 +68,7 @@ export async function requestToJoin(ctx: LoggedIn, input: Input<"requestToJoin">
     }
     await mustBeMovable(tx, accountId, organizationId)
     const about = { organizationId, subject: accountId, recipientId: reviewerId, terms: { description, generation } }
-    return propose({ ...ctx, db: tx }, "join-request", about)
+    return propose(within(ctx, tx, organizationId), "join-request", about)
   })
 }
 

@@ -1,12 +1,11 @@
-import { eq, type SQL, sql } from "drizzle-orm"
-import type { Queries } from "@/db/client"
-import { accounts, memberships, organizations } from "@/db/schema"
+import { sql } from "drizzle-orm"
+import { memberships, organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
+import { lockAccount } from "@/lib/core/locks"
 import { randomWord } from "@/lib/core/random"
 import { pipelined, transact } from "@/lib/core/transaction"
-import type { Role } from "@/lib/shared/roles"
 
 const ID_LENGTH = 12
 
@@ -47,28 +46,7 @@ export function foundOrganization(ctx: LoggedIn, { name, quota, allFeatures, aff
   })
 }
 
-/**
- * Holds an account whose affiliation may change until the end of the transaction: of two changes at once, the second
- * sees what the first has done. Taken after the organization and before its memberships.
- */
-export function lockAccount(tx: Queries, accountId: string) {
-  return tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for("no key update")
-}
-
 /** A new organization id, as programs know it: `o-` and twelve letters or digits. */
 function newOrganizationId(): string {
   return `o-${randomWord(ID_LENGTH)}`
-}
-
-/** The role of an account in an organization; null for an outsider. */
-export async function roleIn(db: Queries, organizationId: string, accountId: string): Promise<Role | null> {
-  const [row] = await db.execute<{ role: Role }>(
-    sql`select role from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
-  )
-  return row?.role ?? null
-}
-
-/** Locks an organization, under whose lock its members and handshakes change; every change takes it first. */
-export function lockOrganization(tx: Queries, organizationId: SQL | string) {
-  return tx.execute(sql`select id from organizations where id = ${organizationId} for no key update`)
 }

@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
-import { changeAs } from "@/lib/audit/rights"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import { change } from "@/lib/audit/change"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { pendingInvitations } from "@/lib/core/live"
 import { pipelined } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
@@ -32,7 +31,7 @@ type VersionedProfile = Pick<Profile, keyof ProfileFields | "version">
  * to what, when the profile is not the one that he has read any more.
  */
 export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed }: Input<"updateProfile">) {
-  return changeAs("profile.edit", ctx, { organizationId, action: ACTION }, async (tx, entry) => {
+  return change(ctx, { permission: "profile.edit", organizationId, action: ACTION }, async (tx, entry) => {
     const [present] = await tx.execute<VersionedProfile>(
       sql`select ${FIELDS} from organizations where id = ${organizationId}`,
     )

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
-import type { LoggedIn } from "@/lib/core/context"
+import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { rolesWith } from "@/lib/shared/roles"
 import type { Task } from "@/lib/shared/rows/affiliation"
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { policies } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
-import { changeAs } from "@/lib/audit/rights"
+import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { randomWord } from "@/lib/core/random"
 import { pipelined } from "@/lib/core/transaction"
@@ -35,7 +35,7 @@ interface Attachment extends PolicyRef {
 
 /** Lets tag policies hold (R52). Refuses `policies_enabled`, and `features_missing` of an organization without all features. */
 export function enablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
-  return changeAs(RIGHT, ctx, { organizationId, action: "policy.enable" }, async (tx, entry) => {
+  return change(ctx, { permission: RIGHT, organizationId, action: "policy.enable" }, async (tx, entry) => {
     const { enabled, allFeatures } = await policySettings(tx, organizationId)
     if (!allFeatures) refuse("features_missing")
     if (enabled) refuse("policies_enabled")
@@ -48,7 +48,7 @@ export function enablePolicies(ctx: LoggedIn, { organizationId }: { organization
 
 /** Ends tag policies: all are detached, and stay written for another time. Refuses `policies_disabled`. */
 export function disablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
-  return changeAs(RIGHT, ctx, { organizationId, action: "policy.disable" }, async (tx, entry) => {
+  return change(ctx, { permission: RIGHT, organizationId, action: "policy.disable" }, async (tx, entry) => {
     const { enabled } = await policySettings(tx, organizationId)
     if (!enabled) refuse("policies_disabled")
     await pipelined(
@@ -68,7 +68,7 @@ export function createPolicy(
   { organizationId, ...draft }: Draft & { organizationId: string },
 ): Promise<string> {
   const id = newPolicyId()
-  return changeAs(RIGHT, ctx, { organizationId, action: "policy.create" }, async (tx, entry) => {
+  return change(ctx, { permission: RIGHT, organizationId, action: "policy.create" }, async (tx, entry) => {
     parseTagPolicy(draft.content)
     await mustHaveRoom(tx, organizationId)
     await pipelined(
@@ -84,30 +84,38 @@ export function updatePolicy(
   ctx: LoggedIn,
   { organizationId, policyId, name, description, content }: PolicyRef & Partial<Draft>,
 ): Promise<void> {
-  return changeAs(RIGHT, ctx, { organizationId, action: "policy.update", target: policyId }, async (tx, entry) => {
-    if (content !== undefined) parseTagPolicy(content)
-    const policy = await mustExist(tx, { organizationId, policyId })
-    await pipelined(
-      () =>
-        tx.execute(sql`
+  return change(
+    ctx,
+    { permission: RIGHT, organizationId, action: "policy.update", target: policyId },
+    async (tx, entry) => {
+      if (content !== undefined) parseTagPolicy(content)
+      const policy = await mustExist(tx, { organizationId, policyId })
+      await pipelined(
+        () =>
+          tx.execute(sql`
           update policies set name = coalesce(${name ?? null}, name), content = coalesce(${content ?? null}, content),
                  description = coalesce(${description ?? null}, description), changed_at = ${ctx.clock}
            where id = ${policyId}`),
-      () => record(tx, ctx, { ...entry, detail: { name: name ?? policy.name } }),
-    )
-  })
+        () => record(tx, ctx, { ...entry, detail: { name: name ?? policy.name } }),
+      )
+    },
+  )
 }
 
 /** Deletes a tag policy that is attached nowhere. Refuses `policy_in_use`, `not_found`. */
 export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: PolicyRef): Promise<void> {
-  return changeAs(RIGHT, ctx, { organizationId, action: "policy.delete", target: policyId }, async (tx, entry) => {
-    const { name, attached } = await mustExist(tx, { organizationId, policyId })
-    if (attached) refuse("policy_in_use")
-    await pipelined(
-      () => tx.execute(sql`delete from policies where id = ${policyId}`),
-      () => record(tx, ctx, { ...entry, detail: { name } }),
-    )
-  })
+  return change(
+    ctx,
+    { permission: RIGHT, organizationId, action: "policy.delete", target: policyId },
+    async (tx, entry) => {
+      const { name, attached } = await mustExist(tx, { organizationId, policyId })
+      if (attached) refuse("policy_in_use")
+      await pipelined(
+        () => tx.execute(sql`delete from policies where id = ${policyId}`),
+        () => record(tx, ctx, { ...entry, detail: { name } }),
+      )
+    },
+  )
 }
 
 /**
@@ -115,36 +123,44 @@ export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: Policy
  * Refuses `policies_disabled`, `policy_attached`, `too_many_policies`, and `not_found` of the policy or the target.
  */
 export function attachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {
-  return changeAs(RIGHT, ctx, { organizationId, action: "policy.attach", target: policyId }, async (tx, entry) => {
-    const { name } = await mustExist(tx, { organizationId, policyId })
-    const { enabled } = await policySettings(tx, organizationId)
-    const { accountId, attached } = await attachmentPoint(tx, organizationId, number)
-    if (!enabled) refuse("policies_disabled")
-    if (attached.includes(policyId)) refuse("policy_attached")
-    if (attached.length >= ATTACHED_MAX) refuse("too_many_policies")
-    await pipelined(
-      () =>
-        tx.execute(sql`
+  return change(
+    ctx,
+    { permission: RIGHT, organizationId, action: "policy.attach", target: policyId },
+    async (tx, entry) => {
+      const { name } = await mustExist(tx, { organizationId, policyId })
+      const { enabled } = await policySettings(tx, organizationId)
+      const { accountId, attached } = await attachmentPoint(tx, organizationId, number)
+      if (!enabled) refuse("policies_disabled")
+      if (attached.includes(policyId)) refuse("policy_attached")
+      if (attached.length >= ATTACHED_MAX) refuse("too_many_policies")
+      await pipelined(
+        () =>
+          tx.execute(sql`
           insert into policy_attachments (policy_id, organization_id, account_id, at)
           values (${policyId}, ${organizationId}, ${accountId}, ${ctx.clock})`),
-      () => record(tx, ctx, { ...entry, detail: { name, at: number ?? "root" } }),
-    )
-  })
+        () => record(tx, ctx, { ...entry, detail: { name, at: number ?? "root" } }),
+      )
+    },
+  )
 }
 
 /** Takes a tag policy off. Refuses `policy_not_attached`, and `not_found` of the policy or the target. */
 export function detachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {
-  return changeAs(RIGHT, ctx, { organizationId, action: "policy.detach", target: policyId }, async (tx, entry) => {
-    const { name } = await mustExist(tx, { organizationId, policyId })
-    const { accountId, attached } = await attachmentPoint(tx, organizationId, number)
-    if (!attached.includes(policyId)) refuse("policy_not_attached")
-    await pipelined(
-      () =>
-        tx.execute(sql`
+  return change(
+    ctx,
+    { permission: RIGHT, organizationId, action: "policy.detach", target: policyId },
+    async (tx, entry) => {
+      const { name } = await mustExist(tx, { organizationId, policyId })
+      const { accountId, attached } = await attachmentPoint(tx, organizationId, number)
+      if (!attached.includes(policyId)) refuse("policy_not_attached")
+      await pipelined(
+        () =>
+          tx.execute(sql`
           delete from policy_attachments where policy_id = ${policyId} and account_id is not distinct from ${accountId}`),
-      () => record(tx, ctx, { ...entry, detail: { name, at: number ?? "root" } }),
-    )
-  })
+        () => record(tx, ctx, { ...entry, detail: { name, at: number ?? "root" } }),
+      )
+    },
+  )
 }
 
 /** A new id, as programs know it: `p-` and ten letters or digits. */

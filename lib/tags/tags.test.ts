@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
+import { lockOrganization } from "@/lib/core/locks"
 import { accept } from "@/lib/handshake"
 import { inviteAccount } from "@/lib/invitations/account-invitations"
-import { lockOrganization } from "@/lib/organizations/organizations"
 import type { Tag } from "@/lib/shared/rows/tags"
 import { attachPolicy, createPolicy, enablePolicies } from "@/lib/tags/policies"
 import { attachTags, mustComplyAtRoot, tagAccount, tagsOf, untagAccount } from "@/lib/tags/tags"
@@ -182,7 +182,7 @@ describe("the tags of a member account", () => {
     await write(org, account, many(49))
     let second: Promise<unknown> | undefined
     await setup.db.transaction(async (tx) => {
-      await lockOrganization(tx, org.id)
+      await lockOrganization({ db: tx }, org.id)
       second = outcome(write(org, account, [{ key: "second", value: "" }]))
       const waiting = sql`
         select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`

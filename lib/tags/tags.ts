@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { record } from "@/lib/audit/audit"
-import { changeAs, mustMay } from "@/lib/audit/rights"
+import { change, mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
-import { roleIn } from "@/lib/organizations/organizations"
+import { roleIn } from "@/lib/core/locks"
+import { pipelined } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
 import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
 import { effectivePolicy } from "@/lib/tags/effective"
@@ -43,23 +44,37 @@ export function attachTags(tx: Queries, organizationId: string, accountId: strin
  * Writes tags on a member account; a key that is there gets the new value (R50-R54). Refuses like `mustAllowTags`, by
  * the policies that hold for this account; `forbidden`; and `not_found` for an account that is no member.
  */
-export function tagAccount(ctx: LoggedIn, { tags, ...about }: Tagged & { tags: readonly Tag[] }): Promise<void> {
-  return change(ctx, about, "tag.attach", async (tx, accountId) => {
-    const { organizationId } = about
+export function tagAccount(
+  ctx: LoggedIn,
+  { organizationId, number, tags }: Tagged & { tags: readonly Tag[] },
+): Promise<void> {
+  const attempted = { organizationId, action: "tag.attach", target: number, permission: RIGHT } as const
+  return change(ctx, attempted, async (tx, entry) => {
+    const accountId = await policyTarget(tx, organizationId, number)
     const present = await keysOf(tx, organizationId, accountId)
     await mustComply(tx, { organizationId, accountId, present }, tags)
-    await attachTags(tx, organizationId, accountId, tags)
-    return tags.map(({ key, value }) => `${key}=${value}`)
+    if (tags.length === 0) return
+    const written = tags.map(({ key, value }) => `${key}=${value}`)
+    await pipelined(
+      () => attachTags(tx, organizationId, accountId, tags),
+      () => record(tx, ctx, { ...entry, target: accountId, detail: { tags: written } }),
+    )
   })
 }
 
 /** Takes tags off a member account, whatever policies say; a key that it has not is no fault. Refuses `forbidden`, `not_found`. */
-export function untagAccount(ctx: LoggedIn, { keys, ...about }: Tagged & { keys: readonly string[] }): Promise<void> {
-  return change(ctx, about, "tag.detach", async (tx, accountId) => {
+export function untagAccount(
+  ctx: LoggedIn,
+  { organizationId, number, keys }: Tagged & { keys: readonly string[] },
+): Promise<void> {
+  const attempted = { organizationId, action: "tag.detach", target: number, permission: RIGHT } as const
+  return change(ctx, attempted, async (tx, entry) => {
+    const accountId = await policyTarget(tx, organizationId, number)
     const taken = await tx.execute<{ key: string }>(sql`
-      delete from tags where organization_id = ${about.organizationId} and account_id = ${accountId}
+      delete from tags where organization_id = ${organizationId} and account_id = ${accountId}
          and key in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb)) returning key`)
-    return taken.map(({ key }) => key)
+    const detail = { tags: taken.map(({ key }) => key) }
+    if (taken.length > 0) await record(tx, ctx, { ...entry, target: accountId, detail })
   })
 }
 
@@ -71,23 +86,6 @@ export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }
     select key, value from tags where organization_id = ${organizationId} and account_id = ${accountId}
      order by key collate "C"`)
   return [...rows]
-}
-
-/**
- * One change to the tags of a member account by the super admin, under the organization's lock. The effect gives what
- * it has changed, for the audit; what changes nothing leaves no trace.
- */
-async function change(
-  ctx: LoggedIn,
-  { organizationId, number }: Tagged,
-  action: string,
-  effect: (tx: Queries, accountId: string) => Promise<string[]>,
-) {
-  await changeAs(RIGHT, ctx, { organizationId, action, target: number }, async (tx, entry) => {
-    const accountId = await policyTarget(tx, organizationId, number)
-    const changed = await effect(tx, accountId)
-    if (changed.length > 0) await record(tx, ctx, { ...entry, target: accountId, detail: { tags: changed } })
-  })
 }
 
 async function keysOf(tx: Queries, organizationId: string, accountId: string): Promise<string[]> {

@@ -9,12 +9,11 @@ import {
   type Membership,
   mustReadOrganization,
   noteUse,
-  type ReadableOrganizationId,
   sessionStatus,
   type Visitor,
   visitorOf,
 } from "@/lib/accounts/sessions"
-import type { LoggedIn } from "@/lib/core/context"
+import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 import type { Permission } from "@/lib/shared/roles"
 import { sessionCookie, signIn, signOut } from "@/lib/web/auth"

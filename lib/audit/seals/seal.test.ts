@@ -33,7 +33,7 @@ const verified = () => verifyChain(now(), org.id)
 const rows = () => db.select().from(audit).where(eq(audit.organizationId, org.id)).orderBy(audit.id)
 
 /** Writes rows as verbs do, and gives their ids. */
-async function write(count: number, action = "member.remove") {
+async function write(count: number, action: "invitation.retry" | "policy.enable" = "invitation.retry") {
   for (let n = 0; n < count; n++) await record(db, org.owner.ctx, { organizationId: org.id, action, target: `t${n}` })
   return (await rows()).slice(-count).map(({ id }) => id)
 }
@@ -117,7 +117,7 @@ for (const [what, edit] of Object.entries(edits)) {
 }
 
 test("a row edited by the owner with the triggers off is found and named with its action and time", async () => {
-  const [id] = await write(1, "member.change-role")
+  const [id] = await write(1, "policy.enable")
   await sealAll()
   await owner.execute(sql`alter table audit disable trigger audit_kept`)
   await owner.execute(sql`update audit set action = 'member.remove' where id = ${id}`)
@@ -205,7 +205,7 @@ test("a row whose transaction began before a pass and was committed after it is 
     written = resolve
   })
   const late = db.transaction(async (tx) => {
-    await record(tx, org.owner.ctx, { organizationId: org.id, action: "late" })
+    await record(tx, org.owner.ctx, { organizationId: org.id, action: "policy.enable" })
     written()
     await held
   })
@@ -225,7 +225,8 @@ test("many workers at once seal each row once, while rows are written", async ()
   let writing = true
   const writer = (async () => {
     for (let n = 0; n < 200; n++)
-      for (const { id, owner } of [org, ...others]) await record(db, owner.ctx, { organizationId: id, action: "busy" })
+      for (const { id, owner } of [org, ...others])
+        await record(db, owner.ctx, { organizationId: id, action: "policy.disable" })
     writing = false
   })()
   const worker = async () => {
@@ -246,9 +247,9 @@ test("a writer waits for no seal, and takes as many round trips as without the w
   const wire = await countingProxy(String(opened.at(-1)?.url))
   const counted = connect(wire.url, { pool: 1 })
   const flights = async () => {
-    await record(counted.db, org.owner.ctx, { organizationId: org.id, action: "counted" })
+    await record(counted.db, org.owner.ctx, { organizationId: org.id, action: "certification.share" })
     wire.reset()
-    await record(counted.db, org.owner.ctx, { organizationId: org.id, action: "counted" })
+    await record(counted.db, org.owner.ctx, { organizationId: org.id, action: "certification.share" })
     return wire.flights()
   }
   expect(await flights()).toBe(1)

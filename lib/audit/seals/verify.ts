@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import type { ReadableOrganizationId } from "@/lib/accounts/sessions"
 import { chainPages } from "@/lib/audit/seals/heads"
 import { hashOf, PLATFORM, sealableAfter, sealedText } from "@/lib/audit/seals/seal"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
 

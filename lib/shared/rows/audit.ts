@@ -1,3 +1,6 @@
+import type { KeyPermission, Role } from "@/lib/shared/roles"
+import type { profileFields } from "@/lib/shared/rows/organization"
+
 /** A row of the audit whose seal does not hold. */
 export interface BrokenRow {
   why: "changed" | "missing" | "unknown_secret" | "never_sealed"
@@ -30,6 +33,33 @@ export interface AuditPerson {
   operator: boolean
 }
 
+/** What changed, from what to what. */
+type Changes<Field extends string> = Partial<Record<Field, { from: unknown; to: unknown }>>
+
+/** What the audit keeps of each action beside who, whom and when. An action that is not named here keeps nothing. */
+export interface AuditDetails {
+  "organization.found": { name: string }
+  "organization.edit": Changes<(typeof profileFields)[number]>
+  "organization.close": { name: string }
+  "organization.set": Changes<string>
+  "member.change-role": { from: Role; role: Role }
+  "member.remove": { from: Role }
+  "member.leave": { from: Role }
+  "account.create": { name: string; number: string }
+  "tag.attach": { tags: string[] }
+  "tag.detach": { tags: string[] }
+  "policy.create": { name: string }
+  "policy.update": { name: string }
+  "policy.delete": { name: string }
+  "policy.attach": { name: string; at: string }
+  "policy.detach": { name: string; at: string }
+  "handshake.move": { by: string }
+  "key.create": { name: string; permissions: KeyPermission[] }
+  "key.disable": { name: string }
+  "key.enable": { name: string }
+  "key.delete": { name: string }
+}
+
 /** A line of the audit: who did, or tried to do, what to whom. */
 export interface AuditRecord {
   id: string
@@ -48,7 +78,8 @@ export interface AuditRecord {
   ip: string | null
   /** Why it was refused; null for what was done. */
   refusal: string | null
-  detail: Record<string, unknown>
+  /** What `AuditDetails` says of the action, and the access key through which an API client acted. */
+  detail: Record<string, unknown> & { accessKey?: string }
 }
 
 /** A line of the audit in the reader's language. */

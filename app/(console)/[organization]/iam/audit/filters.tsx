@@ -1,18 +1,17 @@
 import { useTranslations } from "next-intl"
-import type { View } from "@/app/(console)/[organization]/iam/audit/search-params"
+import { offeredActions, type View } from "@/app/(console)/[organization]/iam/audit/search-params"
 import { Choice, ListFilters } from "@/components/lists/filters"
 import { Input } from "@/components/ui/input"
-import { organizationActions } from "@/lib/audit/actions"
 
-export function AuditFilters({ view }: { view: View }) {
-  const [t, words] = [useTranslations("audit"), useTranslations("auditWords")]
+export function AuditFilters({ view, actionOf }: { view: View; actionOf: (action: string) => string }) {
+  const t = useTranslations("audit")
   return (
     <ListFilters label={t("filter")} search={t("search")} value={view.search}>
       <Choice
         name="action"
         all={t("anyAction")}
         value={view.action}
-        options={organizationActions.map((action) => [action, words(`actions.${action}`)])}
+        options={offeredActions.map((action) => [action, actionOf(action)])}
         className="sm:max-w-56"
       />
       <Choice

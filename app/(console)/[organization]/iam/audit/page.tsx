@@ -25,7 +25,10 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("audit")])
   const { ctx, organization } = await requirePermission(id, "audit.read")
   const view = viewOf(query)
-  const [page, { lineOf }] = await Promise.all([listAudit(ctx, organization.organizationId, view), auditWords()])
+  const [page, { lineOf, actionOf }] = await Promise.all([
+    listAudit(ctx, organization.organizationId, view),
+    auditWords(),
+  ])
   const [newer, older] = [pageOf(id, view, page.earlier), pageOf(id, view, page.later)]
   return (
     <ClientWords of={["audit", "seals"]}>
@@ -40,7 +43,7 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
         }
       />
       <AuditSeals organizationId={id} verify={verifyAuditAction} />
-      <AuditFilters view={view} />
+      <AuditFilters view={view} actionOf={actionOf} />
       <Found count={page.rows.length} more={Boolean(newer || older)} />
       {page.rows.length > 0 ? (
         <AuditTable lines={page.rows.map(lineOf)} />

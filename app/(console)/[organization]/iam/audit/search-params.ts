@@ -1,9 +1,12 @@
 import type { Route } from "next"
-import { type AuditAction, organizationActions } from "@/lib/audit/actions"
+import { type AuditAction, auditActions } from "@/lib/audit/actions"
+import { kindNames } from "@/lib/handshake"
 import { SEARCH_MAX } from "@/lib/shared/lengths"
 
 type Query = Record<string, string | string[] | undefined>
 
+/** What the audit can be narrowed to. */
+export const offeredActions = auditActions(kindNames)
 const results = ["done", "refused"] as const
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
@@ -21,7 +24,7 @@ export interface View {
 export function viewOf(query: Query): View {
   return {
     search: one(query.q).trim().slice(0, SEARCH_MAX),
-    action: organizationActions.find((known) => known === one(query.action)),
+    action: offeredActions.find((known) => known === one(query.action)),
     result: results.find((known) => known === one(query.result)),
     from: dayOf(one(query.from)),
     to: dayOf(one(query.to)),

@@ -1,0 +1,39 @@
+import { eq, sql } from "drizzle-orm"
+import type { Queries } from "@/db/client"
+import { accounts } from "@/db/schema"
+import type { Context } from "@/lib/core/context"
+import type { Role } from "@/lib/shared/roles"
+
+/** The context of a verb inside a transaction that holds the lock of an organization, for the verbs that it calls. */
+export function within<C extends Context>(ctx: C, tx: Queries, lockedOrganizationId?: string): C {
+  return { ...ctx, db: tx, lockedOrganizationId }
+}
+
+/**
+ * Locks an organization, under whose lock its members and handshakes change; every change takes it first. Gives
+ * whether there is one. A transaction that holds the lock asks for nothing.
+ */
+export async function lockOrganization(
+  { db, lockedOrganizationId }: Pick<Context, "db" | "lockedOrganizationId">,
+  organizationId: string,
+): Promise<boolean> {
+  if (lockedOrganizationId === organizationId) return true
+  const locked = await db.execute(sql`select 1 from organizations where id = ${organizationId} for no key update`)
+  return locked.length === 1
+}
+
+/**
+ * Locks an account whose affiliation may change until the end of the transaction: of two changes at once, the second
+ * sees what the first has done. It is taken after the organization and before its memberships.
+ */
+export function lockAccount(tx: Queries, accountId: string) {
+  return tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for("no key update")
+}
+
+/** The role of an account in an organization; null for an outsider. */
+export async function roleIn(db: Queries, organizationId: string, accountId: string): Promise<Role | null> {
+  const [row] = await db.execute<{ role: Role }>(
+    sql`select role from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
+  )
+  return row?.role ?? null
+}

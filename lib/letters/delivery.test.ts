@@ -4,6 +4,7 @@ import { handshakes, letters, verifications } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { databaseClock } from "@/lib/core/context"
 import { requeueFailed } from "@/lib/letters"
+import type { Deliver } from "@/lib/letters/deliver"
 import { deliverDue } from "@/lib/letters/delivery"
 import { DeliveryFailure } from "@/lib/letters/failure"
 import { claim, recordResult } from "@/lib/letters/outbox"
@@ -17,7 +18,6 @@ import {
   moveClock,
   onlyLetter,
 } from "@/lib/letters/testing/world"
-import type { Deliver } from "@/lib/letters/transports/deliver"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 let northwind: Awaited<ReturnType<typeof enterprise>>

@@ -2,6 +2,7 @@ import type { SQL } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { databaseClock } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
+import type { Deliver } from "@/lib/letters/deliver"
 import { DeliveryFailure } from "@/lib/letters/failure"
 import {
   type Claimed,
@@ -14,7 +15,6 @@ import {
 } from "@/lib/letters/outbox"
 import { renderLetter } from "@/lib/letters/render"
 import { keepGoing, pause } from "@/lib/letters/retry"
-import type { Deliver } from "@/lib/letters/transports/deliver"
 
 const DEADLINE_MS = 15_000
 const SETTLE_PAUSE_MS = 1000

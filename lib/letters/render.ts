@@ -8,7 +8,7 @@ import { linkTo } from "@/lib/core/tokens"
 import type { Template } from "@/lib/letters"
 import { letterTemplates } from "@/lib/letters/templates"
 import type { Facts } from "@/lib/letters/templates/letter"
-import { oneLine } from "@/lib/letters/words"
+import { oneLine } from "@/lib/letters/templates/words"
 import { settings } from "@/lib/settings"
 import { pendingStates } from "@/lib/shared/states"
 

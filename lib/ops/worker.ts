@@ -6,11 +6,11 @@ import { logHeads } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
 import { databaseClock } from "@/lib/core/context"
 import { database } from "@/lib/core/database"
+import type { Deliver } from "@/lib/letters/deliver"
 import { deliverLetter } from "@/lib/letters/delivery"
 import { type Channel, channels, claim, concurrency } from "@/lib/letters/outbox"
 import { keepGoing, pause } from "@/lib/letters/retry"
 import { configuredTransports } from "@/lib/letters/transports"
-import type { Deliver } from "@/lib/letters/transports/deliver"
 import { deleteExpired } from "@/lib/ops/retention"
 
 const POLL_MS = 1000

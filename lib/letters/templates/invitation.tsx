@@ -1,6 +1,6 @@
 import { type Facts, hourOf, type LetterTemplate, named, needed, say } from "@/lib/letters/templates/letter"
 import { Act, Say, SendersWords, Sheet, Small } from "@/lib/letters/templates/parts"
-import { looksLikeLink, oneLine } from "@/lib/letters/words"
+import { looksLikeLink, oneLine } from "@/lib/letters/templates/words"
 import { roles } from "@/lib/shared/roles"
 
 /** Who invites, to what, as what, until when, and the sender's own words (R12, R21, R49). */

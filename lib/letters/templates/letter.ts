@@ -1,7 +1,7 @@
 import type { ReactElement } from "react"
 import english from "@/lib/i18n/letters/en.json"
 import chinese from "@/lib/i18n/letters/zh-CN.json"
-import { hour, oneLine, unlinked } from "@/lib/letters/words"
+import { hour, oneLine, unlinked } from "@/lib/letters/templates/words"
 import type { Locale } from "@/lib/shared/roles"
 
 /** What a template may say. Secrets are derived for the moment of rendering and live nowhere else. */

@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactNode } from "react"
 import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, Section, Text } from "react-email"
 import { say } from "@/lib/letters/templates/letter"
-import { lines } from "@/lib/letters/words"
+import { lines } from "@/lib/letters/templates/words"
 import type { Locale } from "@/lib/shared/roles"
 
 /** No colour is set for text or paper, so that each mail program reads well in its own light or dark. */

@@ -1,5 +1,5 @@
+import type { Deliver } from "@/lib/letters/deliver"
 import { DeliveryFailure } from "@/lib/letters/failure"
-import type { Deliver } from "@/lib/letters/transports/deliver"
 import { resend } from "@/lib/letters/transports/resend"
 import { smtp } from "@/lib/letters/transports/smtp"
 import { twilio } from "@/lib/letters/transports/twilio"

@@ -1,6 +1,6 @@
 import type { ErrorResponse, Resend } from "resend"
+import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/deliver"
 import { DeliveryFailure, kindOfStatus, retryAfter } from "@/lib/letters/failure"
-import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/transports/deliver"
 import type { Reason } from "@/lib/shared/delivery-reasons"
 
 interface Options {

@@ -1,7 +1,7 @@
 import type { Transporter } from "nodemailer"
 import type { SMTPError } from "nodemailer/lib/smtp-connection"
+import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/deliver"
 import { DeliveryFailure } from "@/lib/letters/failure"
-import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/transports/deliver"
 import type { Reason } from "@/lib/shared/delivery-reasons"
 
 interface Options {

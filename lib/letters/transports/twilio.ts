@@ -1,5 +1,5 @@
+import { type Deliver, recipientOf } from "@/lib/letters/deliver"
 import { DeliveryFailure, kindOfStatus, retryAfter } from "@/lib/letters/failure"
-import { type Deliver, recipientOf } from "@/lib/letters/transports/deliver"
 import type { Reason } from "@/lib/shared/delivery-reasons"
 
 interface Options {

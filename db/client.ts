@@ -2,7 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { muteFailedQueries } from "@/db/driver/failure"
 import { type Deadline, renewingPool } from "@/db/driver/pool"
-import { appRole } from "@/db/grants"
+import { appRole } from "@/db/role"
 import * as schema from "@/db/schema"
 
 export type Database = PostgresJsDatabase<typeof schema>

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { connect, type Database } from "@/db/client"
-import { appRole, grantApp } from "@/db/grants"
+import { grantApp } from "@/db/grants"
 import { migrate } from "@/db/migrate"
+import { appRole } from "@/db/role"
 import { testDatabase } from "@/db/testing"
 
 let world: Awaited<ReturnType<typeof testDatabase>>

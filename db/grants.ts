@@ -1,20 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { QueryFailed } from "@/db/driver/failure"
+import { appRole, USUAL_ROLE } from "@/db/role"
 
-/** The role as which the app works where the settings name no other. */
-const USUAL_ROLE = "muster_app"
 const ROLE_FORM = /^[a-z_][a-z0-9_]{0,62}$/
 const DENIED = "42501"
-
-/**
- * The role of the app's connections, from `DATABASE_ROLE`. None where that says `none`: behind a pooler that refuses
- * such a wish, or for a login that is no more than this role itself.
- */
-export function appRole(env: Record<string, string | undefined> = process.env): string | null {
-  const named = env.DATABASE_ROLE || USUAL_ROLE
-  return named === "none" ? null : named
-}
 
 /**
  * Makes the role where it is missing, lets the present login take it, and gives it what the app does and no more:

@@ -3,8 +3,8 @@ import { type BrowserContext, test as base, expect, type Locator, type Page } fr
 import { sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
 import { openSession } from "@/lib/accounts/sessions"
-import { codeFor } from "@/lib/core/codes"
 import { databaseClock } from "@/lib/core/context"
+import { codeFor } from "@/lib/core/secrets"
 import { resetCode } from "@/lib/organizations/invitation-code"
 import { approveRequest } from "@/lib/organizations/joining"
 import {

@@ -1,6 +1,7 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto"
 import { ZxcvbnFactory } from "@zxcvbn-ts/core"
 import * as common from "@zxcvbn-ts/language-common"
+import { limiter } from "@/lib/core/limiter"
 import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -11,9 +12,8 @@ const KEY_BYTES = 32
 const LEAST_SCORE = 3
 /** As much as is looked at: the time grows with the square, and what is long and begins well is good enough. */
 const LOOKED_AT = 48
-/** Hashes at once, and how many may wait: beyond that the machine would do nothing else. */
-const HASHES_AT_ONCE = 2
-const HASHES_WAITING = 40
+/** With more hashes at once, or more that wait, the machine would do nothing else. */
+const hashInTurn = limiter({ atOnce: 2, waiting: 40, retrySeconds: 5 })
 const PRODUCT_WORDS = ["muster", "invitation", "enterprise"]
 
 let blocklist: ZxcvbnFactory | undefined
@@ -54,19 +54,8 @@ function decoy(): Promise<string> {
   return decoyHash
 }
 
-let hashing = 0
-const waiting: (() => void)[] = []
-
-async function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
-  if (waiting.length >= HASHES_WAITING) refuse("rate_reached", { retryAfter: 5 })
-  if (hashing >= HASHES_AT_ONCE) await new Promise<void>((turn) => waiting.push(turn))
-  hashing += 1
-  try {
-    return await scryptKey(password, salt, cost)
-  } finally {
-    hashing -= 1
-    waiting.shift()?.()
-  }
+function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
+  return hashInTurn("all", () => scryptKey(password, salt, cost))
 }
 
 function scryptKey(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {

@@ -10,7 +10,7 @@ import { type Caller, mustBePermitted, type Operation } from "@/lib/aws/operatio
 import { operations } from "@/lib/aws/operations"
 import { type Signed, verify } from "@/lib/aws/signature"
 import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
-import { limited } from "@/lib/core/limiter"
+import { limiter } from "@/lib/core/limiter"
 import { consumeLimits } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
 
@@ -18,6 +18,8 @@ const PATH = /^\/api\/aws\/?$/
 const TARGET = "AWSOrganizationsV20161128."
 const CONTENT_TYPE = "application/x-amz-json-1.1"
 const BODY_MAX_BYTES = 128 * 1024
+/** Changes of one organization wait for one another in the database, each on a connection that others lack. */
+const changeInTurn = limiter({ atOnce: 3, waiting: 60, retrySeconds: 5 })
 
 /** What the door has to know beside the request. */
 interface RequestInfo {
@@ -121,7 +123,7 @@ async function runOperation(ctx: LoggedIn, caller: Caller, { name, body, invocat
   }
   if (!operation.changes) return run(ctx)
   const call = { accessKeyId: caller.accessKeyId, invocation, operation: name, body: text }
-  return limited(caller.organizationId ?? caller.accountId, () => idempotent(ctx, call, run))
+  return changeInTurn(caller.organizationId ?? caller.accountId, () => idempotent(ctx, call, run))
 }
 
 /** Refuses an account that is not where the operation is asked from: in an organization, or its owner. */

@@ -16,8 +16,7 @@ import { expect, test } from "vitest"
 import { accounts, letters, memberships, tags } from "@/db/schema"
 import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
 import { accept } from "@/lib/handshake"
-import { viewLetter } from "@/lib/handshake/view"
-import { invitationLink, inviteMember } from "@/lib/invitations/invitations"
+import { invitationLink, inviteMember, viewInvitation } from "@/lib/invitations/invitations"
 import { listInvitations } from "@/lib/invitations/records"
 import { invited, member, newEmail, newPhone, organization, person, succeeded } from "@/lib/testing"
 
@@ -206,8 +205,8 @@ test("R61 the same invitation stands in the console's records, and its letter's 
   const link = await invitationLink(acme.owner.ctx, { id: record?.id ?? "" })
   const token = new URL(link).searchParams.get("token") ?? ""
   const stranger = await account()
-  expect(await viewLetter(stranger.ctx, "invitation", token)).toMatchObject({ state: "mismatch" })
-  expect(await viewLetter(juan.ctx, "invitation", token)).toMatchObject({ state: "info", affiliates: true })
+  expect(await viewInvitation(stranger.ctx, token)).toMatchObject({ state: "mismatch" })
+  expect(await viewInvitation(juan.ctx, token)).toMatchObject({ state: "info", affiliates: true })
   await accept(juan.ctx, { token })
   expect(await membershipOf(juan, acme.id)).toMatchObject({ affiliated: true })
 })

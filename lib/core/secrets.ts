@@ -1,8 +1,20 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto"
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+} from "node:crypto"
 import { settings } from "@/lib/settings"
+import { CODE_DIGITS } from "@/lib/shared/lengths"
 
 /** What a secret is used for; a value made for one purpose means nothing to another. */
 type Purpose = "link" | "code" | "seal" | "invitation-code"
+
+/** Small letters and digits: what the ids of organizations and policies are made of. */
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 /** The id of the secret that new links are made with; a row keeps it so that secrets can be replaced. */
 export function currentKeyId(): string {
@@ -54,4 +66,16 @@ function cipherKey(keyId: string): Buffer {
   const secret = settings().secrets.find(({ id }) => id === keyId)
   if (!secret) throw new Error(`The secret ${keyId} is not configured`)
   return Buffer.from(hkdfSync("sha256", secret.key, "", "muster access keys", 32))
+}
+
+/** The six-digit code of a verification: derived, so that a letter can be sent again and nothing is stored. */
+export function codeFor(verificationId: string): string {
+  const bytes = mac("code", [verificationId])
+  if (!bytes) throw new Error("No secret is configured")
+  return String(bytes.readUIntBE(0, 6) % 10 ** CODE_DIGITS).padStart(CODE_DIGITS, "0")
+}
+
+/** A word that nobody can guess, of these letters. */
+export function randomWord(length: number, letters = LETTERS): string {
+  return Array.from({ length }, () => letters[randomInt(letters.length)]).join("")
 }

@@ -1,10 +1,8 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
-import type { LoggedIn } from "@/lib/core/context"
-import { renewCode } from "@/lib/organizations/invitation-code"
+import { renewCode } from "@/lib/effects/renew-code"
 import type { EntityType } from "@/lib/shared/roles"
-import type { OwnEntity } from "@/lib/shared/rows/affiliation"
 
 export interface LegalPerson {
   name: string
@@ -56,22 +54,4 @@ export function shareEntity(db: Queries, organizationId: string, licenceNumber: 
     update organizations set entity_alone = false where id = ${organizationId} and entity_id is null
        and exists (select 1 from organizations other join entities e on e.id = other.entity_id
                     where e.licence_number = ${licenceNumber})`)
-}
-
-/** The verified entity of whoever asks, and the enterprise through which the account has it (R96). */
-export async function ownEntity({ db, actor }: LoggedIn): Promise<OwnEntity> {
-  const [row] = await db.execute<WireEntity>(sql`
-    select case when e.id is not null
-             then json_build_object('name', e.name, 'licenceNumber', e.licence_number, 'type', e.type) end as entity,
-           (select json_build_object('organizationId', o.id, 'organization', o.name, 'origin', m.origin, 'since', m.joined_at)
-              from memberships m join organizations o on o.id = m.organization_id
-             where m.account_id = a.id and m.affiliated) as affiliation
-      from accounts a left join entities e on e.id = a.entity_id where a.id = ${actor.accountId}`)
-  const { entity = null, affiliation = null } = row ?? {}
-  return { entity, affiliation: affiliation && { ...affiliation, since: new Date(affiliation.since) } }
-}
-
-interface WireEntity extends Record<string, unknown> {
-  entity: OwnEntity["entity"]
-  affiliation: (Omit<NonNullable<OwnEntity["affiliation"]>, "since"> & { since: string }) | null
 }

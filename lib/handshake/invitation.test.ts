@@ -4,11 +4,16 @@ import type { Database } from "@/db/client"
 import { audit, handshakes, letters, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { completeVerification } from "@/lib/accounts/accounts"
-import { codeFor } from "@/lib/core/codes"
+import { codeFor } from "@/lib/core/secrets"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, cancel, decline, propose, resend } from "@/lib/handshake"
-import { viewLetter } from "@/lib/handshake/view"
-import { invitationLink, inviteMember, requestNewLink, verifyInvited } from "@/lib/invitations/invitations"
+import {
+  invitationLink,
+  inviteMember,
+  requestNewLink,
+  verifyInvited,
+  viewInvitation,
+} from "@/lib/invitations/invitations"
 import { listInvitations } from "@/lib/invitations/records"
 import { changeOwner } from "@/lib/members/ownership"
 import { roles } from "@/lib/shared/roles"
@@ -247,7 +252,7 @@ describe("answering", () => {
     await expect(decline(stranger.ctx, { token })).rejects.toMatchObject({ code: "wrong_account" })
     await expect(accept(org.owner.ctx, { token })).rejects.toMatchObject({ code: "wrong_account" })
     expect((await stateOf(id))?.state).toBe("open")
-    expect(await viewLetter(stranger.ctx, "invitation", token)).toMatchObject({ state: "mismatch", note: "" })
+    expect(await viewInvitation(stranger.ctx, token)).toMatchObject({ state: "mismatch", note: "" })
   })
 
   test("R30 an invitation by phone is answered by the account that verified the phone", async () => {
@@ -264,7 +269,7 @@ describe("answering", () => {
     const address = newEmail()
     const { token } = await invited(org, address)
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "contact_not_verified" })
-    expect((await viewLetter(guest.ctx, "invitation", token)).state).toBe("unverified")
+    expect((await viewInvitation(guest.ctx, token)).state).toBe("unverified")
     const verificationId = await verifyInvited(guest.ctx, { token }, "en")
     const [, code] = await lettersTo(address)
     expect(code).toMatchObject({ template: "code", verificationId, recipient: address })
@@ -279,7 +284,7 @@ describe("answering", () => {
     const { token, id } = await invited(org, guest.address)
     await cancel(org.owner.ctx, { id })
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "revoked" })
-    expect(await viewLetter(guest.ctx, "invitation", token)).toMatchObject({ state: "revoked" })
+    expect(await viewInvitation(guest.ctx, token)).toMatchObject({ state: "revoked" })
     expect(await roleIn(org.id, guest.id)).toBeUndefined()
   })
 
@@ -304,7 +309,7 @@ describe("answering", () => {
     }
     await expect(accept(at(0), { token })).rejects.toMatchObject({ code: "expired" })
     await expect(accept(at(1), { token })).rejects.toMatchObject({ code: "expired" })
-    expect((await viewLetter(at(0), "invitation", token)).state).toBe("expired")
+    expect((await viewInvitation(at(0), token)).state).toBe("expired")
     const row = await stateOf(id)
     expect(row && row.expiresAt.getTime() - row.sentAt.getTime()).toBe(7 * 24 * 3600 * 1000)
     await accept(at(-1), { token })
@@ -331,7 +336,7 @@ describe("answering", () => {
     const sixDays = { ...org.owner.ctx, clock: clockAfter("6 days") }
     const again = await resend(sixDays, { id })
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "link_invalid" })
-    expect(await viewLetter(guest.ctx, "invitation", token)).toEqual({ state: "invalid" })
+    expect(await viewInvitation(guest.ctx, token)).toEqual({ state: "invalid" })
     const link = new URL(await invitationLink(org.owner.ctx, { id }))
     await accept({ ...guest.ctx, clock: clockAfter("12 days") }, { token: link.searchParams.get("token") ?? "" })
     expect(again.generation).toBe(2)
@@ -345,7 +350,7 @@ describe("answering", () => {
     const { token, id } = await invited(org, guest.address)
     await succeeded(db, org, heir)
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "initiator_not_entitled" })
-    expect(await viewLetter(guest.ctx, "invitation", token)).toMatchObject({
+    expect(await viewInvitation(guest.ctx, token)).toMatchObject({
       state: "blocked",
       code: "initiator_not_entitled",
     })
@@ -365,7 +370,7 @@ describe("answering", () => {
     const { token } = await invited(org, guest.address)
     await db.update(organizations).set({ entityId: null }).where(eq(organizations.id, org.id))
     await expect(accept(guest.ctx, { token })).rejects.toMatchObject({ code: "not_certified" })
-    expect(await viewLetter(guest.ctx, "invitation", token)).toMatchObject({ state: "blocked", code: "not_certified" })
+    expect(await viewInvitation(guest.ctx, token)).toMatchObject({ state: "blocked", code: "not_certified" })
   })
 
   test.each([
@@ -400,7 +405,7 @@ describe("looking", () => {
     for (const ctx of [{ ...stranger.ctx, actor: null }, stranger.ctx]) {
       const late = { ...ctx, clock: clockAfter("1 hour") }
       for (const token of [revoked.token, expired.token, "nonsense", "A".repeat(64)]) {
-        expect(await viewLetter(late, "invitation", token)).toEqual({ state: "invalid" })
+        expect(await viewInvitation(late, token)).toEqual({ state: "invalid" })
       }
     }
   })
@@ -411,16 +416,16 @@ describe("looking", () => {
     const visitor = { ...org.owner.ctx, actor: null, ip: "192.0.2.7" }
     await db.execute(sql`
       insert into limits (key, count, resets_at) values ('linksPerIp:192.0.2.7', 299, clock_timestamp() + interval '5 minutes')`)
-    expect(await viewLetter(visitor, "invitation", "nonsense")).toEqual({ state: "invalid" })
-    expect(await viewLetter(visitor, "invitation", "nonsense")).toEqual({ state: "too-many", retryAfter: 300 })
-    expect(await viewLetter(visitor, "invitation", token)).toMatchObject({ state: "info" })
+    expect(await viewInvitation(visitor, "nonsense")).toEqual({ state: "invalid" })
+    expect(await viewInvitation(visitor, "nonsense")).toEqual({ state: "too-many", retryAfter: 300 })
+    expect(await viewInvitation(visitor, token)).toMatchObject({ state: "info" })
   })
 
   test("R21 the link shows enterprise, inviter and role; the invited contact stays masked", async () => {
     const org = await organization(db)
     const address = newEmail("secretive")
     const { token } = await invited(org, address, { role: "finance_admin", note: "Welcome!" })
-    const seen = await viewLetter({ ...org.owner.ctx, actor: null }, "invitation", token)
+    const seen = await viewInvitation({ ...org.owner.ctx, actor: null }, token)
     expect(seen).toMatchObject({
       state: "info",
       loggedIn: false,
@@ -437,8 +442,7 @@ describe("looking", () => {
     const guest = await person(db)
     const { token } = await invited(org, guest.address)
     const before = await everything()
-    for (let n = 0; n < 20; n++)
-      await viewLetter(n % 2 ? guest.ctx : { ...guest.ctx, actor: null }, "invitation", token)
+    for (let n = 0; n < 20; n++) await viewInvitation(n % 2 ? guest.ctx : { ...guest.ctx, actor: null }, token)
     expect(await everything()).toEqual(before)
   })
 

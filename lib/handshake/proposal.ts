@@ -62,7 +62,7 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
       const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.initialState }
       const letter = kind.letter.write(context, terms)
       const [, , expiresAt] = await pipelined(
-        () => consumeLimits(tx, ctx, letterLimits(ctx, kind.letter.limits, context, letter)),
+        () => consumeLimits(tx, ctx, letterLimits(ctx, { ...context, ...kind.letter, ...letter })),
         () => markExpired(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
         () => insert(tx, ctx, proposed, content),
         () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
@@ -96,7 +96,7 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
       const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }
       const letter = kind.letter.write({ ...context, initiator: participant }, terms)
       const [, expiresAt] = await pipelined(
-        () => consumeLimits(tx, ctx, letterLimits(ctx, kind.letter.limits, context, letter)),
+        () => consumeLimits(tx, ctx, letterLimits(ctx, { ...context, ...kind.letter, ...letter })),
         () => renew(tx, ctx, proposed, handshake),
         () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
         () => record(tx, ctx, entry),

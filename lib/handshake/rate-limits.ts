@@ -1,7 +1,7 @@
+import type { Contact } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import type { RateLimitHit } from "@/lib/core/limits"
 import type { HandshakeContext } from "@/lib/handshake/context"
-import type { LetterDraft } from "@/lib/handshake/kind"
 
 /** What a letter is counted as: an invitation, another link to an address, or a request that somebody looks at. */
 export type LetterLimits = keyof typeof rules
@@ -28,9 +28,11 @@ const rules = {
 /** The limits under which a letter is sent, with whom they count. */
 export function letterLimits(
   { actor }: LoggedIn,
-  counts: LetterLimits,
-  { organization }: HandshakeContext,
-  { to }: LetterDraft,
+  {
+    limits,
+    organization,
+    to,
+  }: { limits: LetterLimits; organization: HandshakeContext["organization"]; to: Contact | "operators" },
 ): RateLimitHit[] {
-  return rules[counts](actor.accountId, organization, to === "operators" ? to : to.address)
+  return rules[limits](actor.accountId, organization, to === "operators" ? to : to.address)
 }

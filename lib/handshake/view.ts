@@ -1,11 +1,7 @@
-import { isAccountNumber, masked } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
-import { type HandshakeView, type KindName, read, type TermsOf } from "@/lib/handshake"
-import { describeTransfer } from "@/lib/members/ownership"
-import { describeActivation } from "@/lib/members/security-bindings"
+import { type HandshakeView, type KindName, read } from "@/lib/handshake"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
-import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import { isPending } from "@/lib/shared/states"
 
 /** What the page behind a link shows: one of these and nothing else (R20-R29, R75-R79). */
@@ -20,34 +16,29 @@ export type LetterView<Details> =
   | ({ state: "unverified"; code: RefusalCode } & Details)
   | ({ state: "blocked"; code: RefusalCode } & Details)
 
-/** What each kind of letter tells its reader; the page of the kind shows it. */
-const details = {
-  invitation: describeInvitation,
-  "ownership-transfer": describeTransfer,
-  "security-binding": describeActivation,
-}
-type Kind = keyof typeof details & KindName
-type DetailsOf<K extends Kind> = ReturnType<(typeof details)[K]>
-
-/** What a screen is given for its state; of an invitation, unless another kind is named. */
-export type Shown<State extends LetterView<unknown>["state"], K extends Kind = "invitation"> = Extract<
-  LetterView<DetailsOf<K>>,
+/** What a screen is given for its state. */
+export type Shown<State extends LetterView<unknown>["state"], Details = unknown> = Extract<
+  LetterView<Details>,
   { state: State }
 >
+
+interface Letter<Details> {
+  kind: KindName
+  token: string
+  /** What the letter tells its reader. */
+  describe(view: HandshakeView): Details
+}
 
 /**
  * Reads a letter of a kind by its link. Unknown, revoked and expired are one answer to a stranger; the addressed
  * person is told which. Changes nothing but the count of links that open nothing.
  */
-export async function viewLetter<K extends Kind>(
+export async function viewLetter<Details>(
   ctx: Context,
-  kind: K,
-  token: string,
-): Promise<LetterView<DetailsOf<K>>> {
-  const reading = await read(ctx, { token })
-  const describe = details[kind] as (reading: HandshakeView) => DetailsOf<K>
-  const view = reading?.handshake.kind === kind ? describeState(reading, describe) : null
-  return view ?? countGuess(ctx)
+  { kind, token, describe }: Letter<Details>,
+): Promise<LetterView<Details>> {
+  const found = await read(ctx, { token, kind })
+  return (found && describeState(found, describe)) ?? countGuess(ctx)
 }
 
 /** Nothing for a stranger at a link that is dead. */
@@ -80,19 +71,5 @@ async function countGuess(ctx: Context): Promise<LetterView<never>> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { state: "too-many", retryAfter: error.extra.retryAfter ?? 0 }
-  }
-}
-
-function describeInvitation({ handshake, context, addressed }: HandshakeView): InvitationDetails {
-  const { role, note, affiliates = false } = handshake.terms as TermsOf<"invitation">
-  return {
-    organization: context.organization.name,
-    inviter: context.initiator.name,
-    role,
-    affiliates,
-    note: addressed ? note : "",
-    contact: masked(handshake.subject),
-    byNumber: isAccountNumber(handshake.subject),
-    expiresAt: handshake.expiresAt,
   }
 }

@@ -2,16 +2,18 @@ import { sql } from "drizzle-orm"
 import { mustBeContact, startVerification } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
-import { contactOf } from "@/lib/core/contacts"
-import type { LoggedIn } from "@/lib/core/context"
+import { contactOf, isAccountNumber, masked } from "@/lib/core/contacts"
+import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
-import { cancel, type HandshakeView, linkOf, mustBePending, propose, read, resend } from "@/lib/handshake"
+import { cancel, type HandshakeView, linkOf, mustBePending, propose, read, resend, type TermsOf } from "@/lib/handshake"
+import { type LetterView, viewLetter } from "@/lib/handshake/view"
 import { post, requeueFailed } from "@/lib/letters"
 import { settings } from "@/lib/settings"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Locale } from "@/lib/shared/roles"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import { endReason, isPending } from "@/lib/shared/states"
 
 const KIND = "invitation"
@@ -124,4 +126,23 @@ export async function requestNewLink(ctx: LoggedIn, { token }: Input<"letter">) 
       handshakeId: handshake.id,
     })
   })
+}
+
+/** What the page behind an invitation shows. */
+export function viewInvitation(ctx: Context, token: string): Promise<LetterView<InvitationDetails>> {
+  return viewLetter(ctx, { kind: KIND, token, describe: describeInvitation })
+}
+
+function describeInvitation({ handshake, context, addressed }: HandshakeView): InvitationDetails {
+  const { role, note, affiliates = false } = handshake.terms as TermsOf<"invitation">
+  return {
+    organization: context.organization.name,
+    inviter: context.initiator.name,
+    role,
+    affiliates,
+    note: addressed ? note : "",
+    contact: masked(handshake.subject),
+    byNumber: isAccountNumber(handshake.subject),
+    expiresAt: handshake.expiresAt,
+  }
 }

@@ -4,32 +4,11 @@ import type { Queries } from "@/db/client"
 import { handshakes, letters } from "@/db/schema"
 import { type Contact, contactOf } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
+import type { Template } from "@/lib/letters/templates"
 import type { Locale } from "@/lib/shared/roles"
 import { pendingStates } from "@/lib/shared/states"
 
-const templates = [
-  "invitation",
-  "new-link-wanted",
-  "code",
-  "account-exists",
-  "password-changed",
-  "contact-added",
-  "ownership-transfer",
-  "ownership-transferred",
-  "ownership-declined",
-  "certification-requested",
-  "certification-approved",
-  "certification-rejected",
-  "join-requested",
-  "join-approved",
-  "join-rejected",
-  "security-binding",
-  "features-requested",
-  "feature-approval",
-  "features-declined",
-  "features-approved",
-] as const
-export type Template = (typeof templates)[number]
+export type { Template }
 
 interface Letter {
   template: Template

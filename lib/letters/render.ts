@@ -2,12 +2,11 @@ import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm"
 import { render, toPlainText } from "react-email"
 import type { Queries } from "@/db/client"
 import { handshakes, type letters, verifications } from "@/db/schema"
-import { codeFor } from "@/lib/core/codes"
 import { databaseClock } from "@/lib/core/context"
+import { codeFor } from "@/lib/core/secrets"
 import { linkTo } from "@/lib/core/tokens"
-import type { Template } from "@/lib/letters"
-import { letterTemplates } from "@/lib/letters/templates"
-import type { Facts } from "@/lib/letters/templates/letter"
+import { letterTemplates, type Template } from "@/lib/letters/templates"
+import type { Facts, LetterTemplate } from "@/lib/letters/templates/letter"
 import { oneLine } from "@/lib/letters/templates/words"
 import { settings } from "@/lib/settings"
 import { pendingStates } from "@/lib/shared/states"
@@ -83,7 +82,7 @@ async function write(letter: LetterRow, secrets: Secrets): Promise<Rendered> {
   return { subject, html, text: toPlainText(html, { selectors: plainText }) }
 }
 
-function templateOf({ template }: LetterRow) {
+function templateOf({ template }: LetterRow): LetterTemplate {
   return letterTemplates[template as Template]
 }
 

@@ -2,8 +2,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { viewLetter } from "@/lib/handshake/view"
-import { changeOwner, eligibleOwners } from "@/lib/members/ownership"
+import { changeOwner, eligibleOwners, viewTransfer } from "@/lib/members/ownership"
 import { bound, createdAccount, member, newEmail, newPhone, organization, transferring } from "@/lib/testing"
 
 let db: Database
@@ -46,7 +45,7 @@ test("a stranger is shown so much of a name where there is no contact", async ()
   const { token } = await transferring(org, heir)
   await db.execute(sql`update accounts set email = null where id = ${heir.id}`)
   const anyone = { ...org.owner.ctx, actor: null }
-  expect(await viewLetter(anyone, "ownership-transfer", token)).toMatchObject({
+  expect(await viewTransfer(anyone, token)).toMatchObject({
     state: "info",
     contact: "P•• N••",
     name: "",

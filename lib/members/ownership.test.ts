@@ -9,9 +9,9 @@ import { openSession, visitorOf } from "@/lib/accounts/sessions"
 import { databaseClock, type LoggedIn } from "@/lib/core/context"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
-import { viewLetter } from "@/lib/handshake/view"
+import { viewInvitation } from "@/lib/invitations/invitations"
 import { changeRole, leaveOrganization, removeMember } from "@/lib/members/members"
-import { changeOwner, ownershipOf } from "@/lib/members/ownership"
+import { changeOwner, ownershipOf, viewTransfer } from "@/lib/members/ownership"
 import { type Role, roles } from "@/lib/shared/roles"
 import { clockAfter, invited, member, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
@@ -137,8 +137,7 @@ describe("starting a change of owner", () => {
 describe("the link", () => {
   test("R72 nothing changes before the target confirms, and looking is not confirming", async () => {
     const { org, heir, token } = await offered()
-    for (const ctx of [heir.ctx, org.owner.ctx, { ...heir.ctx, actor: null }])
-      await viewLetter(ctx, "ownership-transfer", token)
+    for (const ctx of [heir.ctx, org.owner.ctx, { ...heir.ctx, actor: null }]) await viewTransfer(ctx, token)
     expect(await roleOf(org.id, org.owner.id)).toBe("super_admin")
     expect(await roleOf(org.id, heir.id)).toBe("member")
   })
@@ -171,7 +170,7 @@ describe("the link", () => {
     await accept({ ...early.heir.ctx, clock: clockAfter("23:59:59") }, early)
     const after = { ...late.heir.ctx, clock: clockAfter("24:00:01") }
     await expect(accept(after, late)).rejects.toMatchObject(refusal("expired"))
-    expect((await viewLetter(after, "ownership-transfer", late.token)).state).toBe("expired")
+    expect((await viewTransfer(after, late.token)).state).toBe("expired")
     expect(await roleOf(late.org.id, late.org.owner.id)).toBe("super_admin")
     await changeOwner(
       { ...late.org.owner.ctx, clock: clockAfter("24:00:01") },
@@ -188,8 +187,8 @@ describe("the link", () => {
     await expect(accept(heir.ctx, { token })).rejects.toMatchObject(refusal("link_invalid"))
     await cancel(org.owner.ctx, { id })
     await expect(accept(heir.ctx, { token: again })).rejects.toMatchObject(refusal("revoked"))
-    expect((await viewLetter(heir.ctx, "ownership-transfer", again)).state).toBe("revoked")
-    expect(await viewLetter({ ...heir.ctx, actor: null }, "ownership-transfer", again)).toEqual({ state: "invalid" })
+    expect((await viewTransfer(heir.ctx, again)).state).toBe("revoked")
+    expect(await viewTransfer({ ...heir.ctx, actor: null }, again)).toEqual({ state: "invalid" })
   })
 
   test("R78 it works once", async () => {
@@ -197,7 +196,7 @@ describe("the link", () => {
     await accept(heir.ctx, { token })
     await expect(accept(heir.ctx, { token })).rejects.toMatchObject(refusal("already_answered"))
     await expect(decline(heir.ctx, { token })).rejects.toMatchObject(refusal("already_answered"))
-    expect((await viewLetter(heir.ctx, "ownership-transfer", token)).state).toBe("accepted")
+    expect((await viewTransfer(heir.ctx, token)).state).toBe("accepted")
   })
 
   test("R78 declined it is used too, and the owner is told and stays", async () => {
@@ -213,7 +212,7 @@ describe("the link", () => {
     const { org, heir, token } = await offered()
     await db.delete(memberships).where(eq(memberships.accountId, heir.id))
     await expect(accept(heir.ctx, { token })).rejects.toMatchObject(refusal("not_a_member"))
-    expect(await viewLetter(heir.ctx, "ownership-transfer", token)).toMatchObject({
+    expect(await viewTransfer(heir.ctx, token)).toMatchObject({
       state: "blocked",
       code: "not_a_member",
     })
@@ -235,10 +234,10 @@ describe("the link", () => {
 
   test("an invitation's page knows nothing of a change of owner, and the other way round", async () => {
     const { org, heir, token } = await offered()
-    expect(await viewLetter(heir.ctx, "invitation", token)).toEqual({ state: "invalid" })
+    expect(await viewInvitation(heir.ctx, token)).toEqual({ state: "invalid" })
     const guest = await person(db)
     const invitation = await invited(org, guest.address)
-    expect(await viewLetter(guest.ctx, "ownership-transfer", invitation.token)).toEqual({ state: "invalid" })
+    expect(await viewTransfer(guest.ctx, invitation.token)).toEqual({ state: "invalid" })
   })
 })
 

@@ -4,6 +4,7 @@ import { masked, maskedName, parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { isActivated } from "@/lib/effects/activation"
 import { cancel, type HandshakeView, type Proposed, propose, resend } from "@/lib/handshake"
+import { type LetterView, viewLetter } from "@/lib/handshake/view"
 import { listMembers } from "@/lib/members/members"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -103,8 +104,12 @@ function transferOf({ sentAt, expiresAt, ...transfer }: WireTransfer) {
   return { ...transfer, sentAt: new Date(sentAt), expiresAt: new Date(expiresAt) }
 }
 
-/** What the chosen member is shown behind the link (R72). */
-export function describeTransfer({ handshake, context, addressed }: HandshakeView): TransferDetails {
+/** What the page behind a change of owner shows. */
+export function viewTransfer(ctx: Context, token: string): Promise<LetterView<TransferDetails>> {
+  return viewLetter(ctx, { kind: KIND, token, describe: describeTransfer })
+}
+
+function describeTransfer({ handshake, context, addressed }: HandshakeView): TransferDetails {
   const { organization, initiator, recipient } = context
   const address = recipient?.email ?? recipient?.phone
   return {

@@ -8,11 +8,17 @@ import { logIn } from "@/lib/accounts/login"
 import type { Context } from "@/lib/core/context"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept } from "@/lib/handshake"
-import { viewLetter } from "@/lib/handshake/view"
+import { viewInvitation } from "@/lib/invitations/invitations"
 import { createMemberAccount, listMemberAccounts } from "@/lib/members/member-accounts"
 import { removeMember } from "@/lib/members/members"
 import { changeOwner } from "@/lib/members/ownership"
-import { activate, activationContext, bindSecurity, sendActivationAgain } from "@/lib/members/security-bindings"
+import {
+  activate,
+  activationContext,
+  bindSecurity,
+  sendActivationAgain,
+  viewActivation,
+} from "@/lib/members/security-bindings"
 import { roles } from "@/lib/shared/roles"
 import { clockAfter, contextOf, member, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
@@ -247,11 +253,11 @@ describe("the activation", () => {
     const anyone = stranger(org.owner.ctx)
     const holder = (await activationContext(anyone, token)) ?? anyone
     const facts = { organization: "Cloud Harbour", name: "Shared Billing", number: account.number, email }
-    expect(await viewLetter(holder, "security-binding", token)).toMatchObject({ state: "info", ...facts })
-    expect(await viewLetter(anyone, "security-binding", "nonsense")).toEqual({ state: "invalid" })
-    expect(await viewLetter(holder, "invitation", token)).toEqual({ state: "invalid" })
+    expect(await viewActivation(holder, token)).toMatchObject({ state: "info", ...facts })
+    expect(await viewActivation(anyone, "nonsense")).toEqual({ state: "invalid" })
+    expect(await viewInvitation(holder, token)).toEqual({ state: "invalid" })
     await activate(anyone, { token, password: PASSWORD })
-    expect(await viewLetter(holder, "security-binding", token)).toMatchObject({ state: "accepted", ...facts })
+    expect(await viewActivation(holder, token)).toMatchObject({ state: "accepted", ...facts })
   })
 
   test("R111 a password made of the account's own e-mail is too weak", async () => {

@@ -11,6 +11,7 @@ import { pendingStatesSql } from "@/lib/core/live"
 import { within } from "@/lib/core/locks"
 import { isActivated, MODIFICATIONS } from "@/lib/effects/activation"
 import { accept, cancel, type HandshakeView, type Proposed, propose, read, resend, type TermsOf } from "@/lib/handshake"
+import { type LetterView, viewLetter } from "@/lib/handshake/view"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { ActivationDetails } from "@/lib/shared/rows/members"
@@ -150,11 +151,12 @@ export async function activate(ctx: Context, { token, password }: Input<"activat
   )
 }
 
-/** What whoever holds an activation link is shown (R111). */
-export function describeActivation({
-  handshake,
-  context: { organization, recipient },
-}: HandshakeView): ActivationDetails {
+/** What the page behind an activation shows. */
+export function viewActivation(ctx: Context, token: string): Promise<LetterView<ActivationDetails>> {
+  return viewLetter(ctx, { kind: KIND, token, describe: describeActivation })
+}
+
+function describeActivation({ handshake, context: { organization, recipient } }: HandshakeView): ActivationDetails {
   const { email } = handshake.terms as TermsOf<typeof KIND>
   const { expiresAt } = handshake
   return {

@@ -4,7 +4,7 @@ import { record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { lockAccount } from "@/lib/core/locks"
-import { randomWord } from "@/lib/core/random"
+import { randomWord } from "@/lib/core/secrets"
 import { pipelined, transact } from "@/lib/core/transaction"
 
 const ID_LENGTH = 12

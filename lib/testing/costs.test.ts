@@ -5,8 +5,7 @@ import { buffersOf, countingProxy, testDatabase } from "@/db/testing"
 import { openSession, visitorOf } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
-import { viewLetter } from "@/lib/handshake/view"
-import { inviteMember } from "@/lib/invitations/invitations"
+import { inviteMember, viewInvitation } from "@/lib/invitations/invitations"
 import { listInvitations } from "@/lib/invitations/records"
 import { listMembers } from "@/lib/members/members"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
@@ -93,7 +92,7 @@ for (const [name, prepare] of Object.entries(writes)) {
 test("to read an invitation by its link takes two round trips with the session", async () => {
   const flights = await flightsOf(async () => {
     const { guest, guestSession, token } = await world()
-    return { session: guestSession, call: () => viewLetter(guest, "invitation", token) }
+    return { session: guestSession, call: () => viewInvitation(guest, token) }
   })
   expect(flights).toBe(2)
 })

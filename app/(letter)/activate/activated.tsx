@@ -9,9 +9,10 @@ import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { masked } from "@/lib/core/contacts"
 import type { Shown } from "@/lib/handshake/view"
+import type { ActivationDetails } from "@/lib/shared/rows/members"
 import { visitor } from "@/lib/web/session"
 
-type View = Shown<"accepted", "security-binding">
+type View = Shown<"accepted", ActivationDetails>
 
 /** Activated a moment ago: the way to log in, which a visitor takes as this account and no other (R111, R112). */
 export async function ActivatedScreen({ email }: View) {

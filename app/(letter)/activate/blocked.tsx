@@ -2,12 +2,13 @@ import { getTranslations } from "next-intl/server"
 import { ActivationLetter } from "@/components/letters/activation-letter"
 import { Callout } from "@/components/ui/callout"
 import type { Shown } from "@/lib/handshake/view"
+import type { ActivationDetails } from "@/lib/shared/rows/members"
 import { refusalMessage } from "@/lib/web/action"
 
 const told = ["initiator_not_entitled", "not_a_member"] as const
 
 /** In time, and yet the account cannot be activated: why, and what would help. */
-export async function BlockedScreen({ code, ...view }: Shown<"blocked", "security-binding">) {
+export async function BlockedScreen({ code, ...view }: Shown<"blocked", ActivationDetails>) {
   const t = await getTranslations("activate.blocked")
   const { organization } = view
   const reason = told.find((one) => one === code)

@@ -2,8 +2,9 @@ import { Replace, TimerOff } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { LetterEnd } from "@/components/letters/letter-end"
 import type { Shown } from "@/lib/handshake/view"
+import type { ActivationDetails } from "@/lib/shared/rows/members"
 
-type DeadProps = Shown<"revoked" | "expired", "security-binding">
+type DeadProps = Shown<"revoked" | "expired", ActivationDetails>
 
 /** Modified by the enterprise or expired: nothing is activated, and what would help (R105, R109, R110). */
 export async function DeadScreen({ state, organization }: DeadProps) {

@@ -5,9 +5,10 @@ import { ActionForm } from "@/components/forms/form"
 import { ActivationLetter } from "@/components/letters/activation-letter"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
+import type { ActivationDetails } from "@/lib/shared/rows/members"
 
 /** Whose account it is, what it will log in with, and the password that activates it (R111, R112). */
-export async function InfoScreen({ token, ...view }: Shown<"info", "security-binding"> & { token: string }) {
+export async function InfoScreen({ token, ...view }: Shown<"info", ActivationDetails> & { token: string }) {
   const t = await getTranslations("activate.info")
   return (
     <ActivationLetter title={t("title")} lead={t("lead", { organization: view.organization })} activation={view}>

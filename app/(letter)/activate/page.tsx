@@ -7,8 +7,7 @@ import { DeadScreen } from "@/app/(letter)/activate/dead"
 import { InfoScreen } from "@/app/(letter)/activate/info"
 import { inTime } from "@/app/(letter)/screens/in-time"
 import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
-import { viewLetter } from "@/lib/handshake/view"
-import { activationContext } from "@/lib/members/security-bindings"
+import { activationContext, viewActivation } from "@/lib/members/security-bindings"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
 
@@ -25,7 +24,7 @@ export default async function ActivatePage({ searchParams }: PageProps<"/activat
 /** One screen for each state, as the holder of the link sees it, whoever is logged in. */
 async function screen(justNow: boolean): Promise<ReactElement> {
   const [token, ctx] = await Promise.all([letterToken("activate"), anyoneContext()])
-  const view = await viewLetter((await activationContext(ctx, token)) ?? ctx, "security-binding", token)
+  const view = await viewActivation((await activationContext(ctx, token)) ?? ctx, token)
   switch (view.state) {
     case "info":
       return <InfoScreen {...view} token={token} />

@@ -5,11 +5,12 @@ import { Answer } from "@/components/letters/letter-answer"
 import { TransferLetter } from "@/components/letters/transfer-letter"
 import { Callout } from "@/components/ui/callout"
 import type { Shown } from "@/lib/handshake/view"
+import type { TransferDetails } from "@/lib/shared/rows/organization"
 import { refusalMessage } from "@/lib/web/action"
 
 const told = ["not_a_member", "initiator_not_entitled"] as const
 
-type BlockedProps = Omit<Shown<"blocked", "ownership-transfer">, "state"> & { token: string }
+type BlockedProps = Omit<Shown<"blocked", TransferDetails>, "state"> & { token: string }
 
 /** The chosen person, in time, and yet the ownership cannot move: why, and what would help (R79). */
 export async function BlockedScreen({ code, token, ...view }: BlockedProps) {

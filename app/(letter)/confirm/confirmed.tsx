@@ -5,9 +5,10 @@ import { membershipIn, ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letters/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
+import type { TransferDetails } from "@/lib/shared/rows/organization"
 
 /** Confirmed: the new owner is led into the console; anyone else learns that the link was used (R75, R78, R83). */
-export async function ConfirmedScreen({ organization, organizationId }: Shown<"accepted", "ownership-transfer">) {
+export async function ConfirmedScreen({ organization, organizationId }: Shown<"accepted", TransferDetails>) {
   const membership = await membershipIn(organizationId)
   if (membership?.role !== "super_admin") return <UsedScreen organization={organization} />
   const t = await getTranslations("confirm.confirmed")

@@ -3,8 +3,9 @@ import { getTranslations } from "next-intl/server"
 import { ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letters/letter-end"
 import type { Shown } from "@/lib/handshake/view"
+import type { TransferDetails } from "@/lib/shared/rows/organization"
 
-type DeadProps = Shown<"revoked" | "expired", "ownership-transfer">
+type DeadProps = Shown<"revoked" | "expired", TransferDetails>
 
 /** Canceled or expired, told to the chosen member: nothing has changed, and whom to ask (R76, R77). */
 export async function DeadScreen({ state, organization, owner }: DeadProps) {

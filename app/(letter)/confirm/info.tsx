@@ -5,8 +5,9 @@ import { Login } from "@/app/(letter)/screens/login"
 import { Answer, Answers } from "@/components/letters/letter-answer"
 import { Consequences, TransferLetter } from "@/components/letters/transfer-letter"
 import type { Shown } from "@/lib/handshake/view"
+import type { TransferDetails } from "@/lib/shared/rows/organization"
 
-type InfoProps = Shown<"info", "ownership-transfer"> & { token: string }
+type InfoProps = Shown<"info", TransferDetails> & { token: string }
 
 /** Who offers what to whom, what follows from it, and the answer; who is logged out can only log in (R72). */
 export async function InfoScreen({ loggedIn, token, ...view }: InfoProps) {

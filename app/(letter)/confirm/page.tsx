@@ -9,7 +9,7 @@ import { inTime } from "@/app/(letter)/screens/in-time"
 import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { MismatchScreen } from "@/app/(letter)/screens/mismatch"
 import { RejectedScreen } from "@/app/(letter)/screens/rejected"
-import { viewLetter } from "@/lib/handshake/view"
+import { viewTransfer } from "@/lib/members/ownership"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
 
@@ -25,7 +25,7 @@ export default function ConfirmPage() {
 /** One screen for each state. */
 async function screen(): Promise<ReactElement> {
   const [token, ctx] = await Promise.all([letterToken("confirm"), anyoneContext()])
-  const view = await viewLetter(ctx, "ownership-transfer", token)
+  const view = await viewTransfer(ctx, token)
   switch (view.state) {
     case "info":
       return <InfoScreen {...view} token={token} />

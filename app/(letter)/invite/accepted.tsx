@@ -5,9 +5,14 @@ import { LetterEnd } from "@/components/letters/letter-end"
 import { homeOf } from "@/components/shell/navigation"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 
 /** Accepted: the way into the console for the one who accepted, a fact for anyone else (R22). */
-export async function AcceptedScreen({ organization, organizationId, affiliates }: Shown<"accepted">) {
+export async function AcceptedScreen({
+  organization,
+  organizationId,
+  affiliates,
+}: Shown<"accepted", InvitationDetails>) {
   const t = await getTranslations("invite.accepted")
   const membership = await membershipIn(organizationId)
   return (

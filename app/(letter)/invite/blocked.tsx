@@ -6,12 +6,13 @@ import { Answer } from "@/components/letters/letter-answer"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import { refusalMessage } from "@/lib/web/action"
 
 const told = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
 
 /** The right person, in time, and yet not now: why, and what would help (R2, R35). */
-export async function BlockedScreen({ code, token, ...view }: Shown<"blocked"> & { token: string }) {
+export async function BlockedScreen({ code, token, ...view }: Shown<"blocked", InvitationDetails> & { token: string }) {
   const [t, letter] = await Promise.all([getTranslations("invite.blocked"), getTranslations("letter")])
   const reason = told.find((one) => one === code)
   return (

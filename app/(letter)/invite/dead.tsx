@@ -5,9 +5,14 @@ import { ActionForm } from "@/components/forms/form"
 import { LetterEnd } from "@/components/letters/letter-end"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 
 /** Revoked or expired, told to the person it addresses, who can ask for a new link (R18, R31). */
-export async function DeadScreen({ state, organization, token }: Shown<"revoked" | "expired"> & { token: string }) {
+export async function DeadScreen({
+  state,
+  organization,
+  token,
+}: Shown<"revoked" | "expired", InvitationDetails> & { token: string }) {
   const t = await getTranslations("invite")
   return (
     <LetterEnd

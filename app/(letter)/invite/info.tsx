@@ -7,9 +7,10 @@ import { InvitationLetter } from "@/components/letters/invitation-letter"
 import { Answer, Answers } from "@/components/letters/letter-answer"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 
 /** Invitation Info: who invites whom into what, and the answer; an account that was invited by its number exists already (R21, R25, R26). */
-export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info"> & { token: string }) {
+export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info", InvitationDetails> & { token: string }) {
   const t = await getTranslations()
   return (
     <InvitationLetter

@@ -10,7 +10,7 @@ import { inTime } from "@/app/(letter)/screens/in-time"
 import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { MismatchScreen } from "@/app/(letter)/screens/mismatch"
 import { RejectedScreen } from "@/app/(letter)/screens/rejected"
-import { viewLetter } from "@/lib/handshake/view"
+import { viewInvitation } from "@/lib/invitations/invitations"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
 
@@ -27,7 +27,7 @@ export default async function InvitePage({ searchParams }: PageProps<"/invite">)
 /** One screen for each state. A verification names the code that is on its way to the invited contact. */
 async function screen(verificationId: string | undefined): Promise<ReactElement> {
   const [token, ctx] = await Promise.all([letterToken("invite"), anyoneContext()])
-  const view = await viewLetter(ctx, "invitation", token)
+  const view = await viewInvitation(ctx, token)
   switch (view.state) {
     case "info":
       return <InfoScreen {...view} token={token} />

@@ -10,6 +10,7 @@ import { InvitationLetter } from "@/components/letters/invitation-letter"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import { needsPassword } from "@/lib/web/session"
 
 /** Contact not verified yet: a code to the invited contact proves it here, then the answer is open (R34). */
@@ -17,7 +18,7 @@ export async function UnverifiedScreen({
   token,
   verificationId,
   ...view
-}: Shown<"unverified"> & { token: string; verificationId?: string }) {
+}: Shown<"unverified", InvitationDetails> & { token: string; verificationId?: string }) {
   const t = await getTranslations("invite.unverified")
   return (
     <InvitationLetter

@@ -5,9 +5,12 @@ import { LetterEnd } from "@/components/letters/letter-end"
 import { Contact } from "@/components/letters/letter-facts"
 import { Facts } from "@/components/ui/facts"
 import type { Shown } from "@/lib/handshake/view"
+import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 
-type MismatchProps = Pick<Shown<"mismatch">, "organization" | "contact" | "account"> & { page: AccountLetterPage }
+type MismatchProps = Pick<Shown<"mismatch", InvitationDetails>, "organization" | "contact" | "account"> & {
+  page: AccountLetterPage
+}
 
 /** Account Mismatch: who was asked, who is logged in, and the way from one to the other (R29, R30). */
 export async function MismatchScreen({ page, organization, contact, account }: MismatchProps) {
@@ -25,7 +28,7 @@ export async function MismatchScreen({ page, organization, contact, account }: M
   )
 }
 
-function LoggedIn({ name, contact }: Shown<"mismatch">["account"]) {
+function LoggedIn({ name, contact }: Shown<"mismatch", InvitationDetails>["account"]) {
   return (
     <>
       <bdi className="block">{name}</bdi>

@@ -1,10 +1,10 @@
-import type { Template } from "@/lib/letters"
 import { code } from "@/lib/letters/templates/code"
 import { invitation } from "@/lib/letters/templates/invitation"
 import { type Facts, type LetterTemplate, needed } from "@/lib/letters/templates/letter"
 import { notice } from "@/lib/letters/templates/notice"
 
-export const letterTemplates: Record<Template, LetterTemplate> = {
+/** Every letter by its name. */
+export const letterTemplates = {
   invitation,
   code,
   "new-link-wanted": notice("newLinkWanted", (facts) => {
@@ -28,7 +28,9 @@ export const letterTemplates: Record<Template, LetterTemplate> = {
   "feature-approval": notice("featureApproval", (facts) => `${organization(facts)}/account/affiliation`),
   "features-declined": notice("featuresDeclined", profile),
   "features-approved": notice("featuresApproved", profile),
-}
+} satisfies Record<string, LetterTemplate>
+
+export type Template = keyof typeof letterTemplates
 
 function login({ origin }: Facts): string {
   return `${origin}/login`

@@ -5,7 +5,7 @@ import { informationOf } from "@/components/shell/navigation"
 import { Card } from "@/components/ui/card"
 import { PageHeader } from "@/components/ui/page-header"
 import { RouterButton } from "@/components/ui/router-links"
-import { ownEntity } from "@/lib/effects/certify"
+import { ownEntity } from "@/lib/accounts/own-entity"
 import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
+import { o } from "@/db/aliases"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { featuresUnderway } from "@/lib/core/live"
 import { type InvitingOrganization, whyNotInvite } from "@/lib/effects/may-invite"
@@ -21,7 +22,7 @@ export async function whyNotInviteByApi(
   organizationId: ReadableOrganizationId,
 ): Promise<RefusalCode | null> {
   const [row] = await db.execute<InvitingOrganization & { email: string | null } & Record<string, unknown>>(sql`
-    select o.entity_id is not null as certified, o.initializing, ${featuresUnderway(clock)} as "featuresUnderway", a.email
+    select o.entity_id is not null as certified, o.initializing, ${featuresUnderway(o, clock)} as "featuresUnderway", a.email
       from organizations o
       left join memberships m on m.organization_id = o.id and m.role = 'super_admin'
       left join accounts a on a.id = m.account_id

@@ -1,15 +1,22 @@
-import { sql } from "drizzle-orm"
+import { type Column, type SQL, sql } from "drizzle-orm"
 import type { Security } from "@/lib/shared/rows/members"
 import { type State, stateAt } from "@/lib/shared/states"
 
 /** The first submission is free; after it a binding can be modified so many times (R105). */
 export const MODIFICATIONS = 3
 
-/** Whether an account `a` can log in: it has a contact that is verified, by which it can set its password too (R112). */
-export const isActivated = sql`(a.email is not null or a.phone is not null)`
+/** Whether an account can log in, as SQL: it has a verified contact, by which it can set its password too. */
+export function isActivated({ email, phone }: Record<"email" | "phone", Column | SQL>): SQL<boolean> {
+  return sql`(${email} is not null or ${phone} is not null)`
+}
 
-/** Whether a membership `m` of an account `a` can be taken away: one that the enterprise has created once it is activated (R113). */
-export const isRemovable = sql`(m.origin <> 'created' or ${isActivated})`
+/** Whether a membership can be taken away, as SQL: an account that the enterprise created once it is activated. */
+export function isRemovable(
+  { origin }: Record<"origin", Column | SQL>,
+  account: Record<"email" | "phone", Column | SQL>,
+): SQL<boolean> {
+  return sql`(${origin} <> 'created' or ${isActivated(account)})`
+}
 
 /** The latest binding of an account, as the database gives it. */
 export interface BindingRow {

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
+import { o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import type { Context } from "@/lib/core/context"
 import { featuresUnderway, pendingStatesSql } from "@/lib/core/live"
@@ -135,7 +136,7 @@ function contextJson(ctx: Context, { kind, subject, initiator, recipient, itself
     'now', ${ctx.clock},
     'organization', json_build_object('id', o.id, 'name', o.name, 'certified', o.entity_id is not null,
       'seller', o.seller, 'initializing', o.initializing, 'allFeatures', o.all_features,
-      'featuresUnderway', ${featuresUnderway(ctx.clock)},
+      'featuresUnderway', ${featuresUnderway(o, ctx.clock)},
       'quota', o.quota, 'dailyLimit', o.daily_limit, 'memberCount', o.member_count, 'pendingCount', o.pending_count),
     'participant', ${participantJson(actorOf(ctx))},
     'initiator', ${participantJson(initiator)},

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
+import { a, m } from "@/db/aliases"
 import { newMemberAccount } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
@@ -69,7 +70,7 @@ export async function listMemberAccounts(
                'expiresAt', h.expires_at, 'delivery', h.delivery,
                'submitted', count(*) over (partition by h.subject)) as binding
         from handshakes h where h.organization_id = ${organizationId} and h.kind = 'security-binding'
-         and h.subject = any(array(select a.id::text from who a where not ${isActivated}))
+         and h.subject = any(array(select a.id::text from who a where not ${isActivated(a)}))
        order by h.subject, h.id desc),
     written as materialized (
       select t.account_id, json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key collate "C") as tags
@@ -77,7 +78,7 @@ export async function listMemberAccounts(
        where o.id = ${organizationId} and o.tag_policies group by t.account_id)
     select a.id as "accountId", a.number, a.name, m.role, m.origin, m.handshake_id as "handshakeId", a.email,
            a.bound_phone as "boundPhone", a.phone, to_json(m.joined_at) #>> '{}' as "joinedAt",
-           ${isActivated} as activated, ${isRemovable} as removable, e.name as entity, b.binding,
+           ${isActivated(a)} as activated, ${isRemovable(m, a)} as removable, e.name as entity, b.binding,
            coalesce(w.tags, '[]') as tags, ${clock}::text as now
       from page m join who a on a.id = m.account_id
       left join entity e on e.id = a.entity_id left join bound b on b.subject = a.id::text left join written w on w.account_id = a.id
@@ -98,14 +99,14 @@ function filteredMemberships({ search, origin, security }: Omit<AccountsQuery, "
     left join lateral (
       select h.terms ->> 'email' as email, h.state = 'open' and h.expires_at > ${clock} as live from handshakes h
        where h.organization_id = m.organization_id and h.kind = 'security-binding' and h.subject = m.account_id::text
-       order by h.id desc limit 1) b on not ${isRemovable}
+       order by h.id desc limit 1) b on not ${isRemovable(m, a)}
     ${came} ${security ? sql`and ${conditions[security]}` : sql``}
     ${pattern ? sql`and (a.name ilike ${pattern} or a.number like ${pattern} or coalesce(a.email, b.email) ilike ${pattern})` : sql``}`
 }
 
 const conditions: Record<Security["state"], SQL> = {
-  bound: isActivated,
-  none: sql`not ${isActivated} and b.live is null`,
+  bound: isActivated(a),
+  none: sql`not ${isActivated(a)} and b.live is null`,
   waiting: sql`b.live`,
   failed: sql`not b.live`,
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { m } from "@/db/aliases"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { refuse } from "@/lib/shared/refusals"
 import type { MemberDetail, RoleChange } from "@/lib/shared/rows/members"
@@ -25,7 +26,7 @@ export async function memberDetail(
   if (!z.uuid().safeParse(accountId).success) refuse("not_found")
   const [row] = await db.execute<{ member: WireDetail; changes: WireChange[]; tags: Tag[] }>(sql`
     select json_build_object('accountId', a.id, 'name', a.name, 'number', a.number, 'email', a.email, 'phone', a.phone,
-             'boundPhone', a.bound_phone, 'role', m.role, 'origin', m.origin, 'affiliated', m.affiliated, 'taggable', ${isOwnAccount},
+             'boundPhone', a.bound_phone, 'role', m.role, 'origin', m.origin, 'affiliated', m.affiliated, 'taggable', ${isOwnAccount(m)},
              'joinedAt', m.joined_at, 'entity', e.name, 'createdBy', (select c.name from audit u join accounts c on c.id = u.actor_id
                where m.origin = 'created' and u.organization_id = m.organization_id and u.action = 'account.create'
                  and u.target = a.id::text and u.refusal is null limit 1), 'handshake', case when h.id is not null then json_build_object(

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { a, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { audited, type Entry, record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
@@ -42,13 +43,13 @@ export async function listMembers(
   const clauses = pageClauses(keyset)
   const pattern = search ? containing(search) : null
   const rows = await db.execute<Omit<Member, "joinedAt"> & { joinedAt: string } & Record<string, unknown>>(sql`
-    select a.id as "accountId", a.name, a.number, a.email, a.phone, m.role, m.origin, ${isRemovable} as removable,
+    select a.id as "accountId", a.name, a.number, a.email, a.phone, m.role, m.origin, ${isRemovable(m, a)} as removable,
            to_json(m.joined_at) #>> '{}' as "joinedAt"
       from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and ${clauses.where}
        ${role ? sql`and m.role = ${role}` : sql``}
        ${except ? sql`and m.role <> ${except}` : sql``}
-       ${activated ? sql`and ${isActivated}` : sql``}
+       ${activated ? sql`and ${isActivated(a)}` : sql``}
        ${pattern ? sql`and (a.name ilike ${pattern} or a.email ilike ${pattern} or a.phone like ${pattern} or a.number like ${pattern})` : sql``}
      order by ${clauses.order} limit ${clauses.limit}`)
   const page = pageOf([...rows], keyset, ({ joinedAt, accountId }) => [joinedAt, accountId])
@@ -163,7 +164,7 @@ async function deleteMembership(ctx: LoggedIn, organizationId: string, accountId
 
 function membershipOf(tx: Queries, organizationId: string, accountId: string) {
   return tx.execute<{ role: Role; removable: boolean }>(sql`
-    select m.role, ${isRemovable} as removable
+    select m.role, ${isRemovable(m, a)} as removable
       from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and m.account_id = ${accountId}`)
 }

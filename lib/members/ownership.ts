@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { a } from "@/db/aliases"
 import { mustBeFresh } from "@/lib/accounts/accounts"
 import { masked, maskedName, parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
@@ -43,7 +44,7 @@ async function ownerAndTarget({ db, actor }: LoggedIn, { organizationId, account
   const [row] = await db.execute<{ role: Role | null; target: Target | null }>(sql`
     select (select role from memberships
              where organization_id = ${organizationId} and account_id = ${actor.accountId}) as role,
-           (select json_build_object('email', a.email, 'activated', ${isActivated})
+           (select json_build_object('email', a.email, 'activated', ${isActivated(a)})
               from memberships m join accounts a on a.id = m.account_id
              where m.organization_id = ${organizationId} and m.account_id = ${accountId}) as target`)
   return { role: row?.role ?? null, target: row?.target ?? null }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { a } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { isContactTaken } from "@/lib/accounts/accounts"
 import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
@@ -62,7 +63,7 @@ function parseContacts({ email, phone }: { email: string; phone: string }): Cont
 
 async function mustBeBindable(tx: Queries, organizationId: string, accountId: string) {
   const [row] = await tx.execute<{ created: boolean; activated: boolean }>(sql`
-    select m.origin = 'created' and m.affiliated as created, ${isActivated} as activated
+    select m.origin = 'created' and m.affiliated as created, ${isActivated(a)} as activated
       from memberships m join accounts a on a.id = m.account_id
      where m.organization_id = ${organizationId} and m.account_id = ${accountId}`)
   if (!row) refuse("not_found")

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { o } from "@/db/aliases"
 import { record } from "@/lib/audit/audit"
 import { type Context, databaseClock, noActor } from "@/lib/core/context"
 import { pendingInvitations } from "@/lib/core/live"
@@ -91,7 +92,7 @@ async function settingsOf({ db }: Db, id: string): Promise<OrganizationSettings 
   const [row] = await db.execute<OrganizationSettings & Record<string, unknown>>(sql`
     select id, handle, name, seller, quota, daily_limit as "dailyLimit", initializing, all_features as "allFeatures",
            entity_id is not null as certified, member_count as members,
-           ${pendingInvitations(databaseClock)} as pending, closed_at is not null as closed
+           ${pendingInvitations(o, databaseClock)} as pending, closed_at is not null as closed
       from organizations o where o.id = ${id}`)
   return row
 }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
@@ -17,7 +18,7 @@ const FIELDS = sql`name, handle, address, licence_number as "licenceNumber", ind
 /** An organization as its profile shows it, with the counts that its row keeps (R62, R63, R67). */
 export async function profileOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Profile> {
   const [row] = await db.execute<Omit<Profile, "createdAt"> & { createdAt: string }>(sql`
-    select ${FIELDS}, quota, member_count as members, ${pendingInvitations(clock)} as pending, created_at as "createdAt"
+    select ${FIELDS}, quota, member_count as members, ${pendingInvitations(o, clock)} as pending, created_at as "createdAt"
       from organizations o where o.id = ${organizationId}`)
   if (!row) refuse("not_found")
   return { ...row, createdAt: new Date(row.createdAt) }

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
+import { m } from "@/db/aliases"
 import { mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/core/locks"
@@ -50,7 +51,7 @@ async function accountsWhere({ db }: LoggedIn, organizationId: string, where: SQ
   const rows = await db.execute<Omit<OwnAccount, "joinedAt"> & { joinedAt: string }>(sql`
     select a.id as "accountId", a.number, a.name, a.email, m.origin, m.joined_at::text as "joinedAt"
       from memberships m join accounts a on a.id = m.account_id
-     where m.organization_id = ${organizationId} and ${isOwnAccount} and ${where}
+     where m.organization_id = ${organizationId} and ${isOwnAccount(m)} and ${where}
      order by a.number limit ${limit}::int`)
   return rows.map(({ joinedAt, ...account }): OwnAccount => ({ ...account, joinedAt: new Date(joinedAt) }))
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { a } from "@/db/aliases"
 import { contactOf } from "@/lib/core/contacts"
 import { pipelined } from "@/lib/core/transaction"
 import { isActivated } from "@/lib/effects/activation"
@@ -31,7 +32,7 @@ export const securityBinding = defineKind({
       () =>
         tx.execute(sql`
           update accounts a set email = ${email}, bound_phone = ${phone} from memberships initiator
-           where a.id = ${recipientId} and not ${isActivated} and initiator.organization_id = ${organizationId}
+           where a.id = ${recipientId} and not ${isActivated(a)} and initiator.organization_id = ${organizationId}
              and initiator.account_id = ${initiatorId} and initiator.role = 'super_admin' returning 1`),
       () => tx.execute(sql`delete from bindings where contact in (${email}, ${phone}) and account_id = ${recipientId}`),
     )

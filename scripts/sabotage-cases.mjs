@@ -166,7 +166,7 @@ export const cases = {
     ["lib/aws/refusals.test.ts", "R39"],
   ],
   "an account that may be invited under two names": [
-    [[CONTEXT, "p.subject = any(${allNamesOf(subject, recipient)})", "p.subject = ${subject}"]],
+    [[CONTEXT, "${p.subject} = any(${allNamesOf(subject, recipient)})", "${p.subject} = ${subject}"]],
     ["lib/aws/handshakes.test.ts", "by whatever name"],
   ],
   "an index less": [

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import { limits } from "@/db/schema"
 import type { Context } from "@/lib/core/context"
+import { queryRows } from "@/lib/core/rows"
 import { type LimitName, settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -19,8 +21,12 @@ export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock
     .flatMap(([rule, whose, count]) => (whose && whose !== LOOPBACK ? [limitOf(rule, whose, count)] : []))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
   if (rules.length === 0) return
-  const rows = await db.execute<{ key: string; count: number; wait: number }>(sql`
-    insert into limits (key, count, resets_at)
+  const wait = sql<number>`ceil(extract(epoch from ${limits.resetsAt} - ${clock}))::int`
+  const rows = await queryRows(
+    db,
+    { key: limits.key, count: limits.count, wait },
+    (columns) => sql`
+    insert into ${limits} (key, count, resets_at)
     values ${sql.join(
       rules.map(({ key, seconds }) => sql`(${key}, 1, ${clock} + ${seconds}::int * interval '1 second')`),
       sql`, `,
@@ -28,7 +34,8 @@ export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock
     on conflict (key) do update set
       count = case when limits.resets_at <= ${clock} then 1 else limits.count + 1 end,
       resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end
-    returning key, count, ceil(extract(epoch from resets_at - ${clock}))::int as wait`)
+    returning ${columns}`,
+  )
   const over = rows.filter(({ key, count }) => count > (rules.find((rule) => rule.key === key)?.count ?? 0))
   const [longest] = over.sort((a, b) => b.wait - a.wait)
   if (longest) refuse("rate_reached", { retryAfter: Math.max(longest.wait, 1), facts: { rule: ruleOf(longest.key) } })

@@ -1,6 +1,6 @@
-import { eq, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { accounts } from "@/db/schema"
+import { accounts, memberships, organizations } from "@/db/schema"
 import type { Context } from "@/lib/core/context"
 import type { Role } from "@/lib/shared/roles"
 
@@ -18,7 +18,7 @@ export async function lockOrganization(
   organizationId: string,
 ): Promise<boolean> {
   if (lockedOrganizationId === organizationId) return true
-  const locked = await db.execute(sql`select 1 from organizations where id = ${organizationId} for no key update`)
+  const locked = await db.execute(sql`select 1 from ${organizations} where id = ${organizationId} for no key update`)
   return locked.length === 1
 }
 
@@ -32,8 +32,9 @@ export function lockAccount(tx: Queries, accountId: string) {
 
 /** The role of an account in an organization; null for an outsider. */
 export async function roleIn(db: Queries, organizationId: string, accountId: string): Promise<Role | null> {
-  const [row] = await db.execute<{ role: Role }>(
-    sql`select role from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
-  )
+  const [row] = await db
+    .select({ role: memberships.role })
+    .from(memberships)
+    .where(and(eq(memberships.organizationId, organizationId), eq(memberships.accountId, accountId)))
   return row?.role ?? null
 }

@@ -1,10 +1,12 @@
 import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
+import { handshakes } from "@/db/schema"
 import { audited, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { lockOrganization } from "@/lib/core/locks"
+import { queryRows } from "@/lib/core/rows"
 import { currentKeyId } from "@/lib/core/secrets"
 import { pipelined } from "@/lib/core/transaction"
 import {
@@ -64,7 +66,7 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
       const [, , expiresAt] = await pipelined(
         () => consumeLimits(tx, ctx, letterLimits(ctx, { ...context, ...kind.letter, ...letter })),
         () => markExpired(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
-        () => insert(tx, ctx, proposed, content),
+        () => insert(tx, ctx, { ...proposed, ...content }),
         () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
         () => record(tx, ctx, { ...entry, handshakeId: proposed.id, detail: { terms } }),
       )
@@ -97,7 +99,7 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
       const letter = kind.letter.write({ ...context, initiator: participant }, terms)
       const [, expiresAt] = await pipelined(
         () => consumeLimits(tx, ctx, letterLimits(ctx, { ...context, ...kind.letter, ...letter })),
-        () => renew(tx, ctx, proposed, handshake),
+        () => renew(tx, ctx, handshake, proposed.keyId),
         () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
         () => record(tx, ctx, entry),
       )
@@ -126,26 +128,37 @@ async function lockProposalContext(tx: Queries, ctx: LoggedIn, about: ProposalSu
   return withUsedQuota(context, context.organization.usedQuota - (await releaseExpired(tx, ctx, about.organizationId)))
 }
 
-type Numbered = Pick<Handshake, "id" | "kind" | "generation" | "keyId">
-type Content = Omit<Handshake, keyof Numbered | "initiatorId" | "sentAt" | "expiresAt">
+type Written = Omit<Handshake, "initiatorId" | "sentAt" | "expiresAt" | "generation">
 
-async function insert(tx: Queries, { actor, clock }: LoggedIn, { id, kind, keyId }: Numbered, content: Content) {
-  const { organizationId, subject, recipientId, terms, lifetimeSeconds, state } = content
-  const [row] = await tx.execute<{ expires_at: string }>(sql`
-    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
-      lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
-    select ${id}, ${organizationId}, ${kind}, ${state}, ${subject}, ${actor.accountId}, ${recipientId},
-      ${JSON.stringify(terms)}::text::jsonb, ${keyId}, ${lifetimeSeconds}::int, t.now, t.now,
-      t.now + ${lifetimeSeconds}::int * interval '1 second', 'queued' from (select ${clock} as now) t
-    returning expires_at`)
-  return new Date(row?.expires_at ?? refuse("not_found"))
+const deadline = { expiresAt: handshakes.expiresAt }
+
+/** Writes the proposal; gives until when it waits. The clock is read once, so that the lifetime is exact. */
+async function insert(tx: Queries, { actor, clock }: LoggedIn, proposal: Written): Promise<Date> {
+  const { id, kind, keyId, organizationId, subject, recipientId, terms, lifetimeSeconds, state } = proposal
+  const [row] = await queryRows(
+    tx,
+    deadline,
+    (columns) => sql`
+      insert into ${handshakes} (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
+        lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
+      select ${id}, ${organizationId}, ${kind}, ${state}, ${subject}, ${actor.accountId}, ${recipientId},
+        ${JSON.stringify(terms)}::text::jsonb, ${keyId}, ${lifetimeSeconds}::int, t.now, t.now,
+        t.now + ${lifetimeSeconds}::int * interval '1 second', 'queued' from (select ${clock} as now) t
+      returning ${columns}`,
+  )
+  return row?.expiresAt ?? refuse("not_found")
 }
 
-async function renew(tx: Queries, ctx: LoggedIn, { generation, keyId }: Numbered, old: Handshake) {
-  const [row] = await tx.execute<{ expires_at: string }>(sql`
-    update handshakes set generation = ${generation}, key_id = ${keyId}, delivery = 'queued',
-      initiator_id = ${ctx.actor.accountId}, sent_at = t.now,
-      expires_at = t.now + lifetime_seconds * interval '1 second'
-    from (select ${ctx.clock} as now) t where ${claimable(ctx, old)} returning expires_at`)
-  return new Date(row?.expires_at ?? refuse("expired"))
+/** Writes the next generation of a pending handshake; gives until when it waits now. */
+async function renew(tx: Queries, ctx: LoggedIn, old: Handshake, keyId: string): Promise<Date> {
+  const [row] = await queryRows(
+    tx,
+    deadline,
+    (columns) => sql`
+      update ${handshakes} set generation = generation + 1, key_id = ${keyId}, delivery = 'queued',
+        initiator_id = ${ctx.actor.accountId}, sent_at = t.now,
+        expires_at = t.now + lifetime_seconds * interval '1 second'
+      from (select ${ctx.clock} as now) t where ${claimable(ctx, old)} returning ${columns}`,
+  )
+  return row?.expiresAt ?? refuse("expired")
 }

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
-import { handshakes, letters } from "@/db/schema"
+import { accounts, handshakes, letters } from "@/db/schema"
 import { type Contact, contactOf } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
 import type { Template } from "@/lib/letters/templates"
@@ -34,9 +34,12 @@ function rowOf({ to, handshake, words = {}, ...letter }: Letter & { to: Contact 
 
 /** Everyone who runs the platform, each in their own language. */
 async function operators(db: Queries) {
-  const found = await db.execute<{ contact: string; locale: Locale }>(
-    sql`select coalesce(email, phone) as contact, locale from accounts where operator order by id`,
-  )
+  const contact = sql<string>`coalesce(${accounts.email}, ${accounts.phone})`
+  const found = await db
+    .select({ contact, locale: accounts.locale })
+    .from(accounts)
+    .where(sql`${accounts.operator}`)
+    .orderBy(accounts.id)
   return found.map(({ contact, locale }) => ({ to: contactOf(contact), locale }))
 }
 

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { contactOf } from "@/lib/core/contacts"
+import { queryRows } from "@/lib/core/rows"
 import { pipelined } from "@/lib/core/transaction"
 import { approvalMissing } from "@/lib/effects/approve-features"
 import { contactAddress } from "@/lib/handshake/context"
@@ -28,7 +29,7 @@ export const allFeatures = defineKind({
   async onAccept(tx, { handshake: { id, organizationId, initiatorId } }) {
     const missing = approvalMissing(sql`${id}::uuid`)
     const [[found], enabled] = await pipelined(
-      () => tx.execute<{ missing: boolean }>(sql`select ${missing} as missing`),
+      () => queryRows(tx, { missing: sql<boolean>`${missing}` }, (columns) => sql`select ${columns}`),
       () =>
         tx.execute(sql`
           update organizations o set all_features = true from memberships initiator

@@ -1,60 +1,82 @@
-import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import type { CallExpression, Node } from "oxc-parser"
 import { expect, test } from "vitest"
+import { nodesOf, testFiles, textOf, treeOf } from "@/lib/testing/sources"
 
-const root = process.cwd()
 const REQUIREMENTS = 114
 const ROW = /^\| R(\d+) \| .+ \| (.+) \|$/gm
-/** Of `test("…")`, of `test.skipIf(…)("…")`, and of `test.each(…)("…")`, whose table may be long. */
-const TITLE = /(?:\b(?:test|it)(?:\.skipIf\([^"]*\))?|\))\(\s*(["'`])([\s\S]*?)\1/g
-const MAY_SKIP = /\b(?:test|it)\.skip/
+const NUMBER = /\bR(\d+)\b/g
 
-const page = readFileSync(join(root, "docs/requirements.md"), "utf8")
-const rows = new Map([...page.matchAll(ROW)].map(([, number, files = ""]) => [Number(number), filesIn(files)]))
-const [shown, shownAlways] = [titlesByRequirement(() => true), titlesByRequirement((test) => !MAY_SKIP.test(test))]
+const rows = new Map(
+  [...textOf("docs/requirements.md").matchAll(ROW)].map(([, number, files = ""]) => [Number(number), filesIn(files)]),
+)
+const titles = testFiles.flatMap((file) => testsIn(file).map((test) => ({ ...test, file })))
 
 test("the page has a line for every requirement", () => {
   expect([...rows.keys()]).toEqual(Array.from({ length: REQUIREMENTS }, (_, n) => n + 1))
 })
 
 test("the page and the titles of the tests agree on what is shown where", () => {
+  const shown = filesByRequirement(titles)
   for (const [number, files] of rows) {
     expect([...(shown.get(number) ?? [])].sort(), `R${number}`).toEqual(files)
   }
 })
 
 test("every requirement that is shown is shown by a test that runs on every machine", () => {
-  expect([...shown.keys()].filter((number) => !shownAlways.has(number))).toEqual([])
+  const shownAlways = filesByRequirement(titles.filter(({ maySkip }) => !maySkip))
+  expect([...filesByRequirement(titles).keys()].filter((number) => !shownAlways.has(number))).toEqual([])
 })
 
 function filesIn(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, file = ""]) => file).sort()
 }
 
-function titlesByRequirement(counts: (test: string) => boolean) {
+function filesByRequirement(tests: { title: string; file: string }[]) {
   const found = new Map<number, Set<string>>()
-  for (const file of testFiles()) {
-    for (const { title, test } of testsIn(readFileSync(join(root, file), "utf8"))) {
-      if (!counts(test)) continue
-      for (const [, number] of title.matchAll(/\bR(\d+)\b/g)) {
-        const files = found.get(Number(number)) ?? new Set()
-        found.set(Number(number), files.add(file))
-      }
+  for (const { title, file } of tests) {
+    for (const [, number] of title.matchAll(NUMBER)) {
+      found.set(Number(number), (found.get(Number(number)) ?? new Set()).add(file))
     }
   }
   return found
 }
 
-/** The tests of a file, each as the text from its title to the next. */
-function testsIn(text: string) {
-  const titles = [...text.matchAll(TITLE)]
-  return titles.map(({ index, 2: title = "" }, place) => ({ title, test: text.slice(index, titles[place + 1]?.index) }))
+/** The tests of a file by their titles, and whether each may be skipped on some machine. */
+function testsIn(file: string) {
+  return [...nodesOf(treeOf(file))]
+    .filter((node) => node.type === "CallExpression")
+    .filter(isTest)
+    .map((call) => ({ title: titleOf(call), maySkip: [...nodesOf(call)].some(isSkip) }))
 }
 
-function testFiles(): string[] {
-  return ["lib", "db", "app", "components", "scripts", "e2e"].flatMap((room) =>
-    readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
-      .filter((path) => /\.(test|spec)\.ts$/.test(path))
-      .map((path) => `${room}/${path}`),
+/** Whether a call is `test("…")`, `test.skipIf(…)("…")` or `test.each(…)("…")`, or one of `it`. */
+function isTest({ callee }: CallExpression): boolean {
+  return isTestFunction(callee) || (callee.type === "CallExpression" && isModifier(callee.callee))
+}
+
+function isModifier(node: Node): boolean {
+  return node.type === "MemberExpression" && isTestFunction(node.object)
+}
+
+function isSkip(node: Node): boolean {
+  return (
+    node.type === "MemberExpression" &&
+    isTestFunction(node.object) &&
+    node.property.type === "Identifier" &&
+    node.property.name.startsWith("skip")
   )
+}
+
+function isTestFunction(node: Node): boolean {
+  return node.type === "Identifier" && (node.name === "test" || node.name === "it")
+}
+
+/** The words of a title, those within its ${…} included. */
+function titleOf({ arguments: [title] }: CallExpression): string {
+  return title ? [...nodesOf(title)].map(wordsOf).join(" ") : ""
+}
+
+function wordsOf(node: Node): string {
+  if (node.type === "TemplateElement") return node.value.raw
+  return node.type === "Literal" && typeof node.value === "string" ? node.value : ""
 }

@@ -1,8 +1,8 @@
 // Fills an empty database with the demo: the first npm start does, or npm run db:seed for a database of your own.
 import { randomBytes } from "node:crypto"
 import fs from "node:fs"
-import { sql } from "drizzle-orm"
 import { connect } from "@/db/client"
+import { accounts } from "@/db/schema"
 import { seedDemo } from "@/lib/demo/demo"
 
 const HOME = ["localhost", "127.0.0.1", "[::1]"]
@@ -24,10 +24,8 @@ else console.log(demo ? { password, ...demo } : "The database is not empty: noth
 
 async function isEmpty(url: string): Promise<boolean> {
   const { db, close } = connect(url, { pool: 1 })
-  const [row] = await db
-    .execute<{ empty: boolean }>(sql`select not exists (select 1 from accounts) as empty`)
-    .finally(close)
-  return row?.empty ?? false
+  const [someone] = await db.select({ id: accounts.id }).from(accounts).limit(1).finally(close)
+  return !someone
 }
 
 function fail(line: string): never {

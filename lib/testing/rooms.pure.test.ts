@@ -1,108 +1,85 @@
-import { readdirSync, readFileSync } from "node:fs"
-import { dirname, join, normalize, relative } from "node:path"
+import { dirname } from "node:path"
 import { expect, test } from "vitest"
+import { boundaries, floors, packages } from "@/lib/testing/floors"
+import { codeFiles, importsOf, sourceFiles } from "@/lib/testing/sources"
 
-// Who may import whom. There is no list of exceptions: an import that is refused belongs into another room.
+const MOST_FILES = 12
+/** The shelf of the interface, where each file is one thing that any product could use. */
+const SHELF = "components/ui"
 
-const root = process.cwd()
-const ROOMS = ["app", "components", "db", "lib"]
-const ISOMORPHIC = /^lib\/(shared\/.+|i18n\/(?!letters).+)$/
-const PURE = /^lib\/shared\/.+$/
-const DOOR = /^lib\/handshake\/(index|kinds|view)$|^lib\/handshake$/
+const places = floors.flatMap((rooms, floor) => rooms.map((room) => ({ room, floor: floor + 1 })))
+const imports = new Map(codeFiles.map((file) => [file, importsOf(file)]))
+const edges = sourceFiles.flatMap((file) => (imports.get(file) ?? []).map((target) => ({ file, target })))
 
-interface Rule {
-  why: string
-  from(file: string): boolean
-  forbids(target: string, file: string): boolean
-}
-
-const inside = (folder: string) => (path: string) => path.startsWith(`${folder}/`)
-const rules: Rule[] = [
-  {
-    why: "db knows tables and connections; of lib only the words that a table consists of",
-    from: inside("db"),
-    forbids: (target) => /^(app|components)\//.test(target) || (inside("lib")(target) && !PURE.test(target)),
-  },
-  {
-    why: "lib is reached by every door, so it knows none of them",
-    from: inside("lib"),
-    forbids: (target) => /^(app|components)\//.test(target),
-  },
-  {
-    why: "components run in the browser: of lib only what runs there too",
-    from: inside("components"),
-    forbids: (target) => /^(app|db)\//.test(target) || (inside("lib")(target) && !ISOMORPHIC.test(target)),
-  },
-  {
-    why: "a page asks a verb of lib; it does not query",
-    from: inside("app"),
-    forbids: (target) => target.startsWith("db/") || target === "drizzle-orm",
-  },
-  {
-    why: "an operation of the programs' door asks a verb of lib, as a page does; it does not query",
-    from: (file) => /^lib\/aws\/(operations\/.+|handshakes)\.ts$/.test(file),
-    forbids: (target) => target.startsWith("db/") || target.startsWith("drizzle-orm"),
-  },
-  {
-    why: "queries are written in db and lib",
-    from: (file) => !inside("db")(file) && !inside("lib")(file),
-    forbids: (target) => target.startsWith("drizzle-orm"),
-  },
-  {
-    why: "the driver has one place",
-    from: (file) => !inside("db")(file),
-    forbids: (target) => target === "postgres",
-  },
-  {
-    why: "only lib/web and the language of a request know the web framework",
-    from: (file) => inside("lib")(file) && !inside("lib/web")(file) && file !== "lib/i18n/request.ts",
-    forbids: (target) => /^next(-auth)?(\/|$)/.test(target),
-  },
-  {
-    why: "rules do not render; letters do",
-    from: (file) =>
-      (inside("lib")(file) && !inside("lib/letters")(file) && !inside("lib/web")(file)) || inside("db")(file),
-    forbids: (target) => /^react(-dom|-email)?(\/|$)/.test(target),
-  },
-  {
-    why: "a handshake is moved through its door: lib/handshake, its machine and its kinds' names",
-    from: (file) => !inside("lib/handshake")(file),
-    forbids: (target) => inside("lib/handshake")(target) && !DOOR.test(target),
-  },
-]
-
-const sources = ROOMS.flatMap((room) =>
-  readdirSync(join(root, room), { recursive: true, encoding: "utf8" }).map((path) => join(room, path)),
-).filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$|\/testing(\.ts|\/)/.test(path))
-
-test("there are rooms to look at", () => {
-  expect(sources.length).toBeGreaterThan(40)
+test("every source file belongs to a room", () => {
+  expect(sourceFiles.length).toBeGreaterThan(100)
+  expect(sourceFiles.filter((file) => !placeOf(file))).toEqual([])
 })
 
-test.each(rules)("$why", ({ from, forbids, why }) => {
-  const broken = sources.filter(from).flatMap((file) =>
-    importsOf(file)
-      .filter((target) => forbids(target, file))
-      .map((target) => `${file} imports ${target}: ${why}`),
-  )
-  expect(broken).toEqual([])
+test("a room imports only rooms on floors below its own", () => {
+  expect(edges.flatMap(({ file, target }) => complaintAbout(file, target))).toEqual([])
 })
 
-/** What a file imports: packages by name, our own files by their path from the root, without ending. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), "utf8")
-  const found = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\b[^"'`;]*?from\s*"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|(?:^|\n)\s*import\s+"([^"]+)"/g,
-  )
-  return [...found].map(([, a, b, c]) => resolve(a ?? b ?? c ?? "", file))
+test("no imports, types included, go round in a circle", () => {
+  expect(circles().map((circle) => circle.join(" imports "))).toEqual([])
+})
+
+test.each(packages.map((rule) => [rule.names.join(" and "), rule] as const))(
+  "%s: imported where it belongs",
+  (_, { names, rooms }) => {
+    const strangers = edges.filter(({ file, target }) => isWithin(target, names) && !isWithin(file, rooms))
+    expect(strangers.map(({ file, target }) => `${file} imports ${target}: only ${rooms.join(", ")} may`)).toEqual([])
+  },
+)
+
+test.each(boundaries.map((boundary) => [boundary.why, boundary] as const))("%s", (why, { from, to, open }) => {
+  const broken = edges
+    .filter(({ file }) => isWithin(file, from) && !isWithin(file, to))
+    .filter(({ target }) => isWithin(target, to) && !isWithin(target, open))
+  expect(broken.map(({ file, target }) => `${file} imports ${target}: ${why}`)).toEqual([])
+})
+
+test(`no folder holds more than ${MOST_FILES} source files besides its tests`, () => {
+  const folders = [...new Set(sourceFiles.map((file) => dirname(file)))].filter((folder) => folder !== SHELF)
+  const sizes = folders.map((folder) => ({
+    folder,
+    size: sourceFiles.filter((file) => dirname(file) === folder).length,
+  }))
+  const full = sizes.filter(({ size }) => size > MOST_FILES)
+  expect(full.map(({ folder, size }) => `${folder} holds ${size}: divide it by what its files are about`)).toEqual([])
+})
+
+function complaintAbout(file: string, target: string): string[] {
+  const from = placeOf(file)
+  const to = placeOf(target)
+  if (!from || !to || from.room === to.room || from.floor > to.floor) return []
+  return [
+    `${file} (floor ${from.floor}, ${from.room}) imports ${target} (floor ${to.floor}, ${to.room}): ` +
+      `move what it needs below ${from.room}, let the caller pass it in, or move the file above ${to.room}`,
+  ]
 }
 
-function resolve(target: string, file: string): string {
-  if (target.startsWith("@/")) return plain(target.slice(2))
-  if (target.startsWith(".")) return plain(relative(root, join(root, normalize(join(dirname(file), target)))))
-  return target
+/** The room of a file and its floor, counted from the ground: the innermost, where one room lies within another. */
+function placeOf(file: string) {
+  return places
+    .filter(({ room }) => isWithin(file, [room]))
+    .sort((one, other) => other.room.length - one.room.length)
+    .at(0)
 }
 
-function plain(path: string): string {
-  return path.replace(/\.(tsx?|json)$/, "").replace(/\/index$/, path.startsWith("lib/handshake") ? "" : "/index")
+function isWithin(path: string, folders: string[]): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`))
+}
+
+/** At least one circle of every set of files that reach each other, from a file back to itself. */
+function circles(): string[][] {
+  const done = new Set<string>()
+  const found: string[][] = []
+  const visit = (file: string, path: string[]) => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file])
+    else if (!done.has(file)) for (const target of imports.get(file) ?? []) visit(target, [...path, file])
+    done.add(file)
+  }
+  for (const file of imports.keys()) visit(file, [])
+  return found
 }

@@ -20,6 +20,8 @@ export const testFiles = files.filter((file) => TEST.test(file))
 export const sourceFiles = files.filter((file) => CODE.test(file) && !TEST.test(file) && !TEST_HELP.test(file))
 /** Every file of code, tests included. */
 export const codeFiles = files.filter((file) => CODE.test(file))
+/** The pages for people: those at the root and those of docs. */
+export const documents = files.filter((file) => /^(docs\/)?[^/]+\.md$/.test(file))
 
 /** What a file of the repository says. */
 export function textOf(file: string): string {

@@ -1,44 +1,60 @@
+import { readdirSync } from "node:fs"
 import compile from "icu-minify/compile"
-import { expect, test } from "vitest"
-import lettersEn from "@/lib/i18n/letters/en.json"
-import lettersZh from "@/lib/i18n/letters/zh-CN.json"
-import en from "@/lib/i18n/messages/en.json"
-import zh from "@/lib/i18n/messages/zh-CN.json"
+import { describe, expect, test } from "vitest"
+import type lettersEn from "@/lib/i18n/letters/en.json"
+import type en from "@/lib/i18n/messages/en.json"
 import { ownReasons } from "@/lib/shared/delivery-reasons"
 import { refusals } from "@/lib/shared/refusals"
-import { type Role, roles } from "@/lib/shared/roles"
+import { type Locale, locales, type Role, roles } from "@/lib/shared/roles"
 import { statuses } from "@/lib/shared/states"
+import { textOf } from "@/lib/testing/sources"
 
-test("both languages have the same messages", () => {
-  expect([...flatten(zh).keys()].sort()).toEqual([...flatten(en).keys()].sort())
+const languages = locales.map((locale) => ({ locale, messages: messagesIn(locale), letters: lettersIn(locale) }))
+
+test("every language has its file of messages and of letters, and no other is there", () => {
+  const files = locales.map((locale) => `${locale}.json`).sort()
+  for (const folder of ["messages", "letters"]) expect(readdirSync(`lib/i18n/${folder}`).sort()).toEqual(files)
 })
 
-test("both languages name the same values in each message", () => {
-  const chinese = flatten(zh)
-  for (const [key, english] of flatten(en)) expect(values(chinese.get(key) ?? ""), key).toEqual(values(english))
+describe.each(languages)("$locale", ({ locale, messages, letters }) => {
+  const words = wordsIn(locale)
+
+  test("has the same messages as English", () => {
+    expect([...words.keys()].sort()).toEqual([...wordsIn("en").keys()].sort())
+  })
+
+  test("names the same values as English in each message", () => {
+    for (const [key, english] of wordsIn("en")) expect(values(words.get(key) ?? ""), key).toEqual(values(english))
+  })
+
+  test("has no empty message", () => {
+    for (const [key, message] of words) expect(message.trim(), key).not.toBe("")
+  })
+
+  test("describes the roles in its letters in the words of the console", () => {
+    for (const [role, duty] of Object.entries(letters.duties)) expect(duty).toBe(messages.roles[role as Role].duty)
+  })
+
+  test("has its words for every refusal, role, status and reason", () => {
+    expect(Object.keys(messages.records.reasons).sort()).toEqual([...ownReasons].sort())
+    expect(Object.keys(messages.refusals).sort()).toEqual([...refusals].sort())
+    expect(Object.keys(messages.roles).sort()).toEqual([...roles].sort())
+    expect(Object.keys(messages.statuses).sort()).toEqual([...statuses].sort())
+  })
 })
 
-test("no message is empty", () => {
-  for (const [key, message] of [...flatten(en), ...flatten(zh)]) expect(message.trim(), key).not.toBe("")
-})
+function messagesIn(locale: Locale): typeof en {
+  return JSON.parse(textOf(`lib/i18n/messages/${locale}.json`))
+}
 
-test("the letters describe the roles in the words of the console", () => {
-  for (const [console, letters] of [
-    [en, lettersEn],
-    [zh, lettersZh],
-  ] as const) {
-    for (const [role, duty] of Object.entries(letters.duties)) expect(duty).toBe(console.roles[role as Role].duty)
-  }
-})
+function lettersIn(locale: Locale): typeof lettersEn {
+  return JSON.parse(textOf(`lib/i18n/letters/${locale}.json`))
+}
 
-test("every refusal, role, status and reason has its words", () => {
-  for (const { refusals: said, roles: named, statuses: shown, records } of [en, zh]) {
-    expect(Object.keys(records.reasons).sort()).toEqual([...ownReasons].sort())
-    expect(Object.keys(said).sort()).toEqual([...refusals].sort())
-    expect(Object.keys(named).sort()).toEqual([...roles].sort())
-    expect(Object.keys(shown).sort()).toEqual([...statuses].sort())
-  }
-})
+/** Everything that a language says, in the console and in its letters. */
+function wordsIn(locale: Locale): Map<string, string> {
+  return flatten({ messages: messagesIn(locale), letters: lettersIn(locale) })
+}
 
 type Tree = { [key: string]: string | Tree }
 

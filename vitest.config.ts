@@ -31,7 +31,7 @@ export default defineConfig({
           name: "domain",
           include: ["{lib,db,app,components,scripts}/**/*.test.ts"],
           exclude: [...ignored, ...pure],
-          globalSetup: "scripts/test-server.ts",
+          globalSetup: "scripts/tools/test-server.ts",
         },
       },
     ],

@@ -1,7 +1,7 @@
 import os from "node:os"
 import path from "node:path"
 import { defineConfig } from "@playwright/test"
-import { browserArguments, needBrowser } from "@/scripts/browser.mjs"
+import { browserArguments, needBrowser } from "@/scripts/tools/browser.mjs"
 
 const json = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE
 const folder = path.join(process.env.MUSTER_REPORTS ?? os.tmpdir(), "muster-e2e")

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { migrate } from "@/db/migrate"
-import { startThrowaway } from "@/scripts/postgres.mjs"
-import { freePort, root } from "@/scripts/process-tools.mjs"
-import { supervise } from "@/scripts/supervise.mjs"
+import { startThrowaway } from "@/scripts/tools/postgres.mjs"
+import { freePort, root } from "@/scripts/tools/process-tools.mjs"
+import { supervise } from "@/scripts/tools/supervise.mjs"
 
-const preloaded = (file: string) => ["--import", path.join(root, "scripts", file)]
+const preloaded = (file: string) => ["--import", path.join(root, "scripts", "tools", file)]
 
 /** The built app as people get it, with a worker, on a database of its own; all of it goes when the tests end. */
 export default async function serve() {

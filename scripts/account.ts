@@ -4,8 +4,8 @@ import { connect } from "@/db/client"
 import { importAccount } from "@/lib/operator/imported-accounts"
 import { Refusal } from "@/lib/shared/refusals"
 import { keyPermissions } from "@/lib/shared/roles"
-import { mistyped, typedWords } from "@/scripts/command-line"
-import { databaseAddress, fail } from "@/scripts/database-target"
+import { mistyped, typedWords } from "@/scripts/tools/command-line"
+import { databaseAddress, fail } from "@/scripts/tools/database-target"
 
 const PERMISSIONS = keyPermissions.join(", ")
 const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]\nPermissions: ${PERMISSIONS}`

@@ -9,7 +9,7 @@ import { chains, verifyChain } from "@/lib/audit/seals/verify"
 import { databaseClock } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
 import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
-import { databaseAddress, fail } from "@/scripts/database-target"
+import { databaseAddress, fail } from "@/scripts/tools/database-target"
 
 const GONE = "its organization is gone"
 const reasons: Record<BrokenRow["why"], string> = {

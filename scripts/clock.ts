@@ -4,8 +4,8 @@ import { connect } from "@/db/client"
 import { moveHandshake } from "@/lib/demo/clock"
 import { Refusal } from "@/lib/shared/refusals"
 import { internalId } from "@/lib/shared/states"
-import { mistyped, typedWords } from "@/scripts/command-line"
-import { demoAddress, fail } from "@/scripts/database-target"
+import { mistyped, typedWords } from "@/scripts/tools/command-line"
+import { demoAddress, fail } from "@/scripts/tools/database-target"
 
 const USAGE = `npm run clock -- h-…|UUID --by "SPAN"
 SPAN is a number of seconds, minutes, hours or days, such as "-20 days" or "3 hours". Below zero all times of the handshake become earlier, as if that much had passed.`

@@ -2,7 +2,7 @@
 import { connect } from "@/db/client"
 import { parseContact } from "@/lib/core/contacts"
 import { appointOperator, dismissOperator } from "@/lib/operator/operators"
-import { databaseAddress, fail } from "@/scripts/database-target"
+import { databaseAddress, fail } from "@/scripts/tools/database-target"
 
 const url = databaseAddress()
 const typed = process.argv.slice(2)

@@ -2,8 +2,8 @@
 // npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
 import { connect } from "@/db/client"
 import { type OrganizationSettings, organizationSettings, setOrganization } from "@/lib/operator/organization-settings"
-import { mistyped, typedWords } from "@/scripts/command-line"
-import { databaseAddress, fail } from "@/scripts/database-target"
+import { mistyped, typedWords } from "@/scripts/tools/command-line"
+import { databaseAddress, fail } from "@/scripts/tools/database-target"
 
 const USAGE = `npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
 ID is the Organization ID, or the ID for programs (o-…): both are on IAM > Organization Profile.`

@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { root } from "./process-tools.mjs"
 import { cases } from "./sabotage-cases.mjs"
+import { root } from "./tools/process-tools.mjs"
 
 const RED = "red as it should be"
 

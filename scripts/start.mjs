@@ -2,9 +2,9 @@
 import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
-import { freshBuild, freshPackages, refuseOldNode } from "./ensure-installed.mjs"
-import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./process-tools.mjs"
-import { supervise } from "./supervise.mjs"
+import { freshBuild, freshPackages, refuseOldNode } from "./tools/ensure-installed.mjs"
+import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./tools/process-tools.mjs"
+import { supervise } from "./tools/supervise.mjs"
 
 const DEV = process.argv.includes("--dev")
 const HOME = path.join(root, ".data")
@@ -116,7 +116,7 @@ function note(children) {
 
 /** PostgreSQL and a secret of our own, kept in .data. */
 async function embeddedWorld(port) {
-  const { startPostgres } = await import("./postgres.mjs")
+  const { startPostgres } = await import("./tools/postgres.mjs")
   say("Starting PostgreSQL …")
   const starting = startPostgres({ dataDir: path.join(HOME, "postgres"), empty: fs.existsSync(SEEDING) })
   stops.unshift(() =>
@@ -161,8 +161,8 @@ async function seeded(env) {
 }
 
 async function startProgram(env, { port, host }) {
-  const exitWithParent = ["--import", new URL("exit-with-parent.mjs", import.meta.url).href]
-  const clientAddress = ["--import", new URL("client-address.mjs", import.meta.url).href]
+  const exitWithParent = ["--import", new URL("tools/exit-with-parent.mjs", import.meta.url).href]
+  const clientAddress = ["--import", new URL("tools/client-address.mjs", import.meta.url).href]
   const children = new Map()
   const keep = (name, args) =>
     supervise({

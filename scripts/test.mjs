@@ -3,8 +3,8 @@
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { freshBuild, freshPackages, refuseOldNode } from "./ensure-installed.mjs"
-import { endRunning, root, run } from "./process-tools.mjs"
+import { freshBuild, freshPackages, refuseOldNode } from "./tools/ensure-installed.mjs"
+import { endRunning, root, run } from "./tools/process-tools.mjs"
 
 const suites = { all: [], check: [], domain: [], e2e: [] }
 const [first = "all", ...rest] = process.argv.slice(2)

@@ -11,7 +11,7 @@ import { connect } from "@/db/client"
 import { migrate } from "@/db/migrate"
 import { resendStandIn } from "@/lib/letters/testing/providers"
 import { organization } from "@/lib/testing"
-import { startPostgres } from "@/scripts/postgres.mjs"
+import { startPostgres } from "@/scripts/tools/postgres.mjs"
 
 const KILLS = 3
 const ACKNOWLEDGED_BETWEEN = 150

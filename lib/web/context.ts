@@ -4,7 +4,7 @@ import { database } from "@/lib/core/database"
 import { LOOPBACK } from "@/lib/core/limits"
 import { settings } from "@/lib/settings"
 
-/** Under which name the address of a connection is told: scripts/client-address.mjs. */
+/** Under which name the address of a connection is told: scripts/tools/client-address.mjs. */
 const PEER_HEADER = Symbol.for("muster.peer-header")
 const LOCAL = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/i
 /** An IPv4 address in the clothes of IPv6. */

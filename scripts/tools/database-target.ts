@@ -1,8 +1,8 @@
 // Which database a command is about: that of DATABASE_URL, or else the demo's that npm start runs from this folder.
 import fs from "node:fs"
 import path from "node:path"
-import { runningPostgres } from "@/scripts/postgres.mjs"
-import { root } from "@/scripts/process-tools.mjs"
+import { runningPostgres } from "@/scripts/tools/postgres.mjs"
+import { root } from "@/scripts/tools/process-tools.mjs"
 
 const HOME = path.join(root, ".data")
 const NOWHERE = "Set DATABASE_URL to the database of your Muster, or start the demo with npm start first."

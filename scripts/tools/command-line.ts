@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { fail } from "@/scripts/database-target"
+import { fail } from "@/scripts/tools/database-target"
 
 const TEXT = { type: "string" } as const
 const HELP = { help: { type: "boolean", short: "h" } } as const

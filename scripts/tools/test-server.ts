@@ -2,7 +2,7 @@
 
 import postgres from "postgres"
 import { migrate } from "@/db/migrate"
-import { startThrowaway } from "@/scripts/postgres.mjs"
+import { startThrowaway } from "@/scripts/tools/postgres.mjs"
 
 export default async function setup() {
   const server = await startThrowaway()

@@ -5,7 +5,7 @@ import net from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 
-export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, "")
+export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "")
 export const isRoot = process.getuid?.() === 0
 
 /** Whether a process runs; a zombie does not. @param {number} pid */

@@ -1,16 +1,15 @@
 // Starts a real PostgreSQL as a child: the binaries that npm installed, or else those of the system.
-import { spawn, spawnSync } from "node:child_process"
-import { randomBytes } from "node:crypto"
+import { spawn } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { findBinaries } from "./postgres-binaries.mjs"
-import { alive, commandOf, endChild, endForeign, freePort, isRoot } from "./process-tools.mjs"
+import { homeOf, initialise, ownerOf, passwordIn, reachable, refuseOtherVersion } from "./postgres-home.mjs"
+import { alive, commandOf, endChild, endForeign, freePort } from "./process-tools.mjs"
 
 const READY_MS = 60_000
 const RELAUNCH_MS = 300
-const NOBODY = 65534
 const DATABASE = "muster"
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "log_error_verbosity=terse"]
 const FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"]
@@ -74,92 +73,6 @@ async function sweep(base) {
       // Another user's: that user sweeps it.
     }
   }
-}
-
-/** Where the data really lies: root runs PostgreSQL as an ordinary user, to whom the checkout may be closed. */
-function homeOf(dataDir) {
-  const known = fs.lstatSync(dataDir, { throwIfNoEntry: false })
-  if (known?.isSymbolicLink()) return fs.readlinkSync(dataDir)
-  fs.mkdirSync(path.dirname(dataDir), { recursive: true })
-  if (known || reachable(path.dirname(dataDir))) return dataDir
-  const shelter = fs.mkdtempSync(path.join(fs.existsSync("/var/lib") ? "/var/lib" : "/var/tmp", "muster-"))
-  fs.chmodSync(shelter, 0o755)
-  const home = path.join(shelter, "postgres")
-  fs.symlinkSync(home, dataDir)
-  return home
-}
-
-function reachable(folder) {
-  if (!isRoot) return true
-  const asNobody = { uid: NOBODY, gid: NOBODY, cwd: "/" }
-  return spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], asNobody).status === 0
-}
-
-/** PostgreSQL refuses to run as root: the data's owner, or nobody, runs it. */
-function ownerOf(home) {
-  if (!isRoot) return {}
-  const found = fs.statSync(home, { throwIfNoEntry: false })
-  return found?.uid ? { uid: found.uid, gid: found.gid } : { uid: NOBODY, gid: NOBODY }
-}
-
-function passwordIn(file) {
-  if (!fs.existsSync(file)) {
-    fs.mkdirSync(path.dirname(file), { recursive: true })
-    fs.writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 })
-  }
-  return fs.readFileSync(file, "utf8").trim()
-}
-
-/** The cluster is made beside its place and moved in, so that an interrupted start leaves nothing half made. */
-function initialise({ home, user, binaries, password }) {
-  const draft = `${home}.new`
-  const pwfile = `${home}.pw`
-  fs.rmSync(draft, { recursive: true, force: true })
-  fs.mkdirSync(draft, { mode: 0o700 })
-  give(draft, user)
-  if (password) fs.writeFileSync(pwfile, password, { mode: 0o600 })
-  if (password) give(pwfile, user)
-  const auth = password ? ["-A", "scram-sha-256", `--pwfile=${pwfile}`] : ["-A", "trust", "--no-sync"]
-  try {
-    initdb([...auth, "-D", draft], user, binaries)
-  } finally {
-    fs.rmSync(pwfile, { force: true })
-  }
-  fs.renameSync(draft, home)
-}
-
-/** C.UTF-8 knows all letters, which trigrams need; where it is missing, C does for the rest. */
-function initdb(args, user, binaries) {
-  const common = ["-U", "postgres", "-E", "UTF8", ...args]
-  for (const locale of ["C.UTF-8", "C"]) {
-    const done = spawnSync(path.join(binaries, "initdb"), [...common, `--locale=${locale}`], {
-      ...user,
-      cwd: "/",
-      encoding: "utf8",
-    })
-    if (done.status === 0) return
-    if (locale === "C")
-      throw new Error(`PostgreSQL could not make its data folder: ${lastLine(done.stderr) || done.error}`)
-  }
-}
-
-function give(file, { uid, gid }) {
-  if (uid !== undefined) fs.chownSync(file, uid, gid)
-}
-
-function refuseOtherVersion(home, binaries) {
-  let written
-  try {
-    written = fs.readFileSync(path.join(home, "PG_VERSION"), "utf8").trim()
-  } catch {
-    throw new Error(`${home} belongs to another user: start as that user, or remove the .data folder.`)
-  }
-  const { stdout } = spawnSync(path.join(binaries, "postgres"), ["--version"], { cwd: "/", encoding: "utf8" })
-  const present = /(\d+)/.exec(stdout ?? "")?.[1]
-  if (present && present !== written)
-    throw new Error(
-      `The data in ${home} was written by PostgreSQL ${written}, but only PostgreSQL ${present} is installed.`,
-    )
 }
 
 /** Stops a server that outlived its launcher, and removes the lock of one that was killed. */
@@ -263,8 +176,4 @@ function lines(file) {
   } catch {
     return []
   }
-}
-
-function lastLine(text) {
-  return (text ?? "").trim().split("\n").at(-1)
 }

@@ -19,6 +19,8 @@ import { type Role, roles } from "@/lib/shared/roles"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
 
+const REFUSED = { operation: "InviteAccountToOrganization", error: "HandshakeConstraintViolationException" }
+
 test("the super admin creates a key, sees its secret once, and finds it in the list and in the audit", async ({
   page,
   world,
@@ -256,10 +258,10 @@ test("the request log is narrowed by key and result, paged, and reached from a k
 }) => {
   const acme = await world.enterprise()
   const [pipeline, gone] = [await keyOf(acme, "Pipeline"), await keyOf(acme, "Old pipeline")]
-  await asked(world, acme, gone, "ListAccounts")
+  await asked(world, acme, { key: gone, operation: "ListAccounts" })
   await deleteAccessKey(acme.owner.ctx, { id: gone })
-  for (let n = 0; n < 26; n += 1) await asked(world, acme, pipeline, "DescribeOrganization")
-  await asked(world, acme, pipeline, "InviteAccountToOrganization", "HandshakeConstraintViolationException")
+  for (let n = 0; n < 26; n += 1) await asked(world, acme, { key: pipeline, operation: "DescribeOrganization" })
+  await asked(world, acme, { ...REFUSED, key: pipeline })
   await open(page, world, acme)
   await expect(row(page, "Pipeline")).toContainText("from 203.0.113.7")
   await row(page, "Pipeline").getByRole("link", { name: "Requests with Pipeline" }).click()
@@ -351,7 +353,7 @@ test("what a program has done stands in the audit with its access key", async ({
 test("everything is there in 简体中文 and on a phone", async ({ browser, world }) => {
   const acme = await world.enterprise()
   const key = await keyOf(acme, "Account-vending-pipeline-of-the-platform-team-in-Hangzhou-and-Shanghai")
-  await asked(world, acme, key, "InviteAccountToOrganization", "HandshakeConstraintViolationException")
+  await asked(world, acme, { ...REFUSED, key })
   const phone = { locale: "zh-CN", baseURL: process.env.MUSTER_ORIGIN, viewport: { width: 390, height: 844 } }
   const context = await browser.newContext(phone)
   await world.logIn(context, acme.owner)
@@ -392,8 +394,14 @@ async function keyOf({ id, owner }: Enterprise, name: string): Promise<string> {
   return key.id
 }
 
+interface Asked {
+  key: string
+  operation: string
+  error?: string | null
+}
+
 /** What the door would have written of a request. */
-async function asked(world: World, { id }: Enterprise, key: string, operation: string, error: string | null = null) {
+async function asked(world: World, { id }: Enterprise, { key, operation, error = null }: Asked) {
   await world.run(sql`
     insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
     values (${uuidv7()}, ${key}, ${id}, ${operation}, ${error}, '203.0.113.7', clock_timestamp())`)

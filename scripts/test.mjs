@@ -18,7 +18,7 @@ const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
 const steps = {
   // The incremental memory of tsc 7 misses routes that were added since.
   types: async () => (await node("next", ["typegen"])) || (await node("tsc", ["--noEmit", "--incremental", "false"])),
-  lint: () => node("biome", ["check"]),
+  lint: () => node("biome", ["check", "--error-on-warnings"]),
   knip: () => node("knip", []),
   rooms: () => vitest("rooms", passedOn),
   domain: () => vitest("domain", passedOn),

@@ -5,7 +5,7 @@ import { getTranslations } from "next-intl/server"
 import { Entry } from "@/app/mailbox/entry"
 import { PageHeader } from "@/components/ui/page-header"
 import { EmptyState } from "@/components/ui/table-states"
-import { database } from "@/lib/core/database"
+import { database } from "@/lib/core/context"
 import { hasMailbox, mailboxLetters } from "@/lib/letters/mailbox"
 
 export async function generateMetadata(): Promise<Metadata> {

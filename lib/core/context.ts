@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Queries } from "@/db/client"
+import { connect, type Database, type Queries } from "@/db/client"
+import { settings } from "@/lib/settings"
 
 /** Who acts, as the session says; never what the input says. */
 interface Actor {
@@ -33,3 +34,11 @@ export const noActor = { actor: null, clock: databaseClock, ip: null }
 declare const readable: unique symbol
 /** An organization whose member's right to read was just checked; only `mustReadOrganization` makes one. */
 export type ReadableOrganizationId = string & { readonly [readable]: true }
+
+const shared = globalThis as { musterDatabase?: ReturnType<typeof connect> }
+
+/** The one pool of this process, opened at the first question. */
+export function database(): Database {
+  shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool })
+  return shared.musterDatabase.db
+}

@@ -1,6 +1,5 @@
 import { headers } from "next/headers"
-import { type Context, databaseClock } from "@/lib/core/context"
-import { database } from "@/lib/core/database"
+import { type Context, database, databaseClock } from "@/lib/core/context"
 import { LOOPBACK } from "@/lib/core/limits"
 import { settings } from "@/lib/settings"
 

@@ -5,7 +5,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { TextLink } from "@/components/ui/text-link"
 import { Time } from "@/components/ui/time"
-import { database } from "@/lib/core/database"
+import { database } from "@/lib/core/context"
 import { hasMailbox, mailboxLetter } from "@/lib/letters/mailbox"
 
 /** What a letter may do in its frame: open its link in a page of its own, nothing else. */

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server"
 import { answer } from "@/lib/aws/endpoint"
-import { database } from "@/lib/core/database"
+import { database } from "@/lib/core/context"
 import { visitorContext } from "@/lib/web/context"
 
 export const dynamic = "force-dynamic"

@@ -1,4 +1,4 @@
-import { database } from "@/lib/core/database"
+import { database } from "@/lib/core/context"
 import { readinessProblems } from "@/lib/ops/health"
 
 export const dynamic = "force-dynamic"

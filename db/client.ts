@@ -26,11 +26,11 @@ interface Options {
   statementSeconds?: number
   /** How long a transaction may take before it is stopped. */
   transactionSeconds?: number
-  /** As which role: the app's own unless told otherwise; null for the login itself, which owns the tables. */
+  /** As which role: the app's own unless one is given; null for the login itself, which owns the tables. */
   role?: string | null
 }
 
-/** The role, and for names the tables of Muster first: else a temporary table would stand before one of the same name. */
+/** The role, and the tables of Muster first: a temporary table of the same name would hide one otherwise. */
 const appOnly = (role: string) => ({ role, search_path: "public, pg_temp" })
 
 /** Opens a pool on a PostgreSQL; nothing connects before the first query. */

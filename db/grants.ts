@@ -7,9 +7,9 @@ const ROLE_FORM = /^[a-z_][a-z0-9_]{0,62}$/
 const DENIED = "42501"
 
 /**
- * Makes the role where it is missing, lets the present login take it, and gives it what the app does and no more:
- * of the audit and its seals it reads and adds, of handshakes it deletes none, and it makes no temporary tables. Says so in one line when the
- * present login may not make roles.
+ * Makes the role where it is missing, lets the present login take it, and gives it what the app does: the audit and
+ * its seals can be read and added to, handshakes cannot be deleted, and no temporary tables can be made. Says so in one
+ * line when the present login may not make roles.
  */
 export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
   if (!ROLE_FORM.test(role)) throw plainly(`DATABASE_ROLE is ${role}: it must be the name of a role, or none.`)

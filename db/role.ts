@@ -2,8 +2,8 @@
 export const USUAL_ROLE = "muster_app"
 
 /**
- * The role of the app's connections, from `DATABASE_ROLE`. None where that says `none`: behind a pooler that refuses
- * such a wish, or for a login that is no more than this role itself.
+ * The role of the app's connections, from `DATABASE_ROLE`. Null where that says `none`: behind a pooler that refuses to
+ * set it, or for a login that is this role itself.
  */
 export function appRole(env: Record<string, string | undefined> = process.env): string | null {
   const named = env.DATABASE_ROLE || USUAL_ROLE

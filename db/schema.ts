@@ -37,7 +37,7 @@ export const entities = pgTable(
   ],
 )
 
-/** A login identity. A contact stands here only once it has been verified. */
+/** A login identity. A contact is written here only once it has been verified. */
 export const accounts = pgTable(
   "accounts",
   {
@@ -46,7 +46,7 @@ export const accounts = pgTable(
     name: text("name").notNull(),
     email: text("email"),
     phone: text("phone"),
-    /** The number that an enterprise gave its member account (R103); no contact before its holder has verified it. */
+    /** The number that an enterprise gave its member account, which is no contact before its holder has verified it. */
     boundPhone: text("bound_phone"),
     passwordHash: text("password_hash"),
     locale: text("locale", { enum: locales }).notNull().default("en"),
@@ -114,7 +114,7 @@ export const organizations = pgTable(
   {
     id: text("id").primaryKey(),
     name: text("name").notNull(),
-    /** The Organization ID that people see and may change (R65); `id` is for addresses and programs and stays. */
+    /** The Organization ID that people see and may change; `id` is for addresses and API clients and stays. */
     handle: text("handle").notNull(),
     address: text("address"),
     licenceNumber: text("licence_number"),
@@ -125,16 +125,16 @@ export const organizations = pgTable(
     codeHash: text("code_hash"),
     codeGeneration: integer("code_generation").notNull().default(0),
     codeKeyId: text("code_key_id"),
-    /** Raised by every edit of the profile, so that the second of two editors is told. */
+    /** Raised by every edit of the profile, so that the second of two editors notices. */
     profileVersion: integer("profile_version").notNull().default(0),
     entityId: uuid("entity_id").references(() => entities.id),
     /** Whether no other organization may be certified as the same entity. */
     entityAlone: boolean("entity_alone").notNull().default(true),
     seller: text("seller").notNull().default("muster"),
     quota: integer("quota").notNull().default(1000),
-    /** Invitations that may be sent in a day; what the settings say when there is none. */
+    /** Invitations that may be sent in a day; null for what the settings say. */
     dailyLimit: integer("daily_limit"),
-    /** Still being set up by the operators: nobody can be invited yet (R41). */
+    /** Still being set up by the operators: nobody can be invited yet. */
     initializing: boolean("initializing").notNull().default(false),
     /** What programs call its feature set: all features, or consolidated billing alone. */
     allFeatures: boolean("all_features").notNull().default(true),
@@ -207,7 +207,7 @@ export const handshakes = pgTable(
     initiatorId: uuid("initiator_id")
       .notNull()
       .references(() => accounts.id),
-    /** Who was chosen to answer; none where a contact is invited, or any operator may answer. */
+    /** Who was chosen to answer; null where a contact is invited, or any operator may answer. */
     recipientId: uuid("recipient_id").references(() => accounts.id),
     terms: jsonb("terms").$type<unknown>().notNull(),
     /** Raised by every resend: the links of earlier generations are dead. */
@@ -230,7 +230,7 @@ export const handshakes = pgTable(
       .on(t.organizationId, t.kind, t.subject)
       .where(sql`${t.state} in (${among(pendingStates)})`),
     index("handshakes_page").on(t.organizationId, t.kind, t.id),
-    // The hour comes last, so that a scan tells live from overdue without visiting the rows.
+    // The hour comes last, so that a scan separates live from overdue without visiting the rows.
     index("handshakes_state_page").on(t.organizationId, t.kind, t.state, t.id, t.expiresAt),
     index("handshakes_subject_page").on(t.organizationId, t.kind, t.subject, t.id),
     index("handshakes_recipient")
@@ -251,7 +251,7 @@ export const handshakes = pgTable(
   ],
 )
 
-/** A contact that is being bound to a member account. One e-mail stands here for one account; a failed one for ever. */
+/** A contact that is being bound to a member account. One e-mail is here for one account; a failed one for ever. */
 export const bindings = pgTable("bindings", {
   contact: text("contact").primaryKey(),
   accountId: uuid("account_id")
@@ -274,7 +274,7 @@ export const letters = pgTable(
     locale: text("locale", { enum: locales }).notNull(),
     handshakeId: uuid("handshake_id").references(() => handshakes.id),
     generation: integer("generation"),
-    /** Where its link leads; none for a letter without one. */
+    /** The page that its link leads to; null for a letter without one. */
     page: text("page"),
     verificationId: uuid("verification_id").references(() => verifications.id),
     /** Words for the template; never a link or a code. */
@@ -310,7 +310,7 @@ export const audit = pgTable(
     target: text("target"),
     handshakeId: uuid("handshake_id").references(() => handshakes.id),
     ip: text("ip"),
-    /** The code of the refusal; none for what was done. */
+    /** The code of the refusal; null for what was done. */
     refusal: text("refusal"),
     detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
     at: at("at").notNull().defaultNow(),
@@ -328,7 +328,7 @@ export const audit = pgTable(
 export const seals = pgTable(
   "seals",
   {
-    /** An organization's id, or `platform` for what concerns none. */
+    /** An organization's id, or `platform` for what concerns no organization. */
     chain: text("chain").notNull(),
     sequence: bigint("sequence", { mode: "number" }).notNull(),
     auditId: uuid("audit_id")
@@ -351,7 +351,7 @@ export const accessKeys = pgTable(
     accountId: uuid("account_id")
       .notNull()
       .references(() => accounts.id),
-    /** The organization that it acts in; none for a key of the account itself. */
+    /** The organization that it acts in; null for a key of the account itself. */
     organizationId: text("organization_id").references(() => organizations.id),
     name: text("name").notNull(),
     permissions: text("permissions", { enum: keyPermissions }).array().notNull(),
@@ -377,15 +377,15 @@ export const accessKeys = pgTable(
 export const requests = pgTable(
   "requests",
   {
-    /** Also the request id that the program was told. */
+    /** Also the request id that the API client was given. */
     id: uuid("id").primaryKey(),
     accessKeyId: text("access_key_id")
       .notNull()
       .references(() => accessKeys.id),
-    /** The organization that it concerned; none where the account has none. */
+    /** The organization that it concerned; null where the account has none. */
     organizationId: text("organization_id").references(() => organizations.id),
     operation: text("operation").notNull(),
-    /** The name of the error that was answered, with its reason; none for what succeeded. */
+    /** The name of the error that was answered, with its reason; null for what succeeded. */
     error: text("error"),
     ip: text("ip"),
     at: at("at").notNull(),

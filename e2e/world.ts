@@ -142,7 +142,7 @@ async function traces(db: Database, handshakeId: string): Promise<unknown> {
   return row
 }
 
-/** The dialog over a page whose login has ended (R81). */
+/** The dialog over a page whose login has ended. */
 export function endOfLogin(page: Page) {
   return page.getByRole("dialog", { name: "Your login has expired" })
 }

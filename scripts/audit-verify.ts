@@ -1,6 +1,6 @@
 // Verifies every chain of the audit: npm run audit:verify, or with the id of one organization: npm run audit:verify -- o-…
-// With the heads that it or the worker's log told earlier: npm run audit:verify -- --heads FILE
-// Ends with 1 when a row is broken, or a kept head stands no more. Without DATABASE_URL it looks at the demo that npm start runs.
+// With the heads that it or the worker's log wrote earlier: npm run audit:verify -- --heads FILE
+// Ends with 1 when a row is broken, or a kept head is not found any more. Without DATABASE_URL it looks at the demo that npm start runs.
 import fs from "node:fs"
 import { parseArgs } from "node:util"
 import { connect } from "@/db/client"
@@ -51,7 +51,7 @@ function say(chain: string, isBroken: boolean, what: string) {
   console.log(`${isBroken ? "BROKEN" : "whole "}  ${chain}  ${what}`)
 }
 
-/** Fails where the file holds none: a comparison with nothing would tell nothing. */
+/** Fails where the file holds none: a comparison with nothing shows nothing. */
 function keptHeads(file?: string) {
   if (!file) return []
   if (!fs.existsSync(file)) fail(`There is no file ${file}.`)

@@ -17,7 +17,7 @@ export const ACCOUNT_NUMBER = /^\d{12}$/
 const email = z.email().max(MAX_LENGTH)
 
 /**
- * Reads what a person typed as an e-mail address or a phone number (R6).
+ * Reads what a person typed as an e-mail address or a phone number.
  * Anything outside ASCII, lists, quoted forms, extensions and numbers that take no text messages are refused: null. Plus-tags stay distinct.
  */
 export function parseContact(typed: string): Contact | null {
@@ -45,7 +45,7 @@ export function masked(address: string): string {
   return `${local.slice(0, 1)}•••@${domain.slice(0, 1)}•••${dot > 0 ? domain.slice(dot) : ""}`
 }
 
-/** A name likewise: enough to recognize a colleague, too little to learn a directory. */
+/** A name as a stranger may see it: enough to recognize a colleague, too little to learn a directory. */
 export function maskedName(name: string): string {
   return name
     .split(/\s+/)

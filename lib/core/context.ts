@@ -5,9 +5,9 @@ import { settings } from "@/lib/settings"
 /** Who acts, as the session says; never what the input says. */
 interface Actor {
   accountId: string
-  /** Whether the login is young enough to stand for the password. */
+  /** Whether the login is young enough to count as the password. */
   freshLogin: boolean
-  /** The access key through which a program acts for the account. */
+  /** The access key through which an API client acts for the account. */
   accessKeyId?: string
 }
 
@@ -28,7 +28,7 @@ export type LoggedIn = Context<Actor>
 
 export const databaseClock = sql<Date>`clock_timestamp()`
 
-/** Who acts in a command: nobody is logged in, so the audit names no actor. */
+/** Who acts in a command, where nobody is logged in: the audit names no actor. */
 export const noActor = { actor: null, clock: databaseClock, ip: null }
 
 declare const readable: unique symbol

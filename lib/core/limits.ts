@@ -9,7 +9,7 @@ import { refuse } from "@/lib/shared/refusals"
 /** The machine itself. Behind a proxy that is not trusted everybody comes from here, and one count would lock all out. */
 export const LOOPBACK = "127.0.0.1"
 
-/** What is counted: a rule of the settings, for whom, and how many he may make where the settings do not say it. */
+/** What is counted: a rule of the settings, for whom, and how many are allowed where the settings do not say it. */
 export type RateLimitHit = [rule: LimitName, whose: string | null, count?: number]
 
 /**

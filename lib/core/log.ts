@@ -3,7 +3,7 @@ import pino from "pino"
 const HIDDEN = "[hidden]"
 const SECRET_NAME = /token|secret|password|cookie|authorization|session|otp/i
 const CONTACT_NAME = /e-?mail|phone|contact|recipient|subject|^to$/i
-/** Codes that may be told: of refusals, of SQL and of Node. Any other may open something. */
+/** Codes that may be logged: of refusals, of SQL and of Node. Any other may open something. */
 const TELLABLE_CODE = /^([a-z]+(_[a-z]+)*|[A-Z0-9]{5}|[A-Z]+(_[A-Z]+)*)$/
 const DEPTH = 6
 
@@ -51,7 +51,7 @@ function cleanText(text: string) {
     .replace(/[\w-]{40,}/g, HIDDEN)
 }
 
-/** The message of a failed query holds its parameters, so only its cause is told. */
+/** The message of a failed query holds its parameters, so only its cause is logged. */
 function cleanError(error: Error, depth: number): Record<string, unknown> {
   const { cause, code, constraint_name: constraint } = error as Error & Record<string, unknown>
   const failedQuery = "params" in error || "parameters" in error

@@ -65,7 +65,7 @@ export function containing(typed: string): string {
   return `%${text.replace(/[\\%_]/g, "\\$&")}%`
 }
 
-/** A cursor that was forged, or made for another order, is none. */
+/** A cursor that was forged, or made for another order, counts as missing. */
 function read(cursor: string | undefined, columns: Keyset["columns"]) {
   try {
     const [side, values] = cursorForm.parse(JSON.parse(Buffer.from(cursor ?? "", "base64url").toString()))

@@ -11,7 +11,7 @@ export type RowOf<S extends Shape> = {
 
 /**
  * The rows of a statement that is written by hand, with the columns of the shape where it puts them: behind `select` or
- * `returning`. What is selected, how it is called and how it is read stand in the shape alone.
+ * `returning`. The shape alone says what is selected, how it is called and how it is read.
  */
 export async function queryRows<S extends Shape>(
   db: Pick<Queries, "execute">,

@@ -42,7 +42,7 @@ const CIPHER = "aes-256-gcm"
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** Encrypts what has to be read again, bound to what it belongs to; the key stands outside the database. */
+/** Encrypts what has to be read again, bound to what it belongs to; the key is not in the database. */
 export function encrypt(text: string, owner: string, keyId = currentKeyId()): string {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv(CIPHER, cipherKey(keyId), nonce).setAAD(Buffer.from(owner))

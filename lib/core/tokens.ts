@@ -12,14 +12,14 @@ export interface Linked {
   keyId: string
 }
 
-/** The token of a handshake's present link: base64url of its id and a MAC over kind, id and generation (R12). */
+/** The token of a handshake's present link: base64url of its id and a MAC over kind, id and generation. */
 export function tokenFor(row: Linked): string {
   const expected = macOf(row)
   if (!expected) throw new Error(`The secret ${row.keyId} is not configured`)
   return Buffer.concat([Buffer.from(row.id.replaceAll("-", ""), "hex"), expected]).toString("base64url")
 }
 
-/** The link of a handshake at its generation, always on the configured origin (R19). */
+/** The link of a handshake at its generation, always on the configured origin. */
 export function linkTo(page: string, row: Linked): string {
   return `${settings().origin}${page}?token=${tokenFor(row)}`
 }
@@ -32,7 +32,7 @@ export function idIn(token: string): string | null {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
 }
 
-/** Whether a token is the present link of a row; those of earlier generations are not (R18, R32). */
+/** Whether a token is the present link of a row; those of earlier generations are not. */
 export function opens(token: string, row: Linked): boolean {
   const expected = macOf(row)
   return expected != null && sameBytes(Buffer.from(token, "base64url").subarray(ID_BYTES), expected)

@@ -19,7 +19,7 @@ const refusalByConstraint: Record<string, RefusalCode> = {
   accounts_phone: "contact_taken",
 }
 
-/** The form field at which it is told. */
+/** The form field that shows it. */
 const fields: Partial<Record<RefusalCode, string>> = { handle_taken: "handle" }
 
 /** Runs a verb's statements in one transaction; an invariant that the database held comes back as a refusal. */
@@ -39,8 +39,8 @@ function brokenConstraint(error: unknown): string | undefined {
 type Steps<T extends readonly unknown[]> = { [K in keyof T]: () => PromiseLike<T[K]> }
 
 /**
- * Sends statements of a transaction in this order, in one flight: none waits for the answer of the one before.
- * Of several failures the first is thrown, for the others only follow from it.
+ * Sends statements of a transaction in this order, without waiting for the answer of the one before. Of several
+ * failures the first is thrown, because the others only follow from it.
  */
 export async function pipelined<T extends readonly unknown[]>(...steps: Steps<T>): Promise<T> {
   const settled = await Promise.allSettled(steps.map(async (step) => await step()))

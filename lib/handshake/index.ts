@@ -28,8 +28,8 @@ export interface HandshakeView extends Loaded {
 
 /**
  * Accepts: once, in time, as the participant that may, while the initiator still has the right. Claim, effect and audit
- * row are one transaction (R27, R29, R30, R32). Refuses what the kind's `mayAnswer` and `mayPropose` refuse,
- * `expired`, `revoked` and `already_answered`, and `link_invalid` for a replaced link.
+ * row are one transaction. Refuses what the kind's `mayAnswer` and `mayPropose` refuse, `expired`, `revoked` and
+ * `already_answered`, and `link_invalid` for a replaced link. (R27, R29, R30, R32)
  */
 export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
   return resolve(ctx, ref, "accept", {
@@ -41,14 +41,14 @@ export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
   })
 }
 
-/** Declines, as the participant that may accept, with the refusals of `accept`; the reason goes to the initiator (R28). */
+/** Declines, as the participant that may accept, with the refusals of `accept`; the reason goes to the initiator. (R28) */
 export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: string }): Promise<void> {
   return resolve(ctx, ref, "decline", { right: mustAnswer, reason })
 }
 
 /**
- * Takes a proposal back, as anyone who could propose it now; its link is dead when this returns (R17, R18).
- * Refuses `forbidden`, `not_found` to outsiders, and what has ended.
+ * Takes a proposal back, as anyone who could propose it now; its link is dead when this returns. Refuses `forbidden`,
+ * `not_found` to outsiders, and what has ended. (R17, R18)
  */
 export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
   return resolve(ctx, ref, "cancel", {
@@ -59,13 +59,13 @@ export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
   })
 }
 
-/** The link of a handshake at its generation, always on the configured origin (R19); none opens in the console. */
+/** The link of a handshake at its generation, always on the configured origin; the origin alone where it is answered in the console. (R19) */
 export function linkOf(handshake: Linked): string {
   const { page } = kindOf(handshake.kind).letter
   return page ? linkTo(page, handshake) : settings().origin
 }
 
-/** What a visitor finds behind a link or an id; null when a link is unknown or replaced (R20-R24). Changes nothing. */
+/** What a visitor finds behind a link or an id; null when a link is unknown or replaced. Changes nothing. (R20-R24) */
 export async function read(ctx: Context, ref: Ref): Promise<HandshakeView | null> {
   const found = await load(ctx.db, ctx, ref)
   return found && { ...found, blockedBy: whyNotAnswer(found), addressed: isAddressed(found) }

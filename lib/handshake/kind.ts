@@ -31,7 +31,7 @@ export interface Kind<Terms> {
     /** Under which limits it is sent. */
     limits: LetterLimits
     write(context: HandshakeContext, terms: Terms): LetterDraft
-    /** What the initiator is told once it has been answered. */
+    /** What the initiator learns once it has been answered. */
     answer?(answered: Answer, answer: Resolution): LetterDraft | undefined
   }
 }

@@ -86,7 +86,7 @@ export async function lock(tx: Queries, ctx: LoggedIn, ref: Ref): Promise<Locked
   return { ...found, participant: found.context.participant }
 }
 
-/** What stands behind a link or an id; null when it is unknown, or the link was replaced. */
+/** The handshake of a link or an id; null when it is unknown, or the link was replaced. */
 export async function load(db: Queries, ctx: Context, ref: Ref): Promise<Loaded | null> {
   const id = idOf(ref)
   const found = id && (await loadHandshake(db, ctx, id))
@@ -96,7 +96,7 @@ export async function load(db: Queries, ctx: Context, ref: Ref): Promise<Loaded 
   return { context, handshake: { ...handshake, state: stateAt(handshake, context.now) } }
 }
 
-/** Writes `expired` where pending handshakes past their hour stand in the way of a new one. */
+/** Writes `expired` where pending handshakes past their hour keep a new one from its place. */
 export function markExpired(tx: Queries, { clock }: Context, organizationId: string, which: ReturnType<typeof sql>) {
   return tx.execute(sql`
     update handshakes set state = 'expired', settled_at = expires_at

@@ -4,7 +4,7 @@ import { type HandshakeView, type KindName, read } from "@/lib/handshake"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import { isPending } from "@/lib/shared/states"
 
-/** What the page behind a link shows: one of these and nothing else (R20-R29, R75-R79). */
+/** What the page behind a link shows: one of these and nothing else. */
 export type LetterView<Details> =
   | { state: "invalid" }
   | { state: "too-many"; retryAfter: number }
@@ -63,7 +63,7 @@ function describeState<Details>(
   return { state: "mismatch", account: { name, contact: email ?? phone ?? "" }, ...shown }
 }
 
-/** Only what opens nothing is counted: who holds a link may look as often as he likes. */
+/** Only a link that opens nothing is counted: who holds a link may look as often as they like. */
 async function countGuess(ctx: Context): Promise<LetterView<never>> {
   try {
     await consumeLimits(ctx.db, ctx, [["linksPerIp", ctx.ip]])

@@ -4,7 +4,7 @@ import type { Loaded } from "@/lib/handshake/transition"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 import { endReason } from "@/lib/shared/states"
 
-/** Why a visitor may not answer now, the initiator's right included; nothing when he may. */
+/** Why a visitor may not answer now, the initiator's right included; nothing when they may. */
 export function whyNotAnswer(found: Loaded): RefusalCode | undefined {
   const { handshake, context } = found
   if (endReason(handshake.state)) return endReason(handshake.state)

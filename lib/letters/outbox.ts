@@ -73,7 +73,7 @@ export async function recordResult(
     .where(and(latest, sql`${handshakes.delivery} is distinct from ${delivery}`))
 }
 
-/** That it was sent is a fact, whoever says it; any other fate is for the latest claimant to decide. */
+/** A letter that was sent stays sent, whichever claimant says it; any other result is for the latest to decide. */
 function open({ attempts }: LetterRow, { state }: DeliveryResult) {
   if (state === "sent") return inArray(letters.state, ["queued", "failed"])
   return and(eq(letters.state, "queued"), eq(letters.attempts, attempts))

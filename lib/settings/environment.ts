@@ -15,7 +15,7 @@ const origin = z.string().transform((text, context) => {
   context.addIssue("must be the address of the site and no more, such as https://muster.example.com")
   return z.NEVER
 })
-/** Every variable that Muster reads; what cannot be read is told by name. */
+/** Every variable that Muster reads; what cannot be read is named. */
 export const environment = z
   .object({
     MUSTER_EMBEDDED: flag.prefault("0"),

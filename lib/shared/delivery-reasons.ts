@@ -1,4 +1,4 @@
-/** Why a letter did not go, where the reason is ours: kept as a word, said in the language of whoever reads it. */
+/** Why a letter did not go, where the reason is ours: kept as a word, worded in the language of the reader. */
 export const ownReasons = [
   "needs_attention",
   "no_answer",

@@ -1,6 +1,6 @@
 import type { RefusalCode } from "@/lib/shared/refusals"
 
-/** What an action tells its form: done, or why not, at which field, with what was typed. */
+/** What an action answers its form: done, or why not, at which field, with what was typed. */
 export type Outcome<T> = { ok: true; value: T } | Refused
 
 export interface Refused {
@@ -16,7 +16,7 @@ export interface Refused {
   typed: Record<string, string>
 }
 
-/** Whether an action was refused because its login had ended, or was gone (R81). */
+/** Whether an action was refused because its login had ended, or was gone. */
 export function isSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return outcome?.ok === false && ["login_expired", "not_logged_in"].includes(outcome.code)
 }

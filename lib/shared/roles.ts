@@ -12,7 +12,7 @@ export type Origin = (typeof origins)[number]
 export const roles = ["super_admin", "admin", "finance_admin", "dev_admin", "member"] as const
 export type Role = (typeof roles)[number]
 
-/** What an invitation can give; `super_admin` is reached by ownership transfer alone (R7, R11). */
+/** What an invitation can give; `super_admin` is reached by ownership transfer alone. */
 export const invitableRoles = ["finance_admin", "dev_admin", "member"] as const
 export type InvitableRole = (typeof invitableRoles)[number]
 
@@ -20,7 +20,7 @@ export type InvitableRole = (typeof invitableRoles)[number]
 export const assignableRoles = ["admin", ...invitableRoles] as const
 export type AssignableRole = (typeof assignableRoles)[number]
 
-/** What an access key may be used for; each is still bounded by what its account may do. Tagging is one of its own (R43). */
+/** What an access key may be used for; each is still bounded by what its account may do. Tagging is one of its own. */
 export const keyPermissions = ["read", "invite", "answer", "accounts", "tag", "policies", "organization"] as const
 export type KeyPermission = (typeof keyPermissions)[number]
 
@@ -53,7 +53,7 @@ export function rolesWith(permission: Permission): readonly Role[] {
   return grants[permission]
 }
 
-/** Whether a role (null for an outsider) has a permission (R1). */
+/** Whether a role (null for an outsider) has a permission. */
 export function can(role: Role | null | undefined, permission: Permission): boolean {
   const allowed: readonly Role[] = grants[permission]
   return role != null && allowed.includes(role)

@@ -6,14 +6,14 @@ export type State = (typeof states)[number]
 
 export const pendingStates = ["requested", "open"] as const satisfies readonly State[]
 
-/** What each move makes of a pending handshake; a settled one takes none. */
+/** What each move makes of a pending handshake; a settled one can move no further. */
 export const moves = { accept: "accepted", decline: "declined", cancel: "canceled" } as const satisfies Record<
   string,
   State
 >
 export type Move = keyof typeof moves
 
-/** The word the console says for a state (R16; Revoked is ours). */
+/** The word the console says for a state; Revoked is a word of our own. */
 export const statusOf = {
   requested: "pending",
   open: "pending",
@@ -40,7 +40,7 @@ export function isPending(state: State): boolean {
   return (pendingStates as readonly State[]).includes(state)
 }
 
-/** The state as it reads at `now`: nobody writes `expired` when the hour strikes, so a pending row past it is (R31). */
+/** The state as it reads at `now`: nobody writes `expired` when the hour strikes, so a pending row past it is. */
 export function stateAt(row: { state: State; expiresAt: Date }, now: Date): State {
   return isPending(row.state) && row.expiresAt <= now ? "expired" : row.state
 }

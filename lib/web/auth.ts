@@ -59,7 +59,7 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
   }
 })
 
-/** A refused login is no fault; what is one is told without what was typed. */
+/** A refused login is no fault; a fault is logged without what was typed. */
 function logFault(error: Error) {
   if (!(error instanceof RefusedLogin)) log.error({ name: error.name, cause: error.cause }, "login")
 }

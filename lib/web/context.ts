@@ -3,7 +3,7 @@ import { type Context, database, databaseClock } from "@/lib/core/context"
 import { LOOPBACK } from "@/lib/core/limits"
 import { settings } from "@/lib/settings"
 
-/** Under which name the address of a connection is told: scripts/tools/client-address.mjs. */
+/** The name of the header in which scripts/tools/client-address.mjs passes the address of a connection. */
 const PEER_HEADER = Symbol.for("muster.peer-header")
 const LOCAL = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/i
 /** An IPv4 address in the clothes of IPv6. */

@@ -3,7 +3,7 @@ import { settings } from "@/lib/settings"
 /** The pages behind a mailed link. */
 const letterPages = ["invite", "confirm", "activate"] as const
 export type LetterPage = (typeof letterPages)[number]
-/** Those that wait for one account; an activation is for whoever has the mailbox. */
+/** Those that wait for one account; an activation is for the holder of the mailbox. */
 export type AccountLetterPage = Exclude<LetterPage, "activate">
 
 const SECONDS = 3600
@@ -14,7 +14,7 @@ export function letterPageAt(path: string): LetterPage | undefined {
   return letterPages.find((page) => `/${page}` === path.replace(/\/+$/, ""))
 }
 
-/** The cookie that holds the token of a letter's page while its reader answers, away from the address bar (R19). */
+/** The cookie that holds the token of a letter's page while its reader answers, away from the address bar. */
 export function letterCookie(page: LetterPage, token: string) {
   return {
     name: letterCookieName(page),

@@ -6,12 +6,12 @@ import { formOf } from "@/lib/web/action"
 import { type LetterPage, letterCookie, letterCookieName, letterPageAt } from "@/lib/web/letter-cookie"
 import { PATH_HEADER } from "@/lib/web/safe-path"
 
-/** The token of the link that was opened last; proxy.ts took it out of the address (R19). */
+/** The token of the link that was opened last; proxy.ts took it out of the address. */
 export async function letterToken(page: LetterPage): Promise<string> {
   return (await cookies()).get(letterCookieName(page))?.value ?? ""
 }
 
-/** Does what the form of a letter's page asks for; the page tells how things stand now, whatever came of it. */
+/** Does what the form of a letter's page asks for; the page shows what is true now, also after a refusal. */
 export async function answerAndRefresh<T>(
   act: (previous: null, typed: FormData) => Promise<Outcome<T>>,
   typed: FormData,

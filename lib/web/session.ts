@@ -34,7 +34,7 @@ export async function sessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookie().name)?.value || undefined
 }
 
-/** Whether this request's login has ended, or there is none, and its role in an organization; asking is no use of it (R81). */
+/** Whether this request has no login any more, and its role in an organization; asking does not keep the login alive. */
 export async function sessionStatusHere(organizationId: string | null) {
   const { db, clock } = await visitorContext()
   const token = await sessionToken()
@@ -63,13 +63,13 @@ export async function loggedInContext(): Promise<LoggedIn> {
   return { ...(await visitorContext()), actor: actorOf(found) }
 }
 
-/** Whether the login stands for the password no longer. */
+/** Whether the login is too old to count as the password. */
 export async function needsPassword(): Promise<boolean> {
   const found = await visitor()
   return found.kind === "logged-in" && !found.freshLogin
 }
 
-/** The context of whoever looks at a letter's page. */
+/** The context of a visitor of a letter's page, logged in or not. */
 export async function anyoneContext() {
   const found = await visitor()
   const ctx = await visitorContext()
@@ -86,7 +86,7 @@ export interface OrganizationGate extends Gate {
   organization: Omit<Membership, "organizationId"> & { organizationId: ReadableOrganizationId }
 }
 
-/** The gate of a page for anyone logged in; others go to the login and come back (R25). */
+/** The gate of a page for anyone logged in; others go to the login and come back. */
 export async function mustBeLoggedIn(): Promise<Gate> {
   const found = await visitor()
   if (found.kind !== "logged-in") return redirect(await loginPath(found.kind === "expired"))

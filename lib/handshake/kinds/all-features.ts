@@ -12,7 +12,7 @@ import { can } from "@/lib/shared/roles"
 
 /**
  * A super admin asks for all features; once every member that was asked has approved it opens, and the super admin
- * confirms it (R56, R57).
+ * confirms it.
  */
 export const allFeatures = defineKind({
   initialState: "requested",

@@ -9,7 +9,7 @@ import { can, entityTypes } from "@/lib/shared/roles"
 
 const terms = z.strictObject({ name: legalName, licenceNumber, type: z.enum(entityTypes) })
 
-/** A super admin submits the legal person behind the enterprise; an operator of the platform verifies it (R2). */
+/** A super admin submits the legal person behind the enterprise; an operator of the platform verifies it. */
 export const certification = defineKind({
   initialState: "requested",
   lifetime: () => settings().lifetimes.certificationSeconds,

@@ -11,7 +11,7 @@ import { can } from "@/lib/shared/roles"
 /** Which request for all features is approved. */
 const terms = z.strictObject({ parentId: z.uuid() })
 
-/** A member account is asked to approve all features; the last approval opens the request (R56, R57). */
+/** A member account is asked to approve all features; the last approval opens the request. */
 export const featureApproval = defineKind({
   initialState: "open",
   lifetime: () => settings().lifetimes.featuresSeconds,

@@ -21,7 +21,7 @@ const terms = z.strictObject({
   tags: z.array(z.strictObject({ key: z.string(), value: z.string() })).optional(),
 })
 
-/** A super admin invites a contact or an account; the account that it addresses becomes a member with the role (R1-R61). */
+/** A super admin invites a contact or an account; the account that it addresses becomes a member with the role. */
 export const invitation = defineKind({
   initialState: "open",
   lifetime: () => settings().lifetimes.invitationSeconds,

@@ -10,7 +10,7 @@ import { can } from "@/lib/shared/roles"
 /** The generation tells a reviewer whether the code has been replaced since. */
 const terms = z.strictObject({ description: noteText, generation: z.int() })
 
-/** An account with the enterprise's code asks to belong to it; the administrator whom it chose answers (R89-R98). */
+/** An account with the enterprise's code asks to belong to it; the administrator that it chose answers. */
 export const joinRequest = defineKind({
   initialState: "requested",
   lifetime: () => settings().lifetimes.joinRequestSeconds,

@@ -8,10 +8,10 @@ import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { can } from "@/lib/shared/roles"
 
-/** Where the letter goes when the new owner has no e-mail address of his own (R71). */
+/** Where the letter goes when the new owner has no e-mail address. */
 const terms = z.strictObject({ email: z.email().nullable() })
 
-/** The owner offers the seat to a member, who becomes super admin; the owner stays as a plain member (R68-R83). */
+/** The owner offers the ownership to a member, who becomes super admin; the owner stays as a plain member. */
 export const ownershipTransfer = defineKind({
   initialState: "open",
   lifetime: () => settings().lifetimes.transferSeconds,

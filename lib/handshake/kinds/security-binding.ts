@@ -11,7 +11,7 @@ import { can } from "@/lib/shared/roles"
 
 const terms = z.strictObject({ email: z.email(), phone: z.string() })
 
-/** A super admin binds e-mail and number to a created account; whoever holds the link has the mailbox (R101-R114). */
+/** A super admin binds e-mail and number to a created account; who holds the link has the mailbox. */
 export const securityBinding = defineKind({
   initialState: "open",
   lifetime: () => settings().lifetimes.activationSeconds,

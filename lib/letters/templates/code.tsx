@@ -1,7 +1,7 @@
 import { type LetterTemplate, needed, say } from "@/lib/letters/templates/letter"
 import { Digits, Say, Sheet, Small } from "@/lib/letters/templates/parts"
 
-/** The six digits that prove a contact (R34). The subject does not show them: locked screens show subjects. */
+/** The six digits that prove a contact. The subject does not show them: locked screens show subjects. */
 export const code: LetterTemplate = {
   subject: ({ locale }) => say(locale)("code.subject"),
 

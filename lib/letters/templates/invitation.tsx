@@ -3,7 +3,7 @@ import { Act, Say, SendersWords, Sheet, Small } from "@/lib/letters/templates/pa
 import { looksLikeLink, oneLine } from "@/lib/letters/templates/words"
 import { roles } from "@/lib/shared/roles"
 
-/** Who invites, to what, as what, until when, and the sender's own words (R12, R21, R49). */
+/** Who invites, to what, as what, until when, and the sender's own words. */
 export const invitation: LetterTemplate = {
   subject({ locale, words }) {
     const organization = oneLine(words.organization ?? "")

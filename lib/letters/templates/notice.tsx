@@ -8,7 +8,7 @@ type Part = {
 }[keyof typeof english]
 type NoticeLine = "subject" | "heading" | "body" | "advice" | "button" | "sms"
 
-/** A letter that tells one thing and leads to one place; one differs from another only in its words. */
+/** A letter that says one thing and leads to one place; only its words differ from those of another. */
 export function notice(part: Part, link: (facts: Facts) => string): LetterTemplate {
   return {
     subject: (facts) => say(facts.locale)(`${part}.subject`, valuesOf(facts)),

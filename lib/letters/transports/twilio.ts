@@ -40,7 +40,7 @@ export function twilio({ accountSid, authToken, from, baseUrl = BASE_URL }: Opti
   }
 }
 
-/** Not by date: a text that still waits at the provider has none. */
+/** The search goes by recipient, because a text that still waits at the provider has no date. */
 function latestTo(To: string): URLSearchParams {
   return new URLSearchParams({ To, PageSize: String(LATEST) })
 }

@@ -15,7 +15,7 @@ export interface AccessKey {
 
 /** A line of the request log: what a program has asked, and what it was answered. */
 export interface ApiRequest {
-  /** The request id that the program was told. */
+  /** The request id that the API client was given. */
   id: string
   at: Date
   operation: string

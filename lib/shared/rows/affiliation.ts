@@ -24,7 +24,7 @@ export interface AffiliationRequest {
   description: string
   /** Masked. */
   reviewer: string
-  /** By whom, masked too, and when: the reviewer may have lost his role to somebody else. */
+  /** By whom, masked too, and when: the reviewer may have lost the role to somebody else. */
   answered: { by: string; at: Date } | null
   /** Whether the account is a member there now. */
   member: boolean

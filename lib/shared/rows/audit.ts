@@ -16,7 +16,7 @@ export interface BrokenRow {
 export interface AuditVerification {
   /** Rows whose seals hold, up to the first broken one. */
   sealed: number
-  /** The seal of the last of them, which stands for all before it. */
+  /** The seal of the last of them, which covers all before it. */
   head: string | null
   /** Rows that the worker has yet to seal. */
   waiting: number

@@ -23,7 +23,7 @@ export interface InvitationRecord {
   needsApproval: boolean
 }
 
-/** An invitation that waits for whoever looks. */
+/** An invitation that waits for the account that looks. */
 export interface OwnInvitation {
   id: string
   organization: string

@@ -2,7 +2,7 @@ import type { Origin, Role } from "@/lib/shared/roles"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
 
-/** How the security information of an account stands. */
+/** The status of the security information of an account. */
 export const securityStates = ["none", "waiting", "failed", "bound"] as const
 
 /** A line of Members. */
@@ -15,7 +15,7 @@ export interface Member {
   role: Role
   origin: Origin
   joinedAt: Date
-  /** Whether it may go: an account that was created here only once it has been activated (R113). */
+  /** Whether it may go: an account that was created here only once it has been activated. */
   removable: boolean
 }
 
@@ -67,7 +67,7 @@ export interface MemberDetail extends Omit<Member, "removable"> {
   entity: string | null
   /** Who created the account, where the enterprise did. */
   createdBy: string | null
-  /** What the member came through; none for founders and created accounts. */
+  /** What the member came through; null for founders and created accounts. */
   handshake: {
     id: string
     proposedBy: string
@@ -84,7 +84,7 @@ export interface MemberDetail extends Omit<Member, "removable"> {
   tags: (Tag & { fault: TagViolation | null })[]
 }
 
-/** The activation of a member account, as whoever holds its link sees it. */
+/** The activation of a member account, as the holder of its link sees it. */
 export interface ActivationDetails {
   organization: string
   name: string

@@ -1,7 +1,7 @@
 import type { Industry, Scale } from "@/lib/shared/places"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 
-/** What Organization Profile lets people edit (R65). */
+/** What Organization Profile lets people edit. */
 export const profileFields = ["name", "handle", "address", "licenceNumber", "industry", "country", "scale"] as const
 export interface ProfileFields extends Record<(typeof profileFields)[number], string | null> {
   name: string
@@ -11,9 +11,9 @@ export interface ProfileFields extends Record<(typeof profileFields)[number], st
   scale: Scale | null
 }
 
-/** An organization as its profile shows it (R62). */
+/** An organization as its profile shows it. */
 export interface Profile extends ProfileFields {
-  /** Raised by every edit, so that the second of two editors is told. */
+  /** Raised by every edit, so that the second of two editors notices. */
   version: number
   quota: number
   members: number

@@ -6,6 +6,7 @@ import { CertificationAnswer, type CertificationAnswers } from "@/components/cer
 import { Contact } from "@/components/lists/contact"
 import { StateBadge } from "@/components/lists/state-badge"
 import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { useOpenings } from "@/components/ui/lazy-dialog"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import type { CertificationRecord } from "@/lib/shared/rows/certification"
@@ -31,8 +32,12 @@ const columns = columnsOf<CertificationRecord>((helper) => [
 /** The requests for certification, each of which opens with everything that an answer needs. */
 export function CertificationRecords({ rows, actions }: CertificationRecordsProps) {
   const t = useTranslations("operator")
-  const [dialog, setDialog] = useState({ open: "", times: 0 })
-  const open = (id: string) => setDialog(({ times }) => ({ open: id, times: times + 1 }))
+  const [chosen, choose] = useState<string | null>(null)
+  const dialog = useOpenings()
+  const open = (id: string) => {
+    choose(id)
+    dialog.show()
+  }
   return (
     <Open value={open}>
       <DataTable
@@ -53,9 +58,9 @@ export function CertificationRecords({ rows, actions }: CertificationRecordsProp
       />
       <CertificationAnswer
         key={dialog.times}
-        row={rows.find(({ id }) => id === dialog.open) ?? null}
+        row={(dialog.open && rows.find(({ id }) => id === chosen)) || null}
         actions={actions}
-        close={() => setDialog({ ...dialog, open: "" })}
+        close={dialog.close}
       />
     </Open>
   )

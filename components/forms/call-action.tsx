@@ -1,7 +1,7 @@
 "use client"
 
 import { use } from "react"
-import { EndOfLogin } from "@/components/session/session-expired"
+import { EndOfLogin } from "@/components/forms/session-expired"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
 import { isSessionExpired, type Outcome } from "@/lib/shared/outcome"

@@ -1,7 +1,7 @@
 "use client"
 
 import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
-import { EndOfLogin } from "@/components/session/session-expired"
+import { EndOfLogin } from "@/components/forms/session-expired"
 import { CodeField, TextField } from "@/components/ui/field"
 import { RadioCards } from "@/components/ui/radio-cards"
 import { CODE_DIGITS } from "@/lib/shared/lengths"

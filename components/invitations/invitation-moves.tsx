@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
 import { useDo } from "@/components/forms/call-action"
+import { useInvitations } from "@/components/invitations/context"
 import { InvitationLink } from "@/components/invitations/invitation-link"
-import { useInviting } from "@/components/invitations/invite-button"
 import { copy } from "@/components/ui/clipboard"
 import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
@@ -27,7 +27,7 @@ const Context = createContext<Moves | null>(null)
 /** What can be done to a pending invitation (R17, R18). `onDone` hears of every change. */
 export function InvitationMoves({ onDone, children }: { onDone?: () => void; children: ReactNode }) {
   const t = useTranslations("records")
-  const { actions } = useInviting()
+  const { actions } = useInvitations()
   const act = useDo()
   const [question, setQuestion] = useState<Question | null>(null)
   const [shown, setShown] = useState<{ contact: string; link: string } | null>(null)
@@ -81,7 +81,7 @@ export function Asked({ question, close, onDone }: AskedProps) {
 function Ask({ question, open, close, onDone }: AskedProps & { question: Question; open: boolean }) {
   const { move, row } = question
   const t = useTranslations(`records.${move === "resend" && row.needsApproval ? "approve" : move}`)
-  const { actions } = useInviting()
+  const { actions } = useInvitations()
   const act = useDo()
   const [pending, start] = useTransition()
   const { contact, inviter } = row

@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl"
 import { type UseFormReturn, useWatch } from "react-hook-form"
-import { type Draft, useInviting } from "@/components/invitations/invite-button"
+import { type InviteDraft, useInvitations } from "@/components/invitations/context"
 import { SelectField, TextareaField, TextField } from "@/components/ui/field"
 import { RadioCards } from "@/components/ui/radio-cards"
 import { NOTE_MAX } from "@/lib/shared/lengths"
 import { invitableRoles } from "@/lib/shared/roles"
 
 /** To whom, in which role, with what words (R6-R11). */
-export function InviteFields({ form }: { form: UseFormReturn<Draft> }) {
+export function InviteFields({ form }: { form: UseFormReturn<InviteDraft> }) {
   const t = useTranslations("inviting")
   const { errors } = form.formState
   const required = t("required")
@@ -33,7 +33,7 @@ export function InviteFields({ form }: { form: UseFormReturn<Draft> }) {
 }
 
 /** What an invitation can give; the super admin's role is passed on elsewhere (R7, R11). */
-function Roles({ form }: { form: UseFormReturn<Draft> }) {
+function Roles({ form }: { form: UseFormReturn<InviteDraft> }) {
   const [t, roles] = [useTranslations("inviting"), useTranslations("roles")]
   return (
     <div className="flex flex-col gap-2">
@@ -56,9 +56,9 @@ function Roles({ form }: { form: UseFormReturn<Draft> }) {
 }
 
 /** For how long it can be answered (R31). */
-function Lifetime({ form }: { form: UseFormReturn<Draft> }) {
+function Lifetime({ form }: { form: UseFormReturn<InviteDraft> }) {
   const t = useTranslations("inviting")
-  const { offered, usual } = useInviting().days
+  const { offered, usual } = useInvitations().days
   return (
     <SelectField
       {...form.register("days")}
@@ -75,7 +75,7 @@ function Lifetime({ form }: { form: UseFormReturn<Draft> }) {
   )
 }
 
-function Note({ form }: { form: UseFormReturn<Draft> }) {
+function Note({ form }: { form: UseFormReturn<InviteDraft> }) {
   const t = useTranslations("inviting")
   const { length } = useWatch({ control: form.control, name: "note" })
   return (

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
 import type { UseFormReturn } from "react-hook-form"
 import { useRun } from "@/components/forms/call-action"
+import { type InviteDraft, useEmptyDraft, useInvitations } from "@/components/invitations/context"
 import { InvitationLink } from "@/components/invitations/invitation-link"
-import { type Draft, useEmptyDraft, useInviting } from "@/components/invitations/invite-button"
 import { InviteFields } from "@/components/invitations/invite-fields"
 import { InviteRefusal } from "@/components/invitations/invite-refusal"
 import { Button } from "@/components/ui/button"
@@ -13,7 +13,7 @@ import { clearSuccesses, toast } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/shared/outcome"
 
 interface InviteFormProps {
-  form: UseFormReturn<Draft>
+  form: UseFormReturn<InviteDraft>
   onSent: () => void
   close: () => void
 }
@@ -26,7 +26,7 @@ interface Sent {
 /** Sends an invitation, shows its link, and is ready for the next one (R6-R13). */
 export function InviteForm({ form, onSent, close }: InviteFormProps) {
   const t = useTranslations("inviting")
-  const { organization, actions } = useInviting()
+  const { organization, actions } = useInvitations()
   const run = useRun()
   const empty = useEmptyDraft()
   const [refused, setRefused] = useState<Refused | null>(null)
@@ -48,7 +48,7 @@ export function InviteForm({ form, onSent, close }: InviteFormProps) {
       sending.current = false
     })
   })
-  const sendOnce = async (typed: Draft) => {
+  const sendOnce = async (typed: InviteDraft) => {
     const outcome = actions && (await run(actions.invite, { organizationId: organization.id, ...typed }))
     if (!outcome) return
     if (outcome.ok) {
@@ -58,7 +58,7 @@ export function InviteForm({ form, onSent, close }: InviteFormProps) {
     setSent(null)
     setRefused(outcome)
     for (const [field, message] of Object.entries(outcome.fields)) {
-      if (field in typed) form.setError(field as keyof Draft, { message }, { shouldFocus: true })
+      if (field in typed) form.setError(field as keyof InviteDraft, { message }, { shouldFocus: true })
     }
   }
   return (

@@ -3,8 +3,8 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import { useInvitations } from "@/components/invitations/context"
 import { Asked } from "@/components/invitations/invitation-moves"
-import { useInviting } from "@/components/invitations/invite-button"
 import { informationOf } from "@/components/shell/navigation"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
@@ -44,7 +44,7 @@ export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) 
 
 function Certify({ close }: { close: () => void }) {
   const t = useTranslations("inviting")
-  const { organization } = useInviting()
+  const { organization } = useInvitations()
   return (
     <RouterLink href={informationOf(organization.id)} onClick={close}>
       {t("certify")}
@@ -54,7 +54,7 @@ function Certify({ close }: { close: () => void }) {
 
 function OpenMember({ contact, close }: { contact: string; close: () => void }) {
   const t = useTranslations("inviting")
-  const { organization } = useInviting()
+  const { organization } = useInvitations()
   return (
     <RouterLink href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route} onClick={close}>
       {t("openMember")}

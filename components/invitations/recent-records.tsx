@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 import { useRun } from "@/components/forms/call-action"
+import { useInvitations } from "@/components/invitations/context"
 import { InvitationRecords } from "@/components/invitations/invitation-records"
-import { useInviting } from "@/components/invitations/invite-button"
 import { Head, Table } from "@/components/ui/table"
 import { EmptyState, ErrorState, SkeletonRows } from "@/components/ui/table-states"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
@@ -17,7 +17,7 @@ interface Records {
 
 /** The latest records, read when the drawer opens and again after each change. */
 export function useRecentRecords(): Records {
-  const { organization, actions } = useInviting()
+  const { organization, actions } = useInvitations()
   const run = useRun()
   const [rows, setRows] = useState<Records["rows"]>()
   const read = async () => {

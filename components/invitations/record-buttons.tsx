@@ -3,8 +3,8 @@
 import { Ellipsis } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { useInvitations } from "@/components/invitations/context"
 import { useMoves } from "@/components/invitations/invitation-moves"
-import { useInviting } from "@/components/invitations/invite-button"
 import { Button } from "@/components/ui/button"
 import { copy } from "@/components/ui/clipboard"
 import { Menu, MenuItem } from "@/components/ui/menu"
@@ -58,7 +58,7 @@ function More({ row: { id, contact }, children }: { row: InvitationRecord; child
 
 function InviteAgain({ row: { contact, role, note } }: { row: InvitationRecord }) {
   const t = useTranslations("records")
-  const { open, refusal } = useInviting()
+  const { open, refusal } = useInvitations()
   if (refusal) return null
   return (
     <OpenButton look="quiet" size="small" onClick={() => open({ contact, role, note })}>

@@ -1,20 +1,26 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { use, useState } from "react"
+import { type ReactNode, use, useState } from "react"
+import type { ServerAction } from "@/components/forms/call-action"
 import { LiveForm } from "@/components/forms/console-form"
 import { FormField, Refusal } from "@/components/forms/form"
 import { MemberSelect } from "@/components/ownership/member-select"
-import type { OwnerChangeProps } from "@/components/ownership/owner-change"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/shared/outcome"
 import type { Member } from "@/lib/shared/rows/members"
 
-interface OwnerDialogProps extends Omit<OwnerChangeProps, "refusal" | "opened"> {
+export interface OwnerDialogProps {
   open: boolean
   close: () => void
+  organization: { id: string; name: string }
+  actions: { search: ServerAction<Member[]>; change: ServerAction }
+  /** The field for the password. */
+  password: ReactNode
+  /** Whether the login is too old to do without it. */
+  askPassword: boolean
 }
 
 /** Chooses the next owner, who is asked by a letter to confirm (R70, R71). */

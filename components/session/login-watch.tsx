@@ -2,7 +2,7 @@
 
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react"
 import type { FormAction } from "@/components/forms/form"
-import { EndOfLogin } from "@/components/session/session-expired"
+import { EndOfLogin } from "@/components/forms/session-expired"
 
 /** How often the server is asked at most, in milliseconds. */
 const ASK_EVERY = 30_000

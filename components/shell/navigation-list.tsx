@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { NavLink } from "@/components/shell/nav-link"
-import { type Marks, navigationFor, type SectionName } from "@/components/shell/navigation"
-import type { OrganizationEntry } from "@/components/shell/shell"
+import { type Marks, navigationFor, type OrganizationEntry, type SectionName } from "@/components/shell/navigation"
 
 export function Navigation({ organization, marks }: { organization: OrganizationEntry; marks?: Marks }) {
   const t = useTranslations("shell")

@@ -53,6 +53,14 @@ const sections = [
 export type SectionName = (typeof sections)[number]["name"]
 type EntryName = (typeof sections)[number]["entries"][number]["name"]
 
+/** An organization of the reader, with their role in it. */
+export interface OrganizationEntry {
+  id: string
+  name: string
+  certified: boolean
+  role: Role
+}
+
 /** What can stand beside an entry, such as how much waits there. */
 export type Marks = Partial<Record<EntryName, ReactNode>>
 

@@ -1,19 +1,11 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { type AccountActions, AccountMenu, type ShellAccount } from "@/components/shell/account-menu"
-import type { Marks } from "@/components/shell/navigation"
+import type { Marks, OrganizationEntry } from "@/components/shell/navigation"
 import { Navigation } from "@/components/shell/navigation-list"
 import { Switcher } from "@/components/shell/switcher"
 import { TopBar } from "@/components/shell/top-bar"
 import { Toaster } from "@/components/ui/toaster"
-import type { Role } from "@/lib/shared/roles"
-
-export interface OrganizationEntry {
-  id: string
-  name: string
-  certified: boolean
-  role: Role
-}
 
 interface ShellProps {
   organizations: readonly OrganizationEntry[]

@@ -16,9 +16,18 @@ export function preloadOverlays() {
   void load.confirm()
 }
 
+interface OpenButtonProps extends ComponentProps<typeof Button> {
+  /** Fetches what the dialog holds. */
+  load?: () => Promise<unknown>
+}
+
 /** Opens a dialog, which is fetched as soon as pointer or focus comes near. */
-export function OpenButton(props: ComponentProps<typeof Button>) {
-  return <Button {...props} onPointerEnter={preloadOverlays} onFocus={preloadOverlays} />
+export function OpenButton({ load: loadContent, ...props }: OpenButtonProps) {
+  const preload = () => {
+    preloadOverlays()
+    void loadContent?.()
+  }
+  return <Button {...props} onPointerEnter={preload} onFocus={preload} />
 }
 
 /** A sheet at the end side, 704 px wide, all of a phone. */

@@ -13,7 +13,7 @@ import { RecordsTab } from "@/app/(console)/[organization]/enterprise/members/re
 import { pathOf, type View, viewOf } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { type Standing, standingOf, Uncertified } from "@/app/(console)/[organization]/enterprise/members/uncertified"
 import { ClientWords } from "@/app/(console)/client-messages"
-import { InviteButton, Inviting } from "@/components/invitations/invite-button"
+import { InvitationsProvider, InviteButton } from "@/components/invitations/invite-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations/invitations"
@@ -43,7 +43,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   const mayInvite = can(role, "members.invite")
   return (
     <ClientWords of={["members", "records", "inviting", "origins", "roles", "statuses"]}>
-      <Inviting
+      <InvitationsProvider
         organization={{ id, name, membersPath: pathOf(id) }}
         days={invitationDays()}
         refusal={await refusalOf(role, standing)}
@@ -57,7 +57,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
         ) : (
           <RecordsTab ctx={ctx} organization={organization} view={view} />
         )}
-      </Inviting>
+      </InvitationsProvider>
     </ClientWords>
   )
 }

@@ -1,8 +1,3 @@
 "use client"
 
-import { ErrorState } from "@/components/ui/table-states"
-
-/** In place of the page; what was thrown stays in the logs. */
-export default function OperatorFailed({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
-  return <ErrorState page retry={retry} reference={error.digest} />
-}
+export { default } from "@/app/(console)/[organization]/error"

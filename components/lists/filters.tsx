@@ -38,7 +38,7 @@ export function ListFilters({ label, search, value, kept = {}, children }: ListF
   )
 }
 
-interface ChoiceProps {
+interface FilterChoiceProps {
   name: string
   /** The word for no choice; it names the list too. */
   all: string
@@ -47,7 +47,7 @@ interface ChoiceProps {
   className?: string
 }
 
-export function Choice({ name, all, value, options, className }: ChoiceProps) {
+export function FilterChoice({ name, all, value, options, className }: FilterChoiceProps) {
   return (
     <Select name={name} aria-label={all} defaultValue={value ?? ""} className={className}>
       <option value="">{all}</option>

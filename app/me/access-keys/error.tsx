@@ -1,3 +1,3 @@
 "use client"
 
-export { default } from "@/app/(console)/[organization]/iam/access-keys/error"
+export { default } from "@/app/(console)/[organization]/error"

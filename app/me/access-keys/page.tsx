@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server"
 import { Creation } from "@/app/(console)/[organization]/iam/access-keys/creation"
 import { KeysTab } from "@/app/(console)/[organization]/iam/access-keys/keys-tab"
 import { LogTab } from "@/app/(console)/[organization]/iam/access-keys/log-tab"
-import { viewOf } from "@/app/(console)/[organization]/iam/access-keys/search-params"
+import { parseAccessKeysView } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { Views } from "@/app/(console)/[organization]/iam/access-keys/views"
 import { ClientWords } from "@/app/(console)/client-messages"
 import { LinkButton } from "@/components/ui/link-button"
@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/me/access-keys">) {
   const { ctx, account } = await mustBeLoggedIn()
   const [query, t, words] = await Promise.all([searchParams, getTranslations("accessKeys"), getTranslations("account")])
-  const view = viewOf(query)
+  const view = parseAccessKeysView(query)
   const [keys, requests] = await Promise.all([
     ownAccessKeys(ctx),
     view.tab === "requests" ? ownApiRequests(ctx, { ...view, id: view.q }) : null,

@@ -1,11 +1,11 @@
 import type { Route } from "next"
 import { accountGroupOf } from "@/components/shell/navigation"
-import { SEARCH_MAX } from "@/lib/shared/lengths"
 import { origins } from "@/lib/shared/roles"
 import { securityStates } from "@/lib/shared/rows/members"
+import { first, oneOf, type SearchParams, searchText, withQuery } from "@/lib/web/search-params"
 
 /** What the address asks for. */
-export interface View {
+export interface AccountGroupView {
   search: string
   origin: (typeof origins)[number] | undefined
   security: (typeof securityStates)[number] | undefined
@@ -13,28 +13,22 @@ export interface View {
 }
 
 /** Reads an address; what it does not know falls back. */
-export function viewOf(query: Record<string, string | string[] | undefined>): View {
+export function parseAccountGroupView(query: SearchParams): AccountGroupView {
   return {
-    search: one(query.q).trim().slice(0, SEARCH_MAX),
-    origin: origins.find((known) => known === one(query.origin)),
-    security: securityStates.find((known) => known === one(query.security)),
-    cursor: one(query.cursor) || undefined,
+    search: searchText(query.q),
+    origin: oneOf(origins, query.origin),
+    security: oneOf(securityStates, query.security),
+    cursor: first(query.cursor) || undefined,
   }
 }
 
 /** The address of another page of the same view. */
-export function pageOf(organizationId: string, { search, origin, security }: View, cursor: string): Route {
-  const query = Object.entries({ q: search, origin, security, cursor }).flatMap(([name, value]) =>
-    value ? [[name, value]] : [],
-  )
-  return `${accountGroupOf(organizationId)}?${new URLSearchParams(query)}` as Route
+export function accountGroupPage(organizationId: string, view: AccountGroupView, cursor: string): Route {
+  const { search, origin, security } = view
+  return withQuery(accountGroupOf(organizationId), { q: search, origin, security, cursor })
 }
 
 /** Whether the view shows less than there is. */
-export function isNarrowed({ search, origin, security, cursor }: View): boolean {
+export function isNarrowed({ search, origin, security, cursor }: AccountGroupView): boolean {
   return Boolean(search || origin || security || cursor)
-}
-
-function one(value: string | string[] | undefined): string {
-  return (Array.isArray(value) ? value[0] : value) ?? ""
 }

@@ -1,7 +1,11 @@
 import { getTranslations } from "next-intl/server"
 import { changeRoleAction, removeAction } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
-import { addressOf, pathOf, type View } from "@/app/(console)/[organization]/enterprise/members/search-params"
+import {
+  type MembersView,
+  membersAddress,
+  membersPath,
+} from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { Found, NoMatch } from "@/components/lists/result-count"
 import { MembersTable } from "@/components/members/members-table"
 import { Pager } from "@/components/ui/pager"
@@ -13,7 +17,7 @@ import type { OrganizationGate } from "@/lib/web/session"
 interface MembersTabProps {
   ctx: LoggedIn
   organization: OrganizationGate["organization"]
-  view: Extract<View, { tab: "members" }>
+  view: MembersView
   /** The account of who looks. */
   self: string
 }
@@ -22,14 +26,15 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
   const { organizationId: id, name, role } = organization
   const direction = view.direction ?? "asc"
   const [t, page] = await Promise.all([getTranslations("members"), listMembers(ctx, id, { ...view, direction })])
-  const at = (cursor: string | null) => cursor && addressOf(id, view, { cursor })
-  const [before, after] = [at(page.earlier), at(page.later)]
+  const at = (cursor: string | null) => cursor && membersAddress(id, view, { cursor })
+  const before = at(page.earlier)
+  const after = at(page.later)
   return (
     <>
       <MembersFilters view={view} />
       <Found count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length === 0 ? (
-        <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={pathOf(id)} />
+        <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={membersPath(id)} />
       ) : (
         <MembersTable
           organization={{ id, name }}
@@ -37,7 +42,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
           sorting={{
             column: "joined",
             direction,
-            hrefs: { joined: addressOf(id, view, { dir: direction === "asc" ? "desc" : null }) },
+            hrefs: { joined: membersAddress(id, view, { dir: direction === "asc" ? "desc" : null }) },
           }}
           self={self}
           actions={can(role, "members.manage") ? { changeRole: changeRoleAction, remove: removeAction } : undefined}

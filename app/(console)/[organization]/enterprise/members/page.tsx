@@ -10,7 +10,11 @@ import {
 } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { MembersTab } from "@/app/(console)/[organization]/enterprise/members/members-tab"
 import { RecordsTab } from "@/app/(console)/[organization]/enterprise/members/records-tab"
-import { pathOf, type View, viewOf } from "@/app/(console)/[organization]/enterprise/members/search-params"
+import {
+  type MembersPageView,
+  membersPath,
+  parseMembersPageView,
+} from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { type Standing, standingOf, Uncertified } from "@/app/(console)/[organization]/enterprise/members/uncertified"
 import { ClientWords } from "@/app/(console)/client-messages"
 import { InvitationsProvider, InviteButton } from "@/components/invitations/invite-button"
@@ -37,14 +41,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function MembersPage({ params, searchParams }: PageProps<"/[organization]/enterprise/members">) {
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("members")])
   const { ctx, account, organization } = await requirePermission(id, "members.read")
-  const view = viewOf(query)
+  const view = parseMembersPageView(query)
   const { role, name } = organization
   const standing = await standingOf(ctx, organization)
   const mayInvite = can(role, "members.invite")
   return (
     <ClientWords of={["members", "records", "inviting", "origins", "roles", "statuses"]}>
       <InvitationsProvider
-        organization={{ id, name, membersPath: pathOf(id) }}
+        organization={{ id, name, membersPath: membersPath(id) }}
         days={invitationDays()}
         refusal={await refusalOf(role, standing)}
         actions={mayInvite ? actions : undefined}
@@ -69,14 +73,14 @@ async function refusalOf(role: Role, standing: Standing) {
   return standing === "certified" ? null : t(`${standing}.reason`)
 }
 
-async function Views({ id, tab }: { id: string; tab: View["tab"] }) {
+async function Views({ id, tab }: { id: string; tab: MembersPageView["tab"] }) {
   const [t, records] = await Promise.all([getTranslations("members"), getTranslations("records")])
   return (
     <Tabs
       label={t("views")}
       tabs={[
-        { href: pathOf(id), label: t("title"), current: tab === "members" },
-        { href: `${pathOf(id)}?tab=records`, label: records("title"), current: tab === "records" },
+        { href: membersPath(id), label: t("title"), current: tab === "members" },
+        { href: `${membersPath(id)}?tab=records`, label: records("title"), current: tab === "records" },
       ]}
     />
   )

@@ -3,10 +3,10 @@ import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
 import { RecordsFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import {
-  addressOf,
-  isFiltered,
-  pathOf,
-  type View,
+  isMembersViewFiltered,
+  membersAddress,
+  membersPath,
+  type RecordsView,
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { InvitationRecords } from "@/components/invitations/invitation-records"
 import { InviteButton } from "@/components/invitations/invite-button"
@@ -19,8 +19,6 @@ import { listInvitations } from "@/lib/invitations/records"
 import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 
-type RecordsView = Extract<View, { tab: "records" }>
-
 interface RecordsTabProps {
   ctx: LoggedIn
   organization: OrganizationGate["organization"]
@@ -32,8 +30,9 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
   const [t, common] = await Promise.all([getTranslations("records"), getTranslations("common")])
   const sorting = sortingOf(id, view)
   const page = await listInvitations(ctx, id, { ...view, direction: sorting.direction })
-  const at = (cursor: string | null) => cursor && addressOf(id, view, { cursor })
-  const [before, after] = [at(page.earlier), at(page.later)]
+  const at = (cursor: string | null) => cursor && membersAddress(id, view, { cursor })
+  const before = at(page.earlier)
+  const after = at(page.later)
   const byName = sorting.column === "contact"
   const ascending = !byName && sorting.direction === "asc"
   const words = byName ? { newer: common("previous"), older: common("next") } : undefined
@@ -43,8 +42,8 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
       <Found count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
         <InvitationRecords rows={page.rows} sorting={sorting} readOnly={!can(role, "members.invite")} />
-      ) : isFiltered(view) || view.cursor ? (
-        <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={`${pathOf(id)}?tab=records` as Route} />
+      ) : isMembersViewFiltered(view) || view.cursor ? (
+        <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={`${membersPath(id)}?tab=records` as Route} />
       ) : (
         <EmptyState icon={<MailPlus />} title={t("none")} action={<InviteButton look="secondary" />}>
           {t("noneHint")}
@@ -60,6 +59,6 @@ function sortingOf(id: string, view: RecordsView): Sorting & { column: "sent" | 
   const column = view.sort ?? "sent"
   const direction = view.direction ?? (column === "sent" ? "desc" : "asc")
   const turned = direction === "asc" ? "desc" : "asc"
-  const href = (sort: typeof column) => addressOf(id, view, { sort, dir: sort === column ? turned : null })
+  const href = (sort: typeof column) => membersAddress(id, view, { sort, dir: sort === column ? turned : null })
   return { column, direction, hrefs: { sent: href("sent"), contact: href("contact") } }
 }

@@ -2,7 +2,7 @@ import { KeyRound } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
 import { deleteAccessKeyAction, setAccessKeyAction } from "@/app/(console)/[organization]/iam/access-keys/actions"
-import { logOf } from "@/app/(console)/[organization]/iam/access-keys/search-params"
+import { requestLogAddress } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { AccessKeysTable } from "@/components/access-keys/access-keys-table"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
@@ -35,7 +35,7 @@ export async function KeysTab({ path, keys, self, readOnly, own, hint }: KeysTab
         <AccessKeysTable
           rows={keys}
           self={self}
-          log={logOf(path)}
+          log={requestLogAddress(path)}
           own={own}
           actions={readOnly ? undefined : { set: setAccessKeyAction, remove: deleteAccessKeyAction }}
         />

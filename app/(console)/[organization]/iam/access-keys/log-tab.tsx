@@ -2,7 +2,7 @@ import { ScrollText } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
 import { LogFilters } from "@/app/(console)/[organization]/iam/access-keys/log-filters"
-import { type LogView, logOf } from "@/app/(console)/[organization]/iam/access-keys/search-params"
+import { type RequestLogView, requestLogAddress } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { RequestLog } from "@/components/access-keys/request-log"
 import { Found, NoMatch } from "@/components/lists/result-count"
 import { Pager } from "@/components/ui/pager"
@@ -12,15 +12,16 @@ import type { AccessKey, ApiRequest } from "@/lib/shared/rows/access-keys"
 
 interface LogTabProps {
   path: Route
-  view: LogView
+  view: RequestLogView
   page: Page<ApiRequest>
   /** The keys to choose from. */
   keys: AccessKey[]
 }
 
 export async function LogTab({ path, view, page, keys }: LogTabProps) {
-  const at = (cursor: string | null) => cursor && logOf(path, { ...view, cursor })
-  const [newer, older] = [at(page.earlier), at(page.later)]
+  const at = (cursor: string | null) => cursor && requestLogAddress(path, { ...view, cursor })
+  const newer = at(page.earlier)
+  const older = at(page.later)
   return (
     <>
       <LogFilters view={view} keys={keys} />
@@ -40,5 +41,5 @@ async function Nothing({ path, view: { q, key, result, cursor } }: Pick<LogTabPr
       </EmptyState>
     )
   }
-  return <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={logOf(path)} />
+  return <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={requestLogAddress(path)} />
 }

@@ -5,7 +5,7 @@ import { Creation } from "@/app/(console)/[organization]/iam/access-keys/creatio
 import { KeysTab } from "@/app/(console)/[organization]/iam/access-keys/keys-tab"
 import { LogTab } from "@/app/(console)/[organization]/iam/access-keys/log-tab"
 import { OwnInstead } from "@/app/(console)/[organization]/iam/access-keys/own-instead"
-import { viewOf } from "@/app/(console)/[organization]/iam/access-keys/search-params"
+import { parseAccessKeysView } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { Views } from "@/app/(console)/[organization]/iam/access-keys/views"
 import { ClientWords } from "@/app/(console)/client-messages"
 import { accessKeysOf } from "@/components/shell/navigation"
@@ -24,7 +24,9 @@ export default async function AccessKeysPage({ params, searchParams }: PageProps
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("accessKeys")])
   const { ctx, account, organization } = await requirePermission(id, "keys.read")
   const { organizationId, name, role } = organization
-  const [view, path, mayManage] = [viewOf(query), accessKeysOf(id), can(role, "keys.manage")]
+  const view = parseAccessKeysView(query)
+  const path = accessKeysOf(id)
+  const mayManage = can(role, "keys.manage")
   const [keys, blockedBy, requests] = await Promise.all([
     listAccessKeys(ctx, organizationId),
     whyNotInviteByApi(ctx, organizationId),

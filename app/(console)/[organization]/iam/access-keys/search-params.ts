@@ -1,42 +1,35 @@
 import type { Route } from "next"
-import { SEARCH_MAX } from "@/lib/shared/lengths"
+import { type Result, results } from "@/components/lists/result-filter"
+import { first, oneOf, type SearchParams, searchText, withQuery } from "@/lib/web/search-params"
 
-type Query = Record<string, string | string[] | undefined>
-
-const results = ["done", "refused"] as const
 const KEY_ID = /^[A-Z0-9]{20}$/
 
 /** What the address asks for: the keys, or what was asked with them. */
-export type View = { tab: "keys" } | LogView
+export type AccessKeysView = { tab: "keys" } | RequestLogView
 
-export interface LogView {
+export interface RequestLogView {
   tab: "requests"
   /** What was typed to find one request. */
   q: string | undefined
   key: string | undefined
-  result: (typeof results)[number] | undefined
+  result: Result | undefined
   cursor: string | undefined
 }
 
 /** Reads an address; what it does not know falls back. */
-export function viewOf(query: Query): View {
-  if (one(query.tab) !== "requests") return { tab: "keys" }
-  const key = one(query.key)
+export function parseAccessKeysView(query: SearchParams): AccessKeysView {
+  if (first(query.tab) !== "requests") return { tab: "keys" }
+  const key = first(query.key)
   return {
     tab: "requests",
-    q: one(query.q).trim().slice(0, SEARCH_MAX) || undefined,
+    q: searchText(query.q) || undefined,
     key: KEY_ID.test(key) ? key : undefined,
-    result: results.find((known) => known === one(query.result)),
-    cursor: one(query.cursor) || undefined,
+    result: oneOf(results, query.result),
+    cursor: first(query.cursor) || undefined,
   }
 }
 
 /** The address of the request log of a page, narrowed to what is given. */
-export function logOf(path: Route, view: Partial<Omit<LogView, "tab">> = {}): Route {
-  const query = Object.entries({ tab: "requests", ...view }).flatMap(([name, value]) => (value ? [[name, value]] : []))
-  return `${path}?${new URLSearchParams(query)}` as Route
-}
-
-function one(value: string | string[] | undefined): string {
-  return (Array.isArray(value) ? value[0] : value) ?? ""
+export function requestLogAddress(path: Route, view: Partial<Omit<RequestLogView, "tab">> = {}): Route {
+  return withQuery(path, { tab: "requests", ...view })
 }

@@ -1,34 +1,27 @@
 import { useTranslations } from "next-intl"
-import { offeredActions, type View } from "@/app/(console)/[organization]/iam/audit/search-params"
-import { Choice, ListFilters } from "@/components/lists/filters"
+import { type AuditView, offeredActions } from "@/app/(console)/[organization]/iam/audit/search-params"
+import { FilterChoice, ListFilters } from "@/components/lists/filters"
+import { ResultFilter } from "@/components/lists/result-filter"
 import { Input } from "@/components/ui/input"
 
-export function AuditFilters({ view, actionOf }: { view: View; actionOf: (action: string) => string }) {
+export function AuditFilters({ view, actionOf }: { view: AuditView; actionOf: (action: string) => string }) {
   const t = useTranslations("audit")
   return (
     <ListFilters label={t("filter")} search={t("search")} value={view.search}>
-      <Choice
+      <FilterChoice
         name="action"
         all={t("anyAction")}
         value={view.action}
         options={offeredActions.map((action) => [action, actionOf(action)])}
         className="sm:max-w-56"
       />
-      <Choice
-        name="result"
-        all={t("anyResult")}
-        value={view.result}
-        options={[
-          ["done", t("done")],
-          ["refused", t("refused")],
-        ]}
-      />
+      <ResultFilter of="audit" value={view.result} />
       <Period from={view.from} to={view.to} />
     </ListFilters>
   )
 }
 
-function Period({ from, to }: Pick<View, "from" | "to">) {
+function Period({ from, to }: Pick<AuditView, "from" | "to">) {
   const t = useTranslations("audit")
   return (
     <div className="grid grid-cols-2 items-center gap-2 max-sm:col-span-2 sm:flex">

@@ -3,7 +3,13 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { verifyAuditAction } from "@/app/(console)/[organization]/iam/audit/actions"
 import { AuditFilters } from "@/app/(console)/[organization]/iam/audit/filters"
-import { exportOf, isFiltered, pageOf, pathOf, viewOf } from "@/app/(console)/[organization]/iam/audit/search-params"
+import {
+  auditExport,
+  auditPage,
+  auditPath,
+  isAuditFiltered,
+  parseAuditView,
+} from "@/app/(console)/[organization]/iam/audit/search-params"
 import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { ClientWords } from "@/app/(console)/client-messages"
 import { AuditSeals } from "@/components/audit/audit-seals"
@@ -24,19 +30,20 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AuditPage({ params, searchParams }: PageProps<"/[organization]/iam/audit">) {
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("audit")])
   const { ctx, organization } = await requirePermission(id, "audit.read")
-  const view = viewOf(query)
+  const view = parseAuditView(query)
   const [page, { lineOf, actionOf }] = await Promise.all([
     listAudit(ctx, organization.organizationId, view),
     auditWords(),
   ])
-  const [newer, older] = [pageOf(id, view, page.earlier), pageOf(id, view, page.later)]
+  const newer = auditPage(id, view, page.earlier)
+  const older = auditPage(id, view, page.later)
   return (
     <ClientWords of={["audit", "seals"]}>
       <PageHeader
         title={t("title")}
         facts={t("lead", { organization: organization.name })}
         actions={
-          <LinkButton href={exportOf(id, view)} download>
+          <LinkButton href={auditExport(id, view)} download>
             <Download aria-hidden />
             {t("export")}
           </LinkButton>
@@ -48,7 +55,7 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
       {page.rows.length > 0 ? (
         <AuditTable lines={page.rows.map(lineOf)} />
       ) : (
-        <Nothing id={id} filtered={isFiltered(view) || Boolean(view.cursor)} />
+        <Nothing id={id} filtered={isAuditFiltered(view) || Boolean(view.cursor)} />
       )}
       <Pager newer={newer} older={older} />
     </ClientWords>
@@ -58,5 +65,5 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
 async function Nothing({ id, filtered }: { id: string; filtered: boolean }) {
   const t = await getTranslations("audit")
   if (!filtered) return <EmptyState icon={<ScrollText />} title={t("none")} />
-  return <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={pathOf(id)} />
+  return <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={auditPath(id)} />
 }

@@ -5,7 +5,7 @@ import {
   resendChangeAction,
   searchMembersAction,
 } from "@/app/(console)/[organization]/iam/organization-profile/actions"
-import { pathOf } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
+import { profilePath } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
 import { ClientWords } from "@/app/(console)/client-messages"
 import { PasswordAgain } from "@/components/forms/password-again"
 import { Contact } from "@/components/lists/contact"
@@ -39,7 +39,7 @@ export async function OwnerCard({ organization, ownership: { owner, transfer }, 
       actions={{ search: searchMembersAction, change: changeOwnerAction }}
       password={<PasswordAgain />}
       askPassword={await needsPassword()}
-      opened={changing ? pathOf(id) : null}
+      opened={changing ? profilePath(id) : null}
     />
   )
   return (

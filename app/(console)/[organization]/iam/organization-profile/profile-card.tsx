@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { saveProfileAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
 import { choices } from "@/app/(console)/[organization]/iam/organization-profile/choices"
-import { pathOf } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
+import { profilePath } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
 import { ProfileForm } from "@/components/organization/profile-form"
 import { Button } from "@/components/ui/button"
 import { Card } from "@/components/ui/card"
@@ -30,13 +30,13 @@ export async function ProfileCard({ organizationId, profile, mayEdit, editing }:
           profile={profile}
           choices={await choices()}
           action={saveProfileAction}
-          back={pathOf(organizationId)}
+          back={profilePath(organizationId)}
         />
       </Card>
     )
   }
   const edit = mayEdit ? (
-    <RouterButton href={pathOf(organizationId, "edit")}>{t("edit")}</RouterButton>
+    <RouterButton href={profilePath(organizationId, "edit")}>{t("edit")}</RouterButton>
   ) : (
     <Button disabledReason={t("onlyEditors")}>{t("edit")}</Button>
   )

@@ -1,21 +1,21 @@
 import { useTranslations } from "next-intl"
-import type { View } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
-import { Choice, ListFilters } from "@/components/lists/filters"
+import type { AccountGroupView } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
+import { FilterChoice, ListFilters } from "@/components/lists/filters"
 import { origins } from "@/lib/shared/roles"
 import { securityStates } from "@/lib/shared/rows/members"
 
 /** Search and filters of the member accounts (R101). */
-export function Filters({ view }: { view: View }) {
+export function Filters({ view }: { view: AccountGroupView }) {
   const [t, came] = [useTranslations("accountGroup"), useTranslations("origins")]
   return (
     <ListFilters label={t("filter")} search={t("search")} value={view.search}>
-      <Choice
+      <FilterChoice
         name="origin"
         all={t("anyOrigin")}
         value={view.origin}
         options={origins.map((origin) => [origin, came(origin)])}
       />
-      <Choice
+      <FilterChoice
         name="security"
         all={t("anySecurity")}
         value={view.security}

@@ -9,10 +9,10 @@ import {
   sendActivationAction,
 } from "@/app/(console)/[organization]/enterprise/account-group/actions"
 import {
+  type AccountGroupView,
+  accountGroupPage,
   isNarrowed,
-  pageOf,
-  type View,
-  viewOf,
+  parseAccountGroupView,
 } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
 import { ClientWords } from "@/app/(console)/client-messages"
 import { AccountCreation } from "@/components/account-group/account-creation"
@@ -40,12 +40,13 @@ export default async function AccountGroupPage({
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("accountGroup")])
   const { ctx, account, organization } = await requirePermission(id, "members.read")
   const { name, role } = organization
-  const view = viewOf(query)
+  const view = parseAccountGroupView(query)
   const manages = can(role, "accounts.manage")
   const page = await listMemberAccounts(ctx, organization.organizationId, view)
   const common = await getTranslations("common")
-  const at = (cursor: string | null) => cursor && pageOf(id, view, cursor)
-  const [before, after] = [at(page.earlier), at(page.later)]
+  const at = (cursor: string | null) => cursor && accountGroupPage(id, view, cursor)
+  const before = at(page.earlier)
+  const after = at(page.later)
   return (
     <ClientWords of={["accountGroup", "members", "records", "origins"]}>
       <PageHeader
@@ -76,7 +77,7 @@ export default async function AccountGroupPage({
   )
 }
 
-async function Nothing({ id, view }: { id: string; view: View }) {
+async function Nothing({ id, view }: { id: string; view: AccountGroupView }) {
   const t = await getTranslations("accountGroup")
   if (!isNarrowed(view)) {
     return (

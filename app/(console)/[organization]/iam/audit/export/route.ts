@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server"
 import { getTranslations } from "next-intl/server"
-import { viewOf } from "@/app/(console)/[organization]/iam/audit/search-params"
+import { parseAuditView } from "@/app/(console)/[organization]/iam/audit/search-params"
 import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { csvStream } from "@/lib/audit/csv"
 import { auditBatches } from "@/lib/audit/records"
@@ -11,7 +11,7 @@ import { requirePermission } from "@/lib/web/session"
 export async function GET(request: NextRequest, { params }: RouteContext<"/[organization]/iam/audit/export">) {
   const { ctx, organization } = await requirePermission((await params).organization, "audit.read")
   const { organizationId } = organization
-  const batches = auditBatches(ctx, organizationId, viewOf(Object.fromEntries(request.nextUrl.searchParams)))
+  const batches = auditBatches(ctx, organizationId, parseAuditView(Object.fromEntries(request.nextUrl.searchParams)))
   return new Response(csvStream(await headOf(), linesOf(batches, await cellsFor())), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",

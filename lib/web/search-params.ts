@@ -1,0 +1,28 @@
+import type { Route } from "next"
+import { SEARCH_MAX } from "@/lib/shared/lengths"
+
+type Value = string | string[] | undefined
+
+/** The query of an address, as a page gets it. */
+export type SearchParams = Record<string, Value>
+
+/** The first value of a parameter; empty where it is missing. */
+export function first(value: Value): string {
+  return (Array.isArray(value) ? value[0] : value) ?? ""
+}
+
+/** The one of the known values that a parameter names. */
+export function oneOf<T extends string>(known: readonly T[], value: Value): T | undefined {
+  return known.find((one) => one === first(value))
+}
+
+/** What is searched for, without surrounding space and no longer than a search may be. */
+export function searchText(value: Value): string {
+  return first(value).trim().slice(0, SEARCH_MAX)
+}
+
+/** A path with a query of the fields that hold something. */
+export function withQuery(path: string, fields: Record<string, string | null | undefined>): Route {
+  const filled = Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : []))
+  return (filled.length > 0 ? `${path}?${new URLSearchParams(filled)}` : path) as Route
+}

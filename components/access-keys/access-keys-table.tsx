@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl"
 import { createContext, use } from "react"
 import { AccessKeyButtons, AccessKeyMoves, type KeyActions } from "@/components/access-keys/access-key-moves"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { ACTIONS, columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
 import { RouterLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
 import { keyPermissions } from "@/lib/shared/roles"
@@ -43,19 +43,12 @@ export function AccessKeysTable({ rows, self, log, own, actions }: AccessKeysTab
       <AccessKeyMoves actions={actions}>
         <DataTable
           label={t("title")}
-          heads={{
-            name: t("name"),
-            permissions: t("permissions"),
-            owner: t("owner"),
-            created: t("created"),
-            lastUsed: t("lastUsed"),
-            status: t("status"),
-            [ACTIONS]: t("actions"),
-          }}
+          heads={headsOf(t, ["name", "permissions", "owner", "created", "lastUsed", "status", "actions"])}
           columns={columns}
           rows={rows}
           idOf={({ id }) => id}
-          hidden={[...(own ? ["owner"] : []), ...(actions ? [] : [ACTIONS])]}
+          hidden={own ? ["owner"] : []}
+          readOnly={!actions}
         />
       </AccessKeyMoves>
     </Context>

@@ -4,7 +4,7 @@ import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { CopyButton } from "@/components/ui/copy-button"
-import { columnsOf, DataTable } from "@/components/ui/data-table"
+import { columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
 import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 
@@ -19,13 +19,7 @@ const columns = columnsOf<ApiRequest>((helper) => [
 /** What programs have asked and what they were answered, latest first. */
 export function RequestLog({ rows }: { rows: ApiRequest[] }) {
   const t = useTranslations("requestLog")
-  const heads = {
-    when: t("when"),
-    operation: t("operation"),
-    key: t("key"),
-    from: t("from"),
-    result: t("result"),
-  }
+  const heads = headsOf(t, ["when", "operation", "key", "from", "result"])
   return (
     <DataTable label={t("title")} heads={heads} columns={columns} rows={rows} idOf={({ id }) => id} cardOf={cardOf} />
   )

@@ -11,7 +11,7 @@ import { MemberName } from "@/components/members/member-name"
 import { MemberRemoval } from "@/components/members/member-removal"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { ACTIONS, columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { RouterLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
@@ -77,18 +77,11 @@ function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }
   return (
     <DataTable
       label={t("title")}
-      heads={{
-        name: t("name"),
-        number: t("number"),
-        joined: t("joined"),
-        entity: t("entity"),
-        security: t("security"),
-        [ACTIONS]: t("actions"),
-      }}
+      heads={headsOf(t, ["name", "number", "joined", "entity", "security", "actions"])}
       columns={columns}
       rows={rows}
       idOf={({ accountId }) => accountId}
-      hidden={readOnly ? [ACTIONS] : []}
+      readOnly={readOnly}
     />
   )
 }

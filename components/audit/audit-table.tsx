@@ -4,7 +4,7 @@ import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Contact } from "@/components/lists/contact"
 import { Badge } from "@/components/ui/badge"
-import { columnsOf, DataTable } from "@/components/ui/data-table"
+import { columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
 import type { AuditLine } from "@/lib/shared/rows/audit"
 
@@ -20,14 +20,7 @@ const columns = columnsOf<AuditLine>((helper) => [
 /** What was done and what was refused, latest first. */
 export function AuditTable({ lines }: { lines: AuditLine[] }) {
   const t = useTranslations("audit")
-  const heads = {
-    when: t("when"),
-    who: t("who"),
-    what: t("what"),
-    whom: t("whom"),
-    from: t("from"),
-    result: t("result"),
-  }
+  const heads = headsOf(t, ["when", "who", "what", "whom", "from", "result"])
   return <DataTable label={t("title")} heads={heads} columns={columns} rows={lines} idOf={({ id }) => id} />
 }
 

@@ -2,10 +2,11 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
-import { CertificationAnswer, type CertificationAnswers } from "@/components/certification/certification-answer"
+import { CertificationReview } from "@/components/certification/certification-review"
 import { Contact } from "@/components/lists/contact"
 import { StateBadge } from "@/components/lists/state-badge"
-import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import type { ReviewActions } from "@/components/tasks/review-dialog"
+import { ACTIONS, columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
 import { useOpenings } from "@/components/ui/lazy-dialog"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
@@ -13,7 +14,7 @@ import type { CertificationRecord } from "@/lib/shared/rows/certification"
 
 interface CertificationRecordsProps {
   rows: CertificationRecord[]
-  actions: CertificationAnswers
+  actions: ReviewActions
 }
 
 const Open = createContext<(id: string) => void>(() => {})
@@ -42,21 +43,21 @@ export function CertificationRecords({ rows, actions }: CertificationRecordsProp
     <Open value={open}>
       <DataTable
         label={t("requests")}
-        heads={{
-          organization: t("organization"),
-          name: t("name"),
-          licenceNumber: t("licenceNumber"),
-          type: t("type"),
-          applicant: t("applicant"),
-          submitted: t("submitted"),
-          status: t("status"),
-          [ACTIONS]: t("actions"),
-        }}
+        heads={headsOf(t, [
+          "organization",
+          "name",
+          "licenceNumber",
+          "type",
+          "applicant",
+          "submitted",
+          "status",
+          "actions",
+        ])}
         columns={columns}
         rows={rows}
         idOf={({ id }) => id}
       />
-      <CertificationAnswer
+      <CertificationReview
         key={dialog.times}
         row={(dialog.open && rows.find(({ id }) => id === chosen)) || null}
         actions={actions}

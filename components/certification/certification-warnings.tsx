@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl"
 import { Callout } from "@/components/ui/callout"
 import type { CertificationRecord } from "@/lib/shared/rows/certification"
 
-/** Why a request cannot be approved as it stands; nothing when it can. */
-export function useObstacle({ orphaned, taken }: CertificationRecord, shared: boolean): string | null {
+/** Why a request cannot be approved now; null when it can. */
+export function useApprovalBlock({ orphaned, taken }: CertificationRecord, shared: boolean): string | null {
   const t = useTranslations("operator")
   if (orphaned) return t("orphaned")
   return taken && !shared ? t("takenReason") : null
@@ -18,7 +18,7 @@ interface CertificationWarningsProps {
   setShared: (shared: boolean) => void
 }
 
-/** What an operator has to know before he approves. */
+/** What an operator has to know before they approve. */
 export function CertificationWarnings({ row, shared, setShared }: CertificationWarningsProps) {
   const t = useTranslations("operator")
   const { orphaned, taken, applicant } = row

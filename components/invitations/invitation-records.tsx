@@ -8,7 +8,7 @@ import { DeliveryBadge } from "@/components/lists/delivery-badge"
 import { useDeliveryWatch } from "@/components/lists/delivery-watch"
 import { StateBadge } from "@/components/lists/state-badge"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, columnsOf, DataTable, type Sorting } from "@/components/ui/data-table"
+import { ACTIONS, columnsOf, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
@@ -41,25 +41,19 @@ interface InvitationRecordsProps {
 export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: InvitationRecordsProps) {
   const t = useTranslations("records")
   useDeliveryWatch(brief ? [] : rows)
-  const hidden = [...(brief ? ONLY_ON_THE_PAGE : []), ...(readOnly ? [ACTIONS] : [])]
   return (
     <InvitationMoves onDone={onChange}>
       <DataTable
         label={t("title")}
         heads={{
-          contact: t("contact"),
-          role: t("role"),
-          status: t("status"),
-          sent: t("sent"),
+          ...headsOf(t, ["contact", "role", "status", "sent", "inviter", "expires", "actions"]),
           delivery: t("delivery.title"),
-          inviter: t("inviter"),
-          expires: t("expires"),
-          [ACTIONS]: t("actions"),
         }}
         columns={columns}
         rows={rows}
         idOf={({ id }) => id}
-        hidden={hidden}
+        hidden={brief ? ONLY_ON_THE_PAGE : []}
+        readOnly={readOnly}
         sorting={sorting}
       />
     </InvitationMoves>

@@ -8,7 +8,7 @@ import { Contact } from "@/components/lists/contact"
 import { MemberName } from "@/components/members/member-name"
 import { MemberRemoval } from "@/components/members/member-removal"
 import { MemberRole, useRoleChange } from "@/components/members/member-role"
-import { ACTIONS, columnsOf, DataTable, type Sorting } from "@/components/ui/data-table"
+import { ACTIONS, columnsOf, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import type { Member } from "@/lib/shared/rows/members"
@@ -82,18 +82,11 @@ function Listed({ rows, sorting, readOnly }: Pick<MembersTableProps, "rows" | "s
   return (
     <DataTable
       label={t("title")}
-      heads={{
-        name: t("name"),
-        number: t("number"),
-        contact: t("contact"),
-        role: t("role"),
-        joined: t("joined"),
-        [ACTIONS]: t("actions"),
-      }}
+      heads={headsOf(t, ["name", "number", "contact", "role", "joined", "actions"])}
       columns={columns}
       rows={rows}
       idOf={({ accountId }) => accountId}
-      hidden={readOnly ? [ACTIONS] : []}
+      readOnly={readOnly}
       sorting={sorting}
     />
   )

@@ -4,17 +4,18 @@ import { RotateCcwKey, UserRoundX } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
 import { Contact } from "@/components/lists/contact"
-import { type Joining, type TaskActions, TaskAnswer } from "@/components/tasks/task-answer"
+import type { ReviewActions } from "@/components/tasks/review-dialog"
+import { type JoinedEnterprise, TaskReview } from "@/components/tasks/task-review"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, columnsOf, DataTable } from "@/components/ui/data-table"
+import { ACTIONS, columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import type { Task } from "@/lib/shared/rows/affiliation"
 
 interface AccountTasksProps {
   rows: Task[]
-  joining: Joining
-  actions: TaskActions
+  enterprise: JoinedEnterprise
+  actions: ReviewActions
 }
 
 const Open = createContext<(id: string) => void>(() => {})
@@ -28,7 +29,7 @@ const columns = columnsOf<Task>((helper) => [
 ])
 
 /** The requests to join that wait for this reader, each of which opens with everything that an answer needs (R94, R95). */
-export function AccountTasks({ rows, joining, actions }: AccountTasksProps) {
+export function AccountTasks({ rows, enterprise, actions }: AccountTasksProps) {
   const t = useTranslations("tasks")
   const [opened, setOpened] = useState<string | null>(null)
   const marked = rows.some(({ codeReplaced, fallen }) => codeReplaced || fallen)
@@ -36,21 +37,15 @@ export function AccountTasks({ rows, joining, actions }: AccountTasksProps) {
     <Open value={setOpened}>
       <DataTable
         label={t("requests")}
-        heads={{
-          applicant: t("applicant"),
-          sent: t("sent"),
-          until: t("until"),
-          marks: t("marks"),
-          [ACTIONS]: t("actions"),
-        }}
+        heads={headsOf(t, ["applicant", "sent", "until", "marks", "actions"])}
         hidden={marked ? [] : ["marks"]}
         columns={columns}
         rows={rows}
         idOf={({ id }) => id}
       />
-      <TaskAnswer
+      <TaskReview
         task={rows.find(({ id }) => id === opened) ?? null}
-        joining={joining}
+        enterprise={enterprise}
         actions={actions}
         close={() => setOpened(null)}
       />

@@ -1,5 +1,6 @@
 "use client"
 
+import { useTranslations } from "next-intl"
 import { type ReactNode, useState, useTransition } from "react"
 import { type ServerAction, useRun } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
@@ -11,64 +12,73 @@ import { NOTE_MAX } from "@/lib/shared/lengths"
 import type { Refused } from "@/lib/shared/outcome"
 import type { RefusalCode } from "@/lib/shared/refusals"
 
-/** Somebody was faster, or it is another's now: the page below shows how it stands. */
-const ENDED: RefusalCode[] = ["expired", "revoked", "already_answered", "not_found"]
-
-/** Sends the answer to a request; what stands in its way is told in the dialog, where it may be mended. */
-export function useAnswer(id: string, close: () => void, ended = ENDED) {
-  const run = useRun()
-  const [refused, setRefused] = useState<Refused | null>(null)
-  const [pending, start] = useTransition()
-  const answer = (action: ServerAction, input: Record<string, unknown>, done: string) =>
-    start(async () => {
-      const outcome = await run(action, { id, ...input })
-      if (!outcome) return
-      if (!outcome.ok && !ended.includes(outcome.code)) return setRefused(outcome)
-      if (outcome.ok) toast.success(done)
-      else toast.error(outcome.message)
-      close()
-    })
-  return { answer, pending, refused }
+export interface ReviewActions {
+  approve: ServerAction
+  reject: ServerAction
 }
 
-interface AnswerDialogProps {
+interface Approval {
+  /** What is sent with it. */
+  input?: Record<string, unknown>
+  /** Why the request cannot be approved now. */
+  blockedBy?: string | null
+}
+
+interface ReviewDialogProps {
+  id: string
   open: boolean
   close: () => void
-  titles: { request: string; rejecting: string }
-  words: Record<"reason" | "hint" | "back" | "confirm", string>
-  answering: Pick<ReturnType<typeof useAnswer>, "pending" | "refused">
-  reject: (reason: string) => void
-  /** The answers; the rejection begins with `turn`. Missing for a request that takes none. */
-  answers?: (turn: () => void) => ReactNode
+  /** Whose words it says: a request to join, or one for certification. */
+  of: "tasks" | "operator"
+  names: { applicant: string; organization: string }
+  actions: ReviewActions
+  /** Null for a request that takes no answer. */
+  approval: Approval | null
+  /** The refusals after which the request is not open to this reviewer any more. */
+  ended: readonly RefusalCode[]
   /** Everything about the request. */
   children: ReactNode
 }
 
-/** One request: everything about it first, and the reason once somebody wants to reject it. The answers stay in sight. */
-export function AnswerDialog({ open, close, titles, words, reject, answers, children, ...props }: AnswerDialogProps) {
-  const { pending, refused } = props.answering
+/** One request: everything about it first, and the reason once it is about to be rejected; the answers stay in sight. */
+export function ReviewDialog({ id, open, close, of, names, actions, approval, ended, children }: ReviewDialogProps) {
+  const t = useTranslations(of)
+  const { answer, pending, refused } = useReview(id, close, ended)
   const [rejecting, setRejecting] = useState(false)
   const [reason, setReason] = useState("")
-  const back = () => setRejecting(false)
+  const reject = () => answer(actions.reject, { reason }, t("done.rejected", names))
+  const approve = () => answer(actions.approve, approval?.input ?? {}, t("done.approved", names))
   const footer = rejecting ? (
     <>
-      <Button onClick={back}>{words.back}</Button>
-      <Button look="danger" pending={pending} onClick={() => pending || reject(reason)}>
-        {words.confirm}
+      <Button onClick={() => setRejecting(false)}>{t("goBack")}</Button>
+      <Button look="danger" pending={pending} onClick={() => pending || reject()}>
+        {t("rejectConfirm")}
       </Button>
     </>
   ) : (
-    answers?.(() => setRejecting(true))
+    approval && (
+      <>
+        <Button onClick={() => setRejecting(true)}>{t("reject")}</Button>
+        <Button
+          look="primary"
+          pending={pending}
+          disabledReason={approval.blockedBy}
+          onClick={() => pending || approve()}
+        >
+          {t("approve")}
+        </Button>
+      </>
+    )
   )
   return (
     <Dialog
       open={open}
       onOpenChange={close}
-      title={rejecting ? titles.rejecting : titles.request}
+      title={t(rejecting ? "rejecting" : "request", names)}
       footer={
         footer && (
           <>
-            <Obstacle refused={refused} />
+            <ReviewRefusal refused={refused} />
             {footer}
           </>
         )
@@ -77,8 +87,8 @@ export function AnswerDialog({ open, close, titles, words, reject, answers, chil
       {rejecting ? (
         // Nobody is rejected without a reason.
         <TextareaField
-          label={words.reason}
-          hint={words.hint}
+          label={t("reason")}
+          hint={t("reasonHint", names)}
           error={refused?.fields.reason}
           value={reason}
           onChange={({ target }) => setReason(target.value)}
@@ -93,8 +103,25 @@ export function AnswerDialog({ open, close, titles, words, reject, answers, chil
   )
 }
 
-/** Beside the buttons, for it is the answer to one of them. */
-function Obstacle({ refused }: { refused: Refused | null }) {
+/** Sends the answer to a request; a refusal that can be mended is shown in the dialog, the others close it. */
+function useReview(id: string, close: () => void, ended: readonly RefusalCode[]) {
+  const callAction = useRun()
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const [pending, start] = useTransition()
+  const answer = (action: ServerAction, input: Record<string, unknown>, done: string) =>
+    start(async () => {
+      const outcome = await callAction(action, { id, ...input })
+      if (!outcome) return
+      if (!outcome.ok && !ended.includes(outcome.code)) return setRefused(outcome)
+      if (outcome.ok) toast.success(done)
+      else toast.error(outcome.message)
+      close()
+    })
+  return { answer, pending, refused }
+}
+
+/** Stands beside the buttons, because it is the answer to one of them. */
+function ReviewRefusal({ refused }: { refused: Refused | null }) {
   if (!refused || refused.fields.reason) return null
   return (
     <div className="w-full">

@@ -25,6 +25,11 @@ export function columnsOf<R extends RowData>(
   return define(createColumnHelper<typeof features, R>())
 }
 
+/** The name of each column, which the messages call like the column itself. */
+export function headsOf<Id extends string>(t: (id: Id) => string, ids: readonly Id[]): Record<string, string> {
+  return Object.fromEntries(ids.map((id) => [id, t(id)]))
+}
+
 export interface Sorting {
   column: string
   direction: "asc" | "desc"
@@ -40,6 +45,8 @@ interface DataTableProps<R extends RowData> {
   rows: R[]
   idOf: (row: R) => string
   hidden?: readonly string[]
+  /** Hides the buttons. */
+  readOnly?: boolean
   sorting?: Sorting
   /** All of a row on a phone, where its values one below the other would be too long. */
   cardOf?: (row: R) => ReactNode
@@ -51,6 +58,7 @@ export function DataTable<R extends RowData>({
   heads,
   idOf,
   hidden = [],
+  readOnly,
   sorting,
   cardOf,
   ...data
@@ -62,7 +70,7 @@ export function DataTable<R extends RowData>({
     getRowId: idOf,
     manualSorting: true,
     state: {
-      columnVisibility: Object.fromEntries(hidden.map((id) => [id, false])),
+      columnVisibility: Object.fromEntries([...hidden, ...(readOnly ? [ACTIONS] : [])].map((id) => [id, false])),
       sorting: sorting ? [{ id: sorting.column, desc: sorting.direction === "desc" }] : [],
     },
   })

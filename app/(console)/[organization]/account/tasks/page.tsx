@@ -32,7 +32,7 @@ export default async function TasksPage({ params }: PageProps<"/[organization]/a
       {rows.length > 0 && (
         <AccountTasks
           rows={rows}
-          joining={{ organization: name, entity: entity?.name ?? name }}
+          enterprise={{ organization: name, entity: entity?.name ?? name }}
           actions={{ approve: approveRequestAction, reject: rejectRequestAction }}
         />
       )}

@@ -1,10 +1,8 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import type { ServerAction } from "@/components/forms/call-action"
 import { Contact } from "@/components/lists/contact"
-import { AnswerDialog, useAnswer } from "@/components/tasks/review-dialog"
-import { Button } from "@/components/ui/button"
+import { type ReviewActions, ReviewDialog } from "@/components/tasks/review-dialog"
 import { Callout } from "@/components/ui/callout"
 import { Facts } from "@/components/ui/facts"
 import { useLast } from "@/components/ui/overlay"
@@ -12,73 +10,52 @@ import { Time } from "@/components/ui/time"
 import type { RefusalCode } from "@/lib/shared/refusals"
 import type { Task } from "@/lib/shared/rows/affiliation"
 
-/** After these the request is no task of this person any more. */
-const GONE: RefusalCode[] = ["expired", "revoked", "already_answered", "not_found", "forbidden", "link_invalid"]
+/** After these the request does not wait for this reviewer any more. */
+const ENDED: readonly RefusalCode[] = [
+  "expired",
+  "revoked",
+  "already_answered",
+  "not_found",
+  "forbidden",
+  "link_invalid",
+]
 
-export interface TaskActions {
-  approve: ServerAction
-  reject: ServerAction
-}
-
-export interface Joining {
+export interface JoinedEnterprise {
   organization: string
   /** The name of its verified entity. */
   entity: string
 }
 
-interface TaskAnswerProps {
+interface TaskReviewProps {
   task: Task | null
-  joining: Joining
-  actions: TaskActions
+  enterprise: JoinedEnterprise
+  actions: ReviewActions
   close: () => void
 }
 
-/** Everything about one request to join, what approving it brings about, and the answer (R95, R96). */
-export function TaskAnswer({ task, ...props }: TaskAnswerProps) {
+/** Everything about one request to join, what approving it brings about, and the answer. */
+export function TaskReview({ task, enterprise, ...props }: TaskReviewProps) {
   const last = useLast(task)
-  return last && <Answer key={last.id} {...props} task={last} open={task !== null} />
-}
-
-function Answer({ task, open, joining, actions, close }: TaskAnswerProps & { task: Task; open: boolean }) {
-  const t = useTranslations("tasks")
-  const { answer, ...answering } = useAnswer(task.id, close, GONE)
-  const { pending } = answering
-  const { applicant } = task
-  const { organization } = joining
+  if (!last) return null
   return (
-    <AnswerDialog
-      open={open}
-      close={close}
-      titles={{ request: t("request", { applicant }), rejecting: t("rejecting", { applicant }) }}
-      words={{
-        reason: t("reason"),
-        hint: t("reasonHint", { applicant }),
-        back: t("goBack"),
-        confirm: t("rejectConfirm"),
-      }}
-      answering={answering}
-      reject={(reason) => answer(actions.reject, { reason }, t("done.rejected", { applicant }))}
-      answers={(turn) => (
-        <>
-          <Button onClick={turn}>{t("reject")}</Button>
-          <Button
-            look="primary"
-            pending={pending}
-            onClick={() => pending || answer(actions.approve, {}, t("done.approved", { applicant, organization }))}
-          >
-            {t("approve")}
-          </Button>
-        </>
-      )}
+    <ReviewDialog
+      key={last.id}
+      {...props}
+      id={last.id}
+      open={task !== null}
+      of="tasks"
+      names={{ applicant: last.applicant, organization: enterprise.organization }}
+      approval={{}}
+      ended={ENDED}
     >
-      <Asked task={task} />
-      <Warnings task={task} />
-      <Consequences {...joining} />
-    </AnswerDialog>
+      <TaskFacts task={last} />
+      <Warnings task={last} />
+      <Consequences {...enterprise} />
+    </ReviewDialog>
   )
 }
 
-function Asked({ task }: { task: Task }) {
+function TaskFacts({ task }: { task: Task }) {
   const t = useTranslations("tasks")
   const { applicant, number, contact, description, codeReplaced, sentAt, expiresAt } = task
   return (
@@ -130,7 +107,7 @@ function Warnings({ task: { codeReplaced, fallen } }: { task: Task }) {
   )
 }
 
-function Consequences({ organization, entity }: Joining) {
+function Consequences({ organization, entity }: JoinedEnterprise) {
   const t = useTranslations("tasks")
   return (
     <section className="flex flex-col gap-1">

@@ -2,7 +2,7 @@
 
 import type { Route } from "next"
 import { redirect } from "next/navigation"
-import { type Journey, pathOn, takeJourney } from "@/app/(auth)/return-to"
+import { type RedirectTarget, takeRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
 import { forgotPassword, resetPassword } from "@/lib/accounts/login"
 import { register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
@@ -28,7 +28,9 @@ export async function loginAction(_: Previous, typed: FormData): Answer {
 
 /** Starts a registration; the code goes to the contact (R34). */
 export async function registerAction(_: Previous, typed: FormData): Answer {
-  return goOn(start, typed, ({ next }, verification) => pathOn({ next, to: toOf(typed) }, "/verify", { verification }))
+  return goOn(start, typed, ({ next }, verification) =>
+    withReturnTo({ next, to: toOf(typed) }, "/verify", { verification }),
+  )
 }
 
 /** Ends a registration with the code: the account exists and is logged in (R34). */
@@ -37,11 +39,13 @@ export async function verifyAction(_: Previous, typed: FormData): Answer {
 }
 
 export async function forgotAction(_: Previous, typed: FormData): Answer {
-  return goOn(forgot, typed, ({ next }, verification) => pathOn({ next, to: toOf(typed) }, "/reset", { verification }))
+  return goOn(forgot, typed, ({ next }, verification) =>
+    withReturnTo({ next, to: toOf(typed) }, "/reset", { verification }),
+  )
 }
 
 export async function resetAction(_: Previous, typed: FormData): Answer {
-  return goOn(reset, typed, ({ next }) => pathOn({ next }, "/login", { reset: "1" }))
+  return goOn(reset, typed, ({ next }) => withReturnTo({ next }, "/login", { reset: "1" }))
 }
 
 export async function codeAgainAction(_: Previous, typed: FormData): Answer {
@@ -56,19 +60,19 @@ export async function logOutAction(): Promise<void> {
 
 /** Logs out and asks for another account, which comes back to the same letter (R29). */
 export async function switchAccountAction(typed: FormData): Promise<void> {
-  const journey = takeJourney(formOf(typed))
+  const journey = takeRedirectTarget(formOf(typed))
   await leave()
-  redirect(pathOn(journey, "/login"))
+  redirect(withReturnTo(journey, "/login"))
 }
 
 /** Does what a form asks for and goes on with its journey; a refusal goes back to the form. */
 async function goOn<T>(
   act: (previous: null, typed: FormData) => Promise<Outcome<T>>,
   typed: FormData,
-  place: (journey: Journey, value: T) => string,
+  place: (journey: RedirectTarget, value: T) => string,
 ): Answer {
   const form = formOf(typed)
-  const journey = takeJourney(form)
+  const journey = takeRedirectTarget(form)
   const outcome = await act(null, form)
   return outcome.ok ? redirect(place(journey, outcome.value) as Route) : outcome
 }

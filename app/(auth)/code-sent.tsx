@@ -1,11 +1,11 @@
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import { contactOf } from "@/app/(auth)/invited-hint"
-import type { Journey } from "@/app/(auth)/return-to"
+import type { RedirectTarget } from "@/app/(auth)/return-to"
 
 /** Where a code went; for a forgotten password only perhaps, as nobody is told who has an account. */
 export async function codeSent(
-  { to }: Pick<Journey, "to">,
+  { to }: Pick<RedirectTarget, "to">,
   words: "sentTo" | "sentPerhaps" = "sentTo",
 ): Promise<ReactNode> {
   const t = await getTranslations("code")

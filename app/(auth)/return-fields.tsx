@@ -1,7 +1,7 @@
-import type { Journey } from "@/app/(auth)/return-to"
+import type { RedirectTarget } from "@/app/(auth)/return-to"
 
 /** Carries a journey through a form. */
-export function JourneyFields({ next, to }: Journey) {
+export function ReturnFields({ next, to }: RedirectTarget) {
   return (
     <>
       <input type="hidden" name="next" value={next} />

@@ -4,7 +4,7 @@ import { safePath } from "@/lib/web/safe-path"
 import { visitor } from "@/lib/web/session"
 
 /** What a visitor came for, carried through login, registration and codes. */
-export interface Journey {
+export interface RedirectTarget {
   /** Where he goes on to: a path of this site. */
   next: string
   /** The contact that was invited or got the code, masked. */
@@ -16,7 +16,7 @@ const OWN_PAGES = /^\/(login|register|verify|forgot|reset)\b/
 const MASKED = /^(\S•••@\S•••(\.[\w-]+)?|\+\d\d•+\d\d)$/
 
 /** Reads a journey out of a query or a form. */
-export function journeyOf({ next, to }: { next?: unknown; to?: unknown }): Journey {
+export function parseRedirectTarget({ next, to }: { next?: unknown; to?: unknown }): RedirectTarget {
   const path = safePath(next)
   return {
     next: OWN_PAGES.test(path) ? "/" : path,
@@ -25,19 +25,19 @@ export function journeyOf({ next, to }: { next?: unknown; to?: unknown }): Journ
 }
 
 /** A page of login or registration, with the journey in its query. */
-export function pathOn({ next, to }: Journey, page: string, more: Record<string, string> = {}): Route {
+export function withReturnTo({ next, to }: RedirectTarget, page: string, more: Record<string, string> = {}): Route {
   const query = new URLSearchParams({ ...more, ...(next === "/" ? {} : { next }), ...(to ? { to } : {}) })
   return (query.size > 0 ? `${page}?${query}` : page) as Route
 }
 
 /** Who is logged in already goes on at once. */
-export async function skipWhenLoggedIn({ next }: Journey) {
+export async function skipWhenLoggedIn({ next }: RedirectTarget) {
   if ((await visitor()).kind === "logged-in") redirect(next as Route)
 }
 
 /** Takes the journey out of a form, which then holds only what its verb knows. */
-export function takeJourney(typed: FormData): Journey {
-  const journey = journeyOf({ next: typed.get("next"), to: typed.get("to") })
+export function takeRedirectTarget(typed: FormData): RedirectTarget {
+  const journey = parseRedirectTarget({ next: typed.get("next"), to: typed.get("to") })
   typed.delete("next")
   typed.delete("to")
   return journey

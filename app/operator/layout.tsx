@@ -1,23 +1,23 @@
 import type { ReactNode } from "react"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { logInAgainAction } from "@/app/me/actions"
 import { enterAsOperator } from "@/app/operator/gate"
 import { setLocale } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/session/login-watch"
-import { Frame } from "@/components/shell/page-frame"
+import { PageFrame } from "@/components/shell/page-frame"
 import { Toaster } from "@/components/ui/toaster"
 
 /** The gate stands outside of Loading, which would have begun the answer with a status before it refuses. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   await enterAsOperator()
   return (
-    <Frame setLocale={setLocale}>
+    <PageFrame setLocale={setLocale}>
       <main id="content" className="mx-auto flex w-full max-w-[74rem] flex-col gap-5 px-4 py-6 lg:px-8 lg:py-8">
-        <ClientWords of={["session"]}>
+        <ClientMessages of={["session"]}>
           <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
-        </ClientWords>
+        </ClientMessages>
       </main>
       <Toaster />
-    </Frame>
+    </PageFrame>
   )
 }

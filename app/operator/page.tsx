@@ -1,7 +1,7 @@
 import { Inbox } from "lucide-react"
 import type { Metadata, Route } from "next"
 import { getTranslations } from "next-intl/server"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { approveAction, rejectAction } from "@/app/operator/actions"
 import { enterAsOperator } from "@/app/operator/gate"
 import { CertificationRecords } from "@/components/certification/certification-records"
@@ -32,7 +32,7 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
   const at = (cursor: string | null) =>
     cursor && (`${PATH}?${new URLSearchParams({ ...(waiting ? {} : { show: "all" }), cursor })}` as Route)
   return (
-    <ClientWords of={["operator", "entityTypes", "requestStatuses"]}>
+    <ClientMessages of={["operator", "entityTypes", "requestStatuses"]}>
       <PageHeader title={t("title")} facts={t("lead")} actions={<Back toConsole={memberships.length > 0} />} />
       <Tabs
         label={t("views")}
@@ -47,7 +47,7 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
         <None waiting={waiting} />
       )}
       <Pager newer={at(page.earlier)} older={at(page.later)} />
-    </ClientWords>
+    </ClientMessages>
   )
 }
 

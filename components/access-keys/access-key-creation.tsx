@@ -3,10 +3,10 @@
 import { Plus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type ReactNode, use, useState } from "react"
-import { AccessKeySecret, type Secret } from "@/components/access-keys/access-key-secret"
+import { AccessKeySecret, type NewAccessKey } from "@/components/access-keys/access-key-secret"
 import type { ServerAction } from "@/components/forms/call-action"
 import { LiveForm } from "@/components/forms/console-form"
-import { FormField, Refusal } from "@/components/forms/form"
+import { FormField, RefusalContext } from "@/components/forms/form"
 import { CheckList } from "@/components/ui/check-list"
 import { Drawer, OpenButton } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -25,7 +25,7 @@ export interface AccessKeyCreationProps {
   organization: { id: string; name: string } | null
   /** Why this visitor cannot create keys; nothing when he can. */
   refusal: string | null
-  action: ServerAction<Secret>
+  action: ServerAction<NewAccessKey>
   /** Where programs send their requests. */
   endpoint: string
   /** The field for the password, and whether it is asked for from the start. */
@@ -38,7 +38,7 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
   const { organization, refusal, endpoint } = props
   const t = useTranslations("accessKeys")
   const [open, setOpen] = useState(false)
-  const [created, setCreated] = useState<Secret | null>(null)
+  const [created, setCreated] = useState<NewAccessKey | null>(null)
   const [kept, setKept] = useState(false)
   const [leaving, setLeaving] = useState(false)
   const begin = () => {
@@ -81,7 +81,7 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
   )
 }
 
-type FormProps = AccessKeyCreationProps & { onCreated: (created: Secret) => void }
+type FormProps = AccessKeyCreationProps & { onCreated: (created: NewAccessKey) => void }
 
 function Form({ organization, action, password, askPassword, onCreated }: FormProps) {
   const t = useTranslations("accessKeys.create")
@@ -129,7 +129,7 @@ function Permissions({ chosen, choose }: { chosen: KeyPermission[]; choose: (cho
       }))}
       chosen={chosen}
       onChange={choose}
-      error={use(Refusal)?.fields.permissions}
+      error={use(RefusalContext)?.fields.permissions}
     />
   )
 }

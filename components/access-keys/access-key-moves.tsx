@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { ConfirmDialog, OpenButton, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
@@ -14,13 +14,13 @@ export interface KeyActions {
 }
 
 type Move = "disable" | "delete"
-interface Asked {
+interface KeyQuestion {
   move: Move
   row: AccessKey
 }
 
 interface Moves {
-  ask: (asked: Asked) => void
+  ask: (asked: KeyQuestion) => void
   enable: (row: AccessKey) => void
 }
 
@@ -28,40 +28,41 @@ const Context = createContext<Moves | null>(null)
 
 /** Lets the rows below be disabled and deleted, after one question each, and be enabled without. */
 export function AccessKeyMoves({ actions, children }: { actions?: KeyActions; children: ReactNode }) {
-  return actions ? <Moving actions={actions}>{children}</Moving> : children
+  return actions ? <ManagedKeys actions={actions}>{children}</ManagedKeys> : children
 }
 
-function Moving({ actions, children }: { actions: KeyActions; children: ReactNode }) {
+function ManagedKeys({ actions, children }: { actions: KeyActions; children: ReactNode }) {
   const t = useTranslations("accessKeys")
-  const act = useDo()
-  const [asked, ask] = useState<Asked | null>(null)
+  const callAction = useToastedAction()
+  const [asked, ask] = useState<KeyQuestion | null>(null)
   const [pending, start] = useTransition()
   const enable = ({ id, name }: AccessKey) =>
     start(async () => {
-      if (await act(actions.set, { id, enabled: true })) toast.success(t("enable.done", { name }))
+      if (await callAction(actions.set, { id, enabled: true })) toast.success(t("enable.done", { name }))
     })
-  const answer = ({ move, row: { id, name } }: Asked) =>
+  const answer = ({ move, row: { id, name } }: KeyQuestion) =>
     start(async () => {
-      const done = move === "delete" ? act(actions.remove, { id }) : act(actions.set, { id, enabled: false })
+      const done =
+        move === "delete" ? callAction(actions.remove, { id }) : callAction(actions.set, { id, enabled: false })
       if (await done) toast.success(t(`${move}.done`, { name }))
       ask(null)
     })
   return (
     <Context value={{ ask, enable }}>
       {children}
-      <Question asked={asked} pending={pending} close={() => ask(null)} answer={answer} />
+      <KeyQuestionDialog asked={asked} pending={pending} close={() => ask(null)} answer={answer} />
     </Context>
   )
 }
 
-interface QuestionProps {
-  asked: Asked | null
+interface KeyQuestionDialogProps {
+  asked: KeyQuestion | null
   pending: boolean
   close: () => void
-  answer: (asked: Asked) => void
+  answer: (asked: KeyQuestion) => void
 }
 
-function Question({ asked, pending, close, answer }: QuestionProps) {
+function KeyQuestionDialog({ asked, pending, close, answer }: KeyQuestionDialogProps) {
   const t = useTranslations("accessKeys")
   const last = useLast(asked)
   if (!last) return null
@@ -89,18 +90,18 @@ export function AccessKeyButtons({ row }: { row: AccessKey }) {
   return (
     <>
       {enabled ? (
-        <Asking move="disable" row={row} ask={moves.ask} />
+        <KeyQuestionButton move="disable" row={row} ask={moves.ask} />
       ) : (
         <Button look="quiet" size="small" aria-label={t("enable.named", { name })} onClick={() => moves.enable(row)}>
           {t("enable.button")}
         </Button>
       )}
-      <Asking move="delete" row={row} ask={moves.ask} />
+      <KeyQuestionButton move="delete" row={row} ask={moves.ask} />
     </>
   )
 }
 
-function Asking({ move, row, ask }: Asked & Pick<Moves, "ask">) {
+function KeyQuestionButton({ move, row, ask }: KeyQuestion & Pick<Moves, "ask">) {
   const t = useTranslations("accessKeys")
   return (
     <OpenButton

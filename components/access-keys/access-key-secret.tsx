@@ -9,12 +9,12 @@ import { Input } from "@/components/ui/input"
 import { ConfirmDialog } from "@/components/ui/overlay"
 
 /** A new key with its secret, which nobody is told again. */
-export interface Secret {
+export interface NewAccessKey {
   id: string
   secret: string
 }
 
-interface AccessKeySecretProps extends Secret {
+interface AccessKeySecretProps extends NewAccessKey {
   endpoint: string
   /** A key of the account itself begins with its invitations, another one with its organization. */
   own: boolean

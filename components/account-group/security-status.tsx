@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { type ReactNode, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { Contact } from "@/components/lists/contact"
 import { DeliveryBadge } from "@/components/lists/delivery-badge"
 import { useDeliveryWatch } from "@/components/lists/delivery-watch"
@@ -13,55 +13,55 @@ import { Time } from "@/components/ui/time"
 import { toast } from "@/components/ui/toasts"
 import type { MemberAccount, Security } from "@/lib/shared/rows/members"
 
-interface StandingProps {
+interface BindingStatusProps {
   account: MemberAccount
   sendAgain: ServerAction
   edit: () => void
 }
 
 /** What is bound and waits for its activation, how its letter fares, and Send again (R107, R108). */
-export function WaitingBinding({ account: { name, security }, sendAgain, edit }: StandingProps) {
+export function WaitingBinding({ account: { name, security }, sendAgain, edit }: BindingStatusProps) {
   const t = useTranslations("accountGroup.dialog")
-  const act = useDo()
+  const callAction = useToastedAction()
   const [pending, start] = useTransition()
   const { email, handshakeId, delivery } = security
   useDeliveryWatch([{ id: handshakeId, delivery }])
   const again = () =>
     start(async () => {
-      if (await act(sendAgain, { id: handshakeId })) toast.success(t("sentAgain", { email: email ?? "" }))
+      if (await callAction(sendAgain, { id: handshakeId })) toast.success(t("sentAgain", { email: email ?? "" }))
     })
   return (
     <>
       <p>{t("waiting", { name })}</p>
-      <Bound security={security} until={t("until")}>
+      <BindingFacts security={security} until={t("until")}>
         {delivery && <DeliveryBadge delivery={delivery} failure={null} />}
-      </Bound>
-      <Moves>
+      </BindingFacts>
+      <BindingButtons>
         <Modify security={security} edit={edit}>
           {t("modify")}
         </Modify>
         <Button look="primary" pending={pending} onClick={() => pending || again()}>
           {t("again")}
         </Button>
-      </Moves>
+      </BindingButtons>
     </>
   )
 }
 
 /** What was not activated in time, and Bind again with another e-mail (R109, R110). */
-export function FailedBinding({ account: { security }, edit }: StandingProps) {
+export function FailedBinding({ account: { security }, edit }: BindingStatusProps) {
   const t = useTranslations("accountGroup.dialog")
   return (
     <>
       <Callout tone="warning" title={t("failed")}>
         {t("burned", { email: security.email ?? "" })}
       </Callout>
-      <Bound security={security} until={t("expired")} />
-      <Moves>
+      <BindingFacts security={security} until={t("expired")} />
+      <BindingButtons>
         <Modify security={security} edit={edit} primary>
           {t("bindAgain")}
         </Modify>
-      </Moves>
+      </BindingButtons>
     </>
   )
 }
@@ -73,7 +73,7 @@ interface BoundProps {
   children?: ReactNode
 }
 
-function Bound({ security, until, children }: BoundProps) {
+function BindingFacts({ security, until, children }: BoundProps) {
   const t = useTranslations("accountGroup.dialog")
   const { email, phone, expiresAt, modificationsLeft: left } = security
   return (
@@ -116,6 +116,6 @@ function Modify({ security: { modificationsLeft: left }, edit, primary, children
   )
 }
 
-function Moves({ children }: { children: ReactNode }) {
+function BindingButtons({ children }: { children: ReactNode }) {
   return <div className="flex flex-wrap justify-end gap-2">{children}</div>
 }

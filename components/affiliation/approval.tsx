@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { Card } from "@/components/ui/card"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
@@ -48,13 +48,13 @@ interface AnsweringProps {
 
 function Answering({ answer, approval: { id, organization, askedBy }, action }: AnsweringProps) {
   const t = useTranslations("affiliation.approvals")
-  const act = useDo()
+  const callAction = useToastedAction()
   const [asking, setAsking] = useState(false)
   const [pending, start] = useTransition()
   const approving = answer === "approve"
   const run = () =>
     start(async () => {
-      const done = await act(action, { id })
+      const done = await callAction(action, { id })
       setAsking(false)
       if (done) toast.success(t(approving ? "approved" : "declined", { organization }))
     })

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import { use } from "react"
 import { StepTitle } from "@/components/affiliation/parts"
-import { Refusal } from "@/components/forms/form"
+import { RefusalContext } from "@/components/forms/form"
 import { Field } from "@/components/ui/field"
 import { Input } from "@/components/ui/input"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -14,7 +14,7 @@ export function AffiliationCode({ code }: { code: string }) {
   return (
     <>
       <StepTitle first title={t("title")} lead={t("lead")} />
-      <Field label={t("label")} hint={t("hint")} error={use(Refusal)?.fields.code}>
+      <Field label={t("label")} hint={t("hint")} error={use(RefusalContext)?.fields.code}>
         {(control) => (
           <Input
             {...control}

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl"
 import { use } from "react"
 import { BackButton, StepTitle } from "@/components/affiliation/parts"
 import type { AffiliationStep } from "@/components/affiliation/step"
-import { Refusal } from "@/components/forms/form"
+import { RefusalContext } from "@/components/forms/form"
 import { Callout } from "@/components/ui/callout"
 import { SelectField, TextareaField } from "@/components/ui/field"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -17,7 +17,7 @@ interface AffiliationReviewProps {
 /** The third step: which administrator shall review it, and what he should know (R91, R92). */
 export function AffiliationReview({ notice: { organization, reviewers }, step }: AffiliationReviewProps) {
   const t = useTranslations("affiliation.review")
-  const fields = use(Refusal)?.fields
+  const fields = use(RefusalContext)?.fields
   const chosen = reviewers.some(({ accountId }) => accountId === step.reviewerId) ? step.reviewerId : ""
   return (
     <>

@@ -7,7 +7,7 @@ import { AffiliationNotice } from "@/components/affiliation/notice"
 import { AffiliationRefusal } from "@/components/affiliation/refusal"
 import { AffiliationReview } from "@/components/affiliation/review"
 import { type AffiliationStep, affiliationSteps, firstStep } from "@/components/affiliation/step"
-import { Refusal, useEndOfLogin, useFocusOnRefusal } from "@/components/forms/form"
+import { RefusalContext, useFocusOnRefusal, useSessionExpired } from "@/components/forms/form"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import type { Refused } from "@/lib/shared/outcome"
@@ -26,14 +26,14 @@ interface AffiliationStepsProps {
  */
 export function AffiliationSteps({ action, present, waiting }: AffiliationStepsProps) {
   const [step, submit] = useActionState(action, firstStep)
-  const refused = useEndOfLogin(step.refused) || isOver(step.refused, waiting) ? null : step.refused
+  const refused = useSessionExpired(step.refused) || isOver(step.refused, waiting) ? null : step.refused
   const form = useFocusOnRefusal(step.refused)
   return (
     <div className="flex flex-col gap-5">
       <Progress at={step.at} />
       <form ref={form} key={step.at} action={submit} className="flex flex-col gap-4">
         {refused && <AffiliationRefusal refused={refused} />}
-        <Refusal value={refused}>
+        <RefusalContext value={refused}>
           <Typed step={step} />
           {step.at === "code" && <AffiliationCode code={step.code} />}
           {step.at === "notice" && step.notice && (
@@ -41,7 +41,7 @@ export function AffiliationSteps({ action, present, waiting }: AffiliationStepsP
           )}
           {step.at === "review" && step.notice && <AffiliationReview notice={step.notice} step={step} />}
           {step.at === "sent" && <Sent />}
-        </Refusal>
+        </RefusalContext>
       </form>
     </div>
   )

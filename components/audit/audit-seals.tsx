@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import { type ServerAction, useRun } from "@/components/forms/call-action"
+import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { Time } from "@/components/ui/time"
@@ -22,7 +22,7 @@ const found = new Map<string, Verified>()
 /** Says what the seals are for; Verify recomputes them and tells what it has found, the first broken row by name. */
 export function AuditSeals({ organizationId, verify }: AuditSealsProps) {
   const t = useTranslations("seals")
-  const run = useRun()
+  const callAction = useAction()
   const [running, setRunning] = useState(false)
   const [outcome, setOutcome] = useState(() => found.get(organizationId) ?? null)
   const keep = (verified: Verified) => {
@@ -34,7 +34,7 @@ export function AuditSeals({ organizationId, verify }: AuditSealsProps) {
   const check = async () => {
     if (running) return
     setRunning(true)
-    const verified = await run(verify, { organizationId })
+    const verified = await callAction(verify, { organizationId })
     if (verified) keep(verified)
     setRunning(false)
   }

@@ -32,13 +32,13 @@ function When({ at }: AuditLine) {
   )
 }
 
-function Who({ who, number, standing }: AuditLine) {
+function Who({ who, number, relation }: AuditLine) {
   const t = useTranslations("audit")
   return (
     <span className="flex flex-col">
       <span className="inline-flex flex-wrap items-center gap-x-2">
         <bdi className="wrap-anywhere font-medium">{who}</bdi>
-        {standing && <Badge>{t(standing)}</Badge>}
+        {relation && <Badge>{t(relation)}</Badge>}
       </span>
       {number && <code className="text-secondary text-xs">{number}</code>}
     </span>

@@ -1,7 +1,7 @@
 "use client"
 
 import { use } from "react"
-import { EndOfLogin } from "@/components/forms/session-expired"
+import { SessionExpired } from "@/components/forms/session-expired"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
 import { isSessionExpired, type Outcome } from "@/lib/shared/outcome"
@@ -10,10 +10,13 @@ import { isSessionExpired, type Outcome } from "@/lib/shared/outcome"
 export type ServerAction<T = unknown> = (previous: null, typed: Record<string, unknown>) => Promise<Outcome<T>>
 
 /** Runs actions: an ended login or a lost connection is told here and gives null; other refusals are the caller's. */
-export function useRun() {
-  const loginEnded = use(EndOfLogin)
+export function useAction() {
+  const loginEnded = use(SessionExpired)
   const { failed } = useWords()
-  return async function run<T>(action: ServerAction<T>, input: Record<string, unknown>): Promise<Outcome<T> | null> {
+  return async function callAction<T>(
+    action: ServerAction<T>,
+    input: Record<string, unknown>,
+  ): Promise<Outcome<T> | null> {
     try {
       const outcome = await action(null, input)
       if (!loginEnded || !isSessionExpired(outcome)) return outcome
@@ -25,11 +28,14 @@ export function useRun() {
   }
 }
 
-/** Like useRun, where a refusal has no better place than a toast: gives what was done, or null. */
-export function useDo() {
-  const run = useRun()
-  return async function act<T>(action: ServerAction<T>, input: Record<string, unknown>): Promise<{ value: T } | null> {
-    const outcome = await run(action, input)
+/** Like useAction, where a refusal has no better place than a toast: gives what was done, or null. */
+export function useToastedAction() {
+  const callAction = useAction()
+  return async function callOrToast<T>(
+    action: ServerAction<T>,
+    input: Record<string, unknown>,
+  ): Promise<{ value: T } | null> {
+    const outcome = await callAction(action, input)
     if (outcome?.ok) return outcome
     if (outcome) toast.error(outcome.message)
     return null

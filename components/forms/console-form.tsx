@@ -1,8 +1,8 @@
 "use client"
 
 import { type FormEvent, type ReactNode, useRef, useState, useTransition } from "react"
-import { type ServerAction, useRun } from "@/components/forms/call-action"
-import { Refusal, Summary, useFocusOnRefusal } from "@/components/forms/form"
+import { type ServerAction, useAction } from "@/components/forms/call-action"
+import { RefusalContext, RefusalSummary, useFocusOnRefusal } from "@/components/forms/form"
 import { clearSuccesses } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/shared/outcome"
 
@@ -19,12 +19,12 @@ interface LiveFormProps<T> {
 
 /** A form of the console. Unlike one that the browser sends it is never emptied: what was typed stays as it is. */
 export function LiveForm<T>({ action, more, about, onDone, onRefused, children }: LiveFormProps<T>) {
-  const run = useRun()
+  const callAction = useAction()
   const [refused, setRefused] = useRefusalOf(about)
   const [pending, start] = useTransition()
   const sending = useRef(false)
   const send = async (form: HTMLFormElement) => {
-    const outcome = await run(action, { ...Object.fromEntries(new FormData(form)), ...more })
+    const outcome = await callAction(action, { ...Object.fromEntries(new FormData(form)), ...more })
     sending.current = false
     if (!outcome) return
     setRefused(outcome.ok ? null : outcome)
@@ -42,8 +42,8 @@ export function LiveForm<T>({ action, more, about, onDone, onRefused, children }
   }
   return (
     <form ref={useFocusOnRefusal(refused)} onSubmit={submit} className="flex flex-col gap-5">
-      {refused && <Summary {...refused} />}
-      <Refusal value={refused}>{children(pending)}</Refusal>
+      {refused && <RefusalSummary {...refused} />}
+      <RefusalContext value={refused}>{children(pending)}</RefusalContext>
     </form>
   )
 }

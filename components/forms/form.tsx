@@ -1,13 +1,13 @@
 "use client"
 
 import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
-import { EndOfLogin } from "@/components/forms/session-expired"
+import { SessionExpired } from "@/components/forms/session-expired"
 import { CodeField, TextField } from "@/components/ui/field"
 import { RadioCards } from "@/components/ui/radio-cards"
 import { CODE_DIGITS } from "@/lib/shared/lengths"
 import { isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 
-export const Refusal = createContext<Refused | null>(null)
+export const RefusalContext = createContext<Refused | null>(null)
 
 /** An action as its form sees it: whatever it gives stays on the server. */
 export type FormAction = (previous: Outcome<unknown> | null, typed: FormData) => Promise<Outcome<unknown>>
@@ -23,16 +23,16 @@ interface ActionFormProps {
 export function ActionForm({ action, done, children }: ActionFormProps) {
   const [outcome, submit] = useActionState(action, null)
   const refused = outcome && !outcome.ok ? outcome : null
-  const toldElsewhere = useEndOfLogin(outcome)
+  const toldElsewhere = useSessionExpired(outcome)
   return (
     <form ref={useFocusOnRefusal(refused)} action={submit} className="flex flex-col gap-4">
-      {refused && !toldElsewhere && <Summary {...refused} />}
+      {refused && !toldElsewhere && <RefusalSummary {...refused} />}
       {outcome?.ok && done && (
         <p role="status" className="rounded-lg bg-success-soft p-3 text-success">
           {done}
         </p>
       )}
-      <Refusal value={refused}>{children}</Refusal>
+      <RefusalContext value={refused}>{children}</RefusalContext>
     </form>
   )
 }
@@ -40,7 +40,7 @@ export function ActionForm({ action, done, children }: ActionFormProps) {
 type Named<Field extends (props: never) => ReactNode> = Omit<Parameters<Field>[0], "error"> & { name: string }
 
 export function FormField({ name, defaultValue, ...props }: Named<typeof TextField>) {
-  const refused = use(Refusal)
+  const refused = use(RefusalContext)
   const error = refused?.fields[name]
   return <TextField {...props} name={name} error={error} defaultValue={refused?.typed[name] ?? defaultValue} />
 }
@@ -49,18 +49,18 @@ const CODE = `\\s*([0-9]\\s*){${CODE_DIGITS}}`
 
 /** A code as people paste it: with or without spaces. */
 export function FormCode({ name, ...props }: Named<typeof CodeField>) {
-  const error = use(Refusal)?.fields[name]
+  const error = use(RefusalContext)?.fields[name]
   return <CodeField {...props} name={name} error={error} pattern={CODE} maxLength={2 * CODE_DIGITS} />
 }
 
 /** One of a few choices, each explained. */
 export function FormChoice({ name, initial, ...props }: Named<typeof RadioCards>) {
-  const refused = use(Refusal)
+  const refused = use(RefusalContext)
   return <RadioCards {...props} name={name} error={refused?.fields[name]} initial={refused?.typed[name] ?? initial} />
 }
 
 /** Heard at once; seen only where no field shows the same sentence. */
-export function Summary({ message, fields }: Refused) {
+export function RefusalSummary({ message, fields }: Refused) {
   const shownAtField = Object.values(fields).includes(message)
   return (
     <p role="alert" className={shownAtField ? "sr-only" : "rounded-lg bg-danger-soft p-3 text-danger"}>
@@ -70,8 +70,8 @@ export function Summary({ message, fields }: Refused) {
 }
 
 /** Whether it was an ended login, and there is a dialog that tells of it. */
-export function useEndOfLogin(outcome: Outcome<unknown> | null): boolean {
-  const loginEnded = use(EndOfLogin)
+export function useSessionExpired(outcome: Outcome<unknown> | null): boolean {
+  const loginEnded = use(SessionExpired)
   useEffect(() => {
     if (isSessionExpired(outcome)) loginEnded?.()
   }, [outcome, loginEnded])

@@ -3,4 +3,4 @@
 import { createContext } from "react"
 
 /** Says that the login has ended. Missing where nobody watches: there this refusal is shown like any other. */
-export const EndOfLogin = createContext<(() => void) | null>(null)
+export const SessionExpired = createContext<(() => void) | null>(null)

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
-import { useDo } from "@/components/forms/call-action"
+import { useToastedAction } from "@/components/forms/call-action"
 import { useInvitations } from "@/components/invitations/context"
 import { InvitationLink } from "@/components/invitations/invitation-link"
 import { copy } from "@/components/ui/clipboard"
@@ -16,40 +16,40 @@ interface Question {
   row: Pick<InvitationRecord, "id" | "contact" | "inviter" | "needsApproval">
 }
 
-interface Moves {
+interface InvitationMovesContext {
   ask: (question: Question) => void
   copyLink: (row: InvitationRecord) => void
   retry: (row: InvitationRecord) => void
 }
 
-const Context = createContext<Moves | null>(null)
+const Context = createContext<InvitationMovesContext | null>(null)
 
 /** What can be done to a pending invitation (R17, R18). `onDone` hears of every change. */
 export function InvitationMoves({ onDone, children }: { onDone?: () => void; children: ReactNode }) {
   const t = useTranslations("records")
   const { actions } = useInvitations()
-  const act = useDo()
+  const callAction = useToastedAction()
   const [question, setQuestion] = useState<Question | null>(null)
   const [shown, setShown] = useState<{ contact: string; link: string } | null>(null)
   const last = useLast(shown)
   if (!actions) return children
-  const moves: Moves = {
+  const moves: InvitationMovesContext = {
     ask: setQuestion,
     async copyLink({ id, contact }) {
-      const answer = await act(actions.link, { id })
+      const answer = await callAction(actions.link, { id })
       if (!answer) return
       if (await copy(answer.value)) toast.success(t("linkCopied", { contact }))
       else setShown({ contact, link: answer.value })
     },
     async retry({ id, contact }) {
-      if (await act(actions.retry, { id })) toast.success(t("retried", { contact }))
+      if (await callAction(actions.retry, { id })) toast.success(t("retried", { contact }))
       onDone?.()
     },
   }
   return (
     <Context value={moves}>
       {children}
-      <Asked question={question} close={() => setQuestion(null)} onDone={onDone} />
+      <InvitationQuestion question={question} close={() => setQuestion(null)} onDone={onDone} />
       <Dialog
         open={shown !== null}
         onOpenChange={() => setShown(null)}
@@ -62,33 +62,38 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
 }
 
 /** Nothing for a visitor who may only look. */
-export function useMoves(): Moves | null {
+export function useInvitationMoves(): InvitationMovesContext | null {
   return use(Context)
 }
 
-interface AskedProps {
+interface InvitationQuestionProps {
   question: Question | null
   close: () => void
   onDone?: (link?: string) => void
 }
 
 /** Asks once, and says what follows. */
-export function Asked({ question, close, onDone }: AskedProps) {
+export function InvitationQuestion({ question, close, onDone }: InvitationQuestionProps) {
   const last = useLast(question)
-  return last && <Ask question={last} open={question !== null} close={close} onDone={onDone} />
+  return last && <ConfirmMove question={last} open={question !== null} close={close} onDone={onDone} />
 }
 
-function Ask({ question, open, close, onDone }: AskedProps & { question: Question; open: boolean }) {
+function ConfirmMove({
+  question,
+  open,
+  close,
+  onDone,
+}: InvitationQuestionProps & { question: Question; open: boolean }) {
   const { move, row } = question
   const t = useTranslations(`records.${move === "resend" && row.needsApproval ? "approve" : move}`)
   const { actions } = useInvitations()
-  const act = useDo()
+  const callAction = useToastedAction()
   const [pending, start] = useTransition()
   const { contact, inviter } = row
   const confirm = () =>
     start(async () => {
       if (!actions) return
-      const done = await act<unknown>(actions[move], { id: row.id })
+      const done = await callAction<unknown>(actions[move], { id: row.id })
       if (done) toast.success(t("done", { contact }))
       close()
       onDone?.(typeof done?.value === "string" ? done.value : undefined)

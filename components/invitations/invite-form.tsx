@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
 import type { UseFormReturn } from "react-hook-form"
-import { useRun } from "@/components/forms/call-action"
+import { useAction } from "@/components/forms/call-action"
 import { type InviteDraft, useEmptyDraft, useInvitations } from "@/components/invitations/context"
 import { InvitationLink } from "@/components/invitations/invitation-link"
 import { InviteFields } from "@/components/invitations/invite-fields"
@@ -27,7 +27,7 @@ interface Sent {
 export function InviteForm({ form, onSent, close }: InviteFormProps) {
   const t = useTranslations("inviting")
   const { organization, actions } = useInvitations()
-  const run = useRun()
+  const callAction = useAction()
   const empty = useEmptyDraft()
   const [refused, setRefused] = useState<Refused | null>(null)
   const [sent, setSent] = useState<Sent | null>(null)
@@ -49,7 +49,7 @@ export function InviteForm({ form, onSent, close }: InviteFormProps) {
     })
   })
   const sendOnce = async (typed: InviteDraft) => {
-    const outcome = actions && (await run(actions.invite, { organizationId: organization.id, ...typed }))
+    const outcome = actions && (await callAction(actions.invite, { organizationId: organization.id, ...typed }))
     if (!outcome) return
     if (outcome.ok) {
       toast.success(t("sent", { contact: outcome.value.contact }))

@@ -4,7 +4,7 @@ import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { useInvitations } from "@/components/invitations/context"
-import { Asked } from "@/components/invitations/invitation-moves"
+import { InvitationQuestion } from "@/components/invitations/invitation-moves"
 import { informationOf } from "@/components/shell/navigation"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
@@ -69,7 +69,7 @@ function ResendThat({ id, contact, onResent }: { id: string; contact: string } &
   return (
     <>
       <Button onClick={() => setAsking(true)}>{t("resendThat")}</Button>
-      <Asked
+      <InvitationQuestion
         question={asking ? { move: "resend", row } : null}
         close={() => setAsking(false)}
         onDone={(link) => link && onResent({ contact, link })}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
-import { useRun } from "@/components/forms/call-action"
+import { useAction } from "@/components/forms/call-action"
 import { useInvitations } from "@/components/invitations/context"
 import { InvitationRecords } from "@/components/invitations/invitation-records"
 import { Head, Table } from "@/components/ui/table"
@@ -18,10 +18,10 @@ interface Records {
 /** The latest records, read when the drawer opens and again after each change. */
 export function useRecentRecords(): Records {
   const { organization, actions } = useInvitations()
-  const run = useRun()
+  const callAction = useAction()
   const [rows, setRows] = useState<Records["rows"]>()
   const read = async () => {
-    const outcome = actions && (await run(actions.records, { organizationId: organization.id }))
+    const outcome = actions && (await callAction(actions.records, { organizationId: organization.id }))
     setRows((last) => (outcome?.ok ? outcome.value : (last ?? null)))
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the drawer opens

@@ -4,7 +4,7 @@ import { Ellipsis } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { useInvitations } from "@/components/invitations/context"
-import { useMoves } from "@/components/invitations/invitation-moves"
+import { useInvitationMoves } from "@/components/invitations/invitation-moves"
 import { Button } from "@/components/ui/button"
 import { copy } from "@/components/ui/clipboard"
 import { Menu, MenuItem } from "@/components/ui/menu"
@@ -26,7 +26,7 @@ export function RecordButtons({ row }: { row: InvitationRecord }) {
 
 function PendingButtons({ row }: { row: InvitationRecord }) {
   const t = useTranslations("records")
-  const moves = useMoves()
+  const moves = useInvitationMoves()
   if (!moves) return null
   return (
     <>
@@ -70,7 +70,7 @@ function InviteAgain({ row: { contact, role, note } }: { row: InvitationRecord }
 /** Puts a letter that could not be delivered back in the queue. */
 export function RetryDelivery({ row }: { row: InvitationRecord }) {
   const t = useTranslations("records")
-  const moves = useMoves()
+  const moves = useInvitationMoves()
   if (!moves || row.status !== "pending" || row.delivery !== "failed") return null
   return (
     <Button size="small" onClick={() => moves.retry(row)} aria-label={t("retryTo", { contact: row.contact })}>

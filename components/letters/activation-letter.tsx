@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { Contact, Deadline } from "@/components/letters/letter-facts"
+import { Deadline, LetterContact } from "@/components/letters/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import { Tile } from "@/components/ui/tile"
@@ -24,7 +24,7 @@ export function ActivationLetter({ title, lead, activation, children }: Activati
           [t("organization"), organization],
           [t("name"), <bdi key="name">{name}</bdi>],
           [t("number"), <code key="number">{number}</code>],
-          [t("email"), <Contact key="email" of={email} />],
+          [t("email"), <LetterContact key="email" of={email} />],
           [t("expires"), <Deadline key="expires" at={expiresAt} />],
         ]}
       />

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { Contact, Deadline } from "@/components/letters/letter-facts"
+import { Deadline, LetterContact } from "@/components/letters/letter-facts"
 import { Callout } from "@/components/ui/callout"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
@@ -47,7 +47,7 @@ function InvitationFacts({ organization, inviter, role, contact, byNumber, expir
         [t("enterprise"), organization],
         [t("inviter"), <bdi key="inviter">{inviter}</bdi>],
         [t("role"), <RoleAndDuty key="role" role={role} />],
-        [t(byNumber ? "forAccount" : "sentTo"), <Contact key="contact" of={contact} />],
+        [t(byNumber ? "forAccount" : "sentTo"), <LetterContact key="contact" of={contact} />],
         [t("expires"), <Deadline key="expires" at={expiresAt} />],
       ]}
     />

@@ -3,11 +3,11 @@ import { ActionForm, type FormAction } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
 
 /** The answers that a letter leaves open, one below the other. */
-export function Answers({ children }: { children: ReactNode }) {
+export function LetterAnswers({ children }: { children: ReactNode }) {
   return <div className="flex flex-col gap-3">{children}</div>
 }
 
-interface AnswerProps {
+interface LetterAnswerProps {
   token: string
   action: FormAction
   look?: "primary" | "quiet"
@@ -15,7 +15,7 @@ interface AnswerProps {
 }
 
 /** One answer: what is shown is what is answered, for the token comes with the form (R26-R28, R75). */
-export function Answer({ token, action, look = "primary", children }: AnswerProps) {
+export function LetterAnswer({ token, action, look = "primary", children }: LetterAnswerProps) {
   return (
     <ActionForm action={action}>
       <input type="hidden" name="token" value={token} />

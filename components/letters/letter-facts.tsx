@@ -1,7 +1,7 @@
 import { Time } from "@/components/ui/time"
 
 /** An e-mail address or a phone number, which may stand in a text that runs the other way. */
-export function Contact({ of }: { of: string }) {
+export function LetterContact({ of }: { of: string }) {
   return <bdi dir="ltr">{of}</bdi>
 }
 

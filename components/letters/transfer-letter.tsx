@@ -1,7 +1,7 @@
 import { KeyRound, type LucideIcon, UserMinus, Zap } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { Contact, Deadline } from "@/components/letters/letter-facts"
+import { Deadline, LetterContact } from "@/components/letters/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import { Tile } from "@/components/ui/tile"
@@ -27,7 +27,7 @@ export function TransferLetter({ title, lead, transfer, chosen, children, footer
         facts={[
           [t("organization"), organization],
           [t("owner"), <bdi key="owner">{owner}</bdi>],
-          [t("chosen"), chosen ? <bdi key="chosen">{name}</bdi> : <Contact key="chosen" of={contact} />],
+          [t("chosen"), chosen ? <bdi key="chosen">{name}</bdi> : <LetterContact key="chosen" of={contact} />],
           [t("expires"), <Deadline key="expires" at={expiresAt} />],
         ]}
       />
@@ -37,7 +37,7 @@ export function TransferLetter({ title, lead, transfer, chosen, children, footer
 }
 
 /** What becomes of both when the chosen member confirms, in words (R80, R81, R83). */
-export function Consequences({ organization, owner }: Pick<TransferDetails, "organization" | "owner">) {
+export function TransferConsequences({ organization, owner }: Pick<TransferDetails, "organization" | "owner">) {
   const t = useTranslations("confirm.consequences")
   return (
     <section className="flex flex-col gap-3 rounded-lg bg-muted p-4">

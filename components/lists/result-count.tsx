@@ -5,7 +5,7 @@ import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 
 /** Tells a screen reader what a search has brought. */
-export function Found({ count, more }: { count: number; more: boolean }) {
+export function ResultCount({ count, more }: { count: number; more: boolean }) {
   const t = useTranslations("lists")
   return (
     <p role="status" className="sr-only">

@@ -3,11 +3,11 @@
 import { usePathname, useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 
-interface LeavingProps {
+interface LeaveOrganizationProps {
   organization: { id: string; name: string }
   /** Why this member cannot leave; nothing when he can. */
   refusal: string | null
@@ -15,9 +15,9 @@ interface LeavingProps {
 }
 
 /** Asks once before a member leaves an organization, and says what follows; who stood in it begins anew elsewhere. */
-export function Leaving({ organization: { id, name }, refusal, action }: LeavingProps) {
+export function LeaveOrganization({ organization: { id, name }, refusal, action }: LeaveOrganizationProps) {
   const t = useTranslations("leaving")
-  const [act, router, path] = [useDo(), useRouter(), usePathname()]
+  const [act, router, path] = [useToastedAction(), useRouter(), usePathname()]
   const [asking, setAsking] = useState(false)
   const [pending, start] = useTransition()
   const leave = () =>

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { ConfirmDialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 
@@ -17,14 +17,14 @@ interface MemberRemovalProps {
 /** Asks once before a member is removed, and says what follows. */
 export function MemberRemoval({ organization, member, action, close }: MemberRemovalProps) {
   const t = useTranslations("members.removal")
-  const act = useDo()
+  const callAction = useToastedAction()
   const [pending, start] = useTransition()
   const last = useLast(member)
   if (!last) return null
   const names = { name: last.name, organization: organization.name }
   const remove = () =>
     start(async () => {
-      const done = await act(action, { organizationId: organization.id, accountId: last.accountId })
+      const done = await callAction(action, { organizationId: organization.id, accountId: last.accountId })
       if (done) toast.success(t("done", names))
       close()
     })

@@ -3,7 +3,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { startTransition, useOptimistic } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { Badge } from "@/components/ui/badge"
 import { Select } from "@/components/ui/input"
 import { RouterLink } from "@/components/ui/router-links"
@@ -64,11 +64,11 @@ function RoleSelect({ member, change }: Required<Pick<MemberRoleProps, "member" 
 /** Gives members other roles; each change can be undone. */
 export function useRoleChange(organizationId: string, action: ServerAction) {
   const t = useTranslations("members")
-  const act = useDo()
+  const callAction = useToastedAction()
   return async function change({ accountId, name, role: before }: Member, role: AssignableRole): Promise<boolean> {
-    const done = await act(action, { organizationId, accountId, role })
+    const done = await callAction(action, { organizationId, accountId, role })
     if (!done) return false
-    const undo = { label: t("undo"), run: () => void act(action, { organizationId, accountId, role: before }) }
+    const undo = { label: t("undo"), run: () => void callAction(action, { organizationId, accountId, role: before }) }
     toast.success(t("roleChanged", { name, role }), undo)
     return true
   }

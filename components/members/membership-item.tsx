@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
-import { Leaving } from "@/components/members/leave-organization"
+import { LeaveOrganization } from "@/components/members/leave-organization"
 import type { Role } from "@/lib/shared/roles"
 
 interface MembershipItemProps {
@@ -21,7 +21,7 @@ export function MembershipItem({ membership, children, leave }: MembershipItemPr
         {children}
         <code className="text-secondary text-sm">{role}</code>
       </span>
-      <Leaving
+      <LeaveOrganization
         organization={{ id, name }}
         refusal={role === "super_admin" ? refusals("owner_cannot_leave") : null}
         action={leave}

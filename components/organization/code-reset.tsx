@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
@@ -45,11 +45,11 @@ export function CodeCreation(props: CodeResetProps) {
 }
 
 function useRenewal({ organizationId, action }: CodeResetProps) {
-  const act = useDo()
+  const callAction = useToastedAction()
   const [pending, start] = useTransition()
   const renew = (done: string, then?: () => void) =>
     start(async () => {
-      if (await act(action, { organizationId })) toast.success(done)
+      if (await callAction(action, { organizationId })) toast.success(done)
       then?.()
     })
   return { pending, renew }

@@ -5,14 +5,14 @@ import { useTranslations } from "next-intl"
 import { type ReactNode, use, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import { LiveForm } from "@/components/forms/console-form"
-import { Refusal } from "@/components/forms/form"
+import { RefusalContext } from "@/components/forms/form"
 import { TextField } from "@/components/ui/field"
 import { Dialog, OpenButton } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/shared/outcome"
 
-interface ClosingProps {
+interface DeleteOrganizationProps {
   organization: { id: string; name: string }
   /** Why it cannot be deleted now. */
   refusal: string | null
@@ -24,7 +24,13 @@ interface ClosingProps {
 }
 
 /** Deletes the organization, once its name is typed. */
-export function Closing({ organization: { id, name }, refusal, action, password, askPassword }: ClosingProps) {
+export function DeleteOrganization({
+  organization: { id, name },
+  refusal,
+  action,
+  password,
+  askPassword,
+}: DeleteOrganizationProps) {
   const t = useTranslations("closing")
   const router = useRouter()
   const [open, setOpen] = useState(false)
@@ -65,7 +71,7 @@ export function Closing({ organization: { id, name }, refusal, action, password,
 
 function Name({ organization }: { organization: string }) {
   const t = useTranslations("closing")
-  const wrong = use(Refusal)?.fields.name
+  const wrong = use(RefusalContext)?.fields.name
   return (
     <TextField
       name="name"

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { Callout } from "@/components/ui/callout"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
@@ -138,12 +138,12 @@ function Canceling({ organizationId, action }: FeaturesEnablingProps) {
 
 /** One question, and what follows the answer. */
 function useAsking() {
-  const act = useDo()
+  const callAction = useToastedAction()
   const [asking, setAsking] = useState(false)
   const [pending, start] = useTransition()
   const run = (action: ServerAction, input: Record<string, unknown>, done: string) =>
     start(async () => {
-      if (await act(action, input)) toast.success(done)
+      if (await callAction(action, input)) toast.success(done)
       setAsking(false)
     })
   return { asking, pending, run, ask: () => setAsking(true), close: setAsking }

@@ -7,26 +7,26 @@ import { toast } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/shared/outcome"
 import { type Profile, profileFields } from "@/lib/shared/rows/organization"
 
-export type Values = Partial<Record<(typeof profileFields)[number], string>>
+export type ProfileValues = Partial<Record<(typeof profileFields)[number], string>>
 
 /** How far a form is behind the profile that stands. */
-export interface Meanwhile {
+export interface ProfileBaseline {
   /** What was read, and under which number. */
-  read: Values
+  read: ProfileValues
   version: number
   /** What somebody else has saved since, where nothing was typed: it is in the form. */
-  taken: Values
+  taken: ProfileValues
   /** The same where something else was typed: it is shown beside that. */
-  stands: Values
+  stands: ProfileValues
 }
 
-export function justRead(profile: Profile): Meanwhile {
+export function freshBaseline(profile: Profile): ProfileBaseline {
   const read = Object.fromEntries(profileFields.map((field) => [field, profile[field] ?? ""]))
   return { read, version: profile.version, taken: {}, stands: {} }
 }
 
 /** Reads out of a refused save what somebody else was first to save. */
-export function readAgain({ read }: Meanwhile, { facts = {}, typed }: Refused): Meanwhile {
+export function baselineAfter({ read }: ProfileBaseline, { facts = {}, typed }: Refused): ProfileBaseline {
   const now = profileFields.filter((field) => field in facts).map((field) => [field, String(facts[field])] as const)
   const differing = now.filter(([field, value]) => value !== typed[field])
   return {
@@ -38,7 +38,7 @@ export function readAgain({ read }: Meanwhile, { facts = {}, typed }: Refused): 
 }
 
 /** Writes values into the fields of a form. */
-export function put(form: HTMLFormElement | null, values: Values) {
+export function writeFields(form: HTMLFormElement | null, values: ProfileValues) {
   for (const [field, value] of Object.entries(values)) {
     const control = form?.elements.namedItem(field)
     if (control && "value" in control) control.value = value
@@ -46,11 +46,11 @@ export function put(form: HTMLFormElement | null, values: Values) {
 }
 
 /** Offers the values of the other editor in place of one's own; only Save makes them count. */
-export function TakeOver({ stands, onTaken }: { stands: Values; onTaken: () => void }) {
+export function TakeOver({ stands, onTaken }: { stands: ProfileValues; onTaken: () => void }) {
   const t = useTranslations("profile")
   if (Object.keys(stands).length === 0) return null
   const take = (form: HTMLFormElement | null) => {
-    put(form, stands)
+    writeFields(form, stands)
     onTaken()
     toast.success(t("taken"))
   }

@@ -3,8 +3,8 @@
 import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import { use, useEffect, useRef } from "react"
-import { Refusal } from "@/components/forms/form"
-import type { Meanwhile } from "@/components/organization/profile-conflict"
+import { RefusalContext } from "@/components/forms/form"
+import type { ProfileBaseline } from "@/components/organization/profile-conflict"
 import { SelectField, TextareaField, TextField } from "@/components/ui/field"
 import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/shared/lengths"
 import type { ProfileFields as Fields, Profile } from "@/lib/shared/rows/organization"
@@ -12,12 +12,12 @@ import type { ProfileFields as Fields, Profile } from "@/lib/shared/rows/organiz
 type Choice = readonly [value: string, word: string]
 
 /** What can be chosen, in the reader's language and order. */
-export type Choices = Record<"industry" | "country" | "scale", readonly Choice[]>
+export type ProfileChoices = Record<"industry" | "country" | "scale", readonly Choice[]>
 
 interface ProfileFieldsProps {
   profile: Profile
-  choices: Choices
-  meanwhile: Meanwhile
+  choices: ProfileChoices
+  meanwhile: ProfileBaseline
 }
 
 /** A star after the name of what must be filled in, which is not read out: the field says it itself. */
@@ -27,7 +27,7 @@ const STARRED =
 /** The fields of the profile, of which the name and the Organization ID are never empty (R65, R66). */
 export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProps) {
   const t = useTranslations("profile")
-  const errors = use(Refusal)?.fields ?? {}
+  const errors = use(RefusalContext)?.fields ?? {}
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
   const { taken, stands } = meanwhile

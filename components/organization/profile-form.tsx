@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import { LiveForm } from "@/components/forms/console-form"
-import { justRead, put, readAgain, TakeOver } from "@/components/organization/profile-conflict"
-import { type Choices, ProfileFields } from "@/components/organization/profile-fields"
+import { baselineAfter, freshBaseline, TakeOver, writeFields } from "@/components/organization/profile-conflict"
+import { type ProfileChoices, ProfileFields } from "@/components/organization/profile-fields"
 import { RouterButton } from "@/components/ui/router-links"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
@@ -18,7 +18,7 @@ import type { Profile } from "@/lib/shared/rows/organization"
 interface ProfileFormProps {
   organizationId: string
   profile: Profile
-  choices: Choices
+  choices: ProfileChoices
   action: ServerAction
   /** Where the profile is shown. */
   back: Route
@@ -29,7 +29,7 @@ export function ProfileForm({ organizationId, profile, choices, action, back }: 
   const t = useTranslations("profile")
   const { cancel } = useWords()
   const router = useRouter()
-  const [meanwhile, setMeanwhile] = useState(justRead(profile))
+  const [meanwhile, setMeanwhile] = useState(freshBaseline(profile))
   const typed = useUnsaved()
   const saved = () => {
     typed.forget()
@@ -38,8 +38,8 @@ export function ProfileForm({ organizationId, profile, choices, action, back }: 
   }
   const refused = (refusal: Refused, form: HTMLFormElement) => {
     if (refusal.code !== "changed_meanwhile") return
-    const now = readAgain(meanwhile, refusal)
-    put(form, now.taken)
+    const now = baselineAfter(meanwhile, refusal)
+    writeFields(form, now.taken)
     setMeanwhile(now)
   }
   return (

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
-import { type ServerAction, useRun } from "@/components/forms/call-action"
+import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { SearchSelect } from "@/components/ui/search-select"
 import type { Member } from "@/lib/shared/rows/members"
 
@@ -44,7 +44,7 @@ export function MemberSelect({ label, error, organizationId, action, value, onCh
 
 /** The answer to what was typed last counts, whichever comes last. */
 function useSearch(organizationId: string, action: ServerAction<Member[]>) {
-  const run = useRun()
+  const callAction = useAction()
   const [state, setState] = useState<{ found: Member[]; searching: boolean }>({ found: [], searching: true })
   const latest = useRef(0)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -52,7 +52,7 @@ function useSearch(organizationId: string, action: ServerAction<Member[]>) {
   const ask = async (typed: string) => {
     latest.current += 1
     const turn = latest.current
-    const outcome = await run(action, { organizationId, search: typed })
+    const outcome = await callAction(action, { organizationId, search: typed })
     if (turn === latest.current) setState({ found: outcome?.ok ? outcome.value : [], searching: false })
   }
   const search = (typed: string, pause = PAUSE_MS) => {

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl"
 import { type ReactNode, use, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import { LiveForm } from "@/components/forms/console-form"
-import { FormField, Refusal } from "@/components/forms/form"
+import { FormField, RefusalContext } from "@/components/forms/form"
 import { MemberSelect } from "@/components/ownership/member-select"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -81,7 +81,7 @@ function Choice({ organizationId, search, chosen, choose }: ChoiceProps) {
   return (
     <MemberSelect
       label={t("user")}
-      error={use(Refusal)?.fields.accountId}
+      error={use(RefusalContext)?.fields.accountId}
       organizationId={organizationId}
       action={search}
       value={chosen}
@@ -93,7 +93,7 @@ function Choice({ organizationId, search, chosen, choose }: ChoiceProps) {
 /** Where the confirmation goes: to the e-mail of the chosen member, or to one that is typed here (R71). */
 function Destination({ chosen: { name, email } }: { chosen: Member }) {
   const t = useTranslations("owner.dialog")
-  const refused = use(Refusal)
+  const refused = use(RefusalContext)
   if (email && !refused?.fields.email) {
     return (
       <p className="break-words">

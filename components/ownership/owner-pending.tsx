@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { Contact } from "@/components/lists/contact"
 import { DeliveryBadge } from "@/components/lists/delivery-badge"
 import { useDeliveryWatch } from "@/components/lists/delivery-watch"
@@ -45,16 +45,16 @@ export function OwnerPending({ transfer, actions }: OwnerPendingProps) {
 
 function Moves({ transfer: { id, contact }, actions }: Required<OwnerPendingProps>) {
   const t = useTranslations("owner.pending")
-  const act = useDo()
+  const callAction = useToastedAction()
   const [asking, setAsking] = useState(false)
   const [pending, start] = useTransition()
   const resend = () =>
     start(async () => {
-      if (await act(actions.resend, { id })) toast.success(t("sentAgain", { contact }))
+      if (await callAction(actions.resend, { id })) toast.success(t("sentAgain", { contact }))
     })
   const cancel = () =>
     start(async () => {
-      if (await act(actions.cancel, { id })) toast.success(t("canceled"))
+      if (await callAction(actions.cancel, { id })) toast.success(t("canceled"))
       setAsking(false)
     })
   return (

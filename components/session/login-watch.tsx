@@ -2,7 +2,7 @@
 
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react"
 import type { FormAction } from "@/components/forms/form"
-import { EndOfLogin } from "@/components/forms/session-expired"
+import { SessionExpired } from "@/components/forms/session-expired"
 
 /** How often the server is asked at most, in milliseconds. */
 const ASK_EVERY = 30_000
@@ -22,14 +22,14 @@ export function LoginWatch({ logIn, children }: { logIn: FormAction; children: R
   const tell = useCallback(() => setEnded(true), [])
   useEffect(() => onReturn(tell), [tell])
   return (
-    <EndOfLogin value={tell}>
+    <SessionExpired value={tell}>
       {children}
       {ended !== null && (
         <Suspense>
           <LogInAgain open={ended} onOpenChange={setEnded} logIn={logIn} />
         </Suspense>
       )}
-    </EndOfLogin>
+    </SessionExpired>
   )
 }
 

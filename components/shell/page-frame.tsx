@@ -3,7 +3,7 @@ import type { ReactNode } from "react"
 import { LanguageSwitch, type PreferenceActions } from "@/components/shell/preferences"
 
 /** Around a page without sidebar: the product's name and the choice of language. */
-export function Frame({ setLocale, children }: Pick<PreferenceActions, "setLocale"> & { children: ReactNode }) {
+export function PageFrame({ setLocale, children }: Pick<PreferenceActions, "setLocale"> & { children: ReactNode }) {
   const t = useTranslations("common")
   return (
     <div id="frame" className="flex min-h-dvh flex-col [&>main]:min-h-0 [&>main]:grow">

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
-import { type ServerAction, useDo } from "@/components/forms/call-action"
+import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 
@@ -16,12 +16,12 @@ interface RequestWithdrawalProps {
 /** Takes a request back, after one question. */
 export function RequestWithdrawal({ id, of, action }: RequestWithdrawalProps) {
   const t = useTranslations(`${of}.withdrawal`)
-  const act = useDo()
+  const callAction = useToastedAction()
   const [asking, setAsking] = useState(false)
   const [pending, start] = useTransition()
   const withdraw = () =>
     start(async () => {
-      if (await act(action, { id })) toast.success(t("done"))
+      if (await callAction(action, { id })) toast.success(t("done"))
       setAsking(false)
     })
   return (

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { type ReactNode, useState, useTransition } from "react"
-import { type ServerAction, useRun } from "@/components/forms/call-action"
+import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { TextareaField } from "@/components/ui/field"
@@ -105,7 +105,7 @@ export function ReviewDialog({ id, open, close, of, names, actions, approval, en
 
 /** Sends the answer to a request; a refusal that can be mended is shown in the dialog, the others close it. */
 function useReview(id: string, close: () => void, ended: readonly RefusalCode[]) {
-  const callAction = useRun()
+  const callAction = useAction()
   const [refused, setRefused] = useState<Refused | null>(null)
   const [pending, start] = useTransition()
   const answer = (action: ServerAction, input: Record<string, unknown>, done: string) =>

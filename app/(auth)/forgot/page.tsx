@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { forgotAction } from "@/app/(auth)/actions"
-import { JourneyFields } from "@/app/(auth)/return-fields"
-import { journeyOf, pathOn } from "@/app/(auth)/return-to"
+import { ReturnFields } from "@/app/(auth)/return-fields"
+import { parseRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
 import { ActionForm, FormField } from "@/components/forms/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -13,13 +13,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ForgotPage({ searchParams }: PageProps<"/forgot">) {
-  const journey = journeyOf(await searchParams)
+  const journey = parseRedirectTarget(await searchParams)
   const t = await getTranslations("auth")
-  const back = <TextLink href={pathOn(journey, "/login")}>{t("forgot.back")}</TextLink>
+  const back = <TextLink href={withReturnTo(journey, "/login")}>{t("forgot.back")}</TextLink>
   return (
     <CenteredCard title={t("forgot.title")} lead={t("forgot.lead")} footer={<p>{back}</p>}>
       <ActionForm action={forgotAction}>
-        <JourneyFields next={journey.next} />
+        <ReturnFields next={journey.next} />
         <FormField name="contact" label={t("contact")} autoComplete="username" required />
         <SubmitButton size="large" wide>
           {t("forgot.submit")}

@@ -2,9 +2,9 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { loginAction } from "@/app/(auth)/actions"
 import { invitedHint } from "@/app/(auth)/invited-hint"
-import { FirstHeard } from "@/app/(auth)/login/first-heard"
-import { JourneyFields } from "@/app/(auth)/return-fields"
-import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "@/app/(auth)/return-to"
+import { FocusedAlert } from "@/app/(auth)/login/focused-alert"
+import { ReturnFields } from "@/app/(auth)/return-fields"
+import { parseRedirectTarget, type RedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
 import { ActionForm, FormField } from "@/components/forms/form"
 import { Callout } from "@/components/ui/callout"
 import { CenteredCard } from "@/components/ui/centered-card"
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const query = await searchParams
-  const journey = journeyOf(query)
+  const journey = parseRedirectTarget(query)
   await skipWhenLoggedIn(journey)
   const t = await getTranslations("auth")
   return (
@@ -28,7 +28,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
     >
       {query.reset === "1" && <Callout tone="success">{t("login.passwordChanged")}</Callout>}
       <ActionForm action={loginAction}>
-        <JourneyFields next={journey.next} />
+        <ReturnFields next={journey.next} />
         <FormField
           name="contact"
           label={t("contact")}
@@ -49,21 +49,21 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
 async function Expired() {
   const t = await getTranslations("auth.login")
   return (
-    <FirstHeard>
+    <FocusedAlert>
       <Callout tone="warning" title={t("expired")}>
         {t("expiredBody")}
       </Callout>
-    </FirstHeard>
+    </FocusedAlert>
   )
 }
 
-async function OtherWays(journey: Journey) {
+async function OtherWays(journey: RedirectTarget) {
   const t = await getTranslations("auth.login")
   return (
     <div className="flex flex-wrap justify-between gap-x-4 gap-y-2">
-      <TextLink href={pathOn(journey, "/forgot")}>{t("forgot")}</TextLink>
+      <TextLink href={withReturnTo(journey, "/forgot")}>{t("forgot")}</TextLink>
       <span>
-        {t("noAccount")} <TextLink href={pathOn(journey, "/register")}>{t("register")}</TextLink>
+        {t("noAccount")} <TextLink href={withReturnTo(journey, "/register")}>{t("register")}</TextLink>
       </span>
     </div>
   )

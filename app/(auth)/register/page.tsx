@@ -3,8 +3,8 @@ import { getLocale, getTranslations } from "next-intl/server"
 import { registerAction } from "@/app/(auth)/actions"
 import { invitedHint } from "@/app/(auth)/invited-hint"
 import { NewPassword } from "@/app/(auth)/new-password"
-import { JourneyFields } from "@/app/(auth)/return-fields"
-import { type Journey, journeyOf, pathOn, skipWhenLoggedIn } from "@/app/(auth)/return-to"
+import { ReturnFields } from "@/app/(auth)/return-fields"
+import { parseRedirectTarget, type RedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
 import { ActionForm, FormField } from "@/components/forms/form"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -16,13 +16,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RegisterPage({ searchParams }: PageProps<"/register">) {
-  const journey = journeyOf(await searchParams)
+  const journey = parseRedirectTarget(await searchParams)
   await skipWhenLoggedIn(journey)
   const [t, locale] = await Promise.all([getTranslations("auth"), getLocale()])
   return (
     <CenteredCard title={t("register.title")} lead={t("register.lead")} footer={<Login {...journey} />}>
       <ActionForm action={registerAction}>
-        <JourneyFields next={journey.next} />
+        <ReturnFields next={journey.next} />
         <input type="hidden" name="locale" value={locale} />
         <FormField
           name="contact"
@@ -41,11 +41,11 @@ export default async function RegisterPage({ searchParams }: PageProps<"/registe
   )
 }
 
-async function Login(journey: Journey) {
+async function Login(journey: RedirectTarget) {
   const t = await getTranslations("auth.register")
   return (
     <p>
-      {t("haveAccount")} <TextLink href={pathOn(journey, "/login")}>{t("login")}</TextLink>
+      {t("haveAccount")} <TextLink href={withReturnTo(journey, "/login")}>{t("login")}</TextLink>
     </p>
   )
 }

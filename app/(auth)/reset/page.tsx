@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server"
 import { codeAgainAction, resetAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { NewPassword } from "@/app/(auth)/new-password"
-import { JourneyFields } from "@/app/(auth)/return-fields"
-import { journeyOf, pathOn } from "@/app/(auth)/return-to"
+import { ReturnFields } from "@/app/(auth)/return-fields"
+import { parseRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
 import { CodeStep } from "@/components/forms/code-step"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
@@ -15,9 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
   const query = await searchParams
-  const journey = journeyOf(query)
+  const journey = parseRedirectTarget(query)
   const t = await getTranslations("auth")
-  const back = <TextLink href={pathOn({ next: journey.next }, "/forgot")}>{t("reset.startAgain")}</TextLink>
+  const back = <TextLink href={withReturnTo({ next: journey.next }, "/forgot")}>{t("reset.startAgain")}</TextLink>
   return (
     <CenteredCard title={t("reset.title")} lead={await codeSent(journey, "sentPerhaps")} footer={<p>{back}</p>}>
       <CodeStep
@@ -26,7 +26,7 @@ export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
         again={codeAgainAction}
         submit={t("reset.submit")}
       >
-        <JourneyFields next={journey.next} />
+        <ReturnFields next={journey.next} />
         <NewPassword label={t("newPassword")} />
       </CodeStep>
     </CenteredCard>

@@ -2,8 +2,8 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction, verifyAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
-import { JourneyFields } from "@/app/(auth)/return-fields"
-import { journeyOf, pathOn, skipWhenLoggedIn } from "@/app/(auth)/return-to"
+import { ReturnFields } from "@/app/(auth)/return-fields"
+import { parseRedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
 import { CodeStep } from "@/components/forms/code-step"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
@@ -14,10 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function VerifyPage({ searchParams }: PageProps<"/verify">) {
   const query = await searchParams
-  const journey = journeyOf(query)
+  const journey = parseRedirectTarget(query)
   await skipWhenLoggedIn(journey)
   const t = await getTranslations("auth.verify")
-  const anew = <TextLink href={pathOn({ next: journey.next }, "/register")}>{t("startAgain")}</TextLink>
+  const anew = <TextLink href={withReturnTo({ next: journey.next }, "/register")}>{t("startAgain")}</TextLink>
   return (
     <CenteredCard title={t("title")} lead={await codeSent(journey)} footer={<p>{t("taken")}</p>}>
       <CodeStep
@@ -26,7 +26,7 @@ export default async function VerifyPage({ searchParams }: PageProps<"/verify">)
         again={codeAgainAction}
         submit={t("submit")}
       >
-        <JourneyFields next={journey.next} />
+        <ReturnFields next={journey.next} />
       </CodeStep>
       <p className="text-center text-secondary text-sm">
         {t("wrongAddress")} {anew}

@@ -1,11 +1,11 @@
 import { notFound } from "next/navigation"
 import { logOutAction } from "@/app/(auth)/actions"
 import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { logInAgainAction, logOutEverywhereAction } from "@/app/me/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/session/login-watch"
-import { StandingWatch } from "@/components/shell/role-watch"
+import { RoleWatch } from "@/components/shell/role-watch"
 import { Shell } from "@/components/shell/shell"
 import type { Account, Membership } from "@/lib/accounts/sessions"
 import { can } from "@/lib/shared/roles"
@@ -32,10 +32,10 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
       actions={actions}
       marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
     >
-      <ClientWords of={["session"]}>
+      <ClientMessages of={["session"]}>
         <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
-        <StandingWatch organizationId={id} role={organization.role} />
-      </ClientWords>
+        <RoleWatch organizationId={id} role={organization.role} />
+      </ClientMessages>
     </Shell>
   )
 }

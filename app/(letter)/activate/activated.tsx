@@ -1,8 +1,8 @@
 import { CircleCheck } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { switchAccountAction } from "@/app/(auth)/actions"
-import { JourneyFields } from "@/app/(auth)/return-fields"
-import { pathOn } from "@/app/(auth)/return-to"
+import { ReturnFields } from "@/app/(auth)/return-fields"
+import { withReturnTo } from "@/app/(auth)/return-to"
 import { ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letters/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
@@ -22,13 +22,13 @@ export async function ActivatedScreen({ email }: View) {
     <LetterEnd icon={CircleCheck} title={t("title")} lead={t("lead", { email })}>
       {kind === "logged-in" ? (
         <form action={switchAccountAction}>
-          <JourneyFields {...journey} />
+          <ReturnFields {...journey} />
           <SubmitButton size="large" wide>
             {t("switch")}
           </SubmitButton>
         </form>
       ) : (
-        <LinkButton look="primary" size="large" wide href={pathOn(journey, "/login")}>
+        <LinkButton look="primary" size="large" wide href={withReturnTo(journey, "/login")}>
           {t("login")}
         </LinkButton>
       )}

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { declineAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
-import { Answer } from "@/components/letters/letter-answer"
+import { LetterAnswer } from "@/components/letters/letter-answer"
 import { TransferLetter } from "@/components/letters/transfer-letter"
 import { Callout } from "@/components/ui/callout"
 import type { Shown } from "@/lib/handshake/view"
@@ -27,9 +27,9 @@ export async function BlockedScreen({ code, token, ...view }: BlockedProps) {
       <Callout tone="warning">
         {reason ? t(`blocked.${reason}.next`, { organization, owner }) : await refusalMessage(code)}
       </Callout>
-      <Answer token={token} action={declineAction} look="quiet">
+      <LetterAnswer token={token} action={declineAction} look="quiet">
         {t("info.decline")}
-      </Answer>
+      </LetterAnswer>
     </TransferLetter>
   )
 }

@@ -2,8 +2,8 @@ import { getTranslations } from "next-intl/server"
 import { acceptAction, declineAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { Login } from "@/app/(letter)/screens/login"
-import { Answer, Answers } from "@/components/letters/letter-answer"
-import { Consequences, TransferLetter } from "@/components/letters/transfer-letter"
+import { LetterAnswer, LetterAnswers } from "@/components/letters/letter-answer"
+import { TransferConsequences, TransferLetter } from "@/components/letters/transfer-letter"
 import type { Shown } from "@/lib/handshake/view"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 
@@ -21,21 +21,21 @@ export async function InfoScreen({ loggedIn, token, ...view }: InfoProps) {
       chosen={loggedIn}
       footer={loggedIn ? <Identity page="confirm" to={contact} /> : <p>{t("loginFirst")}</p>}
     >
-      <Consequences organization={organization} owner={owner} />
-      <Answers>
+      <TransferConsequences organization={organization} owner={owner} />
+      <LetterAnswers>
         {loggedIn ? (
           <>
-            <Answer token={token} action={acceptAction}>
+            <LetterAnswer token={token} action={acceptAction}>
               {t("confirm")}
-            </Answer>
-            <Answer token={token} action={declineAction} look="quiet">
+            </LetterAnswer>
+            <LetterAnswer token={token} action={declineAction} look="quiet">
               {t("decline")}
-            </Answer>
+            </LetterAnswer>
           </>
         ) : (
           <Login page="confirm" to={contact} />
         )}
-      </Answers>
+      </LetterAnswers>
     </TransferLetter>
   )
 }

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server"
 import { declineAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { InvitationLetter } from "@/components/letters/invitation-letter"
-import { Answer } from "@/components/letters/letter-answer"
+import { LetterAnswer } from "@/components/letters/letter-answer"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
@@ -29,9 +29,9 @@ export async function BlockedScreen({ code, token, ...view }: Shown<"blocked", I
           {letter("openConsole")}
         </LinkButton>
       ) : (
-        <Answer token={token} action={declineAction} look="quiet">
+        <LetterAnswer token={token} action={declineAction} look="quiet">
           {letter("reject")}
-        </Answer>
+        </LetterAnswer>
       )}
     </InvitationLetter>
   )

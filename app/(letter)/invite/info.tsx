@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server"
-import { pathOn } from "@/app/(auth)/return-to"
+import { withReturnTo } from "@/app/(auth)/return-to"
 import { acceptAction, declineAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { Login } from "@/app/(letter)/screens/login"
 import { InvitationLetter } from "@/components/letters/invitation-letter"
-import { Answer, Answers } from "@/components/letters/letter-answer"
+import { LetterAnswer, LetterAnswers } from "@/components/letters/letter-answer"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
@@ -25,23 +25,23 @@ export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info", Inv
       }
     >
       {loggedIn ? (
-        <Answers>
-          <Answer token={token} action={acceptAction}>
+        <LetterAnswers>
+          <LetterAnswer token={token} action={acceptAction}>
             {t("letter.accept")}
-          </Answer>
-          <Answer token={token} action={declineAction} look="quiet">
+          </LetterAnswer>
+          <LetterAnswer token={token} action={declineAction} look="quiet">
             {t("letter.reject")}
-          </Answer>
-        </Answers>
+          </LetterAnswer>
+        </LetterAnswers>
       ) : (
-        <Answers>
+        <LetterAnswers>
           <Login page="invite" to={view.contact} />
           {!view.byNumber && (
-            <LinkButton size="large" wide href={pathOn({ next: "/invite", to: view.contact }, "/register")}>
+            <LinkButton size="large" wide href={withReturnTo({ next: "/invite", to: view.contact }, "/register")}>
               {t("invite.info.register")}
             </LinkButton>
           )}
-        </Answers>
+        </LetterAnswers>
       )}
     </InvitationLetter>
   )

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { switchAccountAction } from "@/app/(auth)/actions"
-import { JourneyFields } from "@/app/(auth)/return-fields"
+import { ReturnFields } from "@/app/(auth)/return-fields"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 import { visitor } from "@/lib/web/session"
@@ -36,7 +36,7 @@ export async function SwitchAccount({ page, to, look }: ReaderProps & { look: "q
   const prominent = look === "primary"
   return (
     <form action={switchAccountAction}>
-      <JourneyFields next={`/${page}`} to={to} />
+      <ReturnFields next={`/${page}`} to={to} />
       <SubmitButton look={look} size={prominent ? "large" : "small"} wide={prominent}>
         {t("switch")}
       </SubmitButton>

@@ -1,7 +1,7 @@
 import { TimerOff, Unlink } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
-import { pathOn } from "@/app/(auth)/return-to"
+import { withReturnTo } from "@/app/(auth)/return-to"
 import { LetterEnd } from "@/components/letters/letter-end"
 import { TextLink } from "@/components/ui/text-link"
 import type { Shown } from "@/lib/handshake/view"
@@ -13,7 +13,7 @@ import { visitor } from "@/lib/web/session"
 export async function InvalidScreen({ page }: { page: LetterPage }) {
   const [t, { kind }] = await Promise.all([getTranslations(), visitor()])
   const waits = page !== "activate" && kind !== "logged-in"
-  const link = (text: ReactNode) => <TextLink href={pathOn({ next: `/${page}` }, "/login")}>{text}</TextLink>
+  const link = (text: ReactNode) => <TextLink href={withReturnTo({ next: `/${page}` }, "/login")}>{text}</TextLink>
   return (
     <LetterEnd
       icon={Unlink}

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import { pathOn } from "@/app/(auth)/return-to"
+import { withReturnTo } from "@/app/(auth)/return-to"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
@@ -11,7 +11,7 @@ export async function Login({ page, to }: { page: AccountLetterPage; to: string 
   return (
     <>
       {kind === "expired" && <Callout tone="warning" title={t("loginExpired")} />}
-      <LinkButton look="primary" size="large" wide href={pathOn({ next: `/${page}`, to }, "/login")}>
+      <LinkButton look="primary" size="large" wide href={withReturnTo({ next: `/${page}`, to }, "/login")}>
         {t("login")}
       </LinkButton>
     </>

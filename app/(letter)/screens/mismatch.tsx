@@ -2,7 +2,7 @@ import { UserX } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { SwitchAccount } from "@/app/(letter)/screens/identity"
 import { LetterEnd } from "@/components/letters/letter-end"
-import { Contact } from "@/components/letters/letter-facts"
+import { LetterContact } from "@/components/letters/letter-facts"
 import { Facts } from "@/components/ui/facts"
 import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
@@ -19,7 +19,7 @@ export async function MismatchScreen({ page, organization, contact, account }: M
     <LetterEnd icon={UserX} title={t(`${page}.mismatch.title`)} lead={t(`${page}.mismatch.lead`, { organization })}>
       <Facts
         facts={[
-          [t(`${page}.mismatch.asked`), <Contact key="asked" of={contact} />],
+          [t(`${page}.mismatch.asked`), <LetterContact key="asked" of={contact} />],
           [t("letter.loggedIn"), <LoggedIn key="loggedIn" {...account} />],
         ]}
       />
@@ -33,7 +33,7 @@ function LoggedIn({ name, contact }: Shown<"mismatch", InvitationDetails>["accou
     <>
       <bdi className="block">{name}</bdi>
       <span className="block text-secondary text-sm">
-        <Contact of={contact} />
+        <LetterContact of={contact} />
       </span>
     </>
   )

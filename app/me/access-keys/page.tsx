@@ -5,7 +5,7 @@ import { KeysTab } from "@/app/(console)/[organization]/iam/access-keys/keys-tab
 import { LogTab } from "@/app/(console)/[organization]/iam/access-keys/log-tab"
 import { parseAccessKeysView } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { Views } from "@/app/(console)/[organization]/iam/access-keys/views"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { ownAccessKeys } from "@/lib/access-keys/records"
@@ -28,7 +28,7 @@ export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/me
     view.tab === "requests" ? ownApiRequests(ctx, { ...view, id: view.q }) : null,
   ])
   return (
-    <ClientWords of={["accessKeys", "keyPermissions", "requestLog"]}>
+    <ClientMessages of={["accessKeys", "keyPermissions", "requestLog"]}>
       <PageHeader
         title={t("title")}
         facts={t("ownLead")}
@@ -45,6 +45,6 @@ export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/me
       ) : (
         <KeysTab path={PATH} keys={keys} self={account.id} own hint={t("noneOwnHint")} />
       )}
-    </ClientWords>
+    </ClientMessages>
   )
 }

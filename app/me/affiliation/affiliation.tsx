@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import {
   affiliationAction,
   approveFeaturesAction,
@@ -23,7 +23,7 @@ import type { AffiliationRequest, OwnEntity } from "@/lib/shared/rows/affiliatio
 export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
   const [own, requests, approvals] = await Promise.all([ownEntity(ctx), ownRequests(ctx), ownApprovals(ctx)])
   return (
-    <ClientWords of={["affiliation", "requestStatuses"]}>
+    <ClientMessages of={["affiliation", "requestStatuses"]}>
       {approvals.map((approval) => (
         <FeatureApproval
           key={approval.id}
@@ -33,7 +33,7 @@ export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
       ))}
       <Asking {...own} requests={requests} />
       <Requests requests={requests} />
-    </ClientWords>
+    </ClientMessages>
   )
 }
 

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation"
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
-import { journeyOf } from "@/app/(auth)/return-to"
+import { parseRedirectTarget } from "@/app/(auth)/return-to"
 import { addContactAction, verifyContactAction } from "@/app/me/actions"
 import { CodeStep } from "@/components/forms/code-step"
 import { ActionForm, FormField } from "@/components/forms/form"
@@ -29,7 +29,7 @@ export default async function ContactPage({ searchParams }: PageProps<"/me/conta
   return (
     <CenteredCard
       title={t("title")}
-      lead={asked ? await codeSent(journeyOf(query)) : t("lead")}
+      lead={asked ? await codeSent(parseRedirectTarget(query)) : t("lead")}
       footer={<TextLink href={asked ? "/me/contact" : "/me"}>{t(asked ? "another" : "back")}</TextLink>}
     >
       {asked ? (

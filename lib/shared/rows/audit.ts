@@ -89,7 +89,7 @@ export interface AuditLine {
   who: string
   number: string | null
   /** What somebody is here who is no member now. */
-  standing: "operator" | "outsider" | null
+  relation: "operator" | "outsider" | null
   what: string
   details: string[]
   whom: string | null

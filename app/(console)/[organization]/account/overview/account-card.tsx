@@ -5,7 +5,7 @@ import { Facts } from "@/components/ui/facts"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Account } from "@/lib/accounts/sessions"
 
-export function AccountCard({ account: { name, number, email, phone } }: { account: Account }) {
+export function OwnAccountCard({ account: { name, number, email, phone } }: { account: Account }) {
   const t = useTranslations("overview")
   return (
     <Card title={t("account")} action={<Ways />}>

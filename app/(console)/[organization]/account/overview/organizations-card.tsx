@@ -1,6 +1,6 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { leaveAction } from "@/app/me/actions"
 import { MembershipItem } from "@/components/members/membership-item"
 import { Badge } from "@/components/ui/badge"
@@ -16,7 +16,7 @@ export function OrganizationsCard({ memberships, current }: { memberships: Membe
       title={t("organizations")}
       action={<RouterButton href="/me/organization">{t("createOrganization")}</RouterButton>}
     >
-      <ClientWords of={["leaving"]}>
+      <ClientMessages of={["leaving"]}>
         <ul className="flex flex-col divide-y">
           {memberships.map((one) => (
             <MembershipItem key={one.organizationId} membership={one} leave={leaveAction}>
@@ -29,7 +29,7 @@ export function OrganizationsCard({ memberships, current }: { memberships: Membe
             </MembershipItem>
           ))}
         </ul>
-      </ClientWords>
+      </ClientMessages>
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
-import { AccountCard } from "@/app/(console)/[organization]/account/overview/account-card"
+import { OwnAccountCard } from "@/app/(console)/[organization]/account/overview/account-card"
 import { OrganizationsCard } from "@/app/(console)/[organization]/account/overview/organizations-card"
 import { RoleCard } from "@/app/(console)/[organization]/account/overview/role-card"
 import { TasksCard } from "@/app/(console)/[organization]/account/overview/tasks-card"
@@ -41,7 +41,7 @@ export default async function OverviewPage({ params }: PageProps<"/[organization
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-2">
         <RoleCard role={organization.role} />
         <div className="flex flex-col gap-5">
-          <AccountCard account={account} />
+          <OwnAccountCard account={account} />
           <OrganizationsCard memberships={memberships} current={id} />
         </div>
       </div>

@@ -3,7 +3,7 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { approveRequestAction, rejectRequestAction } from "@/app/(console)/[organization]/account/tasks/actions"
 import { Reapproval } from "@/app/(console)/[organization]/account/tasks/reapproval"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { AccountTasks } from "@/components/tasks/account-tasks"
 import { PageHeader } from "@/components/ui/page-header"
 import { EmptyState } from "@/components/ui/table-states"
@@ -26,7 +26,7 @@ export default async function TasksPage({ params }: PageProps<"/[organization]/a
     certificationOf(ctx, organizationId),
   ])
   return (
-    <ClientWords of={["tasks"]}>
+    <ClientMessages of={["tasks"]}>
       <PageHeader title={t("title")} facts={t("lead", { organization: name })} />
       {invitations > 0 && <Reapproval organizationId={id} count={invitations} />}
       {rows.length > 0 && (
@@ -41,6 +41,6 @@ export default async function TasksPage({ params }: PageProps<"/[organization]/a
           {t("noneHint")}
         </EmptyState>
       )}
-    </ClientWords>
+    </ClientMessages>
   )
 }

@@ -4,7 +4,7 @@ import { Certified } from "@/app/(console)/[organization]/enterprise/information
 import { CodeCard } from "@/app/(console)/[organization]/enterprise/information/code-card"
 import { Pending } from "@/app/(console)/[organization]/enterprise/information/pending"
 import { Uncertified } from "@/app/(console)/[organization]/enterprise/information/uncertified"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { PageHeader } from "@/components/ui/page-header"
 import { certificationOf } from "@/lib/organizations/certification"
 import { can } from "@/lib/shared/roles"
@@ -20,7 +20,7 @@ export default async function InformationPage({ params }: PageProps<"/[organizat
   const { ctx, organization } = await requirePermission(id, "profile.read")
   const { entity, latest, answerable } = await certificationOf(ctx, organization.organizationId)
   return (
-    <ClientWords of={["information", "invitationCode"]}>
+    <ClientMessages of={["information", "invitationCode"]}>
       <PageHeader title={t("title")} facts={t("lead", { organization: organization.name })} />
       {entity ? (
         <>
@@ -32,6 +32,6 @@ export default async function InformationPage({ params }: PageProps<"/[organizat
       ) : (
         <Uncertified ctx={ctx} organization={organization} latest={latest} answerable={answerable} />
       )}
-    </ClientWords>
+    </ClientMessages>
   )
 }

@@ -6,7 +6,7 @@ import {
   membersAddress,
   membersPath,
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
-import { Found, NoMatch } from "@/components/lists/result-count"
+import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { MembersTable } from "@/components/members/members-table"
 import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/core/context"
@@ -32,7 +32,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
   return (
     <>
       <MembersFilters view={view} />
-      <Found count={page.rows.length} more={Boolean(before || after)} />
+      <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length === 0 ? (
         <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={membersPath(id)} />
       ) : (

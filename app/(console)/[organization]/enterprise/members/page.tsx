@@ -15,8 +15,12 @@ import {
   membersPath,
   parseMembersPageView,
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
-import { type Standing, standingOf, Uncertified } from "@/app/(console)/[organization]/enterprise/members/uncertified"
-import { ClientWords } from "@/app/(console)/client-messages"
+import {
+  type CertificationStatus,
+  certificationStatus,
+  UncertifiedHint,
+} from "@/app/(console)/[organization]/enterprise/members/uncertified"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { InvitationsProvider, InviteButton } from "@/components/invitations/invite-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
@@ -43,10 +47,10 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   const { ctx, account, organization } = await requirePermission(id, "members.read")
   const view = parseMembersPageView(query)
   const { role, name } = organization
-  const standing = await standingOf(ctx, organization)
+  const standing = await certificationStatus(ctx, organization)
   const mayInvite = can(role, "members.invite")
   return (
-    <ClientWords of={["members", "records", "inviting", "origins", "roles", "statuses"]}>
+    <ClientMessages of={["members", "records", "inviting", "origins", "roles", "statuses"]}>
       <InvitationsProvider
         organization={{ id, name, membersPath: membersPath(id) }}
         days={invitationDays()}
@@ -54,7 +58,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
         actions={mayInvite ? actions : undefined}
       >
         <PageHeader title={t("title")} facts={t("lead", { organization: name })} actions={<InviteButton />} />
-        {standing !== "certified" && <Uncertified organization={organization} standing={standing} />}
+        {standing !== "certified" && <UncertifiedHint organization={organization} standing={standing} />}
         <Views id={id} tab={view.tab} />
         {view.tab === "members" ? (
           <MembersTab ctx={ctx} organization={organization} view={view} self={account.id} />
@@ -62,12 +66,12 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
           <RecordsTab ctx={ctx} organization={organization} view={view} />
         )}
       </InvitationsProvider>
-    </ClientWords>
+    </ClientMessages>
   )
 }
 
 /** Why nobody, or this visitor, can invite here (R1, R2). */
-async function refusalOf(role: Role, standing: Standing) {
+async function refusalOf(role: Role, standing: CertificationStatus) {
   const t = await getTranslations("members")
   if (!can(role, "members.invite")) return t("onlySuperAdmin")
   return standing === "certified" ? null : t(`${standing}.reason`)

@@ -10,7 +10,7 @@ import {
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { InvitationRecords } from "@/components/invitations/invitation-records"
 import { InviteButton } from "@/components/invitations/invite-button"
-import { Found, NoMatch } from "@/components/lists/result-count"
+import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import type { Sorting } from "@/components/ui/data-table"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
@@ -39,7 +39,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
   return (
     <>
       <RecordsFilters view={view} />
-      <Found count={page.rows.length} more={Boolean(before || after)} />
+      <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
         <InvitationRecords rows={page.rows} sorting={sorting} readOnly={!can(role, "members.invite")} />
       ) : isMembersViewFiltered(view) || view.cursor ? (

@@ -10,22 +10,25 @@ import type { OrganizationGate } from "@/lib/web/session"
 type Organization = OrganizationGate["organization"]
 
 /** Whether an enterprise is certified, has asked to be, or has not. */
-export type Standing = "certified" | "certifying" | "uncertified"
+export type CertificationStatus = "certified" | "certifying" | "uncertified"
 
 /** Asks only for an enterprise that is not certified, which is the exception. */
-export async function standingOf(ctx: LoggedIn, { organizationId, certified }: Organization): Promise<Standing> {
+export async function certificationStatus(
+  ctx: LoggedIn,
+  { organizationId, certified }: Organization,
+): Promise<CertificationStatus> {
   if (certified) return "certified"
   const { latest } = await certificationOf(ctx, organizationId)
   return latest?.status === "pending" ? "certifying" : "uncertified"
 }
 
-interface UncertifiedProps {
+interface UncertifiedHintProps {
   organization: Organization
-  standing: Exclude<Standing, "certified">
+  standing: Exclude<CertificationStatus, "certified">
 }
 
 /** Why nobody can be invited yet, and the way to it (R2). */
-export async function Uncertified({ organization: { organizationId, role }, standing }: UncertifiedProps) {
+export async function UncertifiedHint({ organization: { organizationId, role }, standing }: UncertifiedHintProps) {
   const t = await getTranslations("members")
   const mayCertify = standing === "uncertified" && can(role, "certification.request")
   return (

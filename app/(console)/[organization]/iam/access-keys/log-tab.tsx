@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server"
 import { LogFilters } from "@/app/(console)/[organization]/iam/access-keys/log-filters"
 import { type RequestLogView, requestLogAddress } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { RequestLog } from "@/components/access-keys/request-log"
-import { Found, NoMatch } from "@/components/lists/result-count"
+import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import type { Page } from "@/lib/core/paging"
@@ -25,7 +25,7 @@ export async function LogTab({ path, view, page, keys }: LogTabProps) {
   return (
     <>
       <LogFilters view={view} keys={keys} />
-      <Found count={page.rows.length} more={Boolean(newer || older)} />
+      <ResultCount count={page.rows.length} more={Boolean(newer || older)} />
       {page.rows.length > 0 ? <RequestLog rows={page.rows} /> : <Nothing path={path} view={view} />}
       <Pager newer={newer} older={older} />
     </>

@@ -7,7 +7,7 @@ import { LogTab } from "@/app/(console)/[organization]/iam/access-keys/log-tab"
 import { OwnInstead } from "@/app/(console)/[organization]/iam/access-keys/own-instead"
 import { parseAccessKeysView } from "@/app/(console)/[organization]/iam/access-keys/search-params"
 import { Views } from "@/app/(console)/[organization]/iam/access-keys/views"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { accessKeysOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { listAccessKeys, whyNotInviteByApi } from "@/lib/access-keys/records"
@@ -33,7 +33,7 @@ export default async function AccessKeysPage({ params, searchParams }: PageProps
     view.tab === "requests" ? listRequests(ctx, organizationId, { ...view, id: view.q }) : null,
   ])
   return (
-    <ClientWords of={["accessKeys", "keyPermissions", "requestLog"]}>
+    <ClientMessages of={["accessKeys", "keyPermissions", "requestLog"]}>
       <PageHeader
         title={t("title")}
         facts={t("lead", { organization: name })}
@@ -47,6 +47,6 @@ export default async function AccessKeysPage({ params, searchParams }: PageProps
       ) : (
         <KeysTab path={path} keys={keys} self={account.id} readOnly={!mayManage} hint={t("noneHint")} />
       )}
-    </ClientWords>
+    </ClientMessages>
   )
 }

@@ -11,10 +11,10 @@ import {
   parseAuditView,
 } from "@/app/(console)/[organization]/iam/audit/search-params"
 import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { AuditSeals } from "@/components/audit/audit-seals"
 import { AuditTable } from "@/components/audit/audit-table"
-import { Found, NoMatch } from "@/components/lists/result-count"
+import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
@@ -38,7 +38,7 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
   const newer = auditPage(id, view, page.earlier)
   const older = auditPage(id, view, page.later)
   return (
-    <ClientWords of={["audit", "seals"]}>
+    <ClientMessages of={["audit", "seals"]}>
       <PageHeader
         title={t("title")}
         facts={t("lead", { organization: organization.name })}
@@ -51,14 +51,14 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
       />
       <AuditSeals organizationId={id} verify={verifyAuditAction} />
       <AuditFilters view={view} actionOf={actionOf} />
-      <Found count={page.rows.length} more={Boolean(newer || older)} />
+      <ResultCount count={page.rows.length} more={Boolean(newer || older)} />
       {page.rows.length > 0 ? (
         <AuditTable lines={page.rows.map(lineOf)} />
       ) : (
         <Nothing id={id} filtered={isAuditFiltered(view) || Boolean(view.cursor)} />
       )}
       <Pager newer={newer} older={older} />
-    </ClientWords>
+    </ClientMessages>
   )
 }
 

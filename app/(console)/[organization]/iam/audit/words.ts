@@ -21,7 +21,7 @@ export async function auditWords() {
     at: row.at.toISOString(),
     who: actor?.name ?? t(commandActions.some((one) => one === row.action) ? "command" : "nobody"),
     number: actor?.number ?? null,
-    standing: actor && relationOf(actor),
+    relation: actor && relationOf(actor),
     what: actionOf(row.action),
     details: [...detailsOf(row.action, withoutKey(row.detail), words), ...keyOf(t, row)],
     whom: whomOf(t, row),
@@ -41,7 +41,7 @@ function phraseOf(t: DetailWords["t"], action: string): string {
   return t.has(kind) && t.has(pattern) ? t(pattern, { kind: t(kind) }) : action
 }
 
-function relationOf({ member, operator }: AuditPerson): AuditLine["standing"] {
+function relationOf({ member, operator }: AuditPerson): AuditLine["relation"] {
   if (member) return null
   return operator ? "operator" : "outsider"
 }

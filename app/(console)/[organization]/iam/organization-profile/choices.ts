@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server"
-import type { Choices } from "@/components/organization/profile-fields"
+import type { ProfileChoices } from "@/components/organization/profile-fields"
 import { countriesIn, industries, scales } from "@/lib/shared/places"
 import { readerLocale } from "@/lib/web/action"
 
 /** What the profile lets people choose, in the reader's language and order. */
-export async function choices(): Promise<Choices> {
+export async function choices(): Promise<ProfileChoices> {
   const t = await getTranslations("places")
   return {
     industry: industries.map((code) => [code, t(`industries.${code}`)]),

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { closeOrganizationAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
 import { PasswordAgain } from "@/components/forms/password-again"
-import { Closing } from "@/components/organization/delete-organization"
+import { DeleteOrganization } from "@/components/organization/delete-organization"
 import { Card } from "@/components/ui/card"
 import { needsPassword } from "@/lib/web/session"
 
@@ -15,7 +15,7 @@ export async function ClosingCard({ organization, members }: ClosingCardProps) {
   const t = await getTranslations("closing")
   const refusal = members > 1 ? t("notEmpty", { count: members - 1 }) : null
   const button = (
-    <Closing
+    <DeleteOrganization
       organization={organization}
       refusal={refusal}
       action={closeOrganizationAction}

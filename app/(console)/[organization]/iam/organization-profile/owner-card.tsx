@@ -6,7 +6,7 @@ import {
   searchMembersAction,
 } from "@/app/(console)/[organization]/iam/organization-profile/actions"
 import { profilePath } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { PasswordAgain } from "@/components/forms/password-again"
 import { Contact } from "@/components/lists/contact"
 import { OwnerChange } from "@/components/ownership/owner-change"
@@ -46,12 +46,12 @@ export async function OwnerCard({ organization, ownership: { owner, transfer }, 
     <Card title={t("title")} action={change}>
       <Owner owner={owner} self={self} />
       {pending && (
-        <ClientWords of={["owner", "records"]}>
+        <ClientMessages of={["owner", "records"]}>
           <OwnerPending
             transfer={pending}
             actions={entitled ? { cancel: cancelChangeAction, resend: resendChangeAction } : undefined}
           />
-        </ClientWords>
+        </ClientMessages>
       )}
     </Card>
   )

@@ -6,7 +6,7 @@ import { Counts } from "@/app/(console)/[organization]/iam/organization-profile/
 import { FeaturesCard } from "@/app/(console)/[organization]/iam/organization-profile/features-card"
 import { OwnerCard } from "@/app/(console)/[organization]/iam/organization-profile/owner-card"
 import { ProfileCard } from "@/app/(console)/[organization]/iam/organization-profile/profile-card"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { PageHeader } from "@/components/ui/page-header"
 import { ownershipOf } from "@/lib/members/ownership"
 import { featuresOf } from "@/lib/organizations/features"
@@ -33,7 +33,7 @@ export default async function ProfilePage({
     manages ? featuresOf(ctx, organizationId) : null,
   ])
   return (
-    <ClientWords of={["profile", "owner", "features", "closing"]}>
+    <ClientMessages of={["profile", "owner", "features", "closing"]}>
       <PageHeader title={t("title")} facts={t("lead", { organization: name })} />
       <Counts profile={profile} />
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[3fr_2fr]">
@@ -57,6 +57,6 @@ export default async function ProfilePage({
         </div>
       </div>
       {manages && <ClosingCard organization={{ id, name }} members={profile.members} />}
-    </ClientWords>
+    </ClientMessages>
   )
 }

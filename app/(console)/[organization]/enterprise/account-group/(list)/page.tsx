@@ -14,10 +14,10 @@ import {
   isNarrowed,
   parseAccountGroupView,
 } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
-import { ClientWords } from "@/app/(console)/client-messages"
+import { ClientMessages } from "@/app/(console)/client-messages"
 import { AccountCreation } from "@/components/account-group/account-creation"
 import { AccountGroupTable } from "@/components/account-group/account-group-table"
-import { Found, NoMatch } from "@/components/lists/result-count"
+import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
@@ -48,7 +48,7 @@ export default async function AccountGroupPage({
   const before = at(page.earlier)
   const after = at(page.later)
   return (
-    <ClientWords of={["accountGroup", "members", "records", "origins"]}>
+    <ClientMessages of={["accountGroup", "members", "records", "origins"]}>
       <PageHeader
         title={t("title")}
         facts={t("lead", { organization: name })}
@@ -61,7 +61,7 @@ export default async function AccountGroupPage({
         }
       />
       <Filters view={view} />
-      <Found count={page.rows.length} more={Boolean(before || after)} />
+      <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
         <AccountGroupTable
           organization={{ id, name }}
@@ -73,7 +73,7 @@ export default async function AccountGroupPage({
         <Nothing id={id} view={view} />
       )}
       <Pager newer={before} older={after} words={{ newer: common("previous"), older: common("next") }} />
-    </ClientWords>
+    </ClientMessages>
   )
 }
 

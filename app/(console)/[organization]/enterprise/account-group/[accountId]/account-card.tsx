@@ -15,7 +15,7 @@ interface AccountCardProps {
 }
 
 /** What the account is, and what it logs in with once it can (R114). */
-export async function AccountCard({ member, organization }: AccountCardProps) {
+export async function MemberAccountCard({ member, organization }: AccountCardProps) {
   const t = await getTranslations("memberDetail")
   const { number, role, email, phone, boundPhone, entity, affiliated, joinedAt } = member
   return (

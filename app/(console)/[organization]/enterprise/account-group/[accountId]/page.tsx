@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { getTranslations } from "next-intl/server"
-import { AccountCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/account-card"
+import { MemberAccountCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/account-card"
 import { RolesCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/roles-card"
 import { TagsCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/tags-card"
 import { WhyCard } from "@/app/(console)/[organization]/enterprise/account-group/[accountId]/why-card"
@@ -32,7 +32,7 @@ export default async function MemberPage({
       <PageHeader title={<bdi>{member.name}</bdi>} facts={t("title")} />
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-2">
         <div className="flex flex-col gap-5">
-          <AccountCard member={member} organization={name} />
+          <MemberAccountCard member={member} organization={name} />
           {member.taggable && <TagsCard tags={member.tags} />}
         </div>
         <div className="flex flex-col gap-5">

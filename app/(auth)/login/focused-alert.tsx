@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useRef } from "react"
 
 /** Takes the focus, so that it is read first; the next step with Tab is the first field. */
-export function FirstHeard({ children }: { children: ReactNode }) {
+export function FocusedAlert({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
   return (

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl"
 import { type ReactNode, use, useState } from "react"
 import { AccessKeySecret, type NewAccessKey } from "@/components/access-keys/access-key-secret"
 import type { ServerAction } from "@/components/forms/call-action"
-import { LiveForm } from "@/components/forms/console-form"
+import { ConsoleForm } from "@/components/forms/console-form"
 import { FormField, RefusalContext } from "@/components/forms/form"
 import { CheckList } from "@/components/ui/check-list"
 import { Drawer, OpenButton } from "@/components/ui/overlay"
@@ -89,7 +89,7 @@ function Form({ organization, action, password, askPassword, onCreated }: FormPr
   const [asked, setAsked] = useState(askPassword)
   const refused = ({ fields }: Refused) => fields.password && setAsked(true)
   return (
-    <LiveForm
+    <ConsoleForm
       action={action}
       more={{ organizationId: organization?.id, permissions: chosen }}
       onDone={onCreated}
@@ -113,7 +113,7 @@ function Form({ organization, action, password, askPassword, onCreated }: FormPr
           </SubmitButton>
         </>
       )}
-    </LiveForm>
+    </ConsoleForm>
   )
 }
 

@@ -5,7 +5,7 @@ import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
-import { LiveForm } from "@/components/forms/console-form"
+import { ConsoleForm } from "@/components/forms/console-form"
 import { FormField } from "@/components/forms/form"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { Button } from "@/components/ui/button"
@@ -71,7 +71,11 @@ function Form({ organizationId, action, onCreated }: FormProps) {
   const t = useTranslations("accountGroup.create")
   const [name, setName] = useState("")
   return (
-    <LiveForm action={action} more={{ organizationId }} onDone={(number) => onCreated({ name: name.trim(), number })}>
+    <ConsoleForm
+      action={action}
+      more={{ organizationId }}
+      onDone={(number) => onCreated({ name: name.trim(), number })}
+    >
       {(pending) => (
         <>
           <FormField
@@ -88,7 +92,7 @@ function Form({ organizationId, action, onCreated }: FormProps) {
           </SubmitButton>
         </>
       )}
-    </LiveForm>
+    </ConsoleForm>
   )
 }
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
-import { LiveForm } from "@/components/forms/console-form"
+import { ConsoleForm } from "@/components/forms/console-form"
 import { FormField } from "@/components/forms/form"
 import { Button } from "@/components/ui/button"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -30,7 +30,7 @@ export function SecurityForm({ organizationId, accountId, security, action, back
     done()
   }
   return (
-    <LiveForm action={action} more={{ organizationId, accountId }} onDone={sent}>
+    <ConsoleForm action={action} more={{ organizationId, accountId }} onDone={sent}>
       {(pending) => (
         <>
           <FormField
@@ -61,6 +61,6 @@ export function SecurityForm({ organizationId, accountId, security, action, back
           </div>
         </>
       )}
-    </LiveForm>
+    </ConsoleForm>
   )
 }

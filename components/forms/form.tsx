@@ -7,7 +7,8 @@ import { RadioCards } from "@/components/ui/radio-cards"
 import { CODE_DIGITS } from "@/lib/shared/lengths"
 import { isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 
-export const RefusalContext = createContext<Refused | null>(null)
+/** What was refused at the fields of a form, and what was typed in them. */
+export const RefusalContext = createContext<Pick<Refused, "fields" | "typed"> | null>(null)
 
 /** An action as its form sees it: whatever it gives stays on the server. */
 export type FormAction = (previous: Outcome<unknown> | null, typed: FormData) => Promise<Outcome<unknown>>
@@ -78,10 +79,10 @@ export function useSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return loginEnded !== null && isSessionExpired(outcome)
 }
 
-export function useFocusOnRefusal(refused: Refused | null): ComponentProps<"form">["ref"] {
+export function useFocusOnRefusal(refused: object | null): ComponentProps<"form">["ref"] {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
-    if (refused) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus()
+    if (refused) form.current?.querySelector<HTMLElement>("[aria-invalid], [data-invalid]")?.focus()
   }, [refused])
   return form
 }

@@ -1,8 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useState } from "react"
-import { useForm } from "react-hook-form"
+import { useRef, useState } from "react"
 import { type InviteDraft, useEmptyDraft, useInvitations } from "@/components/invitations/context"
 import { InviteForm } from "@/components/invitations/invite-form"
 import { RecentRecords, useRecentRecords } from "@/components/invitations/recent-records"
@@ -14,16 +13,21 @@ interface InviteDrawerProps {
   close: () => void
 }
 
-/** Invite: the form, and below it the Invitation Records (R5-R17). */
-export function InviteDrawer({ open, draft, close }: InviteDrawerProps) {
+/** Invite: the form, and below it the Invitation Records. */
+export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   const records = useRecentRecords()
-  const form = useForm<InviteDraft>({ defaultValues: { ...useEmptyDraft(), ...draft } })
-  // Read here, and not told by the form in an effect: a quick Escape would come before the effect.
-  const { isDirty } = form.formState
+  const empty = useEmptyDraft()
+  const [draft, setDraft] = useState({ ...empty, ...given })
+  const fields = useRef<HTMLDivElement>(null)
   const [leaving, setLeaving] = useState(false)
-  const leave = () => (isDirty ? setLeaving(true) : close())
+  // The form itself is asked, because a quick Escape would come before any state that follows it.
+  const leave = () => (holdsMore(fields.current, draft) ? setLeaving(true) : close())
+  const sent = () => {
+    setDraft(empty)
+    records.load()
+  }
   return (
     <Drawer
       open={open}
@@ -31,7 +35,7 @@ export function InviteDrawer({ open, draft, close }: InviteDrawerProps) {
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm form={form} onSent={records.load} close={close} />
+      <InviteForm fields={fields} draft={draft} onSent={sent} close={close} />
       <RecentRecords {...records} />
       <ConfirmDialog
         open={leaving}
@@ -43,4 +47,11 @@ export function InviteDrawer({ open, draft, close }: InviteDrawerProps) {
       />
     </Drawer>
   )
+}
+
+/** Whether something else is typed than the form began with. */
+function holdsMore(fields: HTMLElement | null, draft: InviteDraft): boolean {
+  const form = fields?.closest("form")
+  const begun = new Map(Object.entries(draft))
+  return form ? [...new FormData(form)].some(([name, value]) => value !== begun.get(name)) : false
 }

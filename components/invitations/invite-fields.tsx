@@ -1,51 +1,60 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { type UseFormReturn, useWatch } from "react-hook-form"
+import { use, useState } from "react"
+import { FormChoice, FormField, RefusalContext } from "@/components/forms/form"
 import { type InviteDraft, useInvitations } from "@/components/invitations/context"
-import { SelectField, TextareaField, TextField } from "@/components/ui/field"
-import { RadioCards } from "@/components/ui/radio-cards"
+import { SelectField, TextareaField } from "@/components/ui/field"
 import { NOTE_MAX } from "@/lib/shared/lengths"
 import { invitableRoles } from "@/lib/shared/roles"
 
-/** To whom, in which role, with what words (R6-R11). */
-export function InviteFields({ form }: { form: UseFormReturn<InviteDraft> }) {
+/** To whom, in which role, for how long, with what words. */
+export function InviteFields({ draft }: { draft: InviteDraft }) {
   const t = useTranslations("inviting")
-  const { errors } = form.formState
-  const required = t("required")
   return (
     <>
-      <TextField
-        {...form.register("contact", { required })}
+      <FormField
+        name="contact"
         label={t("contact")}
         hint={t("contactHint")}
-        error={errors.contact?.message}
+        defaultValue={draft.contact}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
         required
       />
-      <Roles form={form} />
-      <Lifetime form={form} />
-      <Note form={form} />
+      <RoleChoice role={draft.role} />
+      <LifetimeChoice days={draft.days} />
+      <Note note={draft.note} />
     </>
   )
 }
 
-/** What an invitation can give; the super admin's role is passed on elsewhere (R7, R11). */
-function Roles({ form }: { form: UseFormReturn<InviteDraft> }) {
-  const [t, roles] = [useTranslations("inviting"), useTranslations("roles")]
+/** What the form tells without the server: that something is missing, or that the note is too long. */
+export function useInviteCheck() {
+  const t = useTranslations("inviting")
+  return (typed: FormData): Record<string, string> => ({
+    ...(typed.get("contact") ? {} : { contact: t("required") }),
+    ...(typed.get("role") ? {} : { role: t("roleRequired") }),
+    ...(String(typed.get("note")).length > NOTE_MAX ? { note: t("noteTooLong", { max: NOTE_MAX }) } : {}),
+  })
+}
+
+/** The roles that an invitation can give; the super admin's is passed on elsewhere. */
+function RoleChoice({ role }: Pick<InviteDraft, "role">) {
+  const t = useTranslations("inviting")
+  const roles = useTranslations("roles")
   return (
     <div className="flex flex-col gap-2">
-      <RadioCards
-        {...form.register("role", { required: t("roleRequired") })}
+      <FormChoice
+        name="role"
         across
         legend={t("role")}
-        error={form.formState.errors.role?.message}
-        options={invitableRoles.map((role) => ({
-          value: role,
-          label: <code>{role}</code>,
-          description: roles(`${role}.duty`),
+        initial={role}
+        options={invitableRoles.map((value) => ({
+          value,
+          label: <code>{value}</code>,
+          description: roles(`${value}.duty`),
         }))}
       />
       <p className="text-secondary text-sm">
@@ -55,15 +64,15 @@ function Roles({ form }: { form: UseFormReturn<InviteDraft> }) {
   )
 }
 
-/** For how long it can be answered (R31). */
-function Lifetime({ form }: { form: UseFormReturn<InviteDraft> }) {
+function LifetimeChoice({ days: chosen }: Pick<InviteDraft, "days">) {
   const t = useTranslations("inviting")
   const { offered, usual } = useInvitations().days
   return (
     <SelectField
-      {...form.register("days")}
+      name="days"
       label={t("lifetime")}
-      error={form.formState.errors.days?.message}
+      error={use(RefusalContext)?.fields.days}
+      defaultValue={chosen}
       className="sm:max-w-56"
     >
       {offered.map((days) => (
@@ -75,17 +84,17 @@ function Lifetime({ form }: { form: UseFormReturn<InviteDraft> }) {
   )
 }
 
-function Note({ form }: { form: UseFormReturn<InviteDraft> }) {
+function Note({ note }: Pick<InviteDraft, "note">) {
   const t = useTranslations("inviting")
-  const { length } = useWatch({ control: form.control, name: "note" })
+  const [length, setLength] = useState(note.length)
   return (
     <TextareaField
-      {...form.register("note", {
-        maxLength: { value: NOTE_MAX, message: t("noteTooLong", { max: NOTE_MAX }) },
-      })}
+      name="note"
       label={t("note")}
       hint={<span data-figures>{t("noteHint", { length, max: NOTE_MAX })}</span>}
-      error={form.formState.errors.note?.message}
+      error={use(RefusalContext)?.fields.note}
+      defaultValue={note}
+      onChange={({ target }) => setLength(target.value.length)}
       rows={2}
     />
   )

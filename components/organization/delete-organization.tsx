@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { type ReactNode, use, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
-import { LiveForm } from "@/components/forms/console-form"
+import { ConsoleForm } from "@/components/forms/console-form"
 import { RefusalContext } from "@/components/forms/form"
 import { TextField } from "@/components/ui/field"
 import { Dialog, OpenButton } from "@/components/ui/overlay"
@@ -53,7 +53,7 @@ export function DeleteOrganization({
         title={t("question", { organization: name })}
         description={t("consequence")}
       >
-        <LiveForm action={action} more={{ organizationId: id }} onDone={done} onRefused={refused}>
+        <ConsoleForm action={action} more={{ organizationId: id }} onDone={done} onRefused={refused}>
           {(pending) => (
             <>
               <Name organization={name} />
@@ -63,7 +63,7 @@ export function DeleteOrganization({
               </SubmitButton>
             </>
           )}
-        </LiveForm>
+        </ConsoleForm>
       </Dialog>
     </>
   )

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
-import { LiveForm } from "@/components/forms/console-form"
+import { ConsoleForm } from "@/components/forms/console-form"
 import { baselineAfter, freshBaseline, TakeOver, writeFields } from "@/components/organization/profile-conflict"
 import { type ProfileChoices, ProfileFields } from "@/components/organization/profile-fields"
 import { RouterButton } from "@/components/ui/router-links"
@@ -43,7 +43,7 @@ export function ProfileForm({ organizationId, profile, choices, action, back }: 
     setMeanwhile(now)
   }
   return (
-    <LiveForm
+    <ConsoleForm
       action={action}
       more={{ organizationId, version: String(meanwhile.version) }}
       onDone={saved}
@@ -59,7 +59,7 @@ export function ProfileForm({ organizationId, profile, choices, action, back }: 
           </footer>
         </div>
       )}
-    </LiveForm>
+    </ConsoleForm>
   )
 }
 

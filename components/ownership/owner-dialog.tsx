@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { type ReactNode, use, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
-import { LiveForm } from "@/components/forms/console-form"
+import { ConsoleForm } from "@/components/forms/console-form"
 import { FormField, RefusalContext } from "@/components/forms/form"
 import { MemberSelect } from "@/components/ownership/member-select"
 import { Dialog } from "@/components/ui/overlay"
@@ -46,7 +46,7 @@ export function OwnerDialog({ open, close, organization, actions, password, askP
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <LiveForm
+      <ConsoleForm
         action={actions.change}
         more={{ organizationId: organization.id, accountId: chosen?.accountId ?? "" }}
         about={chosen?.accountId}
@@ -64,7 +64,7 @@ export function OwnerDialog({ open, close, organization, actions, password, askP
             </SubmitButton>
           </>
         )}
-      </LiveForm>
+      </ConsoleForm>
     </Dialog>
   )
 }

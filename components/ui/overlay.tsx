@@ -11,7 +11,7 @@ const Box = lazy(() => load.box().then((file) => ({ default: file.DialogBox })))
 const ConfirmBox = lazy(() => load.confirm().then((file) => ({ default: file.ConfirmBox })))
 
 /** For the pointer or focus on a button that will open one: it is there when the press comes. */
-export function preloadOverlays() {
+function preloadOverlays() {
   void load.box()
   void load.confirm()
 }

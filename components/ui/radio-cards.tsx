@@ -26,7 +26,12 @@ export function RadioCards({ legend, options, initial, error, across, ...input }
       <legend className="mb-1.5 font-medium text-sm">{legend}</legend>
       <div className={clsx("grid grid-cols-1 gap-2", across && "sm:auto-cols-fr sm:grid-flow-col")}>
         {options.map((option) => (
-          <Card key={option.value} option={option} input={{ ...input, defaultChecked: option.value === initial }} />
+          <Card
+            key={option.value}
+            option={option}
+            invalid={Boolean(error)}
+            input={{ ...input, defaultChecked: option.value === initial }}
+          />
         ))}
       </div>
       {error && <p className="text-danger text-sm">{error}</p>}
@@ -34,13 +39,14 @@ export function RadioCards({ legend, options, initial, error, across, ...input }
   )
 }
 
-function Card({ option, input }: { option: Option; input: ComponentProps<"input"> }) {
+function Card({ option, invalid, input }: { option: Option; invalid: boolean; input: ComponentProps<"input"> }) {
   const { value, label, description, disabledReason } = option
   return (
     <label className="flex gap-3 rounded-md border border-border bg-surface p-3 hover:bg-muted has-disabled:cursor-not-allowed has-checked:border-accent has-checked:bg-info-soft has-disabled:opacity-60">
       <input
         {...input}
         type="radio"
+        data-invalid={invalid || undefined}
         value={value}
         disabled={Boolean(disabledReason) || input.disabled}
         className="mt-0.5 size-4 shrink-0 accent-accent"

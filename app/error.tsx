@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { useWords } from "@/components/ui/words"
 
-/** What was thrown stays in the logs; here stands only the number to find it by. */
+/** Shows only the number by which the logs have what was thrown. */
 export default function Failed({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   const words = useWords()
   return (

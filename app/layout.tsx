@@ -42,7 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   )
 }
 
-/** None: the system's. */
+/** Undefined for the system's own. */
 async function chosenTheme() {
   const theme = (await cookies()).get("theme")?.value
   return theme === "light" || theme === "dark" ? theme : undefined

@@ -21,19 +21,19 @@ const forgot = openAction("forgot", async (ctx, input) => forgotPassword(ctx, in
 const reset = openAction("reset", resetPassword)
 const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, input.verificationId, await readerLocale()))
 
-/** Logs in by password and goes on (R25, R34). */
+/** Logs in by password and goes on. */
 export async function loginAction(_: Previous, typed: FormData): Answer {
   return goOn(login, typed, ({ next }) => next)
 }
 
-/** Starts a registration; the code goes to the contact (R34). */
+/** Starts a registration; the code goes to the contact. */
 export async function registerAction(_: Previous, typed: FormData): Answer {
   return goOn(start, typed, ({ next }, verification) =>
     withReturnTo({ next, to: toOf(typed) }, "/verify", { verification }),
   )
 }
 
-/** Ends a registration with the code: the account exists and is logged in (R34). */
+/** Ends a registration with the code: the account exists and is logged in. */
 export async function verifyAction(_: Previous, typed: FormData): Answer {
   return goOn(confirm, typed, ({ next }) => next)
 }
@@ -58,14 +58,14 @@ export async function logOutAction(): Promise<void> {
   redirect("/login")
 }
 
-/** Logs out and asks for another account, which comes back to the same letter (R29). */
+/** Logs out and asks for another account, which comes back to the same letter. */
 export async function switchAccountAction(typed: FormData): Promise<void> {
   const journey = takeRedirectTarget(formOf(typed))
   await leave()
   redirect(withReturnTo(journey, "/login"))
 }
 
-/** Does what a form asks for and goes on with its journey; a refusal goes back to the form. */
+/** Does what a form asks for and redirects to its target; a refusal goes back to the form. */
 async function goOn<T>(
   act: (previous: null, typed: FormData) => Promise<Outcome<T>>,
   typed: FormData,

@@ -3,7 +3,7 @@ import type { ReactNode } from "react"
 import { contactOf } from "@/app/(auth)/invited-hint"
 import type { RedirectTarget } from "@/app/(auth)/return-to"
 
-/** Where a code went; for a forgotten password only perhaps, as nobody is told who has an account. */
+/** Says where a code went; for a forgotten password only perhaps, because nobody may learn who has an account. */
 export async function codeSent(
   { to }: Pick<RedirectTarget, "to">,
   words: "sentTo" | "sentPerhaps" = "sentTo",

@@ -1,6 +1,6 @@
 import type { RedirectTarget } from "@/app/(auth)/return-to"
 
-/** Carries a journey through a form. */
+/** Carries the target through a form. */
 export function ReturnFields({ next, to }: RedirectTarget) {
   return (
     <>

@@ -5,17 +5,17 @@ import { visitor } from "@/lib/web/session"
 
 /** What a visitor came for, carried through login, registration and codes. */
 export interface RedirectTarget {
-  /** Where he goes on to: a path of this site. */
+  /** Where the visitor goes on to: a path of this site. */
   next: string
   /** The contact that was invited or got the code, masked. */
   to?: string
 }
 
 const OWN_PAGES = /^\/(login|register|verify|forgot|reset)\b/
-/** As `masked` writes it: nothing else in an address may put words on our pages. */
+/** Accepts only what `masked` writes, so that an address cannot put other words on our pages. */
 const MASKED = /^(\S•••@\S•••(\.[\w-]+)?|\+\d\d•+\d\d)$/
 
-/** Reads a journey out of a query or a form. */
+/** Reads the target out of a query or a form. */
 export function parseRedirectTarget({ next, to }: { next?: unknown; to?: unknown }): RedirectTarget {
   const path = safePath(next)
   return {
@@ -24,18 +24,18 @@ export function parseRedirectTarget({ next, to }: { next?: unknown; to?: unknown
   }
 }
 
-/** A page of login or registration, with the journey in its query. */
+/** A page of login or registration, with the target in its query. */
 export function withReturnTo({ next, to }: RedirectTarget, page: string, more: Record<string, string> = {}): Route {
   const query = new URLSearchParams({ ...more, ...(next === "/" ? {} : { next }), ...(to ? { to } : {}) })
   return (query.size > 0 ? `${page}?${query}` : page) as Route
 }
 
-/** Who is logged in already goes on at once. */
+/** Sends those who are logged in already on at once. */
 export async function skipWhenLoggedIn({ next }: RedirectTarget) {
   if ((await visitor()).kind === "logged-in") redirect(next as Route)
 }
 
-/** Takes the journey out of a form, which then holds only what its verb knows. */
+/** Takes the target out of a form, which then holds only what its verb knows. */
 export function takeRedirectTarget(typed: FormData): RedirectTarget {
   const journey = parseRedirectTarget({ next: typed.get("next"), to: typed.get("to") })
   typed.delete("next")

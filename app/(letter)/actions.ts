@@ -11,12 +11,12 @@ type Previous = Outcome<unknown> | null
 const accepted = action("letter", accept)
 const declined = action("letter", decline)
 
-/** Accepts what the page showed, of whichever kind: its token comes with the form (R27, R75). */
+/** Accepts what the page showed, of whichever kind: its token comes with the form. */
 export async function acceptAction(_: Previous, typed: FormData): Answer {
   return answerAndRefresh(accepted, typed)
 }
 
-/** Declines what the page showed (R28). */
+/** Declines what the page showed. */
 export async function declineAction(_: Previous, typed: FormData): Answer {
   return answerAndRefresh(declined, typed)
 }

@@ -37,13 +37,13 @@ export async function changePasswordAction(_: Previous, typed: FormData): Answer
   return changed(null, typed)
 }
 
-/** Sends a code to the contact that the account lacks (R34). */
+/** Sends a code to the contact that the account lacks. */
 export async function addContactAction(_: Previous, typed: FormData): Answer {
   const outcome = await asked(null, typed)
   return outcome.ok ? redirect(`/me/contact?${outcome.value}`) : outcome
 }
 
-/** Gives the account the contact whose code came back (R34). */
+/** Gives the account the contact whose code came back. */
 export async function verifyContactAction(_: Previous, typed: FormData): Answer {
   const outcome = await verified(null, typed)
   return outcome.ok ? redirect("/me") : outcome
@@ -64,7 +64,7 @@ export async function openInvitationAction(_: Previous, typed: FormData): Answer
   return redirect("/invite")
 }
 
-/** Logs in where the login has ended; the page in view is drawn again with the new one (R81, R82). */
+/** Logs in where the login has ended; the page in view is drawn again with the new one. */
 export async function logInAgainAction(_: Previous, typed: FormData): Answer {
   return loggedIn(null, typed)
 }

@@ -10,7 +10,7 @@ interface OwnApprovalsProps {
   href: Route
 }
 
-/** The approvals that this account is asked for, each with the way to its answer (R57). */
+/** The approvals that this account is asked for, each with the way to its answer. */
 export function OwnApprovals({ approvals, href }: OwnApprovalsProps) {
   return (
     <ul className="flex flex-col divide-y">

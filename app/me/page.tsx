@@ -81,7 +81,7 @@ async function Approvals({ approvals }: { approvals: FeatureApproval[] }) {
 async function Contacts({ number, email, phone }: Account) {
   const t = await getTranslations("account")
   const add = <TextLink href="/me/contact">{t("add")}</TextLink>
-  const shown = (contact: string | null) => (contact ? <bdi dir="ltr">{contact}</bdi> : add)
+  const contactOrAdd = (contact: string | null) => (contact ? <bdi dir="ltr">{contact}</bdi> : add)
   return (
     <Facts
       facts={[
@@ -92,8 +92,8 @@ async function Contacts({ number, email, phone }: Account) {
             <CopyButton icon look="quiet" size="small" text={number} label={t("copyNumber")} />
           </span>,
         ],
-        [t("email"), shown(email)],
-        [t("phone"), shown(phone)],
+        [t("email"), contactOrAdd(email)],
+        [t("phone"), contactOrAdd(phone)],
       ]}
     />
   )

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation"
 import { type Gate, mustBeLoggedIn } from "@/lib/web/session"
 
-/** The gate of the operators' pages: to everybody else who is logged in they do not exist. */
+/** Guards the operators' pages, which do not exist for anybody else who is logged in. */
 export async function enterAsOperator(): Promise<Gate> {
   const gate = await mustBeLoggedIn()
   if (!gate.account.operator) notFound()

@@ -7,7 +7,7 @@ import { LoginWatch } from "@/components/session/login-watch"
 import { PageFrame } from "@/components/shell/page-frame"
 import { Toaster } from "@/components/ui/toaster"
 
-/** The gate stands outside of Loading, which would have begun the answer with a status before it refuses. */
+/** Checks the gate outside of Loading, which would begin the answer with a status before the gate refuses. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   await enterAsOperator()
   return (

@@ -5,7 +5,6 @@ import { Skeleton } from "@/components/ui/skeleton"
 import { Head, Table } from "@/components/ui/table"
 import { SkeletonRows } from "@/components/ui/table-states"
 
-/** Where everything will stand. */
 export default function LoadingRequests() {
   const t = useTranslations("operator")
   const heads = [

@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("operator"))("title") }
 }
 
-/** Operator: the certification requests of all organizations, and their answers (R2). */
+/** Operator: lists the certification requests of all organizations and takes their answers. */
 export default async function OperatorPage({ searchParams }: PageProps<"/operator">) {
   const [{ ctx, memberships }, query, t] = await Promise.all([
     enterAsOperator(),
@@ -51,7 +51,7 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
   )
 }
 
-/** Who runs the platform need not belong to an organization. */
+/** Leads an operator on, who need not belong to an organization. */
 async function Back({ toConsole }: { toConsole: boolean }) {
   const t = await getTranslations("operator")
   return <LinkButton href={toConsole ? "/" : "/me"}>{t(toConsole ? "back" : "toAccount")}</LinkButton>

@@ -12,7 +12,7 @@ export async function setLocale(form: FormData): Promise<void> {
   if (locale) await remember("locale", locale)
 }
 
-/** The system's theme is the absence of a choice. */
+/** Removes the cookie for the system's theme, which is the absence of a choice. */
 export async function setTheme(form: FormData): Promise<void> {
   const theme = ["light", "dark"].find((one) => one === formOf(form).get("theme"))
   if (theme) await remember("theme", theme)

@@ -21,9 +21,9 @@ const USUAL: Record<"organization" | "own", KeyPermission[]> = {
 }
 
 export interface AccessKeyCreationProps {
-  /** None for a key of the account itself. */
+  /** Null for a key of the account itself. */
   organization: { id: string; name: string } | null
-  /** Why this visitor cannot create keys; nothing when he can. */
+  /** Why this visitor cannot create keys; null when they can. */
   refusal: string | null
   action: ServerAction<NewAccessKey>
   /** Where programs send their requests. */
@@ -39,11 +39,11 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
   const t = useTranslations("accessKeys")
   const [open, setOpen] = useState(false)
   const [created, setCreated] = useState<NewAccessKey | null>(null)
-  const [kept, setKept] = useState(false)
+  const [copied, setCopied] = useState(false)
   const [leaving, setLeaving] = useState(false)
   const begin = () => {
     setCreated(null)
-    setKept(false)
+    setCopied(false)
     setOpen(true)
   }
   const close = () => {
@@ -59,7 +59,7 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
       </OpenButton>
       <Drawer
         open={open}
-        onOpenChange={() => (created && !kept ? setLeaving(true) : close())}
+        onOpenChange={() => (created && !copied ? setLeaving(true) : close())}
         title={created ? t("secret.title") : t("create.button")}
         description={created ? undefined : lead}
       >
@@ -71,7 +71,7 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
             close={close}
             leaving={leaving}
             stay={() => setLeaving(false)}
-            onKept={() => setKept(true)}
+            onCopied={() => setCopied(true)}
           />
         ) : (
           <Form {...props} onCreated={setCreated} />
@@ -118,7 +118,8 @@ function Form({ organization, action, password, askPassword, onCreated }: FormPr
 }
 
 function Permissions({ chosen, choose }: { chosen: KeyPermission[]; choose: (chosen: KeyPermission[]) => void }) {
-  const [t, words] = [useTranslations("accessKeys.create"), useTranslations("keyPermissions")]
+  const t = useTranslations("accessKeys.create")
+  const words = useTranslations("keyPermissions")
   return (
     <CheckList
       legend={t("permissions")}

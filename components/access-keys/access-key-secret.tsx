@@ -8,7 +8,7 @@ import { CopyButton } from "@/components/ui/copy-button"
 import { Input } from "@/components/ui/input"
 import { ConfirmDialog } from "@/components/ui/overlay"
 
-/** A new key with its secret, which nobody is told again. */
+/** A new key with its secret, which is never shown again. */
 export interface NewAccessKey {
   id: string
   secret: string
@@ -16,21 +16,21 @@ export interface NewAccessKey {
 
 interface AccessKeySecretProps extends NewAccessKey {
   endpoint: string
-  /** A key of the account itself begins with its invitations, another one with its organization. */
+  /** Whether it is the account's own key, which begins with its invitations instead of an organization. */
   own: boolean
   close: () => void
-  /** Whether somebody asks to leave otherwise than by the button. */
+  /** Whether the reader wants to leave otherwise than by the button. */
   leaving: boolean
   stay: () => void
   /** The secret is elsewhere now. */
-  onKept: () => void
+  onCopied: () => void
 }
 
 /** The only sight of a new secret, with what it takes to try it at once. */
-export function AccessKeySecret({ id, secret, endpoint, own, close, leaving, stay, onKept }: AccessKeySecretProps) {
+export function AccessKeySecret({ id, secret, endpoint, own, close, leaving, stay, onCopied }: AccessKeySecretProps) {
   const t = useTranslations("accessKeys.secret")
   const field = useRef<HTMLInputElement>(null)
-  // The form with the focus in it has just given way to this.
+  // The form that had the focus has just been replaced.
   useEffect(() => field.current?.focus(), [])
   const lines = [
     `export AWS_ACCESS_KEY_ID=${id}`,
@@ -46,11 +46,11 @@ export function AccessKeySecret({ id, secret, endpoint, own, close, leaving, sta
         </Callout>
       </div>
       <Copied label={t("id")} text={id} copy={t("copyId")} />
-      <Copied label={t("secret")} text={secret} copy={t("copySecret")} field={field} onCopied={onKept} />
-      <section aria-label={t("paste")} onCopy={onKept} className="flex flex-col gap-1.5">
+      <Copied label={t("secret")} text={secret} copy={t("copySecret")} field={field} onCopied={onCopied} />
+      <section aria-label={t("paste")} onCopy={onCopied} className="flex flex-col gap-1.5">
         <header className="flex items-center justify-between gap-3">
           <h3 className="font-medium text-sm">{t("paste")}</h3>
-          <CopyButton text={lines} label={t("copyPaste")} size="small" onCopied={onKept} />
+          <CopyButton text={lines} label={t("copyPaste")} size="small" onCopied={onCopied} />
         </header>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
         <pre tabIndex={0} className="overflow-x-auto rounded-md bg-muted p-3 text-xs leading-relaxed">

@@ -13,11 +13,11 @@ import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
 interface AccessKeysTableProps {
   rows: AccessKey[]
-  /** The account of who looks. */
+  /** The account of the visitor. */
   self: string
   /** The request log, which each key narrows to its own requests. */
   log: Route
-  /** Every key is one's own: whose it is need not be said. */
+  /** Hides the owner, because every key is the visitor's own. */
   own?: boolean
   /** Missing for a visitor who may only look. */
   actions?: KeyActions
@@ -77,7 +77,7 @@ function Permissions({ permissions }: AccessKey) {
   )
 }
 
-/** Whose key it is, and what has become of it when its owner is no super admin any more. */
+/** Shows whose key it is, and what became of it when its owner is not a super admin any more. */
 function Owner({ owner: { accountId, name, role } }: AccessKey) {
   const t = useTranslations("accessKeys")
   const { self } = use(Context)

@@ -16,7 +16,7 @@ const columns = columnsOf<ApiRequest>((helper) => [
   helper.display({ id: "result", cell: ({ row }) => <Result {...row.original} /> }),
 ])
 
-/** What programs have asked and what they were answered, latest first. */
+/** Lists what programs have asked and what they were answered, latest first. */
 export function RequestLog({ rows }: { rows: ApiRequest[] }) {
   const t = useTranslations("requestLog")
   const heads = headsOf(t, ["when", "operation", "key", "from", "result"])
@@ -55,7 +55,7 @@ function When({ at }: ApiRequest) {
   )
 }
 
-/** With the id that the program was told, for whoever holds its logs beside these. */
+/** Shows the id that the program was given, so that its logs can be compared. */
 function Operation({ operation, id }: ApiRequest) {
   return (
     <span className="flex min-w-0 flex-col">
@@ -65,7 +65,7 @@ function Operation({ operation, id }: ApiRequest) {
   )
 }
 
-/** In one line: its middle is left out, for its end tells it from its neighbours. */
+/** Leaves out the middle, because the end tells it from its neighbours. */
 function RequestId({ id }: Pick<ApiRequest, "id">) {
   const t = useTranslations("requestLog")
   return (

@@ -18,7 +18,7 @@ import { NAME_MAX } from "@/lib/shared/lengths"
 
 interface AccountCreationProps {
   organization: { id: string; name: string }
-  /** Why this visitor cannot create accounts; nothing when he can. */
+  /** Why this visitor cannot create accounts; null when they can. */
   refusal: string | null
   /** Gives the new account's number. */
   action: ServerAction<string>
@@ -29,7 +29,7 @@ interface Created {
   number: string
 }
 
-/** Creates an account of the enterprise; its number is told at once (R101, R102). */
+/** Creates an account of the enterprise, and shows its number at once. */
 export function AccountCreation({ organization, refusal, action }: AccountCreationProps) {
   const t = useTranslations("accountGroup.create")
   const [open, setOpen] = useState(false)

@@ -20,7 +20,7 @@ import type { MemberAccount } from "@/lib/shared/rows/members"
 interface AccountGroupTableProps {
   organization: { id: string; name: string }
   rows: MemberAccount[]
-  /** The account of who looks. */
+  /** The account of the visitor. */
   self: string
   /** Missing for a visitor who may only look. */
   actions?: { bind: ServerAction; sendAgain: ServerAction; remove: ServerAction }
@@ -44,7 +44,7 @@ const columns = columnsOf<MemberAccount>((helper) => [
   helper.display({ id: ACTIONS, cell: ({ row }) => <Actions account={row.original} /> }),
 ])
 
-/** The accounts of an enterprise, one a row, with what the super admin may do (R97, R101-R103, R107, R109, R113). */
+/** The accounts of an enterprise, one a row, with what the super admin may do. */
 export function AccountGroupTable({ organization, rows, self, actions }: AccountGroupTableProps) {
   const [binding, setBinding] = useState<string | null>(null)
   const [leaving, setLeaving] = useState<MemberAccount | null>(null)
@@ -86,7 +86,7 @@ function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }
   )
 }
 
-/** With a warning where the policies of today would not allow its tags (R53). */
+/** Warns where the present policies would not allow the account's tags. */
 function Name({ account }: { account: MemberAccount }) {
   const t = useTranslations("accountGroup")
   const { organizationId, self } = use(Context)
@@ -104,9 +104,10 @@ function Name({ account }: { account: MemberAccount }) {
   )
 }
 
-/** How and when it came, with the way to the handshake behind it (R114). */
+/** Shows how and when the account came, with the way to the handshake behind it. */
 function Joined({ account: { accountId, name, origin, handshakeId, joinedAt } }: { account: MemberAccount }) {
-  const [t, words] = [useTranslations("accountGroup"), useTranslations("origins")]
+  const t = useTranslations("accountGroup")
+  const words = useTranslations("origins")
   const { organizationId } = use(Context)
   const why = `${accountGroupOf(organizationId, accountId)}#why` as Route
   return (
@@ -130,7 +131,7 @@ function Entity({ entity }: MemberAccount) {
   return entity ? <bdi className="break-words">{entity}</bdi> : <span className="text-tertiary">{t("noEntity")}</span>
 }
 
-/** Only created accounts are bound, and removed only once they have been activated (R102, R113). */
+/** Only created accounts are bound, and removed only once they have been activated. */
 function Actions({ account }: { account: MemberAccount }) {
   const { bind, remove } = use(Context)
   if (!bind || !remove || account.role === "super_admin") return null
@@ -160,7 +161,8 @@ interface RemoveProps {
 }
 
 function Remove({ account, remove }: RemoveProps) {
-  const [t, members] = [useTranslations("accountGroup"), useTranslations("members")]
+  const t = useTranslations("accountGroup")
+  const members = useTranslations("members")
   const label = t("remove")
   return (
     <OpenButton

@@ -8,7 +8,7 @@ import { DeliveryBadge } from "@/components/lists/delivery-badge"
 import { Badge, type Tone } from "@/components/ui/badge"
 import type { Security } from "@/lib/shared/rows/members"
 
-/** Of addresses as long as this a wide table has room for all in one line. */
+/** The longest address that a wide table shows in one line. */
 const ONE_LINE = 36
 
 const looks: Record<Security["state"], { tone: Tone; icon: LucideIcon }> = {
@@ -18,7 +18,7 @@ const looks: Record<Security["state"], { tone: Tone; icon: LucideIcon }> = {
   bound: { tone: "success", icon: Check },
 }
 
-/** How an account can be logged in to, or how far that is, with its email or else its phone (R101). */
+/** Shows whether an account can be logged in to, with its email or else its phone. */
 export function SecurityBadge({ security }: { security: Security }) {
   const t = useTranslations("accountGroup.states")
   const { state, email, phone, delivery } = security

@@ -21,7 +21,7 @@ interface SecurityDialogProps {
   close: () => void
 }
 
-/** Binds security information to a created account, sends its link again, or binds again what has failed (R103-R109). */
+/** Binds security information to a created account, sends its link again, or binds again what has failed. */
 export function SecurityDialog({ account, ...props }: SecurityDialogProps) {
   const waits = account && account.security.state !== "bound" ? account : null
   const last = useLast(waits)
@@ -35,7 +35,7 @@ function Box({ organizationId, account, open, actions, close }: BoxProps) {
   const t = useTranslations("accountGroup")
   const { accountId, name, number, security } = account
   const { state } = security
-  // Left again with the dialog, and once the state is another one.
+  // Ends with the dialog, and once the state changes.
   const [editing, setEditing] = useState<typeof state | null>(null)
   if (state === "bound") return null
   const leave = () => {

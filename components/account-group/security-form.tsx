@@ -15,12 +15,12 @@ interface SecurityFormProps {
   accountId: string
   security: Security
   action: ServerAction
-  /** To what stands; missing where nothing does. */
+  /** Goes back to the present binding; missing where there is none. */
   back?: () => void
   done: () => void
 }
 
-/** E-mail and mobile number, and how often they can still be modified (R103, R105). An e-mail that failed is not offered again (R110). */
+/** Takes e-mail and mobile number; an e-mail that failed is not offered again. */
 export function SecurityForm({ organizationId, accountId, security, action, back, done }: SecurityFormProps) {
   const t = useTranslations("accountGroup.dialog")
   const { state, email, phone, modificationsLeft: left } = security

@@ -19,7 +19,7 @@ interface BindingStatusProps {
   edit: () => void
 }
 
-/** What is bound and waits for its activation, how its letter fares, and Send again (R107, R108). */
+/** Shows what is bound and waits for its activation, the delivery of its letter, and Send again. */
 export function WaitingBinding({ account: { name, security }, sendAgain, edit }: BindingStatusProps) {
   const t = useTranslations("accountGroup.dialog")
   const callAction = useToastedAction()
@@ -48,7 +48,7 @@ export function WaitingBinding({ account: { name, security }, sendAgain, edit }:
   )
 }
 
-/** What was not activated in time, and Bind again with another e-mail (R109, R110). */
+/** What was not activated in time, and Bind again with another e-mail. */
 export function FailedBinding({ account: { security }, edit }: BindingStatusProps) {
   const t = useTranslations("accountGroup.dialog")
   return (
@@ -68,7 +68,7 @@ export function FailedBinding({ account: { security }, edit }: BindingStatusProp
 
 interface BoundProps {
   security: Security
-  /** The name of its hour. */
+  /** The label of the deadline. */
   until: string
   children?: ReactNode
 }
@@ -106,7 +106,7 @@ interface ModifyProps {
   children: ReactNode
 }
 
-/** Three times and no more (R105). */
+/** Explains when no modification is left. */
 function Modify({ security: { modificationsLeft: left }, edit, primary, children }: ModifyProps) {
   const t = useTranslations("accountGroup.dialog")
   return (

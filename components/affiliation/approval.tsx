@@ -17,7 +17,7 @@ interface FeatureApprovalProps {
   actions: Record<Answer, ServerAction>
 }
 
-/** An enterprise asks the account to approve all features; either answer is asked for once more (R57). */
+/** An enterprise asks the account to approve all features; either answer is asked for once more. */
 export function FeatureApproval({ approval, actions }: FeatureApprovalProps) {
   const t = useTranslations("affiliation.approvals")
   const { organization, expiresAt } = approval

@@ -13,7 +13,7 @@ interface AffiliationNoticeProps {
   present: string | null
 }
 
-/** The second step: what will change, to be agreed to before anything else (R90). */
+/** The second step: what will change, to be agreed to before anything else. */
 export function AffiliationNotice({ notice, agreed, present }: AffiliationNoticeProps) {
   const t = useTranslations("affiliation")
   const { organization, entity, licenceNumber } = notice
@@ -48,7 +48,7 @@ function Consequences({ notice: { organization, entity }, present }: Omit<Affili
   )
 }
 
-/** Without JavaScript the browser itself holds the request back until the box is ticked; the server does in any case. */
+/** Without JavaScript the browser holds the request back until the box is ticked; the server does in any case. */
 function Agreement({ agreed }: { agreed: boolean }) {
   const t = useTranslations("affiliation")
   const [ticked, setTicked] = useState(agreed)

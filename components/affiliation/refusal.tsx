@@ -4,7 +4,7 @@ import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Refused } from "@/lib/shared/outcome"
 
-/** What other doors say of these would not help an applicant. */
+/** The usual words for these would not help an applicant. */
 const OWN_WORDS = ["already_pending", "quota_reached", "not_certified"] as const
 
 /** Why a request goes no further, and the way out where there is one. */

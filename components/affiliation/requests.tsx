@@ -13,14 +13,14 @@ interface AffiliationRequestsProps {
   withdraw: ServerAction
 }
 
-/** What became of the requests that the account has made, latest first (R93, R95). */
+/** What became of the requests that the account has made, latest first. */
 export function AffiliationRequests({ requests, withdraw }: AffiliationRequestsProps) {
   return (
     <ul className="flex flex-col divide-y">
       {requests.map((request) => (
         <li key={request.id} className="flex flex-col gap-3 py-4 first:pt-0 last:pb-0">
           <Head {...request} />
-          <Fate {...request} />
+          <RequestFacts {...request} />
           <Next request={request} withdraw={withdraw} />
         </li>
       ))}
@@ -40,7 +40,7 @@ function Head({ organization, status }: AffiliationRequest) {
   )
 }
 
-function Fate({ reviewer, answered, description, sentAt, expiresAt, status, reason }: AffiliationRequest) {
+function RequestFacts({ reviewer, answered, description, sentAt, expiresAt, status, reason }: AffiliationRequest) {
   const t = useTranslations("affiliation.requests")
   return (
     <Facts

@@ -14,7 +14,7 @@ interface AffiliationReviewProps {
   step: Pick<AffiliationStep, "reviewerId" | "description">
 }
 
-/** The third step: which administrator shall review it, and what he should know (R91, R92). */
+/** The third step: which administrator shall review it, and what they should know. */
 export function AffiliationReview({ notice: { organization, reviewers }, step }: AffiliationReviewProps) {
   const t = useTranslations("affiliation.review")
   const fields = use(RefusalContext)?.fields
@@ -23,7 +23,7 @@ export function AffiliationReview({ notice: { organization, reviewers }, step }:
     <>
       <StepTitle title={t("title")} lead={t("lead", { organization })} />
       {reviewers.length === 0 && <Callout tone="warning">{t("nobody")}</Callout>}
-      {/* A select that is there already would not be told what was chosen. */}
+      {/* A mounted select would not take the new default. */}
       <SelectField
         key={chosen}
         name="reviewerId"

@@ -4,7 +4,7 @@ import type { AffiliationNotice } from "@/lib/shared/rows/affiliation"
 /** The steps of a request to join that are shown one after the other; then it is sent. */
 export const affiliationSteps = ["code", "notice", "review"] as const
 
-/** Where a request to join stands while it is made, with everything that was typed so far. */
+/** The step that a request to join has reached, with everything typed so far. */
 export interface AffiliationStep {
   at: (typeof affiliationSteps)[number] | "sent"
   code: string

@@ -21,7 +21,7 @@ interface AffiliationStepsProps {
 }
 
 /**
- * The request to join, one step after the other (R89-R93). Every step is a form of its own that the server answers, so
+ * The request to join, one step after the other. Every step is a form of its own that the server answers, so
  * that it works without JavaScript too; what was typed travels in the form, and never in the address.
  */
 export function AffiliationSteps({ action, present, waiting }: AffiliationStepsProps) {

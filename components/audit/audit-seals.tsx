@@ -16,10 +16,10 @@ interface AuditSealsProps {
 
 type Verified = Outcome<AuditVerification>
 
-/** What was found in this tab, by organization: another page of the list must not hide it. */
+/** Remembers what was found in this tab by organization, so that another page of the list does not hide it. */
 const found = new Map<string, Verified>()
 
-/** Says what the seals are for; Verify recomputes them and tells what it has found, the first broken row by name. */
+/** Says what the seals are for; Verify recomputes them and names the first broken row. */
 export function AuditSeals({ organizationId, verify }: AuditSealsProps) {
   const t = useTranslations("seals")
   const callAction = useAction()

@@ -10,7 +10,8 @@ import type { CertificationRecord } from "@/lib/shared/rows/certification"
 
 /** A request for certification with everything that is known of it. */
 export function CertificationFacts({ row }: { row: CertificationRecord }) {
-  const [t, types] = [useTranslations("operator"), useTranslations("entityTypes")]
+  const t = useTranslations("operator")
+  const types = useTranslations("entityTypes")
   const { organization, organizationId, name, licenceNumber, type, applicant, contact, sentAt, expiresAt, status } = row
   return (
     <Facts
@@ -40,7 +41,7 @@ export function CertificationFacts({ row }: { row: CertificationRecord }) {
   )
 }
 
-/** What came of it, when, by whom and why. */
+/** Shows what came of it, when, by whom and why. */
 function Answered({ status, settledAt, settledBy, reason }: CertificationRecord) {
   const words = useTranslations("requestStatuses")
   return (

@@ -96,7 +96,7 @@ function Status({ status }: CertificationRecord) {
   return <StateBadge status={status} label={t(status)} />
 }
 
-/** An ended request can be looked at. */
+/** Opens a request, also one that has ended. */
 function Process({ row }: { row: CertificationRecord }) {
   const t = useTranslations("operator")
   const open = use(Open)

@@ -3,7 +3,7 @@ export function LegalName({ children }: { children: string }) {
   return <bdi className="font-medium">{children}</bdi>
 }
 
-/** It may be long, and is broken anywhere. */
+/** A licence number, which may be long and is broken anywhere. */
 export function LicenceNumber({ children }: { children: string }) {
   return <code className="break-all">{children}</code>
 }

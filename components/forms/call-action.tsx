@@ -9,7 +9,7 @@ import { isSessionExpired, type Outcome } from "@/lib/shared/outcome"
 /** An action of the server, called with what a form would send. */
 export type ServerAction<T = unknown> = (previous: null, typed: Record<string, unknown>) => Promise<Outcome<T>>
 
-/** Runs actions: an ended login or a lost connection is told here and gives null; other refusals are the caller's. */
+/** Calls actions; an ended login or a lost connection is reported here, other refusals are the caller's. */
 export function useAction() {
   const loginEnded = use(SessionExpired)
   const { failed } = useWords()
@@ -28,7 +28,7 @@ export function useAction() {
   }
 }
 
-/** Like useAction, where a refusal has no better place than a toast: gives what was done, or null. */
+/** Like useAction, but shows every refusal as a toast and gives null for it. */
 export function useToastedAction() {
   const callAction = useAction()
   return async function callOrToast<T>(

@@ -23,7 +23,7 @@ interface ConsoleFormProps<T> {
   children: (pending: boolean) => ReactNode
 }
 
-/** A form of the console. Unlike one that the browser sends it is never emptied: what was typed stays as it is. */
+/** A form of the console, which unlike one that the browser sends keeps what was typed. */
 export function ConsoleForm<T>({ about, check, summary, children, ...sending }: ConsoleFormProps<T>) {
   const [refused, setRefused] = useRefusalOf(about)
   const { wrong, passes, recheck } = useCheck(check)
@@ -68,7 +68,7 @@ function useSending<T>(props: Sending<T> & { setRefused: (refused: Refused | nul
   return { pending, send }
 }
 
-/** What a form finds wrong with itself when it is sent, and what is left of that while it is mended. */
+/** Keeps what a check found wrong at sending, and what is left of it while it is corrected. */
 function useCheck(check: (typed: FormData) => FieldMessages = () => ({})) {
   const [wrong, setWrong] = useState<{ atSending: FieldMessages | null; now: FieldMessages }>({
     atSending: null,

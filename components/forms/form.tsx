@@ -60,7 +60,7 @@ export function FormChoice({ name, initial, ...props }: Named<typeof RadioCards>
   return <RadioCards {...props} name={name} error={refused?.fields[name]} initial={refused?.typed[name] ?? initial} />
 }
 
-/** Heard at once; seen only where no field shows the same sentence. */
+/** Reads the refusal out at once, and shows it only where no field shows the same sentence. */
 export function RefusalSummary({ message, fields }: Refused) {
   const shownAtField = Object.values(fields).includes(message)
   return (
@@ -70,7 +70,7 @@ export function RefusalSummary({ message, fields }: Refused) {
   )
 }
 
-/** Whether it was an ended login, and there is a dialog that tells of it. */
+/** Whether the login had ended and a dialog reports it. */
 export function useSessionExpired(outcome: Outcome<unknown> | null): boolean {
   const loginEnded = use(SessionExpired)
   useEffect(() => {

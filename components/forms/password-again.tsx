@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import { FormField } from "@/components/forms/form"
 
-/** The present password, asked for where a login is not young enough to stand for it. */
+/** Asks for the present password where the login is too old to do without it. */
 export function PasswordAgain() {
   const t = useTranslations()
   return (

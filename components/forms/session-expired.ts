@@ -2,5 +2,5 @@
 
 import { createContext } from "react"
 
-/** Says that the login has ended. Missing where nobody watches: there this refusal is shown like any other. */
+/** Reports that the login has ended; null where nobody watches, and the refusal is shown like any other. */
 export const SessionExpired = createContext<(() => void) | null>(null)

@@ -8,14 +8,14 @@ export const CONSOLE = `@layer theme {
     position: absolute; inset: 3.5rem 0 auto; padding: 1.5rem 1rem }
   @media (min-width: 64rem) { [hidden][id^="S:"] { inset: 0 0 auto 15rem; padding: 2rem } } }`
 
-/** The rules of a wide page that stands in the frame without sidebar. */
+/** The rules of a wide page without sidebar. */
 export const FRAMED = `@layer theme {
   #frame { min-height: 0 !important }
   #frame > main { display: none !important }
   [hidden][id^="S:"] { display: flex !important; flex-direction: column; gap: 1.25rem;
     max-width: 74rem; margin: 0 auto; padding: 1.5rem 1rem } }`
 
-/** Beside Loading: rules by which a browser without JavaScript shows the page itself, which waits hidden for a script. */
+/** Lets a browser without JavaScript show the page beside Loading, which waits hidden for a script. */
 export async function WithoutScript({ rules }: { rules: string }) {
   const nonce = /'nonce-(\w+)'/.exec((await headers()).get("content-security-policy") ?? "")?.[1]
   return (

@@ -10,7 +10,7 @@ interface InvitationLinkProps {
   ref?: RefObject<HTMLInputElement | null>
 }
 
-/** The link of an invitation, to be passed on by hand (R12). */
+/** The link of an invitation, to be passed on by hand. */
 export function InvitationLink({ label, link, ref }: InvitationLinkProps) {
   const id = useId()
   return (
@@ -26,7 +26,7 @@ export function InvitationLink({ label, link, ref }: InvitationLinkProps) {
   )
 }
 
-/** Backwards, so that its beginning stays in sight. */
+/** Selects backwards, so that the beginning stays in sight. */
 function selectAll({ currentTarget: input }: FocusEvent<HTMLInputElement>) {
   input.setSelectionRange(0, input.value.length, "backward")
   input.scrollLeft = 0

@@ -10,7 +10,7 @@ import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
-/** What is asked about: both leave a dead link behind. */
+/** A move that is confirmed first, because it leaves a dead link behind. */
 interface Question {
   move: "revoke" | "resend"
   row: Pick<InvitationRecord, "id" | "contact" | "inviter" | "needsApproval">
@@ -24,14 +24,14 @@ interface InvitationMovesContext {
 
 const Context = createContext<InvitationMovesContext | null>(null)
 
-/** What can be done to a pending invitation (R17, R18). `onDone` hears of every change. */
+/** What can be done to a pending invitation; `onDone` is called after every change. */
 export function InvitationMoves({ onDone, children }: { onDone?: () => void; children: ReactNode }) {
   const t = useTranslations("records")
   const { actions } = useInvitations()
   const callAction = useToastedAction()
   const [question, setQuestion] = useState<Question | null>(null)
-  const [shown, setShown] = useState<{ contact: string; link: string } | null>(null)
-  const last = useLast(shown)
+  const [linkShown, setLinkShown] = useState<{ contact: string; link: string } | null>(null)
+  const last = useLast(linkShown)
   if (!actions) return children
   const moves: InvitationMovesContext = {
     ask: setQuestion,
@@ -39,7 +39,7 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
       const answer = await callAction(actions.link, { id })
       if (!answer) return
       if (await copy(answer.value)) toast.success(t("linkCopied", { contact }))
-      else setShown({ contact, link: answer.value })
+      else setLinkShown({ contact, link: answer.value })
     },
     async retry({ id, contact }) {
       if (await callAction(actions.retry, { id })) toast.success(t("retried", { contact }))
@@ -51,8 +51,8 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
       {children}
       <InvitationQuestion question={question} close={() => setQuestion(null)} onDone={onDone} />
       <Dialog
-        open={shown !== null}
-        onOpenChange={() => setShown(null)}
+        open={linkShown !== null}
+        onOpenChange={() => setLinkShown(null)}
         title={t("linkOf", { contact: last?.contact ?? "" })}
       >
         <InvitationLink label={t("link")} link={last?.link ?? ""} />
@@ -61,7 +61,7 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
   )
 }
 
-/** Nothing for a visitor who may only look. */
+/** Null for a visitor who may only look. */
 export function useInvitationMoves(): InvitationMovesContext | null {
   return use(Context)
 }

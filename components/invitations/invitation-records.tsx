@@ -31,13 +31,13 @@ const ONLY_ON_THE_PAGE = ["delivery", "inviter", "expires"]
 interface InvitationRecordsProps {
   rows: InvitationRecord[]
   sorting?: Sorting
-  /** The columns of the seed alone, for the drawer. */
+  /** Shows fewer columns, for the drawer. */
   brief?: boolean
   readOnly?: boolean
   onChange?: () => void
 }
 
-/** Invitation Records, pending and past, in the drawer and on the page (R14-R17). */
+/** Invitation Records, pending and past, in the drawer and on the page. */
 export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: InvitationRecordsProps) {
   const t = useTranslations("records")
   useDeliveryWatch(brief ? [] : rows)
@@ -71,7 +71,8 @@ function RoleCell({ role, affiliates }: InvitationRecord) {
 }
 
 function StatusCell({ status, needsApproval }: InvitationRecord) {
-  const [words, t] = [useTranslations("statuses"), useTranslations("records")]
+  const words = useTranslations("statuses")
+  const t = useTranslations("records")
   return (
     <span className="flex flex-col items-start gap-0.5">
       <StateBadge status={status} label={words(status)} />
@@ -100,7 +101,7 @@ function DeliveryCell({ row }: { row: InvitationRecord }) {
   )
 }
 
-/** What was answered or revoked does not expire. */
+/** Shows nothing for what was answered or revoked, which does not expire. */
 function Expires({ status, expiresAt }: InvitationRecord) {
   if (status !== "pending" && status !== "expired") return null
   return (

@@ -11,7 +11,7 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
 
 interface InviteFormProps {
-  /** Lies around the fields, whose form its parent reads. */
+  /** Wraps the fields, so that the drawer can read their form. */
   fields: RefObject<HTMLDivElement | null>
   draft: InviteDraft
   onSent: () => void

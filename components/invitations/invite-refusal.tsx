@@ -17,7 +17,7 @@ interface InviteRefusalProps {
   close: () => void
 }
 
-/** Why it was not sent, and the next step (R35). */
+/** Says why it was not sent, and offers the next step. */
 export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) {
   const { code, message, fields, facts, typed } = refused
   const contact = typed.contact ?? ""

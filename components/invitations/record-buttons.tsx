@@ -13,7 +13,7 @@ import { toast } from "@/components/ui/toasts"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 import { externalId } from "@/lib/shared/states"
 
-/** The buttons of a record: to revoke and resend what is pending, to repeat what is past (R17); accounts are invited by programs. */
+/** The buttons of a record: revoke and resend while it is pending, invite again once it is past. */
 export function RecordButtons({ row }: { row: InvitationRecord }) {
   if (row.status === "pending") return <PendingButtons row={row} />
   return (
@@ -43,7 +43,7 @@ function PendingButtons({ row }: { row: InvitationRecord }) {
   )
 }
 
-/** What is done more seldom, with the id by which programs know the handshake. */
+/** The rarer actions, with the id by which programs know the handshake. */
 function More({ row: { id, contact }, children }: { row: InvitationRecord; children?: ReactNode }) {
   const t = useTranslations("records")
   const known = externalId(id)

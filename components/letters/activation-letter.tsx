@@ -13,7 +13,7 @@ interface ActivationLetterProps {
   children: ReactNode
 }
 
-/** The activation of a member account as whoever holds its link sees it: whose it is, and what it logs in with (R111). */
+/** The activation of a member account as its link shows it: whose it is, and what it logs in with. */
 export function ActivationLetter({ title, lead, activation, children }: ActivationLetterProps) {
   const t = useTranslations("activate.facts")
   const { organization, name, number, email, expiresAt } = activation

@@ -16,7 +16,7 @@ interface InvitationLetterProps {
   footer?: ReactNode
 }
 
-/** An invitation as its reader sees it: enterprise, inviter, role with its duty, the sender's note, the deadline (R21). */
+/** An invitation as its reader sees it: enterprise, inviter, role with its duty, the sender's note, the deadline. */
 export function InvitationLetter({ title, lead, invitation, children, footer }: InvitationLetterProps) {
   const { organization, note, inviter, affiliates } = invitation
   return (

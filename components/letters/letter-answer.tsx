@@ -14,7 +14,7 @@ interface LetterAnswerProps {
   children: ReactNode
 }
 
-/** One answer: what is shown is what is answered, for the token comes with the form (R26-R28, R75). */
+/** One answer; the form carries the token, so that it answers what is shown. */
 export function LetterAnswer({ token, action, look = "primary", children }: LetterAnswerProps) {
   return (
     <ActionForm action={action}>

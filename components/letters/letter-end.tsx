@@ -11,7 +11,7 @@ interface LetterEndProps {
   footer?: ReactNode
 }
 
-/** A letter to which there is no answer any more, or none by this reader: what happened and what to do. */
+/** A letter that this reader cannot answer: what happened and what to do. */
 export function LetterEnd({ icon: Icon, children, ...card }: LetterEndProps) {
   return (
     <CenteredCard

@@ -5,7 +5,7 @@ export function LetterContact({ of }: { of: string }) {
   return <bdi dir="ltr">{of}</bdi>
 }
 
-/** Until when an answer comes in time. Without JavaScript the hour is the server's, and says so. */
+/** The deadline of an answer, which without JavaScript is in UTC and says so. */
 export function Deadline({ at }: { at: Date }) {
   return (
     <>

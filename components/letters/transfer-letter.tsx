@@ -11,13 +11,13 @@ interface TransferLetterProps {
   title: string
   lead?: ReactNode
   transfer: TransferDetails
-  /** Whether its reader is the chosen member; a stranger sees of that person what is enough to recognize oneself. */
+  /** Whether its reader is the chosen member; others see only a masked contact. */
   chosen: boolean
   children?: ReactNode
   footer?: ReactNode
 }
 
-/** A change of owner as its reader sees it: the organization, who owns it, who shall, and until when (R72, R73). */
+/** A change of owner as its reader sees it: the organization, its owner, the next one and the deadline. */
 export function TransferLetter({ title, lead, transfer, chosen, children, footer }: TransferLetterProps) {
   const t = useTranslations("confirm.facts")
   const { organization, owner, name, contact, expiresAt } = transfer
@@ -36,7 +36,7 @@ export function TransferLetter({ title, lead, transfer, chosen, children, footer
   )
 }
 
-/** What becomes of both when the chosen member confirms, in words (R80, R81, R83). */
+/** What becomes of both when the chosen member confirms, in words. */
 export function TransferConsequences({ organization, owner }: Pick<TransferDetails, "organization" | "owner">) {
   const t = useTranslations("confirm.consequences")
   return (

@@ -1,6 +1,6 @@
 import clsx from "clsx"
 
-/** An e-mail address, phone number, or account number: left to right in every script, broken after its @ before anywhere else. */
+/** An e-mail address, phone or account number: left to right in every script, broken after its @ first. */
 export function Contact({ address, strong }: { address: string; strong?: boolean }) {
   const [local, domain] = address.split("@")
   const number = !domain && !address.startsWith("+")

@@ -12,7 +12,7 @@ const looks = {
   failed: { tone: "danger", icon: CircleAlert },
 } as const
 
-/** How the letter fares; a failed one says why, in our words or the provider's. */
+/** The delivery of a letter; a failed one says why, in our words or the provider's. */
 export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failure: string | null }) {
   const t = useTranslations("records.delivery")
   const { tone, icon: Icon } = looks[delivery]

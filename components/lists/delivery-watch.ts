@@ -4,16 +4,16 @@ import { useRouter } from "next/navigation"
 import { useEffect } from "react"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 
-/** By when most letters are on their way, and by when nearly all that ever will be. */
+/** By the first most letters are sent, by the second nearly all that ever will be. */
 const LOOKS_MS = [3000, 10_000]
 
-/** A letter whose fate is on show. */
+/** A letter whose delivery is shown. */
 interface Watched {
   id: string | null
   delivery: Delivery | null
 }
 
-/** Looks again, a few times, while a letter on show waits to be sent; not in a tab that nobody sees. */
+/** Refreshes a few times while a shown letter waits to be sent, but not in a hidden tab. */
 export function useDeliveryWatch(letters: readonly Watched[]) {
   const router = useRouter()
   const queued = letters.flatMap(({ id, delivery }) => (delivery === "queued" ? [id] : [])).join()
@@ -31,10 +31,10 @@ export function useDeliveryWatch(letters: readonly Watched[]) {
   }, [queued, router])
 }
 
-/** Nobody is taken away from a page to log in again by what he has not done himself. */
+/** Refuses once the login has ended: a refresh that nobody response for must not lead to the login. */
 async function mayLook(signal: AbortSignal): Promise<boolean> {
   if (document.visibilityState !== "visible") return false
-  const asked = fetch("/api/session", { signal }).then((answer) => (answer.ok ? answer.json() : null))
-  const standing = await asked.catch(() => null)
-  return standing?.ended === false
+  const response = fetch("/api/session", { signal }).then((answer) => (answer.ok ? answer.json() : null))
+  const session = await response.catch(() => null)
+  return session?.ended === false
 }

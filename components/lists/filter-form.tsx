@@ -9,14 +9,15 @@ const PAUSE_MS = 300
 
 interface FilterFormProps {
   label: string
-  /** What of the address stays. */
-  kept: Record<string, string | undefined>
+  /** The fields of the address that stay. */
+  hidden: Record<string, string | undefined>
   children: ReactNode
 }
 
 /** Search and filters, kept in the address. Without JavaScript it is sent by its button. */
-export function FilterForm({ label, kept, children }: FilterFormProps) {
-  const [router, path] = [useRouter(), usePathname()]
+export function FilterForm({ label, hidden, children }: FilterFormProps) {
+  const router = useRouter()
+  const path = usePathname()
   const [pending, start] = useTransition()
   const { version, sending } = useAddress()
   const form = useRef<HTMLFormElement>(null)
@@ -44,7 +45,7 @@ export function FilterForm({ label, kept, children }: FilterFormProps) {
         }}
         className="grid grid-cols-2 gap-2 sm:grid-cols-[minmax(0,20rem)_repeat(3,max-content)]"
       >
-        {Object.entries(kept).map(
+        {Object.entries(hidden).map(
           ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
         )}
         {children}

@@ -10,16 +10,16 @@ interface ListFiltersProps {
   search: string
   /** What is searched for now. */
   value: string | undefined
-  /** What else of the address stays. */
-  kept?: Record<string, string | undefined>
+  /** The other fields of the address that stay. */
+  hidden?: Record<string, string | undefined>
   children?: ReactNode
 }
 
 /** Search and choices above a list, kept in the address; a button sends them where no script does. */
-export function ListFilters({ label, search, value, kept = {}, children }: ListFiltersProps) {
+export function ListFilters({ label, search, value, hidden = {}, children }: ListFiltersProps) {
   const t = useTranslations("lists")
   return (
-    <FilterForm label={label} kept={kept}>
+    <FilterForm label={label} hidden={hidden}>
       <Input
         type="search"
         name="q"

@@ -10,13 +10,13 @@ interface LoadingListProps {
   label: string
   heads: string[]
   rows?: number
-  /** The size of the page's button; none without one. */
+  /** The size of the page's button, if it has one. */
   button?: string
-  /** The sizes of what stands above the table. */
+  /** The sizes of what is above the table. */
   above?: string[]
 }
 
-/** A page with a list while it loads: everything where it will stand. */
+/** A page with a list while it loads, with everything in its final place. */
 export function LoadingList({ title, label, heads, rows = 8, button, above = [] }: LoadingListProps) {
   return (
     <>

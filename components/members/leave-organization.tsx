@@ -9,15 +9,17 @@ import { toast } from "@/components/ui/toasts"
 
 interface LeaveOrganizationProps {
   organization: { id: string; name: string }
-  /** Why this member cannot leave; nothing when he can. */
+  /** Why this member cannot leave; null when they can. */
   refusal: string | null
   action: ServerAction
 }
 
-/** Asks once before a member leaves an organization, and says what follows; who stood in it begins anew elsewhere. */
+/** Asks once before a member leaves an organization; a member who was viewing it goes to the start page. */
 export function LeaveOrganization({ organization: { id, name }, refusal, action }: LeaveOrganizationProps) {
   const t = useTranslations("leaving")
-  const [act, router, path] = [useToastedAction(), useRouter(), usePathname()]
+  const act = useToastedAction()
+  const router = useRouter()
+  const path = usePathname()
   const [asking, setAsking] = useState(false)
   const [pending, start] = useTransition()
   const leave = () =>

@@ -9,9 +9,9 @@ import { RouterLink } from "@/components/ui/router-links"
 interface MemberNameProps {
   organizationId: string
   member: { accountId: string; name: string }
-  /** The account of who looks. */
+  /** The account of the visitor. */
   self: string
-  /** What else is to be seen at the name. */
+  /** What else is shown at the name. */
   children?: ReactNode
 }
 

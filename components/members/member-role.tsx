@@ -13,12 +13,12 @@ import type { Member } from "@/lib/shared/rows/members"
 
 interface MemberRoleProps {
   member: Member
-  /** Where the super admin passes his own role on. */
+  /** Where super admins pass their own role on. */
   transfer?: Route
   change?: (role: AssignableRole) => Promise<boolean>
 }
 
-/** The role of a member, changed in place by who may; the super admin's own is passed on elsewhere (R33). */
+/** The role of a member, which those who may change in place; the super admin's own is passed on elsewhere. */
 export function MemberRole({ member, transfer, change }: MemberRoleProps) {
   if (member.role === "super_admin") return <OwnerRole transfer={transfer} />
   return change ? <RoleSelect member={member} change={change} /> : <code>{member.role}</code>

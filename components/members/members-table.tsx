@@ -17,7 +17,7 @@ interface MembersTableProps {
   organization: { id: string; name: string }
   rows: Member[]
   sorting: Sorting
-  /** The account of who looks. */
+  /** The account of the visitor. */
   self: string
   /** Missing for a visitor who may only look. */
   actions?: { changeRole: ServerAction; remove: ServerAction }
@@ -42,7 +42,7 @@ const columns = columnsOf<Member>((helper) => [
   helper.display({ id: ACTIONS, cell: ({ row }) => <Remove member={row.original} /> }),
 ])
 
-/** The members of an organization, with what the super admin may change (R3). */
+/** The members of an organization, with what the super admin may change. */
 export function MembersTable({ organization, rows, sorting, self, actions }: MembersTableProps) {
   return actions ? (
     <Managed organization={organization} rows={rows} sorting={sorting} self={self} actions={actions} />
@@ -123,7 +123,7 @@ function Joined({ origin, joinedAt }: Member) {
   )
 }
 
-/** The page on which the owner is changed, with its dialog open (R33). */
+/** The page on which the owner is changed, with its dialog open. */
 function changeOf(organizationId: string) {
   return `/${organizationId}/iam/organization-profile?change=1` as Route
 }

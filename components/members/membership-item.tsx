@@ -11,7 +11,7 @@ interface MembershipItemProps {
   leave: ServerAction
 }
 
-/** One organization of an account: the way there, the role in it, and the way out, which the owner has not. */
+/** One organization of an account: the way there, the role in it, and the way out, which its owner lacks. */
 export function MembershipItem({ membership, children, leave }: MembershipItemProps) {
   const refusals = useTranslations("refusals")
   const { organizationId: id, name, role } = membership

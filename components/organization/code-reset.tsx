@@ -12,7 +12,7 @@ interface CodeResetProps {
   action: ServerAction
 }
 
-/** Replaces the invitation code, after one question (R86). */
+/** Replaces the invitation code, after one question. */
 export function CodeReset(props: CodeResetProps) {
   const t = useTranslations("invitationCode")
   const { pending, renew } = useRenewal(props)
@@ -33,7 +33,7 @@ export function CodeReset(props: CodeResetProps) {
   )
 }
 
-/** Gives an enterprise its first code; there is nothing that could be lost. */
+/** Gives an enterprise its first code, without a question because nothing can be lost. */
 export function CodeCreation(props: CodeResetProps) {
   const t = useTranslations("invitationCode")
   const { pending, renew } = useRenewal(props)

@@ -19,7 +19,7 @@ interface DeleteOrganizationProps {
   action: ServerAction
   /** The field for the password. */
   password: ReactNode
-  /** Whether the login is too old to stand for it. */
+  /** Whether the login is too old to do without it. */
   askPassword: boolean
 }
 

@@ -96,10 +96,10 @@ function Confirming({
 }) {
   const t = useTranslations("features")
   const { asking, ask, close, pending, run } = useAsking()
-  const obstacle = entitled ? (state === "open" ? null : t("notYet")) : t("orphaned", { name: initiator })
+  const blockedBy = entitled ? (state === "open" ? null : t("notYet")) : t("orphaned", { name: initiator })
   return (
     <>
-      <OpenButton look="primary" disabledReason={obstacle} onClick={ask}>
+      <OpenButton look="primary" disabledReason={blockedBy} onClick={ask}>
         {t("confirm")}
       </OpenButton>
       <ConfirmDialog
@@ -136,7 +136,7 @@ function Canceling({ organizationId, action }: FeaturesEnablingProps) {
   )
 }
 
-/** One question, and what follows the answer. */
+/** Asks one question and runs the action it is about. */
 function useAsking() {
   const callAction = useToastedAction()
   const [asking, setAsking] = useState(false)

@@ -9,14 +9,14 @@ import { type Profile, profileFields } from "@/lib/shared/rows/organization"
 
 export type ProfileValues = Partial<Record<(typeof profileFields)[number], string>>
 
-/** How far a form is behind the profile that stands. */
+/** How far a form is behind the saved profile. */
 export interface ProfileBaseline {
   /** What was read, and under which number. */
   read: ProfileValues
   version: number
   /** What somebody else has saved since, where nothing was typed: it is in the form. */
   taken: ProfileValues
-  /** The same where something else was typed: it is shown beside that. */
+  /** The same where something else was typed, beside which it is shown. */
   stands: ProfileValues
 }
 
@@ -25,7 +25,7 @@ export function freshBaseline(profile: Profile): ProfileBaseline {
   return { read, version: profile.version, taken: {}, stands: {} }
 }
 
-/** Reads out of a refused save what somebody else was first to save. */
+/** Reads what somebody else saved first out of a refused save. */
 export function baselineAfter({ read }: ProfileBaseline, { facts = {}, typed }: Refused): ProfileBaseline {
   const now = profileFields.filter((field) => field in facts).map((field) => [field, String(facts[field])] as const)
   const differing = now.filter(([field, value]) => value !== typed[field])

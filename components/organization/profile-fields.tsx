@@ -20,11 +20,11 @@ interface ProfileFieldsProps {
   meanwhile: ProfileBaseline
 }
 
-/** A star after the name of what must be filled in, which is not read out: the field says it itself. */
+/** Puts a star after the label of a required field, which screen readers skip because the field says it itself. */
 const STARRED =
   "[&_div:has(>:required)>label]:after:text-danger [&_div:has(>:required)>label]:after:content-['_*'_/_'']"
 
-/** The fields of the profile, of which the name and the Organization ID are never empty (R65, R66). */
+/** The fields of the profile, of which the name and the Organization ID are never empty. */
 export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProps) {
   const t = useTranslations("profile")
   const errors = use(RefusalContext)?.fields ?? {}

@@ -24,7 +24,7 @@ interface ProfileFormProps {
   back: Route
 }
 
-/** Edits the profile. Where somebody else was first it keeps what was typed and shows how things stand (R64-R67). */
+/** Edits the profile; where somebody else was first it keeps what was typed and shows the saved values beside it. */
 export function ProfileForm({ organizationId, profile, choices, action, back }: ProfileFormProps) {
   const t = useTranslations("profile")
   const { cancel } = useWords()

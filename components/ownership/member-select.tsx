@@ -19,7 +19,7 @@ interface MemberSelectProps {
   onChange: (member: Member | null) => void
 }
 
-/** A drop-down of members, searched by the server (R70). */
+/** A drop-down of members, searched by the server. */
 export function MemberSelect({ label, error, organizationId, action, value, onChange }: MemberSelectProps) {
   const t = useTranslations("owner.dialog")
   const { found, searching, search } = useSearch(organizationId, action)
@@ -42,7 +42,7 @@ export function MemberSelect({ label, error, organizationId, action, value, onCh
   )
 }
 
-/** The answer to what was typed last counts, whichever comes last. */
+/** Shows the answer to what was typed last, even if an earlier one arrives later. */
 function useSearch(organizationId: string, action: ServerAction<Member[]>) {
   const callAction = useAction()
   const [state, setState] = useState<{ found: Member[]; searching: boolean }>({ found: [], searching: true })

@@ -23,7 +23,7 @@ export interface OwnerDialogProps {
   askPassword: boolean
 }
 
-/** Chooses the next owner, who is asked by a letter to confirm (R70, R71). */
+/** Chooses the next owner, who is asked by a letter to confirm. */
 export function OwnerDialog({ open, close, organization, actions, password, askPassword }: OwnerDialogProps) {
   const t = useTranslations("owner.dialog")
   const owner = useTranslations("owner")
@@ -90,7 +90,7 @@ function Choice({ organizationId, search, chosen, choose }: ChoiceProps) {
   )
 }
 
-/** Where the confirmation goes: to the e-mail of the chosen member, or to one that is typed here (R71). */
+/** Where the confirmation goes: to the e-mail of the chosen member, or to one that is typed here. */
 function Destination({ chosen: { name, email } }: { chosen: Member }) {
   const t = useTranslations("owner.dialog")
   const refused = use(RefusalContext)

@@ -19,7 +19,7 @@ interface OwnerPendingProps {
   actions?: { cancel: ServerAction; resend: ServerAction }
 }
 
-/** A change of owner under way: to whom, until when, how its letter fares (R73, R74). */
+/** A pending change of owner: to whom, until when, and the delivery of its letter. */
 export function OwnerPending({ transfer, actions }: OwnerPendingProps) {
   const t = useTranslations("owner.pending")
   const { name, contact, expiresAt, delivery, failure } = transfer

@@ -15,7 +15,7 @@ let lastAsked = Date.now()
 
 /**
  * Tells by a dialog, over whatever was being done, that the login has ended: after a refused action, and when the
- * reader comes back to a tab that was left open (R81).
+ * reader comes back to a tab that was left open.
  */
 export function LoginWatch({ logIn, children }: { logIn: FormAction; children: ReactNode }) {
   const [ended, setEnded] = useState<boolean | null>(null)
@@ -33,7 +33,7 @@ export function LoginWatch({ logIn, children }: { logIn: FormAction; children: R
   )
 }
 
-/** Looks after the login at every return to this page, by whichever way. Gives what stops it. */
+/** Checks the login at every return to this page; gives what stops it. */
 function onReturn(tell: () => void) {
   const watch = new AbortController()
   const look = async () => {

@@ -5,10 +5,10 @@ import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { type MouseEvent, type ReactNode, useState } from "react"
 
-/** Knows by itself whether its page is open, for a layout is not drawn again on the way to the next page. */
+/** Finds by itself whether its page is open, because a layout is not drawn again for the next page. */
 export function NavLink({ href, title, children }: { href: string; title?: string; children: ReactNode }) {
   const path = usePathname()
-  // Every page of the console fetched ahead would be more than the page in view: only what is about to be opened is.
+  // Only a page about to be opened is fetched ahead: all of them would weigh more than the page in view.
   const [near, setNear] = useState(false)
   const approach = () => setNear(true)
   const current = path === href || path.startsWith(`${href}/`)

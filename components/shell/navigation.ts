@@ -85,12 +85,12 @@ export function informationOf(organizationId: string): Route {
   return `/${organizationId}/enterprise/information` as Route
 }
 
-/** The page of an organization at which requests wait for whoever may review them. */
+/** The page of an organization at which requests wait for their reviewers. */
 export function tasksOf(organizationId: string): Route {
   return `/${organizationId}/account/tasks` as Route
 }
 
-/** The page of an organization at which its reader answers what is asked of his account. */
+/** The page of an organization at which members answer what is asked of their own accounts. */
 export function affiliationOf(organizationId: string): Route {
   return `/${organizationId}/account/affiliation` as Route
 }
@@ -105,7 +105,7 @@ export function accountGroupOf(organizationId: string, accountId?: string): Rout
   return `/${organizationId}/enterprise/account-group${accountId ? `/${accountId}` : ""}` as Route
 }
 
-/** The page of an organization at which a role begins: its members, or what oneself is there. */
+/** The page of an organization at which a role begins: the members, or the account's own overview. */
 export function homeOf(organizationId: string, role: Role): Route {
   return `/${organizationId}/${can(role, "members.read") ? "enterprise/members" : "account/overview"}` as Route
 }

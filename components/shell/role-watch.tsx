@@ -4,9 +4,10 @@ import { usePathname, useRouter } from "next/navigation"
 import { useEffect, useRef } from "react"
 import type { Role } from "@/lib/shared/roles"
 
-/** Next keeps the frame while its reader goes from page to page: it is drawn again once his role is another (R83). */
+/** Draws the frame again once the reader's role has changed; Next keeps it from page to page. */
 export function RoleWatch({ organizationId, role }: { organizationId: string; role: Role }) {
-  const [router, path] = [useRouter(), usePathname()]
+  const router = useRouter()
+  const path = usePathname()
   const looked = useRef(path)
   useEffect(() => {
     if (looked.current === path) return
@@ -16,9 +17,9 @@ export function RoleWatch({ organizationId, role }: { organizationId: string; ro
   return null
 }
 
-/** Null where the server does not answer, or the login has ended, which the page itself tells. */
+/** Null where the server does not answer or the login has ended, which the page itself reports. */
 async function fetchRole(organizationId: string): Promise<{ role: Role | null } | null> {
   const answer = await fetch(`/api/session?organization=${organizationId}`).catch(() => null)
-  const standing = answer?.ok ? await answer.json() : null
-  return standing?.ended ? null : standing
+  const session = answer?.ok ? await answer.json() : null
+  return session?.ended ? null : session
 }

@@ -11,7 +11,7 @@ interface SwitcherProps {
   current: OrganizationEntry
 }
 
-/** The present organization; behind it the others of the same person, and the way to create one. */
+/** The present organization, with the reader's others and the way to create one behind it. */
 export function Switcher({ organizations, current }: SwitcherProps) {
   const t = useTranslations("shell")
   return (

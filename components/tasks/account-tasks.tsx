@@ -28,7 +28,7 @@ const columns = columnsOf<Task>((helper) => [
   helper.display({ id: ACTIONS, cell: ({ row }) => <Process task={row.original} /> }),
 ])
 
-/** The requests to join that wait for this reader, each of which opens with everything that an answer needs (R94, R95). */
+/** The requests to join that wait for this reader, each of which opens with everything that an answer needs. */
 export function AccountTasks({ rows, enterprise, actions }: AccountTasksProps) {
   const t = useTranslations("tasks")
   const [opened, setOpened] = useState<string | null>(null)

@@ -40,7 +40,7 @@ interface ReviewDialogProps {
   children: ReactNode
 }
 
-/** One request: everything about it first, and the reason once it is about to be rejected; the answers stay in sight. */
+/** Shows one request with its answers in sight, and asks for a reason before it is rejected. */
 export function ReviewDialog({ id, open, close, of, names, actions, approval, ended, children }: ReviewDialogProps) {
   const t = useTranslations(of)
   const { answer, pending, refused } = useReview(id, close, ended)

@@ -6,7 +6,7 @@ import { Spinner } from "@/components/ui/spinner"
 type ButtonProps = ComponentProps<"button"> &
   Face & {
     pending?: boolean
-    /** Why it cannot be used now: said by a screen reader, and shown when it is pressed. */
+    /** Why it cannot be used now, read by a screen reader and shown when it is pressed. */
     disabledReason?: string | null
   }
 
@@ -29,7 +29,7 @@ function Live({ look, size, wide, pending, className, children, ...props }: Butt
   )
 }
 
-/** Stays reachable by keyboard, for else nobody could learn the reason. */
+/** Stays reachable by keyboard, because nobody could learn the reason otherwise. */
 function Disabled({ reason, ...props }: ButtonProps & { reason: string }) {
   const id = useId()
   const { look, size, wide, className, children, "aria-label": label } = props

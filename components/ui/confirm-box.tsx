@@ -29,7 +29,7 @@ export function ConfirmBox(props: ConfirmProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
-        {/* Over a sheet too, which has one already: else the question is hardly told from it. */}
+        {/* A sheet has a backdrop already, but the question would hardly stand out from it. */}
         <AlertDialog.Backdrop forceRender className={backdrop} />
         <AlertDialog.Popup className={dialogBox}>
           <div className="flex flex-col gap-2 overflow-y-auto p-5">

@@ -8,7 +8,7 @@ import { useWords } from "@/components/ui/words"
 
 export interface DialogProps {
   open: boolean
-  /** Called with false when the reader closes it; a form with unsaved input may refuse. */
+  /** Called when the reader closes it; a form with unsaved input may refuse. */
   onOpenChange: (open: boolean) => void
   title: ReactNode
   /** One line saying what this does. */

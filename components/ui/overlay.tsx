@@ -56,14 +56,14 @@ export function ConfirmDialog(props: ConfirmProps) {
   )
 }
 
-/** What was there last: a dialog still tells of it while it closes. */
+/** Keeps what was there last, which a dialog still shows while it closes. */
 export function useLast<T>(present: T | null): T | null {
   const [last, setLast] = useState(present)
   if (present !== null && present !== last) setLast(present)
   return last
 }
 
-/** Nothing is loaded before the first opening; then it stays, so that it can leave gently. */
+/** Loads nothing before the first opening, and then stays mounted, so that closing can be animated. */
 function Once({ open, children }: { open: boolean; children: ReactNode }) {
   const [seen, setSeen] = useState(open)
   if (open && !seen) setSeen(true)

@@ -14,7 +14,7 @@ interface SearchSelectProps<Item> {
   placeholder: string
   /** Names the button that opens the list. */
   openLabel: string
-  /** Said and shown above the list: that it is on its way, or how long it is. */
+  /** Stands above the list: that it is loading, or how long it is. */
   status: ReactNode
   /** In place of an empty list. */
   empty: ReactNode
@@ -61,7 +61,7 @@ export function SearchSelect<Item>(props: SearchSelectProps<Item>) {
           </span>
         )}
       </Field>
-      {/* Within the dialog, for a reader is told of nothing beyond it. */}
+      {/* Stays within the dialog, because a screen reader reads nothing beyond it. */}
       <Combobox.Portal container={dialog ?? undefined}>
         <Combobox.Positioner className="z-50" sideOffset={4}>
           <Combobox.Popup

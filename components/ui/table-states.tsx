@@ -45,7 +45,7 @@ interface ErrorStateProps {
   retry: () => void
   /** What an operator finds the error by in the logs. */
   reference?: string
-  /** Stands for the whole page, and so is its heading. */
+  /** Replaces the whole page, and so its heading. */
   page?: boolean
 }
 

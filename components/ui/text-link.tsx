@@ -4,7 +4,7 @@ import type { ComponentProps } from "react"
 
 type TextLinkProps = Omit<ComponentProps<"a">, "href"> & { href: Route }
 
-/** A plain link in a text, underlined, for colour alone does not tell it apart. */
+/** A plain link in a text, underlined because colour alone does not tell it apart. */
 export function TextLink({ className, children, ...props }: TextLinkProps) {
   return (
     <a {...props} className={clsx(textLink, className)}>

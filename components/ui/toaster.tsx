@@ -15,7 +15,7 @@ const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
   danger: { icon: TriangleAlert, colour: "text-danger" },
 }
 
-/** Clear of the bar at the top of a phone; beside an open sheet or dialog, or on a phone over its title, but over none of its buttons. */
+/** Lies clear of a phone's top bar and beside an open sheet or dialog, or on a phone over its title but no button. */
 const place = clsx(
   "inset-x-4 bottom-[max(1rem,env(safe-area-inset-bottom))] lg:start-auto lg:w-96",
   "beside-dialog:max-lg:end-16 beside-dialog:max-lg:top-4 beside-dialog:max-lg:bottom-auto",
@@ -54,7 +54,7 @@ function Card({ toast }: { toast: Toast }) {
   )
 }
 
-/** Goes by itself, but not under the pointer, not with the focus inside, and not when it tells of a failure. */
+/** Fades by itself, but not under the pointer, not with the focus inside and not after a failure. */
 function useFading({ id, tone }: Toast) {
   const [held, setHeld] = useState(tone === "danger")
   useEffect(() => {

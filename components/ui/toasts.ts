@@ -9,7 +9,7 @@ let toasts: readonly Toast[] = []
 let last = 0
 const listeners = new Set<() => void>()
 
-/** Says in a corner what has just happened, in the place of what went well before; what failed stays until it is dismissed. */
+/** Says in a corner what has just happened; a success replaces the last one, a failure stays until it is dismissed. */
 export const toast = {
   success: (text: string, action?: Toast["action"]) => add({ tone: "success", text, action }),
   error: (text: string, action?: Toast["action"]) => add({ tone: "danger", text, action }),
@@ -19,7 +19,7 @@ export function dismiss(id: number) {
   change(toasts.filter((one) => one.id !== id))
 }
 
-/** Takes away what went well before: somebody tries the next thing. */
+/** Removes earlier successes when the next thing is tried. */
 export function clearSuccesses() {
   change(failures())
 }

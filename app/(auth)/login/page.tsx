@@ -45,7 +45,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   )
 }
 
-/** The prompt of R81, wherever a page was asked for with a login that had ended. */
+/** Says that the login had ended with which a page was asked for. */
 async function Expired() {
   const t = await getTranslations("auth.login")
   return (

@@ -28,7 +28,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
     <Shell
       organizations={memberships.map(entryOf)}
       current={entryOf(organization)}
-      account={shown(account)}
+      account={shellAccount(account)}
       actions={actions}
       marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
     >
@@ -40,7 +40,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
   )
 }
 
-function shown({ name, email, phone, number, operator }: Account) {
+function shellAccount({ name, email, phone, number, operator }: Account) {
   return { name, contact: email ?? phone ?? number, operator }
 }
 

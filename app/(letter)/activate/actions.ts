@@ -8,7 +8,7 @@ import { answerAndRefresh } from "@/lib/web/letter"
 
 const activated = openAction("activate", activate)
 
-/** Activates the account behind the link, whoever sends it: the link stands for the mailbox (R111). */
+/** Activates the account behind the link for anybody who has it, because only the mailbox does. */
 export async function activateAction(_: Outcome<unknown> | null, typed: FormData): Promise<Outcome<unknown>> {
   const outcome = await answerAndRefresh(activated, typed)
   return outcome.ok ? redirect("/activate?activated=1") : outcome

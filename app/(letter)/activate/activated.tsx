@@ -14,7 +14,7 @@ import { visitor } from "@/lib/web/session"
 
 type View = Shown<"accepted", ActivationDetails>
 
-/** Activated a moment ago: the way to log in, which a visitor takes as this account and no other (R111, R112). */
+/** Activated a moment ago: the way to log in, which a visitor takes as this account and no other. */
 export async function ActivatedScreen({ email }: View) {
   const [t, { kind }] = await Promise.all([getTranslations("activate.activated"), visitor()])
   const journey = { next: "/", to: masked(email) }
@@ -36,7 +36,7 @@ export async function ActivatedScreen({ email }: View) {
   )
 }
 
-/** Used: each link works once (R111). */
+/** Used: each link works once. */
 export async function UsedScreen({ organization }: View) {
   const [t, { kind }] = await Promise.all([getTranslations("activate.used"), visitor()])
   return (

@@ -6,7 +6,7 @@ import type { ActivationDetails } from "@/lib/shared/rows/members"
 
 type DeadProps = Shown<"revoked" | "expired", ActivationDetails>
 
-/** Modified by the enterprise or expired: nothing is activated, and what would help (R105, R109, R110). */
+/** Modified by the enterprise or expired: nothing is activated, and what would help. */
 export async function DeadScreen({ state, organization }: DeadProps) {
   const t = await getTranslations(`activate.${state}`)
   return (

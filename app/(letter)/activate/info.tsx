@@ -7,7 +7,7 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { ActivationDetails } from "@/lib/shared/rows/members"
 
-/** Whose account it is, what it will log in with, and the password that activates it (R111, R112). */
+/** Whose account it is, what it will log in with, and the password that activates it. */
 export async function InfoScreen({ token, ...view }: Shown<"info", ActivationDetails> & { token: string }) {
   const t = await getTranslations("activate.info")
   return (

@@ -15,13 +15,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("activate"))("title") }
 }
 
-/** The page behind `/activate?token=…`; looking changes nothing (R111). */
+/** The page behind `/activate?token=…`; looking changes nothing. */
 export default async function ActivatePage({ searchParams }: PageProps<"/activate">) {
   const { activated } = await searchParams
   return inTime("activate", screen(activated === "1"))
 }
 
-/** One screen for each state, as the holder of the link sees it, whoever is logged in. */
+/** One screen for each state, independent of who is logged in. */
 async function screen(justNow: boolean): Promise<ReactElement> {
   const [token, ctx] = await Promise.all([letterToken("activate"), anyoneContext()])
   const view = await viewActivation((await activationContext(ctx, token)) ?? ctx, token)

@@ -8,15 +8,15 @@ import type { Shown } from "@/lib/handshake/view"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 import { refusalMessage } from "@/lib/web/action"
 
-const told = ["not_a_member", "initiator_not_entitled"] as const
+const explained = ["not_a_member", "initiator_not_entitled"] as const
 
 type BlockedProps = Omit<Shown<"blocked", TransferDetails>, "state"> & { token: string }
 
-/** The chosen person, in time, and yet the ownership cannot move: why, and what would help (R79). */
+/** Says to the chosen member why the ownership cannot move although they are in time, and what would help. */
 export async function BlockedScreen({ code, token, ...view }: BlockedProps) {
   const t = await getTranslations("confirm")
   const { organization, owner, contact } = view
-  const reason = told.find((one) => one === code)
+  const reason = explained.find((one) => one === code)
   return (
     <TransferLetter
       title={reason ? t(`blocked.${reason}.title`, { organization, owner }) : t("blocked.title")}

@@ -7,7 +7,7 @@ import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 
-/** Confirmed: the new owner is led into the console; anyone else learns that the link was used (R75, R78, R83). */
+/** Confirmed: the new owner is led into the console; anyone else learns that the link was used. */
 export async function ConfirmedScreen({ organization, organizationId }: Shown<"accepted", TransferDetails>) {
   const membership = await membershipIn(organizationId)
   if (membership?.role !== "super_admin") return <UsedScreen organization={organization} />

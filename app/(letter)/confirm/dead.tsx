@@ -7,7 +7,7 @@ import type { TransferDetails } from "@/lib/shared/rows/organization"
 
 type DeadProps = Shown<"revoked" | "expired", TransferDetails>
 
-/** Canceled or expired, told to the chosen member: nothing has changed, and whom to ask (R76, R77). */
+/** Canceled or expired, for the chosen member: nothing has changed, and whom to ask. */
 export async function DeadScreen({ state, organization, owner }: DeadProps) {
   const t = await getTranslations("confirm")
   return (

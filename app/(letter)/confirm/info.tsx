@@ -9,7 +9,7 @@ import type { TransferDetails } from "@/lib/shared/rows/organization"
 
 type InfoProps = Shown<"info", TransferDetails> & { token: string }
 
-/** Who offers what to whom, what follows from it, and the answer; who is logged out can only log in (R72). */
+/** Shows who offers what to whom, what follows and the answer; a visitor who is logged out can only log in. */
 export async function InfoScreen({ loggedIn, token, ...view }: InfoProps) {
   const t = await getTranslations("confirm.info")
   const { organization, owner, contact } = view

@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("confirm"))("title") }
 }
 
-/** The page behind `/confirm?token=…`; looking changes nothing (R72, R75-R79). */
+/** The page behind `/confirm?token=…`; looking changes nothing. */
 export default function ConfirmPage() {
   return inTime("confirm", screen())
 }

@@ -7,7 +7,7 @@ import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 
-/** Accepted: the way into the console for the one who accepted, a fact for anyone else (R22). */
+/** Accepted: the way into the console for the one who accepted, a fact for anyone else. */
 export async function AcceptedScreen({
   organization,
   organizationId,

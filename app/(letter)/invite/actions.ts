@@ -14,18 +14,18 @@ const newLink = action("letter", requestNewLink)
 const codeSent = action("verifyInvited", async (ctx, input) => verifyInvited(ctx, input, await readerLocale()))
 const verified = action("code", completeVerification)
 
-/** Asks the sender of a dead link for a new one (R24). */
+/** Asks the sender of a dead link for a new one. */
 export async function newLinkAction(_: Previous, typed: FormData): Answer {
   return newLink(null, typed)
 }
 
-/** Sends a code to the invited contact (R34). */
+/** Sends a code to the invited contact. */
 export async function proveInvitedAction(_: Previous, typed: FormData): Answer {
   const outcome = await answerAndRefresh(codeSent, typed)
   return outcome.ok ? redirect(`/invite?verification=${outcome.value}`) : outcome
 }
 
-/** Proves the invited contact with its code and comes back to the letter (R34). */
+/** Proves the invited contact with its code and comes back to the letter. */
 export async function verifyContactAction(_: Previous, typed: FormData): Answer {
   const outcome = await verified(null, typed)
   return outcome.ok ? redirect("/invite") : outcome

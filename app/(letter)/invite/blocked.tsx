@@ -9,12 +9,12 @@ import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import { refusalMessage } from "@/lib/web/action"
 
-const told = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
+const explained = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
 
-/** The right person, in time, and yet not now: why, and what would help (R2, R35). */
+/** Says to the invited person why they cannot accept now, and what would help. */
 export async function BlockedScreen({ code, token, ...view }: Shown<"blocked", InvitationDetails> & { token: string }) {
   const [t, letter] = await Promise.all([getTranslations("invite.blocked"), getTranslations("letter")])
-  const reason = told.find((one) => one === code)
+  const reason = explained.find((one) => one === code)
   return (
     <InvitationLetter
       title={reason ? t(`${reason}.title`) : t("title")}

@@ -7,7 +7,7 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 
-/** Revoked or expired, told to the person it addresses, who can ask for a new link (R18, R31). */
+/** Revoked or expired, for the invited person, who can ask for a new link. */
 export async function DeadScreen({
   state,
   organization,

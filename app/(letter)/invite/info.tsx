@@ -9,7 +9,7 @@ import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 
-/** Invitation Info: who invites whom into what, and the answer; an account that was invited by its number exists already (R21, R25, R26). */
+/** Shows who invites whom into what, and the answer; an account invited by its number exists already. */
 export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info", InvitationDetails> & { token: string }) {
   const t = await getTranslations()
   return (

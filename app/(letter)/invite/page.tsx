@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("invite"))("title") }
 }
 
-/** The page behind `/invite?token=…`; looking changes nothing (R19-R29). */
+/** The page behind `/invite?token=…`; looking changes nothing. */
 export default async function InvitePage({ searchParams }: PageProps<"/invite">) {
   const { verification } = await searchParams
   return inTime("invite", screen(typeof verification === "string" ? verification : undefined))

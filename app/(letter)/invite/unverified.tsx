@@ -13,7 +13,7 @@ import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import { needsPassword } from "@/lib/web/session"
 
-/** Contact not verified yet: a code to the invited contact proves it here, then the answer is open (R34). */
+/** Contact not verified yet: a code to the invited contact proves it here, then the answer is open. */
 export async function UnverifiedScreen({
   token,
   verificationId,

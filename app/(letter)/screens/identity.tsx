@@ -11,7 +11,7 @@ interface ReaderProps {
   to: string
 }
 
-/** Who is logged in, and the way to be somebody else without losing the letter (R29). */
+/** Who is logged in, and the way to be somebody else without losing the letter. */
 export async function Identity(reader: ReaderProps) {
   const found = await visitor()
   if (found.kind !== "logged-in") return null
@@ -30,7 +30,7 @@ export async function Identity(reader: ReaderProps) {
   )
 }
 
-/** Logs out and in again as somebody else; the letter waits meanwhile (R29). */
+/** Logs out and in again as somebody else; the letter waits meanwhile. */
 export async function SwitchAccount({ page, to, look }: ReaderProps & { look: "quiet" | "primary" }) {
   const t = await getTranslations("letter")
   const prominent = look === "primary"

@@ -9,7 +9,7 @@ import { waitFor } from "@/lib/web/action"
 import type { LetterPage } from "@/lib/web/letter-cookie"
 import { visitor } from "@/lib/web/session"
 
-/** Invalid or Expired: the one answer that a stranger gets to an unknown, revoked or expired link (R24, R79). */
+/** Invalid or Expired: the one answer that a stranger gets to an unknown, revoked or expired link. */
 export async function InvalidScreen({ page }: { page: LetterPage }) {
   const [t, { kind }] = await Promise.all([getTranslations(), visitor()])
   const waits = page !== "activate" && kind !== "logged-in"

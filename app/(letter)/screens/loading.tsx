@@ -11,7 +11,7 @@ const UNCOVERED = `@layer theme {
   [hidden][id^="S:"] { display: block !important }
 }`
 
-/** Loading: the link is being checked (R20). */
+/** Loading: the link is being checked. */
 export function LoadingScreen({ page }: { page: LetterPage }) {
   const title = useTranslations()(`${page}.loading.title`)
   return (

@@ -5,7 +5,7 @@ import { LinkButton } from "@/components/ui/link-button"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 import { visitor } from "@/lib/web/session"
 
-/** Login, which comes back to the letter; whose login has ended is told so (R25). */
+/** Offers the login, which comes back to the letter, and says when a login has ended. */
 export async function Login({ page, to }: { page: AccountLetterPage; to: string }) {
   const [t, { kind }] = await Promise.all([getTranslations("letter"), visitor()])
   return (

@@ -12,7 +12,7 @@ type MismatchProps = Pick<Shown<"mismatch", InvitationDetails>, "organization" |
   page: AccountLetterPage
 }
 
-/** Account Mismatch: who was asked, who is logged in, and the way from one to the other (R29, R30). */
+/** Account Mismatch: who was asked, who is logged in, and the way from one to the other. */
 export async function MismatchScreen({ page, organization, contact, account }: MismatchProps) {
   const t = await getTranslations()
   return (

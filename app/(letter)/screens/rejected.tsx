@@ -5,7 +5,7 @@ import { LetterEnd } from "@/components/letters/letter-end"
 import type { Shown } from "@/lib/handshake/view"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 
-/** Rejected: it has been declined, and only a new letter helps (R23). */
+/** Rejected: it has been declined, and only a new letter helps. */
 export async function RejectedScreen({ page, organization }: Shown<"rejected"> & { page: AccountLetterPage }) {
   const t = await getTranslations()
   return (

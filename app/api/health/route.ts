@@ -1,6 +1,6 @@
 export const dynamic = "force-dynamic"
 
-/** The process lives. */
+/** Answers as long as the process runs. */
 export function GET() {
   return Response.json({ status: "live" })
 }

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server"
 import { sessionStatusHere } from "@/lib/web/session"
 
-/** What a tab asks when its reader comes back to it or goes on in it: whether the login stands, and in which role (R81, R83). */
+/** Tells a tab whether its login still holds, and in which role. */
 export async function GET({ nextUrl }: NextRequest) {
   const organizationId = nextUrl.searchParams.get("organization")
   const { ended, role } = await sessionStatusHere(organizationId)

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react"
 import { mustBeLoggedIn } from "@/lib/web/session"
 
-/** Outside of Loading, which would have begun the answer with a status before the gate sends a visitor to the login. */
+/** Checks the gate outside of Loading, which would begin the answer with a status before the redirect to the login. */
 export default async function OwnAccessKeysLayout({ children }: { children: ReactNode }) {
   await mustBeLoggedIn()
   return (

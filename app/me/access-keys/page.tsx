@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("accessKeys"))("title") }
 }
 
-/** The keys that an account has for itself, in no organization: with them a program sees and answers its invitations. */
+/** The keys of an account itself, with which a program sees and answers its invitations. */
 export default async function OwnAccessKeysPage({ searchParams }: PageProps<"/me/access-keys">) {
   const { ctx, account } = await mustBeLoggedIn()
   const [query, t, words] = await Promise.all([searchParams, getTranslations("accessKeys"), getTranslations("account")])

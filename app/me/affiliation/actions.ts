@@ -12,12 +12,12 @@ type Typed = Pick<AffiliationStep, "code" | "agreed" | "reviewerId" | "descripti
 const noticed = action("invitationCode", affiliationNotice)
 const asked = withRefresh(action("requestToJoin", async (...typed) => void (await requestToJoin(...typed))))
 
-/** Takes a request to join one step on, or back, as the pressed button says; what was typed goes along (R89-R93). */
+/** Takes a request to join one step on, or back, as the pressed button says; what was typed goes along. */
 export async function affiliationAction(previous: AffiliationStep, sent: FormData): Promise<AffiliationStep> {
   const form = formOf(sent)
   const typed = typedIn(form)
   const next = await stepTo(form.get("to"), typed)
-  // Whoever has to log in again finds the step as it was.
+  // Those who have to log in again find the step as it was.
   return next.refused && isSessionExpired(next.refused) ? { ...previous, ...typed, refused: next.refused } : next
 }
 

@@ -19,7 +19,7 @@ import { ownApprovals } from "@/lib/organizations/features"
 import { ownRequests } from "@/lib/organizations/joining"
 import type { AffiliationRequest, OwnEntity } from "@/lib/shared/rows/affiliation"
 
-/** What the account is asked to approve, the request to join an enterprise, or why this account cannot make one, and what became of earlier ones (R89-R99). */
+/** Shows what the account is asked to approve, its request to join or why it cannot make one, and earlier requests. */
 export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
   const [own, requests, approvals] = await Promise.all([ownEntity(ctx), ownRequests(ctx), ownApprovals(ctx)])
   return (
@@ -37,7 +37,7 @@ export async function Affiliation({ ctx }: { ctx: LoggedIn }) {
   )
 }
 
-/** Whoever can join no enterprise learns it before anything is typed; the server refuses it in any case. */
+/** Says that an account can join no enterprise before anything is typed; the server refuses it in any case. */
 async function Asking({ entity, affiliation, requests }: OwnEntity & { requests: AffiliationRequest[] }) {
   const t = await getTranslations("affiliation")
   const blockedBy = whyNotMove({ entity: entity?.type ?? null, affiliation })

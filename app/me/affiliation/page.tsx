@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("affiliation"))("title") }
 }
 
-/** Account Center > Account Affiliation, for an account that may belong to no organization yet (R89). */
+/** Account Center > Account Affiliation, for an account that may belong to no organization yet. */
 export default async function AffiliationPage() {
   const { ctx } = await mustBeLoggedIn()
   const [t, account] = await Promise.all([getTranslations("affiliation"), getTranslations("account")])

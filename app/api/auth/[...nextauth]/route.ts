@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server"
 import { handlers } from "@/lib/web/auth"
 
-/** What next-auth does here; its other doors would show pages and renew cookies that are not ours. */
+/** Keeps next-auth to what we use: its other routes would show pages and renew cookies that are not ours. */
 const DOORS = /^\/api\/auth\/(csrf|signout|callback\/(password|code))$/
 
 export const GET = (request: NextRequest) => opened(request, handlers.GET)

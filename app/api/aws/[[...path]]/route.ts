@@ -5,7 +5,7 @@ import { visitorContext } from "@/lib/web/context"
 
 export const dynamic = "force-dynamic"
 
-/** The door for programs; whatever is sent here is answered in their language. */
+/** Serves the AWS API; every answer is in its format, errors included. */
 async function attend(request: NextRequest) {
   const { ip } = await visitorContext()
   return answer(request, { db: database(), path: request.nextUrl.pathname, ip })

@@ -3,7 +3,7 @@ import { readinessProblems } from "@/lib/ops/health"
 
 export const dynamic = "force-dynamic"
 
-/** The installation can do its work: send it requests. */
+/** Answers whether the installation can take requests. */
 export async function GET() {
   const missing = await readinessProblems(database())
   if (missing.length === 0) return Response.json({ status: "ready" })

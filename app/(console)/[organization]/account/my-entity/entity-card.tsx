@@ -11,7 +11,7 @@ import { RouterButton } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
 import type { OwnEntity } from "@/lib/shared/rows/affiliation"
 
-/** As whom the account is verified and through which enterprise, or how it gets there. */
+/** Shows as whom the account is verified and through which enterprise, or how it gets there. */
 export function EntityCard({ own, organizationId }: { own: OwnEntity; organizationId: string }) {
   const t = useTranslations("ownEntity")
   if (own.entity) return <Verified {...own} entity={own.entity} />

@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("ownEntity"))("title") }
 }
 
-/** Account Center > My Entity: the account's own, and the way to the enterprise's with its invitation code (R88, R96). */
+/** Account Center > My Entity: the account's own, and the way to the enterprise's with its invitation code. */
 export default async function MyEntityPage({ params }: PageProps<"/[organization]/account/my-entity">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("ownEntity")])
   const { ctx, organization } = await requirePermission(id, "profile.read")

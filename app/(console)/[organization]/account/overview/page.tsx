@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("overview"))("title") }
 }
 
-/** Account Center > Overview: who I am here, what my role may do, and where else I belong, and what waits for me (R8-R10, R94). */
+/** Account Center > Overview: the account here, what its role may do, where else it belongs and what waits for it. */
 export default async function OverviewPage({ params }: PageProps<"/[organization]/account/overview">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("overview")])
   const { ctx, account, memberships, organization } = await requirePermission(id, "profile.read")

@@ -20,14 +20,15 @@ const looks = {
   notIncluded: { icon: Minus, colour: "" },
 }
 
-/** The bounds of a role, read from the same table as every check (R8-R10). */
+/** The bounds of a role, read from the same table as every check. */
 export function RoleCard({ role }: { role: Role }) {
-  const [t, roles] = [useTranslations("overview"), useTranslations("roles")]
+  const t = useTranslations("overview")
+  const roles = useTranslations("roles")
   return (
     <Card title={<RoleTitle role={role} />} description={roles(`${role}.duty`)}>
       <ul className="flex flex-col divide-y">
         {entries.map(([permission, word]) => (
-          <Line key={permission} standing={can(role, permission) ? "included" : "notIncluded"}>
+          <Line key={permission} inclusion={can(role, permission) ? "included" : "notIncluded"}>
             {t(`may.${word}`)}
           </Line>
         ))}
@@ -45,14 +46,14 @@ function RoleTitle({ role }: { role: Role }) {
   )
 }
 
-function Line({ standing, children }: { standing: keyof typeof looks; children: string }) {
+function Line({ inclusion, children }: { inclusion: keyof typeof looks; children: string }) {
   const t = useTranslations("overview")
-  const { icon: Icon, colour } = looks[standing]
+  const { icon: Icon, colour } = looks[inclusion]
   return (
-    <li className={`flex items-center gap-3 py-2.5 ${standing === "notIncluded" ? "text-tertiary" : ""}`}>
+    <li className={`flex items-center gap-3 py-2.5 ${inclusion === "notIncluded" ? "text-tertiary" : ""}`}>
       <Icon aria-hidden className={`size-4 shrink-0 ${colour}`} />
       <span className="grow">{children}</span>
-      <span className="shrink-0 text-secondary text-sm">{t(standing)}</span>
+      <span className="shrink-0 text-secondary text-sm">{t(inclusion)}</span>
     </li>
   )
 }

@@ -4,7 +4,7 @@ import { tasksOf } from "@/components/shell/navigation"
 import { Card } from "@/components/ui/card"
 import { RouterButton } from "@/components/ui/router-links"
 
-/** How much waits for whoever may review requests, and the way there (R94). */
+/** Shows how much waits for a reviewer, and the way there. */
 export async function TasksCard({ organizationId }: { organizationId: string }) {
   const [t, count] = await Promise.all([getTranslations("overview"), waitingTasks(organizationId)])
   const open = (

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("tasks"))("title") }
 }
 
-/** Account Center > Overview > Account Tasks: what waits for the visitor's answer here (R94, R95). */
+/** Account Center > Overview > Account Tasks: what waits for the visitor's answer here. */
 export default async function TasksPage({ params }: PageProps<"/[organization]/account/tasks">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("tasks")])
   const { ctx, organization } = await requirePermission(id, "requests.review")

@@ -7,7 +7,7 @@ import { action } from "@/lib/web/action"
 import { withRefresh } from "@/lib/web/refresh"
 
 export const createAccountAction = withRefresh(action("createAccount", createMemberAccount))
-/** Whoever asks learns no link: it is for the mailbox alone. */
+/** Gives no link to the one who asks, because it is for the mailbox alone. */
 export const bindSecurityAction = withRefresh(
   action("bindSecurity", async (...typed) => void (await bindSecurity(...typed))),
 )

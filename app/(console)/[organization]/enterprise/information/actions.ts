@@ -16,5 +16,5 @@ export async function submitAction(_: Outcome<unknown> | null, typed: FormData):
 
 export const withdrawAction = withRefresh(action("handshake", withdrawCertification))
 
-/** The page shows the new code, and nothing else tells it (R86). */
+/** The page shows the new code, and nothing else tells it. */
 export const resetCodeAction = withRefresh(action("organization", async (...typed) => void (await resetCode(...typed))))

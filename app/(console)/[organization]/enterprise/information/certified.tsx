@@ -7,7 +7,7 @@ import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
 import type { Certification } from "@/lib/shared/rows/certification"
 
-/** What is verified stands as it is: nothing here can be edited. */
+/** Shows what is verified, which nobody can edit. */
 export async function Certified({ entity }: { entity: NonNullable<Certification["entity"]> }) {
   const t = await getTranslations("information")
   const badge = (

@@ -11,7 +11,7 @@ interface CodeCardProps extends Pick<OrganizationGate, "organization"> {
   ctx: LoggedIn
 }
 
-/** The code with which accounts ask to join, for the super admin alone (R84-R88). */
+/** Shows the super admin the code with which accounts ask to join. */
 export async function CodeCard({ ctx, organization: { organizationId, name } }: CodeCardProps) {
   const [t, code] = await Promise.all([getTranslations("invitationCode"), invitationCode(ctx, organizationId)])
   if (!code) {

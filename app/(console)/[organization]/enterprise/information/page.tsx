@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("information"))("title") }
 }
 
-/** Enterprise > Enterprise Information: the verified entity or the way to one, and the invitation code (R2, R84-R88). */
+/** Enterprise > Enterprise Information: the verified entity or the way to one, and the invitation code. */
 export default async function InformationPage({ params }: PageProps<"/[organization]/enterprise/information">) {
   const [{ organization: id }, t] = await Promise.all([params, getTranslations("information")])
   const { ctx, organization } = await requirePermission(id, "profile.read")

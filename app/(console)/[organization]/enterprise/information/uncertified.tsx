@@ -17,7 +17,7 @@ interface UncertifiedProps extends Pick<OrganizationGate, "organization"> {
   answerable: boolean
 }
 
-/** Why it matters, and the form; for all but the super admin, who can send it. */
+/** Shows why certification matters, and the form or, to all but the super admin, who can send it. */
 export async function Uncertified({ ctx, organization, latest, answerable }: UncertifiedProps) {
   const t = await getTranslations("information")
   const maySubmit = can(organization.role, "certification.request")
@@ -40,7 +40,7 @@ export async function Uncertified({ ctx, organization, latest, answerable }: Unc
   )
 }
 
-/** What came of the last request. The reason is the applicant's to read; who rejected it is nobody's. */
+/** Shows what came of the last request and why, but never who rejected it. */
 async function Ended({ request, maySubmit }: { request: CertificationRequest; maySubmit: boolean }) {
   const t = await getTranslations("information.ended")
   const { status, reason } = request

@@ -7,17 +7,19 @@ import { statuses } from "@/lib/shared/states"
 export function MembersFilters({ view }: { view: MembersView }) {
   const t = useTranslations("members")
   return (
-    <ListFilters label={t("filter")} search={t("search")} value={view.search} kept={{ dir: view.direction }}>
+    <ListFilters label={t("filter")} search={t("search")} value={view.search} hidden={{ dir: view.direction }}>
       <FilterChoice name="role" all={t("anyRole")} value={view.role} options={roles.map((role) => [role, role])} />
     </ListFilters>
   )
 }
 
 export function RecordsFilters({ view }: { view: RecordsView }) {
-  const [t, words, members] = [useTranslations("records"), useTranslations("statuses"), useTranslations("members")]
-  const kept = { tab: view.tab, sort: view.sort, dir: view.direction }
+  const t = useTranslations("records")
+  const words = useTranslations("statuses")
+  const members = useTranslations("members")
+  const hidden = { tab: view.tab, sort: view.sort, dir: view.direction }
   return (
-    <ListFilters label={t("filter")} search={t("search")} value={view.search} kept={kept}>
+    <ListFilters label={t("filter")} search={t("search")} value={view.search} hidden={hidden}>
       <FilterChoice
         name="status"
         all={t("anyStatus")}

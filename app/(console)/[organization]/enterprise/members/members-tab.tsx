@@ -18,7 +18,7 @@ interface MembersTabProps {
   ctx: LoggedIn
   organization: OrganizationGate["organization"]
   view: MembersView
-  /** The account of who looks. */
+  /** The account of the visitor. */
   self: string
 }
 

@@ -41,24 +41,24 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("members"))("title") }
 }
 
-/** Enterprise > Members: who belongs here, who is invited, and the button to invite more (R3-R18). */
+/** Enterprise > Members: who belongs here, who is invited, and the button to invite more. */
 export default async function MembersPage({ params, searchParams }: PageProps<"/[organization]/enterprise/members">) {
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("members")])
   const { ctx, account, organization } = await requirePermission(id, "members.read")
   const view = parseMembersPageView(query)
   const { role, name } = organization
-  const standing = await certificationStatus(ctx, organization)
+  const status = await certificationStatus(ctx, organization)
   const mayInvite = can(role, "members.invite")
   return (
     <ClientMessages of={["members", "records", "inviting", "origins", "roles", "statuses"]}>
       <InvitationsProvider
         organization={{ id, name, membersPath: membersPath(id) }}
         days={invitationDays()}
-        refusal={await refusalOf(role, standing)}
+        refusal={await refusalOf(role, status)}
         actions={mayInvite ? actions : undefined}
       >
         <PageHeader title={t("title")} facts={t("lead", { organization: name })} actions={<InviteButton />} />
-        {standing !== "certified" && <UncertifiedHint organization={organization} standing={standing} />}
+        {status !== "certified" && <UncertifiedHint organization={organization} status={status} />}
         <Views id={id} tab={view.tab} />
         {view.tab === "members" ? (
           <MembersTab ctx={ctx} organization={organization} view={view} self={account.id} />
@@ -70,11 +70,11 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   )
 }
 
-/** Why nobody, or this visitor, can invite here (R1, R2). */
-async function refusalOf(role: Role, standing: CertificationStatus) {
+/** Why nobody, or this visitor, can invite here. */
+async function refusalOf(role: Role, status: CertificationStatus) {
   const t = await getTranslations("members")
   if (!can(role, "members.invite")) return t("onlySuperAdmin")
-  return standing === "certified" ? null : t(`${standing}.reason`)
+  return status === "certified" ? null : t(`${status}.reason`)
 }
 
 async function Views({ id, tab }: { id: string; tab: MembersPageView["tab"] }) {

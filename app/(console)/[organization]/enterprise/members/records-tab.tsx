@@ -54,7 +54,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
   )
 }
 
-/** Latest first, unless the address says otherwise; a press on the present column turns it round. */
+/** Sorts the latest first unless the address says otherwise; a second press on a column reverses it. */
 function sortingOf(id: string, view: RecordsView): Sorting & { column: "sent" | "contact" } {
   const column = view.sort ?? "sent"
   const direction = view.direction ?? (column === "sent" ? "desc" : "asc")

@@ -24,24 +24,24 @@ export async function certificationStatus(
 
 interface UncertifiedHintProps {
   organization: Organization
-  standing: Exclude<CertificationStatus, "certified">
+  status: Exclude<CertificationStatus, "certified">
 }
 
-/** Why nobody can be invited yet, and the way to it (R2). */
-export async function UncertifiedHint({ organization: { organizationId, role }, standing }: UncertifiedHintProps) {
+/** Why nobody can be invited yet, and the way to it. */
+export async function UncertifiedHint({ organization: { organizationId, role }, status }: UncertifiedHintProps) {
   const t = await getTranslations("members")
-  const mayCertify = standing === "uncertified" && can(role, "certification.request")
+  const mayCertify = status === "uncertified" && can(role, "certification.request")
   return (
     <Callout
-      tone={standing === "certifying" ? "info" : "warning"}
-      title={t(`${standing}.title`)}
+      tone={status === "certifying" ? "info" : "warning"}
+      title={t(`${status}.title`)}
       action={
         <RouterButton href={informationOf(organizationId)} look={mayCertify ? "primary" : "secondary"}>
-          {mayCertify ? t("uncertified.certify") : t(`${standing}.information`)}
+          {mayCertify ? t("uncertified.certify") : t(`${status}.information`)}
         </RouterButton>
       }
     >
-      {standing === "certifying" || mayCertify ? t(`${standing}.next`) : t("uncertified.onlySuperAdmin")}
+      {status === "certifying" || mayCertify ? t(`${status}.next`) : t("uncertified.onlySuperAdmin")}
     </Callout>
   )
 }

@@ -5,7 +5,7 @@ import { RouterButton } from "@/components/ui/router-links"
 import type { RefusalCode } from "@/lib/shared/refusals"
 import { refusalMessage } from "@/lib/web/action"
 
-/** Why programs are refused when they invite, whatever their key, before one of them has to learn it. */
+/** Says in advance why programs cannot invite, whichever key they use. */
 export async function Blocked({ organizationId, blockedBy }: { organizationId: string; blockedBy: RefusalCode }) {
   const t = await getTranslations("accessKeys")
   const way = blockedBy === "not_certified" && (

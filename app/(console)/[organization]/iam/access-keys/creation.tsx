@@ -5,7 +5,7 @@ import { apiEndpoint } from "@/lib/access-keys/access-keys"
 import { needsPassword } from "@/lib/web/session"
 
 interface CreationProps {
-  /** None for a key of the account itself. */
+  /** Null for a key of the account itself. */
   organization: { id: string; name: string } | null
   refusal: string | null
 }

@@ -14,12 +14,12 @@ interface KeysTabProps {
   /** The page, whose request log the keys lead to. */
   path: Route
   keys: AccessKey[]
-  /** The account of who looks. */
+  /** The account of the visitor. */
   self: string
   readOnly?: boolean
-  /** Every key is one's own: whose it is need not be said. */
+  /** Hides the owner, because every key is the visitor's own. */
   own?: boolean
-  /** What a key is good for, as long as there is none. */
+  /** What a key is good for, shown while there is none. */
   hint: string
 }
 

@@ -10,7 +10,7 @@ export function LogFilters({ view, keys }: { view: RequestLogView; keys: AccessK
   const offered = keys.map(({ id, name }) => [id, `${name} (${id})`] as const)
   const former = view.key && !keys.some(({ id }) => id === view.key) ? [[view.key, view.key] as const] : []
   return (
-    <ListFilters label={t("filter")} search={t("search")} value={view.q} kept={{ tab: view.tab }}>
+    <ListFilters label={t("filter")} search={t("search")} value={view.q} hidden={{ tab: view.tab }}>
       <FilterChoice name="key" all={t("anyKey")} value={view.key} options={[...offered, ...former]} />
       <ResultFilter of="requestLog" value={view.result} />
     </ListFilters>

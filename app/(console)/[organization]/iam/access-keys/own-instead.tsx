@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { TextLink } from "@/components/ui/text-link"
 
-/** The way to one's own keys, for whoever cannot create any for the organization. */
+/** Leads those who cannot create keys for the organization to their own. */
 export async function OwnInstead() {
   const t = await getTranslations("accessKeys.create")
   return (

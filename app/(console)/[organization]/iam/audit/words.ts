@@ -7,7 +7,7 @@ import { subjects } from "@/lib/shared/subjects"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Gives the words for lines of the audit: a line, and an action alone. */
+/** Gives the words for a line of the audit, and for an action alone. */
 export async function auditWords() {
   const words: DetailWords = {
     t: await getTranslations("auditWords"),

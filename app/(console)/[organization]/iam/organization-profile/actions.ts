@@ -10,14 +10,14 @@ import { withRefresh } from "@/lib/web/refresh"
 
 const save = action("updateProfile", updateProfile)
 
-/** Saves the profile; page and sidebar show it (R67). What stands otherwise is told in the form, which stays as it is. */
+/** Saves the profile, which page and sidebar then show; a conflict is shown in the form, which stays as it is. */
 export async function saveProfileAction(...typed: Parameters<typeof save>) {
   const outcome = await save(...typed)
   if (outcome.ok) refresh()
   return outcome
 }
 
-/** Whoever asks learns no link: each is for the chosen member alone. */
+/** Gives no link to the one who asks, because each is for the chosen member alone. */
 export const changeOwnerAction = withRefresh(
   action("changeOwner", async (...typed) => void (await changeOwner(...typed))),
 )
@@ -30,8 +30,8 @@ export const enableFeaturesAction = withRefresh(
 export const confirmFeaturesAction = withRefresh(action("handshake", confirmAllFeatures))
 export const cancelFeaturesAction = withRefresh(action("organization", cancelAllFeatures))
 
-/** Whoever has deleted the organization has left its page. */
+/** Does not refresh, because the one who deleted the organization has left its page. */
 export const closeOrganizationAction = action("closeOrganization", deleteOrganization)
 
-/** Members who can become the owner (R70). */
+/** Members who can become the owner. */
 export const searchMembersAction = viewAction("searchMembers", "owner.change", eligibleOwners)

@@ -3,7 +3,7 @@ import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import type { Ownership, Profile } from "@/lib/shared/rows/organization"
 
-/** Who pays, and how much of what may be used is used: for the super admin and finance administrators (R8, R62). */
+/** Who pays, and how much of what may be used is used: for the super admin and finance administrators. */
 export async function BillingCard({ profile, owner }: { profile: Profile; owner: Ownership["owner"] }) {
   const t = await getTranslations("profile")
   return (

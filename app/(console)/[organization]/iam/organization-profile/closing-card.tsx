@@ -10,7 +10,7 @@ interface ClosingCardProps {
   members: number
 }
 
-/** The end of an organization, once nobody else is in it. For the super admin. */
+/** Lets the super admin delete an organization once nobody else is in it. */
 export async function ClosingCard({ organization, members }: ClosingCardProps) {
   const t = await getTranslations("closing")
   const refusal = members > 1 ? t("notEmpty", { count: members - 1 }) : null

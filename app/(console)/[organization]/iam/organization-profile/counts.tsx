@@ -3,9 +3,10 @@ import type { ReactNode } from "react"
 import { Time } from "@/components/ui/time"
 import type { Profile } from "@/lib/shared/rows/organization"
 
-/** What the organization consists of, from the counts that its row keeps (R62). */
+/** What the organization consists of, from the counts that its row keeps. */
 export async function Counts({ profile: { members, pending, quota, createdAt } }: { profile: Profile }) {
-  const [t, { number }] = [await getTranslations("profile"), await getFormatter()]
+  const t = await getTranslations("profile")
+  const { number } = await getFormatter()
   return (
     <dl className="grid grid-cols-1 divide-y rounded-lg border bg-surface sm:grid-cols-3 sm:divide-x sm:divide-y-0">
       <Count word={t("members")}>

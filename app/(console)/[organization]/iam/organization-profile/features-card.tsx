@@ -14,7 +14,7 @@ interface FeaturesCardProps {
   features: Features
 }
 
-/** Which features the organization has, and the request for all of them (R56, R57). For the super admin. */
+/** Shows the super admin which features the organization has, and the request for all of them. */
 export async function FeaturesCard({ organizationId, features: { allFeatures, request } }: FeaturesCardProps) {
   const t = await getTranslations("features")
   const enable = !allFeatures && !request && (

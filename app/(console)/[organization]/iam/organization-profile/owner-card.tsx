@@ -20,13 +20,13 @@ import { needsPassword } from "@/lib/web/session"
 interface OwnerCardProps {
   organization: { organizationId: string; name: string; role: Role }
   ownership: Ownership
-  /** The account of who looks. */
+  /** The account of the visitor. */
   self: string
   /** Whether the address asks for the dialog. */
   changing: boolean
 }
 
-/** Who owns the organization, and the change of owner that waits for its answer (R68, R69, R74). */
+/** Shows who owns the organization, and the change of owner that waits for its answer. */
 export async function OwnerCard({ organization, ownership: { owner, transfer }, self, changing }: OwnerCardProps) {
   const t = await getTranslations("owner")
   const { organizationId: id, name, role } = organization

@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("profile"))("title") }
 }
 
-/** IAM > Organization Profile: what the organization is, who owns it and who pays for it (R62-R74). */
+/** IAM > Organization Profile: what the organization is, who owns it and who pays for it. */
 export default async function ProfilePage({
   params,
   searchParams,

@@ -19,7 +19,7 @@ interface ProfileCardProps {
   editing: boolean
 }
 
-/** The fields of the profile, shown or edited (R64, R65). */
+/** The fields of the profile, shown or edited. */
 export async function ProfileCard({ organizationId, profile, mayEdit, editing }: ProfileCardProps) {
   const t = await getTranslations("profile")
   if (mayEdit && editing) {
@@ -48,7 +48,9 @@ export async function ProfileCard({ organizationId, profile, mayEdit, editing }:
 }
 
 async function ProfileFacts({ organizationId, profile }: Pick<ProfileCardProps, "organizationId" | "profile">) {
-  const [t, places, locale] = [await getTranslations("profile"), await getTranslations("places"), await readerLocale()]
+  const t = await getTranslations("profile")
+  const places = await getTranslations("places")
+  const locale = await readerLocale()
   const { name, handle, address, licenceNumber, industry, country, scale } = profile
   const empty = <span className="text-tertiary">{t("empty")}</span>
   return (

@@ -4,16 +4,17 @@ import { FilterChoice, ListFilters } from "@/components/lists/filters"
 import { origins } from "@/lib/shared/roles"
 import { securityStates } from "@/lib/shared/rows/members"
 
-/** Search and filters of the member accounts (R101). */
+/** Search and filters of the member accounts. */
 export function Filters({ view }: { view: AccountGroupView }) {
-  const [t, came] = [useTranslations("accountGroup"), useTranslations("origins")]
+  const t = useTranslations("accountGroup")
+  const originNames = useTranslations("origins")
   return (
     <ListFilters label={t("filter")} search={t("search")} value={view.search}>
       <FilterChoice
         name="origin"
         all={t("anyOrigin")}
         value={view.origin}
-        options={origins.map((origin) => [origin, came(origin)])}
+        options={origins.map((origin) => [origin, originNames(origin)])}
       />
       <FilterChoice
         name="security"

@@ -32,7 +32,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("accountGroup"))("title") }
 }
 
-/** Enterprise > Account Group: the accounts of the enterprise, and how each can be logged in to (R97, R101-R110). */
+/** Enterprise > Account Group: the accounts of the enterprise, and how each can be logged in to. */
 export default async function AccountGroupPage({
   params,
   searchParams,

@@ -14,7 +14,7 @@ interface AccountCardProps {
   organization: string
 }
 
-/** What the account is, and what it logs in with once it can (R114). */
+/** Shows what the account is and what it logs in with. */
 export async function MemberAccountCard({ member, organization }: AccountCardProps) {
   const t = await getTranslations("memberDetail")
   const { number, role, email, phone, boundPhone, entity, affiliated, joinedAt } = member

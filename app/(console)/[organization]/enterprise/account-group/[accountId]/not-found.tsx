@@ -7,7 +7,7 @@ import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { PATH_HEADER } from "@/lib/web/safe-path"
 
-/** One answer for an account that does not exist and for one that is no member here. */
+/** Answers alike for an account that does not exist and for one that is not a member here. */
 export default async function NoAccount() {
   const [t, all] = await Promise.all([getTranslations("memberDetail"), headers()])
   const [, organizationId = ""] = (all.get(PATH_HEADER) ?? "").split("/")

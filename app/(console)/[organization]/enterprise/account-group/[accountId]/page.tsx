@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("memberDetail"))("title") }
 }
 
-/** A member with the reason for being here, the login email, and the roles since (R114). */
+/** A member with the reason for being here, the login email, and the roles since. */
 export default async function MemberPage({
   params,
 }: PageProps<"/[organization]/enterprise/account-group/[accountId]">) {

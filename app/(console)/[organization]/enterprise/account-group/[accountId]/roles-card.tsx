@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card"
 import { Time } from "@/components/ui/time"
 import type { MemberDetail, RoleChange } from "@/lib/shared/rows/members"
 
-/** In which role the account came, and in which it has stood since (R114). */
+/** Shows the role in which the account came, and every role since. */
 export async function RolesCard({ member }: { member: MemberDetail }) {
   const t = await getTranslations("memberDetail")
   return (
@@ -23,7 +23,7 @@ export async function RolesCard({ member }: { member: MemberDetail }) {
   )
 }
 
-/** What an account is before anybody has changed it. */
+/** Names the role of an account before anybody has changed it. */
 function roleAtFirst({ origin, handshake }: MemberDetail): string {
   return origin === "founder" ? "super_admin" : (handshake?.role ?? "member")
 }

@@ -6,10 +6,10 @@ import { Card } from "@/components/ui/card"
 import type { MemberDetail } from "@/lib/shared/rows/members"
 import type { TagViolation } from "@/lib/shared/rows/tags"
 
-/** Of the values that a policy allows; the others are many. */
+/** Limits how many of the values that a policy allows are shown. */
 const NAMED_MAX = 8
 
-/** What the enterprise has written on the account, and what of it the policies of today would not allow (R51, R53). */
+/** Shows the tags of the account, and which of them the present policies would not allow. */
 export async function TagsCard({ tags }: Pick<MemberDetail, "tags">) {
   const t = await getTranslations("memberDetail.tags")
   return (

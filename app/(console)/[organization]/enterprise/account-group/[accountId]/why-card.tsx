@@ -11,7 +11,7 @@ interface WhyCardProps {
   organization: string
 }
 
-/** Why is this account here: founded, created, or proposed by one and answered by another (R114). */
+/** Says why the account is here: founded, created, or proposed by one and answered by another. */
 export async function WhyCard({ member, organization }: WhyCardProps) {
   const t = await getTranslations("memberDetail")
   const { origin, handshake } = member

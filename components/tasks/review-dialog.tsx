@@ -48,42 +48,22 @@ export function ReviewDialog({ id, open, close, of, names, actions, approval, en
   const [reason, setReason] = useState("")
   const reject = () => answer(actions.reject, { reason }, t("done.rejected", names))
   const approve = () => answer(actions.approve, approval?.input ?? {}, t("done.approved", names))
-  const footer = rejecting ? (
+  const footer = (approval || rejecting) && (
     <>
-      <Button onClick={() => setRejecting(false)}>{t("goBack")}</Button>
-      <Button look="danger" pending={pending} onClick={() => pending || reject()}>
-        {t("rejectConfirm")}
+      <ReviewRefusal refused={refused} />
+      <Button onClick={() => setRejecting(!rejecting)}>{t(rejecting ? "goBack" : "reject")}</Button>
+      <Button
+        look={rejecting ? "danger" : "primary"}
+        pending={pending}
+        disabledReason={rejecting ? null : approval?.blockedBy}
+        onClick={() => pending || (rejecting ? reject() : approve())}
+      >
+        {t(rejecting ? "rejectConfirm" : "approve")}
       </Button>
     </>
-  ) : (
-    approval && (
-      <>
-        <Button onClick={() => setRejecting(true)}>{t("reject")}</Button>
-        <Button
-          look="primary"
-          pending={pending}
-          disabledReason={approval.blockedBy}
-          onClick={() => pending || approve()}
-        >
-          {t("approve")}
-        </Button>
-      </>
-    )
   )
   return (
-    <Dialog
-      open={open}
-      onOpenChange={close}
-      title={t(rejecting ? "rejecting" : "request", names)}
-      footer={
-        footer && (
-          <>
-            <ReviewRefusal refused={refused} />
-            {footer}
-          </>
-        )
-      }
-    >
+    <Dialog open={open} onOpenChange={close} title={t(rejecting ? "rejecting" : "request", names)} footer={footer}>
       {rejecting ? (
         // Nobody is rejected without a reason.
         <TextareaField

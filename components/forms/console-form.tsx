@@ -1,12 +1,15 @@
 "use client"
 
-import { type FormEvent, type ReactNode, useRef, useState, useTransition } from "react"
+import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react"
+import { type Resolver, useForm } from "react-hook-form"
 import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { RefusalContext, RefusalSummary, useFocusOnRefusal } from "@/components/forms/form"
 import { clearSuccesses } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/shared/outcome"
 
-type FieldMessages = Record<string, string>
+type Messages = Record<string, string>
+type Typed = Record<string, FormDataEntryValue>
+type Check = (typed: FormData) => Messages
 
 interface ConsoleFormProps<T> {
   action: ServerAction<T>
@@ -15,7 +18,7 @@ interface ConsoleFormProps<T> {
   /** What was chosen outside the fields: a refusal of another choice is dropped. */
   about?: string
   /** Finds what is wrong before anything is sent, by field; it replaces the browser's own messages. */
-  check?: (typed: FormData) => FieldMessages
+  check?: Check
   /** Replaces the sentence above the fields. */
   summary?: (refused: Refused) => ReactNode
   onDone: (value: T) => void
@@ -26,64 +29,75 @@ interface ConsoleFormProps<T> {
 /** A form of the console, which unlike one that the browser sends keeps what was typed. */
 export function ConsoleForm<T>({ about, check, summary, children, ...sending }: ConsoleFormProps<T>) {
   const [refused, setRefused] = useRefusalOf(about)
-  const { wrong, passes, recheck } = useCheck(check)
-  const { pending, send } = useSending({ ...sending, setRefused })
-  const form = useFocusOnRefusal(wrong.atSending ?? refused)
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    if (passes(event.currentTarget)) send(event.currentTarget)
-    else setRefused(null)
+  const [wrong, setWrong] = useState<object | null>(null)
+  const element = useFocusOnRefusal(wrong ?? refused)
+  const form = useForm<Typed>({ resolver: resolverOf(element, check), shouldFocusError: false })
+  const { errors, isSubmitting, isSubmitted } = form.formState
+  const send = useSendOnce(sending)
+  const submit = form.handleSubmit(
+    async (typed) => {
+      setWrong(null)
+      const outcome = await send(typed, element.current)
+      if (outcome) setRefused(outcome.refused)
+    },
+    (found) => {
+      setWrong(found)
+      setRefused(null)
+    },
+  )
+  const recheck = ({ target }: FormEvent<HTMLFormElement>) => {
+    if (!check || !isSubmitted) return
+    if (refused) setRefused(withoutField(refused, (target as HTMLInputElement).name))
+    form.trigger()
   }
-  const fields = { ...refused?.fields, ...wrong.now }
+  const fields = { ...refused?.fields, ...messagesIn(errors) }
   return (
-    <form ref={form} onSubmit={submit} onInput={recheck} noValidate={Boolean(check)} className="flex flex-col gap-5">
+    <form ref={element} onSubmit={submit} onInput={recheck} noValidate={Boolean(check)} className="flex flex-col gap-5">
       {refused && (summary ? summary(refused) : <RefusalSummary {...refused} />)}
-      <RefusalContext value={{ fields, typed: refused?.typed ?? {} }}>{children(pending)}</RefusalContext>
+      <RefusalContext value={{ fields, typed: refused?.typed ?? {} }}>{children(isSubmitting)}</RefusalContext>
     </form>
   )
 }
 
+/** The fields keep their values themselves, as the browser has them: a form is read when it is sent. */
+function resolverOf(element: RefObject<HTMLFormElement | null>, check: Check = () => ({})): Resolver<Typed> {
+  return () => {
+    const data = new FormData(element.current ?? undefined)
+    const wrong = Object.entries(check(data)).map(([field, message]) => [field, { type: "check", message }])
+    if (wrong.length > 0) return { values: {}, errors: Object.fromEntries(wrong) }
+    return { values: Object.fromEntries(data), errors: {} }
+  }
+}
+
+function messagesIn(errors: Record<string, { message?: unknown } | undefined>): Messages {
+  return Object.fromEntries(Object.entries(errors).map(([field, error]) => [field, String(error?.message ?? "")]))
+}
+
+/** What was refused at a field is not said any more while the field is corrected. */
+function withoutField(refused: Refused, corrected: string): Refused {
+  return {
+    ...refused,
+    fields: Object.fromEntries(Object.entries(refused.fields).filter(([name]) => name !== corrected)),
+  }
+}
+
 type Sending<T> = Pick<ConsoleFormProps<T>, "action" | "more" | "onDone" | "onRefused">
 
-function useSending<T>(props: Sending<T> & { setRefused: (refused: Refused | null) => void }) {
-  const { action, more, onDone, onRefused, setRefused } = props
+/** The second of two quick presses comes before the button is drawn as busy. */
+function useSendOnce<T>({ action, more, onDone, onRefused }: Sending<T>) {
   const callAction = useAction()
-  const [pending, start] = useTransition()
   const busy = useRef(false)
-  const sendOnce = async (form: HTMLFormElement) => {
-    const outcome = await callAction(action, { ...Object.fromEntries(new FormData(form)), ...more })
-    busy.current = false
-    if (!outcome) return
-    setRefused(outcome.ok ? null : outcome)
-    if (outcome.ok) onDone(outcome.value)
-    else onRefused?.(outcome, form)
-  }
-  const send = (form: HTMLFormElement) => {
-    // The second of two quick presses comes before the button is drawn as busy.
+  return async (typed: Typed, element: HTMLFormElement | null): Promise<{ refused: Refused | null } | undefined> => {
     if (busy.current) return
     busy.current = true
     clearSuccesses()
-    start(() => sendOnce(form))
+    const outcome = await callAction(action, { ...typed, ...more })
+    busy.current = false
+    if (!outcome) return
+    if (outcome.ok) onDone(outcome.value)
+    else if (element) onRefused?.(outcome, element)
+    return { refused: outcome.ok ? null : outcome }
   }
-  return { pending, send }
-}
-
-/** Keeps what a check found wrong at sending, and what is left of it while it is corrected. */
-function useCheck(check: (typed: FormData) => FieldMessages = () => ({})) {
-  const [wrong, setWrong] = useState<{ atSending: FieldMessages | null; now: FieldMessages }>({
-    atSending: null,
-    now: {},
-  })
-  const passes = (form: HTMLFormElement) => {
-    const found = check(new FormData(form))
-    const any = Object.keys(found).length > 0
-    setWrong({ atSending: any ? found : null, now: found })
-    return !any
-  }
-  const recheck = ({ currentTarget }: FormEvent<HTMLFormElement>) => {
-    if (wrong.atSending) setWrong({ ...wrong, now: check(new FormData(currentTarget)) })
-  }
-  return { wrong, passes, recheck }
 }
 
 function useRefusalOf(about: string | undefined) {

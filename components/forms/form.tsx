@@ -1,6 +1,6 @@
 "use client"
 
-import { type ComponentProps, createContext, type ReactNode, use, useActionState, useEffect, useRef } from "react"
+import { createContext, type ReactNode, type RefObject, use, useActionState, useEffect, useRef } from "react"
 import { SessionExpired } from "@/components/forms/session-expired"
 import { CodeField, TextField } from "@/components/ui/field"
 import { RadioCards } from "@/components/ui/radio-cards"
@@ -79,7 +79,8 @@ export function useSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return loginEnded !== null && isSessionExpired(outcome)
 }
 
-export function useFocusOnRefusal(refused: object | null): ComponentProps<"form">["ref"] {
+/** The ref of a form whose first wrong field takes the focus when something is refused. */
+export function useFocusOnRefusal(refused: object | null): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     if (refused) form.current?.querySelector<HTMLElement>("[aria-invalid], [data-invalid]")?.focus()

@@ -1,37 +1,77 @@
-import { type SQL, sql } from "drizzle-orm"
+import { type Column, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import { z } from "zod"
+import { a, e, h, m, o } from "@/db/aliases"
+import { accounts, entities, handshakes, memberships, organizations } from "@/db/schema"
 import { audited, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { lockOrganization, within } from "@/lib/core/locks"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
+import { asDate, jsonRow, queryRows, type RowOf } from "@/lib/core/rows"
 import { type LegalPerson, shareEntity } from "@/lib/effects/certify"
 import { accept, cancel, decline, type Proposed, propose, read, type TermsOf } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Certification, CertificationRecord, CertificationRequest } from "@/lib/shared/rows/certification"
-import { type State, stateAt, statusOf } from "@/lib/shared/states"
+import { stateAt, statusOf } from "@/lib/shared/states"
 import type { Subject } from "@/lib/shared/subjects"
 
 const KIND = "certification" as const
 /** An organization has one verified entity: one request waits at a time. */
 const ENTITY: Subject = "entity"
 
-/** Submits the legal person behind an organization for certification (R2). Refuses `forbidden`, `already_certified` and `already_pending`. */
+const answerer = alias(accounts, "answerer")
+const other = alias(organizations, "other")
+
+const verifiedEntity = {
+  name: e.name,
+  licenceNumber: e.licenceNumber,
+  type: e.type,
+  since: asDate(sql`coalesce(${lastApproval(o)}, ${e.createdAt})`),
+}
+
+const request = {
+  id: h.id,
+  applicant: a.name,
+  terms: sql<LegalPerson>`${h.terms}`,
+  state: h.state,
+  sentAt: h.sentAt,
+  expiresAt: h.expiresAt,
+  settledAt: h.settledAt,
+  reason: h.reason,
+  orphaned: sql<boolean>`not exists (select from ${memberships} ${m} where ${m.organizationId} = ${h.organizationId}
+    and ${m.accountId} = ${h.initiatorId} and ${m.role} = 'super_admin')`,
+}
+
+const requestForOperators = {
+  ...request,
+  organization: o.name,
+  organizationId: o.id,
+  contact: sql<string>`coalesce(${a.email}, ${a.phone})`,
+  settledBy: sql<string | null>`(select ${answerer.name} from ${accounts} ${answerer}
+    where ${answerer.id} = ${h.settledBy})`,
+  taken: certifiedAlready({ terms: h.terms, organizationId: o.id }),
+}
+
+/**
+ * Submits the legal person behind an organization for certification. Refuses `forbidden`, `already_certified` and
+ * `already_pending`. (R2)
+ */
 export function requestCertification(ctx: LoggedIn, input: Input<"certification">): Promise<Proposed> {
   const { organizationId, ...terms } = input
   return propose(ctx, KIND, { organizationId, subject: ENTITY, terms })
 }
 
 /**
- * Certifies the organization that asked; `shared` lets it have an entity that another organization has already.
- * Refuses all but operators, `entity_taken`, `initiator_not_entitled`, and what has ended.
+ * Certifies the organization of a request; `shared` lets it have an entity that another organization has already.
+ * Refuses all but operators, `entity_taken`, `initiator_not_entitled`, and what has ended. (R2)
  */
 export async function approveCertification(ctx: LoggedIn, { id, shared }: Input<"approve">): Promise<void> {
   const request = { id, kind: KIND }
-  const found = shared ? await read(ctx, request) : null
-  // Whoever may not is refused by the acceptance itself, which keeps the attempt.
-  if (!found?.addressed) return accept(ctx, request)
-  const { organizationId, subject, terms } = found.handshake
+  const view = shared ? await read(ctx, request) : null
+  // The acceptance itself refuses everybody but operators, and records the attempt.
+  if (!view?.addressed) return accept(ctx, request)
+  const { organizationId, subject, terms } = view.handshake
   const target = (terms as TermsOf<typeof KIND>).licenceNumber
   const entry = { organizationId, action: `${KIND}.accept`, target: subject, handshakeId: id } as const
   return audited(
@@ -48,7 +88,7 @@ export async function approveCertification(ctx: LoggedIn, { id, shared }: Input<
   )
 }
 
-/** Rejects a request with a reason, which goes to who asked. Refuses all but operators, and what has ended. */
+/** Rejects a request with a reason, which goes to its applicant. Refuses all but operators, and what has ended. */
 export function rejectCertification(ctx: LoggedIn, { id, reason }: Input<"reject">): Promise<void> {
   return decline(ctx, { id, kind: KIND, reason })
 }
@@ -58,81 +98,73 @@ export function withdrawCertification(ctx: LoggedIn, { id }: Input<"handshake">)
   return cancel(ctx, { id, kind: KIND })
 }
 
-/** The verified entity of an organization and its latest request. One statement. */
+/** The verified entity of an organization and its latest request, in one statement. */
 export async function certificationOf(
   { db, clock }: Context,
   organizationId: ReadableOrganizationId,
 ): Promise<Certification> {
-  const [row] = await db.execute<WireCertification>(sql`
-    select ${clock} as now, exists (select 1 from accounts where operator) as answerable,
-      (select json_build_object('name', e.name, 'licenceNumber', e.licence_number, 'type', e.type, 'since', coalesce(
-           (select max(h.settled_at) from handshakes h where h.organization_id = o.id and h.kind = 'certification'
-             and h.state = 'accepted'), e.created_at))
-         from organizations o join entities e on e.id = o.entity_id where o.id = ${organizationId}) as entity,
-      (select json_build_object(${request}) from handshakes h join accounts a on a.id = h.initiator_id
-        where h.organization_id = ${organizationId} and h.kind = 'certification' order by h.id desc limit 1) as latest`)
-  if (!row) refuse("not_found")
-  const { now, answerable, entity, latest } = row
-  return {
-    answerable,
-    entity: entity && { ...entity, since: new Date(entity.since) },
-    latest: latest && requestOf(latest, new Date(now)),
+  const own = sql`from ${organizations} ${o} join ${entities} ${e} on ${e.id} = ${o.entityId}
+    where ${o.id} = ${organizationId}`
+  const requests = sql`from ${handshakes} ${h} join ${accounts} ${a} on ${a.id} = ${h.initiatorId}
+    where ${h.organizationId} = ${organizationId} and ${h.kind} = 'certification'`
+  const shape = {
+    now: asDate(clock),
+    answerable: sql<boolean>`exists (select from ${accounts} where ${accounts.operator})`,
+    entity: jsonRow(verifiedEntity, own),
+    latest: jsonRow(request, sql`${requests} order by ${h.id} desc limit 1`),
   }
+  const [row] = await queryRows(db, shape, (columns) => sql`select ${columns}`)
+  if (!row) refuse("not_found")
+  const { now, latest, ...certification } = row
+  return { ...certification, latest: latest && requestOf(latest, now) }
 }
 
-/** A page of the requests of all organizations, latest first; with `waiting` only those that need an answer. For operators. */
+/** When the latest request of an organization was approved, as SQL. */
+function lastApproval({ id }: Pick<typeof o, "id">): SQL {
+  return sql`(select max(${h.settledAt}) from ${handshakes} ${h}
+    where ${h.organizationId} = ${id} and ${h.kind} = 'certification' and ${h.state} = 'accepted')`
+}
+
+/** The entity that a request names, and which other organizations have it. */
+function certifiedAlready({ terms, organizationId }: { terms: Column; organizationId: Column }) {
+  return jsonRow(
+    { name: e.name, by: sql<string[]>`json_agg(${other.name} order by ${other.name})` },
+    sql`from ${entities} ${e} join ${organizations} ${other} on ${other.entityId} = ${e.id}
+      where ${e.licenceNumber} = ${terms} ->> 'licenceNumber' and ${other.id} <> ${organizationId} group by ${e.id}`,
+  )
+}
+
+/** A page of the requests of all organizations, latest first; with `waiting` those that need an answer. For operators. */
 export async function listCertifications(
   { db, clock, actor }: LoggedIn,
   { waiting, cursor }: { waiting: boolean; cursor?: string },
 ): Promise<Page<CertificationRecord>> {
-  const keyset: Keyset = { columns: [[sql`h.id`, z.uuid()]], direction: "desc", cursor }
-  const clauses = pageClauses(keyset)
-  const live = sql`and h.state = 'requested' and h.expires_at > ${clock}`
-  const rows = await db.execute<{ now: string; request: WireRecord }>(sql`
-    select ${clock} as now, json_build_object(${request}, ${forOperators}) as request
-      from handshakes h join organizations o on o.id = h.organization_id join accounts a on a.id = h.initiator_id
-     where h.kind = 'certification' and ${clauses.where} ${waiting ? live : sql``}
-       and exists (select 1 from accounts where id = ${actor.accountId} and operator)
-     order by ${clauses.order} limit ${clauses.limit}`)
-  const records = [...rows].map(({ now, request }) => recordOf(request, new Date(now)))
-  return pageOf(records, keyset, ({ id }) => [id])
+  const keyset: Keyset = { columns: [[sql`${h.id}`, z.uuid()]], direction: "desc", cursor }
+  const { where, order, limit } = pageClauses(keyset)
+  const needsAnswer: SQL = sql`${h.state} = 'requested' and ${h.expiresAt} > ${clock}`
+  const shape = { now: asDate(clock), ...requestForOperators }
+  const rows = await queryRows(
+    db,
+    shape,
+    (columns) => sql`
+      select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId}
+        join ${accounts} ${a} on ${a.id} = ${h.initiatorId}
+       where ${h.kind} = 'certification' and ${where} and ${waiting ? needsAnswer : sql`true`}
+         and exists (select from ${accounts} where ${accounts.id} = ${actor.accountId} and ${accounts.operator})
+       order by ${order} limit ${limit}`,
+  )
+  return pageOf(
+    rows.map(({ now, ...row }) => recordOf(row, now)),
+    keyset,
+    ({ id }) => [id],
+  )
 }
 
-const request: SQL = sql`'id', h.id, 'applicant', a.name, 'terms', h.terms, 'state', h.state, 'sentAt', h.sent_at,
-  'expiresAt', h.expires_at, 'settledAt', h.settled_at, 'reason', h.reason,
-  'orphaned', not exists (select 1 from memberships m where m.organization_id = h.organization_id
-     and m.account_id = h.initiator_id and m.role = 'super_admin')`
-
-const forOperators: SQL = sql`'organization', o.name, 'organizationId', o.id, 'contact', coalesce(a.email, a.phone),
-  'settledBy', (select s.name from accounts s where s.id = h.settled_by),
-  'taken', (select json_build_object('name', e.name, 'by', json_agg(other.name order by other.name))
-     from entities e join organizations other on other.entity_id = e.id
-    where e.licence_number = h.terms ->> 'licenceNumber' and other.id <> o.id group by e.id)`
-
-type Dates = "sentAt" | "expiresAt" | "settledAt"
-type Wire<Row> = Omit<Row, Dates | "status" | keyof LegalPerson> & { state: State; terms: LegalPerson } & {
-  sentAt: string
-  expiresAt: string
-  settledAt: string | null
-}
-type WireRecord = Wire<CertificationRecord>
-interface WireCertification extends Record<string, unknown> {
-  now: string
-  answerable: boolean
-  entity: (LegalPerson & { since: string }) | null
-  latest: Wire<CertificationRequest> | null
+function recordOf(row: RowOf<typeof requestForOperators>, now: Date): CertificationRecord {
+  const { organizationId, organization, contact, settledBy, taken, ...own } = row
+  return { ...requestOf(own, now), organizationId, organization, contact, settledBy, taken }
 }
 
-function recordOf(wire: WireRecord, now: Date): CertificationRecord {
-  const { organizationId, organization, contact, settledBy, taken } = wire
-  return { ...requestOf(wire, now), organizationId, organization, contact, settledBy, taken }
-}
-
-function requestOf(wire: Wire<CertificationRequest>, now: Date): CertificationRequest {
-  const { id, applicant, terms, state, reason, orphaned } = wire
-  const sentAt = new Date(wire.sentAt)
-  const expiresAt = new Date(wire.expiresAt)
-  const settledAt = wire.settledAt ? new Date(wire.settledAt) : null
-  const status = statusOf[stateAt({ state, expiresAt }, now)]
-  return { id, applicant, ...terms, status, sentAt, expiresAt, settledAt, reason, orphaned }
+function requestOf({ terms, state, ...row }: RowOf<typeof request>, now: Date): CertificationRequest {
+  return { ...row, ...terms, status: statusOf[stateAt({ state, expiresAt: row.expiresAt }, now)] }
 }

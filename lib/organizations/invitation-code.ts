@@ -1,4 +1,5 @@
-import { sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
+import { organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
@@ -7,22 +8,18 @@ import { codeOf, hashOf, renewCode } from "@/lib/effects/renew-code"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 
-interface CodeRow extends Record<string, unknown> {
-  id: string
-  generation: number
-  keyId: string | null
-}
-
-/** The code with which accounts ask to join, in groups (R84, R88); null before there is one, or when its secret is gone. */
+/** The code with which accounts ask to join, in groups; null before the first one, or when its secret is gone. (R84, R88) */
 export async function invitationCode({ db }: Context, organizationId: ReadableOrganizationId): Promise<string | null> {
-  const [row] = await db.execute<CodeRow>(sql`
-    select id, code_generation as generation, code_key_id as "keyId" from organizations where id = ${organizationId}`)
+  const [row] = await db
+    .select({ id: organizations.id, generation: organizations.codeGeneration, keyId: organizations.codeKeyId })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
   return row?.keyId ? codeOf(row.id, row.generation, row.keyId) : null
 }
 
 /**
- * Replaces the invitation code; the one before opens nothing when this returns (R86). Gives the new one. Refuses all
- * but the super admin, and `not_certified`.
+ * Replaces the invitation code; the one before opens nothing when this returns. Gives the new code. Refuses all but
+ * the super admin, and `not_certified`. (R86)
  */
 export function resetCode(ctx: LoggedIn, { organizationId }: Input<"organization">): Promise<string> {
   return change(
@@ -37,7 +34,7 @@ export function resetCode(ctx: LoggedIn, { organizationId }: Input<"organization
 
 /**
  * The organization that a typed code belongs to. Refuses `code_unknown` at the field, and `rate_reached` after too many
- * wrong ones (R89). A right one in between forgives none of them, for a guesser may well have one.
+ * wrong codes. A right code forgives no wrong one before it, for a guesser may well have one. (R89)
  */
 export async function organizationByCode(ctx: LoggedIn, typed: string): Promise<{ id: string; generation: number }> {
   const counted: RateLimitHit[] = [
@@ -45,9 +42,11 @@ export async function organizationByCode(ctx: LoggedIn, typed: string): Promise<
     ["invitationCodesPerIp", ctx.ip],
   ]
   await consumeLimits(ctx.db, ctx, counted)
-  const [row] = await ctx.db.execute<{ id: string; generation: number }>(sql`
-    select id, code_generation as generation from organizations where code_hash = ${hashOf(typed)}`)
-  if (!row) refuse("code_unknown", { field: "code" })
+  const [organization] = await ctx.db
+    .select({ id: organizations.id, generation: organizations.codeGeneration })
+    .from(organizations)
+    .where(eq(organizations.codeHash, hashOf(typed)))
+  if (!organization) refuse("code_unknown", { field: "code" })
   await refundLimits(ctx.db, counted)
-  return row
+  return organization
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
-import { memberships, organizations } from "@/db/schema"
+import { a, m } from "@/db/aliases"
+import { accounts, memberships, organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
@@ -9,7 +10,10 @@ import { pipelined, transact } from "@/lib/core/transaction"
 
 const ID_LENGTH = 12
 
-/** Creates an organization for whoever asks, who is its super admin. Gives its id; refuses `rate_reached`, and what `foundOrganization` refuses. */
+/**
+ * Creates an organization whose super admin is the own account. Gives its id; refuses `rate_reached`, and what
+ * `foundOrganization` refuses.
+ */
 export async function createOrganization(ctx: LoggedIn, founding: Omit<Founding, "quota">): Promise<string> {
   await consumeLimits(ctx.db, ctx, [["organizationsPerAccount", ctx.actor.accountId]])
   return foundOrganization(ctx, founding)
@@ -18,23 +22,23 @@ export async function createOrganization(ctx: LoggedIn, founding: Omit<Founding,
 interface Founding {
   name: string
   quota?: number
-  /** Consolidated billing alone when it says no. */
+  /** False for consolidated billing alone. */
   allFeatures?: boolean
   /** Whether the founder's account must come to belong to it; else it does when it belongs to no other. */
   affiliating?: true
 }
 
 /**
- * Founds an organization of its founder's seller, not certified yet; he is its super admin. Gives its id. Refuses
- * `already_affiliated`, by the database, where his account must belong to it and belongs to another.
+ * Founds an organization of its founder's seller, not certified yet, with the founder as its super admin. Gives its id.
+ * Refuses `already_affiliated`, by the database, where the founder's account must belong to it and belongs to another.
  */
 export function foundOrganization(ctx: LoggedIn, { name, quota, allFeatures, affiliating }: Founding): Promise<string> {
   const { accountId } = ctx.actor
   const id = newOrganizationId()
   const founder = { organizationId: id, accountId, role: "super_admin", origin: "founder" } as const
-  const seller = sql<string>`(select seller from accounts where id = ${accountId})`
-  const affiliated =
-    affiliating ?? sql<boolean>`not exists (select from memberships where account_id = ${accountId} and affiliated)`
+  const seller = sql<string>`(select ${a.seller} from ${accounts} ${a} where ${a.id} = ${accountId})`
+  const elsewhere = sql`select from ${memberships} ${m} where ${m.accountId} = ${accountId} and ${m.affiliated}`
+  const affiliated = affiliating ?? sql<boolean>`not exists (${elsewhere})`
   return transact(ctx, async (tx) => {
     await pipelined(
       () => lockAccount(tx, accountId),
@@ -46,7 +50,6 @@ export function foundOrganization(ctx: LoggedIn, { name, quota, allFeatures, aff
   })
 }
 
-/** A new organization id, as programs know it: `o-` and twelve letters or digits. */
 function newOrganizationId(): string {
   return `o-${randomWord(ID_LENGTH)}`
 }

@@ -1,48 +1,57 @@
-import { sql } from "drizzle-orm"
-import { o } from "@/db/aliases"
+import { and, desc, eq, isNull, sql } from "drizzle-orm"
+import { a, o, u } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { pendingInvitations } from "@/lib/core/live"
+import { queryRows, type RowOf } from "@/lib/core/rows"
 import { pipelined } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
+import type { Industry, Scale } from "@/lib/shared/places"
 import { refuse } from "@/lib/shared/refusals"
 import { type Profile, type ProfileFields, profileFields } from "@/lib/shared/rows/organization"
 
 const ACTION = "organization.edit"
 
-const FIELDS = sql`name, handle, address, licence_number as "licenceNumber", industry, country, scale,
-  profile_version as version`
-
-/** An organization as its profile shows it, with the counts that its row keeps (R62, R63, R67). */
-export async function profileOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Profile> {
-  const [row] = await db.execute<Omit<Profile, "createdAt"> & { createdAt: string }>(sql`
-    select ${FIELDS}, quota, member_count as members, ${pendingInvitations(o, clock)} as pending, created_at as "createdAt"
-      from organizations o where o.id = ${organizationId}`)
-  if (!row) refuse("not_found")
-  return { ...row, createdAt: new Date(row.createdAt) }
+const versionedProfile = {
+  name: o.name,
+  handle: o.handle,
+  address: o.address,
+  licenceNumber: o.licenceNumber,
+  industry: sql<Industry | null>`${o.industry}`,
+  country: o.country,
+  scale: sql<Scale | null>`${o.scale}`,
+  version: o.profileVersion,
 }
 
-type VersionedProfile = Pick<Profile, keyof ProfileFields | "version">
+/** An organization as its profile shows it, with the counts that its row keeps. (R62, R63, R67) */
+export async function profileOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Profile> {
+  const counts = { quota: o.quota, members: o.memberCount, pending: pendingInvitations(o, clock) }
+  const [profile] = await queryRows(
+    db,
+    { ...versionedProfile, ...counts, createdAt: o.createdAt },
+    (columns) => sql`select ${columns} from ${organizations} ${o} where ${o.id} = ${organizationId}`,
+  )
+  return profile ?? refuse("not_found")
+}
 
 /**
- * Saves what an owner or administrator has typed over the profile that he has read (R64, R65). Refuses everybody else,
+ * Saves what an owner or administrator has typed over the profile that they have read. Refuses everybody else,
  * `handle_taken` at the Organization ID that another organization has, and `changed_meanwhile`, with who changed what
- * to what, when the profile is not the one that he has read any more.
+ * to what, when the profile is not the one that they have read any more. (R64, R65)
  */
 export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed }: Input<"updateProfile">) {
   return change(ctx, { permission: "profile.edit", organizationId, action: ACTION }, async (tx, entry) => {
-    const [present] = await tx.execute<VersionedProfile>(
-      sql`select ${FIELDS} from organizations where id = ${organizationId}`,
-    )
+    const [present] = await tx.select(versionedProfile).from(o).where(eq(o.id, organizationId))
     if (!present) refuse("not_found")
     if (isIdOfAnother(typed.handle, organizationId)) refuse("handle_taken", { field: "handle" })
     const changes = changesBetween(present, typed)
     if (Object.keys(changes).length === 0) return
-    if (present.version !== version) await refuseConflict(tx, organizationId, present, version)
+    if (present.version !== version) await refuseConflict(tx, { organizationId, present, version })
     const [written] = await pipelined(
-      () => writeProfile(tx, organizationId, version, typed),
+      () => writeProfile(tx, { organizationId, version, typed }),
       () => record(tx, ctx, { ...entry, detail: changes }),
     )
     if (written.length !== 1) refuse("not_found")
@@ -63,28 +72,37 @@ function changesBetween(present: ProfileFields, typed: ProfileFields) {
   )
 }
 
-/** Tells the second of two editors who was first, and how the fields stand that were changed since he read them. */
-async function refuseConflict(
-  tx: Queries,
-  organizationId: string,
-  present: VersionedProfile,
-  version: number,
-): Promise<never> {
-  const edits = await tx.execute<{ who: string; fields: (keyof ProfileFields)[] }>(sql`
-    select a.name as who, (select json_agg(field) from jsonb_object_keys(e.detail) field) as fields
-      from audit e join accounts a on a.id = e.actor_id
-     where e.organization_id = ${organizationId} and e.action = ${ACTION} and e.refusal is null
-     order by e.id desc limit ${Math.max(present.version - version, 0)}::int`)
-  const changed = [...edits].flatMap(({ fields }) => fields).map((field) => [field, present[field] ?? ""])
+interface Conflict {
+  organizationId: string
+  present: RowOf<typeof versionedProfile>
+  version: number
+}
+
+/** Says to the second of two editors who was first, and the present values of the fields that were changed meanwhile. */
+async function refuseConflict(tx: Queries, { organizationId, present, version }: Conflict): Promise<never> {
+  const fields = sql<(keyof ProfileFields)[]>`(select json_agg(field) from jsonb_object_keys(${u.detail}) field)`
+  const edits = await tx
+    .select({ who: a.name, fields })
+    .from(u)
+    .innerJoin(a, eq(a.id, u.actorId))
+    .where(and(eq(u.organizationId, organizationId), eq(u.action, ACTION), isNull(u.refusal)))
+    .orderBy(desc(u.id))
+    .limit(Math.max(present.version - version, 0))
+  const changed = edits.flatMap(({ fields }) => fields).map((field) => [field, present[field] ?? ""])
   const who = edits[0]?.who ?? "nobody"
   refuse("changed_meanwhile", { facts: { who, version: present.version, ...Object.fromEntries(changed) } })
 }
 
-function writeProfile(tx: Queries, organizationId: string, version: number, typed: ProfileFields) {
-  const { name, handle, address, licenceNumber, industry, country, scale } = typed
-  return tx.execute(sql`
-    update organizations set name = ${name}, handle = ${handle}, address = ${address},
-      licence_number = ${licenceNumber}, industry = ${industry}, country = ${country}, scale = ${scale},
-      profile_version = profile_version + 1
-     where id = ${organizationId} and profile_version = ${version} returning 1`)
+interface Edit {
+  organizationId: string
+  version: number
+  typed: ProfileFields
+}
+
+function writeProfile(tx: Queries, { organizationId, version, typed }: Edit) {
+  return tx
+    .update(organizations)
+    .set({ ...typed, profileVersion: version + 1 })
+    .where(and(eq(organizations.id, organizationId), eq(organizations.profileVersion, version)))
+    .returning({ version: organizations.profileVersion })
 }

@@ -1,64 +1,82 @@
-import { sql } from "drizzle-orm"
+import { type Column, inArray, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
+import { a, h, m, o } from "@/db/aliases"
+import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { queryRows } from "@/lib/core/rows"
 import { rolesWith } from "@/lib/shared/roles"
 import type { Task } from "@/lib/shared/rows/affiliation"
 
+/** More tasks than this are not listed. */
+const LISTED = 100
 /** More invitations than this are not counted. */
-const MANY = 1000
+const COUNTED = 1000
 
-/** What waits for this person in an organization: requests that he chose to review, or that have lost their reviewer (R94). */
-export async function tasksOf({ db, clock, actor }: LoggedIn, organizationId: ReadableOrganizationId): Promise<Task[]> {
-  const rows = await db.execute<WireTask>(sql`
-    select h.id, a.name as applicant, a.number, coalesce(a.email, a.phone) as contact,
-           h.terms ->> 'description' as description, h.sent_at::text as "sentAt", h.expires_at::text as "expiresAt",
-           (h.terms ->> 'generation')::int < o.code_generation as "codeReplaced", h.recipient_id <> ${actor.accountId} as fallen
-      from handshakes h join organizations o on o.id = h.organization_id join accounts a on a.id = h.initiator_id
-     where ${waitingFor(actor.accountId, organizationId)} and h.expires_at > ${clock} order by h.id limit 100`)
-  return [...rows].map(({ sentAt, expiresAt, ...rest }) => ({
-    ...rest,
-    sentAt: new Date(sentAt),
-    expiresAt: new Date(expiresAt),
-  }))
+const transfer = alias(handshakes, "transfer")
+const invitation = alias(handshakes, "invitation")
+
+/** The requests that wait for a person: those that they were chosen to review, or that have lost their reviewer. (R94) */
+export function tasksOf(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<Task[]> {
+  const shape = {
+    id: h.id,
+    applicant: a.name,
+    number: a.number,
+    contact: sql<string | null>`coalesce(${a.email}, ${a.phone})`,
+    description: sql<string>`${h.terms} ->> 'description'`,
+    sentAt: h.sentAt,
+    expiresAt: h.expiresAt,
+    codeReplaced: sql<boolean>`(${h.terms} ->> 'generation')::int < ${o.codeGeneration}`,
+    fallen: sql<boolean>`${h.recipientId} <> ${ctx.actor.accountId}`,
+  }
+  return queryRows(
+    ctx.db,
+    shape,
+    (columns) => sql`
+      select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId}
+        join ${accounts} ${a} on ${a.id} = ${h.initiatorId}
+       where ${waitsFor(h, ctx, organizationId)} order by ${h.id} limit ${LISTED}::int`,
+  )
 }
 
-type WireTask = Omit<Task, "sentAt" | "expiresAt"> & Record<"sentAt" | "expiresAt", string> & Record<string, unknown>
-
-/** How many tasks wait for this person, for the sidebar; all invitations to approve again are one. */
-export async function countTasks(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
-  const [row] = await ctx.db.execute<{ n: number }>(sql`
-    select (select count(*)::int from handshakes h
-             where ${waitingFor(ctx.actor.accountId, organizationId)} and h.expires_at > ${ctx.clock})
-         + least(${toApproveAgain(ctx, organizationId)}, 1) as n`)
-  return row?.n ?? 0
+/** How many tasks wait for a person, for the sidebar; all invitations to approve again are one. */
+export function countTasks(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
+  const requests = sql`(select count(*)::int from ${handshakes} ${h} where ${waitsFor(h, ctx, organizationId)})`
+  return countOf(ctx, sql`${requests} + least(${reapprovals(ctx, organizationId)}, 1)`)
 }
 
 /** How many invitations wait for the super admin to approve them again, up to a thousand; 0 for everybody else. */
-export async function countReapprovals(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
-  const [row] = await ctx.db.execute<{ n: number }>(sql`select ${toApproveAgain(ctx, organizationId)} as n`)
-  return row?.n ?? 0
+export function countReapprovals(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
+  return countOf(ctx, reapprovals(ctx, organizationId))
 }
 
-/** Only a change of owner leaves invitations of somebody else, so that mostly none is looked at. */
-function toApproveAgain({ actor, clock }: LoggedIn, organizationId: ReadableOrganizationId) {
-  return sql`case when exists (select 1 from memberships m where m.organization_id = ${organizationId}
-                        and m.account_id = ${actor.accountId} and m.role = 'super_admin')
-                   and exists (select 1 from handshakes t where t.organization_id = ${organizationId}
-                        and t.kind = 'ownership-transfer' and t.state = 'accepted')
-    then (select count(*)::int from (select 1 from handshakes i where i.organization_id = ${organizationId}
-            and i.kind = 'invitation' and i.state = 'open' and i.expires_at > ${clock}
-            and i.initiator_id <> ${actor.accountId} limit ${MANY}::int) one)
-    else 0 end`
+async function countOf({ db }: LoggedIn, count: SQL<number>): Promise<number> {
+  const [row] = await queryRows(db, { count }, (columns) => sql`select ${columns}`)
+  return row?.count ?? 0
 }
 
-/** As `mayAnswer` of the kind says it, for a whole list. */
-function waitingFor(accountId: string, organizationId: string) {
-  const roleOf = (account: ReturnType<typeof sql>) =>
-    sql`(select m.role from memberships m where m.organization_id = ${organizationId} and m.account_id = ${account})`
-  const reviewers = sql.join(
-    rolesWith("requests.review").map((role) => sql`${role}`),
-    sql`, `,
-  )
-  return sql`h.kind = 'join-request' and h.organization_id = ${organizationId} and h.state = 'requested'
-    and h.initiator_id <> ${accountId} and case when coalesce(${roleOf(sql`h.recipient_id`)} in (${reviewers}), false)
-         then h.recipient_id = ${accountId} else ${roleOf(sql`${accountId}::uuid`)} = 'super_admin' end`
+/** Looks at invitations only after a change of owner, for nothing else leaves invitations of somebody else. */
+function reapprovals({ actor, clock }: LoggedIn, organizationId: ReadableOrganizationId): SQL<number> {
+  const owns = sql`exists (select from ${memberships} ${m} where ${m.organizationId} = ${organizationId}
+    and ${m.accountId} = ${actor.accountId} and ${m.role} = 'super_admin')`
+  const hasChanged = sql`exists (select from ${handshakes} ${transfer}
+    where ${transfer.organizationId} = ${organizationId} and ${transfer.kind} = 'ownership-transfer'
+      and ${transfer.state} = 'accepted')`
+  const ofOthers = sql`select from ${handshakes} ${invitation} where ${invitation.organizationId} = ${organizationId}
+    and ${invitation.kind} = 'invitation' and ${invitation.state} = 'open' and ${invitation.expiresAt} > ${clock}
+    and ${invitation.initiatorId} <> ${actor.accountId} limit ${COUNTED}::int`
+  return sql`case when ${owns} and ${hasChanged} then (select count(*)::int from (${ofOthers}) t) else 0 end`
+}
+
+type Request = Record<"kind" | "organizationId" | "state" | "initiatorId" | "recipientId" | "expiresAt", Column>
+
+/** Whether a request to join waits for the own account, as `mayAnswer` of its kind says it, in SQL for a whole list. */
+function waitsFor(request: Request, { actor, clock }: LoggedIn, organizationId: string): SQL<boolean> {
+  const { accountId } = actor
+  const roleOf = (account: Column | SQL) => sql`(select ${m.role} from ${memberships} ${m}
+    where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${account})`
+  const hasReviewer = sql`coalesce(${inArray(roleOf(request.recipientId), rolesWith("requests.review"))}, false)`
+  return sql`(${request.kind} = 'join-request' and ${request.organizationId} = ${organizationId}
+    and ${request.state} = 'requested' and ${request.expiresAt} > ${clock} and ${request.initiatorId} <> ${accountId}
+    and case when ${hasReviewer} then ${request.recipientId} = ${accountId}
+        else ${roleOf(sql`${accountId}::uuid`)} = 'super_admin' end)`
 }

@@ -21,7 +21,7 @@ export type Account = typeof accounts.$inferSelect
 interface NewAccount {
   name: string
   contact: string
-  /** None for an account that sets its password by a code sent to the contact. */
+  /** Left out for an account that sets its password by a code sent to the contact. */
   passwordHash?: string
   locale?: Locale
   seller?: string
@@ -44,17 +44,21 @@ export async function newMemberAccount(tx: Queries, { actor }: LoggedIn, name: s
   return numbered
 }
 
-/** Twelve digits, none of them in front a zero. */
+/** Twelve digits, of which the first is no zero. */
 function newNumber(): string {
   return String(randomInt(10 ** 11, 10 ** 12))
 }
 
 /** Whether a contact belongs to an account, verified or bound. */
 export async function isContactTaken(db: Queries, address: string): Promise<boolean> {
-  const held = await db.execute(sql`
-    select 1 from accounts where email = ${address} union all select 1 from accounts where phone = ${address}
-    union all select 1 from accounts where bound_phone = ${address} limit 1`)
-  return held.length > 0
+  const owners = sql.join(
+    [accounts.email, accounts.phone, accounts.boundPhone].map(
+      (contact) => sql`select 1 from ${accounts} where ${contact} = ${address}`,
+    ),
+    sql` union all `,
+  )
+  const found = await db.execute(sql`${owners} limit 1`)
+  return found.length > 0
 }
 
 /** The account that has verified a contact. */
@@ -67,8 +71,8 @@ export async function accountWith({ db }: Pick<Context, "db">, { address }: Cont
 }
 
 /**
- * The contact that a person typed (R6). Refuses at the field `invalid_input` for what is neither an e-mail address
- * nor a mobile number, and `phone_not_served` where no text messages can be sent.
+ * The contact that a person typed. Refuses at the field `invalid_input` for what is neither an e-mail address nor a
+ * mobile number, and `phone_not_served` where no text messages can be sent. (R6)
  */
 export function mustBeContact(typed: string): Contact {
   const contact = parseContact(typed) ?? refuse("invalid_input", { field: "contact" })
@@ -76,7 +80,7 @@ export function mustBeContact(typed: string): Contact {
   return contact
 }
 
-/** The account, once its password was typed. Refuses `wrong_password` at the field, and `rate_reached` after too many. */
+/** The own account, by its password. Refuses `wrong_password` at the field, and `rate_reached` after too many. */
 export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: string): Promise<Account> {
   const { accountId } = ctx.actor
   await consumeLimits(ctx.db, ctx, [["passwordsPerAccount", accountId]])
@@ -87,8 +91,8 @@ export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: stri
 }
 
 /**
- * A fresh login stands for the password of what is attempted. Refuses `password_needed` of an older one, and
- * `wrong_password`, which is kept as an attempt.
+ * Asks an old login for its password; a fresh login needs none. Refuses `password_needed`, and `wrong_password`, which
+ * is recorded as an attempt.
  */
 export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, attempted: Entry) {
   if (ctx.actor.freshLogin) return
@@ -102,9 +106,9 @@ export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, a
 }
 
 /**
- * Sends a code to a contact that the account wants to prove as its own; gives the id to answer with (R34).
- * A login that is not fresh needs the password. Refuses `password_needed`, `wrong_password`, `contact_present` when
- * the account has one of that kind, and `rate_reached`.
+ * Sends a code to a contact that the account wants to prove as its own; gives the id to answer with. A login that is
+ * not fresh needs the password. Refuses `password_needed`, `wrong_password`, `contact_present` when the account has a
+ * contact of that kind, and `rate_reached`. (R34)
  */
 export async function startVerification(
   ctx: LoggedIn,
@@ -121,8 +125,8 @@ export async function startVerification(
 }
 
 /**
- * Gives the account the contact whose code came back, and tells the contact that it had before (R34). Refuses
- * `wrong_code`, `code_spent`, `contact_present`, and `contact_taken` when another account has it.
+ * Gives the account the contact whose code came back, and writes to the contact that it had before. Refuses
+ * `wrong_code`, `code_spent`, `contact_present`, and `contact_taken` when another account has it. (R34)
  */
 export async function completeVerification(ctx: LoggedIn, input: Input<"code">) {
   const verification = await checkCode(ctx, input, "contact")
@@ -137,24 +141,28 @@ export async function completeVerification(ctx: LoggedIn, input: Input<"code">) 
       .where(and(eq(accounts.id, accountId), isNull(accounts[contactField(contact)])))
       .returning()
     if (!changed) refuse("contact_present")
-    await notifyOwner(tx, { ...changed, [contactField(contact)]: null }, "contact-added", {
-      contact: masked(verification.contact),
-    })
+    const before = { ...changed, [contactField(contact)]: null }
+    await notifyOwner(tx, before, { template: "contact-added", words: { contact: masked(verification.contact) } })
     await record(tx, ctx, { action: "account.prove-contact", target: verification.contact })
   })
 }
 
-/** The number that an enterprise bound to the own account, as long as its holder has not verified any. */
+/** The number that an enterprise bound to the own account, until its holder has verified a number. */
 export async function unverifiedPhone({ db, actor }: LoggedIn): Promise<string | null> {
   const [account] = await db.select().from(accounts).where(eq(accounts.id, actor.accountId))
   return account?.phone ? null : (account?.boundPhone ?? null)
 }
 
 /** Posts a letter to every contact of an account. */
-export async function notifyOwner(tx: Queries, account: Account, template: Template, words?: Record<string, string>) {
+export async function notifyOwner(tx: Queries, account: Account, letter: Notice) {
   for (const address of [account.email, account.phone]) {
-    if (address) await post(tx, { template, to: contactOf(address), locale: account.locale, words })
+    if (address) await post(tx, { ...letter, to: contactOf(address), locale: account.locale })
   }
+}
+
+interface Notice {
+  template: Template
+  words?: Record<string, string>
 }
 
 function contactColumn(contact: Contact) {

@@ -15,16 +15,16 @@ import { refuse } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
 
 /**
- * Logs in with e-mail or phone; gives the session's token (R34). A wrong password and an unknown contact are one
- * answer, `wrong_login`. Refuses `rate_reached` after too many.
+ * Logs in with e-mail or phone; gives the session's token. Answers a wrong password and an unknown contact alike, with
+ * `wrong_login`. Refuses `rate_reached` after too many. (R34)
  */
 export async function logIn(ctx: Context, { contact: typed, password }: Input<"login">): Promise<string> {
   const contact = parseContact(typed)
-  const whose = contact?.address ?? typed.toLowerCase()
-  const here = `${whose}@${ctx.ip ?? ""}`
+  const address = contact?.address ?? typed.toLowerCase()
+  const here = `${address}@${ctx.ip ?? ""}`
   await consumeLimits(ctx.db, ctx, [
     ["loginsPerAccountAndIp", here],
-    ["loginsPerAccount", whose],
+    ["loginsPerAccount", address],
     ["loginsPerIp", ctx.ip],
   ])
   const account = contact ? await accountWith(ctx, contact) : undefined
@@ -33,10 +33,10 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
     await lockPassword(tx, account)
     await resetLimits(tx, [
       ["loginsPerAccountAndIp", here],
-      ["loginsPerAccount", whose],
+      ["loginsPerAccount", address],
     ])
     await refundLimits(tx, [["loginsPerIp", ctx.ip]])
-    await record(tx, actingAs(ctx, account), { action: "account.log-in" })
+    await record(tx, actingAs(ctx, account.id), { action: "account.log-in" })
     return openSession(tx, ctx, account.id)
   })
 }
@@ -45,7 +45,7 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
 export async function logOut(ctx: Context, token: string) {
   await transact(ctx, async (tx) => {
     const [ended] = await closeSession(tx, ctx, token)
-    if (ended) await record(tx, actingAs(ctx, { id: ended.account_id }), { action: "account.log-out" })
+    if (ended) await record(tx, actingAs(ctx, ended.accountId), { action: "account.log-out" })
   })
 }
 
@@ -58,8 +58,8 @@ export async function logOutEverywhere(ctx: LoggedIn) {
 }
 
 /**
- * Sends a code for a new password to a contact that has an account; answers the same when none has. Gives the id to
- * answer with. Refuses a contact that cannot be read and `rate_reached`.
+ * Sends a code for a new password to a contact that has an account; answers the same for any other. Gives the id to
+ * answer with. Refuses a contact that cannot be read and `rate_reached`. (R34)
  */
 export async function forgotPassword(ctx: Context, { contact: typed }: Input<"forgot">, locale: Locale) {
   const contact = mustBeContact(typed)
@@ -74,7 +74,7 @@ export async function forgotPassword(ctx: Context, { contact: typed }: Input<"fo
 
 /** Sets a new password with a code and ends every login. Refuses `weak_password`, `wrong_code` and `code_spent`. */
 export async function resetPassword(ctx: Context, { password, ...input }: Input<"reset">) {
-  // Whose account it is may show in the answer only once the code was right.
+  // The account may show in the answer only once the code was right.
   mustBeStrong(password, [])
   const verification = await checkCode(ctx, input, "reset")
   const [account] = await ctx.db
@@ -88,14 +88,14 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
     await useVerification(tx, ctx, verification)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions(tx, ctx, account.id)
-    await notifyOwner(tx, account, "password-changed")
-    await record(tx, actingAs(ctx, account), { action: "account.reset-password" })
+    await notifyOwner(tx, account, { template: "password-changed" })
+    await record(tx, actingAs(ctx, account.id), { action: "account.reset-password" })
   })
 }
 
 /**
  * Changes the password with the present one and ends every other login. Refuses `wrong_password`, `weak_password`,
- * `login_expired`, and `rate_reached` after too many wrong ones.
+ * `login_expired`, and `rate_reached` after too many wrong passwords.
  */
 export async function changePassword(ctx: LoggedIn, { current, password }: Input<"changePassword">, token: string) {
   const account = await mustKnowPassword(ctx, current, "current")
@@ -106,22 +106,22 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
     await lockPassword(tx, account)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions(tx, ctx, account.id, token)
-    await notifyOwner(tx, account, "password-changed")
+    await notifyOwner(tx, account, { template: "password-changed" })
     await record(tx, ctx, { action: "account.change-password" })
   })
 }
 
-/** Keeps the password that was just compared until the end of the transaction; refuses when it has changed since. */
+/** Locks the password that was just compared; refuses when it has changed since. */
 async function lockPassword(tx: Queries, { id, passwordHash }: Account) {
   const same = and(eq(accounts.id, id), eq(accounts.passwordHash, passwordHash ?? ""))
-  const held = await tx.select({ id: accounts.id }).from(accounts).where(same).for("no key update")
-  if (held.length !== 1) refuse("wrong_login")
+  const locked = await tx.select({ id: accounts.id }).from(accounts).where(same).for("no key update")
+  if (locked.length !== 1) refuse("wrong_login")
 }
 
 function personalWords({ name, email, phone }: Account): string[] {
   return [name, email ?? "", phone ?? ""]
 }
 
-function actingAs(ctx: Context, { id }: Pick<Account, "id">): LoggedIn {
-  return { ...ctx, actor: { accountId: id, freshLogin: true } }
+function actingAs(ctx: Context, accountId: string): LoggedIn {
+  return { ...ctx, actor: { accountId, freshLogin: true } }
 }

@@ -1,21 +1,23 @@
 import { sql } from "drizzle-orm"
+import { a, e, m, o } from "@/db/aliases"
+import { accounts, entities, memberships, organizations } from "@/db/schema"
 import type { LoggedIn } from "@/lib/core/context"
+import { jsonObjectOrNull, jsonRow, queryRows } from "@/lib/core/rows"
 import type { OwnEntity } from "@/lib/shared/rows/affiliation"
 
-/** The verified entity of whoever asks, and the enterprise through which the account has it (R96). */
-export async function ownEntity({ db, actor }: LoggedIn): Promise<OwnEntity> {
-  const [row] = await db.execute<WireEntity>(sql`
-    select case when e.id is not null
-             then json_build_object('name', e.name, 'licenceNumber', e.licence_number, 'type', e.type) end as entity,
-           (select json_build_object('organizationId', o.id, 'organization', o.name, 'origin', m.origin, 'since', m.joined_at)
-              from memberships m join organizations o on o.id = m.organization_id
-             where m.account_id = a.id and m.affiliated) as affiliation
-      from accounts a left join entities e on e.id = a.entity_id where a.id = ${actor.accountId}`)
-  const { entity = null, affiliation = null } = row ?? {}
-  return { entity, affiliation: affiliation && { ...affiliation, since: new Date(affiliation.since) } }
-}
+const entity = { name: e.name, licenceNumber: e.licenceNumber, type: e.type }
+const affiliation = { organizationId: o.id, organization: o.name, origin: m.origin, since: m.joinedAt }
 
-interface WireEntity extends Record<string, unknown> {
-  entity: OwnEntity["entity"]
-  affiliation: (Omit<NonNullable<OwnEntity["affiliation"]>, "since"> & { since: string }) | null
+/** The verified entity of the own account, and the enterprise through which the account has it. (R96) */
+export async function ownEntity({ db, actor }: LoggedIn): Promise<OwnEntity> {
+  const affiliating = sql`from ${memberships} ${m} join ${organizations} ${o} on ${o.id} = ${m.organizationId}
+    where ${m.accountId} = ${a.id} and ${m.affiliated}`
+  const [row] = await queryRows(
+    db,
+    { entity: jsonObjectOrNull(entity, sql`${e.id} is not null`), affiliation: jsonRow(affiliation, affiliating) },
+    (columns) => sql`
+      select ${columns} from ${accounts} ${a} left join ${entities} ${e} on ${e.id} = ${a.entityId}
+       where ${a.id} = ${actor.accountId}`,
+  )
+  return row ?? { entity: null, affiliation: null }
 }

@@ -10,9 +10,9 @@ const MEMORY_BYTES = 64 * 1024 * 1024
 const KEY_BYTES = 32
 /** Of zxcvbn's 0 to 4: below this a password is guessed offline in hours. */
 const LEAST_SCORE = 3
-/** As much as is looked at: the time grows with the square, and what is long and begins well is good enough. */
-const LOOKED_AT = 48
-/** With more hashes at once, or more that wait, the machine would do nothing else. */
+/** How many characters are judged: the time grows with the square, and a long password that begins well is strong. */
+const JUDGED_CHARACTERS = 48
+/** More hashes at once, or in the queue, would leave the machine no time for anything else. */
 const hashInTurn = limiter({ atOnce: 2, waiting: 40, retrySeconds: 5 })
 const PRODUCT_WORDS = ["muster", "invitation", "enterprise"]
 
@@ -23,12 +23,12 @@ export function mustBeStrong(password: string, ownWords: string[]) {
   const length = [...password].length
   if (length < PASSWORD_MIN || length > PASSWORD_MAX) refuse("weak_password", { field: "password" })
   blocklist ??= new ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
-  if (blocklist.check(password.slice(0, LOOKED_AT), [...PRODUCT_WORDS, ...ownWords]).score < LEAST_SCORE) {
+  if (blocklist.check(password.slice(0, JUDGED_CHARACTERS), [...PRODUCT_WORDS, ...ownWords]).score < LEAST_SCORE) {
     refuse("weak_password", { field: "password" })
   }
 }
 
-/** The hash to store: scrypt with its own salt, and the cost it was made with. */
+/** The hash to store: scrypt with its own salt, and the cost of its making. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
   const key = await derive(password, salt, COST)
@@ -46,7 +46,7 @@ export async function passwordMatches(password: string, stored: string | null): 
 
 let decoyHash: Promise<string> | undefined
 function decoy(): Promise<string> {
-  // A refusal of the moment must not be remembered: it would tell unknown contacts apart for ever.
+  // A failed hash is made again at the next try: its failure would show for ever which contacts are unknown.
   decoyHash ??= hashPassword(randomBytes(16).toString("hex")).catch((error) => {
     decoyHash = undefined
     throw error

@@ -3,21 +3,21 @@ import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
 import { openSession } from "@/lib/accounts/sessions"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
-import type { Context } from "@/lib/core/context"
+import type { Context, LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 
 /**
- * Starts a registration: nothing exists until the code that goes to the contact comes back, so nobody can hold
- * an address that is not his. Answers the same for a contact that has an account; its owner gets a letter (R34).
- * Gives the id to answer with. Refuses a contact that cannot be read, `weak_password` and `rate_reached`.
+ * Starts a registration: nothing exists until the code that goes to the contact comes back, so nobody can take an
+ * address that is not their own. Answers the same for a contact that has an account; its owner gets a letter. Gives
+ * the id to answer with. Refuses a contact that cannot be read, `weak_password` and `rate_reached`. (R34)
  */
 export async function register(ctx: Context, { contact: typed, name, password, locale }: Input<"register">) {
   const contact = mustBeContact(typed)
   mustBeStrong(password, [name, contact.address])
   const taken = await accountWith(ctx, contact)
-  // Hashed for a taken contact too: the time must not tell.
+  // Hashed for a taken contact too: the time must not give it away.
   const draft = async () => {
     const passwordHash = await hashPassword(password)
     return taken ? null : { name, passwordHash, locale }
@@ -39,11 +39,8 @@ export async function completeRegistration(ctx: Context, input: Input<"code">): 
   return transact(ctx, async (tx) => {
     await useVerification(tx, ctx, verification)
     const id = await newAccount(tx, { ...(verification.draft ?? refuse("code_spent")), contact: verification.contact })
-    await record(
-      tx,
-      { ...ctx, actor: { accountId: id, freshLogin: true } },
-      { action: "account.register", target: verification.contact },
-    )
+    const own: LoggedIn = { ...ctx, actor: { accountId: id, freshLogin: true } }
+    await record(tx, own, { action: "account.register", target: verification.contact })
     return openSession(tx, ctx, id)
   })
 }

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { and, eq, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { verifications } from "@/db/schema"
@@ -23,17 +23,17 @@ interface CodeRequest {
   contact: Contact
   locale: Locale
   accountId?: string
-  /** What the code will bring about; made only once the attempt has been counted, for it costs a hash. */
+  /** What the code will create; made only once the attempt has been counted, for it costs a hash. */
   draft?: () => Promise<Verification["draft"]>
-  /** A decoy answers like any other: nothing tells the asker that the contact is taken or unknown. */
+  /** A decoy answers like any other: nothing shows that the contact is taken or unknown. */
   decoy?: boolean
-  /** The letter that goes out; none to a contact that nobody has. */
+  /** The letter that goes out; null where nobody has the contact. */
   template: Template | null
 }
 
-/** Sends a code to a contact, and nowhere else; gives the id to answer with (R34). Refuses `rate_reached`. */
-export async function sendCode(ctx: Context, asked: CodeRequest): Promise<string> {
-  const { contact, template, locale, purpose, accountId, draft, decoy = false } = asked
+/** Sends a code to a contact, and nowhere else; gives the id to answer with. Refuses `rate_reached`. (R34) */
+export async function sendCode(ctx: Context, request: CodeRequest): Promise<string> {
+  const { contact, template, locale, purpose, accountId, draft, decoy = false } = request
   await consumeLimits(ctx.db, ctx, [
     ["codesPerContact", `${purpose}:${contact.address}`],
     ["codesPerIp", ctx.ip],
@@ -60,11 +60,12 @@ export async function sendCode(ctx: Context, asked: CodeRequest): Promise<string
 /** Sends the same code once more while it can be used. Refuses `rate_reached` until a minute has passed since. */
 export async function resendCode(ctx: Context, verificationId: string, locale: Locale) {
   const { seconds } = settings().limits.codeAgain
-  const [verification] = await ctx.db.execute<
-    Pick<Verification, "contact" | "decoy" | "purpose"> & { wait: number }
-  >(sql`
-    select contact, decoy, purpose, ceil(${seconds}::int - extract(epoch from ${ctx.clock} - created_at))::int as wait
-      from verifications where id = ${verificationId} and used_at is null and expires_at > ${ctx.clock}`)
+  const { contact, decoy, purpose, createdAt } = verifications
+  const age = sql`extract(epoch from ${ctx.clock} - ${createdAt})`
+  const [verification] = await ctx.db
+    .select({ contact, decoy, purpose, wait: sql<number>`ceil(${seconds}::int - ${age})::int` })
+    .from(verifications)
+    .where(and(eq(verifications.id, verificationId), isUsable(verifications, ctx.clock)))
   if (!verification) refuse("code_spent")
   if (verification.wait > 0) refuse("rate_reached", { retryAfter: verification.wait })
   await consumeLimits(ctx.db, ctx, [
@@ -78,8 +79,8 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
 }
 
 /**
- * Takes one try at a code: five a code, in time, once. The try counts even when the caller fails later.
- * Refuses `code_spent` and `wrong_code` with the tries that are left.
+ * Takes one of the five tries at a code; it counts even when the caller fails later. Refuses `code_spent`, and
+ * `wrong_code` with the tries that are left.
  */
 export async function checkCode(
   ctx: Context,
@@ -91,8 +92,8 @@ export async function checkCode(
     .update(verifications)
     .set({ tries: sql`${verifications.tries} + 1` })
     .where(
-      sql`${verifications.id} = ${verificationId} and ${verifications.purpose} = ${purpose} and ${verifications.usedAt} is null
-        and ${verifications.tries} < ${CODE_TRIES} and ${verifications.expiresAt} > ${ctx.clock}`,
+      sql`${verifications.id} = ${verificationId} and ${verifications.purpose} = ${purpose}
+        and ${verifications.tries} < ${CODE_TRIES} and ${isUsable(verifications, ctx.clock)}`,
     )
     .returning()
   if (!verification) refuse("code_spent", { field: "code" })
@@ -103,10 +104,17 @@ export async function checkCode(
   return verification
 }
 
-/** Uses a verification up, in the transaction of what it is for; only one of two can. */
+/** Uses a verification up, in the transaction of what it is for; of two uses only one can succeed. */
 export async function useVerification(tx: Queries, { clock }: Context, { id }: Verification) {
-  const used = await tx.execute(
-    sql`update verifications set used_at = ${clock} where id = ${id} and used_at is null and expires_at > ${clock} returning id`,
-  )
+  const used = await tx
+    .update(verifications)
+    .set({ usedAt: clock })
+    .where(and(eq(verifications.id, id), isUsable(verifications, clock)))
+    .returning({ id: verifications.id })
   if (used.length !== 1) refuse("code_spent", { field: "code" })
+}
+
+/** Whether a code has neither been used nor expired, as SQL. */
+function isUsable({ usedAt, expiresAt }: Pick<typeof verifications, "usedAt" | "expiresAt">, clock: SQL): SQL {
+  return sql`(${usedAt} is null and ${expiresAt} > ${clock})`
 }

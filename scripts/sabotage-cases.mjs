@@ -120,7 +120,7 @@ export const cases = {
     ["db/invariants.test.ts", "to the role of the app"],
   ],
   "a seal that does not hold all of its row": [
-    [["lib/audit/seals/seal.ts", "a.action, a.target,", "a.action,"]],
+    [["lib/audit/seals/seal.ts", "${row.action}, ${row.target},", "${row.action},"]],
     ["lib/audit/seals/seal.test.ts", "an edited row is found and named"],
   ],
   "a seal that is not compared": [

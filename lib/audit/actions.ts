@@ -1,11 +1,11 @@
 import { type Move, moves } from "@/lib/shared/states"
 
-/** What happens to a handshake, whatever its kind. */
+/** The actions on a handshake of any kind. */
 export const handshakeMoves = ["propose", "resend", ...(Object.keys(moves) as Move[])] as const
 type HandshakeMove = (typeof handshakeMoves)[number]
 type HandshakeAction = `${string}.${HandshakeMove}`
 
-/** What the audit of an organization tells of beside the moves of its handshakes. */
+/** The actions in the audit of an organization beside the moves of its handshakes. */
 const organizationActions = [
   "organization.found",
   "organization.edit",
@@ -35,7 +35,7 @@ const organizationActions = [
   "key.delete",
 ] as const
 
-/** What concerns no organization. */
+/** The actions that concern no organization. */
 export const platformActions = [
   "account.register",
   "account.provide",
@@ -52,7 +52,7 @@ export const platformActions = [
 type OwnAction = (typeof organizationActions | typeof platformActions)[number]
 export type AuditAction = OwnAction | HandshakeAction
 
-/** What only commands do, which are run by the operator of the platform: nobody is logged in. */
+/** The actions of commands alone, which are run without a login. */
 export const commandActions: readonly AuditAction[] = [
   "organization.set",
   "handshake.move",
@@ -61,11 +61,13 @@ export const commandActions: readonly AuditAction[] = [
   "operator.dismiss",
 ]
 
-/** Every action in the audit of an organization, those of one noun together, for the kinds of handshakes there are. */
+/** Every action in the audit of an organization, those of one noun together, for these kinds of handshakes. */
 export function auditActions(kinds: readonly string[]): AuditAction[] {
   const ofHandshakes = kinds.flatMap((kind) => handshakeMoves.map((move) => `${kind}.${move}` as const))
   const nouns = new Set([...organizationActions, ...ofHandshakes].map(nounOf))
-  return [...nouns].flatMap((noun) => [...ofHandshakes, ...organizationActions].filter((one) => nounOf(one) === noun))
+  return [...nouns].flatMap((noun) =>
+    [...ofHandshakes, ...organizationActions].filter((action) => nounOf(action) === noun),
+  )
 }
 
 function nounOf(action: string): string {

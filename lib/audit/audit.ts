@@ -10,7 +10,7 @@ import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import type { AuditDetails } from "@/lib/shared/rows/audit"
 import type { Move } from "@/lib/shared/states"
 
-/** The refusals of an attempt that nobody may make, or not so often; others are mistakes, or come too late. */
+/** The refusals of attempts that nobody may make, or not so often; the other refusals are of mistakes. */
 export const auditedRefusals: readonly RefusalCode[] = [
   "forbidden",
   "not_found",
@@ -22,7 +22,7 @@ export const auditedRefusals: readonly RefusalCode[] = [
   "rate_reached",
 ]
 
-/** What is done, or attempted, to whom. */
+/** What is done or attempted, and to whom. */
 export interface Entry<A extends AuditAction = AuditAction> {
   action: A
   organizationId?: string | null
@@ -45,13 +45,13 @@ type Recording = Pick<Context, "actor" | "ip" | "clock">
 
 /** Writes who did what to whom, and through which access key, in the transaction of the change itself. */
 export function record<A extends AuditAction>(db: Queries, ctx: Recording, entry: Detailed<A>) {
-  return write(db, ctx, { ...entry, refusal: null })
+  return writeEntry(db, ctx, { ...entry, refusal: null })
 }
 
 /**
- * Runs a verb in one transaction, in two steps: the first finds out, under a lock, what the verb is about, and the
- * second does it. A refusal of the second is recorded as an attempt after the transaction is undone; a refusal of the
- * first concerns nothing that the audit could name.
+ * Runs a verb in one transaction, in two steps: the first reads, under a lock, what the verb is about, and the second
+ * does it. A refusal of the second is recorded as an attempt after the transaction is undone; a refusal of the first
+ * concerns nothing that the audit could name.
  */
 export async function audited<Subject extends { entry: Entry }, T>(
   ctx: LoggedIn,
@@ -71,7 +71,7 @@ export async function audited<Subject extends { entry: Entry }, T>(
   }
 }
 
-/** Records what was attempted when the error refuses it; so many an hour and account, for it costs whoever reads. */
+/** Records an attempt that the error refuses, within a rate limit, for every entry costs the readers of the audit. */
 export async function recordRefusal(
   ctx: LoggedIn,
   { action, organizationId, target, handshakeId }: Entry,
@@ -80,20 +80,20 @@ export async function recordRefusal(
   if (!(error instanceof Refusal) || !auditedRefusals.includes(error.code)) return
   try {
     await consumeLimits(ctx.db, ctx, [["refusedAttempts", ctx.actor.accountId]])
-    await write(ctx.db, ctx, { action, organizationId, target, handshakeId, refusal: error.code })
+    await writeEntry(ctx.db, ctx, { action, organizationId, target, handshakeId, refusal: error.code })
   } catch (failure) {
     if (!(failure instanceof Refusal)) log.error({ error: failure }, "a refused attempt could not be recorded")
   }
 }
 
-function write(
+function writeEntry(
   db: Queries,
   { actor, ip, clock }: Recording,
   entry: Entry & { detail?: object; refusal: RefusalCode | null },
 ) {
   const detail = actor?.accessKeyId ? { ...entry.detail, accessKey: actor.accessKeyId } : entry.detail
-  const who = { actorId: actor?.accountId ?? null, ip, at: clock }
+  const circumstances = { actorId: actor?.accountId ?? null, ip, at: clock }
   return db
     .insert(audit)
-    .values({ id: uuidv7(), ...who, ...entry, detail: detail as Record<string, unknown> | undefined })
+    .values({ id: uuidv7(), ...circumstances, ...entry, detail: detail as Record<string, unknown> | undefined })
 }

@@ -7,11 +7,11 @@ import { pipelined } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission, type Role } from "@/lib/shared/roles"
 
-/** What is attempted in an organization, and the right that it takes. */
+/** What is attempted in an organization, and the permission that it needs. */
 export type Attempt<A extends AuditAction> = Entry<A> & { organizationId: string; permission: Permission }
 
 /**
- * Makes one change in an organization, under its lock, by somebody who has the right to it. Refuses an unknown
+ * Makes one change in an organization, under its lock, for a member with the permission. Refuses an unknown
  * organization with `not_found`, and then, as an attempt that is recorded, what `mustMay` refuses.
  */
 export function change<A extends AuditAction, T>(
@@ -37,7 +37,7 @@ export function change<A extends AuditAction, T>(
   )
 }
 
-/** Refuses a role without the right: to an outsider the organization does not exist, a member is told `forbidden`. */
+/** Refuses a role without the permission: `not_found` to an outsider, and `forbidden` to a member. */
 export function mustMay(role: Role | null | undefined, permission: Permission): asserts role is Role {
   if (!role) refuse("not_found")
   if (!can(role, permission)) refuse("forbidden")

@@ -2,13 +2,13 @@ import { unparse } from "papaparse"
 
 type Row = readonly (string | null)[]
 
-/** What a spreadsheet takes for a formula begins so, on however many lines; full-width signs count too. */
+/** How a value begins that a spreadsheet takes for a formula; full-width signs count too. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-/** Excel takes a file without it for one of another alphabet. */
+/** Excel reads a file without it in another alphabet. */
 const BYTE_ORDER_MARK = "\uFEFF"
 
 /**
- * A CSV file that is written while it is read: one batch of rows, never an empty one, is held in memory. A value that a
+ * A CSV file that is written while it is read, with one batch of rows in memory, never an empty one. A value that a
  * spreadsheet would take for a formula begins with an apostrophe.
  */
 export function csvStream(head: Row, batches: AsyncIterator<Row[]>): ReadableStream<Uint8Array> {
@@ -29,7 +29,7 @@ export function csvStream(head: Row, batches: AsyncIterator<Row[]>): ReadableStr
         await batches.return?.()
       },
     },
-    // Nothing is read before somebody takes it.
+    // Zero, so that no batch is read before the client asks for it.
     { highWaterMark: 0 },
   )
 }

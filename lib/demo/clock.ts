@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm"
+import { type Column, eq, sql } from "drizzle-orm"
 import { z } from "zod"
+import { handshakes } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { type Context, noActor } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
@@ -8,18 +9,26 @@ import { refuse } from "@/lib/shared/refusals"
 const span = z.string().regex(/^[+-]?\d{1,5} (second|minute|hour|day)s?$/)
 
 /**
- * Moves all times of a handshake, so that a test need not wait until it expires. For the demo's command alone. False
- * when there is no such handshake; refuses `invalid_input` for what is no span such as "-20 days".
+ * Moves all times of a handshake, so that a test need not wait until it expires. Gives false when there is no such
+ * handshake; refuses `invalid_input` for anything but a span such as "-20 days". For the demo's command alone.
  */
 export async function moveHandshake({ db }: Pick<Context, "db">, id: string, by: string): Promise<boolean> {
   if (!span.safeParse(by).success) refuse("invalid_input", { field: "by" })
+  const moved = (moment: Column) => sql`${moment} + ${by}::interval`
+  const { proposedAt, sentAt, expiresAt, settledAt } = handshakes
   return transact({ db }, async (tx) => {
-    const [moved] = await tx.execute<{ organizationId: string; target: string }>(sql`
-      update handshakes set proposed_at = proposed_at + t.span, sent_at = sent_at + t.span,
-        expires_at = expires_at + t.span, settled_at = settled_at + t.span
-      from (select ${by}::interval as span) t where id = ${id}
-      returning organization_id as "organizationId", subject as target`)
-    if (moved) await record(tx, noActor, { ...moved, action: "handshake.move", handshakeId: id, detail: { by } })
-    return moved !== undefined
+    const [handshake] = await tx
+      .update(handshakes)
+      .set({
+        proposedAt: moved(proposedAt),
+        sentAt: moved(sentAt),
+        expiresAt: moved(expiresAt),
+        settledAt: moved(settledAt),
+      })
+      .where(eq(handshakes.id, id))
+      .returning({ organizationId: handshakes.organizationId, target: handshakes.subject })
+    if (!handshake) return false
+    await record(tx, noActor, { ...handshake, action: "handshake.move", handshakeId: id, detail: { by } })
+    return true
   })
 }

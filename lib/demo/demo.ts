@@ -22,7 +22,7 @@ import { attachPolicy, createPolicy, enablePolicies } from "@/lib/tags/policies"
 
 const OPERATOR = "operator@muster.example"
 const NORTHWIND = "robotics@northwind.example"
-/** Where everybody of the demo sits: an address that is kept for examples. */
+/** The network address of everybody in the demo, which is reserved for examples. */
 const OFFICE = "203.0.113.20"
 
 /** Cost centers of accounts are 100, or begin with 30. */
@@ -44,15 +44,15 @@ interface Login {
 
 interface Demo {
   logins: Login[]
-  /** With which programs can try the demo. */
+  /** The access key with which programs can try the demo. */
   key: NewAccessKey
 }
 
 /**
- * Tells the demo into an empty database: an enterprise with a member in every role and an invitation in every
- * state, an account that asks to join it by its code, accounts that a program has invited, a second enterprise that
- * waits to be certified, and an operator who can certify it. It goes through the same verbs as everybody. Gives the
- * logins, and the program's key.
+ * Writes the demo into an empty database, through the same verbs as everybody: an enterprise with a member in every
+ * role and an invitation in every state, an account that asks to join it by its code, accounts that an API client has
+ * invited, a second enterprise that waits to be certified, and an operator who can certify it. Gives the logins, and
+ * the API client's key.
  */
 export async function seedDemo(url: string, password: string): Promise<Demo> {
   const { db, close } = connect(url, { pool: 1 })
@@ -78,13 +78,13 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
   await appointOperator({ db }, contactOf(OPERATOR))
   const grace = await enter("Grace Lin", "grace@cloudharbour.example", "super_admin of Cloud Harbour")
   const harbour = await foundOrganization(at(grace, 90), { name: "Cloud Harbour" })
-  const { id: asked } = await requestCertification(at(grace, 89), {
+  const { id: certification } = await requestCertification(at(grace, 89), {
     organizationId: harbour,
     name: "Cloud Harbour Technology Co., Ltd.",
     licenceNumber: "91330100MA2CB3XH7K",
     type: "enterprise",
   })
-  await approveCertification(at(sam, 88), { id: asked, shared: false })
+  await approveCertification(at(sam, 88), { id: certification, shared: false })
   await updateProfile(at(grace, 87), {
     organizationId: harbour,
     version: 0,
@@ -126,7 +126,11 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
   const bounced = await invite("no-such-mailbox@northwind.example", "member", 2)
   await settleLetters(db, bounced.id)
   await invite("+8613912345678", "member", 1)
-  const noah = await enter("Noah Kim", "noah@tidewater.example", "no organization, has asked to join Cloud Harbour")
+  const noah = await enter(
+    "Noah Kim",
+    "noah@tidewater.example",
+    "no organization, has asked to join Cloud Harbour",
+  )
   await requestToJoin(at(noah, 0.3), {
     code: (await invitationCode(at(grace, 0.3), harbour as ReadableOrganizationId)) ?? "",
     reviewerId: grace,
@@ -147,7 +151,7 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
     email: "billing@cloudharbour.example",
     phone: "+8613700137000",
   })
-  // An attempt that is refused: the audit shows it.
+  // A refused attempt, for the audit to show.
   await removeMember(at(mei, 0.02), { organizationId: harbour, accountId: jonas }).catch(() => {})
 
   const elena = await enter(
@@ -173,7 +177,7 @@ interface Cast {
   northwind: string
 }
 
-/** A program has invited an account, whose tags were allowed then, and are not today. Gives the program's key. */
+/** An API client has invited an account, whose tags were allowed then, and are not today. Gives the client's key. */
 async function seedApiClient(
   at: (accountId: string, daysAgo: number) => LoggedIn,
   { harbour, grace, northwind }: Cast,
@@ -204,7 +208,7 @@ function asApiClient(ctx: LoggedIn, { id }: NewAccessKey): LoggedIn {
   return { ...ctx, actor: { ...ctx.actor, accessKeyId: id } }
 }
 
-/** The letters told so far went out long ago; the last one came back. What follows is delivered for real. */
+/** All letters so far went out long ago, and the last one came back; later letters are delivered for real. */
 async function settleLetters(db: Database, bounced: string) {
   await db.update(letters).set({ state: "sent", sentAt: sql`clock_timestamp()` })
   await db.update(handshakes).set({ delivery: "sent" })

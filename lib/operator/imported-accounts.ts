@@ -15,14 +15,14 @@ interface ImportedAccount {
   name: string
   email: string
   seller?: string
-  /** What its first access key may be used for; none without. */
+  /** What its first access key may be used for; left out, it gets no key. */
   permissions?: KeyPermission[]
 }
 
 /**
  * Provides an account that belongs to no organization, for moves from elsewhere and for tests: its e-mail address
- * counts as verified, and whoever has the mailbox sets the password by Forgot password. Gives what it is, and the access
- * key that was asked for, once. For the command alone. Refuses `invalid_input` with the field, and `contact_taken`.
+ * counts as verified, and the owner of the mailbox sets the password by Forgot password. Gives the account, and once
+ * the access key that was asked for. Refuses `invalid_input` with the field, and `contact_taken`. For the command alone.
  */
 export async function importAccount({ db }: Pick<Context, "db">, account: ImportedAccount) {
   const contact = parseContact(account.email)

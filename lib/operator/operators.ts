@@ -6,23 +6,23 @@ import type { Contact } from "@/lib/core/contacts"
 import { type Context, noActor } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 
-/** Makes the account with a contact an operator of the platform, who answers certifications (R2). For the command alone. */
+/** Makes the account with a contact an operator of the platform, who answers certifications. For the command alone. (R2) */
 export function appointOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {
-  return change(ctx, contact, { operator: true, action: "operator.appoint" })
+  return setOperator(ctx, contact, { operator: true, action: "operator.appoint" })
 }
 
-/** Takes the office back, from the next request on. For the command alone. */
+/** Makes the account with a contact no operator any more, from its next request on. For the command alone. */
 export function dismissOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {
-  return change(ctx, contact, { operator: false, action: "operator.dismiss" })
+  return setOperator(ctx, contact, { operator: false, action: "operator.dismiss" })
 }
 
-interface Change {
+interface Appointment {
   operator: boolean
   action: "operator.appoint" | "operator.dismiss"
 }
 
-/** Gives the account, if there is one; what changes nothing leaves no trace. */
-function change({ db }: Pick<Context, "db">, contact: Contact, { operator, action }: Change) {
+/** Gives the account, if there is one; only a real change has an audit entry. */
+function setOperator({ db }: Pick<Context, "db">, contact: Contact, { operator, action }: Appointment) {
   return transact({ db }, async (tx) => {
     const account = await accountWith({ db: tx }, contact)
     if (!account) return undefined

@@ -1,16 +1,18 @@
-import { sql } from "drizzle-orm"
+import { eq, or, sql } from "drizzle-orm"
 import { z } from "zod"
 import { o } from "@/db/aliases"
+import { organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { type Context, databaseClock, noActor } from "@/lib/core/context"
 import { pendingInvitations } from "@/lib/core/live"
 import { lockOrganization } from "@/lib/core/locks"
+import { queryRows, type RowOf } from "@/lib/core/rows"
 import { pipelined, transact } from "@/lib/core/transaction"
 
 type Db = Pick<Context, "db">
 
 const MOST = 1_000_000
-/** The name of who sells accounts (R39). */
+/** The name of a seller of accounts. */
 export const sellerName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 const amount = z.coerce.number().int().min(1).max(MOST)
 
@@ -30,47 +32,47 @@ export const organizationSettings = z.strictObject({
   seller: sellerName.optional(),
 })
 
-export interface OrganizationSettings {
-  id: string
-  handle: string
-  name: string
-  seller: string
-  quota: number
-  dailyLimit: number | null
-  initializing: boolean
-  allFeatures: boolean
-  certified: boolean
-  members: number
-  pending: number
-  closed: boolean
+const settingsShape = {
+  id: o.id,
+  handle: o.handle,
+  name: o.name,
+  seller: o.seller,
+  quota: o.quota,
+  dailyLimit: o.dailyLimit,
+  initializing: o.initializing,
+  allFeatures: o.allFeatures,
+  certified: sql<boolean>`${o.entityId} is not null`,
+  members: o.memberCount,
+  pending: pendingInvitations(o, databaseClock),
+  closed: sql<boolean>`${o.closedAt} is not null`,
 }
+export type OrganizationSettings = RowOf<typeof settingsShape>
 
 type Settings = z.output<typeof organizationSettings>
-/** What they are called, also in the audit. */
+/** Their names, also in the audit. */
 export const settingNames = organizationSettings.keyof().options
 
 /**
- * Sets the account quota, the invitations a day, whether an organization is still being set up, and its seller
- * (R39-R41), by its Organization ID or its immutable id. Gives how it stands, also when nothing is to be set or, for it
- * is deleted, nothing can be; nothing for an unknown organization. For the command alone.
+ * Sets the account quota, the invitations a day, whether an organization is still being set up, and its seller, by its
+ * Organization ID or its immutable id. Gives its settings, also when nothing is to be set or, because it is deleted,
+ * nothing can be; undefined for an unknown organization. For the command alone. (R39-R41)
  */
-export function setOrganization({ db }: Db, named: string, typed: Settings): Promise<OrganizationSettings | undefined> {
+export function setOrganization({ db }: Db, name: string, typed: Settings): Promise<OrganizationSettings | undefined> {
   return transact({ db }, async (tx) => {
-    const id = await idOf({ db: tx }, named)
+    const id = await idOf({ db: tx }, name)
     if (!id) return undefined
     await lockOrganization({ db: tx }, id)
     const present = await settingsOf({ db: tx }, id)
     if (!present || present.closed) return present
     const wanted = { ...present, ...provided(typed) }
-    const changes = settingNames.filter((name) => present[name] !== wanted[name])
+    const changes = settingNames.filter((setting) => present[setting] !== wanted[setting])
     if (changes.length === 0) return present
-    const { quota, dailyLimit, initializing } = wanted
-    const detail = Object.fromEntries(changes.map((name) => [name, { from: present[name], to: wanted[name] }]))
+    const { quota, dailyLimit, initializing, seller } = wanted
+    const detail = Object.fromEntries(
+      changes.map((setting) => [setting, { from: present[setting], to: wanted[setting] }]),
+    )
     await pipelined(
-      () =>
-        tx.execute(sql`
-          update organizations set quota = ${quota}, daily_limit = ${dailyLimit}, initializing = ${initializing},
-            seller = ${wanted.seller} where id = ${id}`),
+      () => tx.update(organizations).set({ quota, dailyLimit, initializing, seller }).where(eq(organizations.id, id)),
       () => record(tx, noActor, { organizationId: id, action: "organization.set", detail }),
     )
     return wanted
@@ -82,17 +84,20 @@ function provided(typed: Settings): Settings {
 }
 
 /** No Organization ID can be the immutable id of another organization. */
-async function idOf({ db }: Db, named: string): Promise<string | undefined> {
-  const [row] = await db.execute<{ id: string }>(sql`
-    select id from organizations where id = ${named} or handle = ${named.toLowerCase()}`)
-  return row?.id
+async function idOf({ db }: Db, name: string): Promise<string | undefined> {
+  const { id, handle } = organizations
+  const [organization] = await db
+    .select({ id })
+    .from(organizations)
+    .where(or(eq(id, name), eq(handle, name.toLowerCase())))
+  return organization?.id
 }
 
 async function settingsOf({ db }: Db, id: string): Promise<OrganizationSettings | undefined> {
-  const [row] = await db.execute<OrganizationSettings & Record<string, unknown>>(sql`
-    select id, handle, name, seller, quota, daily_limit as "dailyLimit", initializing, all_features as "allFeatures",
-           entity_id is not null as certified, member_count as members,
-           ${pendingInvitations(o, databaseClock)} as pending, closed_at is not null as closed
-      from organizations o where o.id = ${id}`)
-  return row
+  const [settings] = await queryRows(
+    db,
+    settingsShape,
+    (columns) => sql`select ${columns} from ${organizations} ${o} where ${o.id} = ${id}`,
+  )
+  return settings
 }

@@ -1,13 +1,14 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { migrationsCurrent } from "@/db/migrate"
+import { heartbeats } from "@/db/schema"
 
 const HEARTBEAT_SECONDS = 60
 const PATIENCE_MS = 5000
 
 export type ReadinessProblem = "database" | "migrations" | "worker"
 
-/** What keeps this installation from doing its work; nothing, when it is ready. */
+/** What keeps this installation from doing its work; empty when it is ready. */
 export async function readinessProblems(db: Queries): Promise<ReadinessProblem[]> {
   const silence = new Promise<ReadinessProblem[]>((resolve) => setTimeout(resolve, PATIENCE_MS, ["database"]).unref())
   return Promise.race([ask(db), silence])
@@ -25,9 +26,7 @@ async function ask(db: Queries): Promise<ReadinessProblem[]> {
 }
 
 async function workerLives(db: Queries) {
-  const [row] = await db.execute<{ lives: boolean }>(
-    sql`select at > clock_timestamp() - make_interval(secs => ${HEARTBEAT_SECONDS}) as lives
-          from heartbeats where name = 'worker'`,
-  )
-  return row?.lives ?? false
+  const lives = sql<boolean>`${heartbeats.at} > clock_timestamp() - make_interval(secs => ${HEARTBEAT_SECONDS})`
+  const [heartbeat] = await db.select({ lives }).from(heartbeats).where(eq(heartbeats.name, "worker"))
+  return heartbeat?.lives ?? false
 }

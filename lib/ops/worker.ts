@@ -18,7 +18,10 @@ const HEARTBEAT_MS = 10_000
 const HEADS_MS = 3_600_000
 const FORGET_MS = 3_600_000
 
-/** Delivers letters and seals the audit until the signal ends it, through restarts of the database and faults of the providers. */
+/**
+ * Delivers letters and seals the audit until the signal ends it, through restarts of the database and faults of the
+ * providers.
+ */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   const db = database()
   const deliver = configuredTransports()
@@ -32,7 +35,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
   ])
 }
 
-/** Fills the lanes of a channel as they become free; what is under way at the end is finished. */
+/** Fills the lanes of a channel as they become free; finishes at the end what is under way. */
 async function runChannel(db: Database, channel: Channel, deliver: Deliver, signal: AbortSignal): Promise<void> {
   const underWay = new Set<Promise<void>>()
   while (!signal.aborted) {
@@ -47,7 +50,6 @@ async function runChannel(db: Database, channel: Channel, deliver: Deliver, sign
   await Promise.all(underWay)
 }
 
-/** Seals what was written, as fast as it can while there is more. */
 async function sealAudit(db: Database, memory: Checkpoints, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const sealed = await keepGoing("sealing", () => seal({ db, clock: databaseClock }, memory), 0)
@@ -55,11 +57,11 @@ async function sealAudit(db: Database, memory: Checkpoints, signal: AbortSignal)
   }
 }
 
-/** The log gets the heads of the chains: who alters the database cannot reach them there. */
+/** Writes the heads of the chains into the log, where an intruder in the database cannot alter them. */
 async function keepHeads(db: Database, memory: Checkpoints, signal: AbortSignal): Promise<void> {
-  const told = new Map<string, number>()
+  const logged = new Map<string, number>()
   while (!signal.aborted) {
-    await keepGoing("heads", () => logHeads(db, memory, told), undefined)
+    await keepGoing("heads", () => logHeads(db, memory, logged), undefined)
     await pause(HEADS_MS, signal)
   }
 }

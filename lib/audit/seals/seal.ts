@@ -1,5 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
+import { u } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { audit, seals } from "@/db/schema"
 import {
   type Checkpoints,
   type Head,
@@ -9,6 +11,7 @@ import {
   remember,
 } from "@/lib/audit/seals/checkpoints"
 import type { Context } from "@/lib/core/context"
+import { asDate, queryRows, type RowOf } from "@/lib/core/rows"
 import { currentKeyId, mac } from "@/lib/core/secrets"
 
 /** The chain of what concerns no organization. */
@@ -18,7 +21,7 @@ const LOCK = 7_218_042
 /** Longer than any transaction lasts and any clock errs, so that a row that commits late is still found. */
 const LATE_MS = 3_600_000
 
-/** One row in its chain: its text is all that it says, and the seal before stands for all earlier rows. */
+/** One row in its chain: its text is all that it says, and the seal before vouches for all earlier rows. */
 export interface Link {
   chain: string
   sequence: number
@@ -27,28 +30,29 @@ export interface Link {
   text: string
 }
 
-/** Everything that a row of the audit (`a`) says, written the same way wherever it is read. */
-export const sealedText = sql`json_build_array(a.id, a.organization_id, a.actor_id, a.action, a.target, a.handshake_id,
-  a.ip, a.refusal, a.detail::text, extract(epoch from a.at)::text)::text`
+/** Everything that a row of the audit says, written the same way wherever it is read. */
+export function sealedText(row: typeof u): SQL<string> {
+  return sql`json_build_array(${row.id}, ${row.organizationId}, ${row.actorId}, ${row.action}, ${row.target},
+    ${row.handshakeId}, ${row.ip}, ${row.refusal}, ${row.detail}::text, extract(epoch from ${row.at})::text)::text`
+}
 
 /** The hash of a seal; null when its secret is not configured. Without the secret nobody can make one. */
-export function hashOf({ chain, sequence, before, text }: Link, keyId: string): string | null {
+export function sealHash({ chain, sequence, before, text }: Link, keyId: string): string | null {
   return mac("seal", [chain, sequence, before, text], keyId)?.toString("hex") ?? null
 }
 
 /**
  * Seals a batch of the rows that have no seal yet, and gives their number. Writers of the audit wait for nothing;
- * of several workers one seals at a time, and the others have nothing to do. A chain that has fallen behind the
- * worker's memory is left alone, and named in the log.
+ * of several workers one seals at a time, and the others have nothing to do. A chain whose remembered seal is gone or
+ * changed is left alone, and named in the log.
  */
 export async function seal({ db, clock }: Pick<Context, "db" | "clock">, memory = newCheckpoints()): Promise<number> {
   const made = await db.transaction(async (tx) => {
-    const [mine] = await tx.execute<{ locked: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${LOCK}::bigint) as locked`,
-    )
-    return mine?.locked ? sealNext(tx, clock, memory) : []
+    const locked = sql<boolean>`pg_try_advisory_xact_lock(${LOCK}::bigint)`
+    const [turn] = await queryRows(tx, { locked }, (columns) => sql`select ${columns}`)
+    return turn?.locked ? sealNext(tx, clock, memory) : []
   })
-  // Only what is committed: a seal that was undone would never stand.
+  // Only what is committed: a seal that was undone would be missed for ever.
   for (const link of made) remember(memory, link)
   logBroken(memory)
   return made.length
@@ -56,40 +60,42 @@ export async function seal({ db, clock }: Pick<Context, "db" | "clock">, memory 
 
 async function sealNext(tx: Queries, clock: SQL, memory: Checkpoints) {
   if (memory.broken.size > 0) await refreshCheckpoints(tx, memory.broken, memory)
-  const rows = await unsealed(tx, await sealableAfter(tx, clock), memory.broken)
+  const rows = await unsealedRows(tx, await sealableAfter(tx, clock), memory.broken)
   if (rows.length === 0) return []
   const heads = await refreshCheckpoints(tx, new Set(rows.map(({ chain }) => chain)), memory)
   const made = linked(
     rows.filter(({ chain }) => !memory.broken.has(chain)),
     heads,
   )
-  if (made.length > 0) await write(tx, made)
+  if (made.length > 0) await insertSeals(tx, made)
   return made
 }
 
-/** Ids above this one are still looked at for rows without a seal; one below it that has none was not written by Muster. */
+/** Rows with ids above this one may still get a seal; one below it that has no seal was not written by Muster. */
 export async function sealableAfter(db: Queries, clock: SQL): Promise<string> {
-  const [row] = await db.execute<{ newest: string | null; now: number }>(sql`
-    select (select audit_id from seals order by audit_id desc limit 1) as newest,
-           (extract(epoch from ${clock}) * 1000)::float8 as now`)
+  const newest = sql<string | null>`(select ${seals.auditId} from ${seals} order by ${seals.auditId} desc limit 1)`
+  const [row] = await queryRows(db, { newest, now: asDate(clock) }, (columns) => sql`select ${columns}`)
   if (!row?.newest) return idAt(0)
-  return idAt(Math.min(timeOf(row.newest), row.now) - LATE_MS)
+  return idAt(Math.min(timeOf(row.newest), row.now.getTime()) - LATE_MS)
 }
 
-interface Unsealed {
-  chain: string
-  id: string
-  text: string
-}
+const chainOf = ({ organizationId }: Pick<typeof u, "organizationId">) =>
+  sql<string>`coalesce(${organizationId}, ${PLATFORM})`
 
-function unsealed(tx: Queries, after: string, except: Set<string>) {
-  return tx.execute<Unsealed & Record<string, unknown>>(sql`
-    select coalesce(a.organization_id, ${PLATFORM}) as chain, a.id, ${sealedText} as text
-      from audit a
-     where a.id > ${after} and not exists (select 1 from seals s where s.audit_id = a.id and s.audit_id > ${after})
-       and coalesce(a.organization_id, ${PLATFORM})
-           not in (select json_array_elements_text(${JSON.stringify([...except])}::text::json))
-     order by a.id limit ${BATCH}::int`)
+const unsealed = { chain: chainOf(u), id: u.id, text: sealedText(u) }
+type Unsealed = RowOf<typeof unsealed>
+
+function unsealedRows(tx: Queries, after: string, except: Set<string>): Promise<Unsealed[]> {
+  const broken = sql`select json_array_elements_text(${JSON.stringify([...except])}::text::json)`
+  return queryRows(
+    tx,
+    unsealed,
+    (columns) => sql`
+      select ${columns} from ${audit} ${u} where ${u.id} > ${after}
+         and not exists (select from ${seals} where ${seals.auditId} = ${u.id} and ${seals.auditId} > ${after})
+         and ${chainOf(u)} not in (${broken})
+       order by ${u.id} limit ${BATCH}::int`,
+  )
 }
 
 /** The rows' seals, each made with the one before it in its chain. */
@@ -97,7 +103,7 @@ function linked(rows: Unsealed[], heads: Map<string, Head>) {
   const keyId = currentKeyId()
   return rows.map(({ chain, id, text }) => {
     const { sequence, hash: before } = heads.get(chain) ?? { sequence: 0, hash: "" }
-    const hash = hashOf({ chain, sequence: sequence + 1, before, text }, keyId)
+    const hash = sealHash({ chain, sequence: sequence + 1, before, text }, keyId)
     if (!hash) throw new Error("The present secret is not configured")
     const link = { chain, sequence: sequence + 1, hash }
     heads.set(chain, link)
@@ -106,10 +112,10 @@ function linked(rows: Unsealed[], heads: Map<string, Head>) {
 }
 
 /** One statement whatever the number of rows, so that it is prepared once. */
-function write(tx: Queries, seals: ReturnType<typeof linked>) {
+function insertSeals(tx: Queries, made: ReturnType<typeof linked>) {
   return tx.execute(sql`
     insert into seals (chain, sequence, audit_id, key_id, hash)
-    select chain, sequence, audit_id, key_id, hash from json_to_recordset(${JSON.stringify(seals)}::text::json)
+    select chain, sequence, audit_id, key_id, hash from json_to_recordset(${JSON.stringify(made)}::text::json)
       as s (chain text, sequence bigint, audit_id uuid, key_id text, hash text)`)
 }
 

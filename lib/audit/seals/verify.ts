@@ -1,16 +1,19 @@
-import { sql } from "drizzle-orm"
+import { and, asc, eq, isNull, lte, type SQL, sql } from "drizzle-orm"
+import { u } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { audit, seals } from "@/db/schema"
 import { chainPages } from "@/lib/audit/seals/heads"
-import { hashOf, PLATFORM, sealableAfter, sealedText } from "@/lib/audit/seals/seal"
+import { PLATFORM, sealableAfter, sealedText, sealHash } from "@/lib/audit/seals/seal"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
+import { queryRows, type RowOf } from "@/lib/core/rows"
 import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
 
 const BATCH = 2000
 
 /**
  * Verifies the audit of one organization for somebody who may read it: how many rows are sealed and how many wait,
- * the hash that stands for all of them, and the first broken row. Refuses `rate_reached`.
+ * the hash that vouches for all of them, and the first broken row. Refuses `rate_reached`.
  */
 export async function verifyAudit(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<AuditVerification> {
   await consumeLimits(ctx.db, ctx, [["auditVerifications", organizationId]])
@@ -24,13 +27,13 @@ export async function verifyChain(
 ): Promise<AuditVerification> {
   const after = await sealableAfter(db, clock)
   const { settled, ...walked } = await checkChain(db, chain, after)
-  const open = await unsealed(db, chain, after)
-  // Counted first: to look every row up costs far more.
+  const open = await countRows(db, chain, after)
+  // Counted first, for it costs far more to look up the seal of every row.
   const broken = walked.broken ?? (open.settled > settled ? await insertedLate(db, chain, after) : null)
   return { ...walked, waiting: open.waiting, broken }
 }
 
-/** Every chain there is: the platform's, then each organization's; of one that is gone no name is left, but its seals. */
+/** Every chain: the platform's, then each organization's; of one that is gone its seals are left, and no name. */
 export async function* chains(db: Queries): AsyncGenerator<{ chain: string; name: string | null }> {
   yield { chain: PLATFORM, name: "Muster" }
   for await (const page of chainPages(db)) yield* page.filter(({ chain }) => chain !== PLATFORM)
@@ -56,29 +59,36 @@ async function checkChain(db: Queries, chain: string, after: string): Promise<Ch
   }
 }
 
-type Seal = {
-  sequence: number
-  auditId: string
-  keyId: string
-  hash: string
-  /** Null where the row is gone. */
-  text: string | null
-  action: string | null
-  at: string | null
-}
+/** How the moment of a row is shown, by `json` and without its quotes. */
+const at = (moment: typeof u.at) => sql<string | null>`to_json(${moment}) #>> '{}'`
 
-function sealsAfter(db: Queries, chain: string, sequence: number) {
-  return db.execute<Seal>(sql`
-    select s.sequence::float8 as sequence, s.audit_id as "auditId", s.key_id as "keyId", s.hash, a.action,
-           to_json(a.at) #>> '{}' as at, case when a.id is not null then ${sealedText} end as text
-      from seals s left join audit a on a.id = s.audit_id
-     where s.chain = ${chain} and s.sequence > ${sequence} order by s.sequence limit ${BATCH}::int`)
+/** A seal with its row; the text is null where the row is gone. */
+const sealShape = {
+  sequence: seals.sequence,
+  auditId: seals.auditId,
+  keyId: seals.keyId,
+  hash: seals.hash,
+  action: sql<string | null>`${u.action}`,
+  at: at(u.at),
+  text: sql<string | null>`case when ${u.id} is not null then ${sealedText(u)} end`,
+}
+type Seal = RowOf<typeof sealShape>
+
+function sealsAfter(db: Queries, chain: string, sequence: number): Promise<Seal[]> {
+  return queryRows(
+    db,
+    sealShape,
+    (columns) => sql`
+      select ${columns} from ${seals} left join ${audit} ${u} on ${u.id} = ${seals.auditId}
+       where ${seals.chain} = ${chain} and ${seals.sequence} > ${sequence}
+       order by ${seals.sequence} limit ${BATCH}::int`,
+  )
 }
 
 /** What is wrong with a seal in its place, given what should precede it. */
 function faultOf(seal: Seal, place: { chain: string; sequence: number; before: string }): BrokenRow["why"] | null {
   if (seal.sequence !== place.sequence || seal.text === null) return "missing"
-  const hash = hashOf({ ...place, text: seal.text }, seal.keyId)
+  const hash = sealHash({ ...place, text: seal.text }, seal.keyId)
   if (hash === null) return "unknown_secret"
   return hash === seal.hash ? null : "changed"
 }
@@ -89,24 +99,32 @@ function brokenRow(why: BrokenRow["why"], { sequence, auditId, action, at }: Sea
   return { why, sequence, id: auditId, action, at }
 }
 
-const rowsOf = (chain: string) =>
-  chain === PLATFORM ? sql`a.organization_id is null` : sql`a.organization_id = ${chain}`
-const unsealedIn = (chain: string) =>
-  sql`not exists (select 1 from seals s where s.audit_id = a.id and s.chain = ${chain})`
-
 /** How many rows wait for their seal, and how many should have theirs. */
-async function unsealed(db: Queries, chain: string, after: string): Promise<{ waiting: number; settled: number }> {
-  const [row] = await db.execute<{ waiting: number; settled: number }>(sql`
-    select (select count(*)::int from audit a where ${rowsOf(chain)} and a.id > ${after} and ${unsealedIn(chain)})
-             as waiting,
-           (select count(*)::int from audit a where ${rowsOf(chain)} and a.id <= ${after}) as settled`)
-  return row ?? { waiting: 0, settled: 0 }
+async function countRows(db: Queries, chain: string, after: string) {
+  const shape = {
+    waiting: sql<number>`(select count(*)::int from ${audit} ${u}
+      where ${isOf(u, chain)} and ${u.id} > ${after} and ${hasNoSeal(u, chain)})`,
+    settled: sql<number>`(select count(*)::int from ${audit} ${u} where ${isOf(u, chain)} and ${u.id} <= ${after})`,
+  }
+  const [counts] = await queryRows(db, shape, (columns) => sql`select ${columns}`)
+  return counts ?? { waiting: 0, settled: 0 }
 }
 
 /** The first row that has no seal and is too old to get one: it was not there when its time was sealed. */
 async function insertedLate(db: Queries, chain: string, after: string): Promise<BrokenRow | null> {
-  const [row] = await db.execute<Pick<BrokenRow, "id" | "action" | "at">>(sql`
-    select a.id, a.action, to_json(a.at) #>> '{}' as at from audit a
-     where ${rowsOf(chain)} and a.id <= ${after} and ${unsealedIn(chain)} order by a.id limit 1`)
+  const [row] = await db
+    .select({ id: u.id, action: u.action, at: at(u.at) })
+    .from(u)
+    .where(and(isOf(u, chain), lte(u.id, after), hasNoSeal(u, chain)))
+    .orderBy(asc(u.id))
+    .limit(1)
   return row ? { why: "never_sealed", sequence: null, ...row } : null
+}
+
+function isOf({ organizationId }: typeof u, chain: string): SQL {
+  return chain === PLATFORM ? isNull(organizationId) : eq(organizationId, chain)
+}
+
+function hasNoSeal({ id }: typeof u, chain: string): SQL {
+  return sql`not exists (select from ${seals} where ${seals.auditId} = ${id} and ${seals.chain} = ${chain})`
 }

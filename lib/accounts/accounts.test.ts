@@ -12,6 +12,7 @@ import { closeSession, visitorOf } from "@/lib/accounts/sessions"
 import { resendCode } from "@/lib/accounts/verification"
 import { contactOf } from "@/lib/core/contacts"
 import { type Context, databaseClock } from "@/lib/core/context"
+import { queryRows } from "@/lib/core/rows"
 import { codeFor } from "@/lib/core/secrets"
 import { accept } from "@/lib/handshake"
 import { clockAfter, contextOf, invited, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
@@ -364,12 +365,16 @@ test("nothing that opens anything is stored: no token, code, password or session
   const { token: session, address } = await registered()
   const { token: link } = await invited(org, newEmail())
   const verificationId = await forgotPassword(nobody, { contact: address }, "en")
-  const tables = await db.execute<{ name: string }>(
-    sql`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  const tables = await queryRows(
+    db,
+    { name: sql<string>`table_name` },
+    (columns) => sql`
+      select ${columns} from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
   )
   const dump: string[] = []
   for (const { name } of tables) {
-    const rows = await db.execute<{ row: string }>(sql`select to_json(t)::text as row from ${sql.identifier(name)} t`)
+    const json = { row: sql<string>`to_json(t)::text` }
+    const rows = await queryRows(db, json, (columns) => sql`select ${columns} from ${sql.identifier(name)} t`)
     dump.push(...rows.map(({ row }) => row))
   }
   const everything = dump.join("\n")

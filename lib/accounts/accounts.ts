@@ -34,7 +34,7 @@ export async function newAccount(tx: Queries, { contact, ...account }: NewAccoun
   return numbered.id
 }
 
-/** Writes an account that its enterprise creates: of its verified entity and language, and with nothing to log in with. */
+/** Writes an account that its enterprise creates: with its verified entity and language, and nothing to log in with. */
 export async function newMemberAccount(tx: Queries, { actor }: LoggedIn, name: string, organizationId: string) {
   const numbered = { id: uuidv7(), number: newNumber() }
   await tx.execute(sql`
@@ -57,8 +57,7 @@ export async function isContactTaken(db: Queries, address: string): Promise<bool
     ),
     sql` union all `,
   )
-  const found = await db.execute(sql`${owners} limit 1`)
-  return found.length > 0
+  return (await db.execute(sql`${owners} limit 1`)).length > 0
 }
 
 /** The account that has verified a contact. */

@@ -59,7 +59,7 @@ export async function logOutEverywhere(ctx: LoggedIn) {
 
 /**
  * Sends a code for a new password to a contact that has an account; answers the same for any other. Gives the id to
- * answer with. Refuses a contact that cannot be read and `rate_reached`. (R34)
+ * answer with. Refuses a contact that cannot be read and `rate_reached`.
  */
 export async function forgotPassword(ctx: Context, { contact: typed }: Input<"forgot">, locale: Locale) {
   const contact = mustBeContact(typed)

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { connect, type Database } from "@/db/client"
+import { audit } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
 import { audited, record } from "@/lib/audit/audit"
@@ -181,9 +182,11 @@ test("a page of the audit touches at most 25 buffers at 1,000 and at 100,000 row
   for (const rows of [1_000, 100_000]) {
     const org = await organization(db)
     await fill(org, rows)
-    const [middle] = await db.execute<{ id: string }>(
-      sql`select id from audit where organization_id = ${org.id} order by id offset ${rows / 2}::int limit 1`,
-    )
+    const own = db.select({ id: audit.id }).from(audit).where(eq(audit.organizationId, org.id))
+    const [middle] = await own
+      .orderBy(audit.id)
+      .offset(rows / 2)
+      .limit(1)
     const deep = Buffer.from(JSON.stringify(["after", [middle?.id]])).toString("base64url")
     for (const query of [...PAGES, { cursor: deep }]) {
       const buffers = await buffersOf(org, query)

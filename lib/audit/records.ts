@@ -97,7 +97,7 @@ async function readRecords(
     select json_object_agg(${a.id}, ${jsonObject(person)}) from ${accounts} ${a}
       left join ${memberships} ${m} on ${m.organizationId} = ${organizationId} and ${m.accountId} = ${a.id}
      where ${a.id} in (${ids}))`
-  const [found] = await queryRows(
+  const [result] = await queryRows(
     db,
     { people, rows: jsonRows(recordIn(organizationId), sql`from ${page}`) },
     (columns) => sql`
@@ -105,7 +105,7 @@ async function readRecords(
         order by ${order} limit ${limit})
       select ${columns}`,
   )
-  return (found?.rows ?? []).map((row) => recordOf(row, found?.people ?? {}))
+  return (result?.rows ?? []).map((row) => recordOf(row, result?.people ?? {}))
 }
 
 const person = {
@@ -129,7 +129,8 @@ function recordIn(organizationId: ReadableOrganizationId) {
     subject: sql<string | null>`case when ${isAccountId(page.target)} then (
       select ${h.subject} from ${handshakes} ${h} where ${h.id} = ${page.handshakeId}) end`,
     keyName: sql<string | null>`case when ${keyId} is not null then (
-      select ${k.name} from ${accessKeys} ${k} where ${k.id} = ${keyId} and ${k.organizationId} = ${organizationId}) end`,
+      select ${k.name} from ${accessKeys} ${k}
+       where ${k.id} = ${keyId} and ${k.organizationId} = ${organizationId}) end`,
   }
 }
 

@@ -1,5 +1,7 @@
-import { sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
+import { m, o, u } from "@/db/aliases"
+import { accounts, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { logIn } from "@/lib/accounts/login"
 import { mustReadOrganization, visitorOf } from "@/lib/accounts/sessions"
@@ -30,19 +32,22 @@ test("R14 R16 the demo has a member in every role and an invitation in every sta
     new Set(["pending", "accepted", "rejected", "revoked", "expired"]),
   )
   expect(new Set(rows.map(({ delivery }) => delivery))).toEqual(new Set(["sent", "failed", "queued"]))
-  const held = await db.execute<{ role: string }>(
-    sql`select distinct role from memberships where organization_id = ${organizationId}`,
-  )
-  expect(held.map(({ role }) => role).sort()).toEqual([...roles].sort())
+  const present = await db
+    .selectDistinct({ role: memberships.role })
+    .from(memberships)
+    .where(eq(memberships.organizationId, organizationId))
+  expect(present.map(({ role }) => role).sort()).toEqual([...roles].sort())
   await close()
 })
 
 test("R94 in the demo a request to join by code waits for the super admin", async () => {
   const { db, url, close } = await testDatabase()
   await seedDemo(url, PASSWORD)
-  const [grace] = await db.execute<{ id: string; organization: ReadableOrganizationId }>(sql`
-    select m.account_id as id, m.organization_id as organization from memberships m
-      join organizations o on o.id = m.organization_id where m.role = 'super_admin' and o.name = 'Cloud Harbour'`)
+  const [grace] = await db
+    .select({ id: m.accountId, organization: o.id })
+    .from(m)
+    .innerJoin(o, eq(o.id, m.organizationId))
+    .where(and(eq(m.role, "super_admin"), eq(o.name, "Cloud Harbour")))
   const ctx = contextOf(db, grace?.id ?? "")
   expect(await tasksOf(ctx, grace?.organization as ReadableOrganizationId)).toMatchObject([
     { applicant: "Noah Kim", contact: "noah@tidewater.example", codeReplaced: false, fallen: false },
@@ -60,7 +65,7 @@ test("R2 the demo has a certified and an uncertified enterprise, and an operator
     { name: "Cloud Harbour", certified: true },
     { name: "Paper Lantern Studio", certified: false },
   ])
-  const [sam] = await db.execute<{ id: string }>(sql`select id from accounts where operator`)
+  const [sam] = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.operator, true))
   const { rows } = await listCertifications(contextOf(db, sam?.id ?? ""), { waiting: true })
   expect(rows).toMatchObject([{ organization: "Paper Lantern Studio", applicant: "Elena Rossi", status: "pending" }])
   const letters = await db.execute(sql`select template, state from letters where recipient = 'operator@muster.example'`)
@@ -71,11 +76,14 @@ test("R2 the demo has a certified and an uncertified enterprise, and an operator
 test("the demo is told in the order in which it happened, so that its audit reads from top to bottom", async () => {
   const { db, url, close } = await testDatabase()
   await seedDemo(url, PASSWORD)
-  const rows = await db.execute<{ at: string }>(sql`
-    select a.at::text as at from audit a join organizations o on o.id = a.organization_id
-     where o.name = 'Cloud Harbour' order by a.id`)
-  const told = rows.map(({ at }) => Date.parse(at))
-  expect(told.length).toBeGreaterThan(30)
-  expect(told).toEqual([...told].sort((a, b) => a - b))
+  const rows = await db
+    .select({ at: u.at })
+    .from(u)
+    .innerJoin(o, eq(o.id, u.organizationId))
+    .where(eq(o.name, "Cloud Harbour"))
+    .orderBy(u.id)
+  const moments = rows.map(({ at }) => at.getTime())
+  expect(moments.length).toBeGreaterThan(30)
+  expect(moments).toEqual([...moments].sort((a, b) => a - b))
   await close()
 })

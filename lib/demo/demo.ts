@@ -126,11 +126,7 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
   const bounced = await invite("no-such-mailbox@northwind.example", "member", 2)
   await settleLetters(db, bounced.id)
   await invite("+8613912345678", "member", 1)
-  const noah = await enter(
-    "Noah Kim",
-    "noah@tidewater.example",
-    "no organization, has asked to join Cloud Harbour",
-  )
+  const noah = await enter("Noah Kim", "noah@tidewater.example", "no organization, has asked to join Cloud Harbour")
   await requestToJoin(at(noah, 0.3), {
     code: (await invitationCode(at(grace, 0.3), harbour as ReadableOrganizationId)) ?? "",
     reviewerId: grace,

@@ -21,8 +21,9 @@ interface ImportedAccount {
 
 /**
  * Provides an account that belongs to no organization, for moves from elsewhere and for tests: its e-mail address
- * counts as verified, and the owner of the mailbox sets the password by Forgot password. Gives the account, and once
- * the access key that was asked for. Refuses `invalid_input` with the field, and `contact_taken`. For the command alone.
+ * counts as verified, and the owner of the mailbox sets the password by Forgot password. Gives the account, and
+ * this once the access key that was asked for. Refuses `invalid_input` with the field, and `contact_taken`. For the
+ * command alone.
  */
 export async function importAccount({ db }: Pick<Context, "db">, account: ImportedAccount) {
   const contact = parseContact(account.email)

@@ -6,12 +6,12 @@ import type { Contact } from "@/lib/core/contacts"
 import { type Context, noActor } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 
-/** Makes the account with a contact an operator of the platform, who answers certifications. For the command alone. (R2) */
+/** Makes the account with a contact an operator, who answers certifications. For the command alone. (R2) */
 export function appointOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {
   return setOperator(ctx, contact, { operator: true, action: "operator.appoint" })
 }
 
-/** Makes the account with a contact no operator any more, from its next request on. For the command alone. */
+/** Takes the office from the account with a contact, from its next request on. For the command alone. */
 export function dismissOperator(ctx: Pick<Context, "db">, contact: Contact): Promise<Account | undefined> {
   return setOperator(ctx, contact, { operator: false, action: "operator.dismiss" })
 }

@@ -65,7 +65,7 @@ test("nothing acknowledged is lost, no letter is lost and none arrives twice, th
   await until(async () => (await db.execute(sql`select 1 from letters where state = 'queued' limit 1`)).length === 0)
   await kill(carrier)
 
-  const count = async (query: ReturnType<typeof sql>) => Number((await db.execute<{ n: string }>(query))[0]?.n)
+  const count = async (query: ReturnType<typeof sql>) => Number((await db.execute(query))[0]?.n)
   const missing = async (what: string, state: string) => {
     const ids = acks.filter((line) => line.startsWith(what)).map((line) => line.split(" ")[1])
     expect(ids.length).toBeGreaterThan(0)

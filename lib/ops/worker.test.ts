@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { seals } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { record } from "@/lib/audit/audit"
 import { headsIn } from "@/lib/audit/seals/heads"
@@ -52,9 +53,8 @@ async function end() {
   await gone
 }
 
-async function sealed() {
-  const [row] = await world.db.execute<{ count: number }>(sql`select count(*)::int as count from seals`)
-  return row?.count
+function sealed() {
+  return world.db.$count(seals)
 }
 
 function until(holds: () => void | Promise<void>) {

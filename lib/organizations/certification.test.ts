@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { and, eq, inArray, isNull, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { accounts, audit, entities, letters, memberships, organizations } from "@/db/schema"
@@ -323,9 +323,11 @@ test(`approval, withdrawal and rejection at once have one effect, ${ROUNDS} time
     const answers = await Promise.all(turned.map((move) => outcome(move())))
     expect(bugs(answers)).toEqual([])
     expect(answers.filter((answer) => answer === "done")).toHaveLength(1)
-    const effects = await db.execute<{ action: string }>(sql`
-      select action from audit where handshake_id = ${id} and refusal is null
-         and action in ('certification.accept', 'certification.cancel', 'certification.decline')`)
+    const answered = inArray(audit.action, ["certification.accept", "certification.cancel", "certification.decline"])
+    const effects = await db
+      .select({ action: audit.action })
+      .from(audit)
+      .where(and(eq(audit.handshakeId, id), isNull(audit.refusal), answered))
     expect(effects).toHaveLength(1)
     const winner = effects[0]?.action.replace("certification.", "") ?? ""
     winners[winner] = (winners[winner] ?? 0) + 1

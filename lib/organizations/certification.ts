@@ -64,7 +64,7 @@ export function requestCertification(ctx: LoggedIn, input: Input<"certification"
 
 /**
  * Certifies the organization of a request; `shared` lets it have an entity that another organization has already.
- * Refuses all but operators, `entity_taken`, `initiator_not_entitled`, and what has ended. (R2)
+ * Refuses all but operators, `entity_taken`, `initiator_not_entitled`, and what has ended.
  */
 export async function approveCertification(ctx: LoggedIn, { id, shared }: Input<"approve">): Promise<void> {
   const request = { id, kind: KIND }
@@ -134,7 +134,7 @@ function certifiedAlready({ terms, organizationId }: { terms: Column; organizati
   )
 }
 
-/** A page of the requests of all organizations, latest first; with `waiting` those that need an answer. For operators. */
+/** For operators, a page of the requests of all organizations, latest first; `waiting`, only those without an answer. */
 export async function listCertifications(
   { db, clock, actor }: LoggedIn,
   { waiting, cursor }: { waiting: boolean; cursor?: string },

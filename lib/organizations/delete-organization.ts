@@ -69,7 +69,7 @@ async function endPending(ctx: LoggedIn, organizationId: string) {
   for (const { id, fromOutside } of pending) await (fromOutside ? decline : cancel)(ctx, { id })
 }
 
-/** Closes before the last member goes, for the database keeps a super admin in every organization that is not closed. */
+/** Closes before the last member goes, for the database keeps a super admin in every open organization. */
 function detach(tx: Queries, { actor, clock }: LoggedIn, organizationId: string) {
   const { id } = organizations
   const closed = { closedAt: clock, handle: sql`${id}`, codeHash: null, codeKeyId: null, entityId: null }

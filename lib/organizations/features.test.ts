@@ -1,7 +1,7 @@
-import { eq, sql } from "drizzle-orm"
+import { and, eq, isNull } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
-import { handshakes, letters, organizations } from "@/db/schema"
+import { audit, handshakes, letters, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { accept, cancel, decline, propose } from "@/lib/handshake"
 import { leaveOrganization, removeMember } from "@/lib/members/members"
@@ -64,9 +64,8 @@ const hasAll = async (id: string) =>
 const lettersTo = async (address: string) =>
   (await db.select().from(letters).where(eq(letters.recipient, address))).map(({ template }) => template)
 const actionsOf = async (id = "") => {
-  const rows = await db.execute<{ action: string }>(
-    sql`select action from audit where handshake_id = ${id} and refusal is null order by id`,
-  )
+  const done = and(eq(audit.handshakeId, id), isNull(audit.refusal))
+  const rows = await db.select({ action: audit.action }).from(audit).where(done).orderBy(audit.id)
   return rows.map(({ action }) => action)
 }
 

@@ -8,7 +8,7 @@ import { codeOf, hashOf, renewCode } from "@/lib/effects/renew-code"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 
-/** The code with which accounts ask to join, in groups; null before the first one, or when its secret is gone. (R84, R88) */
+/** The code with which accounts ask to join, in groups; null before the first, or without its secret. (R84, R88) */
 export async function invitationCode({ db }: Context, organizationId: ReadableOrganizationId): Promise<string | null> {
   const [row] = await db
     .select({ id: organizations.id, generation: organizations.codeGeneration, keyId: organizations.codeKeyId })

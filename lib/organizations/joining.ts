@@ -38,14 +38,15 @@ export async function affiliationNotice(ctx: LoggedIn, { code }: Input<"invitati
   const reviewers = jsonRows(
     { accountId: a.id, name: a.name, role: m.role, number: lastDigits },
     sql`from ${memberships} ${m} join ${accounts} ${a} on ${a.id} = ${m.accountId}
-      where ${m.organizationId} = ${o.id} and ${a.id} <> ${accountId} and ${inArray(m.role, rolesWith("requests.review"))}
-      order by ${m.joinedAt}`,
+      where ${m.organizationId} = ${o.id} and ${a.id} <> ${accountId}
+        and ${inArray(m.role, rolesWith("requests.review"))} order by ${m.joinedAt}`,
   )
   const [notice] = await queryRows(
     ctx.db,
     { organization: o.name, entity: e.name, licenceNumber: e.licenceNumber, reviewers },
     (columns) => sql`
-      select ${columns} from ${organizations} ${o} join ${entities} ${e} on ${e.id} = ${o.entityId} where ${o.id} = ${id}`,
+      select ${columns} from ${organizations} ${o} join ${entities} ${e} on ${e.id} = ${o.entityId}
+       where ${o.id} = ${id}`,
   )
   if (!notice) refuse("not_certified")
   return { ...notice, reviewers: notice.reviewers.map((row) => ({ ...row, name: maskedName(row.name) })) }
@@ -90,7 +91,7 @@ export function withdrawRequest(ctx: LoggedIn, { id }: Input<"handshake">): Prom
   return cancel(ctx, { id, kind: "join-request" })
 }
 
-/** Approves a request: the account is affiliated and of the enterprise's entity. Refuses all but its reviewer. (R95-R97) */
+/** Approves a request: its account is affiliated and gets the entity. Refuses all but its reviewer. (R95-R97) */
 export function approveRequest(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
   return accept(ctx, { id, kind: "join-request" })
 }

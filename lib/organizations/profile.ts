@@ -78,7 +78,7 @@ interface Conflict {
   version: number
 }
 
-/** Says to the second of two editors who was first, and the present values of the fields that were changed meanwhile. */
+/** Names to the second of two editors the first, and the present values of the fields that were changed meanwhile. */
 async function refuseConflict(tx: Queries, { organizationId, present, version }: Conflict): Promise<never> {
   const fields = sql<(keyof ProfileFields)[]>`(select json_agg(field) from jsonb_object_keys(${u.detail}) field)`
   const edits = await tx

@@ -15,7 +15,7 @@ const COUNTED = 1000
 const transfer = alias(handshakes, "transfer")
 const invitation = alias(handshakes, "invitation")
 
-/** The requests that wait for a person: those that they were chosen to review, or that have lost their reviewer. (R94) */
+/** The requests that wait for the own account: as their chosen reviewer, or because they have lost theirs. (R94) */
 export function tasksOf(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<Task[]> {
   const shape = {
     id: h.id,
@@ -38,7 +38,7 @@ export function tasksOf(ctx: LoggedIn, organizationId: ReadableOrganizationId): 
   )
 }
 
-/** How many tasks wait for a person, for the sidebar; all invitations to approve again are one. */
+/** How many tasks wait for the own account, for the sidebar; all invitations to approve again are one. */
 export function countTasks(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
   const requests = sql`(select count(*)::int from ${handshakes} ${h} where ${waitsFor(h, ctx, organizationId)})`
   return countOf(ctx, sql`${requests} + least(${reapprovals(ctx, organizationId)}, 1)`)

@@ -6,7 +6,7 @@ import { log } from "@/lib/core/log"
 import { jsonRow, queryRows, type RowOf } from "@/lib/core/rows"
 
 const LOG_EVERY_MS = 60_000
-/** Chains that one line names; the others are counted. */
+/** How many chains a line names; the others are counted. */
 const NAMED = 20
 
 /** The heads of `knownHeads`, as the table of a statement. */
@@ -67,7 +67,8 @@ export async function refreshCheckpoints(
 
 /** Heads as a table of a statement, whatever their number. */
 export function knownHeads(heads: Partial<Head>[]): SQL {
-  return sql`json_to_recordset(${JSON.stringify(heads)}::text::json) as ${known} (chain text, sequence bigint, hash text)`
+  return sql`json_to_recordset(${JSON.stringify(heads)}::text::json)
+    as ${known} (chain text, sequence bigint, hash text)`
 }
 
 /** Remembers a seal, unless a newer one of its chain is remembered already. */

@@ -14,9 +14,9 @@ import { log } from "@/lib/core/log"
 import { queryRows } from "@/lib/core/rows"
 
 const BATCH = 2000
-/** Of the 64 characters of a hash: the log hides longer words, and nobody finds another hash that begins with these. */
+/** Of the 64 characters of a hash: the log hides longer words, and no other hash can be found with this beginning. */
 const KEPT = 32
-/** At the start of a line, or of a message in a line of the log: a name that looks like a head elsewhere does not count. */
+/** At the start of a line, or of a message in a line of the log: elsewhere a name may look like a head. */
 const HEAD = new RegExp(`(?:^|"msg\\\\?":\\\\?")head (\\S+) (\\d+) ([0-9a-f]{${KEPT}})(?![0-9a-f])`, "gm")
 
 /** The line by which a head is kept outside of the database, the same in the log and from the command. */

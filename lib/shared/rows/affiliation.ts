@@ -24,7 +24,7 @@ export interface AffiliationRequest {
   description: string
   /** Masked. */
   reviewer: string
-  /** By whom, masked too, and when: the reviewer may have lost the role to somebody else. */
+  /** By whom, masked too, and when: somebody else may have answered in place of the reviewer. */
   answered: { by: string; at: Date } | null
   /** Whether the account is a member there now. */
   member: boolean
@@ -41,9 +41,9 @@ export interface Task {
   number: string
   contact: string | null
   description: string
-  /** It was made with a code that has been replaced since. */
+  /** Whether its code has been replaced since. */
   codeReplaced: boolean
-  /** It was addressed to somebody who is no administrator any more. */
+  /** Whether its reviewer is no administrator any more. */
   fallen: boolean
   sentAt: Date
   expiresAt: Date

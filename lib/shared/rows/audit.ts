@@ -1,10 +1,10 @@
 import type { KeyPermission, Role } from "@/lib/shared/roles"
 import type { profileFields } from "@/lib/shared/rows/organization"
 
-/** A row of the audit whose seal does not hold. */
+/** A row of the audit whose seal is broken. */
 export interface BrokenRow {
   why: "changed" | "missing" | "unknown_secret" | "never_sealed"
-  /** Its place in the chain; null for one that never had any. */
+  /** Its place in the chain; null for a row without a seal. */
   sequence: number | null
   /** Null where the row is gone together with its seal. */
   id: string | null
@@ -14,11 +14,11 @@ export interface BrokenRow {
 
 /** What a verification of the audit has found. */
 export interface AuditVerification {
-  /** Rows whose seals hold, up to the first broken one. */
+  /** How many rows have an intact seal, up to the first broken one. */
   sealed: number
-  /** The seal of the last of them, which covers all before it. */
+  /** The seal of the last of them, which vouches for all before it. */
   head: string | null
-  /** Rows that the worker has yet to seal. */
+  /** How many rows the worker has yet to seal. */
   waiting: number
   broken: BrokenRow | null
 }
@@ -36,7 +36,7 @@ export interface AuditPerson {
 /** What changed, from what to what. */
 type Changes<Field extends string> = Partial<Record<Field, { from: unknown; to: unknown }>>
 
-/** What the audit keeps of each action beside who, whom and when. An action that is not named here keeps nothing. */
+/** The details of each action in the audit; an action that is not named here has no details. */
 export interface AuditDetails {
   "organization.found": { name: string }
   "organization.edit": Changes<(typeof profileFields)[number]>

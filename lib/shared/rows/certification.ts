@@ -21,7 +21,7 @@ export interface CertificationRequest {
   expiresAt: Date
   settledAt: Date | null
   reason: string | null
-  /** Its applicant is no super admin any more: it cannot be approved. */
+  /** Whether its applicant is no super admin any more, so that it cannot be approved. */
   orphaned: boolean
 }
 

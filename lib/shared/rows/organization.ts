@@ -13,7 +13,7 @@ export interface ProfileFields extends Record<(typeof profileFields)[number], st
 
 /** An organization as its profile shows it. */
 export interface Profile extends ProfileFields {
-  /** Raised by every edit, so that the second of two editors notices. */
+  /** Raised by every edit, so that the second of two editors is refused. */
   version: number
   quota: number
   members: number
@@ -55,14 +55,14 @@ export interface Features {
     /** `open` once nobody's approval is missing. */
     state: "requested" | "open"
     initiator: string
-    /** Whether who asked is the super admin still. */
+    /** Whether the initiator is still the super admin. */
     entitled: boolean
-    /** Of the accounts that are members yet. */
+    /** How many accounts are asked, of those that are still members. */
     asked: number
     approved: number
-    /** Who has declined. */
+    /** The names of the first accounts that have declined. */
     declined: string[]
-    /** Who has not answered yet. */
+    /** The names of the first accounts that have not answered yet. */
     waiting: string[]
     expiresAt: Date
   } | null

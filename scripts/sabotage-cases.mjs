@@ -89,7 +89,7 @@ export const cases = {
     [OWNERSHIP, "R72 nobody but the target"],
   ],
   "a former owner whose logins go on": [
-    [[TRANSFER, "() => closeSessions(tx, ctx, initiatorId),", ""]],
+    [[TRANSFER, "() => closeSessions({ ...ctx, db: tx }, initiatorId),", ""]],
     [OWNERSHIP, "R81 R82 every login"],
   ],
   "a change of owner without a second look at the owner, and no key for the seat": [

@@ -82,8 +82,9 @@ async function vitest(project, args) {
   const report = path.join(reports, `vitest-${project === "*" ? "all" : project}.json`)
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
   const code = await node("vitest", ["run", "--project", project, "--passWithNoTests", ...reporters, ...args])
-  const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0, numPendingTests = 0 } = told(report)
-  add(code, numPassedTests, numFailedTests || numFailedTestSuites, numPendingTests)
+  const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0, numPendingTests = 0 } = reportAt(report)
+  const failed = numFailedTests || numFailedTestSuites
+  add(code, { passed: numPassedTests, failed, skipped: numPendingTests })
   return code
 }
 
@@ -94,18 +95,18 @@ async function playwright(args) {
     MUSTER_REPORTS: reports,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   })
-  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = told(report).stats ?? {}
-  add(code, expected + flaky, unexpected, skipped)
+  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = reportAt(report).stats ?? {}
+  add(code, { passed: expected + flaky, failed: unexpected, skipped })
   return code
 }
 
 /** A run that failed without a failed test, in its set-up say, counts as one. */
-function add(code, passed, failed, skipped) {
+function add(code, { passed, failed, skipped }) {
   sum.passed += passed
   sum.skipped += skipped
   sum.failed += code !== 0 ? Math.max(failed, 1) : failed
 }
 
-function told(report) {
+function reportAt(report) {
   return fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, "utf8")) : {}
 }

@@ -52,7 +52,7 @@ export async function logOut(ctx: Context, token: string) {
 /** Ends every login of the account, this one too. */
 export async function logOutEverywhere(ctx: LoggedIn) {
   await transact(ctx, async (tx) => {
-    await closeSessions(tx, ctx, ctx.actor.accountId)
+    await closeSessions({ ...ctx, db: tx }, ctx.actor.accountId)
     await record(tx, ctx, { action: "account.log-out-everywhere" })
   })
 }
@@ -87,7 +87,7 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
   await transact(ctx, async (tx) => {
     await useVerification(tx, ctx, verification)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
-    await closeSessions(tx, ctx, account.id)
+    await closeSessions({ ...ctx, db: tx }, account.id)
     await notifyOwner(tx, account, { template: "password-changed" })
     await record(tx, actingAs(ctx, account.id), { action: "account.reset-password" })
   })
@@ -105,7 +105,7 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
     await lockSession(tx, ctx, token)
     await lockPassword(tx, account)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
-    await closeSessions(tx, ctx, account.id, token)
+    await closeSessions({ ...ctx, db: tx }, account.id, token)
     await notifyOwner(tx, account, { template: "password-changed" })
     await record(tx, ctx, { action: "account.change-password" })
   })

@@ -3,7 +3,7 @@ import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm"
 import { a, m, o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations, sessions } from "@/db/schema"
-import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { jsonObject, jsonRows, queryRows, type RowOf } from "@/lib/core/rows"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
@@ -80,7 +80,11 @@ export async function noteUse(db: Queries, clock: SQL, token: string) {
  * Whether a login has ended, and the role of its account in an organization. Unlike a request, this is no use of the
  * session and keeps none alive.
  */
-export async function sessionStatus(db: Queries, clock: SQL, token: string, organizationId: string | null) {
+export async function sessionStatus(
+  { db, clock }: Pick<Context, "db" | "clock">,
+  token: string,
+  organizationId: string | null,
+) {
   const inOrganization = sql`${m.accountId} = ${sessions.accountId} and ${m.organizationId} = ${organizationId}`
   const [session] = await db
     .select({ role: m.role })
@@ -100,7 +104,7 @@ export function closeSession(db: Queries, { clock }: Pick<Context, "clock">, tok
 }
 
 /** Ends every session of an account, but the one whose token is given. */
-export function closeSessions(db: Queries, { clock }: Pick<LoggedIn, "clock">, accountId: string, except?: string) {
+export function closeSessions({ db, clock }: Pick<Context, "db" | "clock">, accountId: string, except?: string) {
   const others = except ? ne(sessions.hash, tokenHash(except)) : undefined
   const open = and(eq(sessions.accountId, accountId), isNull(sessions.endedAt), others)
   return db.update(sessions).set({ endedAt: clock }).where(open)

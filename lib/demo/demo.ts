@@ -36,6 +36,12 @@ const COST_CENTERS = {
   },
 }
 
+interface Invited {
+  role: InvitableRole
+  daysAgo: number
+  note?: string
+}
+
 interface Login {
   name: string
   contact: string
@@ -96,7 +102,7 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
     country: "CN",
     scale: "50-249",
   })
-  const invite = async (contact: string, role: InvitableRole, daysAgo: number, note = "") => {
+  const invite = async (contact: string, { role, daysAgo, note = "" }: Invited) => {
     const proposal = { organizationId: harbour, subject: contact, terms: { role, note } }
     const { id } = await propose(at(grace, daysAgo), "invitation", proposal)
     return { id, accept: (guest: string) => accept(at(guest, daysAgo - 0.5), { id }), daysAgo }
@@ -108,24 +114,24 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
   const priya = await enter("Priya Nair", "+8613800138000", "member")
   const lucia = await newAccount(db, { name: "Lucía Torres", contact: "lucia@northwind.example", passwordHash })
 
-  await (await invite("omar@cloudharbour.example", "member", 60)).accept(omar)
+  await (await invite("omar@cloudharbour.example", { role: "member", daysAgo: 60 })).accept(omar)
   await changeRole(at(grace, 59), { organizationId: harbour, accountId: omar, role: "admin" })
-  await (await invite("mei@cloudharbour.example", "finance_admin", 41)).accept(mei)
-  await (await invite("jonas@cloudharbour.example", "dev_admin", 33)).accept(jonas)
-  await invite("old.address@northwind.example", "member", 21)
+  await (await invite("mei@cloudharbour.example", { role: "finance_admin", daysAgo: 41 })).accept(mei)
+  await (await invite("jonas@cloudharbour.example", { role: "dev_admin", daysAgo: 33 })).accept(jonas)
+  await invite("old.address@northwind.example", { role: "member", daysAgo: 21 })
   const northwind = await newAccount(db, { name: "Northwind Robotics", contact: NORTHWIND, passwordHash })
   const key = await seedApiClient(at, { harbour, grace, northwind })
-  await (await invite("+8613800138000", "member", 12)).accept(priya)
-  const refused = await invite("lucia@northwind.example", "finance_admin", 9)
+  await (await invite("+8613800138000", { role: "member", daysAgo: 12 })).accept(priya)
+  const refused = await invite("lucia@northwind.example", { role: "finance_admin", daysAgo: 9 })
   await decline(at(lucia, 8), refused)
   await createMemberAccount(at(grace, 6), { organizationId: harbour, name: "Build Robots" })
-  const mistaken = await invite("wrong.person@northwind.example", "dev_admin", 5)
+  const mistaken = await invite("wrong.person@northwind.example", { role: "dev_admin", daysAgo: 5 })
   await cancel(at(grace, 4.9), mistaken)
   const number = await createMemberAccount(at(grace, 3), { organizationId: harbour, name: "Shared Billing" })
   const [billing] = await db.select().from(accounts).where(eq(accounts.number, number))
-  const bounced = await invite("no-such-mailbox@northwind.example", "member", 2)
+  const bounced = await invite("no-such-mailbox@northwind.example", { role: "member", daysAgo: 2 })
   await settleLetters(db, bounced.id)
-  await invite("+8613912345678", "member", 1)
+  await invite("+8613912345678", { role: "member", daysAgo: 1 })
   const noah = await enter("Noah Kim", "noah@tidewater.example", "no organization, has asked to join Cloud Harbour")
   await requestToJoin(at(noah, 0.3), {
     code: (await invitationCode(at(grace, 0.3), harbour as ReadableOrganizationId)) ?? "",
@@ -139,7 +145,11 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
     note: "This is a request for your account to join Cloud Harbour.",
     tags: [{ key: "CostCenter", value: "3042" }],
   })
-  await invite("newcomer@northwind.example", "dev_admin", 0.1, "Welcome aboard! The on-call rota starts on Monday.")
+  await invite("newcomer@northwind.example", {
+    role: "dev_admin",
+    daysAgo: 0.1,
+    note: "Welcome aboard! The on-call rota starts on Monday.",
+  })
 
   await bindSecurity(at(grace, 0.05), {
     organizationId: harbour,

@@ -32,7 +32,8 @@ export interface HandshakeView extends Loaded {
  * `already_answered`, and `link_invalid` for a replaced link. (R27, R29, R30, R32)
  */
 export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return resolve(ctx, ref, "accept", {
+  return resolve(ctx, ref, {
+    move: "accept",
     right: mustAnswer,
     effect: async (tx, locked) => {
       refuseIf(whyNotInitiator(locked))
@@ -43,7 +44,7 @@ export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
 
 /** Declines, as the participant that may accept, with the refusals of `accept`; the reason goes to the initiator. (R28) */
 export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: string }): Promise<void> {
-  return resolve(ctx, ref, "decline", { right: mustAnswer, reason })
+  return resolve(ctx, ref, { move: "decline", right: mustAnswer, reason })
 }
 
 /**
@@ -51,7 +52,8 @@ export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: stri
  * `not_found` to outsiders, and what has ended. (R17, R18)
  */
 export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return resolve(ctx, ref, "cancel", {
+  return resolve(ctx, ref, {
+    move: "cancel",
     right({ handshake, context, participant }) {
       if (kindOf(handshake.kind).mayPropose(context, participant, handshake.terms) === "forbidden")
         mustHaveRight("forbidden", participant)

@@ -65,7 +65,7 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
       const letter = kind.letter.write(context, terms)
       const [, , expiresAt] = await pipelined(
         () => consumeLimits(tx, ctx, letterLimits(ctx, { ...context, ...kind.letter, ...letter })),
-        () => markExpired(tx, ctx, organizationId, sql`kind = ${name} and subject = ${subject}`),
+        () => markExpired({ ...ctx, db: tx }, organizationId, sql`kind = ${name} and subject = ${subject}`),
         () => insert(tx, ctx, { ...proposed, ...content }),
         () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
         () => record(tx, ctx, { ...entry, handshakeId: proposed.id, detail: { terms } }),
@@ -99,7 +99,7 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
       const letter = kind.letter.write({ ...context, initiator: participant }, terms)
       const [, expiresAt] = await pipelined(
         () => consumeLimits(tx, ctx, letterLimits(ctx, { ...context, ...kind.letter, ...letter })),
-        () => renew(tx, ctx, handshake, proposed.keyId),
+        () => renew({ ...ctx, db: tx }, handshake, proposed.keyId),
         () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
         () => record(tx, ctx, entry),
       )
@@ -114,7 +114,7 @@ export async function releaseExpired(tx: Queries, ctx: Context, organizationId: 
     reservesQuota.map((kind) => sql`${kind}`),
     sql`, `,
   )
-  return (await markExpired(tx, ctx, organizationId, sql`kind in (${reserving})`)).length
+  return (await markExpired({ ...ctx, db: tx }, organizationId, sql`kind in (${reserving})`)).length
 }
 
 /** When the quota is used up, expired handshakes give back what they have reserved. */
@@ -150,9 +150,9 @@ async function insert(tx: Queries, { actor, clock }: LoggedIn, proposal: Written
 }
 
 /** Writes the next generation of a pending handshake; gives until when it waits now. */
-async function renew(tx: Queries, ctx: LoggedIn, old: Handshake, keyId: string): Promise<Date> {
+async function renew(ctx: LoggedIn, old: Handshake, keyId: string): Promise<Date> {
   const [row] = await queryRows(
-    tx,
+    ctx.db,
     deadline,
     (columns) => sql`
       update ${handshakes} set generation = generation + 1, key_id = ${keyId}, delivery = 'queued',

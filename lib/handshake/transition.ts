@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Queries } from "@/db/client"
 import { audited, record } from "@/lib/audit/audit"
@@ -32,7 +32,8 @@ export interface Locked extends Loaded {
 }
 
 /** What a move asks before it claims, and what it does with it. */
-interface TransitionRule {
+interface Transition {
+  move: Move
   /** Refuses a participant that may not make this move. */
   right(locked: Locked): void
   /** The effect, sent together with the claim; false when it could not take place. */
@@ -42,7 +43,7 @@ interface TransitionRule {
 }
 
 /** One move: right, state, then claim, effect, audit row and letter at once; what does not hold leaves nothing. */
-export function resolve(ctx: LoggedIn, ref: Ref, move: Move, { right, effect, reason }: TransitionRule): Promise<void> {
+export function resolve(ctx: LoggedIn, ref: Ref, { move, right, effect, reason }: Transition): Promise<void> {
   return audited(
     ctx,
     async (tx) => {
@@ -55,7 +56,7 @@ export function resolve(ctx: LoggedIn, ref: Ref, move: Move, { right, effect, re
       right(locked)
       mustBePending(locked.handshake)
       const [claimed, done] = await pipelined(
-        () => claim(tx, ctx, locked.handshake, { move, reason }),
+        () => claim({ ...ctx, db: tx }, locked.handshake, { move, reason }),
         () => effect?.(tx, locked) ?? Promise.resolve(true),
         () => record(tx, ctx, { ...entry, detail: reason ? { reason } : undefined }),
         () => notifyInitiator(tx, locked, { move, reason }),
@@ -97,8 +98,8 @@ export async function load(db: Queries, ctx: Context, ref: Ref): Promise<Loaded 
 }
 
 /** Writes `expired` where pending handshakes past their hour keep a new one from its place. */
-export function markExpired(tx: Queries, { clock }: Context, organizationId: string, which: ReturnType<typeof sql>) {
-  return tx.execute(sql`
+export function markExpired({ db, clock }: Context, organizationId: string, which: SQL) {
+  return db.execute(sql`
     update handshakes set state = 'expired', settled_at = expires_at
      where organization_id = ${organizationId} and ${which} and expires_at <= ${clock} and state in ${pendingStatesSql}
     returning id`)
@@ -120,8 +121,8 @@ interface Resolution {
   reason?: string
 }
 
-function claim(tx: Queries, ctx: LoggedIn, handshake: Handshake, { move, reason }: Resolution) {
-  return tx.execute(sql`
+function claim(ctx: LoggedIn, handshake: Handshake, { move, reason }: Resolution) {
+  return ctx.db.execute(sql`
     update handshakes set state = ${moves[move]}, settled_at = ${ctx.clock}, settled_by = ${ctx.actor.accountId},
       reason = ${reason ?? null}
      where ${claimable(ctx, handshake)} returning id`)

@@ -29,6 +29,8 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
+const outbox = () => ({ db: world.db, clock: databaseClock })
+
 describe("A letter in the queue", () => {
   it("is sent once, and its record says so", async () => {
     const { deliver, sent } = provider()
@@ -95,11 +97,11 @@ describe("A letter in the queue", () => {
 
   it("is taken by one worker only, however many look", async () => {
     for (let n = 0; n < 20; n++) await invite(world.db, northwind)
-    const batches = await Promise.all(Array.from({ length: 8 }, () => claim(world.db, "email", 5, databaseClock)))
+    const batches = await Promise.all(Array.from({ length: 8 }, () => claim(outbox(), "email", 5)))
     const ids = batches.flat().map(({ id }) => id)
     expect(ids).toHaveLength(20)
     expect(new Set(ids).size).toBe(20)
-    for (const letter of batches.flat()) await recordResult(world.db, letter, { state: "dropped" }, databaseClock)
+    for (const letter of batches.flat()) await recordResult(outbox(), letter, { state: "dropped" })
   })
 })
 
@@ -165,14 +167,14 @@ describe("After a failure", () => {
 
   it("a claim that outlived its worker is void, unless the letter was sent after all", async () => {
     const id = await invite(world.db, northwind)
-    const [early] = await claim(world.db, "email", 1, databaseClock)
+    const [early] = await claim(outbox(), "email", 1)
     await moveClock(world.db)
-    const [late] = await claim(world.db, "email", 1, databaseClock)
+    const [late] = await claim(outbox(), "email", 1)
     if (!early || !late) throw new Error("Not claimed")
-    await recordResult(world.db, early, { state: "failed", failure: "late news" }, databaseClock)
+    await recordResult(outbox(), early, { state: "failed", failure: "late news" })
     expect(await lettersOf(world.db, id)).toMatchObject([{ state: "queued", failure: null }])
-    await recordResult(world.db, late, { state: "failed", failure: "gone" }, databaseClock)
-    await recordResult(world.db, early, { state: "sent", providerId: "p" }, databaseClock)
+    await recordResult(outbox(), late, { state: "failed", failure: "gone" })
+    await recordResult(outbox(), early, { state: "sent", providerId: "p" })
     expect(await lettersOf(world.db, id)).toMatchObject([{ state: "sent", failure: null }])
     expect(await deliveryOf(world.db, id)).toBe("sent")
   })

@@ -23,22 +23,28 @@ const LONGEST_BACKOFF_SECONDS = 15 * 60
 
 /** One pass: tries what is due now and says how many letters it took. */
 export async function deliverDue(db: Database, deliver: Deliver, clock: SQL<Date> = databaseClock): Promise<number> {
-  const batches = await Promise.all(channels.map((channel) => claim(db, channel, concurrency[channel], clock)))
+  const batches = await Promise.all(channels.map((channel) => claim({ db, clock }, channel, concurrency[channel])))
   const claimed = batches.flat()
-  await Promise.all(claimed.map((letter) => deliverLetter(db, letter, deliver, clock)))
+  await Promise.all(claimed.map((letter) => deliverLetter({ db, clock, deliver }, letter)))
   return claimed.length
 }
 
+export interface Delivering {
+  db: Database
+  clock: SQL<Date>
+  deliver: Deliver
+}
+
 /** Tries a claimed letter once and writes down what became of it, for as long as the claim lasts. */
-export async function deliverLetter(db: Database, letter: Claimed, deliver: Deliver, clock: SQL<Date>): Promise<void> {
+export async function deliverLetter(by: Delivering, letter: Claimed): Promise<void> {
   const lease = AbortSignal.timeout(LEASE_SECONDS * 1000)
-  const fate = await tryOnce(db, letter, deliver, clock).catch((error) => resultOf(error, letter))
-  log.info({ letter: letter.id, template: letter.template, attempts: letter.attempts, ...fate }, "letter")
-  const written = () => recordResult(db, letter, fate, clock).then(() => true)
+  const result = await tryOnce(by, letter).catch((error) => resultOf(error, letter))
+  log.info({ letter: letter.id, template: letter.template, attempts: letter.attempts, ...result }, "letter")
+  const written = () => recordResult(by, letter, result).then(() => true)
   while (!(await keepGoing("settle", written, false)) && !lease.aborted) await pause(SETTLE_PAUSE_MS, lease)
 }
 
-async function tryOnce(db: Database, letter: Claimed, deliver: Deliver, clock: SQL<Date>): Promise<DeliveryResult> {
+async function tryOnce({ db, clock, deliver }: Delivering, letter: Claimed): Promise<DeliveryResult> {
   if (letter.secondsLeft <= 0) return needsAttention(letter.failure)
   const rendered = await renderLetter(db, letter, clock)
   if (!rendered) return { state: "dropped" }

@@ -25,8 +25,13 @@ export type DeliveryResult =
   | { state: "dropped" }
   | { state: "queued"; failure: string; delaySeconds: number }
 
+interface Outbox {
+  db: Database
+  clock: SQL<Date>
+}
+
 /** Takes letters that are due, at most so many; other workers pass over them until the lease ends. */
-export function claim(db: Database, channel: Channel, limit: number, clock: SQL<Date>): Promise<Claimed[]> {
+export function claim({ db, clock }: Outbox, channel: Channel, limit: number): Promise<Claimed[]> {
   const due = db.$with("due").as(
     db
       .select({ id: letters.id })
@@ -50,20 +55,15 @@ export function claim(db: Database, channel: Channel, limit: number, clock: SQL<
 }
 
 /** Writes what became of a try, on the letter and on its handshake, in one statement. */
-export async function recordResult(
-  db: Database,
-  letter: LetterRow,
-  fate: DeliveryResult,
-  clock: SQL<Date>,
-): Promise<void> {
+export async function recordResult({ db, clock }: Outbox, letter: LetterRow, result: DeliveryResult): Promise<void> {
   const settled = db.$with("settled").as(
     db
       .update(letters)
-      .set(changes(fate, clock))
-      .where(and(eq(letters.id, letter.id), open(letter, fate)))
+      .set(changes(result, clock))
+      .where(and(eq(letters.id, letter.id), open(letter, result)))
       .returning({ handshakeId: letters.handshakeId, generation: letters.generation }),
   )
-  const delivery = fate.state === "dropped" ? null : fate.state
+  const delivery = result.state === "dropped" ? null : result.state
   const latest = and(eq(handshakes.id, settled.handshakeId), eq(handshakes.generation, settled.generation))
   await db
     .with(settled)
@@ -79,10 +79,11 @@ function open({ attempts }: LetterRow, { state }: DeliveryResult) {
   return and(eq(letters.state, "queued"), eq(letters.attempts, attempts))
 }
 
-function changes(fate: DeliveryResult, clock: SQL<Date>) {
-  if (fate.state === "sent") return { state: fate.state, sentAt: clock, providerId: fate.providerId, failure: null }
-  if (fate.state !== "queued") return fate
-  return { failure: fate.failure, nextTryAt: after(clock, fate.delaySeconds) }
+function changes(result: DeliveryResult, clock: SQL<Date>) {
+  if (result.state === "sent")
+    return { state: result.state, sentAt: clock, providerId: result.providerId, failure: null }
+  if (result.state !== "queued") return result
+  return { failure: result.failure, nextTryAt: after(clock, result.delaySeconds) }
 }
 
 function secondsLeft(clock: SQL<Date>) {

@@ -5,8 +5,7 @@ import { type Checkpoints, newCheckpoints } from "@/lib/audit/seals/checkpoints"
 import { logHeads } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
 import { database, databaseClock } from "@/lib/core/context"
-import type { Deliver } from "@/lib/letters/deliver"
-import { deliverLetter } from "@/lib/letters/delivery"
+import { type Delivering, deliverLetter } from "@/lib/letters/delivery"
 import { type Channel, channels, claim, concurrency } from "@/lib/letters/outbox"
 import { keepGoing, pause } from "@/lib/letters/retry"
 import { configuredTransports } from "@/lib/letters/transports"
@@ -27,7 +26,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
   const deliver = configuredTransports()
   const memory = newCheckpoints()
   await Promise.all([
-    ...channels.map((channel) => runChannel(db, channel, deliver, signal)),
+    ...channels.map((channel) => runChannel({ db, clock: databaseClock, deliver }, channel, signal)),
     sealAudit(db, memory, signal),
     keepHeads(db, memory, signal),
     beat(db, signal),
@@ -36,13 +35,13 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
 }
 
 /** Fills the lanes of a channel as they become free; finishes at the end what is under way. */
-async function runChannel(db: Database, channel: Channel, deliver: Deliver, signal: AbortSignal): Promise<void> {
+async function runChannel(by: Delivering, channel: Channel, signal: AbortSignal): Promise<void> {
   const underWay = new Set<Promise<void>>()
   while (!signal.aborted) {
     const free = concurrency[channel] - underWay.size
-    const claimed = await keepGoing("claim", () => claim(db, channel, free, databaseClock), [])
+    const claimed = await keepGoing("claim", () => claim(by, channel, free), [])
     for (const letter of claimed) {
-      const carried = deliverLetter(db, letter, deliver, databaseClock).finally(() => underWay.delete(carried))
+      const carried = deliverLetter(by, letter).finally(() => underWay.delete(carried))
       underWay.add(carried)
     }
     await (claimed.length === free ? Promise.race(underWay) : pause(POLL_MS, signal))

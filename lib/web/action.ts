@@ -20,12 +20,12 @@ type Typed = FormData | Record<string, unknown> | null
 
 /** An action for those logged in: session, then schema, then the verb, which checks the permission itself. */
 export function action<F extends FormName, T>(form: F, verb: (ctx: LoggedIn, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, loggedInContext, verb)
+  return (_: Outcome<T> | null, typed: Typed) => answer(typed, { form, context: loggedInContext, verb })
 }
 
 /** An action that a visitor may call before any login. */
 export function openAction<F extends FormName, T>(form: F, verb: (ctx: Context, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) => answer(form, typed, anyoneContext, verb)
+  return (_: Outcome<T> | null, typed: Typed) => answer(typed, { form, context: anyoneContext, verb })
 }
 
 /** An action that only reads an organization, for those who may see there what a page with this permission shows. */
@@ -40,11 +40,15 @@ export function viewAction<F extends "organization" | "searchMembers", T>(
   })
 }
 
+interface Answering<C extends Context, F extends FormName, T> {
+  form: F
+  context: () => Promise<C>
+  verb: (ctx: C, input: Input<F>) => Promise<T>
+}
+
 async function answer<C extends Context, F extends FormName, T>(
-  form: F,
   typed: Typed,
-  context: () => Promise<C>,
-  verb: (ctx: C, input: Input<F>) => Promise<T>,
+  { form, context, verb }: Answering<C, F, T>,
 ): Promise<Outcome<T>> {
   const given = toObject(typed)
   try {

@@ -36,9 +36,9 @@ export async function sessionToken(): Promise<string | undefined> {
 
 /** Whether this request has no login any more, and its role in an organization; asking does not keep the login alive. */
 export async function sessionStatusHere(organizationId: string | null) {
-  const { db, clock } = await visitorContext()
+  const ctx = await visitorContext()
   const token = await sessionToken()
-  return token ? sessionStatus(db, clock, token, organizationId) : { ended: true, role: null }
+  return token ? sessionStatus(ctx, token, organizationId) : { ended: true, role: null }
 }
 
 /** Logs in by password or code; the login that this browser had until now ends. */

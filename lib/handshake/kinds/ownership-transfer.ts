@@ -39,7 +39,7 @@ export const ownershipTransfer = defineKind({
           update memberships set role = 'super_admin' where organization_id = ${organizationId}
              and account_id = ${recipientId} and not exists (select 1 from memberships owner
                where owner.organization_id = ${organizationId} and owner.role = 'super_admin') returning 1`),
-      () => closeSessions(tx, ctx, initiatorId),
+      () => closeSessions({ ...ctx, db: tx }, initiatorId),
     )
     return lowered.length === 1 && raised.length === 1
   },

@@ -1,22 +1,86 @@
 import { sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import { z } from "zod"
-import { m } from "@/db/aliases"
+import { a, e, h, m, u } from "@/db/aliases"
+import { accounts, audit, entities, handshakes, memberships, tags } from "@/db/schema"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
+import { asDate, jsonObjectOrNull, jsonRows, queryRows } from "@/lib/core/rows"
 import { refuse } from "@/lib/shared/refusals"
-import type { MemberDetail, RoleChange } from "@/lib/shared/rows/members"
-import type { Tag } from "@/lib/shared/rows/tags"
+import type { MemberDetail } from "@/lib/shared/rows/members"
 import { currentViolations } from "@/lib/tags/effective"
+import { byKey, t, tag } from "@/lib/tags/rows"
 import { isOwnAccount } from "@/lib/tags/targets"
 
 const CHANGED = "member.change-role"
-/** Raises who accepts it, and makes a plain member of who proposed it. */
-const PASSED_ON = "ownership-transfer.accept"
+/** Raises the account that accepts it, and makes a plain member of the one that proposed it. */
+const TRANSFERRED = "ownership-transfer.accept"
 const HISTORY = 50
 
+const creator = alias(accounts, "creator")
+const proposer = alias(accounts, "proposer")
+const answerer = alias(accounts, "answerer")
+const actor = alias(accounts, "actor")
+const transfer = alias(handshakes, "transfer")
+
+const createdBy = sql<string | null>`(
+  select ${creator.name} from ${audit} ${u} join ${accounts} ${creator} on ${creator.id} = ${u.actorId}
+   where ${m.origin} = 'created' and ${u.organizationId} = ${m.organizationId} and ${u.action} = 'account.create'
+     and ${u.target} = ${a.id}::text and ${u.refusal} is null limit 1)`
+
+const handshake = {
+  id: h.id,
+  proposedBy: proposer.name,
+  proposedAt: h.proposedAt,
+  answeredBy: answerer.name,
+  answeredAt: asDate(sql`${h.settledAt}`),
+  role: sql<string | null>`${h.terms} ->> 'role'`,
+}
+
+const hasProposed = sql`${transfer.initiatorId} = ${m.accountId}`
+const roleChange = {
+  id: u.id,
+  at: u.at,
+  action: u.action,
+  by: sql<string | null>`${actor.name}`,
+  from: sql<string | null>`case when ${u.action} = ${CHANGED} then ${u.detail} ->> 'from'
+    when ${hasProposed} then 'super_admin' end`,
+  to: sql<string | null>`case when ${u.action} = ${CHANGED} then ${u.detail} ->> 'role'
+    when ${hasProposed} then 'member' else 'super_admin' end`,
+}
+const ofMember = sql`(${u.action} = ${CHANGED} and ${u.target} = ${m.accountId}::text
+  or ${u.action} = ${TRANSFERRED} and ${m.accountId} in (${transfer.initiatorId}, ${transfer.recipientId}))`
+const changes = sql`
+  from ${audit} ${u} left join ${accounts} ${actor} on ${actor.id} = ${u.actorId}
+  left join ${handshakes} ${transfer} on ${transfer.id} = ${u.handshakeId}
+ where ${u.organizationId} = ${m.organizationId} and ${u.refusal} is null and ${u.at} >= ${m.joinedAt} and ${ofMember}
+ order by ${u.id} desc limit ${HISTORY}::int`
+
+const ownTags = sql`from ${tags} ${t}
+  where ${t.organizationId} = ${m.organizationId} and ${t.accountId} = ${m.accountId} order by ${byKey}`
+
+const member = {
+  accountId: a.id,
+  name: a.name,
+  number: a.number,
+  email: a.email,
+  phone: a.phone,
+  boundPhone: a.boundPhone,
+  role: m.role,
+  origin: m.origin,
+  affiliated: m.affiliated,
+  taggable: isOwnAccount(m),
+  joinedAt: m.joinedAt,
+  entity: sql<string | null>`${e.name}`,
+  createdBy,
+  handshake: jsonObjectOrNull(handshake, sql`${h.id} is not null`),
+  changes: jsonRows(roleChange, changes),
+  tags: jsonRows(tag, ownTags),
+}
+
 /**
- * Why an account is here: through which handshake, proposed and answered by whom, and in which roles since (R114).
- * With its tags, and why no policy would allow them today (R53). One statement, and one for the policies where it has
- * tags. Refuses `not_found` for an account that is no member, and for what is no account's id.
+ * Why an account is a member: through which handshake, proposed and answered by whom, and in which roles since; with
+ * its tags, and why no policy would allow them today. One statement, and one for the policies where it has tags.
+ * Refuses `not_found` for an account that is no member, and for what is no account's id. (R53, R114)
  */
 export async function memberDetail(
   { db }: Context,
@@ -24,54 +88,21 @@ export async function memberDetail(
   accountId: string,
 ): Promise<MemberDetail> {
   if (!z.uuid().safeParse(accountId).success) refuse("not_found")
-  const [row] = await db.execute<{ member: WireDetail; changes: WireChange[]; tags: Tag[] }>(sql`
-    select json_build_object('accountId', a.id, 'name', a.name, 'number', a.number, 'email', a.email, 'phone', a.phone,
-             'boundPhone', a.bound_phone, 'role', m.role, 'origin', m.origin, 'affiliated', m.affiliated, 'taggable', ${isOwnAccount(m)},
-             'joinedAt', m.joined_at, 'entity', e.name, 'createdBy', (select c.name from audit u join accounts c on c.id = u.actor_id
-               where m.origin = 'created' and u.organization_id = m.organization_id and u.action = 'account.create'
-                 and u.target = a.id::text and u.refusal is null limit 1), 'handshake', case when h.id is not null then json_build_object(
-               'id', h.id, 'proposedBy', i.name, 'proposedAt', h.proposed_at,
-               'answeredBy', s.name, 'answeredAt', h.settled_at, 'role', h.terms ->> 'role') end) as member,
-           coalesce((select json_agg(json_build_object('id', c.id, 'at', c.at, 'action', c.action, 'by', c.actor,
-                'from', c.origin, 'to', c.role) order by c.id desc) from (
-              select u.id, u.at, u.action, p.name as actor,
-                     case when u.action = ${CHANGED} then u.detail ->> 'from'
-                          when t.initiator_id = m.account_id then 'super_admin' end as origin,
-                     case when u.action = ${CHANGED} then u.detail ->> 'role'
-                          when t.initiator_id = m.account_id then 'member' else 'super_admin' end as role
-                from audit u left join accounts p on p.id = u.actor_id left join handshakes t on t.id = u.handshake_id
-               where u.organization_id = m.organization_id and u.refusal is null and u.at >= m.joined_at
-                 and (u.action = ${CHANGED} and u.target = m.account_id::text
-                   or u.action = ${PASSED_ON} and m.account_id in (t.initiator_id, t.recipient_id))
-               order by u.id desc limit ${HISTORY}::int) c), '[]') as changes,
-           coalesce((select json_agg(json_build_object('key', t.key, 'value', t.value) order by t.key collate "C") from tags t
-              where t.organization_id = m.organization_id and t.account_id = m.account_id), '[]') as tags
-      from memberships m join accounts a on a.id = m.account_id left join entities e on e.id = a.entity_id
-      left join handshakes h on h.id = m.handshake_id left join accounts i on i.id = h.initiator_id
-      left join accounts s on s.id = h.settled_by
-     where m.organization_id = ${organizationId} and m.account_id = ${accountId}`)
+  const [row] = await queryRows(
+    db,
+    member,
+    (columns) => sql`
+      select ${columns} from ${memberships} ${m}
+        join ${accounts} ${a} on ${a.id} = ${m.accountId}
+        left join ${entities} ${e} on ${e.id} = ${a.entityId}
+        left join ${handshakes} ${h} on ${h.id} = ${m.handshakeId}
+        left join ${accounts} ${proposer} on ${proposer.id} = ${h.initiatorId}
+        left join ${accounts} ${answerer} on ${answerer.id} = ${h.settledBy}
+       where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${accountId}`,
+  )
   if (!row) refuse("not_found")
-  const { handshake, joinedAt, ...member } = row.member
-  const written = new Map(row.tags.length > 0 ? [[accountId, row.tags]] : [])
-  const faults = (await currentViolations(db, organizationId, written)).get(accountId)
-  return {
-    ...member,
-    joinedAt: new Date(joinedAt),
-    handshake: handshake && {
-      ...handshake,
-      proposedAt: new Date(handshake.proposedAt),
-      answeredAt: new Date(handshake.answeredAt),
-    },
-    changes: row.changes.map((change) => ({ ...change, at: new Date(change.at) })),
-    tags: row.tags.map((tag) => ({ ...tag, fault: faults?.find(({ key }) => key === tag.key) ?? null })),
-  }
-}
-
-type WireChange = Omit<RoleChange, "at"> & { at: string }
-type WireDetail = Omit<MemberDetail, "joinedAt" | "handshake" | "changes" | "tags"> & {
-  joinedAt: string
-  handshake:
-    | (Omit<NonNullable<MemberDetail["handshake"]>, "proposedAt" | "answeredAt"> &
-        Record<"proposedAt" | "answeredAt", string>)
-    | null
+  const tagged = new Map(row.tags.length > 0 ? [[accountId, row.tags]] : [])
+  const violations = (await currentViolations(db, organizationId, tagged)).get(accountId)
+  const faultOf = (key: string) => violations?.find((violation) => violation.key === key) ?? null
+  return { ...row, tags: row.tags.map((tag) => ({ ...tag, fault: faultOf(tag.key) })) }
 }

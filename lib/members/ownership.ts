@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm"
-import { a } from "@/db/aliases"
+import { a, h, l, m } from "@/db/aliases"
+import { accounts, handshakes, letters, memberships } from "@/db/schema"
 import { mustBeFresh } from "@/lib/accounts/accounts"
 import { masked, maskedName, parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { jsonRow, queryRows } from "@/lib/core/rows"
 import { isActivated } from "@/lib/effects/activation"
 import { cancel, type HandshakeView, type Proposed, propose, resend } from "@/lib/handshake"
 import { type LetterView, viewLetter } from "@/lib/handshake/view"
@@ -14,15 +16,15 @@ import type { Member } from "@/lib/shared/rows/members"
 import type { Ownership, TransferDetails } from "@/lib/shared/rows/organization"
 import type { Subject } from "@/lib/shared/subjects"
 
-/** One seat an organization: a second change of owner waits for the end of the first (R74). */
+/** An organization has one owner, so a second change of owner waits for the end of the first. */
 const OWNER_SUBJECT: Subject = "owner"
 const KIND = "ownership-transfer"
 
 /**
- * Offers the ownership of an organization to a member by a letter with a link (R68-R73). Refuses all but the owner,
+ * Offers the ownership of an organization to a member by a letter with a link. Refuses all but the owner,
  * `password_needed` when the login is not fresh, `email_needed` at the field when the member has no e-mail address,
  * `not_a_member`, `already_owner`, `not_activated` of an account that cannot log in yet, and `already_pending` while
- * another change waits.
+ * another change waits. (R68-R73)
  */
 export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): Promise<Proposed> {
   const { organizationId, accountId, password } = input
@@ -30,7 +32,7 @@ export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): P
   const entitled = can(role, "owner.change")
   const attempted = { organizationId, action: `${KIND}.propose`, target: accountId } as const
   if (entitled) await mustBeFresh(ctx, password, attempted)
-  // Whoever may not is refused by the proposal itself, which keeps the attempt.
+  // The proposal refuses an account without the right, because it records the attempt.
   const email = entitled && target?.activated && !target.email ? typedEmail(input.email) : null
   return propose(ctx, KIND, {
     organizationId,
@@ -41,18 +43,17 @@ export async function changeOwner(ctx: LoggedIn, input: Input<"changeOwner">): P
 }
 
 async function ownerAndTarget({ db, actor }: LoggedIn, { organizationId, accountId }: Input<"changeOwner">) {
-  const [row] = await db.execute<{ role: Role | null; target: Target | null }>(sql`
-    select (select role from memberships
-             where organization_id = ${organizationId} and account_id = ${actor.accountId}) as role,
-           (select json_build_object('email', a.email, 'activated', ${isActivated(a)})
-              from memberships m join accounts a on a.id = m.account_id
-             where m.organization_id = ${organizationId} and m.account_id = ${accountId}) as target`)
+  const shape = {
+    role: sql<Role | null>`(select ${m.role} from ${memberships} ${m}
+      where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${actor.accountId})`,
+    target: jsonRow(
+      { email: a.email, activated: isActivated(a) },
+      sql`from ${memberships} ${m} join ${accounts} ${a} on ${a.id} = ${m.accountId}
+        where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${accountId}`,
+    ),
+  }
+  const [row] = await queryRows(db, shape, (columns) => sql`select ${columns}`)
   return { role: row?.role ?? null, target: row?.target ?? null }
-}
-
-interface Target {
-  email: string | null
-  activated: boolean
 }
 
 function typedEmail(typed: string | undefined): string {
@@ -61,17 +62,17 @@ function typedEmail(typed: string | undefined): string {
   return contact?.channel === "email" ? contact.address : refuse("invalid_input", { field: "email" })
 }
 
-/** Sends the letter of a change once more, with a new link; the old one is dead. Refuses all but the owner, and what has ended. */
+/** Sends the letter of a change again with a new link, which ends the old one. Refuses all but the owner, and an ended change. */
 export async function resendChange(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
   await resend(ctx, { id, kind: KIND })
 }
 
-/** Takes a change of owner back; its link is dead. Refuses all but the owner, and what has ended. */
+/** Cancels a change of owner and its link. Refuses all but the owner, and an ended change. */
 export function cancelChange(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
   return cancel(ctx, { id, kind: KIND })
 }
 
-/** The first of the members who can become the owner, by name, contact or number (R70): all but the owner who can log in. */
+/** A page of the members who can become the owner: all that can log in, except the owner. (R70) */
 export async function eligibleOwners(
   ctx: Context,
   organizationId: ReadableOrganizationId,
@@ -81,28 +82,32 @@ export async function eligibleOwners(
   return rows
 }
 
-/** Who owns an organization, and the change of owner that is under way (R69, R74). One statement. */
-export async function ownershipOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Ownership> {
-  const [row] = await db.execute<{ owner: Ownership["owner"]; transfer: WireTransfer | null }>(sql`
-    select (select json_build_object('accountId', a.id, 'name', a.name, 'email', a.email, 'phone', a.phone)
-              from memberships m join accounts a on a.id = m.account_id
-             where m.organization_id = ${organizationId} and m.role = 'super_admin') as owner,
-           (select json_build_object('id', h.id, 'name', a.name, 'contact', coalesce(a.email, h.terms ->> 'email'),
-                'sentAt', h.sent_at, 'expiresAt', h.expires_at, 'delivery', h.delivery, 'failure',
-                (select l.failure from letters l where l.handshake_id = h.id and h.delivery = 'failed'
-                  order by l.id desc limit 1))
-              from handshakes h join accounts a on a.id = h.recipient_id
-             where h.organization_id = ${organizationId} and h.kind = ${KIND}
-               and h.subject = ${OWNER_SUBJECT} and h.state = 'open' and h.expires_at > ${clock}) as transfer`)
-  if (!row?.owner) refuse("not_found")
-  return { owner: row.owner, transfer: row.transfer && transferOf(row.transfer) }
+const owner = { accountId: a.id, name: a.name, email: a.email, phone: a.phone }
+
+const transfer = {
+  id: h.id,
+  name: a.name,
+  contact: sql<string>`coalesce(${a.email}, ${h.terms} ->> 'email')`,
+  sentAt: h.sentAt,
+  expiresAt: h.expiresAt,
+  delivery: h.delivery,
+  failure: sql<string | null>`(select ${l.failure} from ${letters} ${l}
+    where ${l.handshakeId} = ${h.id} and ${h.delivery} = 'failed' order by ${l.id} desc limit 1)`,
 }
 
-type WireTransfer = Omit<NonNullable<Ownership["transfer"]>, "sentAt" | "expiresAt"> &
-  Record<"sentAt" | "expiresAt", string>
-
-function transferOf({ sentAt, expiresAt, ...transfer }: WireTransfer) {
-  return { ...transfer, sentAt: new Date(sentAt), expiresAt: new Date(expiresAt) }
+/** Who owns an organization, and the change of owner that is under way, in one statement. (R69, R74) */
+export async function ownershipOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Ownership> {
+  const present = sql`
+    from ${memberships} ${m} join ${accounts} ${a} on ${a.id} = ${m.accountId}
+   where ${m.organizationId} = ${organizationId} and ${m.role} = 'super_admin'`
+  const underway = sql`
+    from ${handshakes} ${h} join ${accounts} ${a} on ${a.id} = ${h.recipientId}
+   where ${h.organizationId} = ${organizationId} and ${h.kind} = ${KIND} and ${h.subject} = ${OWNER_SUBJECT}
+     and ${h.state} = 'open' and ${h.expiresAt} > ${clock}`
+  const shape = { owner: jsonRow(owner, present), transfer: jsonRow(transfer, underway) }
+  const [row] = await queryRows(db, shape, (columns) => sql`select ${columns}`)
+  if (!row?.owner) refuse("not_found")
+  return { owner: row.owner, transfer: row.transfer }
 }
 
 /** What the page behind a change of owner shows. */

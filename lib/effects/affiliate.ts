@@ -1,10 +1,13 @@
-import { sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
+import { a, e, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { memberships } from "@/db/schema"
 import { lockAccount } from "@/lib/core/locks"
+import { jsonRow } from "@/lib/core/rows"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { EntityType } from "@/lib/shared/roles"
 
-/** The verified entities that give way to an enterprise's: none at all, or another enterprise's (R98, R99). */
+/** The verified entities that an enterprise's replaces: no entity at all, or another enterprise's. */
 const REPLACEABLE: readonly (EntityType | null)[] = [null, "enterprise"]
 
 interface AffiliationState {
@@ -13,8 +16,9 @@ interface AffiliationState {
 }
 
 /**
- * Why an account can move to no organization by its code, whichever that may be; nothing when it can: `entity_fixed` of
- * a sole proprietorship or an individual, `already_affiliated` of one that belongs to an enterprise which it has not founded.
+ * Why an account can move to no organization by its code; undefined when it can: `entity_fixed` of a sole
+ * proprietorship or an individual, `already_affiliated` of one that belongs to an enterprise that it has not founded.
+ * (R98, R99)
  */
 export function whyNotMove({ entity, affiliation }: AffiliationState): RefusalCode | undefined {
   if (!REPLACEABLE.includes(entity)) return "entity_fixed"
@@ -22,31 +26,34 @@ export function whyNotMove({ entity, affiliation }: AffiliationState): RefusalCo
 }
 
 /**
- * Refuses an account that cannot move to an organization by its code: for what `obstacleToMove` says, and
- * `already_affiliated` of one that belongs to this organization. Holds the account until the end of the transaction.
+ * Refuses an account that cannot move to an organization by its code: with what `whyNotMove` says, and with
+ * `already_affiliated` where it belongs to this organization. Locks the account until the end of the transaction.
  */
 export async function mustBeMovable(tx: Queries, accountId: string, organizationId: string) {
-  const standing = await lockAffiliation(tx, accountId)
-  const blockedBy = whyNotMove(standing)
-  if (blockedBy) refuse(blockedBy)
-  if (standing.affiliation?.organizationId === organizationId) refuse("already_affiliated")
+  const affiliation = await lockMovable(tx, accountId)
+  if (affiliation?.organizationId === organizationId) refuse("already_affiliated")
 }
 
-/** Refuses, and holds, likewise; an account that is invited by a program may belong to no enterprise at all. */
+/** Refuses and locks as `mustBeMovable` does; an account that an API client invites may belong to no enterprise. */
 export async function mustBeUnaffiliated(tx: Queries, accountId: string) {
-  const standing = await lockAffiliation(tx, accountId)
-  const blockedBy = whyNotMove(standing)
-  if (blockedBy) refuse(blockedBy)
-  if (standing.affiliation) refuse("already_affiliated")
+  if (await lockMovable(tx, accountId)) refuse("already_affiliated")
 }
 
-async function lockAffiliation(tx: Queries, accountId: string): Promise<AffiliationState> {
+async function lockMovable(tx: Queries, accountId: string): Promise<AffiliationState["affiliation"]> {
   await lockAccount(tx, accountId)
-  const [standing] = await tx.execute<AffiliationState & Record<string, unknown>>(sql`
-    select e.type as entity, (select json_build_object('organizationId', m.organization_id, 'origin', m.origin)
-        from memberships m where m.account_id = a.id and m.affiliated) as affiliation
-      from accounts a left join entities e on e.id = a.entity_id where a.id = ${accountId}`)
-  return standing ?? refuse("not_found")
+  const affiliation = jsonRow(
+    { organizationId: m.organizationId, origin: m.origin },
+    sql`from ${memberships} ${m} where ${m.accountId} = ${a.id} and ${m.affiliated}`,
+  )
+  const [state] = await tx
+    .select({ entity: e.type, affiliation })
+    .from(a)
+    .leftJoin(e, eq(e.id, a.entityId))
+    .where(eq(a.id, accountId))
+  if (!state) refuse("not_found")
+  const blockedBy = whyNotMove(state)
+  if (blockedBy) refuse(blockedBy)
+  return state.affiliation
 }
 
 interface Joining {
@@ -55,14 +62,17 @@ interface Joining {
   initiatorId: string
 }
 
-/** Moves an account to an enterprise: member of it, affiliated with it, and of its verified entity (R96, R98). */
+/** Makes an account an affiliated member of an enterprise, with its verified entity; false without a place. (R96, R98) */
 export async function affiliate(
   tx: Queries,
   { id, organizationId, initiatorId }: Joining,
   now: Date,
 ): Promise<boolean> {
   await mustBeMovable(tx, initiatorId, organizationId)
-  await tx.execute(sql`update memberships set affiliated = false where account_id = ${initiatorId} and affiliated`)
+  await tx
+    .update(memberships)
+    .set({ affiliated: false })
+    .where(and(eq(memberships.accountId, initiatorId), memberships.affiliated))
   const joined = await tx.execute(sql`
     insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
     select o.id, ${initiatorId}, 'member', 'join-request', ${id}, true, ${now.toISOString()}::timestamptz
@@ -74,7 +84,7 @@ export async function affiliate(
   return joined.length === 1 && verified.length === 1
 }
 
-/** Gives an account the verified entity of the enterprise that it belongs to from now on (R96). */
+/** Gives an account the verified entity of the enterprise that it has joined. (R96) */
 export function shareVerifiedEntity(tx: Queries, organizationId: string, accountId: string) {
   return tx.execute(sql`
     update accounts a set entity_id = o.entity_id from organizations o

@@ -1,31 +1,43 @@
-import { type SQL, sql } from "drizzle-orm"
+import { and, eq, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
+import { a, h, o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
-import { pendingStatesSql } from "@/lib/core/live"
+import { isLive } from "@/lib/core/live"
+import { queryRows } from "@/lib/core/rows"
 import { post } from "@/lib/letters"
-import type { Locale } from "@/lib/shared/roles"
+
+const request = alias(handshakes, "request")
+const approval = alias(handshakes, "approval")
+const approver = alias(memberships, "approver")
 
 /**
- * Whether a member that was asked has not approved, as SQL about a request for all features. Who has left since is
- * missing no more, and who has come back is somebody else.
+ * Whether a member that was asked has not approved, as SQL about a request for all features; an account that has left
+ * since is not missing, and one that has come back was not asked.
  */
 export function approvalMissing(requestId: SQL): SQL {
-  return sql`exists (select 1 from handshakes c
-    join memberships m on m.organization_id = c.organization_id and m.account_id = c.recipient_id
-     and m.affiliated and m.joined_at <= c.proposed_at
-    where c.organization_id = (select q.organization_id from handshakes q where q.id = ${requestId})
-      and c.kind = 'feature-approval' and c.terms ->> 'parentId' = ${requestId}::text and c.state <> 'accepted')`
+  return sql`exists (select 1 from ${handshakes} ${approval}
+    join ${memberships} ${approver}
+      on ${approver.organizationId} = ${approval.organizationId} and ${approver.accountId} = ${approval.recipientId}
+     and ${approver.affiliated} and ${approver.joinedAt} <= ${approval.proposedAt}
+    where ${approval.organizationId} = (
+        select ${request.organizationId} from ${handshakes} ${request} where ${request.id} = ${requestId})
+      and ${approval.kind} = 'feature-approval' and ${approval.terms} ->> 'parentId' = ${requestId}::text
+      and ${approval.state} <> 'accepted')`
 }
 
 /** Whether the request that an approval belongs to still waits. */
 export async function stillRequested(tx: Queries, { clock }: Pick<LoggedIn, "clock">, requestId: string) {
-  const found = await tx.execute(sql`
-    select 1 from handshakes where id = ${requestId} and state in ${pendingStatesSql} and expires_at > ${clock}`)
-  return found.length === 1
+  const waiting = await tx
+    .select({ id: handshakes.id })
+    .from(handshakes)
+    .where(and(eq(handshakes.id, requestId), isLive(handshakes, clock)))
+  return waiting.length === 1
 }
 
-/** Opens the request for all features once no approval is missing, and tells its initiator, who now confirms it. */
+/** Opens the request for all features once no approval is missing, and asks its initiator by letter to confirm it. */
 export async function openWhenApproved(tx: Queries, ctx: Pick<LoggedIn, "clock">, organizationId: string) {
   const [opened] = await openRequest(tx, ctx, organizationId)
   if (!opened) return
@@ -38,13 +50,24 @@ export async function openWhenApproved(tx: Queries, ctx: Pick<LoggedIn, "clock">
   })
 }
 
-/** The state in the database is the truth: nothing opens a request twice. */
+const opened = {
+  contact: sql<string>`coalesce(${a.email}, ${a.phone})`,
+  locale: a.locale,
+  organization: o.name,
+}
+
+/** Opens the request where no approval is missing; the state in the database keeps it from opening twice. */
 export function openRequest(tx: Queries, { clock }: Pick<LoggedIn, "clock">, organizationId: string) {
-  return tx.execute<{ contact: string; locale: Locale; organization: string }>(sql`
-    with opened as (
-      update handshakes p set state = 'open'
-       where p.organization_id = ${organizationId} and p.kind = 'all-features' and p.state = 'requested'
-         and p.expires_at > ${clock} and not ${approvalMissing(sql`p.id`)} returning p.initiator_id, p.organization_id)
-    select coalesce(a.email, a.phone) as contact, a.locale, o.name as organization
-      from opened join accounts a on a.id = opened.initiator_id join organizations o on o.id = opened.organization_id`)
+  return queryRows(
+    tx,
+    opened,
+    (columns) => sql`
+      with opened as (
+        update ${handshakes} ${h} set state = 'open'
+         where ${h.organizationId} = ${organizationId} and ${h.kind} = 'all-features' and ${h.state} = 'requested'
+           and ${h.expiresAt} > ${clock} and not ${approvalMissing(sql`${h.id}`)} returning ${h}.*)
+      select ${columns} from opened ${h}
+        join ${accounts} ${a} on ${a.id} = ${h.initiatorId}
+        join ${organizations} ${o} on ${o.id} = ${h.organizationId}`,
+  )
 }

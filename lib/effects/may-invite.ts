@@ -1,6 +1,6 @@
 import type { RefusalCode } from "@/lib/shared/refusals"
 
-/** How an organization stands, as far as invitations depend on it. */
+/** What invitations depend on in an organization. */
 export interface InvitingOrganization {
   certified: boolean
   /** Still being set up by the operators. */
@@ -10,8 +10,8 @@ export interface InvitingOrganization {
 }
 
 /**
- * Why an organization can invite nobody now, or with `affiliates` no account, which would belong to it: whoever invites
- * one needs a verified e-mail address. Nothing when it can (R41).
+ * Why an organization can invite nobody now; with `affiliates`, why it can invite no account that would belong to it,
+ * for which its initiator needs a verified e-mail address. Undefined when it can. (R41)
  */
 export function whyNotInvite(
   { certified, initializing, featuresUnderway }: InvitingOrganization,

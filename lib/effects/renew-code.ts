@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
-import { sql } from "drizzle-orm"
+import { and, eq, isNotNull, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import { organizations } from "@/db/schema"
 import { currentKeyId, mac } from "@/lib/core/secrets"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -13,16 +14,22 @@ const BITS = 5
 /** Gives a certified organization its next code, under the organization's lock. Refuses `not_certified`. */
 export async function renewCode(tx: Queries, organizationId: string): Promise<string> {
   const keyId = currentKeyId()
-  const [row] = await tx.execute<{ generation: number }>(sql`
-    update organizations set code_generation = code_generation + 1, code_key_id = ${keyId}
-     where id = ${organizationId} and entity_id is not null returning code_generation as generation`)
+  const isOrganization = eq(organizations.id, organizationId)
+  const [row] = await tx
+    .update(organizations)
+    .set({ codeGeneration: sql`${organizations.codeGeneration} + 1`, codeKeyId: keyId })
+    .where(and(isOrganization, isNotNull(organizations.entityId)))
+    .returning({ generation: organizations.codeGeneration })
   if (!row) refuse("not_certified")
   const code = codeOf(organizationId, row.generation, keyId) ?? refuse("unavailable")
-  await tx.execute(sql`update organizations set code_hash = ${hashOf(code)} where id = ${organizationId}`)
+  await tx
+    .update(organizations)
+    .set({ codeHash: hashOf(code) })
+    .where(isOrganization)
   return code
 }
 
-/** The code of an organization at its generation; null when its secret is gone. It is derived like a link. */
+/** The code of an organization at its generation, derived like a link; null when its secret is gone. */
 export function codeOf(organizationId: string, generation: number, keyId: string): string | null {
   const bytes = mac("invitation-code", [organizationId, generation], keyId)?.subarray(0, BYTES)
   if (!bytes) return null
@@ -34,12 +41,12 @@ export function codeOf(organizationId: string, generation: number, keyId: string
     .replace(GROUP, "$&-")
 }
 
-/** What the database keeps of a code, and a typed code is found by. */
+/** The hash by which the database finds a typed code. */
 export function hashOf(typed: string): string {
   return createHash("sha256").update(normalized(typed)).digest("base64url")
 }
 
-/** Case, groups and letters that look like digits do not matter. */
+/** Case, groups and letters that look like digits make no difference. */
 function normalized(typed: string): string {
   return typed
     .toUpperCase()

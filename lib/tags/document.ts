@@ -2,7 +2,7 @@ import { z } from "zod"
 import { refuse } from "@/lib/shared/refusals"
 import { TAG_KEY_MAX, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tags/text"
 
-/** Characters of a document. */
+/** The most characters of a document. */
 const SIZE_MAX = 10_000
 const CONTROL = "@@operators_allowed_for_child_policies"
 export const operators = ["@@assign", "@@append", "@@remove"] as const
@@ -48,7 +48,7 @@ function listSetting(item: z.ZodType<string>) {
   return z.strictObject({ [CONTROL]: control, "@@assign": list, "@@append": list, "@@remove": list })
 }
 
-/** A place of a policy as it is written: what its children may do to it, what it says itself, what is below it. */
+/** A node of a policy document: what child policies may do to it, its own operators, and the nodes below it. */
 export interface PolicyNode extends Partial<Record<Operator, readonly string[]>> {
   allowed?: Allowed
   below: ReadonlyMap<string, PolicyNode>
@@ -56,10 +56,10 @@ export interface PolicyNode extends Partial<Record<Operator, readonly string[]>>
 
 const blank = { below: new Map<string, never>() }
 
-/** A tag policy, its rules below it by their keys in lower case. */
+/** A tag policy, with its rules by their keys in lower case. */
 export type TagPolicy = PolicyNode
 
-/** Reads the document of a tag policy (R52). Refuses `policy_malformed`, with what is wrong in it and where. */
+/** Parses the document of a tag policy. Refuses `policy_malformed`, with what is wrong and where. (R52) */
 export function parseTagPolicy(content: string): TagPolicy {
   if (content.length > SIZE_MAX) malformed(`longer than ${SIZE_MAX} characters`)
   const { tags } = parseWith(document, jsonOf(content), [])
@@ -74,7 +74,7 @@ export function parseTagPolicy(content: string): TagPolicy {
     if (spelling.toLowerCase() !== name) malformed(`${path.join(".")}.tag_key: another key than the rule's`)
     below.set(name, {
       allowed,
-      below: new Map(Object.entries(settings).map(([name, said]) => [name, settingNode(said)])),
+      below: new Map(Object.entries(settings).map(([name, setting]) => [name, settingNode(setting)])),
     })
   }
   return { allowed: parseWith(control, allowed, ["tags", CONTROL]), below }

@@ -1,18 +1,25 @@
 import { sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
+import { o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { organizations, policies, policyAttachments } from "@/db/schema"
+import { asDate, queryRows } from "@/lib/core/rows"
 import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
 import { parseTagPolicy, type TagPolicy } from "@/lib/tags/document"
 import { type MergedPolicy, mergeTagPolicies, violationsOf } from "@/lib/tags/merge"
 
-/** What holds for an account, and since when. */
+const p = alias(policies, "p")
+const attachment = alias(policyAttachments, "attachment")
+
+/** The merged policies of an account, and when they last changed. */
 export interface EffectivePolicy {
   policy: MergedPolicy
   changedAt: Date
 }
 
 /**
- * The policies that hold for an account, merged; for one directly under the root where none is named. Nothing where
- * tag policies are not enabled, or none is attached (R52).
+ * The policies that apply to an account, merged; without an account, those of the root. Null where tag policies are not
+ * enabled, or where no policy is attached. (R52)
  */
 export async function effectivePolicy(
   db: Queries,
@@ -21,13 +28,13 @@ export async function effectivePolicy(
 ): Promise<EffectivePolicy | null> {
   const attached = await attachedTo(db, organizationId, accountId ? [accountId] : [])
   if (attached.length === 0) return null
-  const changes = attached.map(({ changedAt }) => Date.parse(changedAt))
+  const changes = attached.map(({ changedAt }) => changedAt.getTime())
   return { policy: mergedFor(accountId, attached), changedAt: new Date(Math.max(...changes)) }
 }
 
 /**
- * What the policies of today do not allow of the tags of accounts, by account; nothing of those that they allow, or
- * where tag policies are not enabled (R53).
+ * The tags of accounts that the policies of today do not allow, by account; no violations where tag policies are not
+ * enabled. (R53)
  */
 export async function currentViolations(
   db: Queries,
@@ -39,26 +46,40 @@ export async function currentViolations(
   return new Map([...tagged].map(([account, tags]) => [account, violationsOf(mergedFor(account, attached), tags)]))
 }
 
-interface Attached {
-  /** None for the root. */
+interface AttachedPolicy {
+  /** Null for the root. */
   accountId: string | null
   policy: TagPolicy
-  changedAt: string
+  changedAt: Date
 }
 
-/** What is attached to the root and to these accounts, in the order of attachment. */
-async function attachedTo(db: Queries, organizationId: string, accountIds: readonly string[]): Promise<Attached[]> {
-  const rows = await db.execute<{ content: string; accountId: string | null; changedAt: string }>(sql`
-    select p.content, a.account_id as "accountId", greatest(p.changed_at, a.at)::text as "changedAt"
-      from organizations o
-      join policy_attachments a on a.organization_id = o.id and (a.account_id is null
-        or a.account_id in (select jsonb_array_elements_text(${JSON.stringify(accountIds)}::text::jsonb)::uuid))
-      join policies p on p.id = a.policy_id
-     where o.id = ${organizationId} and o.tag_policies order by a.sequence`)
-  return rows.map(({ content, ...rest }) => ({ ...rest, policy: parseTagPolicy(content) }))
+const attached = {
+  content: p.content,
+  accountId: attachment.accountId,
+  changedAt: asDate(sql`greatest(${p.changedAt}, ${attachment.at})`),
 }
 
-function mergedFor(account: string | null, attached: readonly Attached[]): MergedPolicy {
+/** The policies of the root and of these accounts, in the order of their attachment. */
+async function attachedTo(
+  db: Queries,
+  organizationId: string,
+  accountIds: readonly string[],
+): Promise<AttachedPolicy[]> {
+  const ids = sql`select jsonb_array_elements_text(${JSON.stringify(accountIds)}::text::jsonb)::uuid`
+  const rows = await queryRows(
+    db,
+    attached,
+    (columns) => sql`
+      select ${columns} from ${organizations} ${o}
+        join ${policyAttachments} ${attachment} on ${attachment.organizationId} = ${o.id}
+         and (${attachment.accountId} is null or ${attachment.accountId} in (${ids}))
+        join ${policies} ${p} on ${p.id} = ${attachment.policyId}
+       where ${o.id} = ${organizationId} and ${o.tagPolicies} order by ${attachment.sequence}`,
+  )
+  return rows.map(({ content, ...row }) => ({ ...row, policy: parseTagPolicy(content) }))
+}
+
+function mergedFor(account: string | null, attached: readonly AttachedPolicy[]): MergedPolicy {
   const at = (place: string | null) =>
     attached.flatMap(({ accountId, policy }) => (accountId === place ? [policy] : []))
   return mergeTagPolicies(account ? [at(null), at(account)] : [at(null)])

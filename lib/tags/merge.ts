@@ -1,23 +1,23 @@
 import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
 import { type Allowed, type Operator, operators, type PolicyNode, type TagPolicy } from "@/lib/tags/document"
 
-/** What is refused, where a rule is enforced for it: a member account, by any of its names. */
+/** The names of a member account in `enforced_for`. */
 const MEMBER_ACCOUNT = ["organizations:account", "organizations:*", "organizations:ALL_SUPPORTED"]
 
-/** What the policies together demand of the tags of one key. */
+/** What the merged policies demand of the tags of one key. */
 interface Rule {
-  /** The key in the case that it must have. */
+  /** The key in its required case. */
   tag_key: string
-  /** The values that a tag may have; any, where it is missing. */
+  /** The values that a tag may have; undefined allows any. */
   tag_value?: readonly string[]
-  /** The kinds of things that are refused other tags. */
+  /** The kinds of resources that are refused other tags. */
   enforced_for?: readonly string[]
 }
 
-/** The rules that hold, by their keys in lower case. */
+/** The rules by their keys in lower case. */
 export type MergedPolicy = ReadonlyMap<string, Rule>
 
-/** A place of a policy after some levels: what the levels below may do to it, and what it has come to. */
+/** A node after some levels: the operators that the levels below may use, and its values so far. */
 interface Merged {
   allowed: Allowed
   values?: readonly string[]
@@ -26,8 +26,8 @@ interface Merged {
 
 /**
  * Merges policies from the root down to the account, at each level in the order of attachment: the first `@@assign`
- * stands for what is inherited, `@@remove` takes from what is inherited, `@@append` adds. What a level above has not
- * allowed is passed over; the control of a container is for what a child would add to it.
+ * replaces the inherited values, `@@remove` takes some away, `@@append` adds some. Operators that a level above does not
+ * allow are ignored, and the control of a container applies to what a child would add to it.
  */
 export function mergeTagPolicies(levels: readonly (readonly TagPolicy[])[]): MergedPolicy {
   const start: Merged = { allowed: new Set(operators), below: new Map() }
@@ -50,24 +50,25 @@ function merge(inherited: Merged, level: readonly PolicyNode[]): Merged {
 }
 
 function narrowed(all: Allowed, { allowed }: PolicyNode): Allowed {
-  return allowed ? new Set([...all].filter((one) => allowed.has(one))) : all
+  return allowed ? new Set([...all].filter((operator) => allowed.has(operator))) : all
 }
 
 function valuesOf({ allowed, values }: Merged, level: readonly PolicyNode[]): readonly string[] | undefined {
-  const said = (operator: Operator) =>
-    allowed.has(operator) ? level.flatMap((one) => (one[operator] ? [one[operator]] : [])) : []
-  const [assigned] = said("@@assign")
-  const removed = said("@@remove").flat()
+  const valuesFor = (operator: Operator) =>
+    allowed.has(operator) ? level.flatMap((node) => (node[operator] ? [node[operator]] : [])) : []
+  const [assigned] = valuesFor("@@assign")
+  const removed = valuesFor("@@remove").flat()
   const base = assigned ?? values?.filter((value) => !removed.includes(value))
-  const appended = said("@@append")
+  const appended = valuesFor("@@append")
   return base || appended.length > 0 ? [...new Set([...(base ?? []), ...appended.flat()])] : undefined
 }
 
-/** A rule that says nothing is none; enforced for nothing is not enforced. */
+/** The rule of a key; no rule where its node has no values, because an empty rule demands nothing. */
 function ruleOf(key: string, below: Merged["below"]): [string, Rule][] {
   const values = (name: keyof Rule) => below.get(name)?.values
   const [spelling] = values("tag_key") ?? []
-  const [allowed, kinds] = [values("tag_value"), values("enforced_for")]
+  const allowed = values("tag_value")
+  const kinds = values("enforced_for")
   if (!spelling && !allowed && !kinds?.length) return []
   const rule = { tag_key: spelling ?? key, tag_value: allowed, enforced_for: kinds?.length ? kinds : undefined }
   return [[key, rule]]
@@ -78,7 +79,7 @@ export function effectiveDocument(policy: MergedPolicy): string {
   return JSON.stringify({ tags: Object.fromEntries(policy) })
 }
 
-/** What the policy does not allow of the tags of a member account; keys that it does not name are all allowed (R52). */
+/** The tags of a member account that the policy does not allow; keys that it does not name are allowed. (R52) */
 export function violationsOf(policy: MergedPolicy, tags: readonly Tag[]): TagViolation[] {
   return tags.flatMap(({ key, value }): TagViolation[] => {
     const rule = policy.get(key.toLowerCase())
@@ -89,7 +90,7 @@ export function violationsOf(policy: MergedPolicy, tags: readonly Tag[]): TagVio
   })
 }
 
-/** A `*` stands for any characters, or none. */
+/** Matches with `*` for any number of characters. */
 function matchesPattern(pattern: string, value: string): boolean {
   const [start = "", end] = pattern.split("*")
   if (end === undefined) return value === pattern

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm"
+import { and, count, eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { policies } from "@/db/schema"
+import { organizations, policies, policyAttachments } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
@@ -11,9 +11,9 @@ import { parseTagPolicy } from "@/lib/tags/document"
 import { policyTarget } from "@/lib/tags/targets"
 
 const ID_LENGTH = 10
-/** At the root, and at each account. */
+/** The most policies at the root, and at each account. */
 const ATTACHED_MAX = 10
-/** Of one organization. */
+/** The most policies of one organization. */
 const POLICIES_MAX = 1000
 const RIGHT = "policies.manage"
 
@@ -33,35 +33,35 @@ interface Attachment extends PolicyRef {
   number: string | null
 }
 
-/** Lets tag policies hold (R52). Refuses `policies_enabled`, and `features_missing` of an organization without all features. */
+/** Enables tag policies. Refuses `policies_enabled`, and `features_missing` of an organization without all features. (R52) */
 export function enablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
   return change(ctx, { permission: RIGHT, organizationId, action: "policy.enable" }, async (tx, entry) => {
     const { enabled, allFeatures } = await policySettings(tx, organizationId)
     if (!allFeatures) refuse("features_missing")
     if (enabled) refuse("policies_enabled")
     await pipelined(
-      () => tx.execute(sql`update organizations set tag_policies = true where id = ${organizationId}`),
+      () => tx.update(organizations).set({ tagPolicies: true }).where(eq(organizations.id, organizationId)),
       () => record(tx, ctx, entry),
     )
   })
 }
 
-/** Ends tag policies: all are detached, and stay written for another time. Refuses `policies_disabled`. */
+/** Disables tag policies: all are detached, and none is deleted. Refuses `policies_disabled`. */
 export function disablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
   return change(ctx, { permission: RIGHT, organizationId, action: "policy.disable" }, async (tx, entry) => {
     const { enabled } = await policySettings(tx, organizationId)
     if (!enabled) refuse("policies_disabled")
     await pipelined(
-      () => tx.execute(sql`update organizations set tag_policies = false where id = ${organizationId}`),
-      () => tx.execute(sql`delete from policy_attachments where organization_id = ${organizationId}`),
+      () => tx.update(organizations).set({ tagPolicies: false }).where(eq(organizations.id, organizationId)),
+      () => tx.delete(policyAttachments).where(eq(policyAttachments.organizationId, organizationId)),
       () => record(tx, ctx, entry),
     )
   })
 }
 
 /**
- * Writes a tag policy, which holds nowhere before it is attached, and gives its id (R52). Refuses `policy_malformed`,
- * `policy_name_taken`, `too_many_policies`.
+ * Creates a tag policy, which applies to nothing before it is attached, and gives its id. Refuses `policy_malformed`,
+ * `policy_name_taken`, `too_many_policies`. (R52)
  */
 export function createPolicy(
   ctx: LoggedIn,
@@ -70,7 +70,7 @@ export function createPolicy(
   const id = newPolicyId()
   return change(ctx, { permission: RIGHT, organizationId, action: "policy.create" }, async (tx, entry) => {
     parseTagPolicy(draft.content)
-    await mustHaveRoom(tx, organizationId)
+    await mustHaveRoomForPolicy(tx, organizationId)
     await pipelined(
       () => tx.insert(policies).values({ id, organizationId, ...draft, createdAt: ctx.clock, changedAt: ctx.clock }),
       () => record(tx, ctx, { ...entry, target: id, detail: { name: draft.name } }),
@@ -92,10 +92,10 @@ export function updatePolicy(
       const policy = await mustExist(tx, { organizationId, policyId })
       await pipelined(
         () =>
-          tx.execute(sql`
-          update policies set name = coalesce(${name ?? null}, name), content = coalesce(${content ?? null}, content),
-                 description = coalesce(${description ?? null}, description), changed_at = ${ctx.clock}
-           where id = ${policyId}`),
+          tx
+            .update(policies)
+            .set({ name, content, description, changedAt: ctx.clock })
+            .where(eq(policies.id, policyId)),
         () => record(tx, ctx, { ...entry, detail: { name: name ?? policy.name } }),
       )
     },
@@ -111,7 +111,7 @@ export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: Policy
       const { name, attached } = await mustExist(tx, { organizationId, policyId })
       if (attached) refuse("policy_in_use")
       await pipelined(
-        () => tx.execute(sql`delete from policies where id = ${policyId}`),
+        () => tx.delete(policies).where(eq(policies.id, policyId)),
         () => record(tx, ctx, { ...entry, detail: { name } }),
       )
     },
@@ -119,7 +119,7 @@ export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: Policy
 }
 
 /**
- * Lets a tag policy hold for a member account, or for all under the root; it comes after those attached there already.
+ * Attaches a tag policy to a member account, or to the root for all accounts, after the policies that are there already.
  * Refuses `policies_disabled`, `policy_attached`, `too_many_policies`, and `not_found` of the policy or the target.
  */
 export function attachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {
@@ -134,17 +134,14 @@ export function attachPolicy(ctx: LoggedIn, { organizationId, policyId, number }
       if (attached.includes(policyId)) refuse("policy_attached")
       if (attached.length >= ATTACHED_MAX) refuse("too_many_policies")
       await pipelined(
-        () =>
-          tx.execute(sql`
-          insert into policy_attachments (policy_id, organization_id, account_id, at)
-          values (${policyId}, ${organizationId}, ${accountId}, ${ctx.clock})`),
+        () => tx.insert(policyAttachments).values({ policyId, organizationId, accountId, at: ctx.clock }),
         () => record(tx, ctx, { ...entry, detail: { name, at: number ?? "root" } }),
       )
     },
   )
 }
 
-/** Takes a tag policy off. Refuses `policy_not_attached`, and `not_found` of the policy or the target. */
+/** Detaches a tag policy. Refuses `policy_not_attached`, and `not_found` of the policy or the target. */
 export function detachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {
   return change(
     ctx,
@@ -154,45 +151,51 @@ export function detachPolicy(ctx: LoggedIn, { organizationId, policyId, number }
       const { accountId, attached } = await attachmentPoint(tx, organizationId, number)
       if (!attached.includes(policyId)) refuse("policy_not_attached")
       await pipelined(
-        () =>
-          tx.execute(sql`
-          delete from policy_attachments where policy_id = ${policyId} and account_id is not distinct from ${accountId}`),
+        () => tx.delete(policyAttachments).where(and(eq(policyAttachments.policyId, policyId), isAt(accountId))),
         () => record(tx, ctx, { ...entry, detail: { name, at: number ?? "root" } }),
       )
     },
   )
 }
 
-/** A new id, as programs know it: `p-` and ten letters or digits. */
+/** A new id, as API clients know it: `p-` and ten letters or digits. */
 function newPolicyId(): string {
   return `p-${randomWord(ID_LENGTH)}`
 }
 
 async function policySettings(tx: Queries, organizationId: string) {
-  const [row] = await tx.execute<{ enabled: boolean; allFeatures: boolean }>(sql`
-    select tag_policies as enabled, all_features as "allFeatures" from organizations where id = ${organizationId}`)
+  const { id, tagPolicies: enabled, allFeatures } = organizations
+  const [row] = await tx.select({ enabled, allFeatures }).from(organizations).where(eq(id, organizationId))
   return row ?? refuse("not_found")
 }
 
-/** Under the lock, so that of two policies written at once the second counts the first. */
-async function mustHaveRoom(tx: Queries, organizationId: string) {
-  const [row] = await tx.execute<{ written: number }>(sql`
-    select count(*)::int as written from policies where organization_id = ${organizationId}`)
-  if ((row?.written ?? 0) >= POLICIES_MAX) refuse("too_many_policies")
+/** Counts under the lock, so that of two policies written at once the second counts the first. */
+async function mustHaveRoomForPolicy(tx: Queries, organizationId: string) {
+  const [row] = await tx.select({ count: count() }).from(policies).where(eq(policies.organizationId, organizationId))
+  if ((row?.count ?? 0) >= POLICIES_MAX) refuse("too_many_policies")
 }
 
 async function mustExist(tx: Queries, { organizationId, policyId }: PolicyRef) {
-  const [row] = await tx.execute<{ name: string; attached: boolean }>(sql`
-    select p.name, exists (select from policy_attachments a where a.policy_id = p.id) as attached
-      from policies p where p.organization_id = ${organizationId} and p.id = ${policyId}`)
+  const attached = sql<boolean>`exists (
+    select from ${policyAttachments} where ${policyAttachments.policyId} = ${policyId})`
+  const [row] = await tx
+    .select({ name: policies.name, attached })
+    .from(policies)
+    .where(and(eq(policies.organizationId, organizationId), eq(policies.id, policyId)))
   return row ?? refuse("not_found", { facts: { what: "policy" } })
 }
 
 /** The root or a member account, and the policies attached there. */
 async function attachmentPoint(tx: Queries, organizationId: string, number: string | null) {
-  const accountId = number === null ? null : await policyTarget(tx, organizationId, number)
-  const rows = await tx.execute<{ policyId: string }>(sql`
-    select policy_id as "policyId" from policy_attachments
-     where organization_id = ${organizationId} and account_id is not distinct from ${accountId}`)
+  const accountId = number === null ? null : await policyTarget(tx, { organizationId, number })
+  const { policyId } = policyAttachments
+  const rows = await tx
+    .select({ policyId })
+    .from(policyAttachments)
+    .where(and(eq(policyAttachments.organizationId, organizationId), isAt(accountId)))
   return { accountId, attached: rows.map(({ policyId }) => policyId) }
+}
+
+function isAt(accountId: string | null) {
+  return sql`${policyAttachments.accountId} is not distinct from ${accountId}`
 }

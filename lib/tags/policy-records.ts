@@ -1,22 +1,21 @@
-import { type SQL, sql } from "drizzle-orm"
+import { and, eq, gt, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import { accounts, organizations, policies, policyAttachments } from "@/db/schema"
 import { mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/core/locks"
+import type { RowOf } from "@/lib/core/rows"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
 import { type EffectivePolicy, effectivePolicy } from "@/lib/tags/effective"
 import { policyTarget } from "@/lib/tags/targets"
 
-export interface Policy extends Record<string, unknown> {
-  id: string
-  name: string
-  description: string
-}
+const policy = { id: policies.id, name: policies.name, description: policies.description }
+export type Policy = RowOf<typeof policy>
 
 interface PageRequest {
   organizationId: string
-  /** The id with which the page before ended. */
+  /** The id with which the previous page ended. */
   after: string | null
   limit: number
 }
@@ -27,52 +26,68 @@ export async function describePolicy(
   { organizationId, policyId }: { organizationId: string; policyId: string },
 ): Promise<Policy & { content: string }> {
   await mustManagePolicies(ctx, organizationId)
-  const [policy] = await ctx.db.execute<Policy & { content: string }>(sql`
-    select id, name, description, content from policies where organization_id = ${organizationId} and id = ${policyId}`)
-  return policy ?? refuse("not_found", { facts: { what: "policy" } })
+  const [row] = await ctx.db
+    .select({ ...policy, content: policies.content })
+    .from(policies)
+    .where(and(eq(policies.organizationId, organizationId), eq(policies.id, policyId)))
+  return row ?? refuse("not_found", { facts: { what: "policy" } })
 }
 
 /** The tag policies of an organization, by their ids. Refuses `forbidden`. */
 export async function listPolicies(ctx: LoggedIn, { organizationId, after, limit }: PageRequest): Promise<Policy[]> {
   await mustManagePolicies(ctx, organizationId)
-  return policiesWhere(ctx.db, sql`p.organization_id = ${organizationId} and p.id > ${after ?? ""}`, limit)
+  return policiesOf(ctx.db, { organizationId, after, limit })
 }
 
-/** The tag policies that are attached to a member account itself, or to the root where no number is given. Refuses `forbidden`, `not_found`. */
+/** The tag policies that are attached to a member account itself, or without a number to the root. Refuses `forbidden`, `not_found`. */
 export async function listPoliciesAt(
   ctx: LoggedIn,
-  { organizationId, number, after, limit }: PageRequest & { number: string | null },
+  { number, ...page }: PageRequest & { number: string | null },
 ): Promise<Policy[]> {
+  const { organizationId } = page
   await mustManagePolicies(ctx, organizationId)
-  const accountId = number === null ? null : await policyTarget(ctx.db, organizationId, number)
-  const there = sql`exists (select from policy_attachments a
-    where a.policy_id = p.id and a.organization_id = ${organizationId} and a.account_id is not distinct from ${accountId}::uuid)`
-  return policiesWhere(ctx.db, sql`p.organization_id = ${organizationId} and p.id > ${after ?? ""} and ${there}`, limit)
+  const accountId = number === null ? null : await policyTarget(ctx.db, { organizationId, number })
+  const { policyId, organizationId: owner, accountId: place } = policyAttachments
+  const attachedThere = sql`exists (select from ${policyAttachments} where ${policyId} = ${policies.id}
+    and ${owner} = ${organizationId} and ${place} is not distinct from ${accountId}::uuid)`
+  return policiesOf(ctx.db, page, attachedThere)
 }
 
-/** A place where a tag policy is attached: `root`, or the number of a member account. */
-interface Target extends Record<string, unknown> {
-  at: string
-  name: string | null
+async function mustManagePolicies({ db, actor }: LoggedIn, organizationId: string) {
+  mustMay(await roleIn(db, organizationId, actor.accountId), "policies.manage")
 }
+
+function policiesOf(db: Queries, { organizationId, after, limit }: PageRequest, condition?: SQL) {
+  return db
+    .select(policy)
+    .from(policies)
+    .where(and(eq(policies.organizationId, organizationId), gt(policies.id, after ?? ""), condition))
+    .orderBy(policies.id)
+    .limit(limit)
+}
+
+/** `root`, or the number of a member account. */
+const place = sql<string>`coalesce(${accounts.number}, 'root')`
+const target = { at: place, name: accounts.name }
 
 /** Where a tag policy is attached, member accounts first. Refuses `forbidden`, `not_found`. */
 export async function listTargets(
   ctx: LoggedIn,
   { organizationId, policyId, after, limit }: PageRequest & { policyId: string },
-): Promise<Target[]> {
+) {
   await describePolicy(ctx, { organizationId, policyId })
-  const rows = await ctx.db.execute<Target>(sql`
-    select t.at, t.name from (
-      select coalesce(c.number, 'root') as at, c.name from policy_attachments a left join accounts c on c.id = a.account_id
-       where a.policy_id = ${policyId}) t
-     where t.at > ${after ?? ""} order by t.at limit ${limit}::int`)
-  return [...rows]
+  return ctx.db
+    .select(target)
+    .from(policyAttachments)
+    .leftJoin(accounts, eq(accounts.id, policyAttachments.accountId))
+    .where(and(eq(policyAttachments.policyId, policyId), gt(place, after ?? "")))
+    .orderBy(place)
+    .limit(limit)
 }
 
 /**
- * The tag policies that hold for an account, merged: anyone's own, and for the super admin any member account's.
- * Refuses `forbidden`, and `not_found` of the account, or where no policy holds for it.
+ * The merged tag policies of an account: any account's own, and for the super admin those of any member account.
+ * Refuses `forbidden`, and `not_found` of the account, or where no policy applies to it.
  */
 export async function effectivePolicyOf(
   { db, actor }: LoggedIn,
@@ -81,33 +96,25 @@ export async function effectivePolicyOf(
   const role = await roleIn(db, organizationId, actor.accountId)
   if (!role) refuse("not_found")
   if (!can(role, "policies.manage") && !(await isNumberOf(db, actor.accountId, number))) refuse("forbidden")
-  const accountId = await policyTarget(db, organizationId, number)
+  const accountId = await policyTarget(db, { organizationId, number })
   return (
     (await effectivePolicy(db, organizationId, accountId)) ??
     refuse("not_found", { facts: { what: "effective-policy" } })
   )
 }
 
-/** Whether tag policies hold in an organization at all. */
-export async function arePoliciesEnabled(db: Queries, organizationId: string): Promise<boolean> {
-  const [row] = await db.execute<{ enabled: boolean }>(
-    sql`select tag_policies as enabled from organizations where id = ${organizationId}`,
-  )
-  return row?.enabled ?? false
-}
-
 async function isNumberOf(db: Queries, accountId: string, number: string): Promise<boolean> {
-  const rows = await db.execute(sql`select 1 from accounts where id = ${accountId} and number = ${number}`)
+  const { id } = accounts
+  const rows = await db
+    .select({ id })
+    .from(accounts)
+    .where(and(eq(id, accountId), eq(accounts.number, number)))
   return rows.length === 1
 }
 
-async function mustManagePolicies({ db, actor }: LoggedIn, organizationId: string) {
-  mustMay(await roleIn(db, organizationId, actor.accountId), "policies.manage")
-}
-
-async function policiesWhere(db: Queries, where: SQL, limit: number): Promise<Policy[]> {
-  const rows = await db.execute<Policy>(
-    sql`select p.id, p.name, p.description from policies p where ${where} order by p.id limit ${limit}::int`,
-  )
-  return [...rows]
+/** Whether tag policies are enabled in an organization. */
+export async function arePoliciesEnabled(db: Queries, organizationId: string): Promise<boolean> {
+  const enabled = organizations.tagPolicies
+  const [row] = await db.select({ enabled }).from(organizations).where(eq(organizations.id, organizationId))
+  return row?.enabled ?? false
 }

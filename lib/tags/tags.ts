@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import { tags as tagTable } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { change, mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
@@ -9,11 +10,12 @@ import { refuse } from "@/lib/shared/refusals"
 import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
 import { effectivePolicy } from "@/lib/tags/effective"
 import { violationsOf } from "@/lib/tags/merge"
+import { byKey, t, tag } from "@/lib/tags/rows"
 import { policyTarget } from "@/lib/tags/targets"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tags/text"
 
 const RIGHT = "tags.manage"
-/** Of one account. */
+/** The most tags of one account. */
 const TAGS_MAX = 50
 
 interface Tagged {
@@ -23,14 +25,14 @@ interface Tagged {
 }
 
 /**
- * Refuses tags that no account under the root could have, of which one spoils all: `invalid_input` of what is no tag
- * or stands there twice, `too_many_tags` beyond fifty, `tags_not_allowed` with the key that a policy forbids (R50, R52, R54).
+ * Refuses tags that no account under the root could have: `invalid_input` of a tag that is malformed or given twice,
+ * `too_many_tags` beyond fifty, `tags_not_allowed` with the key that a policy forbids. (R50, R52, R54)
  */
 export function mustComplyAtRoot(db: Queries, organizationId: string, tags: readonly Tag[]): Promise<void> {
   return mustComply(db, { organizationId, accountId: null, present: [] }, tags)
 }
 
-/** Attaches the tags of an invitation to the account that accepted it, as they were allowed when it was made (R51, R53). */
+/** Attaches the tags of an invitation to the account that accepted it, as its proposal allowed them. (R51, R53) */
 export function attachTags(tx: Queries, organizationId: string, accountId: string, tags: readonly Tag[]) {
   return tx.execute(sql`
     insert into tags (organization_id, account_id, key, value)
@@ -41,8 +43,8 @@ export function attachTags(tx: Queries, organizationId: string, accountId: strin
 }
 
 /**
- * Writes tags on a member account; a key that is there gets the new value (R50-R54). Refuses like `mustAllowTags`, by
- * the policies that hold for this account; `forbidden`; and `not_found` for an account that is no member.
+ * Writes tags on a member account; a present key gets the new value. Refuses as `mustComplyAtRoot` does, by the policies
+ * of this account; `forbidden`; and `not_found` for an account that is no member. (R50-R54)
  */
 export function tagAccount(
   ctx: LoggedIn,
@@ -50,8 +52,8 @@ export function tagAccount(
 ): Promise<void> {
   const attempted = { organizationId, action: "tag.attach", target: number, permission: RIGHT } as const
   return change(ctx, attempted, async (tx, entry) => {
-    const accountId = await policyTarget(tx, organizationId, number)
-    const present = await keysOf(tx, organizationId, accountId)
+    const accountId = await policyTarget(tx, { organizationId, number })
+    const present = (await readTags(tx, organizationId, accountId)).map(({ key }) => key)
     await mustComply(tx, { organizationId, accountId, present }, tags)
     if (tags.length === 0) return
     const written = tags.map(({ key, value }) => `${key}=${value}`)
@@ -62,43 +64,40 @@ export function tagAccount(
   })
 }
 
-/** Takes tags off a member account, whatever policies say; a key that it has not is no fault. Refuses `forbidden`, `not_found`. */
+/** Removes tags from a member account, whatever policies say; keys that it lacks are ignored. Refuses `forbidden`, `not_found`. */
 export function untagAccount(
   ctx: LoggedIn,
   { organizationId, number, keys }: Tagged & { keys: readonly string[] },
 ): Promise<void> {
   const attempted = { organizationId, action: "tag.detach", target: number, permission: RIGHT } as const
   return change(ctx, attempted, async (tx, entry) => {
-    const accountId = await policyTarget(tx, organizationId, number)
-    const taken = await tx.execute<{ key: string }>(sql`
-      delete from tags where organization_id = ${organizationId} and account_id = ${accountId}
-         and key in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb)) returning key`)
-    const detail = { tags: taken.map(({ key }) => key) }
-    if (taken.length > 0) await record(tx, ctx, { ...entry, target: accountId, detail })
+    const accountId = await policyTarget(tx, { organizationId, number })
+    const { organizationId: owner, accountId: bearer, key } = tagTable
+    const isNamed = sql`${key} in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))`
+    const isRemoved = and(eq(owner, organizationId), eq(bearer, accountId), isNamed)
+    const removed = await tx.delete(tagTable).where(isRemoved).returning({ key })
+    const detail = { tags: removed.map(({ key }) => key) }
+    if (removed.length > 0) await record(tx, ctx, { ...entry, target: accountId, detail })
   })
 }
 
 /** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` for an account that is no member. */
 export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }: Tagged): Promise<Tag[]> {
   mustMay(await roleIn(db, organizationId, actor.accountId), RIGHT)
-  const accountId = await policyTarget(db, organizationId, number)
-  const rows = await db.execute<{ key: string; value: string }>(sql`
-    select key, value from tags where organization_id = ${organizationId} and account_id = ${accountId}
-     order by key collate "C"`)
-  return [...rows]
+  const accountId = await policyTarget(db, { organizationId, number })
+  return readTags(db, organizationId, accountId)
 }
 
-async function keysOf(tx: Queries, organizationId: string, accountId: string): Promise<string[]> {
-  const rows = await tx.execute<{ key: string }>(sql`
-    select key from tags where organization_id = ${organizationId} and account_id = ${accountId}`)
-  return rows.map(({ key }) => key)
+function readTags(db: Queries, organizationId: string, accountId: string): Promise<Tag[]> {
+  const isOnAccount = and(eq(t.organizationId, organizationId), eq(t.accountId, accountId))
+  return db.select(tag).from(t).where(isOnAccount).orderBy(byKey)
 }
 
 interface TagTarget {
   organizationId: string
-  /** None for one directly under the root. */
+  /** Null for an account directly under the root. */
   accountId: string | null
-  /** Keys that are written on it already. */
+  /** The keys of its tags. */
   present: readonly string[]
 }
 
@@ -112,7 +111,7 @@ async function mustComply(db: Queries, { organizationId, accountId, present }: T
   if (fault) refuse("tags_not_allowed", { facts: { key: fault.key, why: explainViolation(fault) } })
 }
 
-/** What would be right, for programs. */
+/** The right key or values, for API clients. */
 function explainViolation({ key, why, right }: TagViolation): string {
   if (why === "case") return `${key} has to be written ${right.join()}`
   return right.length > 0 ? `${key} has to be one of: ${right.join(", ")}` : `${key} allows no value`

@@ -34,7 +34,7 @@ export const rootOperations = {
     input: z.object({ ...paging, ChildId: z.string() }),
     async run(ctx, caller, { ChildId, NextToken }) {
       mustBeginWithout(NextToken)
-      await policyTarget(ctx.db, organizationOf(caller), ChildId, "child")
+      await policyTarget(ctx.db, { organizationId: organizationOf(caller), number: ChildId, what: "child" })
       return { Parents: [{ Id: rootIdOf(caller), Type: "ROOT" }] }
     },
   }),

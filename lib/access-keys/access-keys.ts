@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { type SQL, sql } from "drizzle-orm"
+import { and, count, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accessKeys } from "@/db/schema"
 import { mustBeFresh } from "@/lib/accounts/accounts"
@@ -25,77 +25,81 @@ const MOST_OF_ORGANIZATION = 20
 const MOST_OF_ACCOUNT = 5
 const ENDPOINT = "/api/aws"
 
-/** Where programs send their requests, at the origin that is configured. */
+/** The URL to which API clients send their requests, at the configured origin. */
 export function apiEndpoint(): string {
   return `${settings().origin}${ENDPOINT}`
 }
 
-/** A key as whoever made it sees it, once. */
+/** A new key with its secret, which is shown once. */
 export interface NewAccessKey {
   id: string
   secret: string
 }
 
 /**
- * Creates a key with which programs act for the account: in an organization, or for the account itself (R43). Gives
- * its secret, which nobody is told again. Refuses for an organization all but its super admin, `password_needed` and
- * `wrong_password` when the login is not fresh, `too_many_keys` and `rate_reached`.
+ * Creates a key with which API clients act for the account: in an organization, or for the account itself. Gives its
+ * secret, which cannot be read again. Refuses for an organization all but its super admin, `password_needed` and
+ * `wrong_password` when the login is not fresh, `too_many_keys` and `rate_reached`. (R43)
  */
 export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessKey">): Promise<NewAccessKey> {
   const { organizationId = null, name, permissions, password } = input
   const { accountId } = ctx.actor
-  // Whoever may not is refused below, where the attempt is kept.
+  // An account without the right is refused below, where the attempt is recorded.
   const entitled = !organizationId || can(await roleIn(ctx.db, organizationId, accountId), "keys.manage")
   const attempted = { organizationId, action: "key.create" } as const
   if (entitled) await mustBeFresh(ctx, password, attempted)
   return asManager(ctx, attempted, async (tx, entry) => {
-    await mustHaveRoom(tx, accountId, organizationId)
+    await mustHaveRoomForKey(tx, { accountId, organizationId })
     await consumeLimits(tx, ctx, [["accessKeysPerAccount", accountId]])
-    const made = { id: newId(), secret: randomBytes(SECRET_BYTES).toString("base64url") }
+    const id = newId()
+    const secret = randomBytes(SECRET_BYTES).toString("base64url")
     const keyId = currentKeyId()
-    const secret = encrypt(made.secret, made.id, keyId)
-    const columns = { id: made.id, accountId, organizationId, name, permissions, secret, keyId, createdAt: ctx.clock }
+    const encrypted = { keyId, secret: encrypt(secret, id, keyId) }
+    const columns = { id, accountId, organizationId, name, permissions, ...encrypted, createdAt: ctx.clock }
     await pipelined(
       () => tx.insert(accessKeys).values(columns),
-      () => record(tx, ctx, { ...entry, target: made.id, detail: { name, permissions } }),
+      () => record(tx, ctx, { ...entry, target: id, detail: { name, permissions } }),
     )
-    return made
+    return { id, secret }
   })
 }
 
 /**
  * Disables a key or enables it again; a disabled one is refused from the next request on. Refuses for a key of an
- * organization all but its super admin, and for one's own all but oneself. What stands already is left alone.
+ * organization all but its super admin, and for an account's own key all but its holder. A key that is so already stays.
  */
 export function setAccessKey(ctx: LoggedIn, { id, enabled }: Input<"setAccessKey">): Promise<void> {
-  const effect = sql`disabled_at = ${enabled ? sql`null` : ctx.clock}`
-  const when = sql`(disabled_at is null) <> ${enabled}::boolean`
-  return update(ctx, { id, action: enabled ? "key.enable" : "key.disable", effect, when })
+  return enabled
+    ? update(ctx, { id, action: "key.enable", columns: { disabledAt: null }, when: isNotNull(accessKeys.disabledAt) })
+    : update(ctx, {
+        id,
+        action: "key.disable",
+        columns: { disabledAt: ctx.clock },
+        when: isNull(accessKeys.disabledAt),
+      })
 }
 
 /** Deletes a key for good; the request log keeps its name. Refuses as `setAccessKey` does. */
 export function deleteAccessKey(ctx: LoggedIn, { id }: Input<"accessKey">): Promise<void> {
-  return update(ctx, { id, action: "key.delete", effect: sql`deleted_at = ${ctx.clock}`, when: sql`true` })
+  return update(ctx, { id, action: "key.delete", columns: { deletedAt: ctx.clock } })
 }
 
 interface Update {
   id: string
   action: "key.enable" | "key.disable" | "key.delete"
-  effect: SQL
-  when: SQL
+  columns: { disabledAt?: SQL<Date> | null; deletedAt?: SQL<Date> }
+  when?: SQL
 }
 
-/** Changes a key that exists; what changes nothing leaves no trace. */
-async function update(ctx: LoggedIn, { id, action, effect, when }: Update) {
-  const [key] = await ctx.db.execute<{ organizationId: string | null; accountId: string; name: string }>(sql`
-    select organization_id as "organizationId", account_id as "accountId", name from access_keys
-     where id = ${id} and deleted_at is null`)
+/** Changes a key that exists; an update that changes nothing is not recorded. */
+async function update(ctx: LoggedIn, { id, action, columns, when }: Update) {
+  const isKey = and(eq(accessKeys.id, id), isNull(accessKeys.deletedAt))
+  const { organizationId, accountId, name } = accessKeys
+  const [key] = await ctx.db.select({ organizationId, accountId, name }).from(accessKeys).where(isKey)
   if (!key || (!key.organizationId && key.accountId !== ctx.actor.accountId)) refuse("not_found")
-  const { organizationId, name } = key
-  await asManager(ctx, { organizationId, action, target: id }, async (tx, entry) => {
-    const changed = await tx.execute(sql`
-      update access_keys set ${effect} where id = ${id} and deleted_at is null and ${when} returning 1`)
-    if (changed.length === 1) await record(tx, ctx, { ...entry, detail: { name } })
+  await asManager(ctx, { organizationId: key.organizationId, action, target: id }, async (tx, entry) => {
+    const changed = await tx.update(accessKeys).set(columns).where(and(isKey, when)).returning({ one: sql`1` })
+    if (changed.length === 1) await record(tx, ctx, { ...entry, detail: { name: key.name } })
   })
 }
 
@@ -117,14 +121,17 @@ function asManager<A extends AuditAction, T>(
   )
 }
 
-/** Under the lock, so that of two keys made at once the second counts the first. */
-async function mustHaveRoom(tx: Queries, accountId: string, organizationId: string | null) {
-  const place = organizationId
-    ? sql`organization_id = ${organizationId}`
-    : sql`account_id = ${accountId} and organization_id is null`
-  const [row] = await tx.execute<{ count: number }>(sql`
-    select count(*)::int as count from access_keys where ${place} and deleted_at is null`)
-  if ((row?.count ?? 0) >= (organizationId ? MOST_OF_ORGANIZATION : MOST_OF_ACCOUNT)) refuse("too_many_keys")
+/** Counts under the lock, so that of two keys created at once the second counts the first. */
+async function mustHaveRoomForKey(tx: Queries, holder: { accountId: string; organizationId: string | null }) {
+  const { organizationId, accountId, deletedAt } = accessKeys
+  const whose = holder.organizationId
+    ? eq(organizationId, holder.organizationId)
+    : and(eq(accountId, holder.accountId), isNull(organizationId))
+  const [row] = await tx
+    .select({ count: count() })
+    .from(accessKeys)
+    .where(and(whose, isNull(deletedAt)))
+  if ((row?.count ?? 0) >= (holder.organizationId ? MOST_OF_ORGANIZATION : MOST_OF_ACCOUNT)) refuse("too_many_keys")
 }
 
 function newId(): string {

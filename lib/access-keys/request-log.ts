@@ -1,13 +1,19 @@
-import { type SQL, sql } from "drizzle-orm"
+import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import { z } from "zod"
+import { a, k } from "@/db/aliases"
+import { accessKeys, accounts, requests } from "@/db/schema"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
+import { jsonObject, queryRows } from "@/lib/core/rows"
 import { Refusal } from "@/lib/shared/refusals"
 import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 
+const r = alias(requests, "r")
+
 export interface RequestsQuery {
-  /** The request id that the program was told; what is none finds nothing. */
+  /** The request id that the API client was given; any other text finds nothing. */
   id?: string
   /** The id of the key that the requests were signed with. */
   key?: string
@@ -23,7 +29,7 @@ interface LoggedRequest {
   error: string | null
 }
 
-/** Writes what a program has asked and what it was answered, and that its key was used. */
+/** Logs a request of an API client with its answer, and that its key was used. */
 export function logRequest(
   { db, clock, ip }: LoggedIn,
   { id, accessKeyId, organizationId, operation, error }: LoggedRequest,
@@ -35,24 +41,22 @@ export function logRequest(
 }
 
 /**
- * Writes that somebody named a key without proving to hold it, or named one that is no more: no use of the key. So many
- * an hour and key, and no more.
+ * Logs a request that named a key without proving its secret, or a deleted one, as no use of the key; so many an hour
+ * and key.
  */
 export async function logRejected(
-  ctx: Pick<Context, "db" | "clock" | "ip">,
+  { db, clock, ip }: Pick<Context, "db" | "clock" | "ip">,
   { id, accessKeyId, organizationId, operation, error }: LoggedRequest,
 ) {
   try {
-    await consumeLimits(ctx.db, ctx, [["refusedAttempts", accessKeyId]])
-    await ctx.db.execute(sql`
-      insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
-      values (${id}, ${accessKeyId}, ${organizationId}, ${operation}, ${error}, ${ctx.ip}, ${ctx.clock})`)
+    await consumeLimits(db, { clock }, [["refusedAttempts", accessKeyId]])
+    await db.insert(requests).values({ id, accessKeyId, organizationId, operation, error, ip, at: clock })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }
 }
 
-/** A page of what programs have asked of an organization and what they were answered, latest first. One statement. */
+/** A page of the requests of an organization, latest first, in one statement; its members' own keys have no name here. */
 export async function listRequests(
   { db }: Context,
   organizationId: ReadableOrganizationId,
@@ -60,55 +64,69 @@ export async function listRequests(
 ): Promise<Page<ApiRequest>> {
   const keyset = latestFirst(cursor)
   const { where, order, limit } = pageClauses(keyset)
-  const rows = await db.execute<WireRequest>(sql`
-    with r as (select * from requests r where r.organization_id = ${organizationId} and ${where} ${matching(filter)}
-                order by ${order} limit ${limit})
-    ${described(sql`case when k.organization_id is not null then k.name end`)} order by ${order}`)
-  return page(rows, keyset)
+  const wanted = and(eq(r.organizationId, organizationId), where, matching(filter))
+  const name = sql<string | null>`case when ${k.organizationId} is not null then ${k.name} end`
+  const rows = await queryRows(
+    db,
+    requestWith(name),
+    (columns) => sql`
+      with latest as (select * from ${requests} ${r} where ${wanted} order by ${order} limit ${limit})
+      select ${columns} from latest ${r}
+        join ${accessKeys} ${k} on ${k.id} = ${r.accessKeyId}
+        join ${accounts} ${a} on ${a.id} = ${k.accountId}
+       order by ${order}`,
+  )
+  return pageOf(rows, keyset, ({ id }) => [id])
 }
 
-/** A page of what was asked with the keys that an account has for itself. One statement. */
+/** A page of the requests that were signed with the keys that an account has for itself, latest first, in one statement. */
 export async function ownApiRequests(
   { db, actor }: LoggedIn,
   { cursor, ...filter }: RequestsQuery,
 ): Promise<Page<ApiRequest>> {
   const keyset = latestFirst(cursor)
   const { where, order, limit } = pageClauses(keyset)
-  const rows = await db.execute<WireRequest>(sql`
-    with own as (select id from access_keys where account_id = ${actor.accountId} and organization_id is null),
-    r as (
-      select latest.* from own cross join lateral (
-        select * from requests r where r.access_key_id = own.id and ${where} ${matching(filter)}
-         order by ${order} limit ${limit}) latest)
-    ${described(sql`k.name`)} order by ${order} limit ${limit}`)
-  return page(rows, keyset)
+  const wanted = and(eq(r.accessKeyId, k.id), where, matching(filter))
+  const own = and(eq(k.accountId, actor.accountId), isNull(k.organizationId))
+  // The latest of each key, so that an index serves every one of them.
+  const ofKey = sql`select * from ${requests} ${r} where ${wanted} order by ${order} limit ${limit}`
+  const rows = await queryRows(
+    db,
+    requestWith(k.name),
+    (columns) => sql`
+      select ${columns} from ${accessKeys} ${k}
+        join ${accounts} ${a} on ${a.id} = ${k.accountId}
+        cross join lateral (${ofKey}) ${r}
+       where ${own} order by ${order} limit ${limit}`,
+  )
+  return pageOf(rows, keyset, ({ id }) => [id])
 }
 
-/** An organization learns of a key that a member has for himself whose it is, and not its name. */
-function described(name: SQL): SQL {
-  return sql`
-    select r.id, r.operation, r.error, r.ip, to_json(r.at) #>> '{}' as at, json_build_object('id', k.id,
-           'name', ${name}, 'deleted', k.deleted_at is not null, 'owner', a.name) as "accessKey"
-      from r join access_keys k on k.id = r.access_key_id join accounts a on a.id = k.account_id`
+function requestWith(name: typeof k.name | SQL<string | null>) {
+  return {
+    id: r.id,
+    at: r.at,
+    operation: r.operation,
+    error: r.error,
+    ip: r.ip,
+    accessKey: jsonObject({ id: k.id, name, deleted: sql<boolean>`${k.deletedAt} is not null`, owner: a.name }),
+  }
 }
-
-type WireRequest = Omit<ApiRequest, "at"> & { at: string } & Record<string, unknown>
 
 function latestFirst(cursor: string | undefined): Keyset {
-  return { columns: [[sql`r.id`, z.uuid()]], direction: "desc", cursor }
+  return { columns: [[sql`${r.id}`, z.uuid()]], direction: "desc", cursor }
 }
 
-function matching({ id, key, result }: Omit<RequestsQuery, "cursor">): SQL {
-  return sql`${id ? sql`and ${byId(id)}` : sql``} ${key ? sql`and r.access_key_id = ${key}` : sql``}
-    ${result ? sql`and r.error is ${result === "refused" ? sql`not null` : sql`null`}` : sql``}`
+function matching({ id, key, result }: Omit<RequestsQuery, "cursor">): SQL | undefined {
+  const isRefused = isNotNull(r.error)
+  return and(
+    id ? hasId(id) : undefined,
+    key ? eq(r.accessKeyId, key) : undefined,
+    result && (result === "refused" ? isRefused : isNull(r.error)),
+  )
 }
 
-/** Compared as what it is, for only so it is found at once. */
-function byId(id: string): SQL {
-  return z.uuid().safeParse(id).success ? sql`r.id = ${id}` : sql`false`
-}
-
-function page(rows: Iterable<WireRequest>, keyset: Keyset): Page<ApiRequest> {
-  const found = pageOf([...rows], keyset, ({ id }) => [id])
-  return { ...found, rows: found.rows.map(({ at, ...row }) => ({ ...row, at: new Date(at) })) }
+/** Compares it as a uuid, so that the index finds it. */
+function hasId(id: string): SQL {
+  return z.uuid().safeParse(id).success ? eq(r.id, id) : sql`false`
 }

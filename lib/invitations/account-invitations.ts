@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
+import { accounts } from "@/db/schema"
 import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
@@ -9,9 +10,9 @@ import { settings } from "@/lib/settings"
 import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
 import { mustComplyAtRoot } from "@/lib/tags/tags"
 
-/** What was not found. */
+/** The `what` of a number that no account has. */
 const UNKNOWN = "invited"
-/** Refusals that tell of an account of which the organization knows nothing yet. */
+/** Refusals that reveal an account that the organization does not know. */
 const revealing: RefusalCode[] = ["other_seller", "already_affiliated", "unreachable"]
 
 interface AccountInvitation {
@@ -19,14 +20,14 @@ interface AccountInvitation {
   /** The account's twelve digits, or the e-mail address that it has verified or will prove. */
   target: { number: string } | { email: string }
   note: string
-  /** Attached when the account has joined. */
+  /** The tags that the account gets when it joins. */
   tags: { key: string; value: string }[]
 }
 
 /**
- * Invites an account, which will belong to the enterprise, with the tags that it will have (R36-R54). Its owner gets
- * the letter. Refuses what the invitation refuses, `not_found` for a number that no account has, `tags_not_allowed`
- * and `too_many_tags`; then nothing is sent.
+ * Invites an account, which will belong to the enterprise, with the tags that it will have, by a letter to its owner.
+ * Refuses what the invitation refuses, `not_found` for a number that no account has, `tags_not_allowed` and
+ * `too_many_tags`. (R36-R54)
  */
 export function inviteAccount(
   ctx: LoggedIn,
@@ -40,7 +41,7 @@ export function inviteAccount(
     permission: "members.invite",
   } as const
   const invitation = change(ctx, attempted, async (tx) => {
-    // Before the target: a set of tags that is refused must not tell which accounts there are.
+    // The tags come before the target, so that refused tags do not reveal which accounts exist.
     await mustComplyAtRoot(tx, organizationId, tags)
     const recipientId = "number" in target ? await accountNumbered(tx, target.number) : undefined
     const terms = { role: "member", note, affiliates: true, tags } as const
@@ -48,11 +49,11 @@ export function inviteAccount(
     const proposal = { organizationId, subject, recipientId, terms, lifetimeSeconds }
     return propose(within(ctx, tx, organizationId), "invitation", proposal)
   })
-  return invitation.catch((error) => countGuess(ctx, error))
+  return invitation.catch((error) => limitGuesses(ctx, error))
 }
 
-/** Outside of what was undone: so that nobody can try numbers and addresses until one is an account's. */
-async function countGuess(ctx: LoggedIn, error: unknown): Promise<never> {
+/** Counts outside the undone transaction, so that nobody can try numbers and addresses until one is an account's. */
+async function limitGuesses(ctx: LoggedIn, error: unknown): Promise<never> {
   if (error instanceof Refusal && (error.extra.facts?.what === UNKNOWN || revealing.includes(error.code))) {
     await consumeLimits(ctx.db, ctx, [["unknownAccounts", ctx.actor.accountId]])
   }
@@ -60,6 +61,6 @@ async function countGuess(ctx: LoggedIn, error: unknown): Promise<never> {
 }
 
 async function accountNumbered(tx: Queries, number: string): Promise<string> {
-  const [account] = await tx.execute<{ id: string }>(sql`select id from accounts where number = ${number}`)
+  const [account] = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.number, number))
   return account?.id ?? refuse("not_found", { facts: { what: UNKNOWN } })
 }

@@ -1,4 +1,6 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
+import { a, m } from "@/db/aliases"
+import type { Queries } from "@/db/client"
 import { mustBeContact, startVerification } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
@@ -20,15 +22,15 @@ const KIND = "invitation"
 const DAY = 24 * 60 * 60
 const LIFETIMES = [1, 7, 14, 30]
 
-/** For how many days an invitation can be made to live, and for how many it does by itself (R31). */
+/** The lifetimes that an inviter can choose, in days, and the usual one. (R31) */
 export function invitationDays(): { offered: number[]; usual: number } {
   const usual = settings().lifetimes.invitationSeconds / DAY
   return { usual, offered: [...new Set([...LIFETIMES, usual])].sort((a, b) => a - b) }
 }
 
 /**
- * Invites a person by e-mail or phone; gives the link, for the inviter to copy (R1-R12, R31, R35). Refuses
- * `invalid_input` at the field for a contact that cannot be read, and for other days than are offered.
+ * Invites a person by e-mail or phone; gives the link, for the inviter to copy. Refuses `invalid_input` at the field for
+ * a malformed contact, and for a lifetime that is not offered. (R1-R12, R31, R35)
  */
 export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note, days }: Input<"invite">) {
   const { address } = mustBeContact(contact)
@@ -43,28 +45,28 @@ export async function inviteMember(ctx: LoggedIn, { organizationId, contact, rol
   return { id: proposed.id, contact: address, link: linkOf(proposed) }
 }
 
-/** The present link of a pending invitation. Refuses `not_found`, `forbidden` and what has ended. */
+/** The present link of a pending invitation. Refuses `not_found`, `forbidden`, and an ended invitation. */
 export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
   const { handshake } = await mustManage(ctx, id)
   mustBePending(handshake)
   return linkOf(handshake)
 }
 
-/** Sends an invitation again; gives its new link, which is for its initiator's eyes with this kind alone. */
+/** Sends an invitation again; gives its new link, which the initiator may see with this kind alone. */
 export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
   return linkOf(await resend(ctx, { id, kind: KIND }))
 }
 
-/** Revokes an invitation (R17, R18), with the refusals of `cancel`. */
+/** Revokes an invitation, with the refusals of `cancel`. (R17, R18) */
 export function revokeInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Promise<void> {
   return cancel(ctx, { id, kind: KIND })
 }
 
-/** Queues the letter of an invitation that could not be delivered anew; the link stays. Refuses `nothing_failed`. */
+/** Queues the letter of an invitation again after its delivery failed; the link stays. Refuses `nothing_failed`. */
 export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) {
-  const found = await read(ctx, { id, kind: KIND })
-  if (!found) refuse("not_found")
-  const { organizationId, subject } = found.handshake
+  const view = await read(ctx, { id, kind: KIND })
+  if (!view) refuse("not_found")
+  const { organizationId, subject } = view.handshake
   const attempted = { organizationId, action: `${KIND}.retry`, target: subject, handshakeId: id } as const
   await change(ctx, { ...attempted, permission: "members.invite" }, async (tx, entry) => {
     const present = await read({ ...ctx, db: tx }, { id })
@@ -76,56 +78,56 @@ export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) 
 }
 
 async function mustManage(ctx: LoggedIn, id: string): Promise<HandshakeView> {
-  const found = await read(ctx, { id })
-  const role = found?.context.participant?.role
-  if (found?.handshake.kind !== KIND || !role) refuse("not_found")
+  const view = await read(ctx, { id })
+  const role = view?.context.participant?.role
+  if (view?.handshake.kind !== KIND || !role) refuse("not_found")
   if (!can(role, "members.invite")) refuse("forbidden")
-  return found
+  return view
 }
 
-/** Sends the code that proves the invited contact, to that contact alone (R34). */
+/** Sends the code that verifies the invited contact to that contact; gives the id of the verification. (R34) */
 export async function verifyInvited(
   ctx: LoggedIn,
   { token, password }: Input<"verifyInvited">,
   locale: Locale,
 ): Promise<string> {
-  const found = await read(ctx, { token, kind: KIND })
-  if (!found) refuse("link_invalid")
-  if (endReason(found.handshake.state) && !found.addressed) refuse("link_invalid")
-  if (found.blockedBy && found.blockedBy !== "contact_not_verified") refuse(found.blockedBy)
-  return startVerification(ctx, contactOf(found.handshake.subject), locale, password)
+  const view = await read(ctx, { token, kind: KIND })
+  if (!view) refuse("link_invalid")
+  if (endReason(view.handshake.state) && !view.addressed) refuse("link_invalid")
+  if (view.blockedBy && view.blockedBy !== "contact_not_verified") refuse(view.blockedBy)
+  return startVerification(ctx, contactOf(view.handshake.subject), locale, password)
 }
 
-/** Tells the super admin that the invited person wants a new link in place of one that is dead. */
+/** Asks the super admin by letter for a new link in place of a dead one. Refuses all but the addressee, and a live link. */
 export async function requestNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
-  const found = await read(ctx, { token, kind: KIND })
-  if (!found?.addressed) refuse("link_invalid")
-  const { handshake, context } = found
+  const view = await read(ctx, { token, kind: KIND })
+  if (!view?.addressed) refuse("link_invalid")
+  const { handshake, context } = view
+  const { organizationId, subject: contact } = handshake
   if (isPending(handshake.state) || context.pendingId) refuse("still_open")
   if (endReason(handshake.state) === "already_answered") refuse("already_answered")
   await transact(ctx, async (tx) => {
     await consumeLimits(tx, ctx, [["newLinkWanted", handshake.id]])
-    const [admin] = await tx.execute<{ contact: string; locale: Locale }>(sql`
-      select coalesce(a.email, a.phone) as contact, a.locale from memberships m join accounts a on a.id = m.account_id
-       where m.organization_id = ${handshake.organizationId} and m.role = 'super_admin'`)
+    const admin = await superAdminOf(tx, organizationId)
     if (!admin?.contact) refuse("not_found")
     await post(tx, {
       template: "new-link-wanted",
       to: contactOf(admin.contact),
       locale: admin.locale,
-      words: {
-        organization: context.organization.name,
-        organizationId: handshake.organizationId,
-        contact: handshake.subject,
-      },
+      words: { organization: context.organization.name, organizationId, contact },
     })
-    await record(tx, ctx, {
-      organizationId: handshake.organizationId,
-      action: "invitation.want-new-link",
-      target: handshake.subject,
-      handshakeId: handshake.id,
-    })
+    const action = "invitation.want-new-link"
+    await record(tx, ctx, { organizationId, action, target: contact, handshakeId: handshake.id })
   })
+}
+
+async function superAdminOf(tx: Queries, organizationId: string) {
+  const [admin] = await tx
+    .select({ contact: sql<string | null>`coalesce(${a.email}, ${a.phone})`, locale: a.locale })
+    .from(m)
+    .innerJoin(a, eq(a.id, m.accountId))
+    .where(sql`${m.organizationId} = ${organizationId} and ${m.role} = 'super_admin'`)
+  return admin
 }
 
 /** What the page behind an invitation shows. */

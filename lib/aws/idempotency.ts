@@ -1,23 +1,24 @@
 import { createHash } from "node:crypto"
-import { sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
+import { replies } from "@/db/schema"
 import { ApiError } from "@/lib/aws/errors"
 import type { LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import { KNOWN_FOR } from "@/lib/ops/retention"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 
-/** One call of a program, through all the tries that its client makes. */
+/** One call of an API client, through all its tries. */
 export interface Call {
   accessKeyId: string
-  /** What the client names the call; clients that name none are not told from new ones. */
+  /** The client's name of the call; without one, each try is a new call. */
   invocation: string | null
   operation: string
   body: string
 }
 
 /**
- * Makes a change and keeps its answer in the same transaction: the same call once more, after an answer that got
- * lost, changes nothing and is answered alike. What is refused is not kept.
+ * Makes a change and stores its answer in the same transaction, so that a repeated call after a lost answer changes
+ * nothing and gets the same answer. A refusal is not stored.
  */
 export async function idempotent(
   ctx: LoggedIn,
@@ -26,8 +27,13 @@ export async function idempotent(
 ): Promise<object | undefined> {
   if (!call.invocation) return change(ctx)
   const { accessKeyId } = call
-  const [invocation, question] = [digest([call.invocation]), digest([call.operation, call.body])]
-  const reply = sql`access_key_id = ${accessKeyId} and invocation = ${invocation} and question = ${question}`
+  const invocation = digest([call.invocation])
+  const question = digest([call.operation, call.body])
+  const isReply = and(
+    eq(replies.accessKeyId, accessKeyId),
+    eq(replies.invocation, invocation),
+    eq(replies.question, question),
+  )
   const outcome = await transact(ctx, async (tx) => {
     const begun = await tx.execute(sql`
       insert into replies (access_key_id, invocation, question, at)
@@ -35,18 +41,22 @@ export async function idempotent(
       on conflict (access_key_id, invocation, question) do update set at = excluded.at, answer = null
        where replies.at <= excluded.at - ${KNOWN_FOR}::interval returning 1`)
     if (begun.length === 0) {
-      const [kept] = await tx.execute<{ answer: object | null }>(sql`select answer from replies where ${reply}`)
-      // Forgotten in this very moment: as good as a lost answer.
-      return { answer: (kept ?? refuse("unavailable")).answer ?? undefined }
+      const stored = sql<object | null>`${replies.answer}`
+      const [reply] = await tx.select({ answer: stored }).from(replies).where(isReply)
+      // A reply that is deleted in this very moment is as good as a lost answer.
+      return { answer: (reply ?? refuse("unavailable")).answer ?? undefined }
     }
     try {
       const answer = await change({ ...ctx, db: tx })
-      await tx.execute(sql`update replies set answer = ${JSON.stringify(answer ?? null)}::text::jsonb where ${reply}`)
+      await tx
+        .update(replies)
+        .set({ answer: answer ?? null })
+        .where(isReply)
       return { answer }
     } catch (refused) {
       if (!(refused instanceof Refusal || refused instanceof ApiError)) throw refused
       // The change is undone, but not the record of the attempt.
-      await tx.execute(sql`delete from replies where ${reply}`)
+      await tx.delete(replies).where(isReply)
       return { refused }
     }
   })

@@ -1,45 +1,44 @@
-import { type SQL, sql } from "drizzle-orm"
-import { m } from "@/db/aliases"
+import { and, eq, gt, type SQL } from "drizzle-orm"
+import { a, m } from "@/db/aliases"
 import { mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/core/locks"
+import type { RowOf } from "@/lib/core/rows"
 import { refuse } from "@/lib/shared/refusals"
-import type { Origin } from "@/lib/shared/roles"
 import { isOwnAccount } from "@/lib/tags/targets"
 
-/** An account of an organization, as programs list it. */
-export interface OwnAccount {
-  accountId: string
-  number: string
-  name: string
-  email: string | null
-  origin: Origin
-  joinedAt: Date
+const account = {
+  accountId: a.id,
+  number: a.number,
+  name: a.name,
+  email: a.email,
+  origin: m.origin,
+  joinedAt: m.joinedAt,
 }
+
+/** An account of an organization, as API clients see it. */
+export type OwnAccount = RowOf<typeof account>
 
 interface PageRequest {
   organizationId: string
-  /** The number with which the page before ended. */
+  /** The number with which the previous page ended. */
   after: string | null
   limit: number
 }
 
-/** The accounts that belong to an organization, and its owner's, by their numbers (R36). Refuses `forbidden`. */
-export async function listAccounts(
-  ctx: LoggedIn,
-  { organizationId, after, limit }: PageRequest,
-): Promise<OwnAccount[]> {
-  await mustReadMembers(ctx, organizationId)
-  return accountsWhere(ctx, organizationId, after === null ? sql`true` : sql`a.number > ${after}`, limit)
+/** The accounts that belong to an organization, and its owner's, by their numbers. Refuses `forbidden`. (R36) */
+export async function listAccounts(ctx: LoggedIn, { after, ...page }: PageRequest): Promise<OwnAccount[]> {
+  await mustReadMembers(ctx, page.organizationId)
+  return accountsWhere(ctx, after === null ? undefined : gt(a.number, after), page)
 }
 
-/** One of them. Refuses `forbidden`, and `not_found` of any other account. */
+/** One account of an organization. Refuses `forbidden`, and `not_found` of any other account. */
 export async function describeAccount(
   ctx: LoggedIn,
   { organizationId, number }: { organizationId: string; number: string },
 ): Promise<OwnAccount> {
   await mustReadMembers(ctx, organizationId)
-  const [account] = await accountsWhere(ctx, organizationId, sql`a.number = ${number}`, 1)
+  const [account] = await accountsWhere(ctx, eq(a.number, number), { organizationId, limit: 1 })
   return account ?? refuse("not_found", { facts: { what: "account" } })
 }
 
@@ -47,11 +46,16 @@ async function mustReadMembers({ db, actor }: LoggedIn, organizationId: string) 
   mustMay(await roleIn(db, organizationId, actor.accountId), "members.read")
 }
 
-async function accountsWhere({ db }: LoggedIn, organizationId: string, where: SQL, limit: number) {
-  const rows = await db.execute<Omit<OwnAccount, "joinedAt"> & { joinedAt: string }>(sql`
-    select a.id as "accountId", a.number, a.name, a.email, m.origin, m.joined_at::text as "joinedAt"
-      from memberships m join accounts a on a.id = m.account_id
-     where m.organization_id = ${organizationId} and ${isOwnAccount(m)} and ${where}
-     order by a.number limit ${limit}::int`)
-  return rows.map(({ joinedAt, ...account }): OwnAccount => ({ ...account, joinedAt: new Date(joinedAt) }))
+function accountsWhere(
+  { db }: LoggedIn,
+  condition: SQL | undefined,
+  { organizationId, limit }: Omit<PageRequest, "after">,
+) {
+  return db
+    .select(account)
+    .from(m)
+    .innerJoin(a, eq(a.id, m.accountId))
+    .where(and(eq(m.organizationId, organizationId), isOwnAccount(m), condition))
+    .orderBy(a.number)
+    .limit(limit)
 }

@@ -1,34 +1,42 @@
-import { type SQL, sql } from "drizzle-orm"
+import { and, desc, eq, lt, or, type SQL, sql } from "drizzle-orm"
+import { a, h, i, m, o } from "@/db/aliases"
+import { accounts, memberships } from "@/db/schema"
 import type { LoggedIn } from "@/lib/core/context"
+import { asDate } from "@/lib/core/rows"
 import type { KindName } from "@/lib/handshake"
 import { refuse } from "@/lib/shared/refusals"
-import { type State, stateAt } from "@/lib/shared/states"
+import { stateAt } from "@/lib/shared/states"
 
-/** How long programs can look at a handshake that has ended; the console shows it for ever. */
+/** How long API clients can read a handshake that has ended; the console shows it for ever. */
 const READABLE_FOR = "30 days"
 
-/** The kinds that have a name for programs (R57). */
-export type ApiKind = Extract<KindName, "invitation" | "all-features" | "feature-approval">
+/** The kinds that accounts receive. */
+const receivedKinds = ["invitation", "feature-approval"] as const satisfies readonly KindName[]
+/** The kinds that API clients can read. */
+const apiKinds = [...receivedKinds, "all-features"] as const
+export type ApiKind = (typeof apiKinds)[number]
 
-/** A handshake as programs look at it, with its state as it reads now. */
-export interface ApiHandshake {
-  id: string
-  kind: ApiKind
-  state: State
-  subject: string
-  /** Of an invitation. */
-  note: string | null
+const columns = {
+  id: h.id,
+  kind: sql<ApiKind>`${h.kind}`,
+  state: h.state,
+  subject: h.subject,
+  /** The note of an invitation. */
+  note: sql<string | null>`${h.terms} ->> 'note'`,
   /** The request to which an approval belongs. */
-  parentId: string | null
-  requestedAt: Date
-  expiresAt: Date
-  organization: { id: string; allFeatures: boolean }
-  /** The management account at that time: who owns the organization later is no matter of whom it was sent to. */
-  initiator: { number: string; email: string | null; name: string }
+  parentId: sql<string | null>`${h.terms} ->> 'parentId'`,
+  requestedAt: h.proposedAt,
+  expiresAt: h.expiresAt,
+  organization: { id: o.id, allFeatures: o.allFeatures },
+  /** The management account at that time, whoever owns the organization now. */
+  initiator: { number: i.number, email: i.email, name: i.name },
 }
 
-/** In which organization a program looks; none for an account that belongs to none. */
-interface Within {
+/** A handshake as API clients see it, with its present state. */
+export type ApiHandshake = Awaited<ReturnType<typeof handshakesWhere>>[number]
+
+interface Scope {
+  /** The organization of the API client; null for an account that belongs to none. */
   organizationId: string | null
 }
 
@@ -36,81 +44,79 @@ interface PageRequest {
   /** Handshakes of one kind, or the approvals of one request; all when both are left out. */
   kind?: ApiKind
   parentId?: string
-  /** The id with which the page before ended. */
+  /** The id with which the previous page ended. */
   after: string | null
   limit: number
 }
 
-/** One handshake that the account has got, or that its organization has proposed (R55, R61). Refuses `not_found` to all others. */
+/** One handshake that the account has received, or that its organization has proposed. Refuses `not_found` to all others. (R55, R61) */
 export async function describeHandshake(
   ctx: LoggedIn,
-  { organizationId, id }: Within & { id: string },
+  { organizationId, id }: Scope & { id: string },
 ): Promise<ApiHandshake> {
-  const own = sql`(${proposedBy(ctx, organizationId)} or ${addressedTo(ctx)} or ${answeredBy(ctx)})`
-  const [seen] = await handshakesWhere(ctx, sql`h.id = ${id}::uuid and ${own}`, 1)
-  return seen ?? refuse("not_found", { facts: { what: "handshake" } })
+  const own = or(proposedBy(ctx, organizationId), receivedBy(ctx), answeredBy(ctx))
+  const [handshake] = await handshakesWhere(ctx, and(eq(h.id, id), own), 1)
+  return handshake ?? refuse("not_found", { facts: { what: "handshake" } })
 }
 
-/** The handshakes that the account has got, latest first (R61). */
-export function listReceived(ctx: LoggedIn, asked: PageRequest): Promise<ApiHandshake[]> {
-  return listed(ctx, addressedTo(ctx), asked)
+/** The handshakes that the account has received, latest first. (R61) */
+export function listReceived(ctx: LoggedIn, request: PageRequest): Promise<ApiHandshake[]> {
+  return handshakesWhere(ctx, and(receivedBy(ctx), wantedBy(request)), request.limit)
 }
 
-/** The handshakes that an organization has proposed, latest first; none unless its super admin asks (R61). */
+/** The handshakes that an organization has proposed, latest first; an empty list for all but its super admin. (R61) */
 export function listProposed(
   ctx: LoggedIn,
-  { organizationId, ...asked }: Within & PageRequest,
+  { organizationId, ...request }: Scope & PageRequest,
 ): Promise<ApiHandshake[]> {
-  return listed(ctx, proposedBy(ctx, organizationId), asked)
+  return handshakesWhere(ctx, and(proposedBy(ctx, organizationId), wantedBy(request)), request.limit)
 }
 
-function listed(ctx: LoggedIn, side: SQL, { kind, parentId, after, limit }: PageRequest) {
-  const ofKind = kind ? sql`h.kind = ${kind}` : sql`true`
-  const ofParent = parentId ? sql`h.kind = 'feature-approval' and h.terms ->> 'parentId' = ${parentId}` : sql`true`
-  const further = after === null ? sql`true` : sql`h.id < ${after}::uuid`
-  return handshakesWhere(ctx, sql`${side} and ${further} and ${ofKind} and ${ofParent}`, limit)
+function wantedBy({ kind, parentId, after }: PageRequest) {
+  return and(
+    kind && eq(h.kind, kind),
+    parentId ? sql`${h.kind} = 'feature-approval' and ${h.terms} ->> 'parentId' = ${parentId}` : undefined,
+    after === null ? undefined : lt(h.id, after),
+  )
 }
 
-/** Whose organization has proposed it. Invitations of telephone numbers have no name in the protocol. */
+/** Whether its super admin's organization has proposed it; the protocol has no name for invitations of phone numbers. */
 function proposedBy({ actor }: LoggedIn, organizationId: string | null): SQL {
-  return sql`(h.organization_id = (select organization_id from memberships
-      where organization_id = ${organizationId} and account_id = ${actor.accountId} and role = 'super_admin')
-    and h.kind in ('invitation', 'all-features', 'feature-approval') and h.subject not like '+%')`
+  return sql`(${h.organizationId} = (select ${m.organizationId} from ${memberships} ${m}
+      where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${actor.accountId} and ${m.role} = 'super_admin')
+    and ${h.kind} in ${kindList(apiKinds)} and ${h.subject} not like '+%')`
 }
 
 /**
- * To whom it is addressed: by number, or by the e-mail address that the account has verified by now. What somebody has
- * answered is his, whoever has the address later.
+ * Whether it is addressed to the account: by number, or by the e-mail address that the account has verified by now. An
+ * answered handshake stays with the account that answered, whoever has the address later.
  */
-function addressedTo(ctx: LoggedIn): SQL {
-  const { accountId } = ctx.actor
-  return sql`(h.kind in ('invitation', 'feature-approval')
-    and h.subject = any(array(select unnest(array[number, email]) from accounts where id = ${accountId}))
-    and (h.state not in ('accepted', 'declined') or ${answeredBy(ctx)}))`
+function receivedBy(ctx: LoggedIn): SQL {
+  const ownNames = sql`select unnest(array[${a.number}, ${a.email}]) from ${accounts} ${a}
+    where ${a.id} = ${ctx.actor.accountId}`
+  return sql`(${h.kind} in ${kindList(receivedKinds)} and ${h.subject} = any(array(${ownNames}))
+    and (${h.state} not in ('accepted', 'declined') or ${answeredBy(ctx)}))`
 }
 
 function answeredBy({ actor }: LoggedIn): SQL {
-  return sql`(h.kind in ('invitation', 'feature-approval') and h.state in ('accepted', 'declined')
-    and h.settled_by = ${actor.accountId})`
+  return sql`(${h.kind} in ${kindList(receivedKinds)} and ${h.state} in ('accepted', 'declined')
+    and ${h.settledBy} = ${actor.accountId})`
 }
 
-interface ApiHandshakeRow extends Record<string, unknown>, Omit<ApiHandshake, "requestedAt" | "expiresAt"> {
-  requestedAt: string
-  expiresAt: string
-  now: string
+/** The kinds as literals, so that the partial index on them serves. */
+function kindList(kinds: readonly ApiKind[]): SQL {
+  return sql.raw(`('${kinds.join("', '")}')`)
 }
 
-async function handshakesWhere({ db, clock }: LoggedIn, where: SQL, limit: number): Promise<ApiHandshake[]> {
-  const rows = await db.execute<ApiHandshakeRow>(sql`
-    select h.id, h.kind, h.state, h.subject, h.terms ->> 'note' as note, h.terms ->> 'parentId' as "parentId",
-           h.proposed_at::text as "requestedAt", h.expires_at::text as "expiresAt", (${clock})::text as now,
-           json_build_object('id', o.id, 'allFeatures', o.all_features) as organization,
-           json_build_object('number', i.number, 'email', i.email, 'name', i.name) as initiator
-      from handshakes h join organizations o on o.id = h.organization_id join accounts i on i.id = h.initiator_id
-     where ${where} and coalesce(h.settled_at, h.expires_at) > (select ${clock} - ${READABLE_FOR}::interval)
-     order by h.id desc limit ${limit}::int`)
-  return rows.map(({ now, ...row }) => {
-    const dates = { requestedAt: new Date(row.requestedAt), expiresAt: new Date(row.expiresAt) }
-    return { ...row, ...dates, state: stateAt({ state: row.state, expiresAt: dates.expiresAt }, new Date(now)) }
-  })
+async function handshakesWhere({ db, clock }: LoggedIn, condition: SQL | undefined, limit: number) {
+  const readable = sql`coalesce(${h.settledAt}, ${h.expiresAt}) > (select ${clock} - ${READABLE_FOR}::interval)`
+  const rows = await db
+    .select({ ...columns, now: asDate(clock) })
+    .from(h)
+    .innerJoin(o, eq(o.id, h.organizationId))
+    .innerJoin(i, eq(i.id, h.initiatorId))
+    .where(and(condition, readable))
+    .orderBy(desc(h.id))
+    .limit(limit)
+  return rows.map(({ now, ...row }) => ({ ...row, state: stateAt(row, now) }))
 }

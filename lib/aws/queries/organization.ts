@@ -1,41 +1,42 @@
-import { sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
+import { a, m, o } from "@/db/aliases"
+import { accounts, memberships } from "@/db/schema"
 import type { LoggedIn } from "@/lib/core/context"
 import { createOrganization } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 
-/** An organization as programs see it, with its management account. */
-interface ApiOrganization {
-  allFeatures: boolean
-  tagPolicies: boolean
-  management: { number: string; email: string | null; name: string }
+const own = alias(memberships, "own")
+
+/** An organization as API clients see it, with its management account. */
+const organization = {
+  allFeatures: o.allFeatures,
+  tagPolicies: o.tagPolicies,
+  management: { number: a.number, email: a.email },
 }
 
 /**
- * Creates an organization to which the account of whoever asks belongs. Programs give it no name: until people do, on
- * its profile, it has the account's. Gives its id; refuses `already_affiliated` and `rate_reached`.
+ * Creates an organization to which the acting account belongs, with the account's name until people change it on its
+ * profile. Gives its id; refuses `already_affiliated` and `rate_reached`.
  */
 export async function createUnnamedOrganization(
   ctx: LoggedIn,
   { allFeatures }: { allFeatures: boolean },
 ): Promise<string> {
-  const [founder] = await ctx.db.execute<{ name: string }>(
-    sql`select name from accounts where id = ${ctx.actor.accountId}`,
-  )
+  const { id, name } = accounts
+  const [founder] = await ctx.db.select({ name }).from(accounts).where(eq(id, ctx.actor.accountId))
   if (!founder) refuse("not_found")
   return createOrganization(ctx, { ...founder, allFeatures, affiliating: true })
 }
 
-/** The organization for those who are in it; null to everybody else, and once it is deleted. One statement. */
-export async function describeOrganization(
-  { db, actor }: LoggedIn,
-  organizationId: string,
-): Promise<ApiOrganization | null> {
-  const [organization] = await db.execute<ApiOrganization & Record<string, unknown>>(sql`
-    select o.all_features as "allFeatures", o.tag_policies as "tagPolicies",
-           json_build_object('number', a.number, 'email', a.email, 'name', a.name) as management
-      from organizations o
-      join memberships own on own.organization_id = o.id and own.account_id = ${actor.accountId}
-      join memberships m on m.organization_id = o.id and m.role = 'super_admin'
-      join accounts a on a.id = m.account_id where o.id = ${organizationId}`)
-  return organization ?? null
+/** The organization for its members, in one statement; null for all others, and once it is deleted. */
+export async function describeOrganization({ db, actor }: LoggedIn, organizationId: string) {
+  const [row] = await db
+    .select(organization)
+    .from(o)
+    .innerJoin(own, and(eq(own.organizationId, o.id), eq(own.accountId, actor.accountId)))
+    .innerJoin(m, and(eq(m.organizationId, o.id), sql`${m.role} = 'super_admin'`))
+    .innerJoin(a, eq(a.id, m.accountId))
+    .where(eq(o.id, organizationId))
+  return row ?? null
 }

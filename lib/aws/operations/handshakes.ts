@@ -1,8 +1,8 @@
 import { z } from "zod"
 import { ApiError } from "@/lib/aws/errors"
-import { actionTypes, handshakeShape, kindCalled } from "@/lib/aws/handshakes"
 import { because, handshakeId, notes, paging, tagList, target } from "@/lib/aws/input"
 import { type Caller, mustBePermitted, operation, organizationOf } from "@/lib/aws/operation"
+import { actionTypes, handshakeShape, kindCalled } from "@/lib/aws/operations/handshake-shape"
 import { after, page } from "@/lib/aws/pages"
 import {
   type ApiHandshake,

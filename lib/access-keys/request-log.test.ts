@@ -21,7 +21,7 @@ afterAll(() => setup.close())
 const keyOf = (ctx: LoggedIn, organizationId?: string, name = "Pipeline") =>
   createAccessKey(ctx, { organizationId, name, permissions: ["read"] })
 
-/** Writes what the door would have written. */
+/** Logs a request as the endpoint does. */
 function asked(accessKeyId: string, organizationId: string | null, operation: string, error: string | null = null) {
   const row = { id: uuidv7(), accessKeyId, organizationId, operation, error, ip: "203.0.113.7" }
   return db.insert(requests).values({ ...row, at: sql`clock_timestamp()` })

@@ -3,18 +3,18 @@ import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { setAccessKey } from "@/lib/access-keys/access-keys"
 import { listRequests } from "@/lib/access-keys/request-log"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
+import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import type { Answered } from "@/lib/aws/testing/model"
 import { organization } from "@/lib/testing"
 
 const TARGET = "AWSOrganizationsV20161128."
 const MANY = 50_000
 
-const door = theDoor()
+const api = testEndpoint()
 
 /** An enterprise and a key of it. */
 async function enterprise() {
-  const org = await organization(door.db)
+  const org = await organization(api.db)
   return { org, key: await keyFor(org.owner, { in: org }) }
 }
 
@@ -35,7 +35,7 @@ test("an operation that is unknown, or not named as the protocol names it, is to
     "AWSOrganizationsV20161129.ListAccounts",
     "",
   ]) {
-    const answer = await door.odd(key, { headers: { "x-amz-target": target } })
+    const answer = await api.odd(key, { headers: { "x-amz-target": target } })
     expect(nameIn(answer), target).toBe("400 UnknownOperationException")
   }
 })
@@ -44,39 +44,39 @@ test("a body that is not an object in JSON is told so, and an empty one is an em
   const { key } = await enterprise()
   const headers = { "x-amz-target": `${TARGET}DescribeOrganization` }
   for (const body of ["{", "nonsense", "[]", '"text"', "7", "{}{}", "\u0000"]) {
-    expect(nameIn(await door.odd(key, { headers, body })), body).toBe("400 SerializationException")
+    expect(nameIn(await api.odd(key, { headers, body })), body).toBe("400 SerializationException")
   }
   for (const body of ["", "{}", ' {"Unknown": {"Member": [1]}} ']) {
-    expect((await door.odd(key, { headers, body })).status, body).toBe(200)
+    expect((await api.odd(key, { headers, body })).status, body).toBe(200)
   }
 })
 
 test("a body that is too large, or too deep, is the program's fault, not ours", async () => {
   const { key } = await enterprise()
   const headers = { "x-amz-target": `${TARGET}ListAccounts` }
-  const large = await door.odd(key, { headers, body: JSON.stringify({ NextToken: "x".repeat(4 * 1024 * 1024) }) })
+  const large = await api.odd(key, { headers, body: JSON.stringify({ NextToken: "x".repeat(4 * 1024 * 1024) }) })
   expect(nameIn(large)).toBe("400 SerializationException")
-  const deep = await door.odd(key, { headers, body: `{"NextToken": ${"[".repeat(MANY)}${"]".repeat(MANY)}}` })
+  const deep = await api.odd(key, { headers, body: `{"NextToken": ${"[".repeat(MANY)}${"]".repeat(MANY)}}` })
   expect(nameIn(deep)).toBe("400 SerializationException")
 })
 
 test("whatever is asked without a key, in whatever way, is answered in JSON", async () => {
   for (const method of ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
-    const response = await fetch(door.endpoint, { method })
+    const response = await fetch(api.url, { method })
     expect(`${method} ${response.status} ${(await response.json()).__type}`).toBe(
       `${method} 400 UnknownOperationException`,
     )
   }
-  const unsigned = await fetch(door.endpoint, { method: "POST", body: "{}" })
+  const unsigned = await fetch(api.url, { method: "POST", body: "{}" })
   expect((await unsigned.json()).__type).toBe("MissingAuthenticationTokenException")
-  const elsewhere = await fetch(`${door.endpoint}/elsewhere`, { method: "POST", body: "{}" })
+  const elsewhere = await fetch(`${api.url}/elsewhere`, { method: "POST", body: "{}" })
   expect((await elsewhere.json()).__type).toBe("UnknownOperationException")
 })
 
 test("a key is told that it is unknown, disabled, or has another secret, and its organization sees the attempts", async () => {
   const { org, key } = await enterprise()
-  const ask = (of: typeof key) => told(door.client(of).send(new ListAccountsCommand({})))
-  const lastUse = () => door.db.execute(sql`select last_used_at from access_keys where id = ${key.id}`)
+  const ask = (of: typeof key) => told(api.client(of).send(new ListAccountsCommand({})))
+  const lastUse = () => api.db.execute(sql`select last_used_at from access_keys where id = ${key.id}`)
   expect(await ask(key)).toBe("done")
   const used = await lastUse()
   expect(await ask({ ...key, secret: `${key.secret}x` })).toBe("InvalidSignatureException")
@@ -98,15 +98,15 @@ test("a key is told that it is unknown, disabled, or has another secret, and its
 test("a body that is no object is told so in the words of the protocol", async () => {
   const { key } = await enterprise()
   for (const body of ["null", "[", "7", '"text"']) {
-    const answer = await door.odd(key, { headers: { "x-amz-target": `${TARGET}ListAccounts` }, body })
+    const answer = await api.odd(key, { headers: { "x-amz-target": `${TARGET}ListAccounts` }, body })
     expect(JSON.stringify(answer), body).toContain("SerializationException")
   }
 })
 
 test("a key can be used for what it was made for alone", async () => {
-  const org = await organization(door.db)
+  const org = await organization(api.db)
   const key = await keyFor(org.owner, { in: org, permissions: ["invite"] })
-  await expect(door.client(key).send(new ListAccountsCommand({}))).rejects.toMatchObject({
+  await expect(api.client(key).send(new ListAccountsCommand({}))).rejects.toMatchObject({
     name: "AccessDeniedException",
     message: expect.stringContaining('"read"'),
   })
@@ -114,12 +114,12 @@ test("a key can be used for what it was made for alone", async () => {
 
 test("a program that asks too often is told so by a name on which its client waits and tries again", async () => {
   const { key } = await enterprise()
-  const ask = () => told(door.client(key, { maxAttempts: 2 }).send(new ListAccountsCommand({})))
+  const ask = () => told(api.client(key, { maxAttempts: 2 }).send(new ListAccountsCommand({})))
   expect(await ask()).toBe("done")
-  await door.owner.execute(sql`update limits set count = 100000 where key = ${`requestsPerKey:${key.id}`}`)
-  door.heard.length = 0
+  await api.owner.execute(sql`update limits set count = 100000 where key = ${`requestsPerKey:${key.id}`}`)
+  api.heard.length = 0
   expect(await ask()).toBe("TooManyRequestsException")
-  expect(door.heard.map(({ status, text }) => ({ status, type: JSON.parse(text).Type }))).toEqual([
+  expect(api.heard.map(({ status, text }) => ({ status, type: JSON.parse(text).Type }))).toEqual([
     { status: 400, type: "USER" },
     { status: 400, type: "USER" },
   ])
@@ -127,9 +127,9 @@ test("a program that asks too often is told so by a name on which its client wai
 
 test("every answer has an id of its own, under which the request log tells what was asked", async () => {
   const { org, key } = await enterprise()
-  const [fine, broken] = [await door.odd(key, {}), await door.odd(key, { body: "{" })]
+  const [fine, broken] = [await api.odd(key, {}), await api.odd(key, { body: "{" })]
   const ids = [fine, broken].map(({ headers }) => headers.get("x-amzn-requestid"))
-  const rows = await door.db.execute(sql`
+  const rows = await api.db.execute(sql`
     select id, operation, error, ip, access_key_id = ${key.id} as own, organization_id = ${org.id} as here
       from requests where id = any(${sql.param(ids)}::uuid[]) order by id`)
   const about = { operation: "ListAccounts", ip: "127.0.0.1", own: true, here: true }

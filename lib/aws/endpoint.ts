@@ -18,13 +18,12 @@ const PATH = /^\/api\/aws\/?$/
 const TARGET = "AWSOrganizationsV20161128."
 const CONTENT_TYPE = "application/x-amz-json-1.1"
 const BODY_MAX_BYTES = 128 * 1024
-/** Changes of one organization wait for one another in the database, each on a connection that others lack. */
+/** Limits the changes of one organization, which wait for one another in the database and each hold a connection. */
 const changeInTurn = limiter({ atOnce: 3, waiting: 60, retrySeconds: 5 })
 
-/** What the door has to know beside the request. */
-interface RequestInfo {
+interface Surroundings {
   db: Database
-  /** As it was sent, with its trailing slash: the signature covers it. */
+  /** The path as it was sent, with its trailing slash, because the signature covers it. */
   path: string
   ip: string | null
   clock?: SQL<Date>
@@ -32,17 +31,17 @@ interface RequestInfo {
 
 type Visitor = Pick<Context, "db" | "clock" | "ip">
 
-/** What came of a request, for its answer and for the request log. */
+/** The outcome of a request, for its response and for the request log. */
 interface Answer {
   body: object | undefined
   error?: ApiError
 }
 
-/** Answers a program that speaks awsJson1.1 and signs with an access key; whatever happens, in JSON (R36-R61). */
-export async function answer(request: Request, about: RequestInfo): Promise<Response> {
+/** Answers a request in awsJson1.1 that is signed with an access key, with errors as JSON too. (R36-R61) */
+export async function answer(request: Request, surroundings: Surroundings): Promise<Response> {
   const id = uuidv7()
   try {
-    return respond(id, await handle(request, about, id))
+    return respond(id, await handle(request, surroundings, id))
   } catch (error) {
     return respond(id, { body: undefined, error: loggedError(error, id) })
   }
@@ -50,7 +49,7 @@ export async function answer(request: Request, about: RequestInfo): Promise<Resp
 
 async function handle(
   request: Request,
-  { db, path, ip, clock = databaseClock }: RequestInfo,
+  { db, path, ip, clock = databaseClock }: Surroundings,
   id: string,
 ): Promise<Answer> {
   if (request.method !== "POST" || !PATH.test(path)) unknownOperation()
@@ -60,21 +59,21 @@ async function handle(
   const query = new URL(request.url).search.slice(1)
   const signed = { method: request.method, path, query, headers: request.headers, body }
   const caller = await authenticate({ db, clock, ip }, signed, { id, name })
-  // A signature is no older than minutes: it stands for the password.
+  // A signature is minutes old at most, so it replaces the password.
   const actor = { accountId: caller.accountId, freshLogin: true, accessKeyId: caller.accessKeyId }
   const ctx: LoggedIn = { db, clock, ip, actor }
-  const answered = await runOperation(ctx, caller, {
+  const outcome = await runOperation(ctx, caller, {
     name,
     body,
     invocation: request.headers.get("amz-sdk-invocation-id"),
   })
     .then((body): Answer => ({ body }))
     .catch((error): Answer => ({ body: undefined, error: loggedError(error, id) }))
-  await logged(logRequest(ctx, { ...caller, ...entryOf({ id, name, error: answered.error }) }))
-  return answered
+  await logged(logRequest(ctx, { ...caller, ...entryOf({ id, name, error: outcome.error }) }))
+  return outcome
 }
 
-/** The bytes as they were sent; of more than the door takes, none are kept. */
+/** The bytes as they were sent. Refuses more than the limit without reading them all. */
 async function bodyOf({ body }: Request): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   let size = 0
@@ -86,33 +85,39 @@ async function bodyOf({ body }: Request): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
-/** Whoever names a key without proving to hold it leaves a trace for those whom the key belongs to. */
-async function authenticate(visitor: Visitor, signed: Signed, asked: { id: string; name: string }): Promise<Caller> {
-  let found: Caller | undefined
+/** Verifies the signature; a request with a known key and a wrong signature is logged for the owners of the key. */
+async function authenticate(
+  visitor: Visitor,
+  signed: Signed,
+  { id, name }: { id: string; name: string },
+): Promise<Caller> {
+  let caller: Caller | undefined
   const secretOf = async (accessKeyId: string) => {
     const known = await callerWith(visitor.db, accessKeyId)
-    found = known?.caller
+    caller = known?.caller
     return known?.secret ?? null
   }
   try {
     await verify(signed, secretOf, new Date())
   } catch (error) {
-    if (found)
-      await logged(logRejected(visitor, { ...found, ...entryOf({ ...asked, error: loggedError(error, asked.id) }) }))
+    if (caller) {
+      const entry = entryOf({ id, name, error: loggedError(error, id) })
+      await logged(logRejected(visitor, { ...caller, ...entry }))
+    }
     throw error
   }
-  if (!found) throw new Error("A signature was verified without its key")
-  return found
+  if (!caller) throw new Error("A signature was verified without its key")
+  return caller
 }
 
-interface Asked {
+interface OperationCall {
   name: string
   body: Uint8Array
   invocation: string | null
 }
 
-/** Right, then input; state and effect are the operation's. An answer that is known already needs no right but the key's. */
-async function runOperation(ctx: LoggedIn, caller: Caller, { name, body, invocation }: Asked) {
+/** Checks the rights before the input; an answer that is stored already needs the permission of the key alone. */
+async function runOperation(ctx: LoggedIn, caller: Caller, { name, body, invocation }: OperationCall) {
   await consumeLimits(ctx.db, ctx, [["requestsPerKey", caller.accessKeyId]])
   const operation = (Object.hasOwn(operations, name) ? operations[name] : undefined) ?? unknownOperation()
   mustBePermitted(caller, operation.permission)
@@ -126,7 +131,7 @@ async function runOperation(ctx: LoggedIn, caller: Caller, { name, body, invocat
   return changeInTurn(caller.organizationId ?? caller.accountId, () => idempotent(ctx, call, run))
 }
 
-/** Refuses an account that is not where the operation is asked from: in an organization, or its owner. */
+/** Refuses an account outside an organization, or one that does not own it, where the operation requires that. */
 function mustBeIn(caller: Caller, { from }: Operation<never>) {
   if (from === "anyone") return
   const { organizationId, role } = caller
@@ -162,29 +167,29 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** What the request log says of a request. */
+/** The entry of a request in the request log. */
 function entryOf({ id, name, error }: { id: string; name: string; error?: ApiError }) {
   const operation = Object.hasOwn(operations, name) ? name : "?"
-  const told = error && [error.name, error.reason].filter(Boolean).join(" ")
-  return { id, operation, error: told ?? null }
+  const text = error && [error.name, error.reason].filter(Boolean).join(" ")
+  return { id, operation, error: text ?? null }
 }
 
-/** A log that fails does not take back what was done. */
-function logged(keeping: Promise<unknown>) {
-  return keeping.catch((error) => log.error({ error }, "a request could not be logged"))
+/** Ignores a failure of the logging beyond the log, because the change is made already. */
+function logged(logging: Promise<unknown>) {
+  return logging.catch((error) => log.error({ error }, "a request could not be logged"))
 }
 
 function loggedError(error: unknown, id: string): ApiError {
   const known = apiErrorOf(error)
-  if (known?.name === SERVICE_ERROR) log.warn({ error, requestId: id }, "a program's request came at a bad time")
+  if (known?.name === SERVICE_ERROR) log.warn({ error, requestId: id }, "a request of an API client met an outage")
   if (known) return known
-  log.error({ error, requestId: id }, "a program's request failed")
+  log.error({ error, requestId: id }, "a request of an API client failed")
   return new ApiError(SERVICE_ERROR, "Something went wrong here. Try again.")
 }
 
-/** Clients know an error by `__type` alone, and retry what has status 500; every fault of theirs has 400. */
+/** Clients know an error by `__type` alone and retry status 500, so every fault of theirs has 400. */
 function respond(id: string, { body, error }: Answer): Response {
-  const told = error && {
+  const problem = error && {
     __type: error.name,
     Message: error.message,
     ...(error.reason && { Reason: error.reason }),
@@ -192,5 +197,5 @@ function respond(id: string, { body, error }: Answer): Response {
   }
   const status = !error ? 200 : error.name === SERVICE_ERROR ? 500 : 400
   const headers = { "Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", "x-amzn-RequestId": id }
-  return new Response(told || body ? JSON.stringify(told ?? body) : "", { status, headers })
+  return new Response(problem || body ? JSON.stringify(problem ?? body) : "", { status, headers })
 }

@@ -2,7 +2,7 @@ import { isOutage } from "@/db/driver/failure"
 import { SignatureRefused } from "@/lib/aws/signature"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
-/** An error as programs know it: a name, a sentence, and for some names one of a few reasons. */
+/** An error of the API: a name, a sentence, and for some names one of a few reasons. */
 export class ApiError extends Error {
   constructor(
     override readonly name: string,
@@ -13,9 +13,9 @@ export class ApiError extends Error {
   }
 }
 
-/** Nobody's fault but ours. */
+/** The error that is no fault of the client's. */
 export const SERVICE_ERROR = "ServiceException"
-/** What the document asks for when a limit is exceeded or the organization is still initializing (R42). */
+/** The advice of the protocol when a limit is exceeded or the organization is still initializing. */
 const WAIT = "Wait one hour and try again; if the error persists, contact support."
 
 type ErrorText = [name: string, message: string, reason?: string]
@@ -28,7 +28,7 @@ const constraint = (reason: string, message: string): ErrorText => [
   reason,
 ]
 
-/** What each refusal of the house is called at this door (R39-R42, R52, R54). */
+/** The errors of the refusals. */
 const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
   forbidden: DENIED,
   not_found: DENIED,
@@ -107,7 +107,7 @@ const underway = constraint(
   "The organization is enabling all features already.",
 )
 
-/** What was not found, where an operation says it. */
+/** The errors of `not_found`, by what was not found. */
 const missing: Record<string, ErrorText> = {
   handshake: ["HandshakeNotFoundException", "There is no handshake with this id."],
   account: ["AccountNotFoundException", "There is no account with this id in the organization."],
@@ -119,7 +119,7 @@ const missing: Record<string, ErrorText> = {
   "effective-policy": ["EffectivePolicyNotFoundException", "No tag policy holds for this account."],
 }
 
-/** Any error as the door tells it; null for a bug, which travels to the log. */
+/** The API error of any error; null for a bug, which belongs in the log. (R39-R42, R52, R54) */
 export function apiErrorOf(error: unknown): ApiError | null {
   if (error instanceof ApiError) return error
   if (error instanceof SignatureRefused) return new ApiError(error.code, error.message)
@@ -133,18 +133,18 @@ export function apiErrorOf(error: unknown): ApiError | null {
   return refused(error.code, why ?? key)
 }
 
-/** Limits on what is sent have a reason of their own, which no client tries again by itself (R42); all others mean: not so fast. */
+/** A limit on sent letters has its own reason, which clients do not retry by themselves; the others ask to slow down. */
 function exceeded(rule: string, wait = 1): ApiError {
-  const sent = Object.hasOwn(sending, rule) && sending[rule]
-  return sent
+  const message = Object.hasOwn(sending, rule) && sending[rule]
+  return message
     ? toApiError(
-        constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `${sent} At the latest the next is possible in ${wait} s.`),
+        constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `${message} At the latest the next is possible in ${wait} s.`),
       )
     : new ApiError("TooManyRequestsException", `Too many requests. Try again in ${wait} s.`)
 }
 
 const sending: Record<string, string> = {
-  // One that is accepted meanwhile makes room for another.
+  // An invitation that is accepted meanwhile makes room for another.
   invitesPerOrganization: `The organization has sent all its invitations of 24 hours. ${WAIT}`,
   invitesPerInviter: "This account has sent many invitations in a short time.",
   invitesPerRecipientHere: "This recipient has been invited often enough for a day.",

@@ -14,26 +14,26 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, letters, memberships, tags } from "@/db/schema"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
+import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { accept } from "@/lib/handshake"
 import { invitationLink, inviteMember, viewInvitation } from "@/lib/invitations/invitations"
 import { listInvitations } from "@/lib/invitations/records"
 import { invited, member, newEmail, newPhone, organization, person, succeeded } from "@/lib/testing"
 
 const DAY = 24 * 60 * 60
-const door = theDoor()
+const api = testEndpoint()
 
-/** An enterprise that invites through the door. */
+/** An enterprise that invites through the API. */
 async function enterprise(about = {}) {
-  const org = await organization(door.db, about)
-  return { ...org, client: door.client(await keyFor(org.owner, { in: org })) }
+  const org = await organization(api.db, about)
+  return { ...org, client: api.client(await keyFor(org.owner, { in: org })) }
 }
 
-/** An account that answers through the door, with a key of its own. */
+/** An account that answers through the API, with a key of its own. */
 async function account(about = {}) {
-  const someone = await person(door.db, { name: "Juan Ortiz", ...about })
-  const [row] = await door.db.select().from(accounts).where(eq(accounts.id, someone.id))
-  return { ...someone, number: row?.number ?? "", client: door.client(await keyFor(someone)) }
+  const someone = await person(api.db, { name: "Juan Ortiz", ...about })
+  const [row] = await api.db.select().from(accounts).where(eq(accounts.id, someone.id))
+  return { ...someone, number: row?.number ?? "", client: api.client(await keyFor(someone)) }
 }
 
 type Enterprise = Awaited<ReturnType<typeof enterprise>>
@@ -50,7 +50,7 @@ function accepts({ client }: Account, { Id }: Handshake) {
 }
 
 async function membershipOf({ id }: Account, organizationId: string) {
-  const rows = await door.db.select().from(memberships).where(eq(memberships.accountId, id))
+  const rows = await api.db.select().from(memberships).where(eq(memberships.accountId, id))
   return rows.find((row) => row.organizationId === organizationId)
 }
 
@@ -62,7 +62,7 @@ async function list(who: Enterprise, Filter?: HandshakeFilter) {
 test("R36 R38 R46 R55 R58 R59 an account is invited by its number, and the answer is the whole handshake", async () => {
   const [acme, juan] = [await enterprise({ name: "Acme" }), await account()]
   const handshake = await invite(acme, juan.number, { Notes: "Join us." })
-  const [owner] = await door.db.select().from(accounts).where(eq(accounts.id, acme.owner.id))
+  const [owner] = await api.db.select().from(accounts).where(eq(accounts.id, acme.owner.id))
   expect(handshake).toMatchObject({
     State: "OPEN",
     Action: "INVITE",
@@ -93,7 +93,7 @@ test("R37 R49 the owner of the invited account gets the letter, with the notes, 
   const [acme, juan, wei] = [await enterprise(), await account(), await account({ address: newPhone() })]
   const one = await invite(acme, juan.number, { Notes: "This is for Juan." })
   await invite(acme, wei.number)
-  const sent = await door.db.select().from(letters)
+  const sent = await api.db.select().from(letters)
   expect(sent.find(({ recipient }) => recipient === juan.address)).toMatchObject({
     template: "invitation",
     words: { note: "This is for Juan.", number: juan.number, affiliates: "yes" },
@@ -134,7 +134,7 @@ test("R36 an account that accepts is a member account: it belongs to the enterpr
     State: "ACTIVE",
     JoinedMethod: "INVITED",
   })
-  const entities = await door.db.execute<{ same: boolean }>(sql`
+  const entities = await api.db.execute<{ same: boolean }>(sql`
     select a.entity_id = o.entity_id as same from accounts a, organizations o where a.id = ${juan.id} and o.id = ${acme.id}`)
   expect([...entities]).toEqual([{ same: true }])
 })
@@ -181,13 +181,13 @@ test("R56 R61 a handshake that has ended says how: the same answer again, or ano
 test("R56 fifteen days after it was made an invitation reads as expired, and nobody can answer it any more", async () => {
   const [acme, juan] = [await enterprise(), await account()]
   const { Id: HandshakeId } = await invite(acme, juan.number)
-  door.faults.clock = "15 days"
+  api.faults.clock = "15 days"
   const { Handshake: seen } = await juan.client.send(new DescribeHandshakeCommand({ HandshakeId }))
   const late = await told(juan.client.send(new AcceptHandshakeCommand({ HandshakeId })))
-  door.faults.clock = "45 days 1 minute"
+  api.faults.clock = "45 days 1 minute"
   const gone = await told(juan.client.send(new DescribeHandshakeCommand({ HandshakeId })))
   const { Handshakes } = await juan.client.send(new ListHandshakesForAccountCommand())
-  door.faults.clock = "0 seconds"
+  api.faults.clock = "0 seconds"
   expect([seen?.State, late, gone]).toEqual([
     "EXPIRED",
     "InvalidHandshakeTransitionException",
@@ -245,7 +245,7 @@ test("R36 an account that belongs to an organization cannot join another, and in
   const already = "HandshakeConstraintViolationException ALREADY_IN_AN_ORGANIZATION"
   expect(await told(accepts(juan, second))).toBe(already)
   for (const name of [juan.number, juan.address]) expect(await told(invite(acme, name))).toBe(already)
-  const [owner] = await door.db.select().from(accounts).where(eq(accounts.id, acme.owner.id))
+  const [owner] = await api.db.select().from(accounts).where(eq(accounts.id, acme.owner.id))
   expect(await told(invite(acme, owner?.number ?? "")), "oneself").toBe(already)
   expect(await membershipOf(juan, other.id)).toBeUndefined()
 })
@@ -265,9 +265,9 @@ test("R50 R51 tags are attached when the account joins, not before, and an empty
     { Key: "Empty", Value: "" },
   ]
   const handshake = await invite(acme, juan.number, { Tags })
-  expect(await door.db.select().from(tags).where(eq(tags.accountId, juan.id))).toEqual([])
+  expect(await api.db.select().from(tags).where(eq(tags.accountId, juan.id))).toEqual([])
   await accepts(juan, handshake)
-  const attached = await door.db.select().from(tags).where(eq(tags.accountId, juan.id)).orderBy(tags.key)
+  const attached = await api.db.select().from(tags).where(eq(tags.accountId, juan.id)).orderBy(tags.key)
   expect(attached.map(({ key, value }) => ({ Key: key, Value: value }))).toEqual(Tags)
 })
 
@@ -292,21 +292,21 @@ test("R55 R61 both sides list handshakes in pages, filtered by action, and a tok
 
 test("an answered invitation stays with whoever answered it, although another has the address by now", async () => {
   const acme = await enterprise()
-  const [juan, successor] = [await person(door.db), await person(door.db)]
+  const [juan, successor] = [await person(api.db), await person(api.db)]
   const { Id: HandshakeId } = await invite(acme, juan.address)
   const describe = async (who: typeof juan) =>
-    told(door.client(await keyFor(who)).send(new DescribeHandshakeCommand({ HandshakeId })))
-  await door.client(await keyFor(juan)).send(new AcceptHandshakeCommand({ HandshakeId }))
-  await door.db.execute(sql`update accounts set email = ${newEmail()} where id = ${juan.id}`)
-  await door.db.execute(sql`update accounts set email = ${juan.address} where id = ${successor.id}`)
+    told(api.client(await keyFor(who)).send(new DescribeHandshakeCommand({ HandshakeId })))
+  await api.client(await keyFor(juan)).send(new AcceptHandshakeCommand({ HandshakeId }))
+  await api.db.execute(sql`update accounts set email = ${newEmail()} where id = ${juan.id}`)
+  await api.db.execute(sql`update accounts set email = ${juan.address} where id = ${successor.id}`)
   expect(await describe(juan)).toBe("done")
   expect(await describe(successor)).toBe("HandshakeNotFoundException")
 })
 
 test("R44 a former owner's keys are a member's from the next request on", async () => {
   const acme = await enterprise()
-  const heir = await member(door.db, acme.id, "member", { name: "Mei Chen" })
-  await succeeded(door.db, acme, heir)
+  const heir = await member(api.db, acme.id, "member", { name: "Mei Chen" })
+  await succeeded(api.db, acme, heir)
   expect(await told(invite(acme, newEmail()))).toBe("AccessDeniedException")
   expect(await told(list(acme))).toBe("AccessDeniedException")
 })
@@ -314,7 +314,7 @@ test("R44 a former owner's keys are a member's from the next request on", async 
 test("an invitation through the door is in the audit with the key that made it", async () => {
   const acme = await enterprise()
   await invite(acme, newEmail("audited"))
-  const rows = await door.db.execute(sql`
+  const rows = await api.db.execute(sql`
     select action, detail ->> 'accessKey' ~ '^MUST' as key from audit
      where organization_id = ${acme.id} and action like 'invitation%'`)
   expect([...rows]).toEqual([{ action: "invitation.propose", key: true }])

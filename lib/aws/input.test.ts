@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { beforeAll, expect, test } from "vitest"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
-import { keyFor, theDoor } from "@/lib/aws/testing/endpoint"
+import { keyFor, testEndpoint } from "@/lib/aws/testing/endpoint"
 import { newEmail, organization } from "@/lib/testing"
 
 const INVITE = "InviteAccountToOrganization"
@@ -10,18 +10,18 @@ const TOO_LONG = "InvalidInputException MAX_LENGTH_EXCEEDED"
 const TOO_SHORT = "InvalidInputException MIN_LENGTH_EXCEEDED"
 const WRONG_TYPE = "SerializationException"
 
-const door = theDoor()
+const api = testEndpoint()
 let org: Awaited<ReturnType<typeof organization>>
 let key: NewAccessKey
 beforeAll(async () => {
-  org = await organization(door.db)
+  org = await organization(api.db)
   key = await keyFor(org.owner, { in: org })
 })
 
-/** What the door says to a body that no client would send: `done`, or the error with its reason. */
+/** What the endpoint says to a body that no client would send: `done`, or the error with its reason. */
 async function said(operation: string, body: object): Promise<string> {
   const headers = { "x-amz-target": `AWSOrganizationsV20161128.${operation}` }
-  const { text } = await door.odd(key, { headers, body: JSON.stringify(body) })
+  const { text } = await api.odd(key, { headers, body: JSON.stringify(body) })
   const { __type = "done", Reason } = JSON.parse(text)
   return [__type, Reason].filter(Boolean).join(" ")
 }
@@ -36,7 +36,7 @@ async function expectAll(cases: [body: object, answer: string][], ask: (body: ob
 }
 
 async function sentHere(): Promise<number> {
-  const rows = await door.db.execute(sql`
+  const rows = await api.db.execute(sql`
     select 1 from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${org.id}`)
   return rows.length
 }
@@ -105,7 +105,7 @@ test("R48 what the command line sends for Id=…,Type=… is an invitation, in w
   ]
   for (const target of inBothOrders) {
     const Id = newEmail("juan")
-    const { text } = await door.odd(key, { headers, body: `{"Target": ${target(Id)}, "Notes": "Join us"}` })
+    const { text } = await api.odd(key, { headers, body: `{"Target": ${target(Id)}, "Notes": "Join us"}` })
     expect(JSON.parse(text).Handshake?.Parties, text).toContainEqual({ Id, Type: "EMAIL" })
   }
 })

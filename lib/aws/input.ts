@@ -4,16 +4,16 @@ import { ACCOUNT_NUMBER, isAccountNumber, parseContact } from "@/lib/core/contac
 import { longNote } from "@/lib/shared/forms"
 import { TAG_KEY_MAX, TAG_RESERVED, TAG_TEXT, TAG_VALUE_MAX } from "@/lib/tags/text"
 
-/** Limits of the protocol (R45-R50). */
+/** Limits of the protocol. */
 const PAGE_MAX = 20
 const TOKEN_MAX = 100_000
 const EMAIL_MIN = 6
 const EMAIL_MAX = 64
-/** No input has half as many levels. */
+/** The deepest nesting of an input, twice what any operation needs. */
 const DEEPEST = 16
 
-/** A rule with a reason of its own, in the words of the protocol. */
-export function because(reason: string, message: string) {
+/** The error of a rule that has its own reason in the protocol. */
+export function withReason(reason: string, message: string) {
   return { params: { reason }, message }
 }
 
@@ -22,40 +22,43 @@ export const handshakeId = z.string().regex(/^h-[0-9a-z]{8,32}$/)
 export const rootId = z.string().regex(/^r-[0-9a-z]{4,32}$/)
 export const policyId = z.string().regex(/^p-[0-9a-zA-Z_]{8,128}$/)
 
-/** The letter shows it: neither control characters nor what turns the direction of text around. */
+/** Text for a letter: neither control characters nor characters that turn the direction of text. */
 export const notes = longNote
 
-/** A key that a tag may have, or may have had. */
+/** The key of a tag, including keys that are reserved today. */
 export const tagKey = z.string().min(1).max(TAG_KEY_MAX).regex(TAG_TEXT)
 
 const tag = z.object({
   Key: tagKey.refine(
     (key) => !TAG_RESERVED.test(key),
-    because("INVALID_SYSTEM_TAGS_PARAMETER", "keys that begin with aws: are reserved"),
+    withReason("INVALID_SYSTEM_TAGS_PARAMETER", "keys that begin with aws: are reserved"),
   ),
   Value: z.string().max(TAG_VALUE_MAX).regex(TAG_TEXT),
 })
 
-/** Tags, each with a key and a value that may be empty (R50); the house's own form of them. */
+/** Tags, each with a key and a value that may be empty, in the form of `lib/tags`. */
 export const tagList = z
   .array(tag)
   .refine(
     (tags) => new Set(tags.map(({ Key }) => Key)).size === tags.length,
-    because("DUPLICATE_TAG_KEY", "each key may be there once"),
+    withReason("DUPLICATE_TAG_KEY", "each key may be there once"),
   )
   .transform((tags) => tags.map(({ Key, Value }) => ({ key: Key, value: Value })))
 
-/** Whom an invitation is for: an account by its number, or by the e-mail address that it has verified (R45-R47). */
+/** The recipient of an invitation: an account by its number, or by the e-mail address that it has verified. */
 export const target = z
   .object({ Type: z.enum(["ACCOUNT", "ORGANIZATION", "EMAIL"]), Id: z.string().min(1).max(64) })
-  .refine(({ Type }) => Type !== "ORGANIZATION", because("INVALID_PARTY_TYPE_TARGET", "invite an ACCOUNT or an EMAIL"))
+  .refine(
+    ({ Type }) => Type !== "ORGANIZATION",
+    withReason("INVALID_PARTY_TYPE_TARGET", "invite an ACCOUNT or an EMAIL"),
+  )
   .refine(
     ({ Type, Id }) => Type !== "ACCOUNT" || isAccountNumber(Id),
-    because("INVALID_PATTERN_TARGET_ID", "an account id has 12 digits"),
+    withReason("INVALID_PATTERN_TARGET_ID", "an account id has 12 digits"),
   )
   .refine(
     ({ Type, Id }) => Type !== "EMAIL" || isEmail(Id),
-    because("INVALID_EMAIL_ADDRESS_TARGET", "this is no email address"),
+    withReason("INVALID_EMAIL_ADDRESS_TARGET", "this is no email address"),
   )
 
 function isEmail(text: string): boolean {
@@ -67,15 +70,15 @@ export const paging = {
   MaxResults: z.int().min(1).max(PAGE_MAX).default(PAGE_MAX),
 }
 
-/** What a program sent, as an operation takes it. Unknown members are left out, and null is absent. */
-export function inputOf<I>(schema: z.ZodType<I>, sent: unknown): I {
-  const parsed = schema.safeParse(withoutNulls(sent), { reportInput: true })
+/** The input of a request as an operation takes it, without unknown members and nulls. Refuses an invalid one. (R45-R50) */
+export function inputOf<I>(schema: z.ZodType<I>, value: unknown): I {
+  const parsed = schema.safeParse(withoutNulls(value), { reportInput: true })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw issue ? complaint(issue) : new ApiError("InvalidInputException", "The input is not valid.")
+  throw issue ? errorOf(issue) : new ApiError("InvalidInputException", "The input is not valid.")
 }
 
-/** In an object null is absent; in a list it stays, and is no valid member. */
+/** Drops nulls from objects; a null in a list stays, because it is an invalid member. */
 function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value
   if (depth > DEEPEST) throw new ApiError("SerializationException", "The body is nested too deeply.")
@@ -85,7 +88,7 @@ function withoutNulls(value: unknown, depth = 0): unknown {
   )
 }
 
-function complaint(issue: z.core.$ZodIssue): ApiError {
+function errorOf(issue: z.core.$ZodIssue): ApiError {
   const path = issue.path.join(".")
   if (isOfAnotherType(issue)) {
     const type = issue.code !== "invalid_type" ? "string" : issue.expected === "int" ? "integer" : issue.expected
@@ -95,7 +98,7 @@ function complaint(issue: z.core.$ZodIssue): ApiError {
   return new ApiError("InvalidInputException", `${path}: ${wordsOf(issue, reason)}.`, reason)
 }
 
-/** What is wrong, in words; the library that finds it speaks of its own types. */
+/** The issue in words of the API, because the words of zod name its own types. */
 function wordsOf(issue: z.core.$ZodIssue, reason: string): string {
   if (issue.code === "custom") return issue.message
   if (reason === "INPUT_REQUIRED") return "it is required"
@@ -105,7 +108,7 @@ function wordsOf(issue: z.core.$ZodIssue, reason: string): string {
   return "it does not have the form that it should have"
 }
 
-/** What stands for one of a few words is a string; what was not sent is of no type. */
+/** Whether a value has another type than its schema; enumerations are strings, and a missing value has no type. */
 function isOfAnotherType({ code, input }: z.core.$ZodIssue): boolean {
   if (input === undefined || input === null) return false
   return code === "invalid_type" || (code === "invalid_value" && typeof input !== "string")

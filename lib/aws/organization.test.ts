@@ -18,23 +18,23 @@ import {
 import { eq } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, handshakes, organizations } from "@/db/schema"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
+import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { certify } from "@/lib/effects/certify"
 import { createdAccount, member, newEmail, newLicence, organization, person, succeeded } from "@/lib/testing"
 
 const NOT_IN_USE = "AWSOrganizationsNotInUseException"
-const door = theDoor()
+const api = testEndpoint()
 
 async function account(about = {}) {
-  const someone = await person(door.db, { name: "Juan Ortiz", ...about })
-  const [row] = await door.db.select().from(accounts).where(eq(accounts.id, someone.id))
-  return { ...someone, number: row?.number ?? "", client: door.client(await keyFor(someone)) }
+  const someone = await person(api.db, { name: "Juan Ortiz", ...about })
+  const [row] = await api.db.select().from(accounts).where(eq(accounts.id, someone.id))
+  return { ...someone, number: row?.number ?? "", client: api.client(await keyFor(someone)) }
 }
 
 async function enterprise() {
-  const org = await organization(door.db)
-  const [owner] = await door.db.select().from(accounts).where(eq(accounts.id, org.owner.id))
-  return { ...org, number: owner?.number ?? "", client: door.client(await keyFor(org.owner, { in: org })) }
+  const org = await organization(api.db)
+  const [owner] = await api.db.select().from(accounts).where(eq(accounts.id, org.owner.id))
+  return { ...org, number: owner?.number ?? "", client: api.client(await keyFor(org.owner, { in: org })) }
 }
 
 type Enterprise = Awaited<ReturnType<typeof enterprise>>
@@ -46,13 +46,13 @@ async function join(from: Pick<Enterprise, "client">, who: Account) {
   await who.client.send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))
 }
 
-/** An organization that an account has created through the door, with consolidated billing alone, certified since. */
+/** An organization that an account has created through the API, with consolidated billing alone, and certified. */
 async function billing(members: number) {
   const owner = await account({ name: "Bill" })
   const created = await owner.client.send(new CreateOrganizationCommand({ FeatureSet: "CONSOLIDATED_BILLING" }))
   const id = created.Organization?.Id ?? ""
   const entity = { name: "Bill Ltd.", licenceNumber: newLicence(), type: "enterprise" } as const
-  await certify(door.db, { organizationId: id, initiatorId: owner.id }, entity)
+  await certify(api.db, { organizationId: id, initiatorId: owner.id }, entity)
   const joined = await Promise.all(Array.from({ length: members }, () => account()))
   for (const one of joined) await join(owner, one)
   return { id, owner, members: joined }
@@ -108,8 +108,8 @@ test("R44 what only the management account may, a member account may not, and an
 
 test("R36 the member accounts are listed in pages; whom the console invited as a person is none", async () => {
   const acme = await enterprise()
-  await member(door.db, acme.id, "dev_admin")
-  const created = await createdAccount(door.db, acme)
+  await member(api.db, acme.id, "dev_admin")
+  const created = await createdAccount(api.db, acme)
   const juan = await account()
   await join(acme, juan)
   const first = await acme.client.send(new ListAccountsCommand({ MaxResults: 2 }))
@@ -145,10 +145,10 @@ test("an organization is deleted once it is empty; its account is free then, and
   expect(await remove()).toBe("OrganizationNotEmptyException")
   await acme.client.send(new RemoveAccountFromOrganizationCommand({ AccountId: juan.number }))
   expect(await remove()).toBe("done")
-  const own = door.client(await keyFor(acme.owner))
+  const own = api.client(await keyFor(acme.owner))
   expect(await told(own.send(new DescribeOrganizationCommand()))).toBe(NOT_IN_USE)
   expect(await told(own.send(new CreateOrganizationCommand()))).toBe("done")
-  const kept = await door.db.select().from(handshakes).where(eq(handshakes.organizationId, acme.id))
+  const kept = await api.db.select().from(handshakes).where(eq(handshakes.organizationId, acme.id))
   expect(kept).toHaveLength(1)
 })
 
@@ -241,7 +241,7 @@ test("R56 R61 an ended request for all features cannot be canceled again, and ca
 
 test("R57 asking for all features is no invitation and counts as none, but is asked five times a day at most", async () => {
   const { id, owner } = await billing(2)
-  await door.db.update(organizations).set({ dailyLimit: 0 }).where(eq(organizations.id, id))
+  await api.db.update(organizations).set({ dailyLimit: 0 }).where(eq(organizations.id, id))
   for (let day = 0; day < 5; day++) {
     const { Handshake } = await owner.client.send(new EnableAllFeaturesCommand())
     await owner.client.send(new CancelHandshakeCommand({ HandshakeId: Handshake?.Id }))
@@ -251,11 +251,11 @@ test("R57 asking for all features is no invitation and counts as none, but is as
 
 test("a change of owner tells the addressees of earlier handshakes nothing of the new owner", async () => {
   const [acme, juan] = [await enterprise(), await account()]
-  const heir = await member(door.db, acme.id, "member", { name: "Mei Chen" })
+  const heir = await member(api.db, acme.id, "member", { name: "Mei Chen" })
   const Target = { Id: juan.number, Type: "ACCOUNT" } as const
   const { Handshake } = await acme.client.send(new InviteAccountToOrganizationCommand({ Target }))
   await juan.client.send(new DeclineHandshakeCommand({ HandshakeId: Handshake?.Id }))
-  await succeeded(door.db, acme, heir)
+  await succeeded(api.db, acme, heir)
   const { Handshakes } = await juan.client.send(new ListHandshakesForAccountCommand())
   expect(JSON.stringify(Handshakes)).toContain(acme.owner.address)
   for (const unsaid of [heir.address, "Mei Chen"]) expect(JSON.stringify(Handshakes)).not.toContain(unsaid)
@@ -263,9 +263,9 @@ test("a change of owner tells the addressees of earlier handshakes nothing of th
 
 test("R39 an organization is of its founder's seller", async () => {
   const bill = await account()
-  await door.db.update(accounts).set({ seller: "AISPL" }).where(eq(accounts.id, bill.id))
+  await api.db.update(accounts).set({ seller: "AISPL" }).where(eq(accounts.id, bill.id))
   const { Organization } = await bill.client.send(new CreateOrganizationCommand())
-  const [row] = await door.db
+  const [row] = await api.db
     .select()
     .from(organizations)
     .where(eq(organizations.id, Organization?.Id ?? ""))

@@ -1,7 +1,7 @@
 import type { z } from "zod"
 import { ApiError } from "@/lib/aws/errors"
 
-/** What the last page ended with, from the token that was given out with it. Refuses a token of no such page. */
+/** The key with which the previous page ended, from its token; null for the first page. Refuses a malformed token. */
 export function after(token: string | undefined, form: z.ZodType<string>): string | null {
   if (token === undefined) return null
   const parsed = form.safeParse(Buffer.from(token, "base64url").toString())
@@ -9,7 +9,7 @@ export function after(token: string | undefined, form: z.ZodType<string>): strin
   return parsed.data
 }
 
-/** A page out of rows of which one more was asked for than it holds; the token is left out at the end. */
+/** A page of `size` rows, out of at most one row more, which shows that another page follows. */
 export function page<Row>(rows: Row[], size: number, keyOf: (row: Row) => string) {
   const shown = rows.slice(0, size)
   const last = shown.at(-1)

@@ -11,7 +11,7 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, organizations } from "@/db/schema"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
+import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { keyPermissions } from "@/lib/shared/roles"
 import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
 
@@ -19,15 +19,15 @@ const CONSTRAINT = "HandshakeConstraintViolationException"
 /** What the document advises when a limit is exceeded or the organization is still initializing. */
 const ADVICE = /[Ww]ait (for )?one hour.*support/
 
-const door = theDoor()
+const api = testEndpoint()
 
 async function enterprise(about: Parameters<typeof organization>[1] = {}) {
-  const org = await organization(door.db, about)
-  return { ...org, program: door.client(await keyFor(org.owner, { in: org })) }
+  const org = await organization(api.db, about)
+  return { ...org, program: api.client(await keyFor(org.owner, { in: org })) }
 }
 
 function change(organizationId: string, to: Partial<typeof organizations.$inferInsert>) {
-  return door.owner.update(organizations).set(to).where(eq(organizations.id, organizationId))
+  return api.owner.update(organizations).set(to).where(eq(organizations.id, organizationId))
 }
 
 function invite(program: OrganizationsClient, Id = newEmail(), more: Partial<InviteAccountToOrganizationRequest> = {}) {
@@ -41,15 +41,15 @@ async function refusalOf(call: Promise<unknown>): Promise<{ told: string; messag
 }
 
 async function sentBy(organizationId: string): Promise<number> {
-  const rows = await door.db.execute(sql`
+  const rows = await api.db.execute(sql`
     select 1 from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${organizationId}`)
   return rows.length
 }
 
 test("R39 an account of another seller is refused, by number and by e-mail", async () => {
   const { id, program } = await enterprise()
-  const foreign = await person(door.db)
-  const [row] = await door.owner
+  const foreign = await person(api.db)
+  const [row] = await api.owner
     .update(accounts)
     .set({ seller: "another" })
     .where(eq(accounts.id, foreign.id))
@@ -63,10 +63,10 @@ test("R39 an account of another seller is refused, by number and by e-mail", asy
 
 test("R39 an account that has moved to another seller cannot accept", async () => {
   const { program } = await enterprise()
-  const guest = await person(door.db)
+  const guest = await person(api.db)
   const { Handshake } = await invite(program, guest.address)
-  await door.owner.update(accounts).set({ seller: "another" }).where(eq(accounts.id, guest.id))
-  const guestProgram = door.client(await keyFor(guest))
+  await api.owner.update(accounts).set({ seller: "another" }).where(eq(accounts.id, guest.id))
+  const guestProgram = api.client(await keyFor(guest))
   expect(await told(guestProgram.send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id })))).toBe(
     `${CONSTRAINT} ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD`,
   )
@@ -74,13 +74,13 @@ test("R39 an account that has moved to another seller cannot accept", async () =
 
 test("R40 R42 pending invitations count against the quota, and give their place back when they end", async () => {
   const { program } = await enterprise({ quota: 2 })
-  const guest = await person(door.db)
+  const guest = await person(api.db)
   const { Handshake } = await invite(program, guest.address)
   const full = await refusalOf(invite(program))
   expect(full.told).toBe(`${CONSTRAINT} ACCOUNT_NUMBER_LIMIT_EXCEEDED`)
   expect(full.message).toMatch(/exceeded/)
   expect(full.message).toMatch(ADVICE)
-  await door.client(await keyFor(guest)).send(new DeclineHandshakeCommand({ HandshakeId: Handshake?.Id }))
+  await api.client(await keyFor(guest)).send(new DeclineHandshakeCommand({ HandshakeId: Handshake?.Id }))
   const next = await invite(program)
   await program.send(new CancelHandshakeCommand({ HandshakeId: next.Handshake?.Id }))
   expect(await told(invite(program))).toBe("done")
@@ -105,8 +105,8 @@ test("who sends many invitations at once, or many to one address, is told so and
 
 test("nobody finds out by refusals which accounts there are: neither by their seller nor by tags", async () => {
   const { program } = await enterprise()
-  const { id, address } = await person(door.db)
-  const [foreign] = await door.owner.update(accounts).set({ seller: "AISPL" }).where(eq(accounts.id, id)).returning()
+  const { id, address } = await person(api.db)
+  const [foreign] = await api.owner.update(accounts).set({ seller: "AISPL" }).where(eq(accounts.id, id)).returning()
   const number = foreign?.number ?? ""
   const probe = (id: string) => told(invite(program, id))
   for (let n = 0; n < 15; n++) {
@@ -121,7 +121,7 @@ test("nobody finds out by refusals which accounts there are: neither by their se
 test("R40 R42 a day has so many invitations; those that are accepted do not count", async () => {
   const { id, program } = await enterprise()
   await change(id, { dailyLimit: 2 })
-  const guest = await person(door.db)
+  const guest = await person(api.db)
   const { Handshake } = await invite(program, guest.address)
   const second = await invite(program)
   const over = await refusalOf(invite(program))
@@ -129,7 +129,7 @@ test("R40 R42 a day has so many invitations; those that are accepted do not coun
   expect(over.message).toMatch(ADVICE)
   await program.send(new CancelHandshakeCommand({ HandshakeId: second.Handshake?.Id }))
   expect(await told(invite(program))).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
-  await door.client(await keyFor(guest)).send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))
+  await api.client(await keyFor(guest)).send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))
   expect(await told(invite(program))).toBe("done")
 })
 
@@ -149,22 +149,22 @@ test("R41 R42 an organization that is still initializing, or not certified, invi
 })
 
 test("R43 tags in the request need a permission of their own; without tags the same key invites", async () => {
-  const org = await organization(door.db)
+  const org = await organization(api.db)
   const Tags = [{ Key: "CostCenter", Value: "42" }]
   const permissions = keyPermissions.filter((permission) => permission !== "tag")
-  const program = door.client(await keyFor(org.owner, { in: org, permissions }))
+  const program = api.client(await keyFor(org.owner, { in: org, permissions }))
   expect(await told(invite(program, newEmail(), { Tags }))).toBe("AccessDeniedException")
   expect(await sentBy(org.id)).toBe(0)
   expect(await told(invite(program))).toBe("done")
   expect(await told(invite(program, newEmail(), { Tags: [] }))).toBe("done")
-  const tagger = door.client(await keyFor(org.owner, { in: org, permissions: ["tag"] }))
+  const tagger = api.client(await keyFor(org.owner, { in: org, permissions: ["tag"] }))
   expect(await told(invite(tagger, newEmail(), { Tags }))).toBe("AccessDeniedException")
 })
 
 test("R44 only the management account invites, cancels and lists: a member is denied, an outsider has no organization", async () => {
   const org = await enterprise()
-  const guest = await person(door.db)
-  const guestProgram = door.client(await keyFor(guest))
+  const guest = await person(api.db)
+  const guestProgram = api.client(await keyFor(guest))
   expect(await told(invite(guestProgram))).toBe("AWSOrganizationsNotInUseException")
   expect(await told(guestProgram.send(new ListHandshakesForOrganizationCommand({})))).toBe(
     "AWSOrganizationsNotInUseException",
@@ -181,10 +181,10 @@ test("R44 only the management account invites, cancels and lists: a member is de
 })
 
 test("R44 whoever only works in the organization, in whatever role, does not invite with a key of his own", async () => {
-  const org = await organization(door.db)
+  const org = await organization(api.db)
   for (const role of ["admin", "finance_admin", "dev_admin", "member"] as const) {
-    const someone = await member(door.db, org.id, role)
-    const program = door.client(await keyFor(someone))
+    const someone = await member(api.db, org.id, role)
+    const program = api.client(await keyFor(someone))
     expect(await told(invite(program)), role).toMatch(/^(AccessDenied|AWSOrganizationsNotInUse)Exception$/)
   }
 })
@@ -197,7 +197,7 @@ test("R46 a number that no account has is refused, and an address that no one ha
 
 test("a management account without a verified e-mail address is told to verify one", async () => {
   const { owner, program } = await enterprise()
-  await door.owner.update(accounts).set({ email: null, phone: newPhone() }).where(eq(accounts.id, owner.id))
+  await api.owner.update(accounts).set({ email: null, phone: newPhone() }).where(eq(accounts.id, owner.id))
   const refusal = await refusalOf(invite(program))
   expect(refusal.told).toBe("AccountOwnerNotVerifiedException")
   expect(refusal.message).toMatch(/verif/)

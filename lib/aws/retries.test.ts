@@ -9,36 +9,36 @@ import {
 } from "@aws-sdk/client-organizations"
 import { sql } from "drizzle-orm"
 import { expect, test, vi } from "vitest"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
+import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { organization, person } from "@/lib/testing"
 
 const MINUTE = 60_000
 const AT_ONCE = 5
 
-const door = theDoor()
+const api = testEndpoint()
 
 /** An enterprise, an account to invite, and a program of each. */
 async function twoSides() {
-  const org = await organization(door.db)
-  const guest = await person(door.db)
+  const org = await organization(api.db)
+  const guest = await person(api.db)
   const [key, guestKey] = await Promise.all([keyFor(org.owner, { in: org }), keyFor(guest)])
   const invite = new InviteAccountToOrganizationCommand({ Target: { Type: "EMAIL", Id: guest.address } })
-  return { org, guest, key, invite, program: door.client(key), guestProgram: door.client(guestKey) }
+  return { org, guest, key, invite, program: api.client(key), guestProgram: api.client(guestKey) }
 }
 
-const invocations = () => door.heard.map(({ request }) => request.headers.get("amz-sdk-invocation-id"))
+const invocations = () => api.heard.map(({ request }) => request.headers.get("amz-sdk-invocation-id"))
 
 test("R36 an invitation whose answer got lost is made once, and the next try is told of the same", async () => {
   const { org, invite, program } = await twoSides()
-  door.faults.lost = 1
+  api.faults.lost = 1
   const { Handshake } = await program.send(invite)
   expect(invocations()).toHaveLength(2)
   expect(new Set(invocations()).size).toBe(1)
-  const [lost, told] = door.heard.map(({ text }) => JSON.parse(text))
+  const [lost, told] = api.heard.map(({ text }) => JSON.parse(text))
   expect(told).toEqual(lost)
   const { Handshakes } = await program.send(new ListHandshakesForOrganizationCommand({}))
   expect(Handshakes?.map(({ Id }) => Id)).toEqual([Handshake?.Id])
-  const letters = await door.db.execute(sql`
+  const letters = await api.db.execute(sql`
     select 1 from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${org.id}`)
   expect(letters).toHaveLength(1)
 })
@@ -46,20 +46,20 @@ test("R36 an invitation whose answer got lost is made once, and the next try is 
 test("R36 the same call sent many times at once makes one invitation", async () => {
   const { org, invite, program } = await twoSides()
   await program.send(invite)
-  const sent = door.heard.at(-1)?.request
+  const sent = api.heard.at(-1)?.request
   // As if it had never been asked, so that what is sent again asks for the first time.
-  await door.owner.execute(sql`delete from replies`)
-  await door.owner.execute(sql`
+  await api.owner.execute(sql`delete from replies`)
+  await api.owner.execute(sql`
     update handshakes set state = 'canceled', settled_at = now() where organization_id = ${org.id}`)
   const answers = await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       const headers = Object.fromEntries(sent?.headers ?? [])
       delete headers.connection
-      const response = await fetch(`${door.endpoint}/`, { method: "POST", headers, body: sent?.body })
+      const response = await fetch(`${api.url}/`, { method: "POST", headers, body: sent?.body })
       return { status: response.status, id: (await response.json()).Handshake?.Id }
     }),
   )
-  const [open] = await door.db.execute<{ id: string }>(sql`
+  const [open] = await api.db.execute<{ id: string }>(sql`
     select id from handshakes where organization_id = ${org.id} and state = 'open'`)
   const id = `h-${open?.id.replaceAll("-", "")}`
   expect(answers).toEqual(answers.map(() => ({ status: 200, id })))
@@ -68,17 +68,17 @@ test("R36 the same call sent many times at once makes one invitation", async () 
 test("a call is known for a quarter of an hour; after that the same one is a new one", async () => {
   const { invite, program } = await twoSides()
   await program.send(invite)
-  const sent = door.heard.at(-1)?.request
+  const sent = api.heard.at(-1)?.request
   const again = async () => {
     const headers = Object.fromEntries(sent?.headers ?? [])
     delete headers.connection
-    return (await (await fetch(`${door.endpoint}/`, { method: "POST", headers, body: sent?.body })).json()).__type
+    return (await (await fetch(`${api.url}/`, { method: "POST", headers, body: sent?.body })).json()).__type
   }
-  door.faults.clock = "14 minutes"
+  api.faults.clock = "14 minutes"
   const known = await again()
-  door.faults.clock = "15 minutes 1 second"
+  api.faults.clock = "15 minutes 1 second"
   const forgotten = await again()
-  door.faults.clock = "0 seconds"
+  api.faults.clock = "0 seconds"
   expect([known, forgotten]).toEqual([undefined, "DuplicateHandshakeException"])
 })
 
@@ -86,18 +86,18 @@ test("an invocation id of any length is one", async () => {
   const { key } = await twoSides()
   const target = { "x-amz-target": "AWSOrganizationsV20161128.CreateOrganization" }
   const invocation = Array.from({ length: 300 }, (_, n) => n.toString(36).padStart(10, "x")).join("")
-  const answer = await door.odd(key, { headers: { ...target, "amz-sdk-invocation-id": invocation }, body: "{}" })
+  const answer = await api.odd(key, { headers: { ...target, "amz-sdk-invocation-id": invocation }, body: "{}" })
   expect(JSON.parse(answer.text).__type).toBe("AlreadyInOrganizationException")
 })
 
 test("R61 an acceptance or a cancellation whose answer got lost is told as what it was", async () => {
   const { invite, program, guestProgram } = await twoSides()
   const first = await program.send(invite)
-  door.faults.lost = 1
+  api.faults.lost = 1
   const canceled = await program.send(new CancelHandshakeCommand({ HandshakeId: first.Handshake?.Id }))
   expect(canceled.Handshake?.State).toBe("CANCELED")
   const { Handshake } = await program.send(invite)
-  door.faults.lost = 1
+  api.faults.lost = 1
   const accepted = await guestProgram.send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))
   expect(accepted.Handshake?.State).toBe("ACCEPTED")
 })
@@ -113,7 +113,7 @@ test("asking for the same again in a new call is refused", async () => {
 
 test("a refusal whose answer got lost is told again, and nothing was changed", async () => {
   const { org, program } = await twoSides()
-  door.faults.lost = 1
+  api.faults.lost = 1
   const own = { Type: "EMAIL", Id: org.owner.address } as const
   expect(await told(program.send(new InviteAccountToOrganizationCommand({ Target: own })))).toBe(
     "HandshakeConstraintViolationException ALREADY_IN_AN_ORGANIZATION",
@@ -125,11 +125,11 @@ test("whoever leaves, or deletes the organization, is told so although the first
   const { invite, program, guestProgram, org } = await twoSides()
   const { Handshake } = await program.send(invite)
   await guestProgram.send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))
-  door.faults.lost = 1
+  api.faults.lost = 1
   expect(await told(guestProgram.send(new LeaveOrganizationCommand({})))).toBe("done")
   expect(await told(guestProgram.send(new LeaveOrganizationCommand({})))).toBe("AWSOrganizationsNotInUseException")
-  const own = door.client(await keyFor(org.owner))
-  door.faults.lost = 1
+  const own = api.client(await keyFor(org.owner))
+  api.faults.lost = 1
   expect(await told(own.send(new DeleteOrganizationCommand({})))).toBe("done")
 })
 
@@ -137,13 +137,13 @@ test("a client whose clock is wrong sets it by our answer", async () => {
   const { key } = await twoSides()
   const real = Date.now
   for (const off of [-20 * MINUTE, 20 * MINUTE]) {
-    door.heard.length = 0
-    // The client's clock alone: the door and its Date header do not ask this function.
+    api.heard.length = 0
+    // The client's clock alone: the endpoint and its Date header do not ask this function.
     const clock = vi.spyOn(Date, "now").mockImplementation(() => real() + off)
-    await door
+    await api
       .client(key)
       .send(new ListAccountsCommand({}))
       .finally(() => clock.mockRestore())
-    expect(door.heard.map(({ status }) => status)).toEqual([400, 200])
+    expect(api.heard.map(({ status }) => status)).toEqual([400, 200])
   }
 })

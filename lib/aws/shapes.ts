@@ -1,14 +1,14 @@
-/** What programs call the features of an organization. */
+/** The name of an organization's features in the API. */
 export function featureSet(allFeatures: boolean) {
   return allFeatures ? "ALL" : "CONSOLIDATED_BILLING"
 }
 
-/** The name of something for programs; it begins with the management account. */
+/** The API's name of a resource, which begins with the management account. */
 export function arn(managementNumber: string, rest: string): string {
   return `arn:aws:organizations::${managementNumber}:${rest}`
 }
 
-/** Moments are numbers of seconds, fractions allowed. */
+/** A moment in the API: a number of seconds with fractions. */
 export function seconds(at: Date): number {
   return at.getTime() / 1000
 }

@@ -4,17 +4,17 @@ import { sameBytes } from "@/lib/core/secrets"
 const ALGORITHM = "AWS4-HMAC-SHA256"
 const SERVICE = "organizations"
 const TERMINATOR = "aws4_request"
-/** How far a program's clock may be off, either way. */
+/** How far a client's clock may be off, either way. */
 const SKEW_MS = 5 * 60 * 1000
-/** Those of clients are some 300 long; what is longer is not read, so that it costs nothing. */
+/** Headers of clients are some 300 long; longer ones are not parsed, so that they cost nothing. */
 const AUTHORIZATION_MAX = 4096
 const FIELDS = /^AWS4-HMAC-SHA256 +Credential=([^, ]+), *SignedHeaders=([^, ]+), *Signature=([^, ]+)$/
 const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 const HEADER_NAME = /^[a-z0-9-]+$/
-/** Stands in for the secret of an unknown key, so that its signature is computed as well. */
+/** Replaces the secret of an unknown key, so that its signature is computed as well. */
 const NO_SECRET = randomBytes(30).toString("base64")
 
-/** A request as it was sent: nothing decoded or tidied, because that is what was signed. */
+/** A request as it was sent, nothing decoded or tidied, because its client signed it so. */
 export interface Signed {
   method: string
   /** With its trailing slash, if it has one. */
@@ -31,7 +31,7 @@ type Code =
   | "UnrecognizedClientException"
   | "InvalidSignatureException"
 
-/** Why a request is nobody's; its code is the name of the error that the program is told. */
+/** The refusal of a signature; its code is the name of the API error. */
 export class SignatureRefused extends Error {
   constructor(
     readonly code: Code,
@@ -41,17 +41,17 @@ export class SignatureRefused extends Error {
   }
 }
 
-/** What a request says of its own signature. */
+/** The signature of a request, as its headers describe it. */
 interface Claim {
   keyId: string
-  /** Day, region, service and terminator: what the signing key is derived from. */
+  /** Day, region, service and terminator, from which the signing key is derived. */
   scope: [string, string, string, string]
   time: string
   signedHeaders: string[]
   signature: string
 }
 
-/** The id of the access key that signed this request (Signature Version 4, in the Authorization header); throws `SignatureRefused` otherwise. */
+/** Gives the id of the access key that signed a request by Signature Version 4; throws `SignatureRefused` otherwise. */
 export async function verify(
   request: Signed,
   secretOf: (accessKeyId: string) => Promise<string | null>,
@@ -72,7 +72,7 @@ function claimOf({ headers, query }: Signed): Claim {
   if (/(^|&)x-amz-/i.test(query)) incomplete("Sign in the Authorization header, not in the query string.")
   const authorization = headers.get("authorization")
   if (!authorization) throw new SignatureRefused("MissingAuthenticationTokenException", "The request is not signed.")
-  // A temporary key has a token; we hand out none.
+  // Only temporary keys have a token, and there are no temporary keys here.
   if (headers.has("x-amz-security-token")) unrecognized()
   const [, credential = "", names = "", signature = ""] =
     (authorization.length <= AUTHORIZATION_MAX && authorization.match(FIELDS)) || []
@@ -91,7 +91,7 @@ function mustBeInScope({ time, scope: [day, , service, terminator] }: Claim, now
   if (!TIME.test(time)) incomplete("X-Amz-Date must look like 20260131T235959Z.")
   if (day !== time.slice(0, 8)) invalid("The day in Credential is not that of X-Amz-Date.")
   const off = Date.parse(time.replace(TIME, "$1-$2-$3T$4:$5:$6Z")) - now.getTime()
-  // Written so that a date that does not exist is off as well.
+  // The negation refuses a date that does not exist as well.
   if (!(Math.abs(off) <= SKEW_MS)) invalid(`Signature ${off < 0 ? "expired" : "not yet current"}: ${time}.`)
 }
 
@@ -100,7 +100,7 @@ function mustCoverWhatCounts({ headers, body }: Signed, { signedHeaders }: Claim
   if (!ordered) incomplete("SignedHeaders must be lower-case, in order, and each named once.")
   const signed = new Set(signedHeaders)
   if (!signed.has("host")) invalid("Host must be a signed header.")
-  // Otherwise another could send the same signature with another target.
+  // Otherwise the same signature could be sent with another target.
   const loose = [...headers.keys()].find((name) => name.startsWith("x-amz-") && !signed.has(name))
   if (loose) invalid(`${loose} must be a signed header.`)
   const missing = signedHeaders.find((name) => !headers.has(name))
@@ -115,7 +115,7 @@ function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, sec
     request.method,
     request.path.split("/").map(encoded).join("/"),
     inOrder(request.query),
-    // Blanks around a value `Headers` has taken away already.
+    // `Headers` has trimmed the values already.
     ...signedHeaders.map((name) => `${name}:${request.headers.get(name)?.replace(/\s+/g, " ")}`),
     "",
     signedHeaders.join(";"),
@@ -130,7 +130,7 @@ function encoded(segment: string): string {
   return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
-/** By name, then by value: a blank, which no query has, stands before all that a name may go on with. */
+/** Sorts by name, then by value: a blank, which no query has, sorts before every character of a name. */
 function inOrder(query: string): string {
   const pairs = query.split("&").filter(Boolean)
   const spaced = pairs.map((pair) => pair.replace(/=|$/, " ")).sort()

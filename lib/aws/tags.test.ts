@@ -24,7 +24,7 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, handshakes, letters } from "@/db/schema"
-import { keyFor, theDoor, told } from "@/lib/aws/testing/endpoint"
+import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { keyPermissions } from "@/lib/shared/roles"
 import { createPolicy } from "@/lib/tags/policies"
 import { newEmail, organization, person } from "@/lib/testing"
@@ -40,17 +40,17 @@ const COSTS = JSON.stringify({
     },
   },
 })
-const door = theDoor()
+const api = testEndpoint()
 
 async function account() {
-  const someone = await person(door.db, { name: "Juan Ortiz" })
-  const [row] = await door.db.select().from(accounts).where(eq(accounts.id, someone.id))
-  return { ...someone, number: row?.number ?? "", client: door.client(await keyFor(someone)) }
+  const someone = await person(api.db, { name: "Juan Ortiz" })
+  const [row] = await api.db.select().from(accounts).where(eq(accounts.id, someone.id))
+  return { ...someone, number: row?.number ?? "", client: api.client(await keyFor(someone)) }
 }
 
 async function enterprise() {
-  const org = await organization(door.db)
-  return { ...org, root: org.id.replace("o-", "r-"), client: door.client(await keyFor(org.owner, { in: org })) }
+  const org = await organization(api.db)
+  return { ...org, root: org.id.replace("o-", "r-"), client: api.client(await keyFor(org.owner, { in: org })) }
 }
 
 type Enterprise = Awaited<ReturnType<typeof enterprise>>
@@ -89,9 +89,9 @@ async function tagsOf({ client }: Enterprise, ResourceId: string) {
 const cost = (Value: string, Key = "CostCenter") => ({ Key, Value })
 
 test("R43 tags in an invitation need the tagging permission; the same key invites without tags", async () => {
-  const org = await organization(door.db)
+  const org = await organization(api.db)
   const permissions = keyPermissions.filter((one) => one !== "tag")
-  const client = door.client(await keyFor(org.owner, { in: org, permissions }))
+  const client = api.client(await keyFor(org.owner, { in: org, permissions }))
   const address = newEmail()
   expect(await told(invite({ client }, address, [cost("100")]))).toBe("AccessDeniedException")
   expect(await told(invite({ client }, address, []))).toBe("done")
@@ -103,8 +103,8 @@ test("R52 R54 tags are checked when the invitation is made: one that does not ma
   for (const bad of [cost("200"), cost("100", "costcenter"), cost("")]) {
     expect(await told(invite(acme, address, [cost("7", "Team"), bad])), JSON.stringify(bad)).toBe(VIOLATION)
   }
-  expect(await door.db.select().from(handshakes).where(eq(handshakes.subject, address))).toEqual([])
-  expect(await door.db.select().from(letters).where(eq(letters.recipient, address))).toEqual([])
+  expect(await api.db.select().from(handshakes).where(eq(handshakes.subject, address))).toEqual([])
+  expect(await api.db.select().from(letters).where(eq(letters.recipient, address))).toEqual([])
   for (const good of [cost("100"), cost("3042")]) {
     expect(await told(invite(acme, newEmail(), [cost("7", "Team"), good])), JSON.stringify(good)).toBe("done")
   }
@@ -155,7 +155,7 @@ test("taking off what is not there leaves no trace, and keys that no tag can hav
     told(acme.client.send(new UntagResourceCommand({ ResourceId: juan.number, TagKeys })))
   expect(await untag("Never", "Ever")).toBe("done")
   expect(await untag("Never", "CostCenter")).toBe("done")
-  const rows = await door.db.execute(
+  const rows = await api.db.execute(
     sql`select detail -> 'tags' as tags from audit where organization_id = ${acme.id} and action = 'tag.detach'`,
   )
   expect([...rows]).toEqual([{ tags: ["CostCenter"] }])

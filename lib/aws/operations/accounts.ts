@@ -1,33 +1,33 @@
 import { z } from "zod"
 import { accountNumber, paging } from "@/lib/aws/input"
-import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
+import { type Caller, defineOperation, organizationOf } from "@/lib/aws/operation"
 import { after, page } from "@/lib/aws/pages"
 import { describeAccount, listAccounts, type OwnAccount } from "@/lib/aws/queries/accounts"
 import { arn, seconds } from "@/lib/aws/shapes"
 import { leaveOrganization, removeMember } from "@/lib/members/members"
 
-const one = z.object({ AccountId: accountNumber })
+const ref = z.object({ AccountId: accountNumber })
 
-/** The member accounts of an organization: those that belong to it, and its owner's (R36). */
+/** The member accounts of an organization: those that belong to it, and its owner's. */
 export const accountOperations = {
-  ListAccounts: operation({
+  ListAccounts: defineOperation({
     permission: "read",
     from: "management",
     changes: false,
     input: z.object(paging),
     async run(ctx, caller, { NextToken, MaxResults }) {
       const organizationId = organizationOf(caller)
-      const asked = { organizationId, after: after(NextToken, accountNumber), limit: MaxResults + 1 }
-      const { rows, more } = page(await listAccounts(ctx, asked), MaxResults, ({ number }) => number)
+      const request = { organizationId, after: after(NextToken, accountNumber), limit: MaxResults + 1 }
+      const { rows, more } = page(await listAccounts(ctx, request), MaxResults, ({ number }) => number)
       return { Accounts: rows.map((row) => accountShape(caller, row)), ...more }
     },
   }),
 
-  DescribeAccount: operation({
+  DescribeAccount: defineOperation({
     permission: "read",
     from: "management",
     changes: false,
-    input: one,
+    input: ref,
     run: async (ctx, caller, { AccountId }) => ({
       Account: accountShape(
         caller,
@@ -36,11 +36,11 @@ export const accountOperations = {
     }),
   }),
 
-  RemoveAccountFromOrganization: operation({
+  RemoveAccountFromOrganization: defineOperation({
     permission: "accounts",
     from: "management",
     changes: true,
-    input: one,
+    input: ref,
     async run(ctx, caller, { AccountId }) {
       const organizationId = organizationOf(caller)
       const { accountId } = await describeAccount(ctx, { organizationId, number: AccountId })
@@ -49,7 +49,7 @@ export const accountOperations = {
     },
   }),
 
-  LeaveOrganization: operation({
+  LeaveOrganization: defineOperation({
     permission: "answer",
     from: "member",
     changes: true,

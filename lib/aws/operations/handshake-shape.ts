@@ -3,16 +3,16 @@ import { arn, featureSet, seconds } from "@/lib/aws/shapes"
 import { isAccountNumber } from "@/lib/core/contacts"
 import { externalId } from "@/lib/shared/states"
 
-/** What programs call each kind of handshake that they may see (R57). */
+/** The API's name of each kind of handshake. */
 const actions = {
   invitation: "INVITE",
   "all-features": "ENABLE_ALL_FEATURES",
   "feature-approval": "APPROVE_ALL_FEATURES",
 } as const satisfies Record<ApiKind, string>
-/** The last one is a value of the protocol; no handshake here has it. */
+/** The last one is a value of the protocol that no handshake has here. */
 export const actionTypes = [...Object.values(actions), "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE"] as const
 
-/** The kind that programs call so; none for the value that no handshake here has. */
+/** The kind of an action type; undefined for the value that no handshake has here. */
 export function kindCalled(action: (typeof actionTypes)[number]): ApiKind | undefined {
   return (Object.keys(actions) as ApiKind[]).find((kind) => actions[kind] === action)
 }
@@ -23,7 +23,7 @@ interface Resource {
   Resources?: Resource[]
 }
 
-/** A handshake as programs see it (R55-R59). */
+/** A handshake as API clients see it. (R55-R59) */
 export function handshakeShape(handshake: ApiHandshake) {
   const { kind, state, requestedAt, expiresAt, organization, initiator } = handshake
   const id = externalId(handshake.id)
@@ -40,7 +40,7 @@ export function handshakeShape(handshake: ApiHandshake) {
   }
 }
 
-/** Whom it is for, as the proposal named it (R58). */
+/** The recipient, as the proposal named it. */
 function partyOf({ subject }: ApiHandshake) {
   return { Id: subject, Type: isAccountNumber(subject) ? "ACCOUNT" : "EMAIL" }
 }

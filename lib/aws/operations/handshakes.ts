@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { ApiError } from "@/lib/aws/errors"
-import { because, handshakeId, notes, paging, tagList, target } from "@/lib/aws/input"
-import { type Caller, mustBePermitted, operation, organizationOf } from "@/lib/aws/operation"
+import { handshakeId, notes, paging, tagList, target, withReason } from "@/lib/aws/input"
+import { type Caller, defineOperation, mustBePermitted, organizationOf } from "@/lib/aws/operation"
 import { actionTypes, handshakeShape, kindCalled } from "@/lib/aws/operations/handshake-shape"
 import { after, page } from "@/lib/aws/pages"
 import {
@@ -19,22 +19,22 @@ import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/featur
 import { Refusal, refuse } from "@/lib/shared/refusals"
 import { internalId } from "@/lib/shared/states"
 
-/** What the house calls a handshake that takes no further move. */
+/** The refusals of a handshake that has ended. */
 const ENDED = ["expired", "revoked", "already_answered"]
 
-const one = z.object({ HandshakeId: handshakeId })
+const ref = z.object({ HandshakeId: handshakeId })
 const filter = z
   .object({ ActionType: z.enum(actionTypes).optional(), ParentHandshakeId: handshakeId.optional() })
   .refine(
     ({ ActionType, ParentHandshakeId }) => !(ActionType && ParentHandshakeId),
-    because("MAX_LIMIT_EXCEEDED_FILTER", "by ActionType or by ParentHandshakeId, not by both"),
+    withReason("MAX_LIMIT_EXCEEDED_FILTER", "by ActionType or by ParentHandshakeId, not by both"),
   )
 const list = z.object({ ...paging, Filter: filter.optional() })
 
 type Verb = (ctx: LoggedIn, ref: { id: string; kind: string }, caller: Caller) => Promise<void>
 const denied = async () => refuse("forbidden")
 
-/** What each kind takes. An approval is part of its request, which is taken back as a whole, and by canceling alone. */
+/** The moves of each kind: an approval cannot be canceled, because it is part of its request, which cannot be declined. */
 const accepting: Record<ApiKind, Verb> = { invitation: accept, "all-features": accept, "feature-approval": accept }
 const declining: Record<ApiKind, Verb> = {
   invitation: decline,
@@ -47,9 +47,9 @@ const canceling: Record<ApiKind, Verb> = {
   "feature-approval": denied,
 }
 
-/** Invitations of accounts, and the two kinds by which an organization enables all features (R36-R61). */
+/** Invitations of accounts, and the two kinds by which an organization enables all features. */
 export const handshakeOperations = {
-  InviteAccountToOrganization: operation({
+  InviteAccountToOrganization: defineOperation({
     permission: "invite",
     from: "management",
     changes: true,
@@ -62,35 +62,38 @@ export const handshakeOperations = {
     },
   }),
 
-  DescribeHandshake: operation({
+  DescribeHandshake: defineOperation({
     permission: "read",
     from: "anyone",
     changes: false,
-    input: one,
-    run: async (ctx, caller, { HandshakeId }) => ({ Handshake: handshakeShape(await named(ctx, caller, HandshakeId)) }),
+    input: ref,
+    run: async (ctx, caller, { HandshakeId }) => ({
+      Handshake: handshakeShape(await handshakeOf(ctx, caller, HandshakeId)),
+    }),
   }),
 
   AcceptHandshake: move("answer", "ACCEPTED", accepting),
   DeclineHandshake: move("answer", "DECLINED", declining),
   CancelHandshake: move("invite", "CANCELED", canceling),
 
-  ListHandshakesForAccount: operation({
+  ListHandshakesForAccount: defineOperation({
     permission: "read",
     from: "anyone",
     changes: false,
     input: list,
-    run: (ctx, _, asked) => listed(asked, (which) => listReceived(ctx, which)),
+    run: (ctx, _, input) => listed(input, (request) => listReceived(ctx, request)),
   }),
 
-  ListHandshakesForOrganization: operation({
+  ListHandshakesForOrganization: defineOperation({
     permission: "read",
     from: "management",
     changes: false,
     input: list,
-    run: (ctx, { organizationId }, asked) => listed(asked, (which) => listProposed(ctx, { organizationId, ...which })),
+    run: (ctx, { organizationId }, input) =>
+      listed(input, (request) => listProposed(ctx, { organizationId, ...request })),
   }),
 
-  EnableAllFeatures: operation({
+  EnableAllFeatures: defineOperation({
     permission: "organization",
     from: "management",
     changes: true,
@@ -107,15 +110,15 @@ function invitedBy({ Type, Id }: z.output<typeof target>) {
   return { email: parseContact(Id)?.address ?? refuse("invalid_input") }
 }
 
-/** One of the three answers; a handshake that has ended says how, against what was wanted (R56). */
+/** One of the three moves; a refusal says whether an ended handshake has the wanted state already. */
 function move(permission: "answer" | "invite", wanted: string, verbs: Record<ApiKind, Verb>) {
-  return operation({
+  return defineOperation({
     permission,
     from: "anyone",
     changes: true,
-    input: one,
+    input: ref,
     async run(ctx, caller, { HandshakeId }) {
-      const { id, kind } = await named(ctx, caller, HandshakeId)
+      const { id, kind } = await handshakeOf(ctx, caller, HandshakeId)
       await verbs[kind](ctx, { id, kind }, caller).catch(async (error) => {
         if (!(error instanceof Refusal && ENDED.includes(error.code))) throw error
         const { State } = await shapeOf(ctx, caller, id)
@@ -127,22 +130,21 @@ function move(permission: "answer" | "invite", wanted: string, verbs: Record<Api
   })
 }
 
-/** The handshake behind the id that programs use; what cannot be one is nobody's. */
-async function named(ctx: LoggedIn, { organizationId }: Caller, handshake: string): Promise<ApiHandshake> {
+/** The handshake of an id of the API. Refuses `not_found` of a malformed one. */
+async function handshakeOf(ctx: LoggedIn, { organizationId }: Caller, handshake: string): Promise<ApiHandshake> {
   const id = internalId(handshake) ?? refuse("not_found", { facts: { what: "handshake" } })
   return describeHandshake(ctx, { organizationId, id })
 }
 
-/** A handshake as it stands after a move. */
 async function shapeOf(ctx: LoggedIn, { organizationId }: Caller, id: string) {
   return handshakeShape(await describeHandshake(ctx, { organizationId, id }))
 }
 
-type Which = Parameters<typeof listReceived>[1]
+type HandshakesRequest = Parameters<typeof listReceived>[1]
 
 async function listed(
   { Filter, NextToken, MaxResults }: z.output<typeof list>,
-  read: (which: Which) => Promise<ApiHandshake[]>,
+  read: (request: HandshakesRequest) => Promise<ApiHandshake[]>,
 ) {
   const last = after(NextToken, z.uuid())
   const wanted = wantedBy(Filter)
@@ -151,8 +153,8 @@ async function listed(
   return { Handshakes: rows.map(handshakeShape), ...more }
 }
 
-/** Which handshakes a filter lets through; null for one that none can meet. */
-function wantedBy({ ActionType, ParentHandshakeId }: z.output<typeof filter> = {}): Partial<Which> | null {
+/** The kind or the parent of a filter; null for a filter that no handshake can match. */
+function wantedBy({ ActionType, ParentHandshakeId }: z.output<typeof filter> = {}): Partial<HandshakesRequest> | null {
   const kind = ActionType && kindCalled(ActionType)
   const parentId = ParentHandshakeId && internalId(ParentHandshakeId)
   return (ActionType && !kind) || parentId === null ? null : { kind, parentId }

@@ -6,7 +6,7 @@ import { policyOperations } from "@/lib/aws/operations/policies"
 import { rootOperations } from "@/lib/aws/operations/roots"
 import { tagOperations } from "@/lib/aws/operations/tags"
 
-/** Everything that a program can ask for, by the name in its request. */
+/** All operations of the API, by the name in the request. */
 export const operations: Record<string, Operation<never>> = {
   ...handshakeOperations,
   ...accountOperations,

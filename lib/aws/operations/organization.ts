@@ -1,15 +1,15 @@
 import { z } from "zod"
 import { ApiError } from "@/lib/aws/errors"
-import { operation, organizationOf } from "@/lib/aws/operation"
+import { defineOperation, organizationOf } from "@/lib/aws/operation"
 import { createUnnamedOrganization, describeOrganization } from "@/lib/aws/queries/organization"
 import { arn, featureSet } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/core/context"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { Refusal } from "@/lib/shared/refusals"
 
-/** The organization itself: made, looked at and ended by its management account (R44). */
+/** The organization itself, which its management account creates and deletes, and its members can read. */
 export const organizationOperations = {
-  CreateOrganization: operation({
+  CreateOrganization: defineOperation({
     permission: "organization",
     from: "anyone",
     changes: true,
@@ -24,7 +24,7 @@ export const organizationOperations = {
     },
   }),
 
-  DescribeOrganization: operation({
+  DescribeOrganization: defineOperation({
     permission: "read",
     from: "member",
     changes: false,
@@ -32,7 +32,7 @@ export const organizationOperations = {
     run: (ctx, caller) => described(ctx, organizationOf(caller)),
   }),
 
-  DeleteOrganization: operation({
+  DeleteOrganization: defineOperation({
     permission: "organization",
     from: "management",
     changes: true,

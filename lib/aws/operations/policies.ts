@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { accountNumber, paging, policyId } from "@/lib/aws/input"
-import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
+import { type Caller, defineOperation, organizationOf } from "@/lib/aws/operation"
 import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "@/lib/aws/operations/roots"
 import { after, page } from "@/lib/aws/pages"
 import { arn, seconds } from "@/lib/aws/shapes"
@@ -17,21 +17,19 @@ import {
   type Policy,
 } from "@/lib/tags/policy-records"
 
-/** Where a page can end that is in the order of ids, and one in the order of targets. */
-const lastPolicy = policyId
+/** A target with which a page can end. */
 const lastTarget = accountNumber.or(z.literal("root"))
 
-/** Lines of plain text: no control characters, nothing that turns the direction, and no half a character. */
 const text = (max: number) => z.string().max(max).regex(PLAIN_TEXT)
 const name = text(128).min(1)
 const description = text(512)
 const content = z.string().min(1)
-const one = z.object({ PolicyId: policyId })
-const attachment = one.extend({ TargetId: z.string() })
+const ref = z.object({ PolicyId: policyId })
+const attachment = ref.extend({ TargetId: z.string() })
 
-/** Tag policies, where they are attached, and what they come to for an account (R52). */
+/** Tag policies, their attachments, and the effective policy of an account. */
 export const policyOperations = {
-  CreatePolicy: change(
+  CreatePolicy: changing(
     z.object({
       Name: name,
       Description: description,
@@ -46,8 +44,8 @@ export const policyOperations = {
     },
   ),
 
-  UpdatePolicy: change(
-    one.extend({ Name: name.optional(), Description: description.optional(), Content: content.optional() }),
+  UpdatePolicy: changing(
+    ref.extend({ Name: name.optional(), Description: description.optional(), Content: content.optional() }),
     async (ctx, caller, { PolicyId, Name, Description, Content }) => {
       const draft = { name: Name, description: Description, content: Content }
       await updatePolicy(ctx, { organizationId: organizationOf(caller), policyId: PolicyId, ...draft })
@@ -55,51 +53,51 @@ export const policyOperations = {
     },
   ),
 
-  DeletePolicy: change(one, async (ctx, caller, { PolicyId }) => {
+  DeletePolicy: changing(ref, async (ctx, caller, { PolicyId }) => {
     await deletePolicy(ctx, { organizationId: organizationOf(caller), policyId: PolicyId })
     return undefined
   }),
 
-  AttachPolicy: change(attachment, async (ctx, caller, input) => {
-    await attachPolicy(ctx, attached(caller, input))
+  AttachPolicy: changing(attachment, async (ctx, caller, input) => {
+    await attachPolicy(ctx, attachmentOf(caller, input))
     return undefined
   }),
 
-  DetachPolicy: change(attachment, async (ctx, caller, input) => {
-    await detachPolicy(ctx, attached(caller, input))
+  DetachPolicy: changing(attachment, async (ctx, caller, input) => {
+    await detachPolicy(ctx, attachmentOf(caller, input))
     return undefined
   }),
 
-  DescribePolicy: look(one, (ctx, caller, { PolicyId }) => described(ctx, caller, PolicyId)),
+  DescribePolicy: reading(ref, (ctx, caller, { PolicyId }) => described(ctx, caller, PolicyId)),
 
-  ListPolicies: look(z.object({ ...paging, Filter: policyType }), async (ctx, caller, { NextToken, MaxResults }) => {
-    const asked = { organizationId: organizationOf(caller), after: after(NextToken, lastPolicy), limit: MaxResults + 1 }
-    return listed(caller, await listPolicies(ctx, asked), MaxResults)
+  ListPolicies: reading(z.object({ ...paging, Filter: policyType }), async (ctx, caller, { NextToken, MaxResults }) => {
+    const request = { organizationId: organizationOf(caller), after: after(NextToken, policyId), limit: MaxResults + 1 }
+    return listed(caller, await listPolicies(ctx, request), MaxResults)
   }),
 
-  ListPoliciesForTarget: look(
+  ListPoliciesForTarget: reading(
     z.object({ ...paging, Filter: policyType, TargetId: z.string() }),
     async (ctx, caller, { TargetId, NextToken, MaxResults }) => {
-      const asked = { ...accountOrRoot(caller, TargetId), after: after(NextToken, lastPolicy), limit: MaxResults + 1 }
-      return listed(caller, await listPoliciesAt(ctx, asked), MaxResults)
+      const request = { ...accountOrRoot(caller, TargetId), after: after(NextToken, policyId), limit: MaxResults + 1 }
+      return listed(caller, await listPoliciesAt(ctx, request), MaxResults)
     },
   ),
 
-  ListTargetsForPolicy: look(one.extend(paging), async (ctx, caller, { PolicyId, NextToken, MaxResults }) => {
+  ListTargetsForPolicy: reading(ref.extend(paging), async (ctx, caller, { PolicyId, NextToken, MaxResults }) => {
     const organizationId = organizationOf(caller)
-    const asked = { organizationId, policyId: PolicyId, after: after(NextToken, lastTarget), limit: MaxResults + 1 }
-    const { rows, more } = page(await listTargets(ctx, asked), MaxResults, ({ at }) => at)
+    const request = { organizationId, policyId: PolicyId, after: after(NextToken, lastTarget), limit: MaxResults + 1 }
+    const { rows, more } = page(await listTargets(ctx, request), MaxResults, ({ at }) => at)
     return { Targets: rows.map((row) => targetShape(caller, row)), ...more }
   }),
 
-  DescribeEffectivePolicy: operation({
+  DescribeEffectivePolicy: defineOperation({
     permission: "read",
     from: "member",
     changes: false,
     input: z.object({ PolicyType: policyType, TargetId: accountNumber.optional() }),
     async run(ctx, caller, { TargetId = caller.number }) {
-      const asked = { organizationId: organizationOf(caller), number: TargetId }
-      const { policy, changedAt } = await effectivePolicyOf(ctx, asked)
+      const request = { organizationId: organizationOf(caller), number: TargetId }
+      const { policy, changedAt } = await effectivePolicyOf(ctx, request)
       return {
         EffectivePolicy: {
           PolicyContent: effectiveDocument(policy),
@@ -114,15 +112,15 @@ export const policyOperations = {
 
 type Run<I> = (ctx: LoggedIn, caller: Caller, input: I) => Promise<object | undefined>
 
-function look<I>(input: z.ZodType<I>, run: Run<I>) {
-  return operation({ permission: "read", from: "management", changes: false, input, run })
+function reading<I>(input: z.ZodType<I>, run: Run<I>) {
+  return defineOperation({ permission: "read", from: "management", changes: false, input, run })
 }
 
-function change<I>(input: z.ZodType<I>, run: Run<I>) {
-  return operation({ permission: "policies", from: "management", changes: true, input, run })
+function changing<I>(input: z.ZodType<I>, run: Run<I>) {
+  return defineOperation({ permission: "policies", from: "management", changes: true, input, run })
 }
 
-function attached(caller: Caller, { PolicyId, TargetId }: z.output<typeof attachment>) {
+function attachmentOf(caller: Caller, { PolicyId, TargetId }: z.output<typeof attachment>) {
   return { policyId: PolicyId, ...accountOrRoot(caller, TargetId) }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { accountNumber, paging, rootId } from "@/lib/aws/input"
-import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
+import { type Caller, defineOperation, organizationOf } from "@/lib/aws/operation"
 import { after } from "@/lib/aws/pages"
 import { arn } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/core/context"
@@ -14,32 +14,32 @@ export const POLICY_TYPE = "TAG_POLICY"
 export const policyType = z.literal(POLICY_TYPE)
 const typeOfRoot = z.object({ RootId: rootId, PolicyType: policyType })
 
-/** The root, under which all member accounts are directly, and whether policies hold there (R52). */
+/** The root, the parent of all member accounts, and whether policies are enabled there. */
 export const rootOperations = {
-  ListRoots: operation({
+  ListRoots: defineOperation({
     permission: "read",
     from: "management",
     changes: false,
     input: z.object(paging),
     async run(ctx, caller, { NextToken }) {
-      mustBeginWithout(NextToken)
+      mustHaveNoToken(NextToken)
       return { Roots: [await rootShape(ctx, caller)] }
     },
   }),
 
-  ListParents: operation({
+  ListParents: defineOperation({
     permission: "read",
     from: "management",
     changes: false,
     input: z.object({ ...paging, ChildId: z.string() }),
     async run(ctx, caller, { ChildId, NextToken }) {
-      mustBeginWithout(NextToken)
+      mustHaveNoToken(NextToken)
       await policyTarget(ctx.db, { organizationId: organizationOf(caller), number: ChildId, what: "child" })
       return { Parents: [{ Id: rootIdOf(caller), Type: "ROOT" }] }
     },
   }),
 
-  EnablePolicyType: operation({
+  EnablePolicyType: defineOperation({
     permission: "policies",
     from: "management",
     changes: true,
@@ -50,7 +50,7 @@ export const rootOperations = {
     },
   }),
 
-  DisablePolicyType: operation({
+  DisablePolicyType: defineOperation({
     permission: "policies",
     from: "management",
     changes: true,
@@ -62,12 +62,12 @@ export const rootOperations = {
   }),
 }
 
-/** The id of the root is made of the organization's. */
+/** The id of the root, which is derived from the organization's. */
 export function rootIdOf(caller: Caller): string {
   return organizationOf(caller).replace(/^o-/, "r-")
 }
 
-/** What a program calls a target: the root, which has no number, or a member account. Refuses `not_found` of others. */
+/** A target by its id in the API: the root, which has no number, or a member account. Refuses `not_found` of others. */
 export function accountOrRoot(caller: Caller, id: string) {
   const organizationId = organizationOf(caller)
   if (id === rootIdOf(caller)) return { organizationId, number: null }
@@ -79,8 +79,8 @@ function organizationUnder(caller: Caller, id: string): string {
   return id === rootIdOf(caller) ? organizationOf(caller) : refuse("not_found", { facts: { what: "root" } })
 }
 
-/** What is one page has no token that another could begin with. */
-function mustBeginWithout(token: string | undefined) {
+/** Refuses every token, because the answer is one page. */
+function mustHaveNoToken(token: string | undefined) {
   after(token, z.never())
 }
 

@@ -1,17 +1,17 @@
 import { z } from "zod"
 import { accountNumber, tagKey, tagList } from "@/lib/aws/input"
-import { type Caller, operation, organizationOf } from "@/lib/aws/operation"
+import { type Caller, defineOperation, organizationOf } from "@/lib/aws/operation"
 import { after } from "@/lib/aws/pages"
 import { refuse } from "@/lib/shared/refusals"
 import { tagAccount, tagsOf, untagAccount } from "@/lib/tags/tags"
 
-/** As many as an account can have. */
+/** The most tags of an account. */
 const TAG_KEYS_MAX = 50
 const resource = { ResourceId: z.string().min(1).max(130) }
 
-/** The tags of member accounts; nothing else has any here (R50-R54). */
+/** The tags of member accounts, the only resources with tags here. */
 export const tagOperations = {
-  ListTagsForResource: operation({
+  ListTagsForResource: defineOperation({
     permission: "read",
     from: "management",
     changes: false,
@@ -24,7 +24,7 @@ export const tagOperations = {
     },
   }),
 
-  TagResource: operation({
+  TagResource: defineOperation({
     permission: "tag",
     from: "management",
     changes: true,
@@ -35,7 +35,7 @@ export const tagOperations = {
     },
   }),
 
-  UntagResource: operation({
+  UntagResource: defineOperation({
     permission: "tag",
     from: "management",
     changes: true,

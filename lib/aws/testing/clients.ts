@@ -3,7 +3,7 @@ import { createAccessKey, type NewAccessKey } from "@/lib/access-keys/access-key
 import type { LoggedIn } from "@/lib/core/context"
 import { type KeyPermission, keyPermissions } from "@/lib/shared/roles"
 
-/** What came of a call: `done`, or the name of the error with its reason, as the client understood it. */
+/** The outcome of a call: `done`, or the name of the error with its reason, as the client understood it. */
 export function told(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => "done",
@@ -11,7 +11,7 @@ export function told(call: Promise<unknown>): Promise<string> {
   )
 }
 
-/** A key for programs, with all permissions unless told otherwise; in an organization, or for the account itself. */
+/** An access key in an organization, or for the account itself, by default with all permissions. */
 export function keyFor(
   { ctx }: { ctx: LoggedIn },
   {
@@ -22,10 +22,10 @@ export function keyFor(
   return createAccessKey(ctx, { organizationId: organization?.id, name: "Test", permissions: [...permissions] })
 }
 
-export function clientOf({ id, secret }: NewAccessKey, about: OrganizationsClientConfig): OrganizationsClient {
+export function clientOf({ id, secret }: NewAccessKey, config: OrganizationsClientConfig): OrganizationsClient {
   return new OrganizationsClient({
     region: "eu-west-1",
     credentials: { accessKeyId: id, secretAccessKey: secret },
-    ...about,
+    ...config,
   })
 }

@@ -16,20 +16,20 @@ import { clockAfter } from "@/lib/testing"
 
 export { keyFor, told } from "@/lib/aws/testing/clients"
 
-export type Door = Awaited<ReturnType<typeof open>>
+export type TestEndpoint = Awaited<ReturnType<typeof open>>
 
 /**
- * The door on a port of this machine, with a database of its own, for the tests of one file. Whatever it answers is held
- * against the model of the JavaScript client, and a test during which it broke that model fails.
+ * The endpoint on a port of this machine, with its own database, for the tests of one file. A test fails when an answer
+ * during it breaks the model of the JavaScript client.
  */
-export function theDoor(): Door {
-  const door = {} as Door
+export function testEndpoint(): TestEndpoint {
+  const api = {} as TestEndpoint
   beforeAll(async () => {
-    Object.assign(door, await open())
+    Object.assign(api, await open())
   })
-  afterEach(() => expect(door.heard.splice(0).flatMap(({ complaints }) => complaints)).toEqual([]))
-  afterAll(() => door.close())
-  return door
+  afterEach(() => expect(api.heard.splice(0).flatMap(({ complaints }) => complaints)).toEqual([]))
+  afterAll(() => api.close())
+  return api
 }
 
 interface Heard extends Answered {
@@ -41,7 +41,7 @@ interface Heard extends Answered {
 async function open() {
   const { db, owner, close } = await testDatabase()
   const heard: Heard[] = []
-  /** How many of the next answers get lost on their way, and how far the clock of the door is moved. */
+  /** How many of the next answers get lost on their way, and how far the clock of the endpoint is moved. */
   const faults = { lost: 0, clock: "0 seconds" }
 
   const server = createServer(async (message, response) => {
@@ -55,7 +55,7 @@ async function open() {
   })
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/aws`
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/aws`
 
   async function answered(request: Request): Promise<Answered> {
     const sent = { headers: request.headers, body: await request.clone().arrayBuffer() }
@@ -75,13 +75,13 @@ async function open() {
   return {
     db,
     owner,
-    endpoint,
+    url,
     heard,
     faults,
-    client: (key: NewAccessKey, about: OrganizationsClientConfig = {}) => clientOf(key, { endpoint, ...about }),
-    /** What is answered to what no client sends: a request that was altered before it was signed. */
+    client: (key: NewAccessKey, config: OrganizationsClientConfig = {}) => clientOf(key, { endpoint: url, ...config }),
+    /** Answers a request that no client sends, because it is altered before it is signed. */
     async odd(key: NewAccessKey, altered: Partial<Sent>): Promise<Answered> {
-      const client = clientOf(key, { endpoint, maxAttempts: 1 })
+      const client = clientOf(key, { endpoint: url, maxAttempts: 1 })
       alter(client, altered)
       await client.send(new ListAccountsCommand({})).catch(() => undefined)
       const last = heard.at(-1)

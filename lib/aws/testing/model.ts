@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import * as client from "@aws-sdk/client-organizations"
-import { always, looks } from "@/lib/aws/testing/shapes"
+import { always, patterns } from "@/lib/aws/testing/shapes"
 
 /** Of a simple type; both bits make a list or a map of it. */
 const STRING = 0
@@ -13,7 +13,7 @@ const ERROR = -3
 const LIST = 1
 const STRUCTURE = 3
 
-/** Errors that are told before an operation is known, so no operation lists them. */
+/** Errors before an operation is known, so no operation lists them. */
 const BEFORE_OPERATIONS = [
   "MissingAuthenticationTokenException",
   "IncompleteSignatureException",
@@ -33,7 +33,7 @@ export interface Answered {
   text: string
 }
 
-/** What an answer to an operation breaks of the model that the JavaScript client ships, in words; none when it is sound. */
+/** The breaches of the model of the JavaScript client in an answer, in words. */
 export function complaintsOf(operation: string, { status, headers, text }: Answered): string[] {
   const complaints = status === 200 ? ofOutput(operation, text) : ofError(operation, status, text)
   if (headers.get("content-type") !== "application/x-amz-json-1.1") complaints.push("content type")
@@ -104,14 +104,14 @@ function* ofStructure(
     const index = names.indexOf(member)
     if (index < 0) yield `${at}.${member} is not in the model`
     else yield* breaches(required, (schemas as unknown[])[index], item, `${at}.${member}`)
-    const look = looks[String(name)]?.[member]
-    if (look && !look.test(String(item))) yield `${at}.${member} does not look like one`
+    const pattern = patterns[String(name)]?.[member]
+    if (pattern && !pattern.test(String(item))) yield `${at}.${member} does not look like one`
   }
 }
 
 function* ofList(required: Record<string, string[]>, item: unknown, value: unknown, at: string): Generator<string> {
   if (!Array.isArray(value)) return yield `${at} is not a list`
-  for (const [index, one] of value.entries()) yield* breaches(required, item, one, `${at}.${index}`)
+  for (const [index, element] of value.entries()) yield* breaches(required, item, element, `${at}.${index}`)
 }
 
 function* ofSimple(type: number, value: unknown, at: string): Generator<string> {

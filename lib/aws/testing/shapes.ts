@@ -11,8 +11,8 @@ import {
 const arn = (what: string) => new RegExp(`^arn:aws:organizations::\\d{12}:${what}$`)
 const oneOf = (values: Record<string, string>) => new RegExp(`^(${Object.values(values).join("|")})$`)
 
-/** What strings of some structures look like; the client's model knows no patterns and no enumerations. */
-export const looks: Record<string, Record<string, RegExp>> = {
+/** The patterns of strings in some structures; the client's model knows no patterns and no enumerations. */
+export const patterns: Record<string, Record<string, RegExp>> = {
   Handshake: {
     Id: /^h-[0-9a-z]{8,32}$/,
     Arn: arn("handshake/o-[a-z0-9]{10,32}/[a-z_]{1,32}/h-[0-9a-z]{8,32}"),
@@ -42,7 +42,7 @@ export const looks: Record<string, Record<string, RegExp>> = {
   PolicySummary: { Id: /^p-[0-9a-z]{10,32}$/, Arn: arn("policy/o-[a-z0-9]{10,32}/[0-9a-z_]+/p-[0-9a-z]{10,32}") },
 }
 
-/** Members that are always there; for answers it is all but the token of the next page (R55). */
+/** Required members of structures; those of answers are all but the token of the next page. */
 export const always: Record<string, string[]> = {
   Handshake: ["Id", "Arn", "Parties", "State", "RequestedTimestamp", "ExpirationTimestamp", "Action", "Resources"],
   HandshakeResource: ["Value", "Type"],

@@ -1,10 +1,12 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
+import { accessKeys } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { createAccessKey, deleteAccessKey, setAccessKey } from "@/lib/access-keys/access-keys"
 import { listAccessKeys, ownAccessKeys, whyNotInviteByApi } from "@/lib/access-keys/records"
 import type { ReadableOrganizationId } from "@/lib/core/context"
+import { queryRows } from "@/lib/core/rows"
 import { decrypt } from "@/lib/core/secrets"
 import { accept } from "@/lib/handshake"
 import { removeMember } from "@/lib/members/members"
@@ -25,16 +27,21 @@ const named = (organizationId?: string, name = "Pipeline") => ({ organizationId,
 const refused = (code: string, field?: string) => ({ code, ...(field ? { extra: { field } } : {}) })
 
 async function rowOf(id: string) {
-  const [row] = await db.execute<{ secret: string; keyId: string; disabled: boolean; deleted: boolean }>(sql`
-    select secret, key_id as "keyId", disabled_at is not null as disabled, deleted_at is not null as deleted
-      from access_keys where id = ${id}`)
+  const { secret, keyId, disabledAt, deletedAt } = accessKeys
+  const disabled = sql<boolean>`${disabledAt} is not null`
+  const deleted = sql<boolean>`${deletedAt} is not null`
+  const [row] = await db.select({ secret, keyId, disabled, deleted }).from(accessKeys).where(eq(accessKeys.id, id))
   return row
 }
 
 /** The tables of which any column of any row holds a text. */
 async function tablesWith(text: string): Promise<string[]> {
-  const tables = await db.execute<{ name: string }>(sql`
-    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`)
+  const tables = await queryRows(
+    db,
+    { name: sql<string>`table_name` },
+    (columns) => sql`
+      select ${columns} from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  )
   const found = tables.map(async ({ name }) => {
     const rows = await db.execute(sql`
       select 1 from ${sql.identifier(name)} t where position(${text} in to_jsonb(t)::text) > 0 limit 1`)

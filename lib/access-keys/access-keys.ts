@@ -66,7 +66,7 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
 
 /**
  * Disables a key or enables it again; a disabled one is refused from the next request on. Refuses for a key of an
- * organization all but its super admin, and for an account's own key all but its holder. A key that is so already stays.
+ * organization all but its super admin, and for an account's own key all but its holder. Leaves one that is so already.
  */
 export function setAccessKey(ctx: LoggedIn, { id, enabled }: Input<"setAccessKey">): Promise<void> {
   return enabled

@@ -56,7 +56,7 @@ export async function logRejected(
   }
 }
 
-/** A page of the requests of an organization, latest first, in one statement; its members' own keys have no name here. */
+/** A page of the requests of an organization, latest first, in one statement; members' own keys have no name here. */
 export async function listRequests(
   { db }: Context,
   organizationId: ReadableOrganizationId,
@@ -79,7 +79,7 @@ export async function listRequests(
   return pageOf(rows, keyset, ({ id }) => [id])
 }
 
-/** A page of the requests that were signed with the keys that an account has for itself, latest first, in one statement. */
+/** A page of the requests with the keys that an account has for itself, latest first, in one statement. */
 export async function ownApiRequests(
   { db, actor }: LoggedIn,
   { cursor, ...filter }: RequestsQuery,

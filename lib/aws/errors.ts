@@ -133,7 +133,7 @@ export function apiErrorOf(error: unknown): ApiError | null {
   return refused(error.code, why ?? key)
 }
 
-/** A limit on sent letters has its own reason, which clients do not retry by themselves; the others ask to slow down. */
+/** A limit on sent letters has its own reason, which clients do not retry; the others ask to slow down. */
 function exceeded(rule: string, wait = 1): ApiError {
   const message = Object.hasOwn(sending, rule) && sending[rule]
   return message

@@ -134,7 +134,7 @@ test("R36 an account that accepts is a member account: it belongs to the enterpr
     State: "ACTIVE",
     JoinedMethod: "INVITED",
   })
-  const entities = await api.db.execute<{ same: boolean }>(sql`
+  const entities = await api.db.execute(sql`
     select a.entity_id = o.entity_id as same from accounts a, organizations o where a.id = ${juan.id} and o.id = ${acme.id}`)
   expect([...entities]).toEqual([{ same: true }])
 })

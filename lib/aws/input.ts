@@ -70,7 +70,7 @@ export const paging = {
   MaxResults: z.int().min(1).max(PAGE_MAX).default(PAGE_MAX),
 }
 
-/** The input of a request as an operation takes it, without unknown members and nulls. Refuses an invalid one. (R45-R50) */
+/** The input of a request as its operation takes it, without unknown members. Refuses an invalid one. (R45-R50) */
 export function inputOf<I>(schema: z.ZodType<I>, value: unknown): I {
   const parsed = schema.safeParse(withoutNulls(value), { reportInput: true })
   if (parsed.success) return parsed.data

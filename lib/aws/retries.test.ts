@@ -7,8 +7,9 @@ import {
   ListAccountsCommand,
   ListHandshakesForOrganizationCommand,
 } from "@aws-sdk/client-organizations"
-import { sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { expect, test, vi } from "vitest"
+import { handshakes } from "@/db/schema"
 import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { organization, person } from "@/lib/testing"
 
@@ -59,8 +60,10 @@ test("R36 the same call sent many times at once makes one invitation", async () 
       return { status: response.status, id: (await response.json()).Handshake?.Id }
     }),
   )
-  const [open] = await api.db.execute<{ id: string }>(sql`
-    select id from handshakes where organization_id = ${org.id} and state = 'open'`)
+  const [open] = await api.db
+    .select({ id: handshakes.id })
+    .from(handshakes)
+    .where(and(eq(handshakes.organizationId, org.id), eq(handshakes.state, "open")))
   const id = `h-${open?.id.replaceAll("-", "")}`
   expect(answers).toEqual(answers.map(() => ({ status: 200, id })))
 })

@@ -62,7 +62,7 @@ interface Joining {
   initiatorId: string
 }
 
-/** Makes an account an affiliated member of an enterprise, with its verified entity; false without a place. (R96, R98) */
+/** Makes an account an affiliated member of an enterprise and gives it the entity; false without a place. (R96, R98) */
 export async function affiliate(
   tx: Queries,
   { id, organizationId, initiatorId }: Joining,

@@ -29,8 +29,8 @@ export function invitationDays(): { offered: number[]; usual: number } {
 }
 
 /**
- * Invites a person by e-mail or phone; gives the link, for the inviter to copy. Refuses `invalid_input` at the field for
- * a malformed contact, and for a lifetime that is not offered. (R1-R12, R31, R35)
+ * Invites a person by e-mail or phone; gives the link, for the inviter to copy. Refuses `invalid_input` at the field
+ * for a malformed contact, and for a lifetime that is not offered. (R1-R12, R31, R35)
  */
 export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note, days }: Input<"invite">) {
   const { address } = mustBeContact(contact)
@@ -98,7 +98,7 @@ export async function verifyInvited(
   return startVerification(ctx, contactOf(view.handshake.subject), locale, password)
 }
 
-/** Asks the super admin by letter for a new link in place of a dead one. Refuses all but the addressee, and a live link. */
+/** Asks the super admin by letter for a new link instead of a dead one. Refuses others, and while a link is live. */
 export async function requestNewLink(ctx: LoggedIn, { token }: Input<"letter">) {
   const view = await read(ctx, { token, kind: KIND })
   if (!view?.addressed) refuse("link_invalid")

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { connect } from "@/db/client"
+import { accounts } from "@/db/schema"
 import { buffersOf, testDatabase } from "@/db/testing"
 import { tokenFor } from "@/lib/core/tokens"
 import { type AccountsQuery, createMemberAccount, listMemberAccounts } from "@/lib/members/member-accounts"
@@ -26,7 +27,7 @@ async function names({ owner, inView }: Organization, query: AccountsQuery, inte
 
 async function created({ id, owner }: Organization, name: string) {
   const number = await createMemberAccount(owner.ctx, { organizationId: id, name })
-  const [row] = await setup.db.execute<{ id: string }>(sql`select id from accounts where number = ${number}`)
+  const [row] = await setup.db.select({ id: accounts.id }).from(accounts).where(eq(accounts.number, number))
   return { id: row?.id ?? "", number }
 }
 

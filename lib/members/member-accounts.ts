@@ -18,7 +18,7 @@ import type { TagViolation } from "@/lib/shared/rows/tags"
 import { currentViolations } from "@/lib/tags/effective"
 import { byKey, t, tag } from "@/lib/tags/rows"
 
-/** Creates an account that belongs to the enterprise and cannot log in yet; gives its number. Refuses `quota_reached`. (R102) */
+/** Creates an account of the enterprise that cannot log in yet; gives its number. Refuses `quota_reached`. (R102) */
 export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Input<"createAccount">): Promise<string> {
   const attempted = { organizationId, action: "account.create", permission: "accounts.manage" } as const
   return change(ctx, attempted, async (tx, entry) => {
@@ -86,7 +86,8 @@ export async function listMemberAccounts(
   const bound = sql`
     select distinct on (${h.subject}) ${h}.*, count(*) over (partition by ${h.subject}) as submitted
       from ${handshakes} ${h}
-     where ${h.organizationId} = ${organizationId} and ${h.kind} = 'security-binding' and ${h.subject} = any(${unactivated})
+     where ${h.organizationId} = ${organizationId} and ${h.kind} = 'security-binding'
+       and ${h.subject} = any(${unactivated})
      order by ${h.subject}, ${h.id} desc`
   const written = sql`
     select ${t}.* from ${organizations} ${o} join ${tags} ${t}
@@ -113,7 +114,7 @@ export async function listMemberAccounts(
   return { ...neighbours, rows: rows.map((row) => accountOf(row, violations.get(row.accountId))) }
 }
 
-/** The memberships with what a search or filter reads, and its condition; a page that shows everything reads nothing. */
+/** The memberships with what a search or filter reads, and its condition; an unfiltered page reads nothing more. */
 function filtered({ search, origin, security }: Omit<AccountsQuery, "cursor">, clock: SQL) {
   const ofOrigin = origin && sql`${m.origin} = ${origin}`
   if (!search && !security) return { source: sql`${memberships} ${m}`, wanted: ofOrigin }

@@ -1,7 +1,9 @@
-import { sql } from "drizzle-orm"
+import { and, eq, inArray, isNull, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
+import { audit, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
+import { queryRows } from "@/lib/core/rows"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { changeRole, removeMember } from "@/lib/members/members"
@@ -38,24 +40,30 @@ async function observeCommits(owner: Database) {
     create constraint trigger observe after insert or update or delete on memberships
     deferrable initially deferred for each row execute function observe()`)
   return async (organizationId: string) => {
-    const rows = await owner.execute<{ owners: number }>(
-      sql`select owners from observed where organization_id = ${organizationId}`,
+    const observation = { owners: sql<number>`owners` }
+    const rows = await queryRows(
+      owner,
+      observation,
+      (columns) => sql`select ${columns} from observed where organization_id = ${organizationId}`,
     )
     return rows.map(({ owners }) => owners)
   }
 }
 
 const effectsOf = async (id: string) => {
-  const rows = await db.execute<{ action: string }>(sql`
-    select action from audit where handshake_id = ${id} and refusal is null
-      and action in ('ownership-transfer.accept', 'ownership-transfer.decline', 'ownership-transfer.cancel')`)
+  const moves = ["ownership-transfer.accept", "ownership-transfer.decline", "ownership-transfer.cancel"]
+  const rows = await db
+    .select({ action: audit.action })
+    .from(audit)
+    .where(and(eq(audit.handshakeId, id), isNull(audit.refusal), inArray(audit.action, moves)))
   return rows.map(({ action }) => action.replace("ownership-transfer.", ""))
 }
 const ownersOf = async (organizationId: string) => {
-  const rows = await db.execute<{ account_id: string }>(
-    sql`select account_id from memberships where organization_id = ${organizationId} and role = 'super_admin'`,
-  )
-  return rows.map(({ account_id }) => account_id)
+  const rows = await db
+    .select({ accountId: memberships.accountId })
+    .from(memberships)
+    .where(and(eq(memberships.organizationId, organizationId), eq(memberships.role, "super_admin")))
+  return rows.map(({ accountId }) => accountId)
 }
 
 test(`R74 R75 confirming, canceling, confirming again, declining and demoting at once leave exactly one owner at every commit, ${ROUNDS} times`, {

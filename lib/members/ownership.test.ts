@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
@@ -24,9 +24,10 @@ afterAll(() => close())
 
 const refusal = (code: string, extra = {}) => ({ code, ...(Object.keys(extra).length > 0 ? { extra } : {}) })
 const roleOf = async (organizationId: string, accountId: string) => {
-  const [row] = await db.execute<{ role: Role }>(
-    sql`select role from memberships where organization_id = ${organizationId} and account_id = ${accountId}`,
-  )
+  const [row] = await db
+    .select({ role: memberships.role })
+    .from(memberships)
+    .where(and(eq(memberships.organizationId, organizationId), eq(memberships.accountId, accountId)))
   return row?.role
 }
 

@@ -62,7 +62,7 @@ function typedEmail(typed: string | undefined): string {
   return contact?.channel === "email" ? contact.address : refuse("invalid_input", { field: "email" })
 }
 
-/** Sends the letter of a change again with a new link, which ends the old one. Refuses all but the owner, and an ended change. */
+/** Sends the letter again with a new link, which ends the old one. Refuses all but the owner, and an ended change. */
 export async function resendChange(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
   await resend(ctx, { id, kind: KIND })
 }

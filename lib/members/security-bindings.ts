@@ -93,7 +93,7 @@ async function formerBindings({ db, clock }: LoggedIn, { organizationId, account
   return rows.map(({ id, now, ...row }) => ({ id, state: stateAt(row, now) }))
 }
 
-/** Frees the contacts of a binding that still waits; those of an expired one stay reserved, so its e-mail never returns. */
+/** Frees the contacts of a binding that still waits; those of an expired one stay reserved. */
 async function release(ctx: LoggedIn, former: { id: string; state: State }[]) {
   for (const { id, state } of former) {
     if (!isPending(state)) continue

@@ -26,8 +26,8 @@ interface Merged {
 
 /**
  * Merges policies from the root down to the account, at each level in the order of attachment: the first `@@assign`
- * replaces the inherited values, `@@remove` takes some away, `@@append` adds some. Operators that a level above does not
- * allow are ignored, and the control of a container applies to what a child would add to it.
+ * replaces the inherited values, `@@remove` takes some away, `@@append` adds some. Operators that a level above forbids
+ * are ignored, and the control of a container applies to what a child would add to it.
  */
 export function mergeTagPolicies(levels: readonly (readonly TagPolicy[])[]): MergedPolicy {
   const start: Merged = { allowed: new Set(operators), below: new Map() }

@@ -33,7 +33,7 @@ interface Attachment extends PolicyRef {
   number: string | null
 }
 
-/** Enables tag policies. Refuses `policies_enabled`, and `features_missing` of an organization without all features. (R52) */
+/** Enables tag policies. Refuses `policies_enabled`, and `features_missing` without all features. (R52) */
 export function enablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
   return change(ctx, { permission: RIGHT, organizationId, action: "policy.enable" }, async (tx, entry) => {
     const { enabled, allFeatures } = await policySettings(tx, organizationId)
@@ -119,7 +119,7 @@ export function deletePolicy(ctx: LoggedIn, { organizationId, policyId }: Policy
 }
 
 /**
- * Attaches a tag policy to a member account, or to the root for all accounts, after the policies that are there already.
+ * Attaches a tag policy to a member account, or to the root for all accounts, after those that are there already.
  * Refuses `policies_disabled`, `policy_attached`, `too_many_policies`, and `not_found` of the policy or the target.
  */
 export function attachPolicy(ctx: LoggedIn, { organizationId, policyId, number }: Attachment): Promise<void> {

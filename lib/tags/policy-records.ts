@@ -39,7 +39,7 @@ export async function listPolicies(ctx: LoggedIn, { organizationId, after, limit
   return policiesOf(ctx.db, { organizationId, after, limit })
 }
 
-/** The tag policies that are attached to a member account itself, or without a number to the root. Refuses `forbidden`, `not_found`. */
+/** The tag policies attached to a member account itself, or to the root. Refuses `forbidden`, `not_found`. */
 export async function listPoliciesAt(
   ctx: LoggedIn,
   { number, ...page }: PageRequest & { number: string | null },

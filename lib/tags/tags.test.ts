@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { accounts } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { lockOrganization } from "@/lib/core/locks"
 import { accept } from "@/lib/handshake"
@@ -37,6 +38,11 @@ async function world({ ruled = true } = {}) {
     await hold(org, RULE)
   }
   return { org, account: await createdAccount(setup.db, org) }
+}
+
+async function numberOf(id: string): Promise<string> {
+  const [account] = await setup.db.select({ number: accounts.number }).from(accounts).where(eq(accounts.id, id))
+  return account?.number ?? ""
 }
 
 async function hold({ id, owner }: Organization, tags: object, number: string | null = null) {
@@ -106,9 +112,7 @@ describe("the tags of an invitation", () => {
   test("R51 R53 they are attached when the account becomes a member, whatever the policies say by then", async () => {
     const { org } = await world({ ruled: false })
     const guest = await person(setup.db)
-    const [{ number } = { number: "" }] = await setup.db.execute<{ number: string }>(
-      sql`select number from accounts where id = ${guest.id}`,
-    )
+    const number = await numberOf(guest.id)
     const { id } = await inviteAccount(org.owner.ctx, {
       organizationId: org.id,
       target: { number },
@@ -205,8 +209,7 @@ describe("the tags of a member account", () => {
       await expect(untagAccount(who.ctx, { ...about, keys: ["CostCenter"] }), code).rejects.toThrow(code)
       await expect(tagsOf(who.ctx, about), code).rejects.toThrow(code)
     }
-    const [guest] = await setup.db.execute<{ number: string }>(sql`select number from accounts where id = ${admin.id}`)
-    for (const stranger of [other.account, guest ?? { number: "" }, { number: "000000000000" }]) {
+    for (const stranger of [other.account, { number: await numberOf(admin.id) }, { number: "000000000000" }]) {
       const refusal = { code: "not_found", extra: { facts: { what: "target" } } }
       await expect(write(org, stranger, [right])).rejects.toMatchObject(refusal)
       await expect(read(org, stranger)).rejects.toMatchObject(refusal)

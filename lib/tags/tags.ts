@@ -43,8 +43,8 @@ export function attachTags(tx: Queries, organizationId: string, accountId: strin
 }
 
 /**
- * Writes tags on a member account; a present key gets the new value. Refuses as `mustComplyAtRoot` does, by the policies
- * of this account; `forbidden`; and `not_found` for an account that is no member. (R50-R54)
+ * Writes tags on a member account; a present key gets the new value. Refuses as `mustComplyAtRoot` does, by the
+ * policies of this account; `forbidden`; and `not_found` for an account that is no member. (R50-R54)
  */
 export function tagAccount(
   ctx: LoggedIn,
@@ -64,7 +64,7 @@ export function tagAccount(
   })
 }
 
-/** Removes tags from a member account, whatever policies say; keys that it lacks are ignored. Refuses `forbidden`, `not_found`. */
+/** Removes tags from a member account, whatever policies say; ignores absent keys. Refuses `forbidden`, `not_found`. */
 export function untagAccount(
   ctx: LoggedIn,
   { organizationId, number, keys }: Tagged & { keys: readonly string[] },
@@ -81,7 +81,7 @@ export function untagAccount(
   })
 }
 
-/** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` for an account that is no member. */
+/** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` without a membership. */
 export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }: Tagged): Promise<Tag[]> {
   mustMay(await roleIn(db, organizationId, actor.accountId), RIGHT)
   const accountId = await policyTarget(db, { organizationId, number })

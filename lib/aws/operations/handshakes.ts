@@ -34,7 +34,7 @@ const list = z.object({ ...paging, Filter: filter.optional() })
 type Verb = (ctx: LoggedIn, ref: { id: string; kind: string }, caller: Caller) => Promise<void>
 const denied = async () => refuse("forbidden")
 
-/** The moves of each kind: an approval cannot be canceled, because it is part of its request, which cannot be declined. */
+/** The moves of each kind: a request for all features ends by canceling alone, and together with its approvals. */
 const accepting: Record<ApiKind, Verb> = { invitation: accept, "all-features": accept, "feature-approval": accept }
 const declining: Record<ApiKind, Verb> = {
   invitation: decline,

@@ -28,7 +28,7 @@ const columns = {
   requestedAt: h.proposedAt,
   expiresAt: h.expiresAt,
   organization: { id: o.id, allFeatures: o.allFeatures },
-  /** The management account at that time, whoever owns the organization now. */
+  /** The management account at that time. */
   initiator: { number: i.number, email: i.email, name: i.name },
 }
 
@@ -49,7 +49,7 @@ interface PageRequest {
   limit: number
 }
 
-/** One handshake that the account has received, or that its organization has proposed. Refuses `not_found` to all others. (R55, R61) */
+/** One handshake that the account has received, or its organization has proposed. Refuses `not_found`. (R55, R61) */
 export async function describeHandshake(
   ctx: LoggedIn,
   { organizationId, id }: Scope & { id: string },
@@ -80,16 +80,17 @@ function wantedBy({ kind, parentId, after }: PageRequest) {
   )
 }
 
-/** Whether its super admin's organization has proposed it; the protocol has no name for invitations of phone numbers. */
+/** Whether the super admin's organization has proposed it, except to phone numbers, which the protocol cannot name. */
 function proposedBy({ actor }: LoggedIn, organizationId: string | null): SQL {
   return sql`(${h.organizationId} = (select ${m.organizationId} from ${memberships} ${m}
-      where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${actor.accountId} and ${m.role} = 'super_admin')
+      where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${actor.accountId}
+        and ${m.role} = 'super_admin')
     and ${h.kind} in ${kindList(apiKinds)} and ${h.subject} not like '+%')`
 }
 
 /**
  * Whether it is addressed to the account: by number, or by the e-mail address that the account has verified by now. An
- * answered handshake stays with the account that answered, whoever has the address later.
+ * answered handshake stays with the account that answered, even if another account has the address later.
  */
 function receivedBy(ctx: LoggedIn): SQL {
   const ownNames = sql`select unnest(array[${a.number}, ${a.email}]) from ${accounts} ${a}

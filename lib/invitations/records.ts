@@ -61,15 +61,15 @@ export async function listInvitations(
     admin: sql<string | null>`(select ${m.accountId} from ${memberships} ${m}
       where ${m.organizationId} = ${organizationId} and ${m.role} = 'super_admin')`,
   }
-  const [found] = await queryRows(
+  const [row] = await queryRows(
     db,
     shape,
     (selected) => sql`
       with page as (select * from (${sql.join(branches, sql` union all `)}) ${h} order by ${order} limit ${limit})
       select ${selected}`,
   )
-  const page = pageOf(found?.records ?? [], keyset, (row) => (sort === "contact" ? [row.contact, row.id] : [row.id]))
-  return { ...page, rows: page.rows.map((row) => recordOf(row, { names: {}, ...found })) }
+  const page = pageOf(row?.records ?? [], keyset, ({ contact, id }) => (sort === "contact" ? [contact, id] : [id]))
+  return { ...page, rows: page.rows.map((record) => recordOf(record, { names: {}, ...row })) }
 }
 
 function branchesOf(status: Status | undefined, clock: SQL): SQL[] {

@@ -46,7 +46,7 @@ export function enablePolicies(ctx: LoggedIn, { organizationId }: { organization
   })
 }
 
-/** Disables tag policies: all are detached, and none is deleted. Refuses `policies_disabled`. */
+/** Disables tag policies: all are detached, but not deleted. Refuses `policies_disabled`. */
 export function disablePolicies(ctx: LoggedIn, { organizationId }: { organizationId: string }): Promise<void> {
   return change(ctx, { permission: RIGHT, organizationId, action: "policy.disable" }, async (tx, entry) => {
     const { enabled } = await policySettings(tx, organizationId)

@@ -36,7 +36,7 @@ const columns = {
 export type ApiHandshake = Awaited<ReturnType<typeof handshakesWhere>>[number]
 
 interface Scope {
-  /** The organization of the API client; null for an account that belongs to none. */
+  /** The organization of the API client; null for an account outside any. */
   organizationId: string | null
 }
 

@@ -78,6 +78,10 @@ export async function logOutEverywhereAction(): Promise<void> {
 
 async function askForMissing(ctx: LoggedIn, typed: Input<"addContact">) {
   const contact = mustBeContact(typed.contact)
-  const verification = await startVerification(ctx, contact, await readerLocale(), typed.password)
+  const verification = await startVerification(ctx, {
+    contact,
+    locale: await readerLocale(),
+    password: typed.password,
+  })
   return new URLSearchParams({ verification, to: masked(contact.address) }).toString()
 }

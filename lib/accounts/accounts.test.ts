@@ -144,7 +144,7 @@ describe("registering", () => {
     await expect(completeRegistration(nobody, { verificationId: reset, code: codeFor(reset) })).rejects.toMatchObject({
       code: "code_spent",
     })
-    const contact = await startVerification(ctx, contactOf(newPhone()), "en")
+    const contact = await startVerification(ctx, { contact: contactOf(newPhone()), locale: "en" })
     await expect(
       resetPassword(nobody, { verificationId: contact, code: codeFor(contact), password: NEW_PASSWORD }),
     ).rejects.toMatchObject({ code: "code_spent" })
@@ -329,12 +329,18 @@ describe("against a thief", () => {
     expect(await visitorOf(db, clockAfter("11 minutes"), token)).toMatchObject({ freshLogin: false })
     const old = { ...ctx, actor: { ...ctx.actor, freshLogin: false } }
     const phone = contactOf(newPhone())
-    await expect(startVerification(old, phone, "en")).rejects.toMatchObject({ code: "password_needed" })
-    await expect(startVerification(old, phone, "en", guess)).rejects.toMatchObject({ code: "wrong_password" })
-    const verificationId = await startVerification(old, phone, "en", PASSWORD)
+    await expect(startVerification(old, { contact: phone, locale: "en" })).rejects.toMatchObject({
+      code: "password_needed",
+    })
+    await expect(startVerification(old, { contact: phone, locale: "en", password: guess })).rejects.toMatchObject({
+      code: "wrong_password",
+    })
+    const verificationId = await startVerification(old, { contact: phone, locale: "en", password: PASSWORD })
     await completeVerification(old, { verificationId, code: codeFor(verificationId) })
     expect(await lastLetter(address)).toMatchObject({ template: "contact-added" })
-    await expect(startVerification(ctx, contactOf(newPhone()), "en")).rejects.toMatchObject({ code: "contact_present" })
+    await expect(startVerification(ctx, { contact: contactOf(newPhone()), locale: "en" })).rejects.toMatchObject({
+      code: "contact_present",
+    })
     await changePassword(ctx, { current: PASSWORD, password: NEW_PASSWORD }, token)
     for (const contact of [address, phone.address]) {
       expect(await lastLetter(contact)).toMatchObject({ template: "password-changed" })

@@ -35,9 +35,12 @@ export async function newAccount(tx: Queries, { contact, ...account }: NewAccoun
 }
 
 /** Writes an account that its enterprise creates: with its verified entity and language, and nothing to log in with. */
-export async function newMemberAccount(tx: Queries, { actor }: LoggedIn, name: string, organizationId: string) {
+export async function newMemberAccount(
+  { db, actor }: LoggedIn,
+  { name, organizationId }: { name: string; organizationId: string },
+) {
   const numbered = { id: uuidv7(), number: newNumber() }
-  await tx.execute(sql`
+  await db.execute(sql`
     insert into accounts (id, number, name, locale, seller, entity_id)
     select ${numbered.id}, ${numbered.number}, ${name}, creator.locale, o.seller, o.entity_id
       from organizations o, accounts creator where o.id = ${organizationId} and creator.id = ${actor.accountId}`)
@@ -111,9 +114,7 @@ export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, a
  */
 export async function startVerification(
   ctx: LoggedIn,
-  contact: Contact,
-  locale: Locale,
-  password?: string,
+  { contact, locale, password }: { contact: Contact; locale: Locale; password?: string },
 ): Promise<string> {
   const { accountId } = ctx.actor
   await mustBeFresh(ctx, password, { action: "account.prove-contact", target: contact.address })

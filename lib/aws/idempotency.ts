@@ -4,8 +4,10 @@ import { replies } from "@/db/schema"
 import { ApiError } from "@/lib/aws/errors"
 import type { LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
-import { KNOWN_FOR } from "@/lib/ops/retention"
 import { Refusal, refuse } from "@/lib/shared/refusals"
+
+/** For how long an API call is known by its invocation id, so that its answer can be given again. */
+export const KNOWN_FOR = "15 minutes"
 
 /** One call of an API client, through all its tries. */
 export interface Call {

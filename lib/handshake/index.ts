@@ -14,7 +14,6 @@ import { settings } from "@/lib/settings"
 import type { RefusalCode } from "@/lib/shared/refusals"
 
 export { tokenFor } from "@/lib/core/tokens"
-export type { Handshake } from "@/lib/handshake/context"
 export { endsWithMembership, type KindName, kindNames, type TermsOf } from "@/lib/handshake/kinds"
 export { type Proposed, propose, releaseExpired, resend } from "@/lib/handshake/proposal"
 export { mustBePending, type Ref } from "@/lib/handshake/transition"

@@ -50,7 +50,7 @@ interface Resolution {
 }
 
 /** A letter of a kind, to one reader or to everyone who runs the platform. */
-export interface LetterDraft {
+interface LetterDraft {
   template: Template
   to: Contact | "operators"
   locale: Locale

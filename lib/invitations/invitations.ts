@@ -95,7 +95,7 @@ export async function verifyInvited(
   if (!view) refuse("link_invalid")
   if (endReason(view.handshake.state) && !view.addressed) refuse("link_invalid")
   if (view.blockedBy && view.blockedBy !== "contact_not_verified") refuse(view.blockedBy)
-  return startVerification(ctx, contactOf(view.handshake.subject), locale, password)
+  return startVerification(ctx, { contact: contactOf(view.handshake.subject), locale, password })
 }
 
 /** Asks the super admin by letter for a new link instead of a dead one. Refuses others, and while a link is live. */

@@ -22,7 +22,7 @@ import { byKey, t, tag } from "@/lib/tags/rows"
 export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Input<"createAccount">): Promise<string> {
   const attempted = { organizationId, action: "account.create", permission: "accounts.manage" } as const
   return change(ctx, attempted, async (tx, entry) => {
-    const { id, number } = await newMemberAccount(tx, ctx, name, organizationId)
+    const { id, number } = await newMemberAccount({ ...ctx, db: tx }, { name, organizationId })
     const join = () =>
       tx.execute(sql`
         insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at)

@@ -2,12 +2,11 @@ import { type Column, type SQL, sql } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import type { Queries } from "@/db/client"
 import { limits, replies, requests, sessions, verifications } from "@/db/schema"
+import { KNOWN_FOR } from "@/lib/aws/idempotency"
 import type { Context } from "@/lib/core/context"
 
 /** How long the request log goes back. */
 const REQUESTS_FOR = "90 days"
-/** How long an API call is known by its invocation id, and its answer is given again. */
-export const KNOWN_FOR = "15 minutes"
 /** Rows at a time, so that a backlog of any length is worked off within the time of a statement. */
 const BATCH = 10_000
 

@@ -129,7 +129,7 @@ describe("the tags of an invitation", () => {
   test("tags of an account that became no member after all are attached to nobody", async () => {
     const { org } = await world()
     const stranger = await person(setup.db)
-    await attachTags(setup.db, org.id, stranger.id, [right])
+    await attachTags(setup.db, { organizationId: org.id, accountId: stranger.id }, [right])
     expect(await setup.db.execute(sql`select 1 from tags where account_id = ${stranger.id}`)).toHaveLength(0)
   })
 })
@@ -191,7 +191,7 @@ describe("the tags of a member account", () => {
       const waiting = sql`
         select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
       await expect.poll(() => setup.owner.execute(waiting)).toHaveLength(1)
-      await attachTags(tx, org.id, account.id, [{ key: "first", value: "" }])
+      await attachTags(tx, { organizationId: org.id, accountId: account.id }, [{ key: "first", value: "" }])
     })
     expect(await second).toBe("too_many_tags")
     expect(await read(org, account)).toHaveLength(50)

@@ -33,7 +33,11 @@ export function mustComplyAtRoot(db: Queries, organizationId: string, tags: read
 }
 
 /** Attaches the tags of an invitation to the account that accepted it, as its proposal allowed them. (R51, R53) */
-export function attachTags(tx: Queries, organizationId: string, accountId: string, tags: readonly Tag[]) {
+export function attachTags(
+  tx: Queries,
+  { organizationId, accountId }: { organizationId: string; accountId: string },
+  tags: readonly Tag[],
+) {
   return tx.execute(sql`
     insert into tags (organization_id, account_id, key, value)
     select m.organization_id, m.account_id, tag ->> 'key', tag ->> 'value'
@@ -58,7 +62,7 @@ export function tagAccount(
     if (tags.length === 0) return
     const written = tags.map(({ key, value }) => `${key}=${value}`)
     await pipelined(
-      () => attachTags(tx, organizationId, accountId, tags),
+      () => attachTags(tx, { organizationId, accountId }, tags),
       () => record(tx, ctx, { ...entry, target: accountId, detail: { tags: written } }),
     )
   })

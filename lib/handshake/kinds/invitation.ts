@@ -56,7 +56,7 @@ export const invitation = defineKind({
     )
     if (affiliates) {
       await shareVerifiedEntity(tx, organizationId, accountId)
-      await attachTags(tx, organizationId, accountId, tags)
+      await attachTags(tx, { organizationId, accountId }, tags)
     }
     return joined.length === 1
   },

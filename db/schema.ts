@@ -15,7 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
-import { entityTypes, keyPermissions, locales, origins, roles } from "@/lib/shared/roles"
+import { entityTypes, invitableRoles, keyPermissions, locales, origins, roles } from "@/lib/shared/roles"
 import { pendingStates, states } from "@/lib/shared/states"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
@@ -246,7 +246,7 @@ export const handshakes = pgTable(
     check("handshakes_settled", sql`(${t.state} in (${among(pendingStates)})) = (${t.settledAt} is null)`),
     check(
       "handshakes_invited_role",
-      sql`${t.kind} <> 'invitation' or coalesce(${t.terms} ->> 'role', '') in ('finance_admin', 'dev_admin', 'member')`,
+      sql`${t.kind} <> 'invitation' or coalesce(${t.terms} ->> 'role', '') in (${among(invitableRoles)})`,
     ),
   ],
 )

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { locales } from "@/lib/shared/roles"
+import { languageNames, locales } from "@/lib/shared/roles"
 
 type FormAction = (form: FormData) => Promise<void>
 
@@ -9,8 +9,6 @@ export interface PreferenceActions {
   setTheme: FormAction
 }
 
-// Each language is named in itself.
-const languages = { en: "English", "zh-CN": "简体中文" }
 const themes = ["system", "light", "dark"] as const
 
 export function LanguageSwitch({ action }: { action: FormAction }) {
@@ -20,7 +18,7 @@ export function LanguageSwitch({ action }: { action: FormAction }) {
     <Choice action={action} label={t("language")}>
       {locales.map((locale) => (
         <Option key={locale} name="locale" value={locale} lang={locale} pressed={locale === present}>
-          {languages[locale]}
+          {languageNames[locale]}
         </Option>
       ))}
     </Choice>

@@ -1,8 +1,7 @@
 import type { ReactElement } from "react"
-import english from "@/lib/i18n/letters/en.json"
-import chinese from "@/lib/i18n/letters/zh-CN.json"
+import type english from "@/lib/i18n/letters/en.json"
 import { hour, oneLine, unlinked } from "@/lib/letters/templates/words"
-import type { Locale } from "@/lib/shared/roles"
+import { type Locale, locales } from "@/lib/shared/roles"
 
 /** What a template may say. Secrets are derived for the moment of rendering and live nowhere else. */
 export interface Facts {
@@ -23,7 +22,10 @@ export interface LetterTemplate {
   sms(facts: Facts): string
 }
 
-const messages = { en: english, "zh-CN": chinese } satisfies Record<Locale, typeof english>
+const catalogs = await Promise.all(
+  locales.map(async (locale) => [locale, (await import(`../../i18n/letters/${locale}.json`)).default] as const),
+)
+const messages = Object.fromEntries(catalogs) as Record<Locale, Messages>
 
 type Messages = typeof english
 type Line = { [Part in keyof Messages]: `${Part}.${keyof Messages[Part] & string}` }[keyof Messages]

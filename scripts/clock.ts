@@ -2,8 +2,8 @@
 import { z } from "zod"
 import { connect } from "@/db/client"
 import { moveHandshake } from "@/lib/demo/clock"
+import { internalId } from "@/lib/shared/handshake-id"
 import { Refusal } from "@/lib/shared/refusals"
-import { internalId } from "@/lib/shared/states"
 import { mistyped, typedWords } from "@/scripts/tools/command-line"
 import { demoAddress, fail } from "@/scripts/tools/database-target"
 

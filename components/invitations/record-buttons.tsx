@@ -10,8 +10,8 @@ import { copy } from "@/components/ui/clipboard"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
+import { externalId } from "@/lib/shared/handshake-id"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
-import { externalId } from "@/lib/shared/states"
 
 /** The buttons of a record: revoke and resend while it is pending, invite again once it is past. */
 export function RecordButtons({ row }: { row: InvitationRecord }) {

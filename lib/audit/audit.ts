@@ -10,7 +10,7 @@ import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import type { AuditDetails } from "@/lib/shared/rows/audit"
 import type { Move } from "@/lib/shared/states"
 
-/** The refusals of attempts that nobody may make, or not so often; the other refusals are of mistakes. */
+/** Refusals that are worth recording: of a right, of a secret, and of too many tries. */
 export const auditedRefusals: readonly RefusalCode[] = [
   "forbidden",
   "not_found",

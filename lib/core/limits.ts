@@ -50,8 +50,7 @@ function ruleOf(key: string): string {
 }
 
 /**
- * Takes back one attempt under each rule that the rule is not meant for: the one just counted, or one counted at
- * `since`, unless its window is over.
+ * Takes one counted attempt back under each rule: the latest, or the one of `since` while its window lasts.
  */
 export async function refundLimits(db: Queries, counted: RateLimitHit[], since?: Date) {
   const rules = counted.flatMap(([rule, whose]) => (whose ? [limitOf(rule, whose)] : []))

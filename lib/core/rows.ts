@@ -35,7 +35,7 @@ export function jsonObjectOrNull<S extends Shape>(shape: S, exists: SQL): SQL<Ro
   return sql`case when ${exists} then ${jsonObject(shape)} end`.mapWith((json) => readAs(shape, json))
 }
 
-/** The first row of a query (all that follows its select list) as such an object; null where there is none. */
+/** The only row of a query (all that follows its select list) as such an object; null where there is no row. */
 export function jsonRow<S extends Shape>(shape: S, query: SQL): SQL<RowOf<S> | null> {
   return sql`(select ${jsonObject(shape)} ${query})`.mapWith((json) => readAs(shape, json))
 }

@@ -53,9 +53,9 @@ export function encrypt(text: string, owner: string, keyId = currentKeyId()): st
 export function decrypt(sealed: string, owner: string, keyId: string): string | null {
   if (!settings().secrets.some(({ id }) => id === keyId)) return null
   const bytes = Buffer.from(sealed, "base64url")
-  const decipher = createDecipheriv(CIPHER, cipherKey(keyId), bytes.subarray(0, NONCE_BYTES))
-  decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(-TAG_BYTES))
   try {
+    const decipher = createDecipheriv(CIPHER, cipherKey(keyId), bytes.subarray(0, NONCE_BYTES))
+    decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(-TAG_BYTES))
     return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8")
   } catch {
     return null

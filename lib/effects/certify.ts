@@ -41,6 +41,7 @@ export async function certify(
     .set({ entityId: entity?.id })
     .where(and(eq(organizations.id, organizationId), isNull(organizations.entityId), isSuperAdmin))
     .returning({ one: sql`1` })
+  if (certified.length !== 1) return false
   // Locked first, in a statement of its own: the update must see whose affiliation has moved while it waited.
   await db.execute(sql`
     select 1 from accounts a join memberships m on m.account_id = a.id
@@ -48,7 +49,6 @@ export async function certify(
   await db.execute(sql`
     update accounts a set entity_id = ${entity?.id} from memberships m
      where m.organization_id = ${organizationId} and m.affiliated and a.id = m.account_id`)
-  if (certified.length !== 1) return false
   await renewCode(db, organizationId)
   return true
 }

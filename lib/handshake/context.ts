@@ -115,7 +115,7 @@ export async function loadProposalContext(
     shape,
     (columns) => sql`select ${columns} from ${organizations} ${o} where ${o.id} = ${organizationId}`,
   )
-  return row?.initiator ? withUsed(row, row.initiator) : null
+  return row?.initiator ? withInitiator(row, row.initiator) : null
 }
 
 /** A handshake with its context; null when there is none with this id. */
@@ -133,7 +133,7 @@ export async function loadHandshake(db: Queries, ctx: Context, id: string) {
   })
   if (!row?.initiator) return null
   const { handshake: found, ...context } = row
-  return { handshake: found, context: withUsed(context, row.initiator) }
+  return { handshake: found, context: withInitiator(context, row.initiator) }
 }
 
 /** What the context is read about, as SQL. */
@@ -191,7 +191,7 @@ function actorOf({ actor }: Context): SQL {
   return sql`${actor?.accountId ?? null}::uuid`
 }
 
-function withUsed(row: ContextRow, initiator: Participant): HandshakeContext {
+function withInitiator(row: ContextRow, initiator: Participant): HandshakeContext {
   const { organization } = row
   const usedQuota = organization.memberCount + organization.pendingCount
   return { ...row, initiator, organization: { ...organization, usedQuota } }

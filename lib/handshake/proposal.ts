@@ -64,7 +64,12 @@ export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Pr
       const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.initialState }
       const letter = kind.letter.write(context, terms)
       const [, , expiresAt] = await pipelined(
-        () => consumeLimits(tx, ctx, letterLimits(ctx, { ...context, ...kind.letter, ...letter })),
+        () =>
+          consumeLimits(
+            tx,
+            ctx,
+            letterLimits(ctx, { limits: kind.letter.limits, organization: context.organization, to: letter.to }),
+          ),
         () => markExpired({ ...ctx, db: tx }, organizationId, sql`kind = ${name} and subject = ${subject}`),
         () => insert(tx, ctx, { ...proposed, ...content }),
         () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
@@ -98,7 +103,12 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
       const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }
       const letter = kind.letter.write({ ...context, initiator: participant }, terms)
       const [, expiresAt] = await pipelined(
-        () => consumeLimits(tx, ctx, letterLimits(ctx, { ...context, ...kind.letter, ...letter })),
+        () =>
+          consumeLimits(
+            tx,
+            ctx,
+            letterLimits(ctx, { limits: kind.letter.limits, organization: context.organization, to: letter.to }),
+          ),
         () => renew({ ...ctx, db: tx }, handshake, proposed.keyId),
         () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
         () => record(tx, ctx, entry),

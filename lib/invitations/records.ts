@@ -68,8 +68,9 @@ export async function listInvitations(
       with page as (select * from (${sql.join(branches, sql` union all `)}) ${h} order by ${order} limit ${limit})
       select ${selected}`,
   )
-  const page = pageOf(row?.records ?? [], keyset, ({ contact, id }) => (sort === "contact" ? [contact, id] : [id]))
-  return { ...page, rows: page.rows.map((record) => recordOf(record, { names: {}, ...row })) }
+  if (!row) throw new Error("A statement without a table gave no row")
+  const page = pageOf(row.records, keyset, ({ contact, id }) => (sort === "contact" ? [contact, id] : [id]))
+  return { ...page, rows: page.rows.map((record) => recordOf(record, row)) }
 }
 
 function branchesOf(status: Status | undefined, clock: SQL): SQL[] {
@@ -81,13 +82,14 @@ function branchesOf(status: Status | undefined, clock: SQL): SQL[] {
   return status === "expired" ? [sql`${h.state} = 'expired'`, overdue] : [sql`${h.state} = ${state}`]
 }
 
-interface Surroundings {
-  now?: Date
+/** What a page of records shares. */
+interface Shared {
+  now: Date
   names: Record<string, string> | null
-  admin?: string | null
+  admin: string | null
 }
 
-function recordOf(row: RowOf<typeof record>, { now = row.sentAt, names, admin }: Surroundings): InvitationRecord {
+function recordOf(row: RowOf<typeof record>, { now, names, admin }: Shared): InvitationRecord {
   const { terms, initiatorId, generation, state, ...columns } = row
   const present = stateAt({ state, expiresAt: row.expiresAt }, now)
   return {

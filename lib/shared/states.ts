@@ -25,17 +25,6 @@ export const statusOf = {
 export type Status = (typeof statusOf)[State]
 export const statuses = ["pending", "accepted", "rejected", "revoked", "expired"] as const satisfies readonly Status[]
 
-/** The id of a handshake as programs know it. */
-export function externalId(id: string): string {
-  return `h-${id.replaceAll("-", "")}`
-}
-
-/** The id behind the one that programs know; null for what cannot be one. */
-export function internalId(id: string): string | null {
-  const parts = id.match(/^h-([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/)
-  return parts ? parts.slice(1).join("-") : null
-}
-
 export function isPending(state: State): boolean {
   return (pendingStates as readonly State[]).includes(state)
 }

@@ -16,8 +16,8 @@ import type { LoggedIn } from "@/lib/core/context"
 import { accept, cancel, decline } from "@/lib/handshake"
 import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
+import { internalId } from "@/lib/shared/handshake-id"
 import { Refusal, refuse } from "@/lib/shared/refusals"
-import { internalId } from "@/lib/shared/states"
 
 /** The refusals of a handshake that has ended. */
 const ENDED = ["expired", "revoked", "already_answered"]

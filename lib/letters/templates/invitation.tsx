@@ -1,7 +1,7 @@
 import { type Facts, hourOf, type LetterTemplate, named, needed, say } from "@/lib/letters/templates/letter"
 import { Act, Say, SendersWords, Sheet, Small } from "@/lib/letters/templates/parts"
 import { looksLikeLink, oneLine } from "@/lib/letters/templates/words"
-import { roles } from "@/lib/shared/roles"
+import { invitableRoles } from "@/lib/shared/roles"
 
 /** Who invites, to what, as what, until when, and the sender's own words. */
 export const invitation: LetterTemplate = {
@@ -45,6 +45,6 @@ export const invitation: LetterTemplate = {
 }
 
 function duty({ locale, words }: Facts): string {
-  const role = roles.find((name) => name === words.role)
-  return role && role !== "super_admin" ? say(locale)(`duties.${role}`) : ""
+  const role = invitableRoles.find((name) => name === words.role)
+  return role ? say(locale)(`duties.${role}`) : ""
 }

@@ -21,7 +21,8 @@ import {
   UncertifiedHint,
 } from "@/app/(console)/[organization]/enterprise/members/uncertified"
 import { ClientMessages } from "@/app/(console)/client-messages"
-import { InvitationsProvider, InviteButton } from "@/components/invitations/invite-button"
+import { InvitationsProvider } from "@/components/invitations/invitations-provider"
+import { InviteButton } from "@/components/invitations/invite-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations/invitations"

@@ -3,8 +3,8 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { Time } from "@/components/ui/time"
+import { externalId } from "@/lib/shared/handshake-id"
 import type { MemberDetail } from "@/lib/shared/rows/members"
-import { externalId } from "@/lib/shared/states"
 
 interface WhyCardProps {
   member: MemberDetail

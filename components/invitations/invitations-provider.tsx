@@ -1,0 +1,27 @@
+"use client"
+
+import { lazy, type ReactNode, useState } from "react"
+import { EMPTY_DRAFT, InvitationsContext, type InvitationsProps } from "@/components/invitations/context"
+import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
+
+// Form and dialog weigh as much as the page, which pays for them only when somebody invites.
+export const loadDrawer = () => import("@/components/invitations/invite-drawer")
+const InviteDrawer = lazy(() => loadDrawer().then((file) => ({ default: file.InviteDrawer })))
+
+/** Holds the drawer for whatever on the page opens it. */
+export function InvitationsProvider({ children, ...props }: InvitationsProps & { children: ReactNode }) {
+  const { show, ...drawer } = useOpenings()
+  const [draft, setDraft] = useState(EMPTY_DRAFT)
+  const open = (next = EMPTY_DRAFT) => {
+    setDraft(next)
+    show()
+  }
+  return (
+    <InvitationsContext value={{ ...props, open }}>
+      {children}
+      <LazyDialog times={drawer.times}>
+        <InviteDrawer open={drawer.open} draft={draft} close={drawer.close} />
+      </LazyDialog>
+    </InvitationsContext>
+  )
+}

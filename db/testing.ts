@@ -5,7 +5,9 @@ import { connect, type Database } from "@/db/client"
 
 const POOL = 10
 
-/** A database of its own, made from the migrated template, for one test file: as the app, and as who owns the tables. */
+/**
+ * A database of its own, made from the migrated template, for one test file: as the app, and as who owns the tables.
+ */
 export async function testDatabase({ pool = POOL } = {}) {
   const server = process.env.MUSTER_TEST_SERVER
   if (!server) throw new Error("No test server: run this file by npm run test:domain.")

@@ -49,7 +49,10 @@ interface OrganizationAction {
   created?: "unbound" | "waiting"
   /** Whether the enterprise has an access key. */
   keyed?: boolean
-  /** Where the organization has consolidated billing alone: whether nobody has asked for all features, or an account is asked, or all have approved. */
+  /**
+   * Where the organization has consolidated billing alone: whether nobody has asked for all features, or an account is
+   * asked, or all have approved.
+   */
   features?: "silent" | "asked" | "approved"
   /** Whether it succeeds only once nobody else is a member. */
   alone?: boolean

@@ -155,7 +155,10 @@ export async function logInAgain(page: Page, { address }: { address: string }, p
   await place.getByRole("button", { name: /^Log in/ }).click()
 }
 
-/** Makes every look at a letter wait, as a busy database does. Nothing less than the table holds a read: release it soon. */
+/**
+ * Makes every look at a letter wait, as a busy database does. Nothing less than the table holds a read: release it
+ * soon.
+ */
 async function holdHandshakes(db: Database) {
   let [hold, release] = [() => {}, () => {}]
   const held = new Promise<void>((resolve) => {
@@ -200,7 +203,10 @@ function settled(page: Page) {
   })
 }
 
-/** Waits until the page's scripts have taken it over, with all its buttons: before that a click on what they drive is lost. */
+/**
+ * Waits until the page's scripts have taken it over, with all its buttons: before that a click on what they drive is
+ * lost.
+ */
 export async function takenOver(page: Page) {
   await page.waitForFunction(() => {
     const taken = (one: Element) => Object.keys(one).some((key) => key.startsWith("__react"))

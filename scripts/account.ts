@@ -1,4 +1,5 @@
-// Provides an account that belongs to no organization, its e-mail address verified, for moves from elsewhere and for tests:
+// Provides an account that belongs to no organization, its e-mail address verified, for moves from elsewhere and for
+// tests:
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 import { connect } from "@/db/client"
 import { importAccount } from "@/lib/operator/imported-accounts"

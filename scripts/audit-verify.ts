@@ -1,6 +1,8 @@
-// Verifies every chain of the audit: npm run audit:verify, or with the id of one organization: npm run audit:verify -- o-…
+// Verifies every chain of the audit: npm run audit:verify, or with the id of one organization: npm run audit:verify --
+// o-…
 // With the heads that it or the worker's log wrote earlier: npm run audit:verify -- --heads FILE
-// Ends with 1 when a row is broken, or a kept head is not found any more. Without DATABASE_URL it looks at the demo that npm start runs.
+// Ends with 1 when a row is broken, or a kept head is not found any more. Without DATABASE_URL it looks at the demo
+// that npm start runs.
 import fs from "node:fs"
 import { parseArgs } from "node:util"
 import { connect } from "@/db/client"

@@ -20,7 +20,9 @@ for (const [name, [edits, [file, title]]] of Object.entries(cases)) {
 }
 process.exit(wrong > 0 ? 1 : 0)
 
-/** Only a test that runs, is green without the edit and fails with it has noticed: a file that cannot be read has not. */
+/**
+ * Only a test that runs, is green without the edit and fails with it has noticed: a file that cannot be read has not.
+ */
 function verdictOn(edits, file, title) {
   const test = `${file} ${title}`
   if (!untouched.has(test)) untouched.set(test, runIn([], file, title))

@@ -6,7 +6,9 @@ import { queryRows } from "@/lib/core/rows"
 import { type LimitName, settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 
-/** The machine itself. Behind a proxy that is not trusted everybody comes from here, and one count would lock all out. */
+/**
+ * The machine itself. Behind a proxy that is not trusted everybody comes from here, and one count would lock all out.
+ */
 export const LOOPBACK = "127.0.0.1"
 
 /** What is counted: a rule of the settings, for whom, and how many are allowed where the settings do not say it. */

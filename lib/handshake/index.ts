@@ -41,7 +41,9 @@ export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
   })
 }
 
-/** Declines, as the participant that may accept, with the refusals of `accept`; the reason goes to the initiator. (R28) */
+/**
+ * Declines, as the participant that may accept, with the refusals of `accept`; the reason goes to the initiator. (R28)
+ */
 export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: string }): Promise<void> {
   return resolve(ctx, ref, { move: "decline", right: mustAnswer, reason })
 }
@@ -60,7 +62,10 @@ export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
   })
 }
 
-/** The link of a handshake at its generation, always on the configured origin; the origin alone where it is answered in the console. (R19) */
+/**
+ * The link of a handshake at its generation, always on the configured origin; the origin alone where it is answered in
+ * the console. (R19)
+ */
 export function linkOf(handshake: Linked): string {
   const { page } = kindOf(handshake.kind).letter
   return page ? linkTo(page, handshake) : settings().origin

@@ -18,7 +18,10 @@ import { post } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 import { endReason, type Move, moves, stateAt } from "@/lib/shared/states"
 
-/** A handshake is named by the token of its letter, or by its id where the console shows it; of a kind, where that matters. */
+/**
+ * A handshake is named by the token of its letter, or by its id where the console shows it; of a kind, where that
+ * matters.
+ */
 export type Ref = ({ token: string } | { id: string }) & { kind?: string }
 
 export interface Loaded {

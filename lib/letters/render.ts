@@ -25,7 +25,9 @@ type Secrets = Pick<Facts, "link" | "deadline" | "code">
 const MAX_SUBJECT = 160
 const plainText = [{ selector: "h1", options: { uppercase: false } }]
 
-/** The letter as it may go now; null when its handshake is no longer pending, or resent, or its code used or expired. */
+/**
+ * The letter as it may go now; null when its handshake is no longer pending, or resent, or its code used or expired.
+ */
 export async function renderLetter(
   db: Queries,
   letter: LetterRow,

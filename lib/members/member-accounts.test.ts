@@ -163,7 +163,9 @@ describe("the list of member accounts", () => {
   })
 })
 
-/** Fills an enterprise with created accounts; a third waits for its activation, a third failed, a third is activated. */
+/**
+ * Fills an enterprise with created accounts; a third waits for its activation, a third failed, a third is activated.
+ */
 async function many({ id, owner }: Organization, rows: number) {
   const bulk = connect(setup.url, { pool: 1, statementSeconds: 0, role: null })
   await bulk.db.execute(sql`

@@ -134,7 +134,9 @@ function certifiedAlready({ terms, organizationId }: { terms: Column; organizati
   )
 }
 
-/** For operators, a page of the requests of all organizations, latest first; `waiting`, only those without an answer. */
+/**
+ * For operators, a page of the requests of all organizations, latest first; `waiting`, only those without an answer.
+ */
 export async function listCertifications(
   { db, clock, actor }: LoggedIn,
   { waiting, cursor }: { waiting: boolean; cursor?: string },

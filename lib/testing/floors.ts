@@ -1,4 +1,6 @@
-/** The house from the ground up: rooms of one floor do not know each other, and the folders within a room belong to it. */
+/**
+ * The house from the ground up: rooms of one floor do not know each other, and the folders within a room belong to it.
+ */
 export const floors = [
   ["lib/shared"],
   ["lib/settings", "lib/i18n"],

@@ -136,7 +136,10 @@ export async function joining(
   return requestToJoin(applicant.ctx, { code, reviewerId: reviewer.id, description, agreed: true })
 }
 
-/** Offers the ownership to a member and gives the token of the letter; a member without an e-mail address gets it at `email`. */
+/**
+ * Offers the ownership to a member and gives the token of the letter; a member without an e-mail address gets it at
+ * `email`.
+ */
 export async function transferring(
   from: { id: string; owner: Person },
   to: { id: string },

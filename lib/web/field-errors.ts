@@ -15,7 +15,10 @@ export async function fieldRule(field: string | undefined): Promise<string> {
   return t(NAMED.find((name) => name === field) ?? "invalid")
 }
 
-/** For each field that does not fit its form: that it is empty, or too long and how long it may be, or what belongs there. */
+/**
+ * For each field that does not fit its form: that it is empty, or too long and how long it may be, or what belongs
+ * there.
+ */
 export async function fieldErrors(error: z.ZodError, given: Record<string, unknown>): Promise<Record<string, string>> {
   const first = new Map(error.issues.map((issue) => [String(issue.path[0] ?? ""), issue] as const).reverse())
   first.delete("")

@@ -34,7 +34,9 @@ export async function sessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookie().name)?.value || undefined
 }
 
-/** Whether this request has no login any more, and its role in an organization; asking does not keep the login alive. */
+/**
+ * Whether this request has no login any more, and its role in an organization; asking does not keep the login alive.
+ */
 export async function sessionStatusHere(organizationId: string | null) {
   const ctx = await visitorContext()
   const token = await sessionToken()

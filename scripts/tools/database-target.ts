@@ -7,13 +7,18 @@ import { root } from "@/scripts/tools/process-tools.mjs"
 const HOME = path.join(root, ".data")
 const NOWHERE = "Set DATABASE_URL to the database of your Muster, or start the demo with npm start first."
 
-/** Reads .env and gives the address of the database; the demo brings its secret along. Ends the command when there is none. */
+/**
+ * Reads .env and gives the address of the database; the demo brings its secret along. Ends the command when there is
+ * none.
+ */
 export function databaseAddress(): string {
   if (fs.existsSync(".env")) process.loadEnvFile(".env")
   return process.env.DATABASE_URL || (lookAtDemo() ?? fail(NOWHERE))
 }
 
-/** The address of the demo's database. Ends the command for any other, and where anything says that this is production. */
+/**
+ * The address of the demo's database. Ends the command for any other, and where anything says that this is production.
+ */
 export function demoAddress(): string {
   if (fs.existsSync(".env")) process.loadEnvFile(".env")
   const { DATABASE_URL: typed, NODE_ENV } = process.env

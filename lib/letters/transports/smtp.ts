@@ -12,7 +12,9 @@ interface Options {
 const CONNECT_TIMEOUT_MS = 10_000
 const SOCKET_TIMEOUT_MS = 15_000
 
-/** E-mail by SMTP. It knows no idempotency key; every try carries the same Message-ID, by which mailboxes recognize it. */
+/**
+ * E-mail by SMTP. It knows no idempotency key; every try carries the same Message-ID, by which mailboxes recognize it.
+ */
 export function smtp({ url, from }: Options): Deliver {
   let transport: Promise<Transporter> | undefined
   return async ({ subject, html, text }, letter) => {

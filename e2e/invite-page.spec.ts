@@ -158,7 +158,7 @@ for (const state of ["revoked", "expired"] as const) {
     await expect(heading(page, `Invitation ${state}`)).toBeVisible()
     await expectAccessible(page)
     await button(page, "Ask for a new link").click()
-    await expect(page.getByText("The super admin has been told.")).toBeVisible()
+    await expect(page.getByText("The super admin has been asked.")).toBeVisible()
     expect(await world.letters(acme.owner.address)).toContain("new-link-wanted")
     await button(page, "Ask for a new link").click()
     await expect(page.getByRole("alert").filter({ hasText: "Too many attempts" })).toBeVisible()
@@ -385,7 +385,7 @@ test.describe("without JavaScript", () => {
     await page.goto(path, { waitUntil: "commit" })
     await release()
     await button(page, "Ask for a new link").click()
-    await expect(page.getByText("The super admin has been told.")).toBeVisible()
+    await expect(page.getByText("The super admin has been asked.")).toBeVisible()
   })
 
   test("R20 what comes after Loading is uncovered", async ({ page, world }) => {

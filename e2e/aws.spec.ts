@@ -13,7 +13,7 @@ import {
 import { sql } from "drizzle-orm"
 import { expect, test, type World } from "@/e2e/world"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
-import { clientOf, keyFor, told } from "@/lib/aws/testing/clients"
+import { clientOf, keyFor, told } from "@/lib/testing/aws/clients"
 
 const AT_ONCE = 8
 /** What a program may take that starts a Python for every call, on a busy machine. */

@@ -3,9 +3,9 @@ import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { setAccessKey } from "@/lib/access-keys/access-keys"
 import { listRequests } from "@/lib/access-keys/request-log"
-import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
-import type { Answered } from "@/lib/aws/testing/model"
 import { organization } from "@/lib/testing"
+import { keyFor, testEndpoint, told } from "@/lib/testing/aws/endpoint"
+import type { Answered } from "@/lib/testing/aws/model"
 
 const TARGET = "AWSOrganizationsV20161128."
 const MANY = 50_000

@@ -14,11 +14,11 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, letters, memberships, tags } from "@/db/schema"
-import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { accept } from "@/lib/handshake"
 import { invitationLink, inviteMember, viewInvitation } from "@/lib/invitations/invitations"
 import { listInvitations } from "@/lib/invitations/records"
 import { invited, member, newEmail, newPhone, organization, person, succeeded } from "@/lib/testing"
+import { keyFor, testEndpoint, told } from "@/lib/testing/aws/endpoint"
 
 const DAY = 24 * 60 * 60
 const api = testEndpoint()

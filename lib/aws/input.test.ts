@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { beforeAll, expect, test } from "vitest"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
-import { keyFor, testEndpoint } from "@/lib/aws/testing/endpoint"
 import { newEmail, organization } from "@/lib/testing"
+import { keyFor, testEndpoint } from "@/lib/testing/aws/endpoint"
 
 const INVITE = "InviteAccountToOrganization"
 const MISSING = "InvalidInputException INPUT_REQUIRED"

@@ -18,9 +18,9 @@ import {
 import { eq } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, handshakes, organizations } from "@/db/schema"
-import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { certify } from "@/lib/effects/certify"
 import { createdAccount, member, newEmail, newLicence, organization, person, succeeded } from "@/lib/testing"
+import { keyFor, testEndpoint, told } from "@/lib/testing/aws/endpoint"
 
 const NOT_IN_USE = "AWSOrganizationsNotInUseException"
 const api = testEndpoint()

@@ -11,9 +11,9 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, organizations } from "@/db/schema"
-import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { keyPermissions } from "@/lib/shared/roles"
 import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
+import { keyFor, testEndpoint, told } from "@/lib/testing/aws/endpoint"
 
 const CONSTRAINT = "HandshakeConstraintViolationException"
 /** What the document advises when a limit is exceeded or the organization is still initializing. */

@@ -10,8 +10,8 @@ import {
 import { and, eq, sql } from "drizzle-orm"
 import { expect, test, vi } from "vitest"
 import { handshakes } from "@/db/schema"
-import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { organization, person } from "@/lib/testing"
+import { keyFor, testEndpoint, told } from "@/lib/testing/aws/endpoint"
 
 const MINUTE = 60_000
 const AT_ONCE = 5

@@ -24,10 +24,10 @@ import {
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
 import { accounts, handshakes, letters } from "@/db/schema"
-import { keyFor, testEndpoint, told } from "@/lib/aws/testing/endpoint"
 import { keyPermissions } from "@/lib/shared/roles"
 import { createPolicy } from "@/lib/tags/policies"
 import { newEmail, organization, person } from "@/lib/testing"
+import { keyFor, testEndpoint, told } from "@/lib/testing/aws/endpoint"
 
 const VIOLATION = "ConstraintViolationException TAG_POLICY_VIOLATION"
 /** Cost centers of accounts are 100, or begin with 30. */

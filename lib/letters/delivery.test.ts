@@ -17,7 +17,7 @@ import {
   lettersOf,
   moveClock,
   onlyLetter,
-} from "@/lib/letters/testing/world"
+} from "@/lib/testing/letters/world"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 let northwind: Awaited<ReturnType<typeof enterprise>>

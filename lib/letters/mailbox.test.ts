@@ -4,8 +4,8 @@ import { testDatabase } from "@/db/testing"
 import { codeFor, currentKeyId } from "@/lib/core/secrets"
 import { tokenFor } from "@/lib/core/tokens"
 import { hasMailbox, mailboxLetter, mailboxLetters } from "@/lib/letters/mailbox"
-import { askForCode, deliverAll, enterprise, invite, onlyLetter } from "@/lib/letters/testing/world"
 import { configuredTransports } from "@/lib/letters/transports"
+import { askForCode, deliverAll, enterprise, invite, onlyLetter } from "@/lib/testing/letters/world"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 let invitationId: string

@@ -5,9 +5,9 @@ import { codeFor, currentKeyId } from "@/lib/core/secrets"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, decline } from "@/lib/handshake"
 import { renderLetter } from "@/lib/letters/render"
-import { askForCode, enterprise, invite, lettersOf, onlyLetter, write } from "@/lib/letters/testing/world"
 import type { Locale } from "@/lib/shared/roles"
 import { member, organization, transferring } from "@/lib/testing"
+import { askForCode, enterprise, invite, lettersOf, onlyLetter, write } from "@/lib/testing/letters/world"
 
 const origin = "http://localhost:3000"
 let world: Awaited<ReturnType<typeof testDatabase>>

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { testDatabase } from "@/db/testing"
-import { type Mood, resendStandIn, twilioStandIn } from "@/lib/letters/testing/providers"
-import { enterprise, invite, lettersOf, moveClock } from "@/lib/letters/testing/world"
+import { type Mood, resendStandIn, twilioStandIn } from "@/lib/testing/letters/providers"
+import { enterprise, invite, lettersOf, moveClock } from "@/lib/testing/letters/world"
 
 const LETTERS = 300
 const KILLS = 6

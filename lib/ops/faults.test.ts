@@ -9,8 +9,8 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { connect } from "@/db/client"
 import { migrate } from "@/db/migrate"
-import { resendStandIn } from "@/lib/letters/testing/providers"
 import { organization } from "@/lib/testing"
+import { resendStandIn } from "@/lib/testing/letters/providers"
 import { startPostgres } from "@/scripts/tools/postgres.mjs"
 
 const KILLS = 3

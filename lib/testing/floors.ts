@@ -88,7 +88,7 @@ export const boundaries: Boundary[] = [
   {
     why: "what is written for tests stays with them",
     from: everywhere.filter((room) => room !== "e2e"),
-    to: ["lib/testing", "lib/aws/testing", "lib/letters/testing", "db/testing.ts"],
+    to: ["lib/testing", "db/testing.ts"],
     open: [],
   },
 ]

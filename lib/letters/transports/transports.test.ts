@@ -5,10 +5,10 @@ import { afterEach, describe, expect, it } from "vitest"
 import type { Deliver } from "@/lib/letters/deliver"
 import { DeliveryFailure, retryAfter } from "@/lib/letters/failure"
 import type { LetterRow, Rendered } from "@/lib/letters/render"
-import { type Mood, resendStandIn, twilioStandIn } from "@/lib/letters/testing/providers"
 import { resend } from "@/lib/letters/transports/resend"
 import { smtp } from "@/lib/letters/transports/smtp"
 import { twilio } from "@/lib/letters/transports/twilio"
+import { type Mood, resendStandIn, twilioStandIn } from "@/lib/testing/letters/providers"
 
 const from = "Muster <muster@example.com>"
 const patience = () => AbortSignal.timeout(10_000)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { complaintsOf } from "@/lib/aws/testing/model"
+import { complaintsOf } from "@/lib/testing/aws/model"
 
 const HEADERS = new Headers({
   "content-type": "application/x-amz-json-1.1",

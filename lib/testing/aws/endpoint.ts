@@ -10,11 +10,11 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import { testDatabase } from "@/db/testing"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
 import { answer } from "@/lib/aws/endpoint"
-import { clientOf } from "@/lib/aws/testing/clients"
-import { type Answered, complaintsOf } from "@/lib/aws/testing/model"
 import { clockAfter } from "@/lib/testing"
+import { clientOf } from "@/lib/testing/aws/clients"
+import { type Answered, complaintsOf } from "@/lib/testing/aws/model"
 
-export { keyFor, told } from "@/lib/aws/testing/clients"
+export { keyFor, told } from "@/lib/testing/aws/clients"
 
 export type TestEndpoint = Awaited<ReturnType<typeof open>>
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import * as client from "@aws-sdk/client-organizations"
-import { always, patterns } from "@/lib/aws/testing/shapes"
+import { always, patterns } from "@/lib/testing/aws/shapes"
 
 /** Of a simple type; both bits make a list or a map of it. */
 const STRING = 0

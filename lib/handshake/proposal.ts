@@ -97,7 +97,8 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
     async (tx, { handshake, context, participant, entry }) => {
       const { id, kind: name, terms } = handshake
       const kind = kindOf(name)
-      const others = withUsedQuota(context, context.organization.usedQuota - 1)
+      const own = reservesQuota.some((reserving) => reserving === name) ? 1 : 0
+      const others = withUsedQuota(context, context.organization.usedQuota - own)
       mustHaveRight(kind.mayPropose(others, participant, terms), participant)
       mustBePending(handshake)
       const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }

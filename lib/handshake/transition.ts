@@ -119,12 +119,7 @@ export function claimable({ clock }: Context, { id, generation }: Handshake) {
   return sql`id = ${id} and generation = ${generation} and expires_at > ${clock} and state in ${pendingStatesSql}`
 }
 
-interface Resolution {
-  move: Move
-  reason?: string
-}
-
-function claim(ctx: LoggedIn, handshake: Handshake, { move, reason }: Resolution) {
+function claim(ctx: LoggedIn, handshake: Handshake, { move, reason }: Pick<Transition, "move" | "reason">) {
   return ctx.db.execute(sql`
     update handshakes set state = ${moves[move]}, settled_at = ${ctx.clock}, settled_by = ${ctx.actor.accountId},
       reason = ${reason ?? null}
@@ -132,7 +127,7 @@ function claim(ctx: LoggedIn, handshake: Handshake, { move, reason }: Resolution
 }
 
 /** The initiator learns what came of it, where the kind says so. */
-async function notifyInitiator(tx: Queries, locked: Locked, { move, reason }: Resolution) {
+async function notifyInitiator(tx: Queries, locked: Locked, { move, reason }: Pick<Transition, "move" | "reason">) {
   if (move === "cancel") return
   const letter = kindOf(locked.handshake.kind).letter.answer?.(locked, { move, reason })
   if (letter) await post(tx, letter)

@@ -26,7 +26,6 @@ const record = {
   contact: h.subject,
   terms: sql<TermsOf<"invitation">>`${h.terms}`,
   state: h.state,
-  proposedAt: h.proposedAt,
   sentAt: h.sentAt,
   expiresAt: h.expiresAt,
   initiatorId: h.initiatorId,

@@ -12,7 +12,6 @@ export interface InvitationRecord {
   role: InvitableRole
   note: string
   status: Status
-  proposedAt: Date
   sentAt: Date
   expiresAt: Date
   inviter: string

@@ -1,4 +1,5 @@
 import { Column, type GetColumnData, is, type SQL, sql } from "drizzle-orm"
+import { PgDialect } from "drizzle-orm/pg-core"
 import type { Queries } from "@/db/client"
 
 /** What an object of a query is made of, by the names that it has in the program: columns and expressions. */
@@ -18,8 +19,7 @@ export async function queryRows<S extends Shape>(
   shape: S,
   statement: (columns: SQL) => SQL,
 ): Promise<RowOf<S>[]> {
-  const columns = Object.entries(shape).map(([name, value]) => sql`${value} as ${sql.identifier(name)}`)
-  const rows = await db.execute(statement(sql.join(columns, sql`, `)))
+  const rows = await db.execute(statement(listsOf(shape).columns))
   return rows.map((row) => readAs(shape, row))
 }
 
@@ -27,7 +27,9 @@ export async function queryRows<S extends Shape>(
  * One JSON object of columns and expressions, as one expression: a date of the database is a Date, at any depth.
  */
 export function jsonObject<S extends Shape>(shape: S): SQL<RowOf<S>> {
-  return sql`json_build_object(${fieldsOf(shape)})`.mapWith((json: Record<string, unknown>) => readAs(shape, json))
+  return sql`json_build_object(${listsOf(shape).fields})`.mapWith((json: Record<string, unknown>) =>
+    readAs(shape, json),
+  )
 }
 
 /** Such an object, or null where the query says that there is none. */
@@ -52,19 +54,58 @@ export function asDate(moment: SQL): SQL<Date> {
   return sql`${moment}`.mapWith((text: string) => new Date(text))
 }
 
-function fieldsOf(shape: Shape): SQL {
+type Reader = [name: string, read: (value: unknown) => unknown]
+
+/** The select list of a shape, and the arguments of its JSON object. */
+interface Lists {
+  columns: SQL
+  fields: SQL
+  /** Whether they are text by now. */
+  written: boolean
+}
+
+const dialect = new PgDialect()
+const lists = new WeakMap<Shape, Lists>()
+const readers = new WeakMap<Shape, Reader[]>()
+
+/** A shape that comes back is a constant: its lists are written out, and not put together for each statement. */
+function listsOf(shape: Shape): Lists {
+  const known = lists.get(shape)
+  if (known?.written) return known
+  const made = known
+    ? { columns: writtenOut(known.columns), fields: writtenOut(known.fields), written: true }
+    : { columns: join(shape, columnAs), fields: join(shape, fieldAs), written: false }
+  lists.set(shape, made)
+  return made
+}
+
+const columnAs = (name: string, value: Column | SQL) => sql`${value} as ${sql.identifier(name)}`
+const fieldAs = (name: string, value: Column | SQL) => sql`${sql.raw(`'${name}'`)}, ${value}`
+
+function join(shape: Shape, part: (name: string, value: Column | SQL) => SQL): SQL {
   return sql.join(
-    Object.entries(shape).map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value}`),
+    Object.entries(shape).map(([name, value]) => part(name, value)),
     sql`, `,
   )
 }
 
+function writtenOut(list: SQL): SQL {
+  const text = dialect.sqlToQuery(list)
+  return text.params.length === 0 ? sql.raw(text.sql) : list
+}
+
 function readAs<S extends Shape>(shape: S, json: Record<string, unknown>): RowOf<S> {
-  const read = Object.entries(shape).map(([name, value]) => [
-    name,
-    json[name] === null ? null : decode(value, json[name]),
-  ])
-  return Object.fromEntries(read) as RowOf<S>
+  const row: Record<string, unknown> = {}
+  for (const [name, read] of readersOf(shape)) row[name] = json[name] === null ? null : read(json[name])
+  return row as RowOf<S>
+}
+
+function readersOf(shape: Shape) {
+  const known = readers.get(shape)
+  if (known) return known
+  const made = Object.entries(shape).map(([name, value]): Reader => [name, readerOf(value)])
+  readers.set(shape, made)
+  return made
 }
 
 /** Expressions keep what `mapWith` gave them in a member that their type hides. */
@@ -72,8 +113,7 @@ interface Decoding {
   decoder: { mapFromDriverValue(value: unknown): unknown }
 }
 
-function decode(column: Column | SQL, value: unknown): unknown {
-  return is(column, Column)
-    ? column.mapFromDriverValue(value)
-    : (column as SQL & Decoding).decoder.mapFromDriverValue(value)
+function readerOf(column: Column | SQL): (value: unknown) => unknown {
+  const decoder = is(column, Column) ? column : (column as SQL & Decoding).decoder
+  return (value) => decoder.mapFromDriverValue(value)
 }

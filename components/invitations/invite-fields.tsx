@@ -43,7 +43,7 @@ export function useInviteCheck() {
 /** The roles that an invitation can give; the super admin's is passed on elsewhere. */
 function RoleChoice({ role }: Pick<InviteDraft, "role">) {
   const t = useTranslations("inviting")
-  const roles = useTranslations("roles")
+  const duties = useTranslations("duties")
   return (
     <div className="flex flex-col gap-2">
       <FormChoice
@@ -54,7 +54,7 @@ function RoleChoice({ role }: Pick<InviteDraft, "role">) {
         options={invitableRoles.map((value) => ({
           value,
           label: <code>{value}</code>,
-          description: roles(`${value}.duty`),
+          description: duties(value),
         }))}
       />
       <p className="text-secondary text-sm">

@@ -55,11 +55,11 @@ function InvitationFacts({ organization, inviter, role, contact, byNumber, expir
 }
 
 function RoleAndDuty({ role }: { role: Role }) {
-  const t = useTranslations("roles")
+  const t = useTranslations("duties")
   return (
     <>
       <code className="block font-medium">{role}</code>
-      <span className="block text-secondary text-sm">{t(`${role}.duty`)}</span>
+      <span className="block text-secondary text-sm">{t(role)}</span>
     </>
   )
 }

@@ -23,9 +23,9 @@ const looks = {
 /** The bounds of a role, read from the same table as every check. */
 export function RoleCard({ role }: { role: Role }) {
   const t = useTranslations("overview")
-  const roles = useTranslations("roles")
+  const duties = useTranslations("duties")
   return (
-    <Card title={<RoleTitle role={role} />} description={roles(`${role}.duty`)}>
+    <Card title={<RoleTitle role={role} />} description={duties(role)}>
       <ul className="flex flex-col divide-y">
         {entries.map(([permission, word]) => (
           <Line key={permission} inclusion={can(role, permission) ? "included" : "notIncluded"}>

@@ -51,7 +51,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   const status = await certificationStatus(ctx, organization)
   const mayInvite = can(role, "members.invite")
   return (
-    <ClientMessages of={["members", "records", "inviting", "origins", "roles", "statuses"]}>
+    <ClientMessages of={["members", "records", "inviting", "origins", "duties", "statuses"]}>
       <InvitationsProvider
         organization={{ id, name, membersPath: membersPath(id) }}
         days={invitationDays()}

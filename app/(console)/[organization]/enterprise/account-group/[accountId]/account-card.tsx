@@ -65,11 +65,11 @@ async function Bound({ phone }: { phone: string }) {
 }
 
 async function RoleAndDuty({ role }: { role: Role }) {
-  const t = await getTranslations("roles")
+  const t = await getTranslations("duties")
   return (
     <>
       <code className="block font-medium">{role}</code>
-      <span className="block text-secondary text-sm">{t(`${role}.duty`)}</span>
+      <span className="block text-secondary text-sm">{t(role)}</span>
     </>
   )
 }

@@ -7,11 +7,10 @@ import { forgotPassword, resetPassword } from "@/lib/accounts/login"
 import { register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
-import type { Outcome } from "@/lib/shared/outcome"
+import type { ActionResult, Outcome } from "@/lib/shared/outcome"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
 import { leave, logInBy } from "@/lib/web/session"
 
-type Answer = Promise<Outcome<unknown>>
 type Previous = Outcome<unknown> | null
 
 const login = openAction("login", (_, input) => logInBy("password", input))
@@ -22,33 +21,33 @@ const reset = openAction("reset", resetPassword)
 const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, input.verificationId, await readerLocale()))
 
 /** Logs in by password and goes on. */
-export async function loginAction(_: Previous, typed: FormData): Answer {
+export async function loginAction(_: Previous, typed: FormData): ActionResult {
   return goOn(login, typed, ({ next }) => next)
 }
 
 /** Starts a registration; the code goes to the contact. */
-export async function registerAction(_: Previous, typed: FormData): Answer {
+export async function registerAction(_: Previous, typed: FormData): ActionResult {
   return goOn(start, typed, ({ next }, verification) =>
     withReturnTo({ next, to: toOf(typed) }, "/verify", { verification }),
   )
 }
 
 /** Ends a registration with the code: the account exists and is logged in. */
-export async function verifyAction(_: Previous, typed: FormData): Answer {
+export async function verifyAction(_: Previous, typed: FormData): ActionResult {
   return goOn(confirm, typed, ({ next }) => next)
 }
 
-export async function forgotAction(_: Previous, typed: FormData): Answer {
+export async function forgotAction(_: Previous, typed: FormData): ActionResult {
   return goOn(forgot, typed, ({ next }, verification) =>
     withReturnTo({ next, to: toOf(typed) }, "/reset", { verification }),
   )
 }
 
-export async function resetAction(_: Previous, typed: FormData): Answer {
+export async function resetAction(_: Previous, typed: FormData): ActionResult {
   return goOn(reset, typed, ({ next }) => withReturnTo({ next }, "/login", { reset: "1" }))
 }
 
-export async function codeAgainAction(_: Previous, typed: FormData): Answer {
+export async function codeAgainAction(_: Previous, typed: FormData): ActionResult {
   return again(null, typed)
 }
 
@@ -70,7 +69,7 @@ async function goOn<T>(
   act: (previous: null, typed: FormData) => Promise<Outcome<T>>,
   typed: FormData,
   place: (journey: RedirectTarget, value: T) => string,
-): Answer {
+): ActionResult {
   const form = formOf(typed)
   const journey = takeRedirectTarget(form)
   const outcome = await act(null, form)

@@ -11,13 +11,12 @@ import { ownInvitationToken } from "@/lib/invitations/own-invitations"
 import { leaveOrganization } from "@/lib/members/members"
 import { createOrganization } from "@/lib/organizations/organizations"
 import type { Input } from "@/lib/shared/forms"
-import type { Outcome } from "@/lib/shared/outcome"
+import type { ActionResult, Outcome } from "@/lib/shared/outcome"
 import { refuse } from "@/lib/shared/refusals"
 import { action, openAction, readerLocale } from "@/lib/web/action"
 import { letterCookie } from "@/lib/web/letter-cookie"
 import { leave, loggedInContext, logInBy, sessionToken, visitor } from "@/lib/web/session"
 
-type Answer = Promise<Outcome<unknown>>
 type Previous = Outcome<unknown> | null
 
 const changed = action("changePassword", async (ctx, input) =>
@@ -33,30 +32,30 @@ const loggedIn = openAction("login", (_, input) => logInBy("password", input))
 export const leaveAction = action("organization", leaveOrganization)
 
 /** Changes the password; other logins of the account end. */
-export async function changePasswordAction(_: Previous, typed: FormData): Answer {
+export async function changePasswordAction(_: Previous, typed: FormData): ActionResult {
   return changed(null, typed)
 }
 
 /** Sends a code to the contact that the account lacks. */
-export async function addContactAction(_: Previous, typed: FormData): Answer {
+export async function addContactAction(_: Previous, typed: FormData): ActionResult {
   const outcome = await asked(null, typed)
   return outcome.ok ? redirect(`/me/contact?${outcome.value}`) : outcome
 }
 
 /** Gives the account the contact whose code came back. */
-export async function verifyContactAction(_: Previous, typed: FormData): Answer {
+export async function verifyContactAction(_: Previous, typed: FormData): ActionResult {
   const outcome = await verified(null, typed)
   return outcome.ok ? redirect("/me") : outcome
 }
 
 /** Creates an organization and opens it. */
-export async function createOrganizationAction(_: Previous, typed: FormData): Answer {
+export async function createOrganizationAction(_: Previous, typed: FormData): ActionResult {
   const outcome = await created(null, typed)
   return outcome.ok ? redirect(homeOf(outcome.value, "super_admin")) : outcome
 }
 
 /** Opens the page of an invitation that waits for this account, as the link of its letter does. */
-export async function openInvitationAction(_: Previous, typed: FormData): Answer {
+export async function openInvitationAction(_: Previous, typed: FormData): ActionResult {
   const outcome = await opened(null, typed)
   if (!outcome.ok) return outcome
   const store = await cookies()
@@ -65,7 +64,7 @@ export async function openInvitationAction(_: Previous, typed: FormData): Answer
 }
 
 /** Logs in where the login has ended; the page in view is drawn again with the new one. */
-export async function logInAgainAction(_: Previous, typed: FormData): Answer {
+export async function logInAgainAction(_: Previous, typed: FormData): ActionResult {
   return loggedIn(null, typed)
 }
 

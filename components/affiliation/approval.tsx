@@ -10,11 +10,11 @@ import { toast } from "@/components/ui/toasts"
 import type { FeatureApproval as Approval } from "@/lib/shared/rows/organization"
 
 const answers = ["approve", "decline"] as const
-type Answer = (typeof answers)[number]
+type ApprovalAnswer = (typeof answers)[number]
 
 interface FeatureApprovalProps {
   approval: Approval
-  actions: Record<Answer, ServerAction>
+  actions: Record<ApprovalAnswer, ServerAction>
 }
 
 /** An enterprise asks the account to approve all features; either answer is asked for once more. */
@@ -41,7 +41,7 @@ export function FeatureApproval({ approval, actions }: FeatureApprovalProps) {
 }
 
 interface AnsweringProps {
-  answer: Answer
+  answer: ApprovalAnswer
   approval: Approval
   action: ServerAction
 }

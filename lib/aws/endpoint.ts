@@ -32,7 +32,7 @@ interface Surroundings {
 type Visitor = Pick<Context, "db" | "clock" | "ip">
 
 /** The outcome of a request, for its response and for the request log. */
-interface Answer {
+interface ApiAnswer {
   body: object | undefined
   error?: ApiError
 }
@@ -51,7 +51,7 @@ async function handle(
   request: Request,
   { db, path, ip, clock = databaseClock }: Surroundings,
   id: string,
-): Promise<Answer> {
+): Promise<ApiAnswer> {
   if (request.method !== "POST" || !PATH.test(path)) unknownOperation()
   const body = await bodyOf(request)
   const target = request.headers.get("x-amz-target") ?? ""
@@ -67,8 +67,8 @@ async function handle(
     body,
     invocation: request.headers.get("amz-sdk-invocation-id"),
   })
-    .then((body): Answer => ({ body }))
-    .catch((error): Answer => ({ body: undefined, error: loggedError(error, id) }))
+    .then((body): ApiAnswer => ({ body }))
+    .catch((error): ApiAnswer => ({ body: undefined, error: loggedError(error, id) }))
   await logged(logRequest(ctx, { ...caller, ...entryOf({ id, name, error: outcome.error }) }))
   return outcome
 }
@@ -188,7 +188,7 @@ function loggedError(error: unknown, id: string): ApiError {
 }
 
 /** Clients know an error by `__type` alone and retry status 500, so every fault of theirs has 400. */
-function respond(id: string, { body, error }: Answer): Response {
+function respond(id: string, { body, error }: ApiAnswer): Response {
   const problem = error && {
     __type: error.name,
     Message: error.message,

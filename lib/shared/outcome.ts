@@ -3,6 +3,9 @@ import type { RefusalCode } from "@/lib/shared/refusals"
 /** What an action answers its form: done, or why not, at which field, with what was typed. */
 export type Outcome<T> = { ok: true; value: T } | Refused
 
+/** What every action gives in the end, whatever it is about. */
+export type ActionResult = Promise<Outcome<unknown>>
+
 export interface Refused {
   ok: false
   code: RefusalCode

@@ -180,7 +180,7 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   [`${LETTER} acceptAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${LETTER} declineAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${INVITE} newLinkAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
-  [`${INVITE} proveInvitedAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
+  [`${INVITE} verifyInvitedAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${INVITE} verifyContactAction`]: {
     page: "/invite",
     input: ({ pending }) => ({ verificationId: pending.id, code: "000000" }),

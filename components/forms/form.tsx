@@ -24,10 +24,10 @@ interface ActionFormProps {
 export function ActionForm({ action, done, children }: ActionFormProps) {
   const [outcome, submit] = useActionState(action, null)
   const refused = outcome && !outcome.ok ? outcome : null
-  const toldElsewhere = useSessionExpired(outcome)
+  const shownInDialog = useSessionExpired(outcome)
   return (
     <form ref={useFocusOnRefusal(refused)} action={submit} className="flex flex-col gap-4">
-      {refused && !toldElsewhere && <RefusalSummary {...refused} />}
+      {refused && !shownInDialog && <RefusalSummary {...refused} />}
       {outcome?.ok && done && (
         <p role="status" className="rounded-lg bg-success-soft p-3 text-success">
           {done}

@@ -241,7 +241,7 @@ describe("the list", () => {
   })
 })
 
-describe("an blockedBy to programs", () => {
+describe("why API clients cannot invite", () => {
   test("is told: not certified, still being set up, an owner without an email address, and none", async () => {
     const org = await organization(db)
     const blockedBy = () => whyNotInviteByApi(org.owner.ctx, org.inView)

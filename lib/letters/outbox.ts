@@ -10,7 +10,7 @@ const WINDOW_SECONDS = 23 * 3600
 
 export type Channel = LetterRow["channel"]
 export const channels = ["email", "sms"] as const satisfies Channel[]
-/** Each channel has lanes of its own: a mail provider that hangs does not hold up text messages. */
+/** How many letters of a channel are under way at once: a mail provider that hangs does not hold up text messages. */
 export const concurrency: Record<Channel, number> = { email: 5, sms: 2 }
 
 export interface Claimed extends LetterRow {

@@ -34,7 +34,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
   ])
 }
 
-/** Fills the lanes of a channel as they become free; finishes at the end what is under way. */
+/** Delivers the letters of a channel, so many at once; finishes at the end what is under way. */
 async function runChannel(by: Delivering, channel: Channel, signal: AbortSignal): Promise<void> {
   const underWay = new Set<Promise<void>>()
   while (!signal.aborted) {

@@ -19,7 +19,7 @@ export async function newLinkAction(_: Previous, typed: FormData): ActionResult 
 }
 
 /** Sends a code to the invited contact. */
-export async function proveInvitedAction(_: Previous, typed: FormData): ActionResult {
+export async function verifyInvitedAction(_: Previous, typed: FormData): ActionResult {
   const outcome = await answerAndRefresh(codeSent, typed)
   return outcome.ok ? redirect(`/invite?verification=${outcome.value}`) : outcome
 }

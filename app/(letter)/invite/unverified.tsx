@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
-import { proveInvitedAction, verifyContactAction } from "@/app/(letter)/invite/actions"
+import { verifyContactAction, verifyInvitedAction } from "@/app/(letter)/invite/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { CodeStep } from "@/components/forms/code-step"
 import { ActionForm } from "@/components/forms/form"
@@ -40,7 +40,7 @@ export async function UnverifiedScreen({
           </LinkButton>
         </>
       ) : (
-        <ActionForm action={proveInvitedAction}>
+        <ActionForm action={verifyInvitedAction}>
           <input type="hidden" name="token" value={token} />
           {(await needsPassword()) && <PasswordAgain />}
           <SubmitButton size="large" wide>

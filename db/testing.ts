@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto"
 import net from "node:net"
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
+import { PgDialect } from "drizzle-orm/pg-core"
 import { connect, type Database } from "@/db/client"
+import { Written } from "@/db/written"
 
 const POOL = 10
+const dialect = new PgDialect()
 
 /**
  * A database of its own, made from the migrated template, for one test file: as the app, and as who owns the tables.
@@ -28,10 +31,10 @@ async function onServer(url: string, statement: string) {
 /** The buffers that the server says the statements of a call touched, planning left out as it is done once. */
 export async function buffersOf(db: Database, call: (db: Database) => Promise<unknown>): Promise<number> {
   let touched = 0
-  const execute = async (query: ReturnType<typeof sql>) => {
-    const [row] = await db.execute<{ "QUERY PLAN": { Plan: Record<string, number> }[] }>(
-      sql`explain (analyze, buffers, format json) ${query}`,
-    )
+  const execute = async (query: SQL) => {
+    const { sql: text, params } = dialect.sqlToQuery(query)
+    const explain = new Written(`explain (analyze, buffers, format json) ${text}`, params)
+    const [row] = await db.execute<{ "QUERY PLAN": { Plan: Record<string, number> }[] }>(explain)
     const plan = row?.["QUERY PLAN"][0]?.Plan
     touched += (plan?.["Shared Hit Blocks"] ?? 0) + (plan?.["Shared Read Blocks"] ?? 0)
     return db.execute(query)

@@ -19,7 +19,16 @@ export async function queryRows<S extends Shape>(
   shape: S,
   statement: (columns: SQL) => SQL,
 ): Promise<RowOf<S>[]> {
-  const rows = await db.execute(statement(listsOf(shape).columns))
+  return readRows(shape, await db.execute(statement(selectList(shape))))
+}
+
+/** The select list of a shape, as it stands behind `select` or `returning`. */
+export function selectList(shape: Shape): SQL {
+  return listsOf(shape).columns
+}
+
+/** Rows of the database that were selected by this list, as objects of the shape. */
+export function readRows<S extends Shape>(shape: S, rows: readonly Record<string, unknown>[]): RowOf<S>[] {
   return rows.map((row) => readAs(shape, row))
 }
 

@@ -1,0 +1,69 @@
+import { is, Placeholder, type SQL, sql } from "drizzle-orm"
+import { PgDialect } from "drizzle-orm/pg-core"
+import { Written } from "@/db/written"
+import type { Context } from "@/lib/core/context"
+import { type RowOf, readRows, type Shape, selectList } from "@/lib/core/rows"
+
+/** The values that a statement is given at each call, as SQL. */
+export type Given<Name extends string> = Record<Name, SQL>
+
+/** What a statement is, and what its rows are read as; `columns` is the select list of the shape. */
+interface Writing<S extends Shape> {
+  shape: S
+  text(columns: SQL): SQL
+}
+
+type Write<Name extends string, S extends Shape> = (given: Given<Name>, clock: SQL<Date>) => Writing<S>
+type Value = string | number | boolean | null
+type Statement<Name extends string, S extends Shape> = (
+  ctx: Pick<Context, "db" | "clock">,
+  values: Record<Name, Value>,
+) => Promise<RowOf<S>[]>
+
+/** The text of a statement, and where its values go: a name for what each call gives, else the value itself. */
+interface Compiled {
+  text: string
+  slots: unknown[]
+}
+
+const dialect = new PgDialect()
+
+/**
+ * A statement whose text is put together once, at its first call, and then sent with other values. Takes how it is
+ * written, with a placeholder for each value and the clock of the context; gives what asks it and reads its rows.
+ */
+export function statement<Name extends string, S extends Shape>(write: Write<Name, S>): Statement<Name, S> {
+  const byClock = new WeakMap<SQL, Compiled & { shape: S }>()
+  return async ({ db, clock }, values) => {
+    const compiled = byClock.get(clock) ?? compile(write(placeholders<Name>(), clock))
+    byClock.set(clock, compiled)
+    const rows = await db.execute(new Written(compiled.text, filled(compiled.slots, values)))
+    return readRows(compiled.shape, rows)
+  }
+}
+
+/** A statement for each variant, such as the filters of a list; only few variants may come, for all are kept. */
+export function statements<Variant extends object, Name extends string, S extends Shape>(
+  write: (variant: Variant) => Write<Name, S>,
+): (variant: Variant) => Statement<Name, S> {
+  const known = new Map<string, Statement<Name, S>>()
+  return (variant) => {
+    const key = JSON.stringify(variant)
+    const found = known.get(key) ?? statement(write(variant))
+    known.set(key, found)
+    return found
+  }
+}
+
+function placeholders<Name extends string>(): Given<Name> {
+  return new Proxy({} as Given<Name>, { get: (_, name) => sql`${sql.placeholder(String(name))}` })
+}
+
+function compile<S extends Shape>({ shape, text }: Writing<S>) {
+  const { sql: written, params } = dialect.sqlToQuery(text(selectList(shape)))
+  return { text: written, slots: params, shape }
+}
+
+function filled(slots: unknown[], values: Record<string, Value>): unknown[] {
+  return slots.map((slot) => (is(slot, Placeholder) ? (values[slot.name] ?? null) : slot))
+}

@@ -48,19 +48,19 @@ describe("round trips", () => {
     expect(row?.at).toBeInstanceOf(Date)
   })
 
-  it("takes one more each for begin and commit", async () => {
-    expect(await flightsOf(() => counted.db.transaction((tx) => read(tx)))).toBe(3)
+  it("takes one more for commit, and none for begin", async () => {
+    expect(await flightsOf(() => counted.db.transaction((tx) => read(tx)))).toBe(2)
   })
 
   it("sends queries of one transaction that start together in one flight", async () => {
     const three = (tx: Pick<typeof counted.db, "select">) =>
       Promise.all(["a", "b", "worker"].map((name) => read(tx, name)))
-    expect(await flightsOf(() => counted.db.transaction(three))).toBe(3)
+    expect(await flightsOf(() => counted.db.transaction(three))).toBe(2)
   })
 
   it("prepares inside savepoints too", async () => {
     const nested = () => counted.db.transaction((tx) => tx.transaction((inner) => read(inner)))
-    expect(await flightsOf(nested)).toBe(4)
+    expect(await flightsOf(nested)).toBe(3)
   })
 
   it("needs no prepared statement where a pooler stands between", async () => {
@@ -87,6 +87,20 @@ describe("a lost connection", () => {
     })
     await expect(broken).rejects.toThrow()
     expect(await read(counted.db)).toHaveLength(1)
+  })
+
+  it("lets nothing of a transaction run outside of it", async () => {
+    const broken = counted.db.transaction(async (tx) => {
+      await tx.insert(heartbeats).values({ name: "inside", at: new Date() })
+      // Waits for the only connection, and has it made anew.
+      const waiting = read(counted.db).catch(() => read(counted.db))
+      proxy.cut()
+      await waiting
+      await tx.insert(heartbeats).values({ name: "outside", at: new Date() })
+    })
+    await expect(broken).rejects.toThrow()
+    const written = await counted.db.select({ name: heartbeats.name }).from(heartbeats)
+    expect(written.map(({ name }) => name).sort()).toEqual(["other", "worker"])
   })
 
   it("is survived many times under load", async () => {
@@ -118,6 +132,24 @@ describe("a lost connection", () => {
     expect(failed).toBeLessThanOrEqual(cuts * clients)
     expect(await read(busy.db)).toHaveLength(1)
     await busy.close()
+  })
+})
+
+describe("a transaction", () => {
+  it("fails when a statement failed whose error nobody heard", async () => {
+    const deaf = counted.db.transaction(async (tx) => {
+      await tx.execute(sql`select 1 / 0 where ${1} = 1`).catch(() => {})
+      return "done"
+    })
+    await expect(deaf).rejects.toThrow("ended with ROLLBACK")
+  })
+
+  it("goes on after what failed under a savepoint", async () => {
+    const kept = counted.db.transaction(async (tx) => {
+      await tx.transaction((inner) => inner.execute(sql`select 1 / 0 where ${1} = 1`)).catch(() => {})
+      return read(tx)
+    })
+    expect(await kept).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,5 @@
 import type postgres from "postgres"
+import { type Asking, inTransaction, type Life, underSavepoint } from "@/db/driver/transaction"
 
 /** A pool that was replaced still answers what it was asked, until some seconds after its longest transaction. */
 const RETIREMENT_GRACE_SECONDS = 5
@@ -18,17 +19,7 @@ interface Manner {
 }
 
 type Client = postgres.Sql<Record<string, never>>
-/** What drizzle asks of a client, be it a pool, a transaction or a savepoint. */
-interface Asked {
-  unsafe(query: string, params?: never[], options?: postgres.UnsafeQueryOptions): unknown
-  begin?(work: Work): Promise<unknown>
-  savepoint?(work: Work): Promise<unknown>
-}
-type Work = (inner: Asked) => unknown
-/** Why a transaction may ask nothing more. */
-interface Life {
-  over?: Error
-}
+type Work = (inner: Asking) => PromiseLike<unknown>
 /** The parts of a query of postgres.js that its types keep to themselves. */
 interface Pending {
   active: boolean
@@ -64,28 +55,28 @@ export function renewingPool(open: (onclose: () => void) => Client, { prepare, d
     }, retirementSeconds * 1000).unref()
   }
 
-  function outfit(inner: Asked, pool: Client, life: Life = {}): Asked {
-    const unsafe: Asked["unsafe"] = (query, params = [], options) => {
+  function outfit(inner: Asking, pool: Client, life: Life = {}): Asking {
+    let savepoints = 0
+    const unsafe: Asking["unsafe"] = (query, params = [], options) => {
       if (life.over) throw life.over
       const prepared = prepare && params.length > 0 ? { ...options, prepare: true } : options
       const pending = inner.unsafe(query, params, prepared)
-      return deadline ? limited(pending as Pending, deadline.querySeconds, () => renew(pool)) : pending
+      return deadline ? limited(pending as unknown as Pending, deadline.querySeconds, () => renew(pool)) : pending
     }
-    const outfitted = (work: Work) => (deeper: Asked) => work(outfit(deeper, pool, life))
-    return {
+    const asking: Asking = {
       unsafe,
-      begin: (work) => inner.begin?.(outfitted(work)) ?? Promise.reject(),
-      savepoint: (work) => inner.savepoint?.(outfitted(work)) ?? Promise.reject(),
+      savepoint: (work) => underSavepoint(asking, `s${savepoints++}`, () => work(asking)),
     }
+    return asking
   }
 
-  const outer = (life?: Life): Asked => outfit(current as unknown as Asked, current, life)
   const client = {
     options: current.options,
-    unsafe: (...question: Parameters<Asked["unsafe"]>) => outer().unsafe(...question),
+    unsafe: (...question: Parameters<Asking["unsafe"]>) =>
+      outfit(current as unknown as Asking, current).unsafe(...question),
     begin: (work: Work) => {
-      const life: Life = {}
-      const done = outer(life).begin?.(work) ?? Promise.reject()
+      const [life, pool]: [Life, Client] = [{}, current]
+      const done = inTransaction(pool, life, (connection) => work(outfit(connection, pool, life)))
       return deadline ? inTime(done, life, deadline.transactionSeconds) : done
     },
   }
@@ -114,7 +105,7 @@ function limited(query: Pending, seconds: number, onSilence: () => void) {
     clearTimeout(timer)
     reject(error)
   }
-  return query
+  return query as unknown as PromiseLike<unknown>
 }
 
 /** Rejects a transaction that takes too long, and stops it: its next statement fails, so that it is taken back. */

@@ -8,8 +8,8 @@ const DENIED = "42501"
 
 /**
  * Makes the role where it is missing, lets the present login take it, and gives it what the app does: the audit and
- * its seals can be read and added to, handshakes cannot be deleted, and no temporary tables can be made. Says so in one
- * line when the present login may not make roles.
+ * its seals can be read and added to, handshakes, accounts and organizations cannot be deleted, and no temporary tables
+ * can be made. Says so in one line when the present login may not make roles.
  */
 export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
   if (!ROLE_FORM.test(role)) throw plainly(`DATABASE_ROLE is ${role}: it must be the name of a role, or none.`)
@@ -20,8 +20,8 @@ export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
     `grant usage on schema public, drizzle to ${role}`,
     `grant select on drizzle.__drizzle_migrations to ${role}`,
     `grant select, insert, update, delete on all tables in schema public to ${role}`,
-    `revoke update, delete on audit, seals from ${role}`,
-    `revoke delete on handshakes from ${role}`,
+    `revoke update, delete on audit, seals, handshake_subjects from ${role}`,
+    `revoke delete on handshakes, accounts, organizations from ${role}`,
   ]
   await db.transaction(async (tx) => {
     for (const grant of grants) await tx.execute(sql.raw(grant))

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text that is taken out is code
 // The guards that can be taken out, and the test that must turn red for each.
-const TRANSITION = "lib/handshake/transition.ts"
 const PROPOSAL = "lib/handshake/proposal.ts"
 const CONTEXT = "lib/handshake/context.ts"
+const LOCK = "lib/handshake/lock.ts"
+const WRITING = "lib/handshake/writing.ts"
 const INVITATION = "lib/handshake/kinds/invitation.ts"
 const TRANSFER = "lib/handshake/kinds/ownership-transfer.ts"
 const TABLES = "db/migrations/0000_foundation.sql"
@@ -13,30 +14,28 @@ const OWNERSHIP = "lib/members/ownership.test.ts"
 
 /** The locks of a move: with them gone, only the conditional claim stands. */
 const noLocks = [
-  [CONTEXT, "where id = ${id}) for no key update)", "where id = ${id}))"],
-  [CONTEXT, "where h.id = ${id} for update of h`", "where h.id = ${id}`"],
+  [LOCK, " ${crowded} for ${lockStrengths[strength]} of ${o})`", " ${crowded})`"],
+  [LOCK, "order by ${h.id} for no key update of ${h}`", "order by ${h.id}`"],
 ]
 const noClaim = [
-  [TRANSITION, " and expires_at > ${clock} and state in ${pendingStatesSql}`\n}", "`\n}"],
+  [WRITING, "and ${h.expiresAt} > ${clock}\n    and ${h.state} in ${pendingStatesSql}`\n}", "`\n}"],
   [GUARDS, "WHEN (OLD.state NOT IN ('requested', 'open') AND", "WHEN (false AND"],
 ]
 
-const noProposalLock = [
-  [PROPOSAL, "() => lockOrganization({ ...ctx, db: tx }, about.organizationId),", "() => Promise.resolve(),"],
-]
+const noProposalLock = [[PROPOSAL, "() => lockOrganization(ctx, organizationId),", "() => Promise.resolve(),"]]
 
 /** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
 export const cases = {
   "no lock, no conditional claim and a key that lets a second joining pass: accepting": [
-    [...noLocks, ...noClaim, [INVITATION, " where excluded.affiliated", ""]],
+    [...noLocks, ...noClaim, [INVITATION, "sql`do nothing`", "sql`do update set role = excluded.role`"]],
     [RACES, "fifty acceptances"],
   ],
   "no lock and no conditional claim: revoking": [
     [...noLocks, ...noClaim],
     [RACES, "accepting against revoking"],
   ],
-  "no organization lock, and no count that would lock it: the quota": [
-    [noLocks[0], [GUARDS, "WHEN (OLD.kind = 'invitation' AND", "WHEN (false AND"]],
+  "answers beside each other where a lowered quota has fewer places than are reserved": [
+    [[LOCK, "sql`or exists (select from answer where crowded)`", "sql``"]],
     [RACES, "acceptances against a quota"],
   ],
   "no organization lock and no unique index: one pending": [
@@ -46,15 +45,19 @@ export const cases = {
     ],
     [RACES, "fifty invitations of one contact"],
   ],
-  "no organization lock: the quota of proposals": [noProposalLock, [RACES, "proposals against a quota"]],
+  "no organization lock and no condition on its seats: the quota of proposals": [
+    [...noProposalLock, [WRITING, "and ${o.seatsTaken} + n.places <= ${o.quota} returning", "returning"]],
+    [RACES, "proposals against a quota"],
+  ],
   "the context read before the lock": [
     [
       [
         PROPOSAL,
-        "() => lockOrganization({ ...ctx, db: tx }, about.organizationId),\n    () => loadProposalContext(tx, ctx, about),",
-        "() => loadProposalContext(tx, ctx, about),\n    () => lockOrganization({ ...ctx, db: tx }, about.organizationId),",
+        "() => lockOrganization(ctx, organizationId),\n    () => loadProposalContexts(ctx, { organizationId, kind: name, subjects }),",
+        "() => loadProposalContexts(ctx, { organizationId, kind: name, subjects }),\n    () => lockOrganization(ctx, organizationId),",
       ],
-      [PROPOSAL, "const [, context] = await pipelined", "const [context] = await pipelined"],
+      [PROPOSAL, "const [, contexts] = await pipelined", "const [contexts] = await pipelined"],
+      [WRITING, "and ${o.seatsTaken} + n.places <= ${o.quota} returning", "returning"],
     ],
     [RACES, "proposals against a quota"],
   ],
@@ -62,14 +65,14 @@ export const cases = {
   "a token that ignores its generation": [
     [
       ["lib/core/tokens.ts", "[kind, id, generation]", "[kind, id]"],
-      [TRANSITION, " and generation = ${generation}", ""],
+      [WRITING, " and ${h.generation} = c.generation", ""],
     ],
     [RULES, "resending kills the old link"],
   ],
   "an effect without the verified contact": [
     [
       [INVITATION, 'return own ? "wrong_account" : "contact_not_verified"', "return undefined"],
-      [INVITATION, " and ${subject} in (a.email, a.phone, a.number)", ""],
+      [INVITATION, "and ${given.subject} in (${a.email}, ${a.phone}, ${a.number})", ""],
     ],
     [RULES, "R29 the wrong account"],
   ],
@@ -80,7 +83,7 @@ export const cases = {
         'return blockedBy === "forbidden" ? "initiator_not_entitled" : blockedBy',
         "return undefined",
       ],
-      [INVITATION, " and initiator.role = 'super_admin'", ""],
+      [INVITATION, " and ${m.role} = 'super_admin'", ""],
     ],
     [RULES, "whose inviter lost the right"],
   ],
@@ -116,7 +119,7 @@ export const cases = {
     ["lib/letters/worker.test.ts", "loses no letter"],
   ],
   "an audit that the app's role may alter": [
-    [["db/grants.ts", "`revoke update, delete on audit, seals from ${role}`,", ""]],
+    [["db/grants.ts", "`revoke update, delete on audit, seals, handshake_subjects from ${role}`,", ""]],
     ["db/invariants.test.ts", "to the role of the app"],
   ],
   "a seal that does not hold all of its row": [
@@ -166,7 +169,13 @@ export const cases = {
     ["lib/aws/refusals.test.ts", "R39"],
   ],
   "an account that may be invited under two names": [
-    [[CONTEXT, "${p.subject} = any(${allNamesOf(subject, recipient)})", "${p.subject} = ${subject}"]],
+    [
+      [
+        CONTEXT,
+        '${p.subject} = any(array[${subject}, ${ofAsked("number")}, ${ofAsked("email")}, ${ofAsked("phone")}])',
+        "${p.subject} = ${subject}",
+      ],
+    ],
     ["lib/aws/handshakes.test.ts", "by whatever name"],
   ],
   "an index less": [

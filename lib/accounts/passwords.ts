@@ -1,7 +1,7 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto"
 import { ZxcvbnFactory } from "@zxcvbn-ts/core"
 import * as common from "@zxcvbn-ts/language-common"
-import { limiter } from "@/lib/core/limiter"
+import { limiter } from "@/lib/accounts/limiter"
 import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
 import { refuse } from "@/lib/shared/refusals"
 

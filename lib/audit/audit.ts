@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { audit } from "@/db/schema"
@@ -5,6 +6,7 @@ import type { AuditAction } from "@/lib/audit/actions"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
+import { type Given, statement } from "@/lib/core/statement"
 import { transact } from "@/lib/core/transaction"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import type { AuditDetails } from "@/lib/shared/rows/audit"
@@ -45,7 +47,7 @@ type Recording = Pick<Context, "actor" | "ip" | "clock">
 
 /** Writes who did what to whom, and through which access key, in the transaction of the change itself. */
 export function record<A extends AuditAction>(db: Queries, ctx: Recording, entry: Detailed<A>) {
-  return writeEntry(db, ctx, { ...entry, refusal: null })
+  return writeEntry(db, ctx, entry)
 }
 
 /**
@@ -86,14 +88,40 @@ export async function recordRefusal(
   }
 }
 
-function writeEntry(
-  db: Queries,
-  { actor, ip, clock }: Recording,
-  entry: Entry & { detail?: object; refusal: RefusalCode | null },
-) {
-  const detail = actor?.accessKeyId ? { ...entry.detail, accessKey: actor.accessKeyId } : entry.detail
-  const circumstances = { actorId: actor?.accountId ?? null, ip, at: clock }
-  return db
-    .insert(audit)
-    .values({ id: uuidv7(), ...circumstances, ...entry, detail: detail as Record<string, unknown> | undefined })
+function writeEntry(db: Queries, ctx: Recording, entry: WrittenEntry) {
+  return write({ db, clock: ctx.clock }, { entries: entriesOf(ctx, [entry]) })
 }
+
+type WrittenEntry = Entry & { detail?: object; refusal?: RefusalCode | null }
+
+/** Entries as `insertEntries` takes them, for all that one actor does at once. */
+export function entriesOf({ actor, ip }: Omit<Recording, "clock">, entries: WrittenEntry[]): string {
+  const shared = { actor_id: actor?.accountId, ip }
+  const key = actor?.accessKeyId ? { accessKey: actor.accessKeyId } : undefined
+  return JSON.stringify(
+    entries.map(({ action, organizationId, target, handshakeId, refusal, detail }) => ({
+      ...shared,
+      id: uuidv7(),
+      action,
+      organization_id: organizationId,
+      target,
+      handshake_id: handshakeId,
+      refusal,
+      detail: { ...detail, ...key },
+    })),
+  )
+}
+
+/** Writes entries, as `entriesOf` gives them: a part of the statement that does what they tell. */
+export function insertEntries(entries: SQL, clock: SQL): SQL {
+  return sql`
+    insert into ${audit} (id, organization_id, actor_id, action, target, handshake_id, ip, refusal, detail, at)
+    select e.id, e.organization_id, e.actor_id, e.action, e.target, e.handshake_id, e.ip, e.refusal, e.detail, ${clock}
+      from json_to_recordset(${entries}::text::json) as e(id uuid, organization_id text, actor_id uuid, action text,
+        target text, handshake_id uuid, ip text, refusal text, detail jsonb)`
+}
+
+const write = statement(({ entries }: Given<"entries">, clock) => ({
+  shape: { id: audit.id },
+  text: () => insertEntries(entries, clock),
+}))

@@ -2,13 +2,17 @@ import type { Queries } from "@/db/client"
 import type { AuditAction } from "@/lib/audit/actions"
 import { audited, type Entry } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
-import { lockOrganization, roleIn } from "@/lib/core/locks"
+import { type LockStrength, lockOrganization, roleIn } from "@/lib/core/locks"
 import { pipelined } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission, type Role } from "@/lib/shared/roles"
 
-/** What is attempted in an organization, and the permission that it needs. */
-export type Attempt<A extends AuditAction> = Entry<A> & { organizationId: string; permission: Permission }
+/** What is attempted in an organization, the permission that it needs, and how strong a lock. */
+export type Attempt<A extends AuditAction> = Entry<A> & {
+  organizationId: string
+  permission: Permission
+  lock?: LockStrength
+}
 
 /**
  * Makes one change in an organization, under its lock, for a member with the permission. Refuses an unknown
@@ -16,7 +20,7 @@ export type Attempt<A extends AuditAction> = Entry<A> & { organizationId: string
  */
 export function change<A extends AuditAction, T>(
   ctx: LoggedIn,
-  { permission, ...entry }: Attempt<A>,
+  { permission, lock, ...entry }: Attempt<A>,
   work: (tx: Queries, entry: Entry<A> & { organizationId: string }) => Promise<T>,
 ): Promise<T> {
   const { organizationId } = entry
@@ -24,7 +28,7 @@ export function change<A extends AuditAction, T>(
     ctx,
     async (tx) => {
       const [exists, role] = await pipelined(
-        () => lockOrganization({ ...ctx, db: tx }, organizationId),
+        () => lockOrganization({ ...ctx, db: tx }, organizationId, lock),
         () => roleIn(tx, organizationId, ctx.actor.accountId),
       )
       if (!exists) refuse("not_found")

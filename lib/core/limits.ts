@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { limits } from "@/db/schema"
-import type { Context } from "@/lib/core/context"
-import { queryRows } from "@/lib/core/rows"
+import { type Context, databaseClock } from "@/lib/core/context"
+import { type Given, statement } from "@/lib/core/statement"
 import { type LimitName, settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -19,32 +19,50 @@ export type RateLimitHit = [rule: LimitName, whose: string | null, count?: numbe
  * wait when one is over, and the rule. Inside a transaction the refusal takes the count back; outside it stays.
  */
 export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock">, counted: RateLimitHit[]) {
-  const rules = counted
-    .flatMap(([rule, whose, count]) => (whose && whose !== LOOPBACK ? [limitOf(rule, whose, count)] : []))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-  if (rules.length === 0) return
-  const wait = sql<number>`ceil(extract(epoch from ${limits.resetsAt} - ${clock}))::int`
-  const rows = await queryRows(
-    db,
-    { key: limits.key, count: limits.count, wait },
-    (columns) => sql`
-    insert into ${limits} (key, count, resets_at)
-    values ${sql.join(
-      rules.map(({ key, seconds }) => sql`(${key}, 1, ${clock} + ${seconds}::int * interval '1 second')`),
-      sql`, `,
-    )}
-    on conflict (key) do update set
-      count = case when limits.resets_at <= ${clock} then 1 else limits.count + 1 end,
-      resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end
-    returning ${columns}`,
-  )
-  const over = rows.filter(({ key, count }) => count > (rules.find((rule) => rule.key === key)?.count ?? 0))
+  const rules = rulesOf(counted.filter(([, whose]) => whose !== LOOPBACK))
+  if (rules.size === 0) return
+  const rows = await count({ db, clock }, { rules: JSON.stringify([...rules.values()]) })
+  const over = rows.filter(({ key, count }) => count > (rules.get(key)?.allowed ?? 0))
   const [longest] = over.sort((a, b) => b.wait - a.wait)
   if (longest) refuse("rate_reached", { retryAfter: Math.max(longest.wait, 1), facts: { rule: ruleOf(longest.key) } })
 }
 
-function limitOf(rule: LimitName, whose: string, count = settings().limits[rule].count) {
-  return { key: `${rule}:${whose}`, count, seconds: settings().limits[rule].seconds }
+const given = (rules: Given<"rules">["rules"]) =>
+  sql`json_to_recordset(${rules}::text::json) as r(key text, times int, seconds int, since timestamptz)`
+
+/** In the order of their keys, so that two at once do not wait for each other. */
+const count = statement(({ rules }: Given<"rules">, clock) => ({
+  shape: {
+    key: limits.key,
+    count: limits.count,
+    wait: sql<number>`ceil(extract(epoch from ${limits.resetsAt} - ${clock}))::int`,
+  },
+  text: (columns) => sql`
+    insert into ${limits} (key, count, resets_at)
+    select r.key, r.times, ${clock} + r.seconds * interval '1 second' from ${given(rules)} order by r.key
+    on conflict (key) do update set
+      count = case when limits.resets_at <= ${clock} then 0 else limits.count end + excluded.count,
+      resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end
+    returning ${columns}`,
+}))
+
+interface Rule {
+  key: string
+  seconds: number
+  allowed: number
+  times: number
+}
+
+/** The rules by their keys, each with how often it was met. */
+function rulesOf(counted: RateLimitHit[]): Map<string, Rule> {
+  const rules = new Map<string, Rule>()
+  for (const [rule, whose, allowed = settings().limits[rule].count] of counted) {
+    if (!whose) continue
+    const key = `${rule}:${whose}`
+    const { seconds } = settings().limits[rule]
+    rules.set(key, { key, seconds, allowed, times: (rules.get(key)?.times ?? 0) + 1 })
+  }
+  return rules
 }
 
 function ruleOf(key: string): string {
@@ -55,17 +73,17 @@ function ruleOf(key: string): string {
  * Takes one counted attempt back under each rule: the latest, or the one of `since` while its window lasts.
  */
 export async function refundLimits(db: Queries, counted: RateLimitHit[], since?: Date) {
-  const rules = counted.flatMap(([rule, whose]) => (whose ? [limitOf(rule, whose)] : []))
-  if (rules.length === 0) return
-  const window = (seconds: number) =>
-    since ? sql`and resets_at - ${seconds}::int * interval '1 second' <= ${since.toISOString()}::timestamptz` : sql``
-  await db.execute(sql`
-    update limits set count = greatest(count - 1, 0)
-     where ${sql.join(
-       rules.map(({ key, seconds }) => sql`(key = ${key} ${window(seconds)})`),
-       sql` or `,
-     )}`)
+  const rules = [...rulesOf(counted).values()].map((rule) => ({ ...rule, since }))
+  if (rules.length > 0) await takeBack({ db, clock: databaseClock }, { rules: JSON.stringify(rules) })
 }
+
+const takeBack = statement(({ rules }: Given<"rules">) => ({
+  shape: { key: limits.key },
+  text: (columns) => sql`
+    update ${limits} set count = greatest(limits.count - r.times, 0) from ${given(rules)}
+     where limits.key = r.key and (r.since is null or limits.resets_at - r.seconds * interval '1 second' <= r.since)
+    returning ${columns}`,
+}))
 
 /** Forgets the attempts counted under these rules. */
 export function resetLimits(db: Queries, counted: RateLimitHit[]) {

@@ -1,5 +1,5 @@
 import { type Column, type SQL, sql } from "drizzle-orm"
-import { handshakes } from "@/db/schema"
+import { handshakes, memberships } from "@/db/schema"
 import { pendingStates } from "@/lib/shared/states"
 
 /** The states that wait for an answer, as SQL; written out, so that the indexes on them serve. */
@@ -22,14 +22,13 @@ export function featuresUnderway(
     and f.kind = 'all-features' and f.state in ${pendingStatesSql} and f.expires_at > ${clock}))`
 }
 
-/**
- * How many invitations of an organization wait, as SQL: its own count holds those that have expired until their quota
- * is needed.
- */
-export function pendingInvitations(
-  { id, pendingCount }: Record<"id" | "pendingCount", Column | SQL>,
-  clock: SQL,
-): SQL<number> {
-  return sql`(${pendingCount} - (select count(*)::int from ${handshakes} h where h.organization_id = ${id}
-    and h.kind = 'invitation' and h.state in ${pendingStatesSql} and h.expires_at <= (select ${clock})))`
+/** How many invitations of an organization wait, as SQL. */
+export function pendingInvitations({ id }: Record<"id", Column | SQL>, clock: SQL): SQL<number> {
+  return sql`(select count(*)::int from ${handshakes} h where h.organization_id = ${id}
+    and h.kind = 'invitation' and h.state in ${pendingStatesSql} and h.expires_at > (select ${clock}))`
+}
+
+/** How many members an organization has, as SQL. */
+export function membersCounted({ id }: Record<"id", Column | SQL>): SQL<number> {
+  return sql`(select count(*)::int from ${memberships} m where m.organization_id = ${id})`
 }

@@ -1,8 +1,16 @@
 import { and, eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations } from "@/db/schema"
-import type { Context } from "@/lib/core/context"
+import { type Context, databaseClock } from "@/lib/core/context"
+import { type Given, statements } from "@/lib/core/statement"
 import type { Role } from "@/lib/shared/roles"
+
+/**
+ * How an organization is locked: by an answer that only needs it to stay as it is, beside others of its kind; by what
+ * changes its members and handshakes, one after the other; and by what changes what every answer relies on, alone.
+ */
+export const lockStrengths = { answer: sql`key share`, change: sql`no key update`, alone: sql`update` }
+export type LockStrength = keyof typeof lockStrengths
 
 /** The context of a verb inside a transaction that holds the lock of an organization, for the verbs that it calls. */
 export function within<C extends Context>(ctx: C, tx: Queries, lockedOrganizationId?: string): C {
@@ -16,11 +24,21 @@ export function within<C extends Context>(ctx: C, tx: Queries, lockedOrganizatio
 export async function lockOrganization(
   { db, lockedOrganizationId }: Pick<Context, "db" | "lockedOrganizationId">,
   organizationId: string,
+  strength: LockStrength = "change",
 ): Promise<boolean> {
   if (lockedOrganizationId === organizationId) return true
-  const locked = await db.execute(sql`select 1 from ${organizations} where id = ${organizationId} for no key update`)
+  const locked = await lock({ strength })({ db, clock: databaseClock }, { organizationId })
   return locked.length === 1
 }
+
+const lock = statements(
+  ({ strength }: { strength: LockStrength }) =>
+    ({ organizationId }: Given<"organizationId">) => ({
+      shape: { id: organizations.id },
+      text: (columns) => sql`
+    select ${columns} from ${organizations} where id = ${organizationId} for ${lockStrengths[strength]}`,
+    }),
+)
 
 /**
  * Locks an account whose affiliation may change until the end of the transaction: of two changes at once, the second

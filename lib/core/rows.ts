@@ -1,13 +1,20 @@
-import { Column, type GetColumnData, is, type SQL, sql } from "drizzle-orm"
-import { PgDialect } from "drizzle-orm/pg-core"
+import { Column, type GetColumnData, is, SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 
 /** What an object of a query is made of, by the names that it has in the program: columns and expressions. */
-export type Shape = Record<string, Column | SQL>
+export type Fields = Record<string, Column | SQL>
+/** Such an object whose members may be objects themselves: null where the first of their fields is null. */
+export type Shape = Record<string, Column | SQL | Fields>
 
 /** An object of a shape, as it is read. */
 export type RowOf<S extends Shape> = {
-  [Name in keyof S]: S[Name] extends Column ? GetColumnData<S[Name]> : S[Name] extends SQL<infer T> ? T : never
+  [Name in keyof S]: S[Name] extends Column
+    ? GetColumnData<S[Name]>
+    : S[Name] extends SQL<infer T>
+      ? T
+      : S[Name] extends Fields
+        ? RowOf<S[Name]> | null
+        : never
 }
 
 /**
@@ -24,7 +31,16 @@ export async function queryRows<S extends Shape>(
 
 /** The select list of a shape, as it stands behind `select` or `returning`. */
 export function selectList(shape: Shape): SQL {
-  return listsOf(shape).columns
+  return sql.join(columnsOf(shape), sql`, `)
+}
+
+/** The fields of a subquery that has selected them, by its alias. */
+export function fieldsOf<F extends Fields>(alias: string, fields: F): F {
+  const outer = Object.entries(fields).map(([name, value]) => {
+    const column = sql`${sql.identifier(alias)}.${sql.identifier(name)}`
+    return [name, column.mapWith(decoderOf(value))]
+  })
+  return Object.fromEntries(outer)
 }
 
 /** Rows of the database that were selected by this list, as objects of the shape. */
@@ -35,24 +51,22 @@ export function readRows<S extends Shape>(shape: S, rows: readonly Record<string
 /**
  * One JSON object of columns and expressions, as one expression: a date of the database is a Date, at any depth.
  */
-export function jsonObject<S extends Shape>(shape: S): SQL<RowOf<S>> {
-  return sql`json_build_object(${listsOf(shape).fields})`.mapWith((json: Record<string, unknown>) =>
-    readAs(shape, json),
-  )
+export function jsonObject<S extends Fields>(shape: S): SQL<RowOf<S>> {
+  return sql`json_build_object(${argumentsOf(shape)})`.mapWith((json: Record<string, unknown>) => readAs(shape, json))
 }
 
 /** Such an object, or null where the query says that there is none. */
-export function jsonObjectOrNull<S extends Shape>(shape: S, exists: SQL): SQL<RowOf<S> | null> {
+export function jsonObjectOrNull<S extends Fields>(shape: S, exists: SQL): SQL<RowOf<S> | null> {
   return sql`case when ${exists} then ${jsonObject(shape)} end`.mapWith((json) => readAs(shape, json))
 }
 
 /** The only row of a query (all that follows its select list) as such an object; null where there is no row. */
-export function jsonRow<S extends Shape>(shape: S, query: SQL): SQL<RowOf<S> | null> {
+export function jsonRow<S extends Fields>(shape: S, query: SQL): SQL<RowOf<S> | null> {
   return sql`(select ${jsonObject(shape)} ${query})`.mapWith((json) => readAs(shape, json))
 }
 
 /** The rows of a query (all that follows its select list) as a list of such objects, ordered as the query says. */
-export function jsonRows<S extends Shape>(shape: S, query: SQL): SQL<RowOf<S>[]> {
+export function jsonRows<S extends Fields>(shape: S, query: SQL): SQL<RowOf<S>[]> {
   return sql`(select coalesce(json_agg(t.one), '[]') from (select ${jsonObject(shape)} as one ${query}) t)`.mapWith(
     (list: Record<string, unknown>[]) => list.map((json) => readAs(shape, json)),
   )
@@ -63,66 +77,58 @@ export function asDate(moment: SQL): SQL<Date> {
   return sql`${moment}`.mapWith((text: string) => new Date(text))
 }
 
-type Reader = [name: string, read: (value: unknown) => unknown]
-
-/** The select list of a shape, and the arguments of its JSON object. */
-interface Lists {
-  columns: SQL
-  fields: SQL
-  /** Whether they are text by now. */
-  written: boolean
-}
-
-const dialect = new PgDialect()
-const lists = new WeakMap<Shape, Lists>()
-const readers = new WeakMap<Shape, Reader[]>()
-
-/** A shape that comes back is a constant: its lists are written out, and not put together for each statement. */
-function listsOf(shape: Shape): Lists {
-  const known = lists.get(shape)
-  if (known?.written) return known
-  const made = known
-    ? { columns: writtenOut(known.columns), fields: writtenOut(known.fields), written: true }
-    : { columns: join(shape, columnAs), fields: join(shape, fieldAs), written: false }
-  lists.set(shape, made)
-  return made
-}
-
-const columnAs = (name: string, value: Column | SQL) => sql`${value} as ${sql.identifier(name)}`
-const fieldAs = (name: string, value: Column | SQL) => sql`${sql.raw(`'${name}'`)}, ${value}`
-
-function join(shape: Shape, part: (name: string, value: Column | SQL) => SQL): SQL {
-  return sql.join(
-    Object.entries(shape).map(([name, value]) => part(name, value)),
-    sql`, `,
+/** The columns of a shape, those of an object in it by both names. */
+function columnsOf(shape: Shape, prefix = ""): SQL[] {
+  return Object.entries(shape).flatMap(([name, value]) =>
+    isField(value) ? [sql`${value} as ${sql.identifier(prefix + name)}`] : columnsOf(value, `${name}.`),
   )
 }
 
-function writtenOut(list: SQL): SQL {
-  const text = dialect.sqlToQuery(list)
-  return text.params.length === 0 ? sql.raw(text.sql) : list
+/** The arguments of a JSON object of these fields. */
+function argumentsOf(fields: Fields): SQL {
+  const pairs = Object.entries(fields).map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value}`)
+  return sql.join(pairs, sql`, `)
 }
 
-function readAs<S extends Shape>(shape: S, json: Record<string, unknown>): RowOf<S> {
-  const row: Record<string, unknown> = {}
-  for (const [name, read] of readersOf(shape)) row[name] = json[name] === null ? null : read(json[name])
-  return row as RowOf<S>
+function isField(value: Column | SQL | Fields): value is Column | SQL {
+  return is(value, Column) || is(value, SQL)
 }
 
-function readersOf(shape: Shape) {
-  const known = readers.get(shape)
-  if (known) return known
-  const made = Object.entries(shape).map(([name, value]): Reader => [name, readerOf(value)])
-  readers.set(shape, made)
-  return made
+type Row = Record<string, unknown>
+type Reader = (row: Row) => unknown
+const readers = new WeakMap<Shape, Reader>()
+
+function readAs<S extends Shape>(shape: S, row: Row): RowOf<S> {
+  const read = readers.get(shape) ?? readerOf(shape)
+  readers.set(shape, read)
+  return read(row) as RowOf<S>
+}
+
+function readerOf(shape: Shape, prefix = ""): Reader {
+  const members = Object.entries(shape).map(([name, value]) => [name, memberReader(name, value, prefix)] as const)
+  return (row) => {
+    const object: Row = {}
+    for (const [name, read] of members) object[name] = read(row)
+    return object
+  }
+}
+
+function memberReader(name: string, value: Column | SQL | Fields, prefix: string): Reader {
+  const column = prefix + name
+  if (isField(value)) {
+    const decoder = decoderOf(value)
+    return (row) => (row[column] === null ? null : decoder.mapFromDriverValue(row[column]))
+  }
+  const read = readerOf(value, `${name}.`)
+  const first = `${name}.${Object.keys(value)[0]}`
+  return (row) => (row[first] === null ? null : read(row))
+}
+
+function decoderOf(value: Column | SQL): Decoding["decoder"] {
+  return is(value, Column) ? value : (value as SQL & Decoding).decoder
 }
 
 /** Expressions keep what `mapWith` gave them in a member that their type hides. */
 interface Decoding {
   decoder: { mapFromDriverValue(value: unknown): unknown }
-}
-
-function readerOf(column: Column | SQL): (value: unknown) => unknown {
-  const decoder = is(column, Column) ? column : (column as SQL & Decoding).decoder
-  return (value) => decoder.mapFromDriverValue(value)
 }

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
-import { accounts, handshakes, letters, memberships } from "@/db/schema"
+import { accounts, handshakes, letters, memberships, organizations } from "@/db/schema"
 import { createAccessKey, type NewAccessKey } from "@/lib/access-keys/access-keys"
 import { newAccount } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
@@ -167,6 +167,7 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
   )
   const lantern = await foundOrganization(at(elena, 30), { name: "Paper Lantern Studio" })
   await db.insert(memberships).values({ organizationId: lantern, accountId: grace, role: "member", origin: "created" })
+  await db.update(organizations).set({ seatsTaken: 2 }).where(eq(organizations.id, lantern))
   await requestCertification(at(elena, 0.2), {
     organizationId: lantern,
     name: "Elena Rossi Studio",

@@ -74,12 +74,17 @@ export async function affiliate(
     .set({ affiliated: false })
     .where(and(eq(memberships.accountId, initiatorId), memberships.affiliated))
   const joined = await tx.execute(sql`
-    insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
-    select o.id, ${initiatorId}, 'member', 'join-request', ${id}, true, ${now.toISOString()}::timestamptz
-      from organizations o where o.id = ${organizationId} and o.entity_id is not null
-       and (o.member_count < o.quota or exists (select 1 from memberships m
-              where m.organization_id = o.id and m.account_id = ${initiatorId}))
-    on conflict (organization_id, account_id) do update set affiliated = true returning 1`)
+    with joined as (
+      insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
+      select o.id, ${initiatorId}, 'member', 'join-request', ${id}, true, ${now.toISOString()}::timestamptz
+        from organizations o where o.id = ${organizationId} and o.entity_id is not null
+         and (o.seats_taken < o.quota or exists (select 1 from memberships m
+                where m.organization_id = o.id and m.account_id = ${initiatorId}))
+      on conflict (organization_id, account_id) do update set affiliated = true returning xmax = 0 as added),
+    seated as (
+      update organizations set seats_taken = seats_taken + 1
+       where id = ${organizationId} and exists (select from joined where added))
+    select 1 from joined`)
   const verified = await shareVerifiedEntity(tx, organizationId, initiatorId)
   return joined.length === 1 && verified.length === 1
 }

@@ -1,16 +1,15 @@
 import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, m, o } from "@/db/aliases"
-import type { Queries } from "@/db/client"
 import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import type { Context } from "@/lib/core/context"
 import { featuresUnderway, isLive } from "@/lib/core/live"
-import { asDate, jsonObject, jsonRow, queryRows, type RowOf } from "@/lib/core/rows"
+import { asDate, fieldsOf, type RowOf, selectList } from "@/lib/core/rows"
+import { type Given, statement } from "@/lib/core/statement"
 import type { Role } from "@/lib/shared/roles"
 
 /** A handshake that still waits, beside the one that is read. */
 const p = alias(handshakes, "p")
-
 const participant = {
   accountId: a.id,
   number: a.number,
@@ -48,19 +47,12 @@ const organizationAt = (clock: SQL) => ({
   quota: o.quota,
   /** Invitations a day, where it has a limit of its own. */
   dailyLimit: o.dailyLimit,
-  memberCount: o.memberCount,
-  pendingCount: o.pendingCount,
+  /** What counts against the quota. */
+  usedQuota: o.seatsTaken,
+  /** How many members there are, where more places are taken than the quota has since it was lowered. */
+  crowded: sql<number | null>`case when ${o.seatsTaken} > ${o.quota} then (
+    select count(*)::int from ${memberships} ${m} where ${m.organizationId} = ${o.id}) end`,
 })
-
-/** Everything that the rules of a kind may look at, read in one statement. */
-export interface HandshakeContext extends ContextRow {
-  organization: ContextRow["organization"] & {
-    /** What counts against the quota in this question. */
-    usedQuota: number
-  }
-  /** Who proposes, or once did. */
-  initiator: Participant
-}
 
 const handshake = {
   id: h.id,
@@ -81,97 +73,127 @@ const handshake = {
 
 export type Handshake = RowOf<typeof handshake>
 
-/** Locks what a move changes: the organization, then the handshake, for rows are locked above the join. */
-export function lockHandshake(tx: Queries, id: string) {
-  return tx.execute(sql`
-    with o as materialized (select id from ${organizations}
-      where id = (select organization_id from ${handshakes} where id = ${id}) for no key update)
-    select h.id from o, ${handshakes} h where h.id = ${id} for update of h`)
+/** Everything that the rules of a kind may look at, read in one statement. */
+export interface HandshakeContext {
+  now: Date
+  organization: RowOf<ReturnType<typeof organizationAt>>
+  /** Who acts; null for a visitor who is not logged in. */
+  participant: Participant | null
+  /** Who proposes, or once did. */
+  initiator: Participant
+  /** Whom or what it is about: the invited contact or account number, the owner, the entity. */
+  subject: string
+  /** Who is asked, as far as it is known: the chosen account, or the one that has verified the invited contact. */
+  recipient: Participant | null
+  /** A handshake about the same subject, by whatever name, that still waits for its answer. */
+  pendingId: string | null
 }
 
-/** What a proposal is about, before there is a handshake. */
-export interface ProposalSubject {
+/** What proposals of one kind are about, before there are handshakes. */
+export interface ProposalSubjects {
   organizationId: string
   kind: string
-  subject: string
-  recipientId?: string | null
+  subjects: { subject: string; recipientId: string | null }[]
 }
 
-/** The context of a proposal under way; null when there is no such organization or account. */
-export async function loadProposalContext(
-  db: Queries,
+/** The contexts of proposals under way, in their order; none when there is no such organization or account. */
+export async function loadProposalContexts(
   ctx: Context,
-  { organizationId, kind, subject, recipientId = null }: ProposalSubject,
-): Promise<HandshakeContext | null> {
-  const shape = contextOf(ctx, {
-    kind: sql`${kind}::text`,
-    subject: sql`${subject}::text`,
-    initiator: actorOf(ctx),
-    recipient: sql`${recipientId}::uuid`,
-    itself: sql`null::uuid`,
-  })
-  const [row] = await queryRows(
-    db,
-    shape,
-    (columns) => sql`select ${columns} from ${organizations} ${o} where ${o.id} = ${organizationId}`,
-  )
-  return row?.initiator ? withInitiator(row, row.initiator) : null
+  { organizationId, kind, subjects }: ProposalSubjects,
+): Promise<HandshakeContext[]> {
+  const actorId = ctx.actor?.accountId ?? null
+  const rows = await proposalContexts(ctx, { organizationId, kind, subjects: JSON.stringify(subjects), actorId })
+  return rows.flatMap((row) => contextFrom(row, { initiatorId: actorId, actorId }) ?? [])
 }
 
-/** A handshake with its context; null when there is none with this id. */
-export async function loadHandshake(db: Queries, ctx: Context, id: string) {
-  const shape = contextOf(ctx, {
+/** Handshakes with their contexts, those that there are. */
+export async function loadHandshakes(ctx: Context, ids: string[]) {
+  const actorId = ctx.actor?.accountId ?? null
+  const rows = await handshakeContexts(ctx, { ids: `{${ids.join()}}`, actorId })
+  return rows.flatMap(({ handshake: found, ...row }) => {
+    const context = found && contextFrom(row, { initiatorId: found.initiatorId, actorId })
+    return context ? [{ handshake: found, context }] : []
+  })
+}
+
+const proposalContexts = statement(
+  ({ organizationId, kind, subjects, actorId }: Given<"organizationId" | "kind" | "subjects" | "actorId">, clock) => {
+    const { shape, joins } = contextOf(clock, {
+      kind: sql`${kind}::text`,
+      subject: sql`s.subject`,
+      actor: sql`${actorId}::uuid`,
+      initiator: sql`null::uuid`,
+      recipient: sql`s."recipientId"`,
+      itself: sql`null::uuid`,
+    })
+    return {
+      shape,
+      text: (columns) => sql`
+        select ${columns} from ${organizations} ${o}
+          cross join rows from (json_to_recordset(${subjects}::text::json) as (subject text, "recipientId" uuid))
+            with ordinality s ${joins}
+         where ${o.id} = ${organizationId} order by s.ordinality`,
+    }
+  },
+)
+
+const handshakeContexts = statement(({ ids, actorId }: Given<"ids" | "actorId">, clock) => {
+  const { shape, joins } = contextOf(clock, {
     kind: sql`${h.kind}`,
     subject: sql`${h.subject}`,
+    actor: sql`${actorId}::uuid`,
     initiator: sql`${h.initiatorId}`,
     recipient: sql`${h.recipientId}`,
-    itself: sql`case when ${isLive(h, ctx.clock)} then ${h.id} end`,
+    itself: sql`case when ${isLive(h, clock)} then ${h.id} end`,
   })
-  const [row] = await queryRows(db, { ...shape, handshake: jsonObject(handshake) }, (columns) => {
-    return sql`select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId}
-      where ${h.id} = ${id}`
-  })
-  if (!row?.initiator) return null
-  const { handshake: found, ...context } = row
-  return { handshake: found, context: withInitiator(context, row.initiator) }
-}
+  return {
+    shape: { ...shape, handshake },
+    text: (columns) => sql`
+      select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId} ${joins}
+       where ${h.id} = any(${ids}::text::uuid[]) order by ${h.id}`,
+  }
+})
 
-/** What the context is read about, as SQL. */
+/** What a context is read about, as SQL. */
 interface Parts {
   kind: SQL
   subject: SQL
+  actor: SQL
   initiator: SQL
   recipient: SQL
   /** The handshake itself, while it waits. */
   itself: SQL
 }
 
-function contextOf(ctx: Context, { kind, subject, initiator, recipient, itself }: Parts) {
-  return {
-    now: asDate(ctx.clock),
-    organization: jsonObject(organizationAt(ctx.clock)),
-    /** Who acts; null for a visitor who is not logged in. */
-    participant: participantWith(actorOf(ctx)),
-    initiator: participantWith(initiator),
-    /** Whom or what it is about: the invited contact or account number, the owner, the entity. */
+function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, itself }: Parts) {
+  const named = (name: string) => fieldsOf(name, participant)
+  const someone = sql`"asked"."id"`
+  const ofAsked = (field: "number" | "email" | "phone") =>
+    sql`coalesce(${named("recipient")[field]}, case when ${someone} = ${actor} then ${named("participant")[field]} end)`
+  const shape = {
+    now: asDate(clock),
+    organization: organizationAt(clock),
+    participant: named("participant"),
+    initiator: named("initiator"),
     subject: sql<string>`${subject}`,
-    /** Who is asked, as far as it is known: the chosen account, or the one that has verified the invited contact. */
-    recipient: participantWith(sql`coalesce(${recipient}, ${accountByContact(subject)})`),
-    /** A handshake about the same subject, by whatever name, that still waits for its answer. */
+    recipient: named("recipient"),
+    recipientId: sql<string | null>`${someone}`,
     pendingId: sql<string | null>`coalesce(${itself}, (select ${p.id} from ${handshakes} ${p}
       where ${p.organizationId} = ${o.id} and ${p.kind} = ${kind}
-        and ${p.subject} = any(${allNamesOf(subject, recipient)}) and ${isLive(p, ctx.clock)} limit 1))`,
+        and ${p.subject} = any(array[${subject}, ${ofAsked("number")}, ${ofAsked("email")}, ${ofAsked("phone")}]) and ${isLive(p, clock)} limit 1))`,
   }
+  const joins = sql`
+    cross join lateral (select coalesce(${recipient}, ${accountByContact(subject)}) as id offset 0) "asked"
+    ${joined("participant", actor)} ${joined("initiator", sql`nullif(${initiator}, ${actor})`)}
+    ${joined("recipient", sql`nullif(${someone}, ${actor})`)}`
+  return { shape, joins }
 }
 
-type ContextRow = RowOf<ReturnType<typeof contextOf>>
-
-function participantWith(accountId: SQL): SQL<Participant | null> {
-  return jsonRow(
-    participant,
-    sql`from ${accounts} ${a} left join ${memberships} ${m} on ${m.accountId} = ${a.id} and ${m.organizationId} = ${o.id}
-      where ${a.id} = ${accountId}`,
-  )
+/** Somebody by their account, looked up row by row; whoever acts is looked up once, whatever else they are. */
+function joined(name: string, accountId: SQL): SQL {
+  return sql`left join lateral (select ${selectList(participant)} from ${accounts} ${a}
+    left join ${memberships} ${m} on ${m.accountId} = ${a.id} and ${m.organizationId} = ${o.id}
+    where ${a.id} = ${accountId} limit 1) ${sql.identifier(name)} on true`
 }
 
 /** The account that has verified a contact. */
@@ -180,19 +202,17 @@ function accountByContact(contact: SQL): SQL {
     select id from ${accounts} where phone = ${contact} limit 1)`
 }
 
-/** All names of an invited account: one that is invited by number and by e-mail is invited twice. */
-function allNamesOf(subject: SQL, recipient: SQL): SQL {
-  return sql`array(select ${subject} union all
-    select unnest(array[n.number, n.email, n.phone]) from ${accounts} n where n.id = coalesce(
-      case when ${subject} ~ '^[0-9]{12}$' then ${recipient} end, ${accountByContact(subject)}))`
+type ContextRow = RowOf<ReturnType<typeof contextOf>["shape"]>
+interface Who {
+  initiatorId: string | null
+  actorId: string | null
 }
 
-function actorOf({ actor }: Context): SQL {
-  return sql`${actor?.accountId ?? null}::uuid`
-}
-
-function withInitiator(row: ContextRow, initiator: Participant): HandshakeContext {
-  const { organization } = row
-  const usedQuota = organization.memberCount + organization.pendingCount
-  return { ...row, initiator, organization: { ...organization, usedQuota } }
+function contextFrom(
+  { organization, recipientId, ...row }: ContextRow,
+  { initiatorId, actorId }: Who,
+): HandshakeContext | null {
+  const initiator = initiatorId === actorId ? row.participant : row.initiator
+  const recipient = recipientId !== null && recipientId === actorId ? row.participant : row.recipient
+  return organization && initiator && { ...row, organization, initiator, recipient }
 }

@@ -1,7 +1,7 @@
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Linked, linkTo } from "@/lib/core/tokens"
 import { kindOf } from "@/lib/handshake/kinds"
-import { type Loaded, load, type Ref, resolve } from "@/lib/handshake/transition"
+import { type Loaded, type Locked, load, type Ref, resolve, resolveAll } from "@/lib/handshake/transition"
 import {
   isAddressed,
   mustAnswer,
@@ -15,7 +15,7 @@ import type { RefusalCode } from "@/lib/shared/refusals"
 
 export { tokenFor } from "@/lib/core/tokens"
 export { endsWithMembership, type KindName, kindNames, type TermsOf } from "@/lib/handshake/kinds"
-export { type Proposed, propose, releaseExpired, resend } from "@/lib/handshake/proposal"
+export { type Proposed, propose, proposeAll, releaseExpired, resend } from "@/lib/handshake/proposal"
 export { mustBePending, type Ref } from "@/lib/handshake/transition"
 
 export interface HandshakeView extends Loaded {
@@ -45,7 +45,14 @@ export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
  * Declines, as the participant that may accept, with the refusals of `accept`; the reason goes to the initiator. (R28)
  */
 export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: string }): Promise<void> {
-  return resolve(ctx, ref, { move: "decline", right: mustAnswer, reason })
+  return resolve(ctx, ref, { ...declining, reason })
+}
+
+const declining = { move: "decline", right: mustAnswer } as const
+
+/** Declines many at once, inside a verb that holds the organization's lock; all or none. */
+export function declineAll(ctx: LoggedIn, ids: string[]): Promise<void> {
+  return resolveAll(ctx, ids, declining)
 }
 
 /**
@@ -53,14 +60,21 @@ export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: stri
  * `not_found` to outsiders, and what has ended. (R17, R18)
  */
 export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return resolve(ctx, ref, {
-    move: "cancel",
-    right({ handshake, context, participant }) {
-      if (kindOf(handshake.kind).mayPropose(context, participant, handshake.terms) === "forbidden")
-        mustHaveRight("forbidden", participant)
-    },
-  })
+  return resolve(ctx, ref, canceling)
 }
+
+/** Takes many back at once, inside a verb that holds the organization's lock; all or none. */
+export function cancelAll(ctx: LoggedIn, ids: string[]): Promise<void> {
+  return resolveAll(ctx, ids, canceling)
+}
+
+const canceling = {
+  move: "cancel",
+  right({ handshake, context, participant }: Locked) {
+    if (kindOf(handshake.kind).mayPropose(context, participant, handshake.terms) === "forbidden")
+      mustHaveRight("forbidden", participant)
+  },
+} as const
 
 /**
  * The link of a handshake at its generation, always on the configured origin; the origin alone where it is answered in
@@ -73,6 +87,6 @@ export function linkOf(handshake: Linked): string {
 
 /** What a visitor finds behind a link or an id; null when a link is unknown or replaced. Changes nothing. (R20-R24) */
 export async function read(ctx: Context, ref: Ref): Promise<HandshakeView | null> {
-  const found = await load(ctx.db, ctx, ref)
+  const found = await load(ctx, ref)
   return found && { ...found, blockedBy: whyNotAnswer(found), addressed: isAddressed(found) }
 }

@@ -54,7 +54,8 @@ const roleIn = async (organizationId: string, accountId: string) =>
       .from(memberships)
       .where(sql`${memberships.organizationId} = ${organizationId} and ${memberships.accountId} = ${accountId}`)
   )[0]?.role
-const lettersTo = (address: string) => db.select().from(letters).where(eq(letters.recipient, address))
+const lettersTo = (address: string) =>
+  db.select().from(letters).where(eq(letters.recipient, address)).orderBy(letters.id)
 const effects = (id: string) =>
   db
     .select()

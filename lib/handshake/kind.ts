@@ -37,7 +37,7 @@ export interface Kind<Terms> {
 }
 
 /** A handshake that is being answered, and by whom. */
-export interface Answer {
+interface Answer {
   handshake: Handshake
   context: HandshakeContext
   participant: Participant
@@ -50,7 +50,7 @@ interface Resolution {
 }
 
 /** A letter of a kind, to one reader or to everyone who runs the platform. */
-interface LetterDraft {
+export interface LetterDraft {
   template: Template
   to: Contact | "operators"
   locale: Locale

@@ -23,10 +23,22 @@ export const kindNames = Object.keys(kinds) as KindName[]
 
 /** Kinds whose pending handshakes have a place in the quota of the organization. */
 export const reservesQuota: readonly KindName[] = ["invitation"]
+/**
+ * Kinds whose acceptance takes nothing but the place that the proposal has reserved, so that the answers of one
+ * organization need not wait for each other; except where an account comes to belong to it.
+ */
+export const acceptedBeside: readonly KindName[] = ["invitation"]
+/** Kinds whose acceptance changes what every other answer relies on, such as who the owner is. */
+export const acceptedAlone: readonly KindName[] = ["ownership-transfer", "certification", "all-features"]
 /** Kinds that ask a member as a member: they end when the membership does. */
 export const endsWithMembership: readonly KindName[] = ["ownership-transfer", "feature-approval"]
 
 export type TermsOf<K extends KindName> = (typeof kinds)[K] extends Kind<infer Terms> ? Terms : never
+
+/** Whether a pending handshake of a kind has a place in the quota. */
+export function reserves(name: string): boolean {
+  return reservesQuota.some((kind) => kind === name)
+}
 
 /** A kind by name, for the machine, which never looks into the terms. */
 export function kindOf(name: string): Kind<unknown> {

@@ -1,25 +1,18 @@
-import { sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
-import type { Queries } from "@/db/client"
-import { handshakes } from "@/db/schema"
-import { audited, record } from "@/lib/audit/audit"
+import { audited, entriesOf } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
-import { lockOrganization } from "@/lib/core/locks"
-import { queryRows } from "@/lib/core/rows"
+import { lockOrganization, within } from "@/lib/core/locks"
 import { currentKeyId } from "@/lib/core/secrets"
 import { pipelined } from "@/lib/core/transaction"
-import {
-  type Handshake,
-  type HandshakeContext,
-  loadProposalContext,
-  type ProposalSubject,
-} from "@/lib/handshake/context"
-import { type KindName, kindOf, reservesQuota, type TermsOf } from "@/lib/handshake/kinds"
+import { type Handshake, type HandshakeContext, loadProposalContexts } from "@/lib/handshake/context"
+import type { Kind, LetterDraft } from "@/lib/handshake/kind"
+import { type KindName, kindOf, reserves, type TermsOf } from "@/lib/handshake/kinds"
 import { letterLimits } from "@/lib/handshake/rate-limits"
-import { claimable, lock, markExpired, mustBePending, type Ref, targetOf } from "@/lib/handshake/transition"
-import { mustHaveRight, withUsedQuota } from "@/lib/handshake/why-not"
-import { post } from "@/lib/letters"
+import { lock, mustBePending, type Ref, targetOf } from "@/lib/handshake/transition"
+import { mustHaveRight, withoutOwnPlace, withUsedQuota } from "@/lib/handshake/why-not"
+import { insertHandshakes, renewHandshakes, retireOverdue } from "@/lib/handshake/writing"
+import { lettersOf } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 
 export interface Proposal<K extends KindName> {
@@ -33,6 +26,11 @@ export interface Proposal<K extends KindName> {
   lifetimeSeconds?: number
 }
 
+/** Many of one kind and organization. */
+export interface Proposals<K extends KindName> extends Pick<Proposal<K>, "organizationId" | "lifetimeSeconds"> {
+  each: Pick<Proposal<K>, "subject" | "terms" | "recipientId">[]
+}
+
 /** What the initiator gets back: all that its link is derived from. */
 export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | "expiresAt">
 
@@ -40,44 +38,29 @@ export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | 
  * Proposes: the handshake, its letter and its audit row, or nothing. Refuses what the kind's `mayPropose` refuses, with
  * the subject as `contact`, `already_pending` with the id of the pending one, and `rate_reached`. (R12, R13)
  */
-export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Proposal<K>): Promise<Proposed> {
-  const kind = kindOf(name)
-  const { organizationId, subject, recipientId = null, lifetimeSeconds = kind.lifetime() } = proposal
-  const entry = {
-    organizationId,
-    action: `${name as KindName}.propose`,
-    target: targetOf({ recipientId, subject }),
-  } as const
+export function propose<K extends KindName>(
+  ctx: LoggedIn,
+  name: K,
+  { organizationId, lifetimeSeconds, ...one }: Proposal<K>,
+): Promise<Proposed> {
+  const proposals = { organizationId, lifetimeSeconds, each: [one] }
   return audited(
     ctx,
     async (tx) => {
-      const about = { organizationId, kind: name, subject, recipientId }
-      return { entry, context: await lockProposalContext(tx, ctx, about) }
+      const contexts = await lockContexts(within(ctx, tx, ctx.lockedOrganizationId), name, proposals)
+      return { contexts, entry: entryOf(name, organizationId, one) }
     },
-    async (tx, { context }) => {
-      const blockedBy = kind.mayPropose(context, context.initiator, proposal.terms)
-      mustHaveRight(blockedBy, context.initiator, { contact: subject })
-      const { data: terms, success } = kind.terms.safeParse(proposal.terms)
-      if (!success) refuse("invalid_input")
-      if (context.pendingId) refuse("already_pending", { facts: { id: context.pendingId, kind: name } })
-      const proposed = { id: uuidv7(), kind: name, generation: 1, keyId: currentKeyId() }
-      const content = { organizationId, subject, recipientId, terms, lifetimeSeconds, state: kind.initialState }
-      const letter = kind.letter.write(context, terms)
-      const [, , expiresAt] = await pipelined(
-        () =>
-          consumeLimits(
-            tx,
-            ctx,
-            letterLimits(ctx, { limits: kind.letter.limits, organization: context.organization, to: letter.to }),
-          ),
-        () => markExpired({ ...ctx, db: tx }, organizationId, sql`kind = ${name} and subject = ${subject}`),
-        () => insert(tx, ctx, { ...proposed, ...content }),
-        () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
-        () => record(tx, ctx, { ...entry, handshakeId: proposed.id, detail: { terms } }),
-      )
-      return { ...proposed, expiresAt }
+    async (tx, { contexts }) => {
+      const [proposed] = await write({ ...ctx, db: tx }, name, { ...proposals, contexts })
+      return proposed ?? refuse("not_found")
     },
   )
+}
+
+/** Proposes many at once, or none, inside a verb that holds the organization's lock; refuses as `propose` does. */
+export async function proposeAll<K extends KindName>(ctx: LoggedIn, name: K, proposals: Proposals<K>) {
+  if (proposals.each.length === 0) return []
+  return write(ctx, name, { ...proposals, contexts: await lockContexts(ctx, name, proposals) })
 }
 
 /**
@@ -89,87 +72,135 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
   return audited(
     ctx,
     async (tx) => {
-      const locked = await lock(tx, ctx, ref)
+      const locked = await lock({ ...ctx, db: tx }, ref)
       const { organizationId, kind, id: handshakeId } = locked.handshake
       const target = targetOf(locked.handshake)
       return { ...locked, entry: { organizationId, action: `${kind}.resend` as const, target, handshakeId } }
     },
     async (tx, { handshake, context, participant, entry }) => {
-      const { id, kind: name, terms } = handshake
+      const { id, kind: name, terms, generation } = handshake
       const kind = kindOf(name)
-      const own = reservesQuota.some((reserving) => reserving === name) ? 1 : 0
-      const others = withUsedQuota(context, context.organization.usedQuota - own)
-      mustHaveRight(kind.mayPropose(others, participant, terms), participant)
+      mustHaveRight(kind.mayPropose(withoutOwnPlace(context, name), participant, terms), participant)
       mustBePending(handshake)
-      const proposed = { id, kind: name, generation: handshake.generation + 1, keyId: currentKeyId() }
+      const proposed = { id, kind: name, generation: generation + 1, keyId: currentKeyId() }
       const letter = kind.letter.write({ ...context, initiator: participant }, terms)
-      const [, expiresAt] = await pipelined(
+      const posted = { ...letter, handshake: { ...proposed, page: kind.letter.page } }
+      const letters = await lettersOf(tx, [posted])
+      const [, [renewed]] = await pipelined(
+        () => consumeLimits(tx, ctx, letterLimits(ctx, limited(kind, context, letter))),
         () =>
-          consumeLimits(
-            tx,
-            ctx,
-            letterLimits(ctx, { limits: kind.letter.limits, organization: context.organization, to: letter.to }),
+          renewHandshakes(
+            { ...ctx, db: tx },
+            {
+              claims: JSON.stringify([{ id, generation }]),
+              keyId: proposed.keyId,
+              actorId: ctx.actor.accountId,
+              entries: entriesOf(ctx, [entry]),
+              letters,
+            },
           ),
-        () => renew({ ...ctx, db: tx }, handshake, proposed.keyId),
-        () => post(tx, { ...letter, handshake: { ...proposed, page: kind.letter.page } }),
-        () => record(tx, ctx, entry),
       )
-      return { ...proposed, expiresAt }
+      return { ...proposed, expiresAt: renewed?.expiresAt ?? refuse("expired") }
     },
   )
 }
 
 /** Gives the quota of an organization back what its expired handshakes have reserved, under its lock. */
-export async function releaseExpired(tx: Queries, ctx: Context, organizationId: string): Promise<number> {
-  const reserving = sql.join(
-    reservesQuota.map((kind) => sql`${kind}`),
-    sql`, `,
-  )
-  return (await markExpired({ ...ctx, db: tx }, organizationId, sql`kind in (${reserving})`)).length
+export async function releaseExpired(ctx: Context, organizationId: string): Promise<number> {
+  return (await retireOverdue(ctx, { organizationId })).length
 }
 
-/** When the quota is used up, expired handshakes give back what they have reserved. */
-async function lockProposalContext(tx: Queries, ctx: LoggedIn, about: ProposalSubject): Promise<HandshakeContext> {
-  const [, context] = await pipelined(
-    () => lockOrganization({ ...ctx, db: tx }, about.organizationId),
-    () => loadProposalContext(tx, ctx, about),
+/** When the quota has no room, expired handshakes give back what they have reserved. */
+async function lockContexts<K extends KindName>(
+  ctx: LoggedIn,
+  name: K,
+  { organizationId, each }: Proposals<K>,
+): Promise<HandshakeContext[]> {
+  const subjects = each.map(({ subject, recipientId = null }) => ({ subject, recipientId }))
+  const [, contexts] = await pipelined(
+    () => lockOrganization(ctx, organizationId),
+    () => loadProposalContexts(ctx, { organizationId, kind: name, subjects }),
   )
-  if (!context) refuse("not_found")
-  if (context.organization.usedQuota < context.organization.quota) return context
-  return withUsedQuota(context, context.organization.usedQuota - (await releaseExpired(tx, ctx, about.organizationId)))
+  const [first] = contexts
+  if (!first) refuse("not_found")
+  const { usedQuota, quota } = first.organization
+  const free = usedQuota + contexts.length <= quota ? 0 : await releaseExpired(ctx, organizationId)
+  return contexts.map((context, index) => withUsedQuota(context, usedQuota - free + (reserves(name) ? index : 0)))
 }
 
-type Written = Omit<Handshake, "initiatorId" | "sentAt" | "expiresAt" | "generation">
-
-const deadline = { expiresAt: handshakes.expiresAt }
-
-/** Writes the proposal; gives until when it waits. The clock is read once, so that the lifetime is exact. */
-async function insert(tx: Queries, { actor, clock }: LoggedIn, proposal: Written): Promise<Date> {
-  const { id, kind, keyId, organizationId, subject, recipientId, terms, lifetimeSeconds, state } = proposal
-  const [row] = await queryRows(
-    tx,
-    deadline,
-    (columns) => sql`
-      insert into ${handshakes} (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
-        lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
-      select ${id}, ${organizationId}, ${kind}, ${state}, ${subject}, ${actor.accountId}, ${recipientId},
-        ${JSON.stringify(terms)}::text::jsonb, ${keyId}, ${lifetimeSeconds}::int, t.now, t.now,
-        t.now + ${lifetimeSeconds}::int * interval '1 second', 'queued' from (select ${clock} as now) t
-      returning ${columns}`,
-  )
-  return row?.expiresAt ?? refuse("not_found")
+interface Ready<K extends KindName> extends Proposals<K> {
+  contexts: HandshakeContext[]
 }
 
-/** Writes the next generation of a pending handshake; gives until when it waits now. */
-async function renew(ctx: LoggedIn, old: Handshake, keyId: string): Promise<Date> {
-  const [row] = await queryRows(
+async function write<K extends KindName>(
+  ctx: LoggedIn,
+  name: K,
+  { organizationId, each, contexts, lifetimeSeconds }: Ready<K>,
+): Promise<Proposed[]> {
+  const kind = kindOf(name)
+  const keyId = currentKeyId()
+  const rows = each.map((one, index) => checked(name, one, contexts[index]))
+  const letters = await lettersOf(
     ctx.db,
-    deadline,
-    (columns) => sql`
-      update ${handshakes} set generation = generation + 1, key_id = ${keyId}, delivery = 'queued',
-        initiator_id = ${ctx.actor.accountId}, sent_at = t.now,
-        expires_at = t.now + lifetime_seconds * interval '1 second'
-      from (select ${ctx.clock} as now) t where ${claimable(ctx, old)} returning ${columns}`,
+    rows.map(({ id, letter }) => ({ ...letter, handshake: { id, generation: 1, page: kind.letter.page } })),
   )
-  return row?.expiresAt ?? refuse("expired")
+  const [, written] = await pipelined(
+    () =>
+      consumeLimits(
+        ctx.db,
+        ctx,
+        rows.flatMap(({ context, letter }) => letterLimits(ctx, limited(kind, context, letter))),
+      ),
+    () =>
+      insertHandshakes({ reserves: reserves(name) })(ctx, {
+        organizationId,
+        kind: name,
+        state: kind.initialState,
+        actorId: ctx.actor.accountId,
+        keyId,
+        lifetimeSeconds: lifetimeSeconds ?? kind.lifetime(),
+        proposals: JSON.stringify(
+          rows.map(({ id, subject, recipientId, terms }) => ({ id, subject, recipient_id: recipientId, terms })),
+        ),
+        entries: entriesOf(
+          ctx,
+          rows.map(({ id, terms, ...one }) => ({
+            ...entryOf(name, organizationId, one),
+            handshakeId: id,
+            detail: { terms },
+          })),
+        ),
+        letters,
+      }),
+  )
+  if (written.length !== rows.length) refuse("quota_reached")
+  return written.map(({ id, expiresAt }) => ({ id, kind: name, generation: 1, keyId, expiresAt }))
+}
+
+/** A proposal that may be made, with what is written of it. */
+function checked<K extends KindName>(
+  name: K,
+  { subject, recipientId, terms: typed }: Proposals<K>["each"][number],
+  context: HandshakeContext | undefined,
+) {
+  if (!context) refuse("not_found")
+  const kind = kindOf(name)
+  const blockedBy = kind.mayPropose(context, context.initiator, typed)
+  mustHaveRight(blockedBy, context.initiator, { contact: subject })
+  const { data: terms, success } = kind.terms.safeParse(typed)
+  if (!success) refuse("invalid_input")
+  if (context.pendingId) refuse("already_pending", { facts: { id: context.pendingId, kind: name } })
+  return { id: uuidv7(), subject, recipientId, terms, context, letter: kind.letter.write(context, terms) }
+}
+
+function entryOf(
+  name: KindName,
+  organizationId: string,
+  { subject, recipientId = null }: { subject: string; recipientId?: string | null },
+) {
+  return { organizationId, action: `${name}.propose`, target: targetOf({ recipientId, subject }) } as const
+}
+
+function limited(kind: Kind<unknown>, { organization }: HandshakeContext, { to }: Pick<LetterDraft, "to">) {
+  return { limits: kind.letter.limits, organization, to }
 }

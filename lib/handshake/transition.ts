@@ -1,20 +1,14 @@
-import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Queries } from "@/db/client"
-import { audited, record } from "@/lib/audit/audit"
+import { audited, entriesOf } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { pendingStatesSql } from "@/lib/core/live"
 import { idIn, opens } from "@/lib/core/tokens"
 import { pipelined } from "@/lib/core/transaction"
-import {
-  type Handshake,
-  type HandshakeContext,
-  loadHandshake,
-  lockHandshake,
-  type Participant,
-} from "@/lib/handshake/context"
+import { type Handshake, type HandshakeContext, loadHandshakes, type Participant } from "@/lib/handshake/context"
 import { kindOf } from "@/lib/handshake/kinds"
-import { post } from "@/lib/letters"
+import { lockHandshakes } from "@/lib/handshake/lock"
+import { settleHandshakes } from "@/lib/handshake/writing"
+import { lettersOf } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 import { endReason, type Move, moves, stateAt } from "@/lib/shared/states"
 
@@ -46,28 +40,66 @@ interface Transition {
 }
 
 /** One move: right, state, then claim, effect, audit row and letter at once; what does not hold leaves nothing. */
-export function resolve(ctx: LoggedIn, ref: Ref, { move, right, effect, reason }: Transition): Promise<void> {
+export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promise<void> {
   return audited(
     ctx,
     async (tx) => {
-      const locked = await lock(tx, ctx, ref)
-      const { organizationId, kind, id: handshakeId } = locked.handshake
-      const action = `${kind}.${move}` as const
-      return { locked, entry: { organizationId, action, target: targetOf(locked.handshake), handshakeId } }
+      const locked = await lock({ ...ctx, db: tx }, ref, transition.move === "accept")
+      return { locked, entry: entryOf(locked, transition) }
     },
-    async (tx, { locked, entry }) => {
-      right(locked)
-      mustBePending(locked.handshake)
-      const [claimed, done] = await pipelined(
-        () => claim({ ...ctx, db: tx }, locked.handshake, { move, reason }),
-        () => effect?.(tx, locked) ?? Promise.resolve(true),
-        () => record(tx, ctx, { ...entry, detail: reason ? { reason } : undefined }),
-        () => notifyInitiator(tx, locked, { move, reason }),
-      )
-      if (claimed.length !== 1) refuse("expired")
-      if (!done) refuse("initiator_not_entitled")
-    },
+    (tx, { locked }) => settle({ ...ctx, db: tx }, [locked], transition),
   )
+}
+
+/** The same move of many handshakes of one organization, inside a verb that holds its lock. */
+export async function resolveAll(ctx: LoggedIn, ids: string[], transition: Transition): Promise<void> {
+  if (ids.length === 0) return
+  const [, found] = await pipelined(
+    () => lockHandshakes(ctx, ids, false),
+    () => loadAll(ctx, ids),
+  )
+  await settle(ctx, found.map(asParticipant), transition)
+}
+
+async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
+  const { move, right, effect, reason } = transition
+  for (const one of locked) {
+    right(one)
+    mustBePending(one.handshake)
+  }
+  const letters = await lettersOf(
+    ctx.db,
+    locked.flatMap((one) => letterToInitiator(one, transition) ?? []),
+  )
+  const [claimed, ...done] = await pipelined<[{ id: string }[], ...boolean[]]>(
+    () =>
+      settleHandshakes({ keepsPlaces: move === "accept" })(ctx, {
+        organizationId: locked[0]?.handshake.organizationId ?? null,
+        claims: JSON.stringify(locked.map(({ handshake: { id, generation } }) => ({ id, generation }))),
+        state: moves[move],
+        actorId: ctx.actor.accountId,
+        reason: reason ?? null,
+        entries: entriesOf(
+          ctx,
+          locked.map((one) => ({ ...entryOf(one, transition), detail: reason ? { reason } : undefined })),
+        ),
+        letters,
+      }),
+    ...(effect ? locked.map((one) => () => effect(ctx.db, one)) : []),
+  )
+  if (claimed.length !== locked.length) refuse("expired")
+  if (done.includes(false)) refuse("initiator_not_entitled")
+}
+
+function entryOf({ handshake }: Locked, { move }: Transition) {
+  const { organizationId, kind, id: handshakeId } = handshake
+  return { organizationId, action: `${kind}.${move}` as const, target: targetOf(handshake), handshakeId }
+}
+
+/** The initiator learns what came of it, where the kind says so. */
+function letterToInitiator(locked: Locked, { move, reason }: Transition) {
+  if (move === "cancel") return undefined
+  return kindOf(locked.handshake.kind).letter.answer?.(locked, { move, reason })
 }
 
 /** Whom a handshake concerns, for the audit: the account that it is about, or the chosen one, or its subject. */
@@ -78,59 +110,41 @@ export function targetOf({ recipientId, subject }: Pick<Handshake, "recipientId"
 const isAccount = z.uuid()
 
 /** Locks the handshake that a participant names and reads it with its context. */
-export async function lock(tx: Queries, ctx: LoggedIn, ref: Ref): Promise<Locked> {
+export async function lock(ctx: LoggedIn, ref: Ref, accepting = false): Promise<Locked> {
   const id = idOf(ref)
   if (!id) refuse("link_invalid")
   const [, found] = await pipelined(
-    () => lockHandshake(tx, id),
-    () => load(tx, ctx, ref),
+    () => lockHandshakes(ctx, [id], accepting),
+    () => load(ctx, ref),
   )
   if (!found) refuse("token" in ref ? "link_invalid" : "not_found")
-  if (!found.context.participant) refuse("not_logged_in")
-  return { ...found, participant: found.context.participant }
+  return asParticipant(found)
+}
+
+function asParticipant(found: Loaded): Locked {
+  return { ...found, participant: found.context.participant ?? refuse("not_logged_in") }
 }
 
 /** The handshake of a link or an id; null when it is unknown, or the link was replaced. */
-export async function load(db: Queries, ctx: Context, ref: Ref): Promise<Loaded | null> {
+export async function load(ctx: Context, ref: Ref): Promise<Loaded | null> {
   const id = idOf(ref)
-  const found = id && (await loadHandshake(db, ctx, id))
+  const [found] = id ? await loadAll(ctx, [id]) : []
   if (!found || ("token" in ref && !opens(ref.token, found.handshake))) return null
-  if (ref.kind && ref.kind !== found.handshake.kind) return null
-  const { handshake, context } = found
-  return { context, handshake: { ...handshake, state: stateAt(handshake, context.now) } }
+  return ref.kind && ref.kind !== found.handshake.kind ? null : found
 }
 
-/** Writes `expired` where pending handshakes past their hour keep a new one from its place. */
-export function markExpired({ db, clock }: Context, organizationId: string, which: SQL) {
-  return db.execute(sql`
-    update handshakes set state = 'expired', settled_at = expires_at
-     where organization_id = ${organizationId} and ${which} and expires_at <= ${clock} and state in ${pendingStatesSql}
-    returning id`)
+async function loadAll(ctx: Context, ids: string[]): Promise<Loaded[]> {
+  const found = await loadHandshakes(ctx, ids)
+  return found.map(({ handshake, context }) => ({
+    context,
+    handshake: { ...handshake, state: stateAt(handshake, context.now) },
+  }))
 }
 
 /** Refuses what a settled handshake refuses. */
 export function mustBePending({ state }: Handshake) {
   const end = endReason(state)
   if (end) refuse(end)
-}
-
-/** Still pending, in time and of this generation, by a clock that is read after any wait for its lock. */
-export function claimable({ clock }: Context, { id, generation }: Handshake) {
-  return sql`id = ${id} and generation = ${generation} and expires_at > ${clock} and state in ${pendingStatesSql}`
-}
-
-function claim(ctx: LoggedIn, handshake: Handshake, { move, reason }: Pick<Transition, "move" | "reason">) {
-  return ctx.db.execute(sql`
-    update handshakes set state = ${moves[move]}, settled_at = ${ctx.clock}, settled_by = ${ctx.actor.accountId},
-      reason = ${reason ?? null}
-     where ${claimable(ctx, handshake)} returning id`)
-}
-
-/** The initiator learns what came of it, where the kind says so. */
-async function notifyInitiator(tx: Queries, locked: Locked, { move, reason }: Pick<Transition, "move" | "reason">) {
-  if (move === "cancel") return
-  const letter = kindOf(locked.handshake.kind).letter.answer?.(locked, { move, reason })
-  if (letter) await post(tx, letter)
 }
 
 function idOf(ref: Ref): string | null {

@@ -1,5 +1,5 @@
 import type { HandshakeContext, Participant } from "@/lib/handshake/context"
-import { kindOf } from "@/lib/handshake/kinds"
+import { kindOf, reserves } from "@/lib/handshake/kinds"
 import type { Loaded } from "@/lib/handshake/transition"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 import { endReason } from "@/lib/shared/states"
@@ -12,10 +12,13 @@ export function whyNotAnswer(found: Loaded): RefusalCode | undefined {
   return kindOf(handshake.kind).mayAnswer(context, context.participant) ?? whyNotInitiator(found)
 }
 
-/** The initiator's right once more, at the answer: the place of a pending proposal counts no longer. */
+/** The initiator's right once more, at the answer: its own place has been kept for it. */
 export function whyNotInitiator({ handshake, context }: Loaded): RefusalCode | undefined {
-  const seats = withUsedQuota(context, context.organization.memberCount)
-  const blockedBy = kindOf(handshake.kind).mayPropose(seats, context.initiator, handshake.terms)
+  const { crowded } = context.organization
+  const others = withoutOwnPlace(context, handshake.kind)
+  // Of more places than a lowered quota has, the first answers get those that members have left.
+  const counted = reserves(handshake.kind) && crowded !== null ? withUsedQuota(context, crowded) : others
+  const blockedBy = kindOf(handshake.kind).mayPropose(counted, context.initiator, handshake.terms)
   return blockedBy === "forbidden" ? "initiator_not_entitled" : blockedBy
 }
 
@@ -28,6 +31,11 @@ export function isAddressed({ handshake, context }: Loaded): boolean {
 export function mustAnswer({ handshake, context, participant }: Loaded & { participant: Participant }) {
   const blockedBy = kindOf(handshake.kind).mayAnswer(context, participant)
   mustHaveRight(blockedBy && endReason(handshake.state) ? "link_invalid" : blockedBy, participant)
+}
+
+/** The context of a pending handshake without the place that it has reserved itself. */
+export function withoutOwnPlace(context: HandshakeContext, kind: string): HandshakeContext {
+  return withUsedQuota(context, context.organization.usedQuota - (reserves(kind) ? 1 : 0))
 }
 
 /** The context with another count of the places that are taken. */

@@ -4,6 +4,7 @@ import type { Queries } from "@/db/client"
 import { accounts, handshakes, letters } from "@/db/schema"
 import { type Contact, contactOf } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
+import { type Given, statement } from "@/lib/core/statement"
 import type { Template } from "@/lib/letters/templates"
 import type { Locale } from "@/lib/shared/roles"
 import { pendingStates } from "@/lib/shared/states"
@@ -22,15 +23,51 @@ interface Letter {
 }
 
 /** Queues a letter in the caller's transaction; the worker delivers it after the commit. */
-export async function post(db: Queries, { to, locale, ...letter }: Letter) {
-  const readers = to === "operators" ? await operators(db) : [{ to, locale }]
-  if (readers.length > 0) await db.insert(letters).values(readers.map((reader) => rowOf({ ...letter, ...reader })))
+export async function post(db: Queries, letter: Letter) {
+  const letters = await lettersOf(db, [letter])
+  if (letters !== NONE) await write({ db, clock: databaseClock }, { letters })
 }
 
-function rowOf({ to, handshake, words = {}, ...letter }: Letter & { to: Contact }) {
-  const { id: handshakeId, generation, page } = handshake ?? {}
-  return { ...letter, id: uuidv7(), channel: to.channel, recipient: to.address, handshakeId, generation, page, words }
+const NONE = "[]"
+
+/** Letters as `insertLetters` takes them, one for each reader. Asks the database for the operators alone. */
+export async function lettersOf(db: Queries, posted: Letter[]): Promise<string> {
+  const everyone = posted.some(({ to }) => to === "operators") ? await operators(db) : []
+  return JSON.stringify(
+    posted.flatMap(({ to, locale, ...letter }) =>
+      (to === "operators" ? everyone : [{ to, locale }]).map((reader) => rowOf({ ...letter, ...reader })),
+    ),
+  )
 }
+
+function rowOf({ template, to, locale, handshake, verificationId, words = {} }: Letter & { to: Contact }) {
+  return {
+    id: uuidv7(),
+    template,
+    channel: to.channel,
+    recipient: to.address,
+    locale,
+    handshake_id: handshake?.id,
+    generation: handshake?.generation,
+    page: handshake?.page,
+    verification_id: verificationId,
+    words,
+  }
+}
+
+/** Queues letters, as `lettersOf` gives them: a part of the statement that does what they tell. */
+export function insertLetters(rows: SQL): SQL {
+  const names = sql`id, template, channel, recipient, locale, handshake_id, generation, page, verification_id, words`
+  return sql`
+    insert into ${letters} (${names})
+    select ${names} from json_to_recordset(${rows}::text::json) as l(id uuid, template text, channel text,
+      recipient text, locale text, handshake_id uuid, generation int, page text, verification_id uuid, words jsonb)`
+}
+
+const write = statement((given: Given<"letters">) => ({
+  shape: { id: letters.id },
+  text: () => insertLetters(given.letters),
+}))
 
 /** Everyone who runs the platform, each in their own language. */
 async function operators(db: Queries) {

@@ -25,11 +25,14 @@ export function createMemberAccount(ctx: LoggedIn, { organizationId, name }: Inp
     const { id, number } = await newMemberAccount({ ...ctx, db: tx }, { name, organizationId })
     const join = () =>
       tx.execute(sql`
+        with seated as (
+          update ${organizations} ${o} set seats_taken = ${o.seatsTaken} + 1
+           where ${o.id} = ${organizationId} and ${o.seatsTaken} < ${o.quota} returning ${o.id})
         insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at)
-        select ${o.id}, ${id}, 'member', 'created', true, ${ctx.clock} from ${organizations} ${o}
-         where ${o.id} = ${organizationId} and ${o.memberCount} + ${o.pendingCount} < ${o.quota} returning 1`)
+        select seated.id, ${id}, 'member', 'created', true, ${ctx.clock} from seated returning 1`)
     const joined = (await join()).length === 1
-    const inFreedPlace = !joined && (await releaseExpired(tx, ctx, organizationId)) > 0 && (await join()).length === 1
+    const inFreedPlace =
+      !joined && (await releaseExpired({ ...ctx, db: tx }, organizationId)) > 0 && (await join()).length === 1
     if (!joined && !inFreedPlace) refuse("quota_reached")
     await record(tx, ctx, { ...entry, target: id, detail: { name, number } })
     return number

@@ -189,6 +189,9 @@ async function deleteMembership(ctx: LoggedIn, organizationId: string, accountId
         with deleted as (
           delete from memberships where organization_id = ${organizationId} and account_id = ${accountId}
              and role <> 'super_admin' returning account_id, affiliated),
+        freed as (
+          update organizations set seats_taken = seats_taken - 1
+           where id = ${organizationId} and exists (select from deleted)),
         unverified as (
           update accounts a set entity_id = null from deleted where a.id = deleted.account_id and deleted.affiliated)
         select 1 from deleted`),

@@ -4,7 +4,7 @@ import { o } from "@/db/aliases"
 import { organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { type Context, databaseClock, noActor } from "@/lib/core/context"
-import { pendingInvitations } from "@/lib/core/live"
+import { membersCounted, pendingInvitations } from "@/lib/core/live"
 import { lockOrganization } from "@/lib/core/locks"
 import { queryRows, type RowOf } from "@/lib/core/rows"
 import { pipelined, transact } from "@/lib/core/transaction"
@@ -42,7 +42,7 @@ const settingsShape = {
   initializing: o.initializing,
   allFeatures: o.allFeatures,
   certified: sql<boolean>`${o.entityId} is not null`,
-  members: o.memberCount,
+  members: membersCounted(o),
   pending: pendingInvitations(o, databaseClock),
   closed: sql<boolean>`${o.closedAt} is not null`,
 }
@@ -61,7 +61,7 @@ export function setOrganization({ db }: Db, name: string, typed: Settings): Prom
   return transact({ db }, async (tx) => {
     const id = await idOf({ db: tx }, name)
     if (!id) return undefined
-    await lockOrganization({ db: tx }, id)
+    await lockOrganization({ db: tx }, id, "alone")
     const present = await settingsOf({ db: tx }, id)
     if (!present || present.closed) return present
     const wanted = { ...present, ...provided(typed) }

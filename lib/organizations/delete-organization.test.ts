@@ -53,8 +53,7 @@ test("a deleted organization has nobody and nothing pending; its code, keys, ent
     handle: org.id,
     codeHash: null,
     entityId: null,
-    memberCount: 0,
-    pendingCount: 0,
+    seatsTaken: 0,
   })
   expect((await organizationWith(org.id))?.closedAt).toBeInstanceOf(Date)
   expect(await Promise.all([invitation, request, features].map(({ id }) => stateOf(id)))).toEqual([

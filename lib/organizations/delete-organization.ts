@@ -1,14 +1,16 @@
 import { and, eq, isNull, sql } from "drizzle-orm"
+import { m, o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
-import { accessKeys, handshakes, organizations } from "@/db/schema"
+import { accessKeys, handshakes, memberships, organizations } from "@/db/schema"
 import { mustBeFresh } from "@/lib/accounts/accounts"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { isLive } from "@/lib/core/live"
 import { lockAccount, roleIn, within } from "@/lib/core/locks"
+import { queryRows } from "@/lib/core/rows"
 import { pipelined } from "@/lib/core/transaction"
-import { cancel, decline } from "@/lib/handshake"
+import { cancelAll, declineAll } from "@/lib/handshake"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
 
@@ -32,10 +34,10 @@ export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, 
   const entitled = can(await roleIn(ctx.db, organizationId, ctx.actor.accountId), RIGHT)
   const attempted = { organizationId, action: "organization.close" } as const
   if (entitled) await mustBeFresh(ctx, password, attempted)
-  await change(ctx, { ...attempted, permission: RIGHT }, async (tx, entry) => {
-    const present = await nameAndSize(tx, organizationId)
+  await change(ctx, { ...attempted, permission: RIGHT, lock: "alone" }, async (tx, entry) => {
+    const present = await nameAndOthers(tx, organizationId)
     if (name !== undefined && name !== present.name) refuse("invalid_input", { field: "name" })
-    if (present.members > 1) refuse("not_empty")
+    if (present.others) refuse("not_empty")
     await endPending(within(ctx, tx, organizationId), organizationId)
     await pipelined(
       () => detach(tx, ctx, organizationId),
@@ -44,17 +46,20 @@ export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, 
   })
 }
 
-async function nameAndSize(tx: Queries, organizationId: string) {
-  const [row] = await tx
-    .select({ name: organizations.name, members: organizations.memberCount })
-    .from(organizations)
-    .where(eq(organizations.id, organizationId))
+async function nameAndOthers(tx: Queries, organizationId: string) {
+  const others = sql<boolean>`exists (select from ${memberships} ${m}
+    where ${m.organizationId} = ${o.id} and ${m.role} <> 'super_admin')`
+  const [row] = await queryRows(
+    tx,
+    { name: o.name, others },
+    (columns) => sql`select ${columns} from ${organizations} ${o} where ${o.id} = ${organizationId}`,
+  )
   return row ?? refuse("not_found")
 }
 
 /**
- * A handshake about its own initiator came from outside: it is declined, every other one canceled. Each goes through
- * the machine, which writes its audit entry and the letter to an applicant.
+ * A handshake about its own initiator came from outside: it is declined, every other one canceled. All go through the
+ * machine, which writes their audit entries and the letters to applicants.
  */
 async function endPending(ctx: LoggedIn, organizationId: string) {
   const { subject, initiatorId } = handshakes
@@ -66,7 +71,11 @@ async function endPending(ctx: LoggedIn, organizationId: string) {
     .from(handshakes)
     .where(and(eq(handshakes.organizationId, organizationId), isLive(handshakes, ctx.clock)))
     .orderBy(handshakes.id)
-  for (const { id, fromOutside } of pending) await (fromOutside ? decline : cancel)(ctx, { id })
+  const [outside, inside] = [true, false].map((from) =>
+    pending.flatMap(({ id, fromOutside }) => (fromOutside === from ? [id] : [])),
+  )
+  await declineAll(ctx, outside ?? [])
+  await cancelAll(ctx, inside ?? [])
 }
 
 /** Closes before the last member goes, for the database keeps a super admin in every open organization. */
@@ -81,7 +90,10 @@ function detach(tx: Queries, { actor, clock }: LoggedIn, organizationId: string)
       tx.execute(sql`
         with gone as (
           delete from memberships where organization_id = ${organizationId} and account_id = ${actor.accountId}
-          returning account_id, affiliated)
+          returning account_id, affiliated),
+        freed as (
+          update organizations set seats_taken = seats_taken - 1
+           where id = ${organizationId} and exists (select from gone))
         update accounts a set entity_id = null from gone where a.id = gone.account_id and gone.affiliated`),
     () => tx.update(accessKeys).set({ disabledAt: clock }).where(ownKeys),
   )

@@ -10,7 +10,7 @@ import { isLive, pendingStatesSql } from "@/lib/core/live"
 import { within } from "@/lib/core/locks"
 import { jsonRow, queryRows } from "@/lib/core/rows"
 import { openRequest } from "@/lib/effects/approve-features"
-import { accept, cancel, decline, type Proposed, propose } from "@/lib/handshake"
+import { accept, cancel, cancelAll, decline, type Proposed, propose, proposeAll } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { FeatureApproval, Features } from "@/lib/shared/rows/organization"
@@ -38,8 +38,8 @@ export function enableAllFeatures(ctx: LoggedIn, { organizationId }: Input<"orga
     if (requestId) refuse("already_pending", { facts: { id: requestId, kind: "all-features" } })
     await consumeLimits(tx, ctx, [["featureRequests", organizationId]])
     const inside = within(ctx, tx, organizationId)
-    await cancelAll(inside, { organizationId, kind: "invitation", affiliates: true })
-    await cancelAll(inside, { organizationId, kind: "feature-approval" })
+    await cancelPending(inside, { organizationId, kind: "invitation", affiliates: true })
+    await cancelPending(inside, { organizationId, kind: "feature-approval" })
     const about = { organizationId, subject: SUBJECT, terms: {}, recipientId: ctx.actor.accountId }
     const proposed = await propose(inside, "all-features", about)
     await askMembers(inside, organizationId, proposed.id)
@@ -61,7 +61,7 @@ export function cancelAllFeatures(
     const requestId = id ?? (await pendingRequest(tx, ctx, organizationId)) ?? refuse("not_found")
     const inside = within(ctx, tx, organizationId)
     await cancel(inside, { id: requestId, kind: "all-features" })
-    await cancelAll(inside, { organizationId, kind: "feature-approval" })
+    await cancelPending(inside, { organizationId, kind: "feature-approval" })
   })
 }
 
@@ -152,7 +152,7 @@ async function pendingRequest(tx: Queries, { clock }: LoggedIn, organizationId: 
   return pending?.id
 }
 
-/** Asks one by one, so that each account has its letter and its audit entry. */
+/** Asks through the machine, so that each account has its letter and its audit entry. */
 async function askMembers(ctx: LoggedIn, organizationId: string, parentId: string) {
   const invited = and(eq(m.organizationId, organizationId), m.affiliated, isNotNull(m.handshakeId))
   const members = await ctx.db
@@ -161,10 +161,8 @@ async function askMembers(ctx: LoggedIn, organizationId: string, parentId: strin
     .innerJoin(a, eq(a.id, m.accountId))
     .where(and(invited, ne(a.id, ctx.actor.accountId)))
     .orderBy(m.joinedAt, a.id)
-  for (const { id, number } of members) {
-    const about = { organizationId, subject: number, recipientId: id, terms: { parentId } }
-    await propose(ctx, "feature-approval", about)
-  }
+  const each = members.map(({ id, number }) => ({ subject: number, recipientId: id, terms: { parentId } }))
+  await proposeAll(ctx, "feature-approval", { organizationId, each })
 }
 
 interface Pending {
@@ -175,7 +173,7 @@ interface Pending {
 }
 
 /** Cancels handshakes through the machine, so that each has its audit entry. */
-async function cancelAll(ctx: LoggedIn, { organizationId, kind, affiliates }: Pending) {
+async function cancelPending(ctx: LoggedIn, { organizationId, kind, affiliates }: Pending) {
   const ofKind = and(eq(h.organizationId, organizationId), eq(h.kind, kind))
   const ofAccounts = affiliates && sql`${h.terms} ->> 'affiliates' = 'true'`
   const pending = await ctx.db
@@ -183,5 +181,8 @@ async function cancelAll(ctx: LoggedIn, { organizationId, kind, affiliates }: Pe
     .from(h)
     .where(and(ofKind, ofAccounts, isLive(h, ctx.clock)))
     .orderBy(h.id)
-  for (const { id } of pending) await cancel(ctx, { id })
+  await cancelAll(
+    ctx,
+    pending.map(({ id }) => id),
+  )
 }

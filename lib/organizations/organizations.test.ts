@@ -35,7 +35,7 @@ test("whoever creates an organization is its super admin; it is not certified ye
     memberships: [{ organizationId: id, name: "Paper Lantern", certified: false, role: "super_admin" }],
   })
   const [row] = await db.select().from(organizations).where(eq(organizations.id, id))
-  expect(row).toMatchObject({ handle: id, memberCount: 1, pendingCount: 0 })
+  expect(row).toMatchObject({ handle: id, seatsTaken: 1 })
   expect(await auditOf(id)).toMatchObject([
     { action: "organization.found", actorId: someone.id, detail: { name: "Paper Lantern" }, refusal: null },
   ])
@@ -104,7 +104,7 @@ test("every member but the super admin leaves, is out with the next request, and
     })
   }
   const [row] = await db.select().from(organizations).where(eq(organizations.id, org.id))
-  expect(row?.memberCount).toBe(1)
+  expect(row?.seatsTaken).toBe(1)
 })
 
 test("R33 the super admin cannot leave, only pass the ownership on", async () => {

@@ -42,7 +42,10 @@ export function foundOrganization(ctx: LoggedIn, { name, quota, allFeatures, aff
   return transact(ctx, async (tx) => {
     await pipelined(
       () => lockAccount(tx, accountId),
-      () => tx.insert(organizations).values({ id, handle: id, name, quota, allFeatures, seller, createdAt: ctx.clock }),
+      () =>
+        tx
+          .insert(organizations)
+          .values({ id, handle: id, name, quota, allFeatures, seller, seatsTaken: 1, createdAt: ctx.clock }),
       () => tx.insert(memberships).values({ ...founder, affiliated, joinedAt: ctx.clock }),
       () => record(tx, ctx, { organizationId: id, action: "organization.found", detail: { name } }),
     )

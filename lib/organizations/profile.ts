@@ -5,7 +5,7 @@ import { organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
-import { pendingInvitations } from "@/lib/core/live"
+import { membersCounted, pendingInvitations } from "@/lib/core/live"
 import { queryRows, type RowOf } from "@/lib/core/rows"
 import { pipelined } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
@@ -28,7 +28,7 @@ const versionedProfile = {
 
 /** An organization as its profile shows it, with the counts that its row keeps. (R62, R63, R67) */
 export async function profileOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Profile> {
-  const counts = { quota: o.quota, members: o.memberCount, pending: pendingInvitations(o, clock) }
+  const counts = { quota: o.quota, members: membersCounted(o), pending: pendingInvitations(o, clock) }
   const [profile] = await queryRows(
     db,
     { ...versionedProfile, ...counts, createdAt: o.createdAt },

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto"
 import { eq, type SQL, sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
-import { accounts, memberships } from "@/db/schema"
+import { accounts, memberships, organizations } from "@/db/schema"
 import { newAccount } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
 import { contactOf } from "@/lib/core/contacts"
@@ -76,7 +76,17 @@ export async function organization(db: Database, { certified = true, quota = 100
 export async function member(db: Database, organizationId: string, role: Role = "member", about = {}) {
   const someone = await person(db, about)
   await db.insert(memberships).values({ organizationId, accountId: someone.id, role, origin: "created" })
+  await takeSeat(db, organizationId)
   return someone
+}
+
+/** The place of the quota that a member who was made by hand has. */
+function takeSeat(db: Database, organizationId: string) {
+  const { id, seatsTaken } = organizations
+  return db
+    .update(organizations)
+    .set({ seatsTaken: sql`${seatsTaken} + 1` })
+    .where(eq(id, organizationId))
 }
 
 /** Seats another member as the owner by hand; the former one becomes a plain member. */

@@ -1,16 +1,18 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Queries } from "@/db/client"
+import { a, m, o } from "@/db/aliases"
+import { accounts, memberships, organizations } from "@/db/schema"
 import { contactOf, isAccountNumber } from "@/lib/core/contacts"
 import { refundLimits } from "@/lib/core/limits"
+import { type Given, statements } from "@/lib/core/statement"
 import { pipelined } from "@/lib/core/transaction"
 import { mustBeUnaffiliated, shareVerifiedEntity } from "@/lib/effects/affiliate"
 import { whyNotInvite } from "@/lib/effects/may-invite"
 import { contactAddress } from "@/lib/handshake/context"
-import { type Answer, defineKind } from "@/lib/handshake/kind"
+import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { longNote } from "@/lib/shared/forms"
-import { can, type InvitableRole, invitableRoles } from "@/lib/shared/roles"
+import { can, invitableRoles } from "@/lib/shared/roles"
 import { attachTags } from "@/lib/tags/tags"
 
 /** With `affiliates` it invites an account, which will belong to the enterprise; else a person. */
@@ -45,13 +47,16 @@ export const invitation = defineKind({
     return own ? "wrong_account" : "contact_not_verified"
   },
 
-  async onAccept(tx, answered) {
-    const { organizationId, sentAt } = answered.handshake
-    const { accountId } = answered.participant
-    const { role, affiliates = false, tags = [] } = terms.parse(answered.handshake.terms)
+  async onAccept(tx, { handshake, context: { now }, participant: { accountId } }, ctx) {
+    const { id, organizationId, initiatorId, subject, sentAt } = handshake
+    const { role, affiliates = false, tags = [] } = terms.parse(handshake.terms)
     if (affiliates) await mustBeUnaffiliated(tx, accountId)
     const [joined] = await pipelined(
-      () => join(tx, answered, { role, affiliates }),
+      () =>
+        join({ affiliates })(
+          { ...ctx, db: tx },
+          { id, organizationId, initiatorId, accountId, subject, role, now: now.toISOString() },
+        ),
       () => refundLimits(tx, [["invitesPerOrganization", organizationId]], sentAt),
     )
     if (affiliates) {
@@ -80,21 +85,41 @@ export const invitation = defineKind({
   },
 })
 
-/** A member who was invited as an account keeps the role, and belongs to the enterprise from now on. */
-function join(
-  tx: Queries,
-  { handshake: { id, organizationId, initiatorId, subject }, context: { now }, participant: { accountId } }: Answer,
-  { role, affiliates }: { role: InvitableRole; affiliates: boolean },
-) {
-  return tx.execute(sql`
-    insert into memberships (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
-    select o.id, a.id, ${role}, 'invitation', ${id}, ${affiliates}, ${now.toISOString()}::timestamptz
-      from organizations o
-      join memberships initiator on initiator.organization_id = o.id and initiator.account_id = ${initiatorId}
-      join accounts a on a.id = ${accountId} and ${subject} in (a.email, a.phone, a.number)
-      left join memberships own on own.organization_id = o.id and own.account_id = a.id
-     where o.id = ${organizationId} and o.entity_id is not null and initiator.role = 'super_admin'
-       and a.seller = o.seller and (o.member_count < o.quota or own.account_id is not null)
-    on conflict (organization_id, account_id) do update set affiliated = true where excluded.affiliated
-    returning 1`)
+/**
+ * A person takes the place that the invitation has reserved. An account that is a member already keeps its role,
+ * belongs to the enterprise from now on, and needs no second place.
+ */
+const join = statements(
+  ({ affiliates }: { affiliates: boolean }) =>
+    (given: Given<"id" | "organizationId" | "initiatorId" | "accountId" | "subject" | "role" | "now">) => ({
+      shape: { accountId: m.accountId },
+      text: (columns) => sql`
+        with joined as (
+          insert into ${memberships} (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
+          select ${o.id}, ${a.id}, ${given.role}, 'invitation', ${given.id}::uuid, ${affiliates}::boolean,
+              ${given.now}::timestamptz
+            from ${organizations} ${o}
+            join ${memberships} ${m} on ${m.organizationId} = ${o.id} and ${m.accountId} = ${given.initiatorId}
+            join ${accounts} ${a} on ${a.id} = ${given.accountId}
+           where ${o.id} = ${given.organizationId} and ${o.entityId} is not null and ${m.role} = 'super_admin'
+             and ${a.seller} = ${o.seller} and (${hasPlace(affiliates)})
+             and ${given.subject} in (${a.email}, ${a.phone}, ${a.number})
+          on conflict (organization_id, account_id)
+            ${affiliates ? sql`do update set affiliated = true` : sql`do nothing`}
+          returning account_id, xmax = 0 as added)
+        ${affiliates ? sql`, ${secondPlace(given)}` : sql``}
+        select ${columns} from joined ${m}`,
+    }),
+)
+
+/** A place was reserved, and counts unless the quota was lowered since: then the first answers get what is left. */
+function hasPlace(affiliates: boolean): SQL {
+  const members = sql`from ${memberships} member where member.organization_id = ${o.id}`
+  const present = affiliates ? sql`or exists (select ${members} and member.account_id = ${a.id})` : sql``
+  return sql`${o.seatsTaken} <= ${o.quota} or (select count(*) ${members}) < ${o.quota} ${present}`
+}
+
+function secondPlace({ organizationId }: Given<"organizationId">): SQL {
+  return sql`freed as (update ${organizations} ${o} set seats_taken = ${o.seatsTaken} - 1
+    where ${o.id} = ${organizationId} and exists (select from joined where not added))`
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { limiter } from "@/lib/core/limiter"
+import { limiter } from "@/lib/accounts/limiter"
 
 const inTurn = limiter({ atOnce: 3, waiting: 60, retrySeconds: 5 })
 

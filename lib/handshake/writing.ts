@@ -1,0 +1,124 @@
+import { type SQL, sql } from "drizzle-orm"
+import { h, o } from "@/db/aliases"
+import { handshakeSubjects, handshakes, organizations } from "@/db/schema"
+import { insertEntries } from "@/lib/audit/audit"
+import { pendingStatesSql } from "@/lib/core/live"
+import { type Given, statement, statements } from "@/lib/core/statement"
+import { reservesQuota } from "@/lib/handshake/kinds"
+import { insertLetters } from "@/lib/letters"
+
+// What a verb of the machine writes, each in one statement, for any number of handshakes of one organization: the
+// handshakes, the places that they take or give back, the entries of the audit, and the letters.
+
+const reserving = sql.raw(`('${reservesQuota.join("', '")}')`)
+
+/** Writes proposals; gives until when each waits. The clock is read once, so that the lifetime is exact. */
+export const insertHandshakes = statements(
+  ({ reserves }: { reserves: boolean }) =>
+    (
+      given: Given<
+        | "organizationId"
+        | "kind"
+        | "state"
+        | "actorId"
+        | "keyId"
+        | "lifetimeSeconds"
+        | "proposals"
+        | "entries"
+        | "letters"
+      >,
+      clock,
+    ) => ({
+      shape: { id: h.id, expiresAt: h.expiresAt },
+      text: (columns) => sql`
+        with t as materialized (select ${clock} as now),
+        p as materialized (select * from json_to_recordset(${given.proposals}::text::json)
+          as p(id uuid, subject text, recipient_id uuid, terms jsonb)),
+        retired as (
+          update ${handshakes} ${h} set state = 'expired', settled_at = ${h.expiresAt} from p, t
+           where ${h.organizationId} = ${given.organizationId} and ${h.kind} = ${given.kind} and ${h.subject} = p.subject
+             and ${h.state} in ${pendingStatesSql} and ${h.expiresAt} <= t.now returning ${h.kind}),
+        written as (
+          insert into ${handshakes} (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
+            lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
+          select p.id, ${given.organizationId}, ${given.kind}, ${given.state}, p.subject, ${given.actorId}::uuid,
+              p.recipient_id, p.terms, ${given.keyId}, ${given.lifetimeSeconds}::int, t.now, t.now,
+              t.now + ${given.lifetimeSeconds}::int * interval '1 second', 'queued'
+            from (select count(*) from retired) first, p, t returning id, expires_at),
+        named as (
+          insert into ${handshakeSubjects} (organization_id, kind, subject, handshake_id)
+          select ${given.organizationId}, ${given.kind}, p.subject, p.id from p),
+        seated as (${reserves ? seats(sql`(select count(*) from p) - (select count(*) from retired)`, given) : sql`select`}),
+        entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
+        select ${columns} from written ${h} where exists (select from seated)`,
+    }),
+)
+
+/** Settles what is claimable of these; gives what was. A handshake that is accepted keeps the place it reserved. */
+export const settleHandshakes = statements(
+  ({ keepsPlaces }: { keepsPlaces: boolean }) =>
+    (given: Given<"organizationId" | "claims" | "state" | "actorId" | "reason" | "entries" | "letters">, clock) => ({
+      shape: { id: h.id },
+      text: (columns) => sql`
+        with claimed as (
+          update ${handshakes} ${h} set state = ${given.state}, settled_at = ${clock}, settled_by = ${given.actorId}::uuid,
+              reason = ${given.reason}
+            from ${claims(given.claims)} where ${claimable(clock)} returning ${h.id}, ${h.kind}),
+        ${keepsPlaces ? sql`` : freed(sql`claimed`, given)}
+        entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
+        select ${columns} from claimed ${h}`,
+    }),
+)
+
+/** Writes the next generation of what is claimable of these; gives until when each waits. */
+export const renewHandshakes = statement(
+  (given: Given<"claims" | "keyId" | "actorId" | "entries" | "letters">, clock) => ({
+    shape: { id: h.id, expiresAt: h.expiresAt },
+    text: (columns) => sql`
+      with renewed as (
+        update ${handshakes} ${h} set generation = ${h.generation} + 1, key_id = ${given.keyId}, delivery = 'queued',
+            initiator_id = ${given.actorId}::uuid, sent_at = t.now,
+            expires_at = t.now + ${h.lifetimeSeconds} * interval '1 second'
+          from ${claims(given.claims)}, (select ${clock} as now) t where ${claimable(clock)}
+        returning ${h.id}, ${h.expiresAt}),
+      entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
+      select ${columns} from renewed ${h}`,
+  }),
+)
+
+/** Retires the overdue handshakes of an organization that reserve places; gives them. */
+export const retireOverdue = statement((given: Given<"organizationId">, clock) => ({
+  shape: { id: h.id },
+  text: (columns) => sql`
+    with retired as (
+      update ${handshakes} ${h} set state = 'expired', settled_at = ${h.expiresAt}
+       where ${h.organizationId} = ${given.organizationId} and ${h.kind} in ${reserving}
+         and ${h.state} in ${pendingStatesSql} and ${h.expiresAt} <= ${clock} returning ${h.id}, ${h.kind}),
+    ${freed(sql`retired`, given)} done as (select)
+    select ${columns} from retired ${h}`,
+}))
+
+/** Still pending, in time and of this generation, by a clock that is read after any wait for its lock. */
+function claimable(clock: SQL): SQL {
+  return sql`${h.id} = c.id and ${h.generation} = c.generation and ${h.expiresAt} > ${clock}
+    and ${h.state} in ${pendingStatesSql}`
+}
+
+function claims(rows: SQL): SQL {
+  return sql`json_to_recordset(${rows}::text::json) as c(id uuid, generation int)`
+}
+
+/** Takes places, as many as there are; none where the quota has no room for them. */
+function seats(places: SQL, { organizationId }: Given<"organizationId">): SQL {
+  return sql`
+    update ${organizations} ${o} set seats_taken = ${o.seatsTaken} + n.places from (select (${places})::int as places) n
+     where ${o.id} = ${organizationId} and ${o.seatsTaken} + n.places <= ${o.quota} returning n.places`
+}
+
+/** Gives back the places that these had reserved, as a part of a statement. */
+function freed(ended: SQL, { organizationId }: Given<"organizationId">): SQL {
+  return sql`freed as (
+    update ${organizations} ${o} set seats_taken = ${o.seatsTaken} - n.places
+      from (select count(*)::int as places from ${ended} where kind in ${reserving}) n
+     where ${o.id} = ${organizationId} and n.places > 0),`
+}

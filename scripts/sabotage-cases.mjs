@@ -14,7 +14,7 @@ const OWNERSHIP = "lib/members/ownership.test.ts"
 
 /** The locks of a move: with them gone, only the conditional claim stands. */
 const noLocks = [
-  [LOCK, " ${crowded} for ${lockStrengths[strength]} of ${o})`", " ${crowded})`"],
+  [LOCK, " for ${lockStrengths[strength]}) one`", ") one`"],
   [LOCK, "order by ${h.id} for no key update of ${h}`", "order by ${h.id}`"],
 ]
 const noClaim = [
@@ -27,7 +27,11 @@ const noProposalLock = [[PROPOSAL, "() => lockOrganization(ctx, organizationId),
 /** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
 export const cases = {
   "no lock, no conditional claim and a key that lets a second joining pass: accepting": [
-    [...noLocks, ...noClaim, [INVITATION, "sql`do nothing`", "sql`do update set role = excluded.role`"]],
+    [
+      ...noLocks,
+      ...noClaim,
+      [INVITATION, "set affiliated = true` : sql``", "set affiliated = true` : sql`on conflict do nothing`"],
+    ],
     [RACES, "fifty acceptances"],
   ],
   "no lock and no conditional claim: revoking": [
@@ -35,8 +39,12 @@ export const cases = {
     [RACES, "accepting against revoking"],
   ],
   "answers beside each other where a lowered quota has fewer places than are reserved": [
-    [[LOCK, "sql`or exists (select from answer where crowded)`", "sql``"]],
+    [[LOCK, "\n  and ${o.seatsTaken} <= ${o.quota}`", "`"]],
     [RACES, "acceptances against a quota"],
+  ],
+  "what every answer relies on, changed under a lock that answers do not wait for": [
+    [["lib/core/locks.ts", "alone: sql`update`", "alone: sql`no key update`"]],
+    ["lib/handshake/answer-races.test.ts", "passed the ownership on"],
   ],
   "no organization lock and no unique index: one pending": [
     [
@@ -65,7 +73,7 @@ export const cases = {
   "a token that ignores its generation": [
     [
       ["lib/core/tokens.ts", "[kind, id, generation]", "[kind, id]"],
-      [WRITING, " and ${h.generation} = c.generation", ""],
+      [WRITING, " and ${h.generation} = given.generation", ""],
     ],
     [RULES, "resending kills the old link"],
   ],
@@ -169,13 +177,7 @@ export const cases = {
     ["lib/aws/refusals.test.ts", "R39"],
   ],
   "an account that may be invited under two names": [
-    [
-      [
-        CONTEXT,
-        '${p.subject} = any(array[${subject}, ${ofAsked("number")}, ${ofAsked("email")}, ${ofAsked("phone")}])',
-        "${p.subject} = ${subject}",
-      ],
-    ],
+    [[CONTEXT, "${p.subject} = any(array[${names}])", "${p.subject} = ${subject}"]],
     ["lib/aws/handshakes.test.ts", "by whatever name"],
   ],
   "an index less": [

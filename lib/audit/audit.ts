@@ -6,7 +6,7 @@ import type { AuditAction } from "@/lib/audit/actions"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
-import { type Given, statement } from "@/lib/core/statement"
+import { type Given, givenRows, statement } from "@/lib/core/statement"
 import { transact } from "@/lib/core/transaction"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import type { AuditDetails } from "@/lib/shared/rows/audit"
@@ -112,13 +112,15 @@ export function entriesOf({ actor, ip }: Omit<Recording, "clock">, entries: Writ
   )
 }
 
+const ENTRY = `id uuid, organization_id text, actor_id uuid, action text, target text, handshake_id uuid, ip text,
+  refusal text, detail jsonb`
+
 /** Writes entries, as `entriesOf` gives them: a part of the statement that does what they tell. */
 export function insertEntries(entries: SQL, clock: SQL): SQL {
   return sql`
     insert into ${audit} (id, organization_id, actor_id, action, target, handshake_id, ip, refusal, detail, at)
-    select e.id, e.organization_id, e.actor_id, e.action, e.target, e.handshake_id, e.ip, e.refusal, e.detail, ${clock}
-      from json_to_recordset(${entries}::text::json) as e(id uuid, organization_id text, actor_id uuid, action text,
-        target text, handshake_id uuid, ip text, refusal text, detail jsonb)`
+    select id, organization_id, actor_id, action, target, handshake_id, ip, refusal, detail, ${clock}
+      from ${givenRows(entries, ENTRY)}`
 }
 
 const write = statement(({ entries }: Given<"entries">, clock) => ({

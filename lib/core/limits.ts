@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { limits } from "@/db/schema"
 import { type Context, databaseClock } from "@/lib/core/context"
-import { type Given, statement } from "@/lib/core/statement"
+import { type Given, givenRows, statement } from "@/lib/core/statement"
 import { type LimitName, settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -27,8 +27,7 @@ export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock
   if (longest) refuse("rate_reached", { retryAfter: Math.max(longest.wait, 1), facts: { rule: ruleOf(longest.key) } })
 }
 
-const given = (rules: Given<"rules">["rules"]) =>
-  sql`json_to_recordset(${rules}::text::json) as r(key text, times int, seconds int, since timestamptz)`
+const RULE = "key text, times int, seconds int, since timestamptz"
 
 /** In the order of their keys, so that two at once do not wait for each other. */
 const count = statement(({ rules }: Given<"rules">, clock) => ({
@@ -39,7 +38,7 @@ const count = statement(({ rules }: Given<"rules">, clock) => ({
   },
   text: (columns) => sql`
     insert into ${limits} (key, count, resets_at)
-    select r.key, r.times, ${clock} + r.seconds * interval '1 second' from ${given(rules)} order by r.key
+    select given.key, given.times, ${clock} + given.seconds * interval '1 second' from ${givenRows(rules, RULE)} order by given.key
     on conflict (key) do update set
       count = case when limits.resets_at <= ${clock} then 0 else limits.count end + excluded.count,
       resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end
@@ -80,8 +79,8 @@ export async function refundLimits(db: Queries, counted: RateLimitHit[], since?:
 const takeBack = statement(({ rules }: Given<"rules">) => ({
   shape: { key: limits.key },
   text: (columns) => sql`
-    update ${limits} set count = greatest(limits.count - r.times, 0) from ${given(rules)}
-     where limits.key = r.key and (r.since is null or limits.resets_at - r.seconds * interval '1 second' <= r.since)
+    update ${limits} set count = greatest(limits.count - given.times, 0) from ${givenRows(rules, RULE)}
+     where limits.key = given.key and (given.since is null or limits.resets_at - given.seconds * interval '1 second' <= given.since)
     returning ${columns}`,
 }))
 

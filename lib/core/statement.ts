@@ -1,4 +1,4 @@
-import { is, Placeholder, type SQL, sql } from "drizzle-orm"
+import { type Column, is, Placeholder, type SQL, sql } from "drizzle-orm"
 import { PgDialect } from "drizzle-orm/pg-core"
 import { Written } from "@/db/written"
 import type { Context } from "@/lib/core/context"
@@ -53,6 +53,28 @@ export function statements<Variant extends object, Name extends string, S extend
     known.set(key, found)
     return found
   }
+}
+
+/**
+ * Rows that a statement is given as JSON, with the types of their columns, as SQL behind `from`. Of a single one the
+ * planner knows that it is one, and looks up what belongs to it instead of reading a table through.
+ */
+export function givenRows(rows: SQL, columns: string, many = true): SQL {
+  const json = sql`${rows}::text::json`
+  return many
+    ? sql`json_to_recordset(${json}) as given(${sql.raw(columns)})`
+    : sql`json_to_record(${json} -> 0) as given(${sql.raw(columns)})`
+}
+
+/** Whether a column is one of the ids that a statement is given as `idsOf` writes them; of a single one as above. */
+export function amongGiven(column: Column | SQL, ids: SQL, many: boolean): SQL {
+  const list = sql`${ids}::text::uuid[]`
+  return many ? sql`${column} = any(${list})` : sql`${column} = (${list})[1]`
+}
+
+/** Ids as `amongGiven` takes them. */
+export function idsOf(ids: string[]): string {
+  return `{${ids.join()}}`
 }
 
 function placeholders<Name extends string>(): Given<Name> {

@@ -3,9 +3,9 @@ import { alias } from "drizzle-orm/pg-core"
 import { a, h, m, o } from "@/db/aliases"
 import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import type { Context } from "@/lib/core/context"
-import { featuresUnderway, isLive } from "@/lib/core/live"
+import { featuresUnderway, isLive, pendingStatesSql } from "@/lib/core/live"
 import { asDate, fieldsOf, type RowOf, selectList } from "@/lib/core/rows"
-import { type Given, statement } from "@/lib/core/statement"
+import { amongGiven, type Given, givenRows, idsOf, statements } from "@/lib/core/statement"
 import type { Role } from "@/lib/shared/roles"
 
 /** A handshake that still waits, beside the one that is read. */
@@ -87,6 +87,8 @@ export interface HandshakeContext {
   recipient: Participant | null
   /** A handshake about the same subject, by whatever name, that still waits for its answer. */
   pendingId: string | null
+  /** One about it that is overdue and keeps a new one from its place. */
+  overdueId: string | null
 }
 
 /** What proposals of one kind are about, before there are handshakes. */
@@ -102,57 +104,70 @@ export async function loadProposalContexts(
   { organizationId, kind, subjects }: ProposalSubjects,
 ): Promise<HandshakeContext[]> {
   const actorId = ctx.actor?.accountId ?? null
-  const rows = await proposalContexts(ctx, { organizationId, kind, subjects: JSON.stringify(subjects), actorId })
+  const rows = await proposalContexts({ many: subjects.length > 1 })(ctx, {
+    organizationId,
+    kind,
+    subjects: JSON.stringify(
+      subjects.map(({ subject, recipientId }, position) => ({ subject, recipient_id: recipientId, position })),
+    ),
+    actorId,
+  })
   return rows.flatMap((row) => contextFrom(row, { initiatorId: actorId, actorId }) ?? [])
 }
 
 /** Handshakes with their contexts, those that there are. */
 export async function loadHandshakes(ctx: Context, ids: string[]) {
   const actorId = ctx.actor?.accountId ?? null
-  const rows = await handshakeContexts(ctx, { ids: `{${ids.join()}}`, actorId })
+  const rows = await handshakeContexts({ many: ids.length > 1 })(ctx, { ids: idsOf(ids), actorId })
   return rows.flatMap(({ handshake: found, ...row }) => {
     const context = found && contextFrom(row, { initiatorId: found.initiatorId, actorId })
     return context ? [{ handshake: found, context }] : []
   })
 }
 
-const proposalContexts = statement(
-  ({ organizationId, kind, subjects, actorId }: Given<"organizationId" | "kind" | "subjects" | "actorId">, clock) => {
-    const { shape, joins } = contextOf(clock, {
-      kind: sql`${kind}::text`,
-      subject: sql`s.subject`,
-      actor: sql`${actorId}::uuid`,
-      initiator: sql`null::uuid`,
-      recipient: sql`s."recipientId"`,
-      itself: sql`null::uuid`,
-    })
-    return {
-      shape,
-      text: (columns) => sql`
+const SUBJECT = "subject text, recipient_id uuid, position int"
+
+const proposalContexts = statements(
+  ({ many }: { many: boolean }) =>
+    ({ organizationId, kind, subjects, actorId }: Given<"organizationId" | "kind" | "subjects" | "actorId">, clock) => {
+      const { shape, joins } = contextOf(clock, {
+        kind: sql`${kind}::text`,
+        subject: sql`given.subject`,
+        actor: sql`${actorId}::uuid`,
+        initiator: sql`null::uuid`,
+        recipient: sql`given.recipient_id`,
+        itself: sql`null::uuid`,
+      })
+      return {
+        shape,
+        text: (columns) => sql`
         select ${columns} from ${organizations} ${o}
-          cross join rows from (json_to_recordset(${subjects}::text::json) as (subject text, "recipientId" uuid))
-            with ordinality s ${joins}
-         where ${o.id} = ${organizationId} order by s.ordinality`,
-    }
-  },
+          cross join ${givenRows(subjects, SUBJECT, many)} ${joins}
+         where ${o.id} = ${organizationId} order by given.position`,
+      }
+    },
 )
 
-const handshakeContexts = statement(({ ids, actorId }: Given<"ids" | "actorId">, clock) => {
-  const { shape, joins } = contextOf(clock, {
-    kind: sql`${h.kind}`,
-    subject: sql`${h.subject}`,
-    actor: sql`${actorId}::uuid`,
-    initiator: sql`${h.initiatorId}`,
-    recipient: sql`${h.recipientId}`,
-    itself: sql`case when ${isLive(h, clock)} then ${h.id} end`,
-  })
-  return {
-    shape: { ...shape, handshake },
-    text: (columns) => sql`
+const handshakeContexts = statements(
+  ({ many }: { many: boolean }) =>
+    ({ ids, actorId }: Given<"ids" | "actorId">, clock) => {
+      const { shape, joins } = contextOf(clock, {
+        kind: sql`${h.kind}`,
+        subject: sql`${h.subject}`,
+        actor: sql`${actorId}::uuid`,
+        initiator: sql`${h.initiatorId}`,
+        recipient: sql`${h.recipientId}`,
+        // A clock that is read once: what waits besides is only looked for where this one does not.
+        itself: sql`case when ${isLive(h, sql`(select ${clock})`)} then ${h.id} end`,
+      })
+      return {
+        shape: { ...shape, handshake },
+        text: (columns) => sql`
       select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId} ${joins}
-       where ${h.id} = any(${ids}::text::uuid[]) order by ${h.id}`,
-  }
-})
+       where ${amongGiven(h.id, ids, many)} order by ${h.id}`,
+      }
+    },
+)
 
 /** What a context is read about, as SQL. */
 interface Parts {
@@ -168,8 +183,10 @@ interface Parts {
 function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, itself }: Parts) {
   const named = (name: string) => fieldsOf(name, participant)
   const someone = sql`"asked"."id"`
+  const { email: ownEmail, phone: ownPhone } = named("participant")
   const ofAsked = (field: "number" | "email" | "phone") =>
     sql`coalesce(${named("recipient")[field]}, case when ${someone} = ${actor} then ${named("participant")[field]} end)`
+  const names = sql.join([subject, ...(["number", "email", "phone"] as const).map(ofAsked)], sql`, `)
   const shape = {
     now: asDate(clock),
     organization: organizationAt(clock),
@@ -178,14 +195,18 @@ function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, its
     subject: sql<string>`${subject}`,
     recipient: named("recipient"),
     recipientId: sql<string | null>`${someone}`,
-    pendingId: sql<string | null>`coalesce(${itself}, (select ${p.id} from ${handshakes} ${p}
-      where ${p.organizationId} = ${o.id} and ${p.kind} = ${kind}
-        and ${p.subject} = any(array[${subject}, ${ofAsked("number")}, ${ofAsked("email")}, ${ofAsked("phone")}]) and ${isLive(p, clock)} limit 1))`,
+    pendingId: sql<string | null>`coalesce(${itself}, case when waiting.live then waiting.id end)`,
+    overdueId: sql<string | null>`case when not waiting.live then waiting.id end`,
   }
   const joins = sql`
-    cross join lateral (select coalesce(${recipient}, ${accountByContact(subject)}) as id offset 0) "asked"
     ${joined("participant", actor)} ${joined("initiator", sql`nullif(${initiator}, ${actor})`)}
-    ${joined("recipient", sql`nullif(${someone}, ${actor})`)}`
+    cross join lateral (select coalesce(${recipient}, case when ${subject} in (${ownEmail}, ${ownPhone}) then ${actor}
+      else ${accountByContact(subject)} end) as id offset 0) "asked"
+    ${joined("recipient", sql`nullif(${someone}, ${actor})`)}
+    left join lateral (select ${p.id}, ${isLive(p, clock)} as live from ${handshakes} ${p}
+      where ${itself} is null and ${p.organizationId} = ${o.id} and ${p.kind} = ${kind}
+        and ${p.state} in ${pendingStatesSql} and ${p.subject} = any(array[${names}])
+      order by live desc limit 1) waiting on true`
   return { shape, joins }
 }
 
@@ -198,8 +219,8 @@ function joined(name: string, accountId: SQL): SQL {
 
 /** The account that has verified a contact. */
 function accountByContact(contact: SQL): SQL {
-  return sql`(select id from ${accounts} where email = ${contact} union all
-    select id from ${accounts} where phone = ${contact} limit 1)`
+  return sql`case when ${contact} like '+%' then (select id from ${accounts} where phone = ${contact})
+    else (select id from ${accounts} where email = ${contact}) end`
 }
 
 type ContextRow = RowOf<ReturnType<typeof contextOf>["shape"]>

@@ -140,6 +140,7 @@ async function write<K extends KindName>(
   const kind = kindOf(name)
   const keyId = currentKeyId()
   const rows = each.map((one, index) => checked(name, one, contexts[index]))
+  const retires = rows.some(({ context }) => context.overdueId !== null)
   const letters = await lettersOf(
     ctx.db,
     rows.map(({ id, letter }) => ({ ...letter, handshake: { id, generation: 1, page: kind.letter.page } })),
@@ -152,7 +153,7 @@ async function write<K extends KindName>(
         rows.flatMap(({ context, letter }) => letterLimits(ctx, limited(kind, context, letter))),
       ),
     () =>
-      insertHandshakes({ reserves: reserves(name) })(ctx, {
+      insertHandshakes({ reserves: reserves(name), retires, many: rows.length > 1 })(ctx, {
         organizationId,
         kind: name,
         state: kind.initialState,

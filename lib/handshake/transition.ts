@@ -73,7 +73,7 @@ async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
   )
   const [claimed, ...done] = await pipelined<[{ id: string }[], ...boolean[]]>(
     () =>
-      settleHandshakes({ keepsPlaces: move === "accept" })(ctx, {
+      settleHandshakes({ keepsPlaces: move === "accept", many: locked.length > 1 })(ctx, {
         organizationId: locked[0]?.handshake.organizationId ?? null,
         claims: JSON.stringify(locked.map(({ handshake: { id, generation } }) => ({ id, generation }))),
         state: moves[move],
@@ -113,12 +113,12 @@ const isAccount = z.uuid()
 export async function lock(ctx: LoggedIn, ref: Ref, accepting = false): Promise<Locked> {
   const id = idOf(ref)
   if (!id) refuse("link_invalid")
-  const [, found] = await pipelined(
+  const [locked, found] = await pipelined(
     () => lockHandshakes(ctx, [id], accepting),
     () => load(ctx, ref),
   )
   if (!found) refuse("token" in ref ? "link_invalid" : "not_found")
-  return asParticipant(found)
+  return locked.length > 0 ? asParticipant(found) : lock(ctx, ref, accepting)
 }
 
 function asParticipant(found: Loaded): Locked {

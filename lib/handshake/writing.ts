@@ -3,18 +3,20 @@ import { h, o } from "@/db/aliases"
 import { handshakeSubjects, handshakes, organizations } from "@/db/schema"
 import { insertEntries } from "@/lib/audit/audit"
 import { pendingStatesSql } from "@/lib/core/live"
-import { type Given, statement, statements } from "@/lib/core/statement"
+import { type Given, givenRows, statement, statements } from "@/lib/core/statement"
 import { reservesQuota } from "@/lib/handshake/kinds"
 import { insertLetters } from "@/lib/letters"
 
 // What a verb of the machine writes, each in one statement, for any number of handshakes of one organization: the
 // handshakes, the places that they take or give back, the entries of the audit, and the letters.
 
+const PROPOSAL = "id uuid, subject text, recipient_id uuid, terms jsonb"
+const CLAIM = "id uuid, generation int"
 const reserving = sql.raw(`('${reservesQuota.join("', '")}')`)
 
 /** Writes proposals; gives until when each waits. The clock is read once, so that the lifetime is exact. */
 export const insertHandshakes = statements(
-  ({ reserves }: { reserves: boolean }) =>
+  ({ reserves, retires, many }: { reserves: boolean; retires: boolean; many: boolean }) =>
     (
       given: Given<
         | "organizationId"
@@ -32,12 +34,8 @@ export const insertHandshakes = statements(
       shape: { id: h.id, expiresAt: h.expiresAt },
       text: (columns) => sql`
         with t as materialized (select ${clock} as now),
-        p as materialized (select * from json_to_recordset(${given.proposals}::text::json)
-          as p(id uuid, subject text, recipient_id uuid, terms jsonb)),
-        retired as (
-          update ${handshakes} ${h} set state = 'expired', settled_at = ${h.expiresAt} from p, t
-           where ${h.organizationId} = ${given.organizationId} and ${h.kind} = ${given.kind} and ${h.subject} = p.subject
-             and ${h.state} in ${pendingStatesSql} and ${h.expiresAt} <= t.now returning ${h.kind}),
+        p as (select * from ${givenRows(given.proposals, PROPOSAL, many)}),
+        retired as (${retires ? retired(given) : sql`select where false`}),
         written as (
           insert into ${handshakes} (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
             lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
@@ -56,21 +54,21 @@ export const insertHandshakes = statements(
 
 /** Settles what is claimable of these; gives what was. A handshake that is accepted keeps the place it reserved. */
 export const settleHandshakes = statements(
-  ({ keepsPlaces }: { keepsPlaces: boolean }) =>
+  ({ keepsPlaces, many }: { keepsPlaces: boolean; many: boolean }) =>
     (given: Given<"organizationId" | "claims" | "state" | "actorId" | "reason" | "entries" | "letters">, clock) => ({
       shape: { id: h.id },
       text: (columns) => sql`
         with claimed as (
           update ${handshakes} ${h} set state = ${given.state}, settled_at = ${clock}, settled_by = ${given.actorId}::uuid,
               reason = ${given.reason}
-            from ${claims(given.claims)} where ${claimable(clock)} returning ${h.id}, ${h.kind}),
+            from ${givenRows(given.claims, CLAIM, many)} where ${claimable(clock)} returning ${h.id}, ${h.kind}),
         ${keepsPlaces ? sql`` : freed(sql`claimed`, given)}
         entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
         select ${columns} from claimed ${h}`,
     }),
 )
 
-/** Writes the next generation of what is claimable of these; gives until when each waits. */
+/** Writes the next generation of a handshake that is claimable; gives until when it waits. */
 export const renewHandshakes = statement(
   (given: Given<"claims" | "keyId" | "actorId" | "entries" | "letters">, clock) => ({
     shape: { id: h.id, expiresAt: h.expiresAt },
@@ -79,7 +77,7 @@ export const renewHandshakes = statement(
         update ${handshakes} ${h} set generation = ${h.generation} + 1, key_id = ${given.keyId}, delivery = 'queued',
             initiator_id = ${given.actorId}::uuid, sent_at = t.now,
             expires_at = t.now + ${h.lifetimeSeconds} * interval '1 second'
-          from ${claims(given.claims)}, (select ${clock} as now) t where ${claimable(clock)}
+          from ${givenRows(given.claims, CLAIM, false)}, (select ${clock} as now) t where ${claimable(clock)}
         returning ${h.id}, ${h.expiresAt}),
       entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
       select ${columns} from renewed ${h}`,
@@ -98,14 +96,17 @@ export const retireOverdue = statement((given: Given<"organizationId">, clock) =
     select ${columns} from retired ${h}`,
 }))
 
-/** Still pending, in time and of this generation, by a clock that is read after any wait for its lock. */
-function claimable(clock: SQL): SQL {
-  return sql`${h.id} = c.id and ${h.generation} = c.generation and ${h.expiresAt} > ${clock}
-    and ${h.state} in ${pendingStatesSql}`
+/** Ends what is overdue about the same subjects, and keeps a new one from its place. */
+function retired({ organizationId, kind }: Given<"organizationId" | "kind">): SQL {
+  return sql`update ${handshakes} ${h} set state = 'expired', settled_at = ${h.expiresAt} from p, t
+    where ${h.organizationId} = ${organizationId} and ${h.kind} = ${kind} and ${h.subject} = p.subject
+      and ${h.state} in ${pendingStatesSql} and ${h.expiresAt} <= t.now returning ${h.kind}`
 }
 
-function claims(rows: SQL): SQL {
-  return sql`json_to_recordset(${rows}::text::json) as c(id uuid, generation int)`
+/** Still pending, in time and of this generation, by a clock that is read after any wait for its lock. */
+function claimable(clock: SQL): SQL {
+  return sql`${h.id} = given.id and ${h.generation} = given.generation and ${h.expiresAt} > ${clock}
+    and ${h.state} in ${pendingStatesSql}`
 }
 
 /** Takes places, as many as there are; none where the quota has no room for them. */

@@ -4,7 +4,7 @@ import type { Queries } from "@/db/client"
 import { accounts, handshakes, letters } from "@/db/schema"
 import { type Contact, contactOf } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
-import { type Given, statement } from "@/lib/core/statement"
+import { type Given, givenRows, statement } from "@/lib/core/statement"
 import type { Template } from "@/lib/letters/templates"
 import type { Locale } from "@/lib/shared/roles"
 import { pendingStates } from "@/lib/shared/states"
@@ -55,13 +55,15 @@ function rowOf({ template, to, locale, handshake, verificationId, words = {} }: 
   }
 }
 
+const LETTER = `id uuid, template text, channel text, recipient text, locale text, handshake_id uuid, generation int,
+  page text, verification_id uuid, words jsonb`
+
 /** Queues letters, as `lettersOf` gives them: a part of the statement that does what they tell. */
 export function insertLetters(rows: SQL): SQL {
   const names = sql`id, template, channel, recipient, locale, handshake_id, generation, page, verification_id, words`
   return sql`
     insert into ${letters} (${names})
-    select ${names} from json_to_recordset(${rows}::text::json) as l(id uuid, template text, channel text,
-      recipient text, locale text, handshake_id uuid, generation int, page text, verification_id uuid, words jsonb)`
+    select ${names} from ${givenRows(rows, LETTER)}`
 }
 
 const write = statement((given: Given<"letters">) => ({

@@ -104,8 +104,7 @@ const join = statements(
            where ${o.id} = ${given.organizationId} and ${o.entityId} is not null and ${m.role} = 'super_admin'
              and ${a.seller} = ${o.seller} and (${hasPlace(affiliates)})
              and ${given.subject} in (${a.email}, ${a.phone}, ${a.number})
-          on conflict (organization_id, account_id)
-            ${affiliates ? sql`do update set affiliated = true` : sql`do nothing`}
+          ${affiliates ? sql`on conflict (organization_id, account_id) do update set affiliated = true` : sql``}
           returning account_id, xmax = 0 as added)
         ${affiliates ? sql`, ${secondPlace(given)}` : sql``}
         select ${columns} from joined ${m}`,

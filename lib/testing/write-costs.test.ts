@@ -1,0 +1,102 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { connect } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { accept, cancel } from "@/lib/handshake"
+import { inviteMember } from "@/lib/invitations/invitations"
+import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
+import { forgetRates } from "@/lib/testing/races"
+
+// Counted, not timed: the pages of tables and indexes that a write touches, in an organization of a thousand members and
+// a thousand invitations, once every statement is prepared.
+
+const ROWS = 1_000
+const WARM = 8
+const CALLS = 10
+
+let setup: Awaited<ReturnType<typeof testDatabase>>
+let counted: ReturnType<typeof connect>
+let org: Awaited<ReturnType<typeof organization>>
+beforeAll(async () => {
+  setup = await testDatabase()
+  counted = connect(setup.url, { pool: 1 })
+  org = await organization(setup.db, { quota: 5 * ROWS })
+  await fill()
+})
+afterAll(async () => {
+  await counted.close()
+  await setup.close()
+})
+
+async function fill() {
+  const { id, owner } = org
+  await setup.owner.execute(sql`
+    insert into accounts (id, number, name, email)
+    select gen_random_uuid(), (700000000000 + n)::text, 'Member ' || n, 'member' || n || '@example.com'
+      from generate_series(1, ${ROWS}::int) n`)
+  await setup.owner.execute(sql`
+    insert into memberships (organization_id, account_id, role, origin)
+    select ${id}, id, 'member', 'created' from accounts where name like 'Member %'`)
+  await setup.owner.execute(sql`
+    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, terms, key_id, lifetime_seconds,
+      proposed_at, sent_at, expires_at, settled_at, delivery)
+    select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ${id}, 'invitation',
+      (array['accepted', 'declined', 'canceled', 'expired', 'open'])[1 + n % 5], 'guest' || n || '@example.com',
+      ${owner.id}, '{"role": "member", "note": ""}', 'k', 604800, now(), now(), now() + interval '7 days',
+      case when n % 5 = 4 then null else now() end, 'sent' from generate_series(1, ${ROWS}::int) n`)
+  await setup.owner.execute(sql`
+    insert into handshake_subjects select organization_id, kind, subject, id from handshakes`)
+  await setup.owner.execute(sql`vacuum analyze`)
+}
+
+/** The mean of the pages that the calls touch, of all tables and indexes. */
+async function buffersOfWrites(prepare: () => Promise<() => Promise<unknown>>): Promise<number> {
+  const calls: (() => Promise<unknown>)[] = []
+  for (let call = 0; call < WARM + CALLS; call++) {
+    await forgetRates(setup.db)
+    calls.push(await prepare())
+  }
+  for (const call of calls.slice(0, WARM)) await call()
+  const before = await touched()
+  for (const call of calls.slice(WARM)) await call()
+  return ((await touched()) - before) / CALLS
+}
+
+/** What the connection that counts has touched by now; the server hears of it when it is asked to. */
+async function touched(): Promise<number> {
+  await counted.db.execute(sql`select pg_stat_force_next_flush()`)
+  await counted.db.execute(sql`select 1`)
+  await setup.owner.execute(sql`select pg_stat_clear_snapshot()`)
+  const [row] = await setup.owner.execute<{ pages: number }>(sql`
+    select sum(coalesce(heap_blks_hit, 0) + coalesce(heap_blks_read, 0) + coalesce(idx_blks_hit, 0)
+      + coalesce(idx_blks_read, 0) + coalesce(toast_blks_hit, 0) + coalesce(tidx_blks_hit, 0))::int as pages
+      from pg_statio_user_tables`)
+  return row?.pages ?? 0
+}
+
+test("an invitation touches at most 60 buffers", async () => {
+  const owner = contextOf(counted.db, org.owner.id)
+  const buffers = await buffersOfWrites(async () => {
+    const input = { organizationId: org.id, contact: newEmail(), role: "member" as const, note: "" }
+    return () => inviteMember(owner, input)
+  })
+  expect(buffers).toBeLessThanOrEqual(60)
+})
+
+test("an acceptance touches at most 60 buffers", async () => {
+  const buffers = await buffersOfWrites(async () => {
+    const guest = await person(setup.db)
+    const { token } = await invited(org, guest.address)
+    return () => accept(contextOf(counted.db, guest.id), { token })
+  })
+  expect(buffers).toBeLessThanOrEqual(60)
+})
+
+test("a revocation touches at most 45 buffers", async () => {
+  const owner = contextOf(counted.db, org.owner.id)
+  const buffers = await buffersOfWrites(async () => {
+    const { id } = await invited(org, newEmail())
+    return () => cancel(owner, { id })
+  })
+  expect(buffers).toBeLessThanOrEqual(45)
+})

@@ -69,7 +69,8 @@ export function givenRows(rows: SQL, columns: string, many = true): SQL {
 /** Whether a column is one of the ids that a statement is given as `idsOf` writes them; of a single one as above. */
 export function amongGiven(column: Column | SQL, ids: SQL, many: boolean): SQL {
   const list = sql`${ids}::text::uuid[]`
-  return many ? sql`${column} = any(${list})` : sql`${column} = (${list})[1]`
+  // As a subquery it is read once: as a plain value, it would be once for every row that a scan compares.
+  return many ? sql`${column} = any((select ${list})::uuid[])` : sql`${column} = (${list})[1]`
 }
 
 /** Ids as `amongGiven` takes them. */

@@ -217,15 +217,15 @@ export async function takenOver(page: Page) {
 /** Follows a link into a page that cannot be drawn: the browser has lost its calendar by then. */
 export function withoutCalendar(link: Locator) {
   return link.evaluate((element: HTMLElement) => {
-    Object.assign(window, { kept: Intl.RelativeTimeFormat })
-    Object.assign(Intl, { RelativeTimeFormat: null })
+    Object.assign(window, { kept: Date.prototype.toISOString })
+    Object.assign(Date.prototype, { toISOString: null })
     element.click()
   })
 }
 
 /** Gives the browser its calendar back. */
 export function findCalendar(page: Page) {
-  return page.evaluate(() => Object.assign(Intl, { RelativeTimeFormat: Reflect.get(window, "kept") }))
+  return page.evaluate(() => Object.assign(Date.prototype, { toISOString: Reflect.get(window, "kept") }))
 }
 
 /** Holds a page against axe in both colour schemes. */

@@ -1,6 +1,6 @@
 "use client"
 
-import { useEffect, useState } from "react"
+import { useSyncExternalStore } from "react"
 import { useWords } from "@/components/ui/words"
 
 const steps = [
@@ -23,27 +23,43 @@ export function Time({ value, absolute, seconds }: TimeProps) {
   const { locale } = useWords()
   const zone = useZone()
   const date = new Date(value)
-  const full = new Intl.DateTimeFormat(locale, {
-    dateStyle: "medium",
-    timeStyle: seconds ? "medium" : "short",
-    timeZone: zone,
-  })
+  const full = dates(locale, seconds ? "medium" : "short", zone).format(date)
   return (
-    <time dateTime={date.toISOString()} title={`${full.format(date)} (${zone})`} suppressHydrationWarning>
-      {absolute ? full.format(date) : relative(date, locale)}
+    <time dateTime={date.toISOString()} title={`${full} (${zone})`} suppressHydrationWarning>
+      {absolute ? full : relative(date, locale)}
     </time>
   )
 }
 
 /** The reader's zone, which the server does not know. */
 function useZone() {
-  const [zone, setZone] = useState("UTC")
-  useEffect(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone), [])
-  return zone
+  return useSyncExternalStore(never, readersZone, () => "UTC")
+}
+
+function never() {
+  return () => {}
 }
 
 function relative(date: Date, locale: string) {
   const seconds = (date.getTime() - Date.now()) / 1000
   const [unit, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1]
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.round(seconds / size), unit)
+  return distances(locale).format(Math.round(seconds / size), unit)
+}
+
+// A list shows many moments, and to make a formatter costs a hundred times what it costs to use one.
+const readersZone = once(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
+const distances = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }))
+const dates = once(
+  (locale, timeStyle: "short" | "medium", timeZone) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle, timeZone }),
+)
+
+/** Makes what depends on a few words once for each of them. */
+function once<Words extends string[], T>(make: (...words: Words) => T) {
+  const made = new Map<string, T>()
+  return (...words: Words): T => {
+    const known = made.get(words.join()) ?? make(...words)
+    made.set(words.join(), known)
+    return known
+  }
 }

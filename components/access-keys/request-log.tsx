@@ -1,6 +1,5 @@
 "use client"
 
-import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { CopyButton } from "@/components/ui/copy-button"
@@ -103,7 +102,7 @@ function Result({ error }: ApiRequest) {
 function Outcome({ error }: Pick<ApiRequest, "error">) {
   const t = useTranslations("requestLog")
   return (
-    <Badge tone={error ? "danger" : "success"} icon={error ? <Ban aria-hidden /> : <Check aria-hidden />}>
+    <Badge tone={error ? "danger" : "success"} mark={error ? "ban" : "check"}>
       {t(error ? "refused" : "done")}
     </Badge>
   )

@@ -1,6 +1,5 @@
 "use client"
 
-import { TriangleAlert } from "lucide-react"
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
@@ -95,7 +94,7 @@ function Name({ account }: { account: MemberAccount }) {
     <MemberName organizationId={organizationId} member={account} self={self}>
       {faultyTags.length > 0 && (
         <span title={t("tagsHint", { keys: faultyTags.join(", ") })}>
-          <Badge tone="warning" icon={<TriangleAlert aria-hidden />}>
+          <Badge tone="warning" mark="triangle-alert">
             {t("tags")}
           </Badge>
         </span>

@@ -1,6 +1,5 @@
 "use client"
 
-import { Ban, Check } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Contact } from "@/components/lists/contact"
 import { Badge } from "@/components/ui/badge"
@@ -71,14 +70,14 @@ function Result({ refused }: AuditLine) {
   const t = useTranslations("audit")
   if (!refused) {
     return (
-      <Badge tone="success" icon={<Check aria-hidden />}>
+      <Badge tone="success" mark="check">
         {t("done")}
       </Badge>
     )
   }
   return (
     <span className="flex flex-col gap-0.5">
-      <Badge tone="danger" icon={<Ban aria-hidden />}>
+      <Badge tone="danger" mark="ban">
         {t("refused")}
       </Badge>
       <span className="text-secondary text-xs">{refused}</span>

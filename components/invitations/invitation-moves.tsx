@@ -1,13 +1,15 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { createContext, type ReactNode, use, useState, useTransition } from "react"
+import { createContext, type ReactNode, use, useId, useState, useTransition } from "react"
 import { useToastedAction } from "@/components/forms/call-action"
 import { useInvitations } from "@/components/invitations/context"
 import { InvitationLink } from "@/components/invitations/invitation-link"
 import { copy } from "@/components/ui/clipboard"
+import { Menu, MenuItem } from "@/components/ui/menu"
 import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
+import { externalId } from "@/lib/shared/handshake-id"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 /** A move that is confirmed first, because it leaves a dead link behind. */
@@ -18,7 +20,9 @@ interface Question {
 
 interface InvitationMovesContext {
   ask: (question: Question) => void
-  copyLink: (row: InvitationRecord) => void
+  /** The id of the menu that all rows share. */
+  menu: string
+  openMenu: (row: InvitationRecord) => void
   retry: (row: InvitationRecord) => void
 }
 
@@ -32,15 +36,19 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
   const [question, setQuestion] = useState<Question | null>(null)
   const [linkShown, setLinkShown] = useState<{ contact: string; link: string } | null>(null)
   const last = useLast(linkShown)
+  const menu = useId()
+  const [menuOf, openMenu] = useState<InvitationRecord | null>(null)
   if (!actions) return children
+  const copyLink = async ({ id, contact }: InvitationRecord) => {
+    const answer = await callAction(actions.link, { id })
+    if (!answer) return
+    if (await copy(answer.value)) toast.success(t("linkCopied", { contact }))
+    else setLinkShown({ contact, link: answer.value })
+  }
   const moves: InvitationMovesContext = {
     ask: setQuestion,
-    async copyLink({ id, contact }) {
-      const answer = await callAction(actions.link, { id })
-      if (!answer) return
-      if (await copy(answer.value)) toast.success(t("linkCopied", { contact }))
-      else setLinkShown({ contact, link: answer.value })
-    },
+    menu,
+    openMenu,
     async retry({ id, contact }) {
       if (await callAction(actions.retry, { id })) toast.success(t("retried", { contact }))
       onDone?.()
@@ -49,6 +57,7 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
   return (
     <Context value={moves}>
       {children}
+      <RecordMenu id={menu} row={menuOf} resend={(row) => setQuestion({ move: "resend", row })} copyLink={copyLink} />
       <InvitationQuestion question={question} close={() => setQuestion(null)} onDone={onDone} />
       <Dialog
         open={linkShown !== null}
@@ -64,6 +73,37 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
 /** Null for a visitor who may only look. */
 export function useInvitationMoves(): InvitationMovesContext | null {
   return use(Context)
+}
+
+interface RecordMenuProps {
+  id: string
+  /** Whose menu was opened last. */
+  row: InvitationRecord | null
+  resend: (row: InvitationRecord) => void
+  copyLink: (row: InvitationRecord) => void
+}
+
+/** The rarer actions of a record, with the id by which programs know the handshake. */
+function RecordMenu({ id, row, resend, copyLink }: RecordMenuProps) {
+  const t = useTranslations("records")
+  return (
+    <Menu id={id} label={row ? t("more", { contact: row.contact }) : undefined}>
+      {row?.status === "pending" && (
+        <>
+          <MenuItem onClick={() => resend(row)}>{t(row.needsApproval ? "approve.button" : "resend.button")}</MenuItem>
+          <MenuItem onClick={() => copyLink(row)}>{t("copyLink")}</MenuItem>
+        </>
+      )}
+      {row && <CopyId of={row} />}
+    </Menu>
+  )
+}
+
+function CopyId({ of }: { of: InvitationRecord }) {
+  const t = useTranslations("records")
+  const id = externalId(of.id)
+  const copyId = async () => toast.success(t((await copy(id)) ? "idCopied" : "idShown", { id }))
+  return <MenuItem onClick={copyId}>{t("copyId")}</MenuItem>
 }
 
 interface InvitationQuestionProps {

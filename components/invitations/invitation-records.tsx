@@ -20,7 +20,7 @@ const columns = columnsOf<InvitationRecord>((helper) => [
   helper.display({ id: "delivery", cell: ({ row }) => <DeliveryCell row={row.original} /> }),
   helper.display({
     id: "inviter",
-    cell: ({ row }) => <bdi className="block min-w-15 max-w-40 break-words">{row.original.inviter}</bdi>,
+    cell: ({ row }) => <bdi>{row.original.inviter}</bdi>,
   }),
   helper.display({ id: "expires", cell: ({ row }) => <Expires {...row.original} /> }),
   helper.display({ id: ACTIONS, cell: ({ row }) => <RecordButtons row={row.original} /> }),
@@ -62,10 +62,11 @@ export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: 
 
 function RoleCell({ role, affiliates }: InvitationRecord) {
   const t = useTranslations("records")
+  if (!affiliates) return <code>{role}</code>
   return (
-    <span className="flex flex-col items-start gap-0.5">
+    <span>
       <code>{role}</code>
-      {affiliates && <Badge>{t("account")}</Badge>}
+      <Badge>{t("account")}</Badge>
     </span>
   )
 }
@@ -73,29 +74,35 @@ function RoleCell({ role, affiliates }: InvitationRecord) {
 function StatusCell({ status, needsApproval }: InvitationRecord) {
   const words = useTranslations("statuses")
   const t = useTranslations("records")
+  const badge = <StateBadge status={status} label={words(status)} />
+  if (!needsApproval) return badge
   return (
-    <span className="flex flex-col items-start gap-0.5">
-      <StateBadge status={status} label={words(status)} />
-      {needsApproval && <span className="@3xl:whitespace-nowrap text-warning text-xs">{t("needsApproval")}</span>}
+    <span>
+      {badge}
+      <span className="@3xl:whitespace-nowrap text-warning text-xs">{t("needsApproval")}</span>
     </span>
   )
 }
 
 function Sent({ sentAt, resent }: InvitationRecord) {
   const t = useTranslations("records")
+  const time = <Time value={sentAt} />
+  if (!resent) return time
   return (
-    <span className="flex min-w-18 flex-col @3xl:whitespace-nowrap">
-      <Time value={sentAt} />
-      {resent && <span className="text-secondary text-xs">{t("resent")}</span>}
+    <span>
+      {time}
+      <small>{t("resent")}</small>
     </span>
   )
 }
 
 function DeliveryCell({ row }: { row: InvitationRecord }) {
   if (!row.delivery) return null
+  const badge = <DeliveryBadge delivery={row.delivery} failure={row.failure} />
+  if (row.delivery !== "failed") return badge
   return (
-    <span className="flex flex-col items-start gap-1">
-      <DeliveryBadge delivery={row.delivery} failure={row.failure} />
+    <span>
+      {badge}
       <RetryDelivery row={row} />
     </span>
   )
@@ -104,9 +111,5 @@ function DeliveryCell({ row }: { row: InvitationRecord }) {
 /** Shows nothing for what was answered or revoked, which does not expire. */
 function Expires({ status, expiresAt }: InvitationRecord) {
   if (status !== "pending" && status !== "expired") return null
-  return (
-    <span className="@3xl:whitespace-nowrap">
-      <Time value={expiresAt} />
-    </span>
-  )
+  return <Time value={expiresAt} />
 }

@@ -1,16 +1,11 @@
 "use client"
 
-import { Ellipsis } from "lucide-react"
 import { useTranslations } from "next-intl"
-import type { ReactNode } from "react"
 import { useInvitations } from "@/components/invitations/context"
 import { useInvitationMoves } from "@/components/invitations/invitation-moves"
 import { Button } from "@/components/ui/button"
-import { copy } from "@/components/ui/clipboard"
-import { Menu, MenuItem } from "@/components/ui/menu"
+import { MenuButton } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
-import { toast } from "@/components/ui/toasts"
-import { externalId } from "@/lib/shared/handshake-id"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 /** The buttons of a record: revoke and resend while it is pending, invite again once it is past. */
@@ -33,26 +28,18 @@ function PendingButtons({ row }: { row: InvitationRecord }) {
       <OpenButton size="small" onClick={() => moves.ask({ move: "revoke", row })}>
         {t("revoke.button")}
       </OpenButton>
-      <More row={row}>
-        <MenuItem onClick={() => moves.ask({ move: "resend", row })}>
-          {t(row.needsApproval ? "approve.button" : "resend.button")}
-        </MenuItem>
-        <MenuItem onClick={() => moves.copyLink(row)}>{t("copyLink")}</MenuItem>
-      </More>
+      <More row={row} />
     </>
   )
 }
 
-/** The rarer actions, with the id by which programs know the handshake. */
-function More({ row: { id, contact }, children }: { row: InvitationRecord; children?: ReactNode }) {
+/** Opens the rarer actions. */
+function More({ row }: { row: InvitationRecord }) {
   const t = useTranslations("records")
-  const known = externalId(id)
-  const copyId = async () => toast.success(t((await copy(known)) ? "idCopied" : "idShown", { id: known }))
+  const moves = useInvitationMoves()
+  if (!moves) return null
   return (
-    <Menu label={t("more", { contact })} button={<Ellipsis aria-hidden />}>
-      {children}
-      <MenuItem onClick={copyId}>{t("copyId")}</MenuItem>
-    </Menu>
+    <MenuButton menu={moves.menu} label={t("more", { contact: row.contact })} onPress={() => moves.openMenu(row)} />
   )
 }
 

@@ -5,14 +5,7 @@ export function Contact({ address, strong }: { address: string; strong?: boolean
   const [local, domain] = address.split("@")
   const number = !domain && !address.startsWith("+")
   return (
-    <bdi
-      dir="ltr"
-      className={clsx(
-        "inline-block text-start wrap-anywhere sm:min-w-32",
-        strong && "font-medium",
-        number && "font-mono",
-      )}
-    >
+    <bdi dir="ltr" className={clsx("contact", strong && "font-medium", number && "font-mono")}>
       {domain ? (
         <>
           {local}@<wbr />

@@ -1,28 +1,24 @@
 "use client"
 
-import { Check, CircleAlert, Send } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { readReason } from "@/lib/shared/delivery-reasons"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 
 const looks = {
-  queued: { tone: "neutral", icon: Send },
-  sent: { tone: "neutral", icon: Check },
-  failed: { tone: "danger", icon: CircleAlert },
+  queued: { tone: "neutral", mark: "send" },
+  sent: { tone: "neutral", mark: "check" },
+  failed: { tone: "danger", mark: "circle-alert" },
 } as const
 
-/** The delivery of a letter; a failed one says why, in our words or the provider's. */
+/** The delivery of a letter; a failed one says below why, in our words or the provider's. */
 export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failure: string | null }) {
   const t = useTranslations("records.delivery")
-  const { tone, icon: Icon } = looks[delivery]
   return (
-    <span className="flex min-w-0 flex-col items-start gap-0.5">
-      <Badge tone={tone} icon={<Icon aria-hidden />}>
-        {t(delivery)}
-      </Badge>
+    <>
+      <Badge {...looks[delivery]}>{t(delivery)}</Badge>
       {delivery === "failed" && failure && <Failure stored={failure} />}
-    </span>
+    </>
   )
 }
 

@@ -1,21 +1,15 @@
-import { Ban, Check, Clock, type LucideIcon, TimerOff, X } from "lucide-react"
-import { Badge, type Tone } from "@/components/ui/badge"
+import { Badge, type Mark, type Tone } from "@/components/ui/badge"
 import type { Status } from "@/lib/shared/states"
 
-const looks: Record<Status, { tone: Tone; icon: LucideIcon }> = {
-  pending: { tone: "warning", icon: Clock },
-  accepted: { tone: "success", icon: Check },
-  rejected: { tone: "danger", icon: X },
-  revoked: { tone: "neutral", icon: Ban },
-  expired: { tone: "neutral", icon: TimerOff },
+const looks: Record<Status, { tone: Tone; mark: Mark }> = {
+  pending: { tone: "warning", mark: "clock" },
+  accepted: { tone: "success", mark: "check" },
+  rejected: { tone: "danger", mark: "x" },
+  revoked: { tone: "neutral", mark: "ban" },
+  expired: { tone: "neutral", mark: "timer-off" },
 }
 
 /** The label is the translated word for the status, of `statuses` or of what else has one. */
 export function StateBadge({ status, label }: { status: Status; label: string }) {
-  const { tone, icon: Icon } = looks[status]
-  return (
-    <Badge tone={tone} icon={<Icon aria-hidden />}>
-      {label}
-    </Badge>
-  )
+  return <Badge {...looks[status]}>{label}</Badge>
 }

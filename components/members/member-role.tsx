@@ -27,11 +27,9 @@ export function MemberRole({ member, transfer, change }: MemberRoleProps) {
 function OwnerRole({ transfer }: Pick<MemberRoleProps, "transfer">) {
   const t = useTranslations("members")
   return (
-    <span className="flex flex-col items-start gap-0.5">
+    <span>
       <Badge tone="info">super_admin</Badge>
-      <span className="text-secondary text-xs">
-        {transfer ? <RouterLink href={transfer}>{t("transfer")}</RouterLink> : t("ownerRole")}
-      </span>
+      <small>{transfer ? <RouterLink href={transfer}>{t("transfer")}</RouterLink> : t("ownerRole")}</small>
     </span>
   )
 }
@@ -46,18 +44,16 @@ function RoleSelect({ member, change }: Required<Pick<MemberRoleProps, "member" 
       await change(next)
     })
   return (
-    <span className="block w-40 max-sm:w-48">
-      <Select
-        aria-label={t("roleOf", { name: member.name })}
-        value={role}
-        onChange={(event) => choose(event.target.value as AssignableRole)}
-        className="font-mono"
-      >
-        {assignableRoles.map((one) => (
-          <option key={one}>{one}</option>
-        ))}
-      </Select>
-    </span>
+    <Select
+      aria-label={t("roleOf", { name: member.name })}
+      value={role}
+      onChange={(event) => choose(event.target.value as AssignableRole)}
+      className="font-mono"
+    >
+      {assignableRoles.map((one) => (
+        <option key={one}>{one}</option>
+      ))}
+    </Select>
   )
 }
 

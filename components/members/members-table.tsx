@@ -99,7 +99,7 @@ function Name({ member }: { member: Member }) {
 
 function Contacts({ email, phone }: Member) {
   return (
-    <span className="flex flex-col">
+    <span>
       {[email, phone]
         .filter((contact) => contact !== null)
         .map((contact) => (
@@ -117,9 +117,9 @@ function RoleCell({ member }: { member: Member }) {
 function Joined({ origin, joinedAt }: Member) {
   const t = useTranslations("origins")
   return (
-    <span className="whitespace-nowrap max-sm:whitespace-normal">
+    <div>
       {t(origin)}, <Time value={joinedAt} />
-    </span>
+    </div>
   )
 }
 

@@ -1,25 +1,33 @@
 import clsx from "clsx"
 import type { ReactNode } from "react"
+import "@/components/ui/badge.css"
 
 export type Tone = "neutral" | "info" | "success" | "warning" | "danger"
 
-const tones: Record<Tone, string> = {
-  neutral: "bg-neutral-soft text-neutral",
-  info: "bg-info-soft text-info",
-  success: "bg-success-soft text-success",
-  warning: "bg-warning-soft text-warning",
-  danger: "bg-danger-soft text-danger",
+/** The icons that lists repeat, which the style sheet draws. */
+export type Mark =
+  | "ban"
+  | "check"
+  | "circle-alert"
+  | "circle-dashed"
+  | "clock"
+  | "send"
+  | "timer-off"
+  | "triangle-alert"
+  | "x"
+
+interface BadgeProps {
+  tone?: Tone
+  mark?: Mark
+  /** An icon that is no mark. */
+  icon?: ReactNode
+  children: ReactNode
 }
 
 /** A word with a colour and, where there is one, an icon: never the colour alone. */
-export function Badge({ tone = "neutral", icon, children }: { tone?: Tone; icon?: ReactNode; children: ReactNode }) {
+export function Badge({ tone = "neutral", mark, icon, children }: BadgeProps) {
   return (
-    <span
-      className={clsx(
-        "inline-flex h-5.5 w-fit items-center gap-1 whitespace-nowrap rounded-full px-2 font-medium text-xs [&_svg]:size-3",
-        tones[tone],
-      )}
-    >
+    <span className={clsx("badge", tone, mark)}>
       {icon}
       {children}
     </span>

@@ -10,7 +10,7 @@ import {
   useTable,
 } from "@tanstack/react-table"
 import type { ReactNode } from "react"
-import { ActionCell, Cell, Head, Row, SortHead, Table } from "@/components/ui/table"
+import { Head, SortHead, Table } from "@/components/ui/table"
 
 const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
 type Columns<R extends RowData> = ColumnDef<typeof features, R>[]
@@ -74,28 +74,22 @@ export function DataTable<R extends RowData>({
       sorting: sorting ? [{ id: sorting.column, desc: sorting.direction === "desc" }] : [],
     },
   })
+  const ids = table.getVisibleLeafColumns().map(({ id }) => id)
   return (
     <Table
       label={label}
-      head={table
-        .getVisibleLeafColumns()
-        .map(({ id }) => <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />)}
+      head={ids.map((id) => <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />)}
+      names={cardOf ? [] : ids.map((id) => (id === ACTIONS ? "" : (heads[id] ?? "")))}
     >
       {table.getRowModel().rows.map((row) => (
-        <Row key={row.id}>
-          {cardOf && <td className="block px-4 py-1 sm:hidden">{cardOf(row.original)}</td>}
-          {row.getVisibleCells().map((cell) =>
-            cell.column.id === ACTIONS ? (
-              <ActionCell key={cell.id}>
-                <table.FlexRender cell={cell} />
-              </ActionCell>
-            ) : (
-              <Cell key={cell.id} label={heads[cell.column.id]} className={cardOf && "max-sm:hidden! sm:nth-2:ps-4"}>
-                <table.FlexRender cell={cell} />
-              </Cell>
-            ),
-          )}
-        </Row>
+        <tr key={row.id}>
+          {cardOf && <td className="card">{cardOf(row.original)}</td>}
+          {row.getVisibleCells().map((cell) => (
+            <td key={cell.id} className={cell.column.id === ACTIONS ? "do" : undefined}>
+              <table.FlexRender cell={cell} />
+            </td>
+          ))}
+        </tr>
       ))}
     </Table>
   )

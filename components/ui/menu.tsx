@@ -1,43 +1,49 @@
 "use client"
 
 import clsx from "clsx"
-import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useRef } from "react"
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useRef } from "react"
 import { Button } from "@/components/ui/button"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
 
 interface MenuProps {
-  /** Names the button when it shows only an icon. */
+  id: string
   label?: string
-  button: ReactNode
   children: ReactNode
-  look?: ComponentProps<typeof Button>["look"]
 }
 
-/** A button and its list of actions. The browser opens, closes and stacks it. */
-export function Menu({ label, button, children, look = "quiet" }: MenuProps) {
-  const id = useId()
+/** A list of actions. The browser opens, closes and stacks it, beside whichever of its buttons was pressed. */
+export function Menu({ id, label, children }: MenuProps) {
   const list = useRef<HTMLDivElement>(null)
   return (
-    <>
-      <Button look={look} aria-label={label} aria-haspopup="menu" popoverTarget={id}>
-        {button}
-      </Button>
-      <div
-        id={id}
-        ref={list}
-        popover="auto"
-        role="menu"
-        aria-label={label}
-        tabIndex={-1}
-        onKeyDown={walk}
-        onClick={() => list.current?.hidePopover()}
-        onToggle={(event) => event.newState === "open" && itemsOf(event.currentTarget)[0]?.focus()}
-        className={clsx(menuBox, "hang-end")}
-      >
-        {children}
-      </div>
-    </>
+    <div
+      id={id}
+      ref={list}
+      popover="auto"
+      role="menu"
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={walk}
+      onClick={() => list.current?.hidePopover()}
+      onToggle={(event) => event.newState === "open" && itemsOf(event.currentTarget)[0]?.focus()}
+      className={clsx(menuBox, "hang-end")}
+    >
+      {children}
+    </div>
   )
+}
+
+interface MenuButtonProps {
+  /** The id of the menu. */
+  menu: string
+  label: string
+  /** Says what the menu is opened for, because several buttons share it. */
+  onPress: () => void
+}
+
+/** The button of a row, which opens the menu that its list has for all rows. */
+export function MenuButton({ menu, label, onPress }: MenuButtonProps) {
+  const popup = { "aria-haspopup": "menu", popoverTarget: menu } as const
+  return <Button look="quiet" aria-label={label} {...popup} onClick={onPress} className="more" />
 }
 
 export function MenuItem({ danger, className, ...props }: ComponentProps<"button"> & { danger?: boolean }) {

@@ -2,22 +2,18 @@
 
 import type { ReactNode } from "react"
 import { Button } from "@/components/ui/button"
-import { Skeleton } from "@/components/ui/skeleton"
-import { Cell, Row } from "@/components/ui/table"
 import { useWords } from "@/components/ui/words"
 
 /** Stands in for rows that are on their way, at their final height. */
 export function SkeletonRows({ rows = 5, columns }: { rows?: number; columns: number }) {
   return Array.from({ length: rows }, (_, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
-    <Row key={row}>
+    <tr key={row} className="waiting">
       {Array.from({ length: columns }, (_, column) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the cells are all alike
-        <Cell key={column}>
-          <Skeleton className={column % 2 ? "w-20" : "w-36"} />
-        </Cell>
+        <td key={column} />
       ))}
-    </Row>
+    </tr>
   ))
 }
 

@@ -13,4 +13,4 @@ export function TextLink({ className, children, ...props }: TextLinkProps) {
   )
 }
 
-export const textLink = "font-medium text-link underline underline-offset-2 hover:no-underline"
+export const textLink = "link"

@@ -1,4 +1,3 @@
-import { TriangleAlert } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { Badge } from "@/components/ui/badge"
 import { Callout } from "@/components/ui/callout"
@@ -49,7 +48,7 @@ async function Fault({ why, right }: TagViolation) {
   const named = [...values, ...(right.length > NAMED_MAX ? ["…"] : [])].join(", ")
   return (
     <>
-      <Badge tone="warning" icon={<TriangleAlert aria-hidden />}>
+      <Badge tone="warning" mark="triangle-alert">
         {t("fault")}
       </Badge>
       <span className="wrap-anywhere text-secondary text-sm">

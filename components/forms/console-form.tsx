@@ -21,7 +21,7 @@ interface ConsoleFormProps<T> {
   check?: Check
   /** Replaces the sentence above the fields. */
   summary?: (refused: Refused) => ReactNode
-  onDone: (value: T) => void
+  onDone: (value: T, typed: Typed) => void
   onRefused?: (refused: Refused, form: HTMLFormElement) => void
   children: (pending: boolean) => ReactNode
 }
@@ -94,7 +94,7 @@ function useSendOnce<T>({ action, more, onDone, onRefused }: Sending<T>) {
     const outcome = await callAction(action, { ...typed, ...more })
     busy.current = false
     if (!outcome) return
-    if (outcome.ok) onDone(outcome.value)
+    if (outcome.ok) onDone(outcome.value, typed)
     else if (element) onRefused?.(outcome, element)
     return { refused: outcome.ok ? null : outcome }
   }

@@ -1,6 +1,15 @@
 "use client"
 
-import { createContext, type ReactNode, type RefObject, use, useActionState, useEffect, useRef } from "react"
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  use,
+  useActionState,
+  useEffect,
+  useEffectEvent,
+  useRef,
+} from "react"
 import { SessionExpired } from "@/components/forms/session-expired"
 import { CodeField, TextField } from "@/components/ui/field"
 import { RadioCards } from "@/components/ui/radio-cards"
@@ -13,18 +22,24 @@ export const RefusalContext = createContext<Pick<Refused, "fields" | "typed"> | 
 /** An action as its form sees it: whatever it gives stays on the server. */
 export type FormAction = (previous: Outcome<unknown> | null, typed: FormData) => Promise<Outcome<unknown>>
 
-interface ActionFormProps {
-  action: FormAction
+interface ActionFormProps<T> {
+  action: (previous: Outcome<T> | null, typed: FormData) => Promise<Outcome<T>>
+  /** Is given what the action gives, where a script runs. */
+  onDone?: (value: T) => void
   /** Said once it is done, where the page itself does not change. */
   done?: ReactNode
   children: ReactNode
 }
 
 /** A form that works without JavaScript too: a refusal comes back above it and at its fields. */
-export function ActionForm({ action, done, children }: ActionFormProps) {
-  const [outcome, submit] = useActionState(action, null)
+export function ActionForm<T>({ action, onDone, done, children }: ActionFormProps<T>) {
+  const [outcome, submit] = useActionState<Outcome<T> | null, FormData>(action, null)
   const refused = outcome && !outcome.ok ? outcome : null
   const shownInDialog = useSessionExpired(outcome)
+  const tell = useEffectEvent((value: T) => onDone?.(value))
+  useEffect(() => {
+    if (outcome?.ok) tell(outcome.value)
+  }, [outcome])
   return (
     <form ref={useFocusOnRefusal(refused)} action={submit} className="flex flex-col gap-4">
       {refused && !shownInDialog && <RefusalSummary {...refused} />}

@@ -1,6 +1,6 @@
 "use client"
 
-import { createContext, use } from "react"
+import { createContext, use, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import type { InvitableRole } from "@/lib/shared/roles"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
@@ -14,13 +14,20 @@ export interface InviteDraft {
   days?: string
 }
 
+/** What the server answers to an invitation: what only it knows. */
+export interface SentInvitation {
+  id: string
+  contact: string
+  link: string
+  expiresAt: Date
+}
+
 interface InvitationActions {
-  invite: ServerAction<{ id: string; contact: string; link: string }>
+  invite: ServerAction<SentInvitation>
   /** The latest records. */
   records: ServerAction<InvitationRecord[]>
   revoke: ServerAction
-  /** Gives the new link. */
-  resend: ServerAction<string>
+  resend: ServerAction<Pick<SentInvitation, "link" | "expiresAt">>
   /** Gives the present link. */
   link: ServerAction<string>
   retry: ServerAction
@@ -29,6 +36,8 @@ interface InvitationActions {
 export interface InvitationsProps {
   /** With the page that lists its members. */
   organization: { id: string; name: string; membersPath: string }
+  /** The name of the visitor, who is the inviter of what is sent here. */
+  inviter: string
   /** For how many days an invitation can live. */
   days: { offered: number[]; usual: number }
   /** Why this visitor cannot invite; null when they can. */
@@ -37,7 +46,17 @@ export interface InvitationsProps {
   actions?: InvitationActions
 }
 
-interface Invitations extends InvitationsProps {
+type Change = Partial<InvitationRecord>
+
+/** What has become of the records since the server drew them. */
+export interface RecordChanges {
+  added: readonly InvitationRecord[]
+  changes: Record<string, Change>
+  add: (record: InvitationRecord) => void
+  change: (id: string, change: Change) => void
+}
+
+interface Invitations extends InvitationsProps, RecordChanges {
   open: (draft?: InviteDraft) => void
 }
 
@@ -49,6 +68,27 @@ export function useInvitations(): Invitations {
   const invitations = use(InvitationsContext)
   if (!invitations) throw new Error("InvitationsProvider is missing above this component")
   return invitations
+}
+
+/** Keeps what has changed until the server draws the page again, which `drawn` tells by being another. */
+export function useRecordChanges(drawn: object): RecordChanges {
+  const none = { drawn, added: [] as InvitationRecord[], changes: {} as Record<string, Change> }
+  const [state, setState] = useState(none)
+  if (state.drawn !== drawn) setState(none)
+  return {
+    ...state,
+    add: (record) => setState((last) => ({ ...last, added: [record, ...last.added] })),
+    change: (id, change) =>
+      setState((last) => ({ ...last, changes: { ...last.changes, [id]: { ...last.changes[id], ...change } } })),
+  }
+}
+
+/** Records as they are now; new ones stand on top of a list of the latest. */
+export function useCurrentRecords(rows: readonly InvitationRecord[], latest: boolean): InvitationRecord[] {
+  const { added, changes } = useInvitations()
+  const known = new Set(rows.map(({ id }) => id))
+  const fresh = latest ? added.filter(({ id }) => !known.has(id)) : []
+  return [...fresh, ...rows].map((row) => ({ ...row, ...changes[row.id] }))
 }
 
 /** What the form holds before anything is typed. */

@@ -28,10 +28,10 @@ interface InvitationMovesContext {
 
 const Context = createContext<InvitationMovesContext | null>(null)
 
-/** What can be done to a pending invitation; `onDone` is called after every change. */
-export function InvitationMoves({ onDone, children }: { onDone?: () => void; children: ReactNode }) {
+/** What can be done to a pending invitation. */
+export function InvitationMoves({ children }: { children: ReactNode }) {
   const t = useTranslations("records")
-  const { actions } = useInvitations()
+  const { actions, change } = useInvitations()
   const callAction = useToastedAction()
   const [question, setQuestion] = useState<Question | null>(null)
   const [linkShown, setLinkShown] = useState<{ contact: string; link: string } | null>(null)
@@ -50,15 +50,16 @@ export function InvitationMoves({ onDone, children }: { onDone?: () => void; chi
     menu,
     openMenu,
     async retry({ id, contact }) {
-      if (await callAction(actions.retry, { id })) toast.success(t("retried", { contact }))
-      onDone?.()
+      if (!(await callAction(actions.retry, { id }))) return
+      change(id, { delivery: "queued", failure: null })
+      toast.success(t("retried", { contact }))
     },
   }
   return (
     <Context value={moves}>
       {children}
       <RecordMenu id={menu} row={menuOf} resend={(row) => setQuestion({ move: "resend", row })} copyLink={copyLink} />
-      <InvitationQuestion question={question} close={() => setQuestion(null)} onDone={onDone} />
+      <InvitationQuestion question={question} close={() => setQuestion(null)} />
       <Dialog
         open={linkShown !== null}
         onOpenChange={() => setLinkShown(null)}
@@ -109,34 +110,46 @@ function CopyId({ of }: { of: InvitationRecord }) {
 interface InvitationQuestionProps {
   question: Question | null
   close: () => void
-  onDone?: (link?: string) => void
+  /** Is given the new link of what was sent again. */
+  onResent?: (link: string) => void
 }
 
 /** Asks once, and says what follows. */
-export function InvitationQuestion({ question, close, onDone }: InvitationQuestionProps) {
+export function InvitationQuestion({ question, close, onResent }: InvitationQuestionProps) {
   const last = useLast(question)
-  return last && <ConfirmMove question={last} open={question !== null} close={close} onDone={onDone} />
+  return last && <ConfirmMove question={last} open={question !== null} close={close} onResent={onResent} />
 }
 
 function ConfirmMove({
   question,
   open,
   close,
-  onDone,
+  onResent,
 }: InvitationQuestionProps & { question: Question; open: boolean }) {
   const { move, row } = question
   const t = useTranslations(`records.${move === "resend" && row.needsApproval ? "approve" : move}`)
-  const { actions } = useInvitations()
+  const { actions, inviter: self, change } = useInvitations()
   const callAction = useToastedAction()
   const [pending, start] = useTransition()
-  const { contact, inviter } = row
+  const { id, contact, inviter } = row
+  const revoke = async () => {
+    const done = actions && (await callAction(actions.revoke, { id }))
+    if (done) change(id, { status: "revoked", needsApproval: false })
+    return done
+  }
+  const resend = async () => {
+    const done = actions && (await callAction(actions.resend, { id }))
+    if (!done) return done
+    const { link, expiresAt } = done.value
+    const renewed = { resent: true, sentAt: new Date(), expiresAt, inviter: self }
+    change(id, { ...renewed, needsApproval: false, delivery: "queued", failure: null })
+    onResent?.(link)
+    return done
+  }
   const confirm = () =>
     start(async () => {
-      if (!actions) return
-      const done = await callAction<unknown>(actions[move], { id: row.id })
-      if (done) toast.success(t("done", { contact }))
+      if (await (move === "revoke" ? revoke : resend)()) toast.success(t("done", { contact }))
       close()
-      onDone?.(typeof done?.value === "string" ? done.value : undefined)
     })
   return (
     <ConfirmDialog

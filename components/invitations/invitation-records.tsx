@@ -1,6 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { useCurrentRecords } from "@/components/invitations/context"
 import { InvitationMoves } from "@/components/invitations/invitation-moves"
 import { RecordButtons, RetryDelivery } from "@/components/invitations/record-buttons"
 import { Contact } from "@/components/lists/contact"
@@ -33,16 +34,18 @@ interface InvitationRecordsProps {
   sorting?: Sorting
   /** Shows fewer columns, for the drawer. */
   brief?: boolean
+  /** Begins with the latest of all, so that a new one belongs on top. */
+  latest?: boolean
   readOnly?: boolean
-  onChange?: () => void
 }
 
 /** Invitation Records, pending and past, in the drawer and on the page. */
-export function InvitationRecords({ rows, sorting, brief, readOnly, onChange }: InvitationRecordsProps) {
+export function InvitationRecords({ rows: drawn, sorting, brief, latest = false, readOnly }: InvitationRecordsProps) {
   const t = useTranslations("records")
+  const rows = useCurrentRecords(drawn, latest)
   useDeliveryWatch(brief ? [] : rows)
   return (
-    <InvitationMoves onDone={onChange}>
+    <InvitationMoves>
       <DataTable
         label={t("title")}
         heads={{

@@ -1,7 +1,14 @@
 "use client"
 
-import { lazy, type ReactNode, useState } from "react"
-import { EMPTY_DRAFT, InvitationsContext, type InvitationsProps } from "@/components/invitations/context"
+import { useRouter } from "next/navigation"
+import { lazy, type ReactNode, useEffect, useState } from "react"
+import {
+  EMPTY_DRAFT,
+  InvitationsContext,
+  type InvitationsProps,
+  useInvitations,
+  useRecordChanges,
+} from "@/components/invitations/context"
 import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
@@ -12,16 +19,27 @@ const InviteDrawer = lazy(() => loadDrawer().then((file) => ({ default: file.Inv
 export function InvitationsProvider({ children, ...props }: InvitationsProps & { children: ReactNode }) {
   const { show, ...drawer } = useOpenings()
   const [draft, setDraft] = useState(EMPTY_DRAFT)
+  const changes = useRecordChanges(props.organization)
   const open = (next = EMPTY_DRAFT) => {
     setDraft(next)
     show()
   }
   return (
-    <InvitationsContext value={{ ...props, open }}>
+    <InvitationsContext value={{ ...props, ...changes, open }}>
       {children}
       <LazyDialog times={drawer.times}>
         <InviteDrawer open={drawer.open} draft={draft} close={drawer.close} />
       </LazyDialog>
     </InvitationsContext>
   )
+}
+
+/** For a list of which the browser cannot tell where a new record belongs: the server draws it again. */
+export function RedrawOnNew() {
+  const router = useRouter()
+  const { length } = useInvitations().added
+  useEffect(() => {
+    if (length > 0) router.refresh()
+  }, [length, router])
+  return null
 }

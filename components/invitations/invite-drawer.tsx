@@ -24,10 +24,6 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   const [leaving, setLeaving] = useState(false)
   // The form itself is asked, because a quick Escape would come before any state that follows it.
   const leave = () => (holdsMore(fields.current, draft) ? setLeaving(true) : close())
-  const sent = () => {
-    setDraft(empty)
-    records.load()
-  }
   return (
     <Drawer
       open={open}
@@ -35,7 +31,7 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm fields={fields} draft={draft} onSent={sent} close={close} />
+      <InviteForm fields={fields} draft={draft} onSent={() => setDraft(empty)} close={close} />
       <RecentRecords {...records} />
       <ConfirmDialog
         open={leaving}

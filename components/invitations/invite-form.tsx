@@ -3,12 +3,14 @@
 import { useTranslations } from "next-intl"
 import { type RefObject, useEffect, useRef, useState } from "react"
 import { ConsoleForm } from "@/components/forms/console-form"
-import { type InviteDraft, useInvitations } from "@/components/invitations/context"
+import { type InviteDraft, type SentInvitation, useInvitations } from "@/components/invitations/context"
 import { InvitationLink } from "@/components/invitations/invitation-link"
 import { InviteFields, useInviteCheck } from "@/components/invitations/invite-fields"
 import { InviteRefusal } from "@/components/invitations/invite-refusal"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
+import type { InvitableRole } from "@/lib/shared/roles"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 interface InviteFormProps {
   /** Wraps the fields, so that the drawer can read their form. */
@@ -18,19 +20,16 @@ interface InviteFormProps {
   close: () => void
 }
 
-interface SentInvitation {
-  contact: string
-  link: string
-}
+type Sent = Pick<SentInvitation, "contact" | "link">
 
 /** Sends an invitation, shows its link, and is ready for the next one. */
 export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
   const t = useTranslations("inviting")
-  const { organization, actions } = useInvitations()
+  const { organization, actions, inviter, add } = useInvitations()
   const check = useInviteCheck()
-  const [sent, setSent] = useState<SentInvitation | null>(null)
+  const [sent, setSent] = useState<Sent | null>(null)
   const [times, setTimes] = useState(0)
-  const succeed = (invitation: SentInvitation) => {
+  const succeed = (invitation: Sent) => {
     setSent(invitation)
     setTimes(times + 1)
     onSent()
@@ -43,7 +42,8 @@ export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
       more={{ organizationId: organization.id }}
       check={check}
       summary={(refused) => <InviteRefusal refused={refused} onResent={succeed} close={close} />}
-      onDone={(invitation) => {
+      onDone={(invitation, typed) => {
+        add(recordOf(invitation, { inviter, typed }))
         toast.success(t("sent", { contact: invitation.contact }))
         succeed(invitation)
       }}
@@ -64,8 +64,30 @@ export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
   )
 }
 
+/** What was just sent, as a line of the records. */
+function recordOf(
+  { id, contact, expiresAt }: SentInvitation,
+  { inviter, typed }: { inviter: string; typed: Record<string, FormDataEntryValue> },
+): InvitationRecord {
+  return {
+    id,
+    contact,
+    affiliates: false,
+    role: typed.role as InvitableRole,
+    note: String(typed.note),
+    status: "pending",
+    sentAt: new Date(),
+    expiresAt,
+    inviter,
+    resent: false,
+    delivery: "queued",
+    failure: null,
+    needsApproval: false,
+  }
+}
+
 /** Takes the focus: the link is what comes next. */
-function NewLink({ contact, link }: SentInvitation) {
+function NewLink({ contact, link }: Sent) {
   const t = useTranslations("inviting")
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => input.current?.focus(), [])

@@ -72,7 +72,7 @@ function ResendThat({ id, contact, onResent }: { id: string; contact: string } &
       <InvitationQuestion
         question={asking ? { move: "resend", row } : null}
         close={() => setAsking(false)}
-        onDone={(link) => link && onResent({ contact, link })}
+        onResent={(link) => onResent({ contact, link })}
       />
     </>
   )

@@ -37,7 +37,7 @@ export function RecentRecords({ rows, load }: Records) {
       {rows === undefined && <Waiting />}
       {rows === null && <ErrorState retry={load} />}
       {rows?.length === 0 && <EmptyState title={t("none")}>{t("noneHint")}</EmptyState>}
-      {rows && rows.length > 0 && <InvitationRecords brief rows={rows} onChange={load} />}
+      {rows && rows.length > 0 && <InvitationRecords brief latest rows={rows} />}
     </section>
   )
 }

@@ -11,11 +11,13 @@ interface MemberRemovalProps {
   /** Who is about to be removed, and the enterprise's entity, where the account is verified as it. */
   member: { accountId: string; name: string; entity?: string | null } | null
   action: ServerAction
+  /** Is told who has gone, where the action leaves that to its page. */
+  onDone?: (accountId: string) => void
   close: () => void
 }
 
 /** Asks once before a member is removed, and says what follows. */
-export function MemberRemoval({ organization, member, action, close }: MemberRemovalProps) {
+export function MemberRemoval({ organization, member, action, onDone, close }: MemberRemovalProps) {
   const t = useTranslations("members.removal")
   const callAction = useToastedAction()
   const [pending, start] = useTransition()
@@ -26,6 +28,7 @@ export function MemberRemoval({ organization, member, action, close }: MemberRem
     start(async () => {
       const done = await callAction(action, { organizationId: organization.id, accountId: last.accountId })
       if (done) toast.success(t("done", names))
+      if (done) onDone?.(last.accountId)
       close()
     })
   return (

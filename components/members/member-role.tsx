@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge"
 import { Select } from "@/components/ui/input"
 import { RouterLink } from "@/components/ui/router-links"
 import { toast } from "@/components/ui/toasts"
-import { type AssignableRole, assignableRoles } from "@/lib/shared/roles"
+import { type AssignableRole, assignableRoles, type Role } from "@/lib/shared/roles"
 import type { Member } from "@/lib/shared/rows/members"
 
 interface MemberRoleProps {
@@ -57,15 +57,24 @@ function RoleSelect({ member, change }: Required<Pick<MemberRoleProps, "member" 
   )
 }
 
+interface RoleChange {
+  action: ServerAction
+  onDone: (accountId: string, role: Role) => void
+}
+
 /** Gives members other roles; each change can be undone. */
-export function useRoleChange(organizationId: string, action: ServerAction) {
+export function useRoleChange(organizationId: string, { action, onDone }: RoleChange) {
   const t = useTranslations("members")
   const callAction = useToastedAction()
-  return async function change({ accountId, name, role: before }: Member, role: AssignableRole): Promise<boolean> {
+  const give = async (accountId: string, role: Role): Promise<boolean> => {
     const done = await callAction(action, { organizationId, accountId, role })
-    if (!done) return false
-    const undo = { label: t("undo"), run: () => void callAction(action, { organizationId, accountId, role: before }) }
-    toast.success(t("roleChanged", { name, role }), undo)
-    return true
+    if (done) onDone(accountId, role)
+    return done !== null
+  }
+  return async function change({ accountId, name, role: before }: Member, role: AssignableRole): Promise<boolean> {
+    const done = await give(accountId, role)
+    const undo = { label: t("undo"), run: () => void give(accountId, before) }
+    if (done) toast.success(t("roleChanged", { name, role }), undo)
+    return done
   }
 }

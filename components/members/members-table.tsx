@@ -53,9 +53,10 @@ export function MembersTable({ organization, rows, sorting, self, actions }: Mem
   )
 }
 
-function Managed({ organization, actions, self, ...list }: Required<MembersTableProps>) {
+function Managed({ organization, actions, self, rows: drawn, sorting }: Required<MembersTableProps>) {
   const [leaving, setLeaving] = useState<Member | null>(null)
-  const changeRole = useRoleChange(organization.id, actions.changeRole)
+  const { rows, change, remove } = useMembers(drawn)
+  const changeRole = useRoleChange(organization.id, { action: actions.changeRole, onDone: change })
   return (
     <Context
       value={{
@@ -66,15 +67,29 @@ function Managed({ organization, actions, self, ...list }: Required<MembersTable
         remove: setLeaving,
       }}
     >
-      <Listed {...list} />
+      <Listed rows={rows} sorting={sorting} />
       <MemberRemoval
         organization={organization}
         member={leaving}
         action={actions.remove}
+        onDone={remove}
         close={() => setLeaving(null)}
       />
     </Context>
   )
+}
+
+/** The rows as they are now: what the server drew, and what has changed since. */
+function useMembers(drawn: Member[]) {
+  const [state, setState] = useState({ drawn, rows: drawn })
+  if (state.drawn !== drawn) setState({ drawn, rows: drawn })
+  const become = (rows: (last: Member[]) => Member[]) => setState((last) => ({ ...last, rows: rows(last.rows) }))
+  return {
+    rows: state.rows,
+    change: (accountId: string, role: Member["role"]) =>
+      become((rows) => rows.map((row) => (row.accountId === accountId ? { ...row, role } : row))),
+    remove: (accountId: string) => become((rows) => rows.filter((row) => row.accountId !== accountId)),
+  }
 }
 
 function Listed({ rows, sorting, readOnly }: Pick<MembersTableProps, "rows" | "sorting"> & { readOnly?: boolean }) {

@@ -29,7 +29,8 @@ export function invitationDays(): { offered: number[]; usual: number } {
 }
 
 /**
- * Invites a person by e-mail or phone; gives the link, for the inviter to copy. Refuses `invalid_input` at the field
+ * Invites a person by e-mail or phone; gives the link, for the inviter to copy, and the hour until which
+ * it can be answered. Refuses `invalid_input` at the field
  * for a malformed contact, and for a lifetime that is not offered. (R1-R12, R31, R35)
  */
 export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note, days }: Input<"invite">) {
@@ -42,7 +43,7 @@ export async function inviteMember(ctx: LoggedIn, { organizationId, contact, rol
     terms: { role, note },
     lifetimeSeconds: (days ?? usual) * DAY,
   })
-  return { id: proposed.id, contact: address, link: linkOf(proposed) }
+  return { id: proposed.id, contact: address, link: linkOf(proposed), expiresAt: proposed.expiresAt }
 }
 
 /** The present link of a pending invitation. Refuses `not_found`, `forbidden`, and an ended invitation. */
@@ -52,9 +53,10 @@ export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">)
   return linkOf(handshake)
 }
 
-/** Sends an invitation again; gives its new link, which the initiator may see with this kind alone. */
-export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Promise<string> {
-  return linkOf(await resend(ctx, { id, kind: KIND }))
+/** Sends an invitation again; gives its new link, which the initiator may see with this kind alone, and its new hour. */
+export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">) {
+  const renewed = await resend(ctx, { id, kind: KIND })
+  return { link: linkOf(renewed), expiresAt: renewed.expiresAt }
 }
 
 /** Revokes an invitation, with the refusals of `cancel`. (R17, R18) */

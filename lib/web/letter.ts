@@ -11,11 +11,22 @@ export async function letterToken(page: LetterPage): Promise<string> {
   return (await cookies()).get(letterCookieName(page))?.value ?? ""
 }
 
+type Act<T> = (previous: null, typed: FormData) => Promise<Outcome<T>>
+
+/**
+ * Does what the form of a letter's page asks for, where the answer says what came of it; a page whose wish was refused,
+ * or whose letter is another by then, shows what is true.
+ */
+export async function answerOrRefresh<T>(act: Act<T>, typed: FormData): Promise<Outcome<T>> {
+  const form = formOf(typed)
+  const outcome = await act(null, form)
+  await stayAt(String(form.get("token") ?? ""))
+  if (!outcome.ok || outcome.value === null) refresh()
+  return outcome
+}
+
 /** Does what the form of a letter's page asks for; the page shows what is true now, also after a refusal. */
-export async function answerAndRefresh<T>(
-  act: (previous: null, typed: FormData) => Promise<Outcome<T>>,
-  typed: FormData,
-) {
+export async function answerAndRefresh<T>(act: Act<T>, typed: FormData): Promise<Outcome<T>> {
   const form = formOf(typed)
   const outcome = await act(null, form)
   await stayAt(String(form.get("token") ?? ""))
@@ -25,8 +36,13 @@ export async function answerAndRefresh<T>(
 
 /** Keeps the page at the letter that was just answered, though another may have been opened since. */
 async function stayAt(token: string) {
-  // The page that this request is answered with; a form could name any.
+  const page = await letterPageHere()
+  // A cookie that an action sets makes Next draw the whole page again.
+  if (page && token !== (await letterToken(page))) (await cookies()).set(letterCookie(page, token))
+}
+
+/** The letter's page that this request is answered with; a form could name any. */
+export async function letterPageHere(): Promise<LetterPage | undefined> {
   const [path = ""] = ((await headers()).get(PATH_HEADER) ?? "").split("?")
-  const page = letterPageAt(path)
-  if (page) (await cookies()).set(letterCookie(page, token))
+  return letterPageAt(path)
 }

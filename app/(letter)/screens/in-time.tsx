@@ -1,5 +1,6 @@
 import { type ReactElement, Suspense } from "react"
 import { LoadingScreen } from "@/app/(letter)/screens/loading"
+import { AnswerableLetter } from "@/components/letters/letter-ending"
 import type { LetterPage } from "@/lib/web/letter-cookie"
 
 /** A screen that is ready by then is shown at once, without Loading and without JavaScript. */
@@ -9,7 +10,11 @@ const BLINK_MS = 800
 export async function inTime(page: LetterPage, screen: Promise<ReactElement>) {
   const soon = await Promise.race([screen, blink()])
   // Both share one tree, because a form without JavaScript would not find its answer otherwise.
-  return <Suspense fallback={<LoadingScreen page={page} />}>{soon ?? screen}</Suspense>
+  return (
+    <AnswerableLetter>
+      <Suspense fallback={<LoadingScreen page={page} />}>{soon ?? screen}</Suspense>
+    </AnswerableLetter>
+  )
 }
 
 function blink() {

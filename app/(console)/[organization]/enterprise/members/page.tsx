@@ -54,6 +54,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
     <ClientMessages of={["members", "records", "inviting", "origins", "duties", "statuses"]}>
       <InvitationsProvider
         organization={{ id, name, membersPath: membersPath(id) }}
+        inviter={account.name}
         days={invitationDays()}
         refusal={await refusalOf(role, status)}
         actions={mayInvite ? actions : undefined}

@@ -9,6 +9,7 @@ import {
   type RecordsView,
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { InvitationRecords } from "@/components/invitations/invitation-records"
+import { RedrawOnNew } from "@/components/invitations/invitations-provider"
 import { InviteButton } from "@/components/invitations/invite-button"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import type { Sorting } from "@/components/ui/data-table"
@@ -33,6 +34,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
   const at = (cursor: string | null) => cursor && membersAddress(id, view, { cursor })
   const before = at(page.earlier)
   const after = at(page.later)
+  const latest = page.rows.length > 0 && !before && !isMembersViewFiltered(view) && isNewestFirst(sorting)
   const byName = sorting.column === "contact"
   const ascending = !byName && sorting.direction === "asc"
   const words = byName ? { newer: common("previous"), older: common("next") } : undefined
@@ -41,7 +43,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
       <RecordsFilters view={view} />
       <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
-        <InvitationRecords rows={page.rows} sorting={sorting} readOnly={!can(role, "members.invite")} />
+        <InvitationRecords rows={page.rows} sorting={sorting} latest={latest} readOnly={!can(role, "members.invite")} />
       ) : isMembersViewFiltered(view) || view.cursor ? (
         <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={`${membersPath(id)}?tab=records` as Route} />
       ) : (
@@ -49,9 +51,14 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
           {t("noneHint")}
         </EmptyState>
       )}
+      {!latest && <RedrawOnNew />}
       <Pager newer={ascending ? after : before} older={ascending ? before : after} words={words} />
     </>
   )
+}
+
+function isNewestFirst({ column, direction }: Sorting): boolean {
+  return column === "sent" && direction === "desc"
 }
 
 /** Sorts the latest first unless the address says otherwise; a second press on a column reverses it. */

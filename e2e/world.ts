@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright"
 import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
@@ -24,6 +23,7 @@ import {
 } from "@/lib/testing"
 
 export { expect } from "@playwright/test"
+export { expectAccessible } from "@/e2e/accessible"
 export { newEmail, newLicence, newPhone, PASSWORD } from "@/lib/testing"
 
 const COOKIE = "muster-session"
@@ -192,17 +192,6 @@ export async function openLetter(page: Page, recipient: string, subject: RegExp)
   return page.frameLocator("iframe")
 }
 
-/** Waits until the colours of a scheme are drawn: even a short change of colour is one that axe can fall into. */
-function settled(page: Page) {
-  return page.evaluate(async () => {
-    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn))
-    await frame()
-    await frame()
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
-    await frame()
-  })
-}
-
 /**
  * Waits until the page's scripts have taken it over, with all its buttons: before that a click on what they drive is
  * lost.
@@ -226,16 +215,4 @@ export function withoutCalendar(link: Locator) {
 /** Gives the browser its calendar back. */
 export function findCalendar(page: Page) {
   return page.evaluate(() => Object.assign(Date.prototype, { toISOString: Reflect.get(window, "kept") }))
-}
-
-/** Holds a page against axe in both colour schemes. */
-export async function expectAccessible(page: Page) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
-    await settled(page)
-    // A page that is drawn again is without its title until it has streamed in once more.
-    await expect(page).toHaveTitle(/\S/)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html)}`)).toEqual([])
-  }
 }

@@ -4,7 +4,8 @@ import { a, m, o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations, sessions } from "@/db/schema"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
-import { jsonObject, jsonRows, queryRows, type RowOf } from "@/lib/core/rows"
+import { jsonRows, type RowOf } from "@/lib/core/rows"
+import { type Given, statement } from "@/lib/core/statement"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission } from "@/lib/shared/roles"
@@ -51,25 +52,28 @@ export async function openSession(db: Queries, { clock }: Pick<Context, "clock">
 }
 
 /** Reads account, roles and session in one statement; rights are never older than the request. */
-export async function visitorOf(db: Queries, clock: SQL, token: string | undefined): Promise<Visitor> {
+export async function visitorOf(db: Queries, clock: SQL<Date>, token: string | undefined): Promise<Visitor> {
   if (!token) return { kind: "anonymous" }
+  const { idleSeconds } = settings().sessions
+  const [row] = await openedBy({ db, clock }, { hash: tokenHash(token), idleSeconds })
+  return row?.account ? { kind: "logged-in", ...row, account: row.account } : { kind: "expired" }
+}
+
+const openedBy = statement(({ hash, idleSeconds }: Given<"hash" | "idleSeconds">, clock) => {
   const ofAccount = sql`from ${memberships} ${m} join ${organizations} ${o} on ${o.id} = ${m.organizationId}
     where ${m.accountId} = ${a.id} order by ${m.joinedAt}, ${o.id}`
-  const visitor = {
-    account: jsonObject(account),
-    seenLongAgo: sql<boolean>`${sessions.seenAt} < ${clock} - ${SEEN_EVERY}::interval`,
-    freshLogin: sql<boolean>`${sessions.createdAt} > ${clock} - ${FRESH_FOR}::interval`,
-    memberships: jsonRows(membership, ofAccount),
-  }
-  const [row] = await queryRows(
-    db,
-    visitor,
-    (columns) => sql`
+  return {
+    shape: {
+      account,
+      seenLongAgo: sql<boolean>`${sessions.seenAt} < ${clock} - ${SEEN_EVERY}::interval`,
+      freshLogin: sql<boolean>`${sessions.createdAt} > ${clock} - ${FRESH_FOR}::interval`,
+      memberships: jsonRows(membership, ofAccount),
+    },
+    text: (columns) => sql`
       select ${columns} from ${sessions} join ${accounts} ${a} on ${a.id} = ${sessions.accountId}
-       where ${isOpenedBy(token, clock)}`,
-  )
-  return row ? { kind: "logged-in", ...row } : { kind: "expired" }
-}
+       where ${isOpen({ hash, idleSeconds }, clock)}`,
+  }
+})
 
 /** Notes that a session is in use. */
 export async function noteUse(db: Queries, clock: SQL, token: string) {
@@ -119,9 +123,12 @@ export async function lockSession(tx: Queries, { clock }: Pick<Context, "clock">
 
 /** Whether a session is the one of a token and has neither ended nor expired, as SQL. */
 function isOpenedBy(token: string, clock: SQL): SQL {
-  const idle = sql`${settings().sessions.idleSeconds}::int * interval '1 second'`
-  return sql`(${sessions.hash} = ${tokenHash(token)} and ${sessions.endedAt} is null
-    and ${sessions.expiresAt} > ${clock} and ${sessions.seenAt} > ${clock} - ${idle})`
+  return isOpen({ hash: sql`${tokenHash(token)}`, idleSeconds: sql`${settings().sessions.idleSeconds}` }, clock)
+}
+
+function isOpen({ hash, idleSeconds }: Given<"hash" | "idleSeconds">, clock: SQL): SQL {
+  return sql`(${sessions.hash} = ${hash} and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${clock}
+    and ${sessions.seenAt} > ${clock} - ${idleSeconds}::int * interval '1 second')`
 }
 
 function tokenHash(token: string): string {

@@ -1,8 +1,8 @@
-import { and, eq, sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations } from "@/db/schema"
 import { type Context, databaseClock } from "@/lib/core/context"
-import { type Given, statements } from "@/lib/core/statement"
+import { type Given, statement, statements } from "@/lib/core/statement"
 import type { Role } from "@/lib/shared/roles"
 
 /**
@@ -50,9 +50,12 @@ export function lockAccount(tx: Queries, accountId: string) {
 
 /** The role of an account in an organization; null for an outsider. */
 export async function roleIn(db: Queries, organizationId: string, accountId: string): Promise<Role | null> {
-  const [row] = await db
-    .select({ role: memberships.role })
-    .from(memberships)
-    .where(and(eq(memberships.organizationId, organizationId), eq(memberships.accountId, accountId)))
+  const [row] = await membershipOf({ db, clock: databaseClock }, { organizationId, accountId })
   return row?.role ?? null
 }
+
+const membershipOf = statement(({ organizationId, accountId }: Given<"organizationId" | "accountId">) => ({
+  shape: { role: memberships.role },
+  text: (columns) => sql`
+    select ${columns} from ${memberships} where organization_id = ${organizationId} and account_id = ${accountId}`,
+}))

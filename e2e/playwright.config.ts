@@ -11,7 +11,7 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: folder,
   globalSetup: "./server.ts",
-  workers: 2,
+  workers: 3,
   fullyParallel: true,
   retries: 0,
   timeout: 90_000,

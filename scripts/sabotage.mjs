@@ -42,7 +42,10 @@ function runIn(edits, file, title) {
     const bin = path.join(root, "node_modules", "vitest", "vitest.mjs")
     const report = path.join(copy, "report.json")
     const reporting = ["--reporter=json", `--outputFile=${report}`]
-    const { status } = spawnSync(process.execPath, [bin, "run", file, "-t", title, ...reporting], { cwd: copy })
+    const { status } = spawnSync(process.execPath, [bin, "run", file, "-t", title, ...reporting], {
+      cwd: copy,
+      env: { ...process.env, TEST_RACES: "long" },
+    })
     const told = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, "utf8")) : {}
     return { status, passed: told.numPassedTests ?? 0, failed: told.numFailedTests ?? 0 }
   } finally {

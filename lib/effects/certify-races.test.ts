@@ -7,9 +7,9 @@ import { pipelined, transact } from "@/lib/core/transaction"
 import { certify } from "@/lib/effects/certify"
 import { approveRequest } from "@/lib/organizations/joining"
 import { joining, newLicence, organization } from "@/lib/testing"
-import { forgetRates } from "@/lib/testing/races"
+import { forgetRates, rounds } from "@/lib/testing/races"
 
-const ROUNDS = 100
+const ROUNDS = rounds(100)
 const LONG = 240_000
 
 let db: Database

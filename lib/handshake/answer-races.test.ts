@@ -11,12 +11,12 @@ import { changeOwner } from "@/lib/members/ownership"
 import { setOrganization } from "@/lib/operator/organization-settings"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { invited, member, organization, person } from "@/lib/testing"
-import { bugs, forgetRates, outcome } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
 
 // Acceptances of one organization run beside each other, under a lock that only what they rely on waits for. Whatever
 // that is, an acceptance that is done was done before it: nobody comes in by what does not hold any more.
 
-const ROUNDS = 300
+const ROUNDS = rounds(300)
 const HEAD_STARTS = 6
 const POOL = 20
 const LONG = 240_000

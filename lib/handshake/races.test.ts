@@ -6,9 +6,9 @@ import { testDatabase } from "@/db/testing"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { invited, newEmail, organization, person } from "@/lib/testing"
-import { bugs, forgetRates, outcome } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
 
-const ROUNDS = 300
+const ROUNDS = rounds(300)
 const CROWD = 50
 const POOL = 20
 const LONG = 240_000

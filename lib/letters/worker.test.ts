@@ -6,9 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { type Mood, resendStandIn, twilioStandIn } from "@/lib/testing/letters/providers"
 import { enterprise, invite, lettersOf, moveClock } from "@/lib/testing/letters/world"
+import { rounds } from "@/lib/testing/races"
 
-const LETTERS = 300
-const KILLS = 6
+const LETTERS = rounds(300, 100)
+const KILLS = rounds(6, 3)
 const FAULTS: Mood[] = ["busy", "broken", "resets", "takes it and resets", "takes it and resets"]
 
 let world: Awaited<ReturnType<typeof testDatabase>>

@@ -9,9 +9,9 @@ import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { changeRole, removeMember } from "@/lib/members/members"
 import { changeOwner } from "@/lib/members/ownership"
 import { contextOf, member, organization } from "@/lib/testing"
-import { bugs, forgetRates, outcome } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
 
-const ROUNDS = 300
+const ROUNDS = rounds(300)
 const POOL = 20
 const LONG = 240_000
 

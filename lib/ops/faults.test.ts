@@ -11,9 +11,10 @@ import { connect } from "@/db/client"
 import { migrate } from "@/db/migrate"
 import { organization } from "@/lib/testing"
 import { resendStandIn } from "@/lib/testing/letters/providers"
+import { rounds } from "@/lib/testing/races"
 import { startPostgres } from "@/scripts/tools/postgres.mjs"
 
-const KILLS = 3
+const KILLS = rounds(3, 1)
 const ACKNOWLEDGED_BETWEEN = 150
 const LONG = 240_000
 

@@ -28,9 +28,9 @@ import {
   person,
   requested,
 } from "@/lib/testing"
-import { bugs, outcome } from "@/lib/testing/races"
+import { bugs, outcome, rounds } from "@/lib/testing/races"
 
-const ROUNDS = 100
+const ROUNDS = rounds(100)
 const LONG = 120_000
 
 let db: Database

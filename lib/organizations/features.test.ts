@@ -16,9 +16,9 @@ import {
 } from "@/lib/organizations/features"
 import { approveRequest } from "@/lib/organizations/joining"
 import { createdAccount, joining, member, newEmail, organization, person, transferring } from "@/lib/testing"
-import { bugs, forgetRates, outcome } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
 
-const ROUNDS = 100
+const ROUNDS = rounds(100)
 const POOL = 20
 const LONG = 240_000
 

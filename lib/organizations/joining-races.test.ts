@@ -9,9 +9,9 @@ import { bindSecurity } from "@/lib/members/security-bindings"
 import { invitationCode, resetCode } from "@/lib/organizations/invitation-code"
 import { approveRequest, rejectRequest, requestToJoin, withdrawRequest } from "@/lib/organizations/joining"
 import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
-import { bugs, forgetRates, outcome } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
 
-const ROUNDS = 300
+const ROUNDS = rounds(300)
 const HEAD_STARTS = 8
 const POOL = 20
 const LONG = 240_000

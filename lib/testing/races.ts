@@ -3,6 +3,11 @@ import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { Refusal } from "@/lib/shared/refusals"
 
+/** How often a race is run: `all` times by `npm run test:races`, a tenth of that or `few` times in every other run. */
+export function rounds(all: number, few = Math.ceil(all / 10)): number {
+  return process.env.TEST_RACES === "long" ? all : few
+}
+
 /** What came of one move of a race: `done`, the code of its refusal, or a bug, which is whatever else was thrown. */
 export function outcome(move: Promise<unknown>): Promise<string> {
   return move.then(

@@ -1,12 +1,16 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
+import { accounts } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { logIn } from "@/lib/accounts/login"
 import { hashPassword } from "@/lib/accounts/passwords"
 import { register } from "@/lib/accounts/registration"
 import { databaseClock } from "@/lib/core/context"
 import { newEmail, PASSWORD, person } from "@/lib/testing"
+
+/** What was stored for `PASSWORD` before Argon2id. */
+const SCRYPT_HASH = "scrypt$32768$8$3$MDEyMzQ1Njc4OWFiY2RlZg$fJ4xwd3LT2yDK7xr4zO3Bm4UDbV_8bsSvRCxwux6CK4"
 
 let db: Database
 let close: () => Promise<void>
@@ -33,11 +37,52 @@ test("behind one address as many log in as are there: only wrong passwords count
 test("a registration beyond the limit of its address is refused before it costs a hash", async () => {
   const ip = "198.51.100.8"
   await counted("codesPerIp", ip, 30)
-  const busy = Array.from({ length: 42 }, () => hashPassword(PASSWORD).catch((refusal) => refusal))
-  const form = { contact: newEmail(), name: "Ada Zhou", password: PASSWORD, locale: "en" } as const
-  await expect(register(from(ip), form)).rejects.toMatchObject({
-    code: "rate_reached",
-    extra: { facts: { rule: "codesPerIp" } },
+  await whileTooManyHash(async () => {
+    const form = { contact: newEmail(), name: "Ada Zhou", password: PASSWORD, locale: "en" } as const
+    await expect(register(from(ip), form)).rejects.toMatchObject({
+      code: "rate_reached",
+      extra: { facts: { rule: "codesPerIp" } },
+    })
   })
-  await Promise.all(busy)
 })
+
+test("when more passwords wait than can be compared in a moment, a login is told at once to come back", async () => {
+  const { address: contact } = await person(db)
+  const busy = { code: "rate_reached", extra: { retryAfter: 3 } }
+  await whileTooManyHash(async () => {
+    await expect(logIn(from("198.51.100.9"), { contact, password: PASSWORD })).rejects.toMatchObject(busy)
+    await expect(logIn(from("198.51.100.9"), { contact: newEmail(), password: PASSWORD })).rejects.toMatchObject(busy)
+  })
+  await logIn(from("198.51.100.9"), { contact, password: PASSWORD })
+})
+
+test("a password of before Argon2id logs in, also twice at once, and is stored as Argon2id from then on", async () => {
+  const { id, address: contact } = await person(db)
+  const hashes = () => db.select({ stored: accounts.passwordHash }).from(accounts).where(eq(accounts.id, id))
+  await db.update(accounts).set({ passwordHash: SCRYPT_HASH }).where(eq(accounts.id, id))
+  const login = (password: string) => logIn(from("198.51.100.10"), { contact, password })
+  await expect(login("not the password")).rejects.toMatchObject({ code: "wrong_login" })
+  expect(await hashes()).toEqual([{ stored: SCRYPT_HASH }])
+  await Promise.all([login(PASSWORD), login(PASSWORD)])
+  const renewed = await hashes()
+  expect(renewed).toEqual([{ stored: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/) }])
+  await login(PASSWORD)
+  await expect(login("not the password")).rejects.toMatchObject({ code: "wrong_login" })
+  expect(await hashes()).toEqual(renewed)
+})
+
+/** Does something while the queue of hashes is full. */
+async function whileTooManyHash(work: () => Promise<void>) {
+  let full = false
+  const busy: Promise<unknown>[] = []
+  while (!full) {
+    const hash = hashPassword(PASSWORD).catch((refused) => {
+      full = true
+      expect(refused).toMatchObject({ code: "rate_reached" })
+    })
+    busy.push(hash)
+    await Promise.resolve()
+  }
+  await work()
+  await Promise.all(busy)
+}

@@ -1,8 +1,8 @@
-import { and, eq } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { type Account, accountWith, mustBeContact, mustKnowPassword, notifyOwner } from "@/lib/accounts/accounts"
-import { hashPassword, mustBeStrong, passwordMatches } from "@/lib/accounts/passwords"
+import { hashPassword, mustBeStrong, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
 import { closeSession, closeSessions, lockSession, openSession } from "@/lib/accounts/sessions"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
@@ -29,8 +29,10 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
   ])
   const account = contact ? await accountWith(ctx, contact) : undefined
   if (!(await passwordMatches(password, account?.passwordHash ?? null)) || !account) refuse("wrong_login")
+  const passwordHash = await renewedHash(password, account.passwordHash)
   return transact(ctx, async (tx) => {
-    await lockPassword(tx, account)
+    await lockPassword(tx, account, password)
+    if (passwordHash) await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await resetLimits(tx, [
       ["loginsPerAccountAndIp", here],
       ["loginsPerAccount", address],
@@ -103,7 +105,7 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
   const passwordHash = await hashPassword(password)
   await transact(ctx, async (tx) => {
     await lockSession(tx, ctx, token)
-    await lockPassword(tx, account)
+    await lockPassword(tx, account, current)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions({ ...ctx, db: tx }, account.id, token)
     await notifyOwner(tx, account, { template: "password-changed" })
@@ -111,11 +113,16 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
   })
 }
 
-/** Locks the password that was just compared; refuses when it has changed since. */
-async function lockPassword(tx: Queries, { id, passwordHash }: Account) {
-  const same = and(eq(accounts.id, id), eq(accounts.passwordHash, passwordHash ?? ""))
-  const locked = await tx.select({ id: accounts.id }).from(accounts).where(same).for("no key update")
-  if (locked.length !== 1) refuse("wrong_login")
+/**
+ * Locks the password that was just compared; one that has changed since is compared again, for a login beside this one
+ * may have renewed its hash. Refuses `wrong_login`.
+ */
+async function lockPassword(tx: Queries, { id, passwordHash }: Account, typed: string) {
+  const columns = { passwordHash: accounts.passwordHash }
+  const [locked] = await tx.select(columns).from(accounts).where(eq(accounts.id, id)).for("no key update")
+  if (!locked?.passwordHash) refuse("wrong_login")
+  if (locked.passwordHash === passwordHash || (await passwordMatches(typed, locked.passwordHash))) return
+  refuse("wrong_login")
 }
 
 function personalWords({ name, email, phone }: Account): string[] {

@@ -26,7 +26,7 @@ const pendingOf = (organizationId: string, kind: string) =>
 const entriesOf = (organizationId: string, action: string) =>
   setup.db.$count(audit, and(eq(audit.organizationId, organizationId), eq(audit.action, action)))
 
-test("R56 ten thousand accounts are asked to approve all features, and the question is taken back", {
+test("ten thousand accounts are asked to approve all features, and the question is taken back", {
   timeout: LONG,
 }, async () => {
   const owner = await person(setup.db)

@@ -30,7 +30,11 @@ export const cases = {
     [
       ...noLocks,
       ...noClaim,
-      [INVITATION, "set affiliated = true` : sql``", "set affiliated = true` : sql`on conflict do nothing`"],
+      [
+        INVITATION,
+        "set affiliated = true` : sql``",
+        "set affiliated = true` : sql`on conflict (organization_id, account_id) do update set role = excluded.role`",
+      ],
     ],
     [RACES, "fifty acceptances"],
   ],

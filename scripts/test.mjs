@@ -1,12 +1,20 @@
 // npm test: types, lint, dead code, domain tests, build and browser tests, then one line with the sum.
-// "check" is the part that needs no database; "domain" and "e2e" run alone; further arguments are passed on.
+// "check" is the part that needs no database; "domain" and "e2e" run alone, "races" runs what races for as long as it
+// takes to be sure; further arguments are passed on.
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { freshBuild, freshPackages, refuseOldNode } from "./tools/ensure-installed.mjs"
 import { endRunning, root, run } from "./tools/process-tools.mjs"
 
-const suites = { all: [], check: [], domain: [], e2e: [] }
+/** The stages of each suite: what stands in one lane runs in turn, beside the other lanes of its stage. */
+const suites = {
+  all: [[["tests"], ["types", "lint", "knip", "build"]], [["e2e"]]],
+  check: [[["types", "lint", "rooms"]]],
+  domain: [[["domain"]]],
+  races: [[["races"]]],
+  e2e: [[["build"]], [["e2e"]]],
+}
 const [first = "all", ...rest] = process.argv.slice(2)
 const suite = first in suites ? first : "all"
 const passedOn = (first in suites ? rest : process.argv.slice(2)).filter((arg) => arg !== "--")
@@ -15,21 +23,22 @@ const reports = fs.mkdtempSync(path.join(os.tmpdir(), "muster-reports-"))
 const sum = { passed: 0, failed: 0, skipped: 0 }
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
 
+const passed = new Set()
+
 const steps = {
   // The incremental memory of tsc 7 misses routes that were added since.
-  types: async () => (await node("next", ["typegen"])) || (await node("tsc", ["--noEmit", "--incremental", "false"])),
-  lint: () => node("biome", ["check", "--error-on-warnings"]),
-  knip: () => node("knip", []),
+  types: async (stdio) =>
+    (await node("next", ["typegen"], { stdio })) ||
+    (await node("tsc", ["--noEmit", "--incremental", "false"], { stdio })),
+  lint: (stdio) => node("biome", ["check", "--error-on-warnings"], { stdio }),
+  knip: (stdio) => node("knip", [], { stdio }),
   rooms: () => vitest("rooms", passedOn),
   domain: () => vitest("domain", passedOn),
   tests: () => vitest("*", passedOn),
-  build: () => freshBuild().then(() => 0),
+  races: () => vitest("domain", [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
+  build: (stdio) => freshBuild({ typesChecked: passed.has("types"), stdio }).then(() => 0),
   e2e: () => playwright(passedOn),
 }
-suites.all = ["types", "lint", "knip", "tests", "build", "e2e"]
-suites.check = ["types", "lint", "rooms"]
-suites.domain = ["domain"]
-suites.e2e = ["build", "e2e"]
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => endRunning().then(() => finish(130)))
 
@@ -45,19 +54,36 @@ try {
 }
 
 /** Runs every step, so that one report tells all; only the browser tests need the build to have worked. */
-async function runAll(names) {
+async function runAll(stages) {
   let failed = false
+  for (const lanes of stages) {
+    const codes = await Promise.all(lanes.map((names, lane) => runLane(names, lane > 0)))
+    if (codes.some((code) => code !== 0)) failed = true
+    if (lanes.flat().includes("build") && !passed.has("build")) break
+  }
+  return failed || sum.failed > 0 ? 1 : 0
+}
+
+/** Runs steps in turn; in a lane beside another each says all at its end. */
+async function runLane(names, beside) {
+  let failed = 0
   for (const name of names) {
-    console.log(`\n— ${name}`)
-    const code = await steps[name]().catch((error) => {
+    const started = Date.now()
+    if (!beside) console.log(`\n— ${name}`)
+    const told = path.join(reports, `${name}.txt`)
+    const out = beside ? fs.openSync(told, "a") : "inherit"
+    const code = await steps[name](beside ? ["ignore", out, out] : "inherit").catch((error) => {
       console.error(error.expected ? error.message : error)
       return 1
     })
-    if (code !== 0) failed = true
-    if (code !== 0 && !["tests", "rooms", "domain", "e2e"].includes(name)) sum.failed += 1
-    if (code !== 0 && name === "build") break
+    if (code === 0) passed.add(name)
+    else failed = 1
+    if (code !== 0 && !["tests", "rooms", "domain", "races", "e2e"].includes(name)) sum.failed += 1
+    if (beside) fs.closeSync(out)
+    if (beside) console.log(`\n— ${name}\n${fs.readFileSync(told, "utf8").trim()}`)
+    console.log(`— ${name}: ${Math.round((Date.now() - started) / 1000)} s`)
   }
-  return failed || sum.failed > 0 ? 1 : 0
+  return failed
 }
 
 /** Pictures of failed tests stay in the temporary folder, where the report says. */
@@ -69,19 +95,18 @@ function finish(code) {
 }
 
 /** Runs a command of the installed packages. */
-function node(name, args, extra = {}) {
+function node(name, args, { stdio = "inherit", ...extra } = {}) {
   const packages = { tsc: "typescript", biome: "@biomejs/biome", playwright: "@playwright/test" }
   const folder = path.join(root, "node_modules", packages[name] ?? name)
   const { bin } = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"))
-  return run(process.execPath, [path.join(folder, typeof bin === "string" ? bin : bin[name]), ...args], {
-    env: { ...env, ...extra },
-  })
+  const file = path.join(folder, typeof bin === "string" ? bin : bin[name])
+  return run(process.execPath, [file, ...args], { stdio, env: { ...env, ...extra } })
 }
 
-async function vitest(project, args) {
+async function vitest(project, args, extra) {
   const report = path.join(reports, `vitest-${project === "*" ? "all" : project}.json`)
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
-  const code = await node("vitest", ["run", "--project", project, "--passWithNoTests", ...reporters, ...args])
+  const code = await node("vitest", ["run", "--project", project, "--passWithNoTests", ...reporters, ...args], extra)
   const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0, numPendingTests = 0 } = reportAt(report)
   const failed = numFailedTests || numFailedTestSuites
   add(code, { passed: numPassedTests, failed, skipped: numPendingTests })
@@ -109,4 +134,12 @@ function add(code, { passed, failed, skipped }) {
 
 function reportAt(report) {
   return fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, "utf8")) : {}
+}
+
+/** The test files that count their rounds by lib/testing/races.ts. */
+function filesThatRace() {
+  const files = ["db", "lib"].flatMap((folder) =>
+    fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name)),
+  )
+  return files.filter((file) => /\.test\.ts$/.test(file) && /= rounds\(/.test(fs.readFileSync(file, "utf8")))
 }

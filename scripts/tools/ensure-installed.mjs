@@ -39,14 +39,23 @@ export async function freshPackages() {
   fs.utimesSync(path.join(root, "node_modules", ".package-lock.json"), now, now)
 }
 
-/** Builds the app when there is no build, or one older than the sources. */
-export async function freshBuild() {
+/**
+ * Builds the app when there is no build, or one older than the sources.
+ * @param {{ typesChecked?: boolean, stdio?: import("node:child_process").StdioOptions }} [options] `typesChecked` where the types are known to be right
+ */
+export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {}) {
   const built = changed(path.join(root, ".next", "BUILD_ID"))
   if (built > 0 && built >= Math.max(...SOURCES.map((name) => newest(path.join(root, name))))) return
   console.log("Building the console (about a minute) …")
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" }
-  if ((await run(process.execPath, [next, "build"], { env })) !== 0) throw expected("The build failed, see above.")
+  const env = {
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: "1",
+    NODE_ENV: "production",
+    TYPES_CHECKED: typesChecked ? "1" : "",
+  }
+  if ((await run(process.execPath, [next, "build"], { env, stdio })) !== 0)
+    throw expected("The build failed, see above.")
 }
 
 function newest(file) {

@@ -21,7 +21,8 @@ const shared = {
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
   test: {
-    maxWorkers: 2,
+    // Some tests wait for others to give up: a third worker uses that time.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { ...shared, name: "rooms", include: pure, exclude: ignored } },
       {

@@ -14,8 +14,12 @@ import { sql } from "drizzle-orm"
 import { expect, test, type World } from "@/e2e/world"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
 import { clientOf, keyFor, told } from "@/lib/testing/aws/clients"
+import { freePort, root } from "@/scripts/tools/process-tools.mjs"
+import { supervise } from "@/scripts/tools/supervise.mjs"
 
 const AT_ONCE = 8
+/** More than are written into the request log at once. */
+const MANY = 130
 /** What a program may take that starts a Python for every call, on a busy machine. */
 const SLOW = 240_000
 const has = (command: string, ...parameters: string[]) => spawnSync(command, parameters).status === 0
@@ -147,6 +151,24 @@ test("what a page of another site sends with the cookies of a login is nobody's"
   const headers = { "x-amz-target": "AWSOrganizationsV20161128.ListAccounts" }
   const answer = await page.request.post(endpoint(), { headers, data: "{}" })
   expect(`${answer.status()} ${(await answer.json()).__type}`).toBe("400 MissingAuthenticationTokenException")
+})
+
+test("a server that is told to stop writes the requests that it has answered into the request log first", async ({
+  world,
+}) => {
+  const org = await world.enterprise()
+  const key = await keyFor(org.owner, { in: org })
+  const port = await freePort()
+  const started = ["start", "-p", String(port), "-H", "127.0.0.1"]
+  const env = { ...process.env, NODE_ENV: "production" as const }
+  const web = supervise({ name: "web", args: [join(root, "node_modules/next/dist/bin/next"), ...started], env })
+  await web.answers(`http://127.0.0.1:${port}/api/health/ready`, endpoint())
+  const program = clientOf(key, { endpoint: `http://127.0.0.1:${port}/api/aws` })
+  await Promise.all(Array.from({ length: MANY }, () => program.send(new ListAccountsCommand({}))))
+  await web.stop()
+  const [logged] = await world.db.execute(sql`
+    select count(*)::int as requests from requests where access_key_id = ${key.id}`)
+  expect(logged).toEqual({ requests: MANY })
 })
 
 test("R61 of many invitations of one account at once one stands", async ({ world }) => {

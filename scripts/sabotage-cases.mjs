@@ -170,8 +170,8 @@ export const cases = {
     [
       [
         "lib/aws/caller.ts",
-        "alive ? decrypt(secret, accessKeyId, keyId) : null",
-        "decrypt(secret, accessKeyId, keyId)",
+        "alive ? signingKeyOf({ accessKeyId, secret, keyId }, scope) : null",
+        "signingKeyOf({ accessKeyId, secret, keyId }, scope)",
       ],
     ],
     ["lib/aws/endpoint.test.ts", "disabled"],

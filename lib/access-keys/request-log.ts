@@ -7,6 +7,7 @@ import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/conte
 import { consumeLimits } from "@/lib/core/limits"
 import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
 import { jsonObject, queryRows } from "@/lib/core/rows"
+import { type Given, givenRows, statement } from "@/lib/core/statement"
 import { Refusal } from "@/lib/shared/refusals"
 import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 
@@ -29,16 +30,59 @@ interface LoggedRequest {
   error: string | null
 }
 
-/** Logs a request of an API client with its answer, and that its key was used. */
-export function logRequest(
-  { db, clock, ip }: LoggedIn,
-  { id, accessKeyId, organizationId, operation, error }: LoggedRequest,
-) {
-  return db.execute(sql`
-    with used as (update access_keys set last_used_at = ${clock}, last_used_from = ${ip} where id = ${accessKeyId})
-    insert into requests (id, access_key_id, organization_id, operation, error, ip, at)
-    values (${id}, ${accessKeyId}, ${organizationId}, ${operation}, ${error}, ${ip}, ${clock})`)
+interface Waiting extends LoggedRequest {
+  ip: string | null
+  /** When it was answered, by the clock of this process. */
+  answeredAt: number
 }
+
+/** So many at most are written in one statement. */
+const BATCH = 100
+let waiting: Waiting[] = []
+
+/**
+ * Notes a request of an API client with its answer. Whether the caller has to see to it that `writeRequests` runs soon:
+ * if not, somebody else has promised it.
+ */
+export function logRequest(request: LoggedRequest & { ip: string | null }): boolean {
+  waiting.push({ ...request, answeredAt: performance.now() })
+  return waiting.length % BATCH === 1
+}
+
+/** Writes the requests that were noted, and when their keys were used, in one statement. */
+export async function writeRequests(ctx: Pick<Context, "db" | "clock">) {
+  const now = performance.now()
+  const rows = waiting.map(({ id, accessKeyId, organizationId, operation, error, ip, answeredAt }) => ({
+    id,
+    access_key_id: accessKeyId,
+    organization_id: organizationId,
+    operation,
+    error,
+    ip,
+    ago: (now - answeredAt) / 1000,
+  }))
+  waiting = []
+  if (rows.length > 0) await insertRequests(ctx, { rows: JSON.stringify(rows) })
+}
+
+const ROW = "id uuid, access_key_id text, organization_id text, operation text, error text, ip text, ago float8"
+
+/** Keys are locked in their order, so that two at once do not wait for each other. */
+const insertRequests = statement(({ rows }: Given<"rows">, clock) => ({
+  shape: { id: requests.id },
+  text: (columns) => sql`
+    with asked as (select given.*, ${clock} - given.ago * interval '1 second' as at from ${givenRows(rows, ROW)}),
+    keys as (
+      select id from access_keys where id in (select access_key_id from asked) order by id for no key update
+    ),
+    latest as (select distinct on (access_key_id) * from asked order by access_key_id, id desc),
+    used as (
+      update access_keys set last_used_at = latest.at, last_used_from = latest.ip
+        from latest, keys where access_keys.id = latest.access_key_id and keys.id = access_keys.id
+    )
+    insert into ${requests} (id, access_key_id, organization_id, operation, error, ip, at)
+    select id, access_key_id, organization_id, operation, error, ip, at from asked returning ${columns}`,
+}))
 
 /**
  * Logs a request that named a key without proving its secret, or a deleted one, as no use of the key; so many an hour

@@ -1,10 +1,13 @@
-import { and, eq, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, k, m } from "@/db/aliases"
-import type { Queries } from "@/db/client"
-import { memberships } from "@/db/schema"
+import { accessKeys, accounts, memberships } from "@/db/schema"
 import type { Caller } from "@/lib/aws/operation"
-import { decrypt } from "@/lib/core/secrets"
+import type { Scope } from "@/lib/aws/signature"
+import { signingKeyOf } from "@/lib/aws/signing-keys"
+import type { Context } from "@/lib/core/context"
+import { type Given, statement } from "@/lib/core/statement"
+import type { Role } from "@/lib/shared/roles"
 
 const home = alias(memberships, "home")
 const organizationId = sql<string | null>`coalesce(${k.organizationId}, ${home.organizationId})`
@@ -15,7 +18,7 @@ const key = {
   number: a.number,
   permissions: k.permissions,
   organizationId,
-  role: m.role,
+  role: sql<Role | null>`${m.role}`,
   secret: k.secret,
   keyId: k.keyId,
   alive: sql<boolean>`${k.disabledAt} is null and ${k.deletedAt} is null`,
@@ -24,19 +27,27 @@ const key = {
 interface KnownKey {
   caller: Caller
   /** Null for a key that is disabled or deleted, so that no signature fits it. */
-  secret: string | null
+  signingKey: Buffer | null
 }
 
-/** The API client behind a key, with the key's secret, in one statement; null for an unknown key. */
-export async function callerWith(db: Queries, accessKeyId: string): Promise<KnownKey | null> {
-  const [row] = await db
-    .select(key)
-    .from(k)
-    .innerJoin(a, eq(a.id, k.accountId))
-    .leftJoin(home, and(eq(home.accountId, a.id), home.affiliated))
-    .leftJoin(m, and(eq(m.accountId, a.id), eq(m.organizationId, organizationId)))
-    .where(eq(k.id, accessKeyId))
+const keyCalled = statement(({ accessKeyId }: Given<"accessKeyId">) => ({
+  shape: key,
+  text: (columns) => sql`
+    select ${columns} from ${accessKeys} ${k}
+      join ${accounts} ${a} on ${a.id} = ${k.accountId}
+      left join ${memberships} ${home} on ${home.accountId} = ${a.id} and ${home.affiliated}
+      left join ${memberships} ${m} on ${m.accountId} = ${a.id} and ${m.organizationId} = ${organizationId}
+     where ${k.id} = ${accessKeyId}`,
+}))
+
+/** The API client behind a key, with the key's signing key in a scope, in one statement; null for an unknown key. */
+export async function callerWith(
+  ctx: Pick<Context, "db" | "clock">,
+  accessKeyId: string,
+  scope: Scope,
+): Promise<KnownKey | null> {
+  const [row] = await keyCalled(ctx, { accessKeyId })
   if (!row) return null
   const { secret, keyId, alive, ...caller } = row
-  return { caller, secret: alive ? decrypt(secret, accessKeyId, keyId) : null }
+  return { caller, signingKey: alive ? signingKeyOf({ accessKeyId, secret, keyId }, scope) : null }
 }

@@ -1,7 +1,7 @@
 import type { SQL } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Database } from "@/db/client"
-import { logRejected, logRequest } from "@/lib/access-keys/request-log"
+import { logRejected, logRequest, writeRequests } from "@/lib/access-keys/request-log"
 import { limiter } from "@/lib/accounts/limiter"
 import { callerWith } from "@/lib/aws/caller"
 import { ApiError, apiErrorOf, SERVICE_ERROR } from "@/lib/aws/errors"
@@ -9,7 +9,7 @@ import { idempotent } from "@/lib/aws/idempotency"
 import { inputOf } from "@/lib/aws/input"
 import { type Caller, mustBePermitted, type Operation } from "@/lib/aws/operation"
 import { operations } from "@/lib/aws/operations"
-import { type Signed, verify } from "@/lib/aws/signature"
+import { type Scope, type Signed, verify } from "@/lib/aws/signature"
 import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
@@ -27,6 +27,8 @@ interface Surroundings {
   path: string
   ip: string | null
   clock?: SQL<Date>
+  /** Does a work once the answer is on its way; without it, the answer waits. */
+  afterwards?: (work: () => Promise<unknown>) => void
 }
 
 type Visitor = Pick<Context, "db" | "clock" | "ip">
@@ -49,7 +51,7 @@ export async function answer(request: Request, surroundings: Surroundings): Prom
 
 async function handle(
   request: Request,
-  { db, path, ip, clock = databaseClock }: Surroundings,
+  { db, path, ip, clock = databaseClock, afterwards }: Surroundings,
   id: string,
 ): Promise<ApiAnswer> {
   if (request.method !== "POST" || !PATH.test(path)) unknownOperation()
@@ -69,7 +71,9 @@ async function handle(
   })
     .then((body): ApiAnswer => ({ body }))
     .catch((error): ApiAnswer => ({ body: undefined, error: loggedError(error, id) }))
-  await logged(logRequest(ctx, { ...caller, ...entryOf({ id, name, error: outcome.error }) }))
+  const write = () => logged(writeRequests(ctx))
+  const isToWrite = logRequest({ ...caller, ...entryOf({ id, name, error: outcome.error }), ip })
+  if (isToWrite) await (afterwards ? afterwards(write) : write())
   return outcome
 }
 
@@ -92,13 +96,13 @@ async function authenticate(
   { id, name }: { id: string; name: string },
 ): Promise<Caller> {
   let caller: Caller | undefined
-  const secretOf = async (accessKeyId: string) => {
-    const known = await callerWith(visitor.db, accessKeyId)
+  const keyOf = async (accessKeyId: string, scope: Scope) => {
+    const known = await callerWith(visitor, accessKeyId, scope)
     caller = known?.caller
-    return known?.secret ?? null
+    return known?.signingKey ?? null
   }
   try {
-    await verify(signed, secretOf, new Date())
+    await verify(signed, keyOf, new Date())
   } catch (error) {
     if (caller) {
       const entry = entryOf({ id, name, error: loggedError(error, id) })

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { ListRootsCommand, OrganizationsClient } from "@aws-sdk/client-organizations"
 import { expect, test } from "vitest"
-import { type Signed, verify } from "@/lib/aws/signature"
+import { type Scope, type Signed, signingKey, verify } from "@/lib/aws/signature"
 
 const KEY = { accessKeyId: "MUSTERKEY0001", secretAccessKey: "a secret/with+signs" }
 const BODY = '{"MaxResults":7}'
@@ -215,11 +215,11 @@ test("commas need no blanks, and a signature is lower-case", async () => {
 
 /** The id of the access key, or the error's name and message. */
 function answer(request: Signed, now = NOON, asked: string[] = []): Promise<string> {
-  const secretOf = async (id: string) => {
+  const keyOf = async (id: string, scope: Scope) => {
     asked.push(id)
-    return id === KEY.accessKeyId ? KEY.secretAccessKey : null
+    return id === KEY.accessKeyId ? signingKey(KEY.secretAccessKey, scope) : null
   }
-  return verify(request, secretOf, now).catch((error) => `${error.code}: ${error.message}`)
+  return verify(request, keyOf, now).catch((error) => `${error.code}: ${error.message}`)
 }
 
 interface Signing {

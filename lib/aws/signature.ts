@@ -41,29 +41,34 @@ export class SignatureRefused extends Error {
   }
 }
 
+/** Day, region, service and terminator, from which a signing key is derived. */
+export type Scope = readonly [day: string, region: string, service: string, terminator: string]
+
 /** The signature of a request, as its headers describe it. */
 interface Claim {
   keyId: string
-  /** Day, region, service and terminator, from which the signing key is derived. */
-  scope: [string, string, string, string]
+  scope: Scope
   time: string
   signedHeaders: string[]
   signature: string
 }
 
-/** Gives the id of the access key that signed a request by Signature Version 4; throws `SignatureRefused` otherwise. */
+/**
+ * Gives the id of the access key that signed a request by Signature Version 4; throws `SignatureRefused` otherwise.
+ * Takes what gives the signing key of an access key, null for one that may not be used.
+ */
 export async function verify(
   request: Signed,
-  secretOf: (accessKeyId: string) => Promise<string | null>,
+  keyOf: (accessKeyId: string, scope: Scope) => Promise<Buffer | null>,
   now: Date,
 ): Promise<string> {
   const claim = claimOf(request)
   mustBeInScope(claim, now)
   mustCoverWhatCounts(request, claim)
-  const secret = await secretOf(claim.keyId)
-  const expected = signatureOf(request, claim, secret ?? NO_SECRET)
+  const key = await keyOf(claim.keyId, claim.scope)
+  const expected = signatureOf(request, claim, key ?? signingKey(NO_SECRET, claim.scope))
   const same = sameBytes(Buffer.from(expected), Buffer.from(claim.signature))
-  if (secret === null) unrecognized()
+  if (key === null) unrecognized()
   if (!same) invalid("The signature of the request is not the one that its access key makes.")
   return claim.keyId
 }
@@ -110,7 +115,7 @@ function mustCoverWhatCounts({ headers, body }: Signed, { signedHeaders }: Claim
   if (claimed !== null && claimed !== sha256(body)) invalid("X-Amz-Content-Sha256 is not the hash of the body.")
 }
 
-function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, secret: string): string {
+function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, key: Buffer): string {
   const canonical = [
     request.method,
     request.path.split("/").map(encoded).join("/"),
@@ -122,8 +127,12 @@ function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, sec
     sha256(request.body),
   ].join("\n")
   const toSign = [ALGORITHM, time, scope.join("/"), sha256(canonical)].join("\n")
-  const key = scope.reduce<string | Buffer>((parent, part) => hmac(parent, part), `AWS4${secret}`)
   return hmac(key, toSign).toString("hex")
+}
+
+/** The key that signs in a scope, derived from the secret of an access key. */
+export function signingKey(secret: string, [day, ...scope]: Scope): Buffer {
+  return scope.reduce(hmac, hmac(`AWS4${secret}`, day))
 }
 
 function encoded(segment: string): string {

@@ -1,8 +1,9 @@
-import { and, desc, eq, lt, or, type SQL, sql } from "drizzle-orm"
+import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm"
 import { a, h, i, m, o } from "@/db/aliases"
-import { accounts, memberships } from "@/db/schema"
+import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import type { LoggedIn } from "@/lib/core/context"
-import { asDate } from "@/lib/core/rows"
+import { asDate, type RowOf } from "@/lib/core/rows"
+import { type Given, statement } from "@/lib/core/statement"
 import type { KindName } from "@/lib/handshake"
 import { refuse } from "@/lib/shared/refusals"
 import { stateAt } from "@/lib/shared/states"
@@ -54,14 +55,23 @@ export async function describeHandshake(
   ctx: LoggedIn,
   { organizationId, id }: Scope & { id: string },
 ): Promise<ApiHandshake> {
-  const own = or(proposedBy(ctx, organizationId), receivedBy(ctx), answeredBy(ctx))
-  const [handshake] = await handshakesWhere(ctx, and(eq(h.id, id), own), 1)
-  return handshake ?? refuse("not_found", { facts: { what: "handshake" } })
+  const rows = await handshakeCalled(ctx, { id, organizationId, accountId: ctx.actor.accountId })
+  return withState(rows)[0] ?? refuse("not_found", { facts: { what: "handshake" } })
 }
+
+const handshakeCalled = statement((given: Given<"id" | "organizationId" | "accountId">, clock) => ({
+  shape: { ...columns, now: asDate(clock) },
+  text: (list) => sql`
+    select ${list} from ${handshakes} ${h}
+      join ${organizations} ${o} on ${o.id} = ${h.organizationId}
+      join ${accounts} ${i} on ${i.id} = ${h.initiatorId}
+     where ${h.id} = ${given.id} and ${isReadable(clock)}
+       and (${proposedBy(given)} or ${receivedBy(given)} or ${answeredBy(given)})`,
+}))
 
 /** The handshakes that the account has received, latest first. (R61) */
 export function listReceived(ctx: LoggedIn, request: PageRequest): Promise<ApiHandshake[]> {
-  return handshakesWhere(ctx, and(receivedBy(ctx), wantedBy(request)), request.limit)
+  return handshakesWhere(ctx, and(receivedBy(ctx.actor), wantedBy(request)), request.limit)
 }
 
 /** The handshakes that an organization has proposed, latest first; an empty list for all but its super admin. (R61) */
@@ -69,7 +79,7 @@ export function listProposed(
   ctx: LoggedIn,
   { organizationId, ...request }: Scope & PageRequest,
 ): Promise<ApiHandshake[]> {
-  return handshakesWhere(ctx, and(proposedBy(ctx, organizationId), wantedBy(request)), request.limit)
+  return handshakesWhere(ctx, and(proposedBy({ ...ctx.actor, organizationId }), wantedBy(request)), request.limit)
 }
 
 function wantedBy({ kind, parentId, after }: PageRequest) {
@@ -80,10 +90,15 @@ function wantedBy({ kind, parentId, after }: PageRequest) {
   )
 }
 
+/** The account that asks; a value, or the place of one in a statement. */
+interface Asking {
+  accountId: SQL | string
+}
+
 /** Whether the super admin's organization has proposed it, except to phone numbers, which the protocol cannot name. */
-function proposedBy({ actor }: LoggedIn, organizationId: string | null): SQL {
+function proposedBy({ accountId, organizationId }: Asking & { organizationId: SQL | string | null }): SQL {
   return sql`(${h.organizationId} = (select ${m.organizationId} from ${memberships} ${m}
-      where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${actor.accountId}
+      where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${accountId}
         and ${m.role} = 'super_admin')
     and ${h.kind} in ${kindList(apiKinds)} and ${h.subject} not like '+%')`
 }
@@ -92,16 +107,16 @@ function proposedBy({ actor }: LoggedIn, organizationId: string | null): SQL {
  * Whether it is addressed to the account: by number, or by the e-mail address that the account has verified by now. An
  * answered handshake stays with the account that answered, even if another account has the address later.
  */
-function receivedBy(ctx: LoggedIn): SQL {
+function receivedBy(asking: Asking): SQL {
   const ownNames = sql`select unnest(array[${a.number}, ${a.email}]) from ${accounts} ${a}
-    where ${a.id} = ${ctx.actor.accountId}`
+    where ${a.id} = ${asking.accountId}`
   return sql`(${h.kind} in ${kindList(receivedKinds)} and ${h.subject} = any(array(${ownNames}))
-    and (${h.state} not in ('accepted', 'declined') or ${answeredBy(ctx)}))`
+    and (${h.state} not in ('accepted', 'declined') or ${answeredBy(asking)}))`
 }
 
-function answeredBy({ actor }: LoggedIn): SQL {
+function answeredBy({ accountId }: Asking): SQL {
   return sql`(${h.kind} in ${kindList(receivedKinds)} and ${h.state} in ('accepted', 'declined')
-    and ${h.settledBy} = ${actor.accountId})`
+    and ${h.settledBy} = ${accountId})`
 }
 
 /** The kinds as literals, so that the partial index on them serves. */
@@ -110,14 +125,25 @@ function kindList(kinds: readonly ApiKind[]): SQL {
 }
 
 async function handshakesWhere({ db, clock }: LoggedIn, condition: SQL | undefined, limit: number) {
-  const readable = sql`coalesce(${h.settledAt}, ${h.expiresAt}) > (select ${clock} - ${READABLE_FOR}::interval)`
   const rows = await db
     .select({ ...columns, now: asDate(clock) })
     .from(h)
     .innerJoin(o, eq(o.id, h.organizationId))
     .innerJoin(i, eq(i.id, h.initiatorId))
-    .where(and(condition, readable))
+    .where(and(condition, isReadable(clock)))
     .orderBy(desc(h.id))
     .limit(limit)
-  return rows.map(({ now, ...row }) => ({ ...row, state: stateAt(row, now) }))
+  return withState(rows)
+}
+
+function isReadable(clock: SQL): SQL {
+  return sql`coalesce(${h.settledAt}, ${h.expiresAt}) > (select ${clock} - ${READABLE_FOR}::interval)`
+}
+
+type Row = RowOf<typeof columns> & { now: Date }
+
+function withState(rows: Row[]) {
+  return rows.flatMap(({ now, organization, initiator, ...row }) =>
+    organization && initiator ? [{ ...row, organization, initiator, state: stateAt(row, now) }] : [],
+  )
 }

@@ -174,8 +174,12 @@ async function startProgram(env, { port, host }) {
   say(DEV ? "Starting the development server …" : "Starting the console …")
   const web = keep("web", [...clientAddress, NEXT, DEV ? "dev" : "start", "-p", String(port), "-H", host])
   stops.unshift(web.stop)
+  const at = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`
+  // People wait for the console, and letters can wait a second: the worker leaves the processors to it.
+  await web.answers(`${at}/api/health`, env.MUSTER_ORIGIN)
+  if (stopping) return
   stops.unshift(keep("worker", ["--import", "tsx", path.join(root, "scripts", "worker.ts")]).stop)
-  await web.answers(`http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}/api/health/ready`, env.MUSTER_ORIGIN)
+  await web.answers(`${at}/api/health/ready`, env.MUSTER_ORIGIN)
 }
 
 function welcome({ origin, demo }) {

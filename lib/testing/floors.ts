@@ -34,7 +34,7 @@ export const floors = [
   ["app"],
   ["proxy.ts", "scripts"],
   ["e2e"],
-  ["next.config.ts", "drizzle.config.ts", "postcss.config.mjs", "vitest.config.ts"],
+  ["next.config.mjs", "drizzle.config.ts", "postcss.config.mjs", "vitest.config.ts"],
 ]
 
 /** Where a package may be imported; any other may be imported anywhere. */
@@ -43,7 +43,7 @@ export const packages: { names: string[]; rooms: string[] }[] = [
   { names: ["postgres"], rooms: ["db", "scripts"] },
   {
     names: ["next", "next-auth"],
-    rooms: ["app", "components", "lib/web", "lib/i18n/request.ts", "proxy.ts", "next.config.ts"],
+    rooms: ["app", "components", "lib/web", "lib/i18n/request.ts", "proxy.ts", "next.config.mjs"],
   },
   { names: ["react", "react-dom"], rooms: ["app", "components", "lib/letters/templates", "lib/web"] },
   { names: ["react-email"], rooms: ["lib/letters/templates", "lib/letters/render.ts"] },

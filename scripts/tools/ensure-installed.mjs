@@ -11,7 +11,7 @@ const SOURCES = [
   "lib",
   "public",
   "package-lock.json",
-  "next.config.ts",
+  "next.config.mjs",
   "tsconfig.json",
   "postcss.config.mjs",
   "proxy.ts",
@@ -46,6 +46,8 @@ export async function freshPackages() {
 export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {}) {
   const built = changed(path.join(root, ".next", "BUILD_ID"))
   if (built > 0 && built >= Math.max(...SOURCES.map((name) => newest(path.join(root, name))))) return
+  if (!fs.existsSync(path.join(root, "node_modules", "@tailwindcss", "postcss")))
+    throw expected("The console has to be built, and what builds it is not installed: run npm ci, then npm start.")
   console.log("Building the console (about a minute) …")
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
   const env = {

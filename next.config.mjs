@@ -1,6 +1,3 @@
-import type { NextConfig } from "next"
-import createNextIntlPlugin from "next-intl/plugin"
-
 const nothing = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
 // The content policy carries a nonce and therefore comes from proxy.ts; what is the same for every answer stands here.
@@ -15,7 +12,8 @@ const everywhere = {
   "Permissions-Policy": nothing,
 }
 
-const config: NextConfig = {
+/** @type {import("next").NextConfig} */
+const config = {
   typedRoutes: true,
   // Set by npm test alone, which has checked them before it builds.
   typescript: { ignoreBuildErrors: process.env.TYPES_CHECKED === "1" },
@@ -42,13 +40,17 @@ const config: NextConfig = {
   ],
 }
 
-const withMessages = createNextIntlPlugin({
-  requestConfig: "./lib/i18n/request.ts",
-  experimental: { messages: { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true } },
-})
+/** A server that only serves a build has no packages that make one: `npm run slim` takes them away. */
+export default async function configFor(/** @type {string} */ phase) {
+  if (phase === "phase-production-server") return config
+  const { default: createNextIntlPlugin } = await import("next-intl/plugin")
+  return createNextIntlPlugin({
+    requestConfig: "./lib/i18n/request.ts",
+    experimental: { messages: { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true } },
+  })(config)
+}
 
-export default withMessages(config)
-
-function list(headers: Record<string, string>) {
+/** @param {Record<string, string>} headers */
+function list(headers) {
   return Object.entries(headers).map(([key, value]) => ({ key, value }))
 }

@@ -1,21 +1,16 @@
-import { useTranslations } from "next-intl"
+"use client"
+
 import { CenteredCard } from "@/components/ui/centered-card"
 import { LinkButton } from "@/components/ui/link-button"
+import { useWords } from "@/components/ui/words"
 
-const waysOut = {
-  forbidden: { href: "/", word: "toStart" },
-  notFound: { href: "/", word: "toStart" },
-  noOrganization: { href: "/me", word: "toOrganizations" },
-} as const
-
-/** A page that is not there, or not for this visitor. */
-export function DeadEnd({ why }: { why: keyof typeof waysOut }) {
-  const t = useTranslations("pages")
-  const { href, word } = waysOut[why]
+/** A page that is not there, or not for this visitor. Every page carries it, so the browser draws it. */
+export function DeadEnd({ why }: { why: "forbidden" | "notFound" }) {
+  const { [why]: words, way } = useWords().deadEnds
   return (
-    <CenteredCard title={t(`${why}.title`)} lead={t(`${why}.body`)}>
-      <LinkButton href={href} size="large" wide>
-        {t(word)}
+    <CenteredCard title={words.title} lead={words.body}>
+      <LinkButton href="/" size="large" wide>
+        {way}
       </LinkButton>
     </CenteredCard>
   )

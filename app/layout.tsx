@@ -49,13 +49,19 @@ async function chosenTheme() {
 }
 
 async function wordsOfControls() {
-  const [t, failed] = await Promise.all([getTranslations("common"), getTranslations("pages.failed")])
+  const [t, pages] = await Promise.all([getTranslations("common"), getTranslations("pages")])
+  const deadEnd = (why: "forbidden" | "notFound") => ({ title: pages(`${why}.title`), body: pages(`${why}.body`) })
   return {
     cancel: t("cancel"),
     close: t("close"),
     copied: t("copied"),
     copy: t("copy"),
-    failed: { title: failed("title"), body: failed("body"), reference: failed("reference") },
+    deadEnds: {
+      forbidden: deadEnd("forbidden"),
+      notFound: deadEnd("notFound"),
+      way: pages("toStart"),
+    },
+    failed: { title: pages("failed.title"), body: pages("failed.body"), reference: pages("failed.reference") },
     newer: t("newer"),
     notifications: t("notifications"),
     older: t("older"),

@@ -1,7 +1,55 @@
-import type { Page } from "@playwright/test"
-import { expect, test } from "@/e2e/world"
+import type { Page, Response } from "@playwright/test"
+import { expect, newEmail, test } from "@/e2e/world"
 
 const KB = 1024
+/** What a page's answer may weigh before it is compressed, in kB. */
+const [LOGIN, LETTER, LIST] = [13, 20, 68]
+
+test("a page of 25 records or members is a light answer, and so are /invite and /login", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const guest = await world.person()
+  const { path } = await world.invite(acme, guest.address)
+  expect(await htmlOf(page, "/login")).toBeLessThanOrEqual(LOGIN * KB)
+  await world.logIn(page.context(), guest)
+  expect(await htmlOf(page, path)).toBeLessThanOrEqual(LETTER * KB)
+  for (let n = 0; n < 25; n++) await world.invite(acme, newEmail("somebody-invited"))
+  for (let n = 0; n < 25; n++) await world.member(acme.id)
+  await world.logIn(page.context(), acme.owner)
+  for (const query of ["", "?tab=records"]) {
+    expect(await htmlOf(page, `/${acme.id}/enterprise/members${query}`)).toBeLessThanOrEqual(LIST * KB)
+  }
+})
+
+test("Accept answers with how the letter ended, in less than a kilobyte and without a page", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const guest = await world.person()
+  const { path } = await world.invite(acme, guest.address)
+  await world.logIn(page.context(), guest)
+  await page.goto(path)
+  const answer = answerTo(page)
+  await page.getByRole("button", { name: "Accept" }).click()
+  await expectSmall(answer)
+  await expect(page.getByRole("link", { name: `Open ${acme.name}` })).toBeVisible()
+})
+
+test("Invite answers with the new record, in less than a kilobyte and without a page", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.invite(acme, newEmail())
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`/${acme.id}/enterprise/members?tab=records`)
+  await page.getByRole("button", { name: "Invite", exact: true }).click()
+  const contact = newEmail()
+  await page.getByLabel("Invite by Email or Phone").fill(contact)
+  await page.getByRole("radio", { name: /^member/ }).check()
+  const answer = answerTo(page)
+  await page.getByRole("button", { name: "Send Invitation" }).click()
+  await expectSmall(answer)
+  await page.keyboard.press("Escape")
+  await expect(page.getByRole("row").filter({ hasText: contact })).toContainText("Pending")
+})
 
 test("/invite and /confirm load at most 150 kB of scripts and 12 kB of style", async ({ page, world }) => {
   const acme = await world.enterprise()
@@ -33,6 +81,25 @@ test("Members loads at most 215 kB of scripts before its drawer opens", async ({
     told(`Members${query} with its drawer`, loaded())
   }
 })
+
+/** How much HTML answers an address, as it is before it is compressed. */
+async function htmlOf(page: Page, path: string): Promise<number> {
+  const answer = await page.request.get(path)
+  const { byteLength } = await answer.body()
+  console.log(`${path.split("?token")[0]}: HTML ${(byteLength / KB).toFixed(1)} kB`)
+  return byteLength
+}
+
+function answerTo(page: Page): Promise<Response> {
+  return page.waitForResponse((response) => Boolean(response.request().headers()["next-action"]))
+}
+
+async function expectSmall(answer: Promise<Response>) {
+  const body = await (await answer).text()
+  expect(body).toContain('"ok":true')
+  expect(body).not.toContain("className")
+  expect(body.length).toBeLessThan(KB)
+}
 
 type Weights = Record<"script" | "stylesheet", number>
 

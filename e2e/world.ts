@@ -206,13 +206,16 @@ export async function takenOver(page: Page) {
 /** Follows a link into a page that cannot be drawn: the browser has lost its calendar by then. */
 export function withoutCalendar(link: Locator) {
   return link.evaluate((element: HTMLElement) => {
-    Object.assign(window, { kept: Date.prototype.toISOString })
-    Object.assign(Date.prototype, { toISOString: null })
+    const dates = Intl.DateTimeFormat.prototype
+    Object.assign(window, { kept: Object.getOwnPropertyDescriptor(dates, "format") })
+    Object.defineProperty(dates, "format", { value: null, configurable: true })
     element.click()
   })
 }
 
 /** Gives the browser its calendar back. */
 export function findCalendar(page: Page) {
-  return page.evaluate(() => Object.assign(Date.prototype, { toISOString: Reflect.get(window, "kept") }))
+  return page.evaluate(
+    () => void Object.defineProperty(Intl.DateTimeFormat.prototype, "format", Reflect.get(window, "kept")),
+  )
 }

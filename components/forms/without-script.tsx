@@ -17,7 +17,7 @@ export const FRAMED = `@layer theme {
 
 /** Lets a browser without JavaScript show the page beside Loading, which waits hidden for a script. */
 export async function WithoutScript({ rules }: { rules: string }) {
-  const nonce = /'nonce-(\w+)'/.exec((await headers()).get("content-security-policy") ?? "")?.[1]
+  const nonce = /'nonce-([\w-]+)'/.exec((await headers()).get("content-security-policy") ?? "")?.[1]
   return (
     <noscript>
       <style nonce={nonce}>{rules}</style>

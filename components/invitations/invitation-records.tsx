@@ -1,6 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { useMemo } from "react"
 import { useCurrentRecords } from "@/components/invitations/context"
 import { InvitationMoves } from "@/components/invitations/invitation-moves"
 import { RecordButtons, RetryDelivery } from "@/components/invitations/record-buttons"
@@ -10,6 +11,7 @@ import { useDeliveryWatch } from "@/components/lists/delivery-watch"
 import { StateBadge } from "@/components/lists/state-badge"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, columnsOf, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
+import { type Packed, unpack } from "@/components/ui/packed"
 import { Time } from "@/components/ui/time"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
@@ -30,7 +32,7 @@ const columns = columnsOf<InvitationRecord>((helper) => [
 const ONLY_ON_THE_PAGE = ["delivery", "inviter", "expires"]
 
 interface InvitationRecordsProps {
-  rows: InvitationRecord[]
+  rows: Packed<InvitationRecord>
   sorting?: Sorting
   /** Shows fewer columns, for the drawer. */
   brief?: boolean
@@ -40,8 +42,9 @@ interface InvitationRecordsProps {
 }
 
 /** Invitation Records, pending and past, in the drawer and on the page. */
-export function InvitationRecords({ rows: drawn, sorting, brief, latest = false, readOnly }: InvitationRecordsProps) {
+export function InvitationRecords({ rows: packed, sorting, brief, latest = false, readOnly }: InvitationRecordsProps) {
   const t = useTranslations("records")
+  const drawn = useMemo(() => unpack(packed), [packed])
   const rows = useCurrentRecords(drawn, latest)
   useDeliveryWatch(brief ? [] : rows)
   return (

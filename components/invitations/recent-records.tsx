@@ -5,6 +5,7 @@ import { useEffect, useState } from "react"
 import { useAction } from "@/components/forms/call-action"
 import { useInvitations } from "@/components/invitations/context"
 import { InvitationRecords } from "@/components/invitations/invitation-records"
+import { pack } from "@/components/ui/packed"
 import { Head, Table } from "@/components/ui/table"
 import { EmptyState, ErrorState, SkeletonRows } from "@/components/ui/table-states"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
@@ -37,7 +38,7 @@ export function RecentRecords({ rows, load }: Records) {
       {rows === undefined && <Waiting />}
       {rows === null && <ErrorState retry={load} />}
       {rows?.length === 0 && <EmptyState title={t("none")}>{t("noneHint")}</EmptyState>}
-      {rows && rows.length > 0 && <InvitationRecords brief latest rows={rows} />}
+      {rows && rows.length > 0 && <InvitationRecords brief latest rows={pack(rows)} />}
     </section>
   )
 }

@@ -8,7 +8,8 @@ export function Contact({ address, strong }: { address: string; strong?: boolean
     <bdi dir="ltr" className={clsx("contact", strong && "font-medium", number && "font-mono")}>
       {domain ? (
         <>
-          {local}@<wbr />
+          {`${local}@`}
+          <wbr />
           {domain}
         </>
       ) : (

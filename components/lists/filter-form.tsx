@@ -3,6 +3,8 @@
 import type { Route } from "next"
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
 import { type ReactNode, useEffect, useRef, useState, useTransition } from "react"
+import { Button } from "@/components/ui/button"
+import { Input } from "@/components/ui/input"
 
 /** As long as somebody is probably still typing. */
 const PAUSE_MS = 300
@@ -11,11 +13,15 @@ interface FilterFormProps {
   label: string
   /** The fields of the address that stay. */
   hidden: Record<string, string | undefined>
-  children: ReactNode
+  search: string
+  value: string | undefined
+  /** The word of the button that sends it where no script does. */
+  apply: string
+  children?: ReactNode
 }
 
 /** Search and filters, kept in the address. Without JavaScript it is sent by its button. */
-export function FilterForm({ label, hidden, children }: FilterFormProps) {
+export function FilterForm({ label, hidden, search, value, apply, children }: FilterFormProps) {
   const router = useRouter()
   const path = usePathname()
   const [pending, start] = useTransition()
@@ -48,7 +54,20 @@ export function FilterForm({ label, hidden, children }: FilterFormProps) {
         {Object.entries(hidden).map(
           ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
         )}
+        <Input
+          type="search"
+          name="q"
+          aria-label={search}
+          placeholder={search}
+          defaultValue={value}
+          autoComplete="off"
+          spellCheck={false}
+          className="max-sm:col-span-2"
+        />
         {children}
+        <noscript>
+          <Button type="submit">{apply}</Button>
+        </noscript>
       </form>
     </search>
   )

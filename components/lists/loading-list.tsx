@@ -1,38 +1,11 @@
 import { CONSOLE, WithoutScript } from "@/components/forms/without-script"
-import { PageHeader } from "@/components/ui/page-header"
-import { Skeleton } from "@/components/ui/skeleton"
-import { Head, Table } from "@/components/ui/table"
-import { SkeletonRows } from "@/components/ui/table-states"
-
-interface LoadingListProps {
-  title: string
-  /** What is loading, for a screen reader. */
-  label: string
-  heads: string[]
-  rows?: number
-  /** The size of the page's button, if it has one. */
-  button?: string
-  /** The sizes of what is above the table. */
-  above?: string[]
-}
+import { LoadingBody, type LoadingProps } from "@/components/lists/loading-body"
 
 /** A page with a list while it loads, with everything in its final place. */
-export function LoadingList({ title, label, heads, rows = 8, button, above = [] }: LoadingListProps) {
+export function LoadingList(props: LoadingProps) {
   return (
     <>
-      <PageHeader
-        title={title}
-        facts={<Skeleton className="w-64" />}
-        actions={button && <Skeleton className={button} />}
-      />
-      <div role="status" aria-label={label} className="flex flex-col gap-5">
-        {above.map((size) => (
-          <Skeleton key={size} className={size} />
-        ))}
-        <Table label={label} head={heads.map((head) => <Head key={head}>{head}</Head>)}>
-          <SkeletonRows rows={rows} columns={heads.length} />
-        </Table>
-      </div>
+      <LoadingBody {...props} />
       <WithoutScript rules={CONSOLE} />
     </>
   )

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import { FilterChoice } from "@/components/lists/filters"
+import { FilterChoice } from "@/components/lists/filter-choice"
 
 export const results = ["done", "refused"] as const
 export type Result = (typeof results)[number]

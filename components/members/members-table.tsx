@@ -2,7 +2,7 @@
 
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { createContext, use, useState } from "react"
+import { createContext, use, useMemo, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import { Contact } from "@/components/lists/contact"
 import { MemberName } from "@/components/members/member-name"
@@ -10,12 +10,13 @@ import { MemberRemoval } from "@/components/members/member-removal"
 import { MemberRole, useRoleChange } from "@/components/members/member-role"
 import { ACTIONS, columnsOf, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
+import { type Packed, unpack } from "@/components/ui/packed"
 import { Time } from "@/components/ui/time"
 import type { Member } from "@/lib/shared/rows/members"
 
 interface MembersTableProps {
   organization: { id: string; name: string }
-  rows: Member[]
+  rows: Packed<Member>
   sorting: Sorting
   /** The account of the visitor. */
   self: string
@@ -43,7 +44,8 @@ const columns = columnsOf<Member>((helper) => [
 ])
 
 /** The members of an organization, with what the super admin may change. */
-export function MembersTable({ organization, rows, sorting, self, actions }: MembersTableProps) {
+export function MembersTable({ organization, rows: packed, sorting, self, actions }: MembersTableProps) {
+  const rows = useMemo(() => unpack(packed), [packed])
   return actions ? (
     <Managed organization={organization} rows={rows} sorting={sorting} self={self} actions={actions} />
   ) : (
@@ -53,7 +55,9 @@ export function MembersTable({ organization, rows, sorting, self, actions }: Mem
   )
 }
 
-function Managed({ organization, actions, self, rows: drawn, sorting }: Required<MembersTableProps>) {
+type ManagedProps = Required<Omit<MembersTableProps, "rows">> & { rows: Member[] }
+
+function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedProps) {
   const [leaving, setLeaving] = useState<Member | null>(null)
   const { rows, change, remove } = useMembers(drawn)
   const changeRole = useRoleChange(organization.id, { action: actions.changeRole, onDone: change })
@@ -92,7 +96,7 @@ function useMembers(drawn: Member[]) {
   }
 }
 
-function Listed({ rows, sorting, readOnly }: Pick<MembersTableProps, "rows" | "sorting"> & { readOnly?: boolean }) {
+function Listed({ rows, sorting, readOnly }: Pick<ManagedProps, "rows" | "sorting"> & { readOnly?: boolean }) {
   const t = useTranslations("members")
   return (
     <DataTable

@@ -48,10 +48,11 @@ export function AccountMenu({ account, actions }: { account: ShellAccount; actio
 }
 
 function Preferences({ actions }: { actions: AccountActions }) {
+  const t = useTranslations("shell")
   return (
     <div className="flex flex-col gap-3 border-b p-2 pb-3">
-      <LanguageSwitch action={actions.setLocale} />
-      <ThemeSwitch action={actions.setTheme} />
+      <LanguageSwitch label={t("language")} action={actions.setLocale} />
+      <ThemeSwitch label={t("theme")} nameOf={(theme) => t(`themes.${theme}`)} action={actions.setTheme} />
     </div>
   )
 }

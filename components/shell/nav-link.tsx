@@ -21,7 +21,7 @@ export function NavLink({ href, title, children }: { href: string; title?: strin
       onFocus={approach}
       aria-current={current ? "page" : undefined}
       onClick={closeNavigation}
-      className="flex min-h-8 items-center justify-between gap-2 rounded-md px-2 font-medium text-secondary text-sm hover:bg-muted hover:text-foreground aria-[current]:bg-muted aria-[current]:text-foreground pointer-coarse:min-h-10"
+      className="nav"
     >
       {children}
     </Link>

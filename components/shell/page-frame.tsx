@@ -1,22 +1,14 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { LanguageSwitch, type PreferenceActions } from "@/components/shell/preferences"
+import { FrameBar } from "@/components/shell/frame-bar"
+import type { PreferenceActions } from "@/components/shell/preferences"
 
 /** Around a page without sidebar: the product's name and the choice of language. */
 export function PageFrame({ setLocale, children }: Pick<PreferenceActions, "setLocale"> & { children: ReactNode }) {
-  const t = useTranslations("common")
+  const t = useTranslations()
   return (
     <div id="frame" className="flex min-h-dvh flex-col [&>main]:min-h-0 [&>main]:grow">
-      <header className="flex items-center justify-between gap-4 px-4 py-3">
-        <a href="/" className="flex items-center gap-2 font-semibold">
-          {/* biome-ignore lint/performance/noImgElement: a drawing of a few bytes */}
-          <img src="/icon.svg" alt="" width={24} height={24} />
-          {t("product")}
-        </a>
-        <div className="[&_legend]:sr-only">
-          <LanguageSwitch action={setLocale} />
-        </div>
-      </header>
+      <FrameBar product={t("common.product")} language={t("shell.language")} setLocale={setLocale} />
       {children}
     </div>
   )

@@ -1,5 +1,5 @@
-import { useLocale, useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { useWords } from "@/components/ui/words"
 import { languageNames, locales } from "@/lib/shared/roles"
 
 type FormAction = (form: FormData) => Promise<void>
@@ -11,11 +11,15 @@ export interface PreferenceActions {
 
 const themes = ["system", "light", "dark"] as const
 
-export function LanguageSwitch({ action }: { action: FormAction }) {
-  const t = useTranslations("shell")
-  const present = useLocale()
+interface SwitchProps {
+  label: string
+  action: FormAction
+}
+
+export function LanguageSwitch({ label, action }: SwitchProps) {
+  const { locale: present } = useWords()
   return (
-    <Choice action={action} label={t("language")}>
+    <Choice action={action} label={label}>
       {locales.map((locale) => (
         <Option key={locale} name="locale" value={locale} lang={locale} pressed={locale === present}>
           {languageNames[locale]}
@@ -26,13 +30,16 @@ export function LanguageSwitch({ action }: { action: FormAction }) {
 }
 
 /** Which one is chosen is marked by the style sheet, from the attribute that also sets the colours. */
-export function ThemeSwitch({ action }: { action: FormAction }) {
-  const t = useTranslations("shell")
+export function ThemeSwitch({
+  label,
+  nameOf,
+  action,
+}: SwitchProps & { nameOf: (theme: (typeof themes)[number]) => string }) {
   return (
-    <Choice action={action} label={t("theme")}>
+    <Choice action={action} label={label}>
       {themes.map((theme) => (
         <Option key={theme} name="theme" value={theme}>
-          {t(`themes.${theme}`)}
+          {nameOf(theme)}
         </Option>
       ))}
     </Choice>
@@ -60,12 +67,7 @@ interface OptionProps {
 
 function Option({ pressed, children, ...button }: OptionProps) {
   return (
-    <button
-      {...button}
-      type="submit"
-      aria-pressed={pressed}
-      className="min-h-7 grow rounded px-2 text-secondary text-xs hover:text-foreground aria-pressed:bg-pressed aria-pressed:font-medium aria-pressed:text-foreground aria-pressed:shadow-xs pointer-coarse:min-h-10"
-    >
+    <button {...button} type="submit" aria-pressed={pressed} className="option">
       {children}
     </button>
   )

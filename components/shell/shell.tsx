@@ -1,3 +1,5 @@
+"use client"
+
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { type AccountActions, AccountMenu, type ShellAccount } from "@/components/shell/account-menu"

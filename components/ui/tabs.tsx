@@ -1,3 +1,5 @@
+"use client"
+
 import clsx from "clsx"
 import type { Route } from "next"
 import Link from "next/link"

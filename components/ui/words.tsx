@@ -9,6 +9,7 @@ export interface Words {
   close: string
   copied: string
   copy: string
+  deadEnds: Record<"forbidden" | "notFound", { title: string; body: string }> & { way: string }
   failed: { title: string; body: string; reference: string }
   newer: string
   notifications: string

@@ -25,18 +25,18 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
   if (!id.startsWith("o-")) notFound()
   const { account, memberships, organization } = await requirePermission(id, "profile.read")
   return (
-    <Shell
-      organizations={memberships.map(entryOf)}
-      current={entryOf(organization)}
-      account={shellAccount(account)}
-      actions={actions}
-      marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
-    >
-      <ClientMessages of={["session"]}>
+    <ClientMessages of={["shell", "session"]}>
+      <Shell
+        organizations={memberships.map(entryOf)}
+        current={entryOf(organization)}
+        account={shellAccount(account)}
+        actions={actions}
+        marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
+      >
         <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
         <RoleWatch organizationId={id} role={organization.role} />
-      </ClientMessages>
-    </Shell>
+      </Shell>
+    </ClientMessages>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { MembersView, RecordsView } from "@/app/(console)/[organization]/enterprise/members/search-params"
-import { FilterChoice, ListFilters } from "@/components/lists/filters"
+import { FilterChoice } from "@/components/lists/filter-choice"
+import { ListFilters } from "@/components/lists/filters"
 import { invitableRoles, roles } from "@/lib/shared/roles"
 import { statuses } from "@/lib/shared/states"
 

@@ -8,6 +8,7 @@ import {
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { MembersTable } from "@/components/members/members-table"
+import { pack } from "@/components/ui/packed"
 import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/core/context"
 import { listMembers } from "@/lib/members/members"
@@ -38,7 +39,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
       ) : (
         <MembersTable
           organization={{ id, name }}
-          rows={page.rows}
+          rows={pack(page.rows)}
           sorting={{
             column: "joined",
             direction,

@@ -38,6 +38,15 @@ const actions = {
   retry: retryAction,
 }
 
+/** Words that the server alone says. */
+const onServer = [
+  ...(["lead", "loading", "views", "onlySuperAdmin", "uncertified", "certifying"] as const),
+  ...(["filter", "search", "anyRole", "noMatch", "noMatchHint"] as const),
+] as const
+const ofRecords = ["filter", "search", "anyStatus", "noMatch", "noMatchHint"] as const
+/** Words of the members' own list. */
+const ofMembers = ["removal", "notActivated", "removeNamed", "roleChanged", "ownerRole", "transfer"] as const
+
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("members"))("title") }
 }
@@ -51,7 +60,10 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   const status = await certificationStatus(ctx, organization)
   const mayInvite = can(role, "members.invite")
   return (
-    <ClientMessages of={["members", "records", "inviting", "origins", "duties", "statuses"]}>
+    <ClientMessages
+      of={["members", "records", "inviting", "origins", "duties", "statuses"]}
+      without={{ members: view.tab === "records" ? [...onServer, ...ofMembers] : onServer, records: ofRecords }}
+    >
       <InvitationsProvider
         organization={{ id, name, membersPath: membersPath(id) }}
         inviter={account.name}

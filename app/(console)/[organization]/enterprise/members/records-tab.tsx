@@ -13,6 +13,7 @@ import { RedrawOnNew } from "@/components/invitations/invitations-provider"
 import { InviteButton } from "@/components/invitations/invite-button"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import type { Sorting } from "@/components/ui/data-table"
+import { pack } from "@/components/ui/packed"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import type { LoggedIn } from "@/lib/core/context"
@@ -43,7 +44,12 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
       <RecordsFilters view={view} />
       <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
-        <InvitationRecords rows={page.rows} sorting={sorting} latest={latest} readOnly={!can(role, "members.invite")} />
+        <InvitationRecords
+          rows={pack(page.rows)}
+          sorting={sorting}
+          latest={latest}
+          readOnly={!can(role, "members.invite")}
+        />
       ) : isMembersViewFiltered(view) || view.cursor ? (
         <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={`${membersPath(id)}?tab=records` as Route} />
       ) : (

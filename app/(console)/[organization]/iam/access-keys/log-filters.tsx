@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { RequestLogView } from "@/app/(console)/[organization]/iam/access-keys/search-params"
-import { FilterChoice, ListFilters } from "@/components/lists/filters"
+import { FilterChoice } from "@/components/lists/filter-choice"
+import { ListFilters } from "@/components/lists/filters"
 import { ResultFilter } from "@/components/lists/result-filter"
 import type { AccessKey } from "@/lib/shared/rows/access-keys"
 

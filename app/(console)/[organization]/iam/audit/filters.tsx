@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl"
 import { type AuditView, offeredActions } from "@/app/(console)/[organization]/iam/audit/search-params"
-import { FilterChoice, ListFilters } from "@/components/lists/filters"
+import { FilterChoice } from "@/components/lists/filter-choice"
+import { ListFilters } from "@/components/lists/filters"
 import { ResultFilter } from "@/components/lists/result-filter"
 import { Input } from "@/components/ui/input"
 

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { AccountGroupView } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
-import { FilterChoice, ListFilters } from "@/components/lists/filters"
+import { FilterChoice } from "@/components/lists/filter-choice"
+import { ListFilters } from "@/components/lists/filters"
 import { origins } from "@/lib/shared/roles"
 import { securityStates } from "@/lib/shared/rows/members"
 

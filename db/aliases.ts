@@ -1,5 +1,15 @@
 import { alias } from "drizzle-orm/pg-core"
-import { accessKeys, accounts, audit, entities, handshakes, letters, memberships, organizations } from "@/db/schema"
+import {
+  accessKeys,
+  accounts,
+  audit,
+  entities,
+  handshakeSubjects,
+  handshakes,
+  letters,
+  memberships,
+  organizations,
+} from "@/db/schema"
 
 // The tables by the short names that they have in statements: `from ${handshakes} ${h}`, `${h.expiresAt}`.
 export const a = alias(accounts, "a")
@@ -10,4 +20,5 @@ export const k = alias(accessKeys, "k")
 export const l = alias(letters, "l")
 export const m = alias(memberships, "m")
 export const o = alias(organizations, "o")
+export const s = alias(handshakeSubjects, "s")
 export const u = alias(audit, "u")

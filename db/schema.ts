@@ -149,6 +149,7 @@ export const organizations = pgTable(
   (t) => [
     uniqueIndex("organizations_handle").on(t.handle),
     uniqueIndex("organizations_code").on(t.codeHash),
+    index("organizations_entity").on(t.entityId),
     uniqueIndex("organizations_entity_alone").on(t.entityId).where(sql`${t.entityAlone}`),
     check("organizations_id_form", sql`${t.id} ~ '^o-[a-z0-9]{10,32}$'`),
     // Nobody's handle may look like the id of somebody else.
@@ -183,6 +184,13 @@ export const memberships = pgTable(
     index("memberships_account").on(t.accountId),
     index("memberships_page").on(t.organizationId, t.joinedAt, t.accountId),
     index("memberships_affiliated").on(t.organizationId, t.joinedAt, t.accountId).where(sql`${t.affiliated}`),
+    // Most are plain members: they are found on the page of all.
+    index("memberships_role_page")
+      .on(t.organizationId, t.role, t.joinedAt, t.accountId)
+      .where(sql`${t.role} <> 'member'`),
+    index("memberships_origin_page")
+      .on(t.organizationId, t.origin, t.joinedAt, t.accountId)
+      .where(sql`${t.affiliated}`),
     uniqueIndex("memberships_one_super_admin").on(t.organizationId).where(sql`${t.role} = 'super_admin'`),
     uniqueIndex("memberships_one_affiliation").on(t.accountId).where(sql`${t.affiliated}`),
     check("memberships_role", sql`${t.role} in (${among(roles)})`),
@@ -227,11 +235,19 @@ export const handshakes = pgTable(
     index("handshakes_page").on(t.organizationId, t.kind, t.id),
     // The hour comes last, so that a scan separates live from overdue without visiting the rows.
     index("handshakes_state_page").on(t.organizationId, t.kind, t.state, t.id, t.expiresAt),
+    // Most invite to be a plain member: they are found on the pages above.
+    index("handshakes_role_page")
+      .on(t.organizationId, sql`(${t.terms} ->> 'role')`, t.id)
+      .where(sql`${t.kind} = 'invitation' and ${t.terms} ->> 'role' <> 'member'`),
+    index("handshakes_role_state_page")
+      .on(t.organizationId, sql`(${t.terms} ->> 'role')`, t.state, t.id, t.expiresAt)
+      .where(sql`${t.kind} = 'invitation' and ${t.terms} ->> 'role' <> 'member'`),
     index("handshakes_recipient")
       .on(t.recipientId)
       .where(sql`${t.state} in (${among(pendingStates)}) and ${t.recipientId} is not null`),
     index("handshakes_applicant").on(t.initiatorId, t.id).where(sql`${t.kind} = 'join-request'`),
-    // What waits for any operator, over all organizations.
+    // What operators see, over all organizations.
+    index("handshakes_certifications").on(t.id).where(sql`${t.kind} = 'certification'`),
     index("handshakes_requested").on(t.kind, t.id).where(sql`${t.state} = 'requested'`),
     check("handshakes_state", sql`${t.state} in (${among(states)})`),
     check("handshakes_settled", sql`(${t.state} in (${among(pendingStates)})) = (${t.settledAt} is null)`),
@@ -331,11 +347,11 @@ export const audit = pgTable(
     at: at("at").notNull().defaultNow(),
   },
   (t) => [
-    index("audit_page").on(t.organizationId, t.id),
-    index("audit_action_page").on(t.organizationId, t.action, t.id),
-    index("audit_handshake").on(t.handshakeId),
-    // Few rows are refused: without it, a page of them reads through all that was done.
-    index("audit_refused").on(t.organizationId, t.id).where(sql`${t.refusal} is not null`),
+    index("audit_page").on(t.organizationId, t.at, t.id),
+    index("audit_action_page").on(t.organizationId, t.action, t.at, t.id),
+    // Few rows are refused: without these, a page of them reads through all that was done.
+    index("audit_refused").on(t.organizationId, t.at, t.id).where(sql`${t.refusal} is not null`),
+    index("audit_refused_action").on(t.organizationId, t.action, t.at, t.id).where(sql`${t.refusal} is not null`),
   ],
 )
 
@@ -408,8 +424,9 @@ export const requests = pgTable(
   (t) => [
     index("requests_page").on(t.organizationId, t.id),
     index("requests_key_page").on(t.accessKeyId, t.id),
-    // Few requests are refused: without it, a page of them reads through all that were served.
+    // Few requests are refused: without these, a page of them reads through all that were served.
     index("requests_refused").on(t.organizationId, t.id).where(sql`${t.error} is not null`),
+    index("requests_key_refused").on(t.accessKeyId, t.id).where(sql`${t.error} is not null`),
     index("requests_at").on(t.at),
   ],
 )

@@ -186,6 +186,6 @@ export const cases = {
   ],
   "an index less": [
     [[TABLES, '("organization_id","kind","state","id","expires_at")', '("id")']],
-    ["lib/testing/costs.test.ts", "at most 25 buffers"],
+    ["lib/testing/list-costs.test.ts", "reads what it shows"],
   ],
 }

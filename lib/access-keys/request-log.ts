@@ -1,13 +1,22 @@
-import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
-import { z } from "zod"
 import { a, k } from "@/db/aliases"
 import { accessKeys, accounts, requests } from "@/db/schema"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
-import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
-import { jsonObject, queryRows } from "@/lib/core/rows"
-import { type Given, givenRows, statement } from "@/lib/core/statement"
+import {
+  FETCHED,
+  type Order,
+  type Page,
+  type Position,
+  pageClauses,
+  pageOf,
+  type Start,
+  startOf,
+  uuid,
+} from "@/lib/core/paging"
+import type { RowOf } from "@/lib/core/rows"
+import { type Given, givenRows, statement, statements } from "@/lib/core/statement"
 import { Refusal } from "@/lib/shared/refusals"
 import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 
@@ -100,77 +109,96 @@ export async function logRejected(
   }
 }
 
+const LATEST: Order = [[sql`${r.id}`, uuid]]
+
+interface Variant extends Pick<Start, "side">, Pick<RequestsQuery, "result"> {
+  of: "organization" | "account"
+  byId: boolean
+  byKey: boolean
+}
+type Values = Given<Position | "whose" | "id" | "key">
+
+const request = {
+  id: r.id,
+  at: r.at,
+  operation: r.operation,
+  error: r.error,
+  ip: r.ip,
+  accessKey: {
+    id: k.id,
+    name: k.name,
+    deleted: sql<boolean>`${k.deletedAt} is not null`,
+    owner: sql<string>`${k}.owner`,
+    shared: sql<boolean>`${k.organizationId} is not null`,
+  },
+}
+
+// Few keys ask: each is looked up once, and not for every row.
+const select = statements((variant: Variant) => (given: Values) => ({
+  shape: request,
+  text: (columns) => {
+    const { where, order } = pageClauses(LATEST, { ...variant, direction: "desc" }, given)
+    const page = sql`where ${where} and ${matching(variant, given)} order by ${order} limit ${FETCHED}`
+    const owned = sql`select ${k}.*, ${a.name} as owner from ${accessKeys} ${k}
+      cross join lateral (select * from ${accounts} ${a} where ${a.id} = ${k.accountId} limit 1) ${a}`
+    if (variant.of === "account") {
+      // The latest of each key, so that an index serves every one of them.
+      return sql`
+        with keys as materialized (
+          ${owned} where ${k.accountId} = ${given.whose} and ${k.organizationId} is null)
+        select ${columns} from keys ${k} cross join lateral (
+          select * from (select * from ${requests} ${r} where ${r.accessKeyId} = ${k.id}) ${r} ${page}) ${r}
+         order by ${order} limit ${FETCHED}`
+    }
+    return sql`
+      with latest as materialized (
+        select * from (select * from ${requests} ${r} where ${r.organizationId} = ${given.whose}) ${r} ${page}),
+      keys as materialized (${owned} where ${k.id} = any(array(select access_key_id from latest)))
+      select ${columns} from latest ${r} join keys ${k} on ${k.id} = ${r.accessKeyId} order by ${order}`
+  },
+}))
+
+function matching({ byId, byKey, result }: Variant, { id, key }: Values): SQL {
+  const isWanted = byId ? sql`${r.id} = ${id}` : sql`true`
+  const isOfKey = byKey ? sql`${r.accessKeyId} = ${key}` : sql`true`
+  const answered = { refused: sql`${r.error} is not null`, done: sql`${r.error} is null` }
+  return sql`${isWanted} and ${isOfKey} and ${result ? answered[result] : sql`true`}`
+}
+
 /** A page of the requests of an organization, latest first, in one statement; members' own keys have no name here. */
 export async function listRequests(
-  { db }: Context,
+  ctx: Context,
   organizationId: ReadableOrganizationId,
-  { cursor, ...filter }: RequestsQuery,
+  query: RequestsQuery,
 ): Promise<Page<ApiRequest>> {
-  const keyset = latestFirst(cursor)
-  const { where, order, limit } = pageClauses(keyset)
-  const wanted = and(eq(r.organizationId, organizationId), where, matching(filter))
-  const name = sql<string | null>`case when ${k.organizationId} is not null then ${k.name} end`
-  const rows = await queryRows(
-    db,
-    requestWith(name),
-    (columns) => sql`
-      with latest as (select * from ${requests} ${r} where ${wanted} order by ${order} limit ${limit})
-      select ${columns} from latest ${r}
-        join ${accessKeys} ${k} on ${k.id} = ${r.accessKeyId}
-        join ${accounts} ${a} on ${a.id} = ${k.accountId}
-       order by ${order}`,
-  )
-  return pageOf(rows, keyset, ({ id }) => [id])
+  const page = await pageFor(ctx, { of: "organization", whose: organizationId }, query)
+  return { ...page, rows: page.rows.map((row) => requestOf(row, (key) => (key.shared ? key.name : null))) }
 }
 
 /** A page of the requests with the keys that an account has for itself, latest first, in one statement. */
-export async function ownApiRequests(
-  { db, actor }: LoggedIn,
-  { cursor, ...filter }: RequestsQuery,
-): Promise<Page<ApiRequest>> {
-  const keyset = latestFirst(cursor)
-  const { where, order, limit } = pageClauses(keyset)
-  const wanted = and(eq(r.accessKeyId, k.id), where, matching(filter))
-  const own = and(eq(k.accountId, actor.accountId), isNull(k.organizationId))
-  // The latest of each key, so that an index serves every one of them.
-  const ofKey = sql`select * from ${requests} ${r} where ${wanted} order by ${order} limit ${limit}`
-  const rows = await queryRows(
-    db,
-    requestWith(k.name),
-    (columns) => sql`
-      select ${columns} from ${accessKeys} ${k}
-        join ${accounts} ${a} on ${a.id} = ${k.accountId}
-        cross join lateral (${ofKey}) ${r}
-       where ${own} order by ${order} limit ${limit}`,
-  )
-  return pageOf(rows, keyset, ({ id }) => [id])
+export async function ownApiRequests(ctx: LoggedIn, query: RequestsQuery): Promise<Page<ApiRequest>> {
+  const page = await pageFor(ctx, { of: "account", whose: ctx.actor.accountId }, query)
+  return { ...page, rows: page.rows.map((row) => requestOf(row, ({ name }) => name)) }
 }
 
-function requestWith(name: typeof k.name | SQL<string | null>) {
-  return {
-    id: r.id,
-    at: r.at,
-    operation: r.operation,
-    error: r.error,
-    ip: r.ip,
-    accessKey: jsonObject({ id: k.id, name, deleted: sql<boolean>`${k.deletedAt} is not null`, owner: a.name }),
-  }
+type Row = RowOf<typeof request>
+type Key = NonNullable<Row["accessKey"]>
+
+async function pageFor(
+  ctx: Context,
+  { of, whose }: Pick<Variant, "of"> & { whose: string },
+  { id = "", key = "", result, cursor }: RequestsQuery,
+): Promise<Page<Row>> {
+  // No other text is a request's id, and the database would not compare it as one.
+  if (id && !uuid.safeParse(id).success) return { rows: [], earlier: null, later: null }
+  const start = startOf(cursor, LATEST)
+  const variant = { of, side: start.side, result, byId: id !== "", byKey: key !== "" }
+  const rows = await select(variant)(ctx, { whose, id, key, ...start.values })
+  return pageOf(rows, start, ({ id }) => [id])
 }
 
-function latestFirst(cursor: string | undefined): Keyset {
-  return { columns: [[sql`${r.id}`, z.uuid()]], direction: "desc", cursor }
-}
-
-function matching({ id, key, result }: Omit<RequestsQuery, "cursor">): SQL | undefined {
-  const isRefused = isNotNull(r.error)
-  return and(
-    id ? hasId(id) : undefined,
-    key ? eq(r.accessKeyId, key) : undefined,
-    result && (result === "refused" ? isRefused : isNull(r.error)),
-  )
-}
-
-/** Compares it as a uuid, so that the index finds it. */
-function hasId(id: string): SQL {
-  return z.uuid().safeParse(id).success ? eq(r.id, id) : sql`false`
+function requestOf({ accessKey, ...row }: Row, nameOf: (key: Key) => string | null): ApiRequest {
+  if (!accessKey) throw new Error("A request without its key")
+  const { id, deleted, owner } = accessKey
+  return { ...row, accessKey: { id, deleted, owner, name: nameOf(accessKey) } }
 }

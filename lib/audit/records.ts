@@ -1,19 +1,35 @@
-import { and, type Column, eq, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm"
+import { type Column, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
-import { z } from "zod"
 import { a, h, k, m, u } from "@/db/aliases"
 import { accessKeys, accounts, audit, handshakes, memberships } from "@/db/schema"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
-import { containing, type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
-import { jsonObject, jsonRows, queryRows, type RowOf } from "@/lib/core/rows"
+import {
+  containing,
+  FETCHED,
+  moment,
+  type Order,
+  type Page,
+  type Position,
+  pageClauses,
+  pageOf,
+  type Start,
+  startOf,
+  uuid,
+} from "@/lib/core/paging"
+import type { RowOf } from "@/lib/core/rows"
+import { type Given, statements } from "@/lib/core/statement"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 
 /** How many rows of an export are in memory at once. */
 const BATCH = 1000
-const ACCOUNT_ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+const ACCOUNT_ID = sql.raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'")
+const LATEST: Order = [
+  [sql`${u.at}`, moment],
+  [sql`${u.id}`, uuid],
+]
 
-const page = alias(audit, "page")
+const target = alias(accounts, "target")
 
 export interface AuditQuery {
   /** A part of the name or number of an actor, or of the target. */
@@ -26,16 +42,73 @@ export interface AuditQuery {
   cursor?: string
 }
 
+const person = (account: typeof a) => ({
+  name: account.name,
+  number: account.number,
+  member: sql<boolean>`${account}.member`,
+  operator: account.operator,
+})
+
+const auditRecord = {
+  id: u.id,
+  action: u.action,
+  target: u.target,
+  ip: u.ip,
+  refusal: u.refusal,
+  detail: sql<AuditRecord["detail"]>`${u.detail}`,
+  at: u.at,
+  actor: person(a),
+  named: person(target as unknown as typeof a),
+  subject: sql<string | null>`case when ${isAccountId(u.target)} then (
+    select ${h.subject} from ${handshakes} ${h} where ${h.id} = ${u.handshakeId}) end`,
+  keyName: sql<string | null>`${k.name}`,
+}
+
+interface Variant extends Pick<Start, "side">, Pick<AuditQuery, "result"> {
+  size: "page" | "batch"
+  narrowed: { search: boolean; action: boolean; from: boolean; to: boolean }
+}
+type Values = Given<Position | "organizationId" | "pattern" | "action" | "from" | "to">
+
+// The people and keys of a page are looked up in one pass each, and not for every row.
+const select = statements((variant: Variant) => (given: Values) => ({
+  shape: auditRecord,
+  text: (columns) => {
+    const { where, order } = pageClauses(LATEST, { side: variant.side, direction: "desc" }, given)
+    const limit = variant.size === "page" ? FETCHED : sql.raw(String(BATCH))
+    return sql`
+      with page as materialized (
+        select * from ${audit} ${u} where ${u.organizationId} = ${given.organizationId} and ${where}
+           and ${matching(variant, given)}
+         order by ${order} limit ${limit}),
+      ids as materialized (
+        select ${u.actorId} as id from page ${u}
+         union select ${u.target}::uuid from page ${u} where ${isAccountId(u.target)}),
+      members as materialized (
+        select ${m.accountId} from ${memberships} ${m} where ${m.organizationId} = ${given.organizationId}
+           and ${m.accountId} = any(array(select id from ids))),
+      people as materialized (
+        select ${a}.*, ${a.id} in (select account_id from members) as member
+          from ${accounts} ${a} where ${a.id} = any(array(select id from ids))),
+      keys as materialized (
+        select ${k}.* from ${accessKeys} ${k} where ${k.organizationId} = ${given.organizationId}
+           and ${k.id} = any(array(select ${u.detail} ->> 'accessKey' from page ${u})))
+      select ${columns} from page ${u} left join people ${a} on ${a.id} = ${u.actorId}
+        left join people ${target} on ${target.id}::text = ${u.target}
+        left join keys ${k} on ${k.id} = ${u.detail} ->> 'accessKey'
+       order by ${order}`
+  },
+}))
+
 /** A page of what was done and what was refused in an organization, latest first, in one statement. */
 export async function listAudit(
   ctx: Context,
   organizationId: ReadableOrganizationId,
   { cursor, ...filter }: AuditQuery,
 ): Promise<Page<AuditRecord>> {
-  const keyset: Keyset = { columns: [[sql`${u.id}`, z.uuid()]], direction: "desc", cursor }
-  const { where, order, limit } = pageClauses(keyset)
-  const rows = await readRecords(ctx, organizationId, { where: and(where, matching(filter)), order, limit })
-  return pageOf(rows, keyset, ({ id }) => [id])
+  const start = startOf(cursor, LATEST)
+  const rows = await readRecords(ctx, organizationId, { size: "page", start, filter })
+  return pageOf(rows, start, keyOf)
 }
 
 /** The whole audit of an organization, in batches, each read when it is asked for. */
@@ -44,27 +117,32 @@ export async function* auditBatches(
   organizationId: ReadableOrganizationId,
   { cursor: _, ...filter }: AuditQuery,
 ): AsyncGenerator<AuditRecord[]> {
-  for (let before: SQL | undefined; ; ) {
-    const where = and(before, matching(filter))
-    const rows = await readRecords(ctx, organizationId, { where, order: sql`${u.id} desc`, limit: sql`${BATCH}::int` })
+  for (let start = startOf(undefined, LATEST); ; ) {
+    const rows = await readRecords(ctx, organizationId, { size: "batch", start, filter })
     if (rows.length > 0) yield rows
-    if (rows.length < BATCH) return
-    before = lt(u.id, rows.at(-1)?.id ?? "")
+    const last = rows.at(-1)
+    if (!last || rows.length < BATCH) return
+    start = { side: "after", values: { first: last.at.toISOString(), second: last.id } }
   }
 }
 
-function matching({ search, action, result, from, to }: Omit<AuditQuery, "cursor">): SQL | undefined {
-  return and(
-    search ? mentions(containing(search)) : undefined,
-    action ? eq(u.action, action) : undefined,
-    result && (result === "refused" ? isNotNull(u.refusal) : isNull(u.refusal)),
-    from ? sql`${u.at} >= ${midnight(from)}` : undefined,
-    to ? sql`${u.at} < ${midnight(to)} + interval '1 day'` : undefined,
-  )
+function keyOf({ at, id }: AuditRecord): string[] {
+  return [at.toISOString(), id]
+}
+
+function matching({ narrowed, result }: Variant, given: Values): SQL {
+  const conditions = [
+    narrowed.search && mentions(given.pattern),
+    narrowed.action && sql`${u.action} = ${given.action}`,
+    result && (result === "refused" ? sql`${u.refusal} is not null` : sql`${u.refusal} is null`),
+    narrowed.from && sql`${u.at} >= ${midnight(given.from)}`,
+    narrowed.to && sql`${u.at} < ${midnight(given.to)} + interval '1 day'`,
+  ].flatMap((condition) => condition || [])
+  return sql.join([sql`true`, ...conditions], sql` and `)
 }
 
 /** A refused attempt may name a stranger, of whom the organization learns nothing by trying ids. */
-function mentions(pattern: string): SQL {
+function mentions(pattern: SQL): SQL {
   const named = sql`(${a.name} ilike ${pattern} or ${a.number} like ${pattern})`
   const actor = sql`select from ${accounts} ${a} where ${a.id} = ${u.actorId} and ${named}`
   const target = sql`select from ${accounts} ${a}
@@ -72,78 +150,34 @@ function mentions(pattern: string): SQL {
   return sql`(${u.target} ilike ${pattern} or exists (${actor}) or ${u.refusal} is null and exists (${target}))`
 }
 
-function midnight(day: string): SQL {
+function midnight(day: SQL): SQL {
   return sql`(${day}::text::date::timestamp at time zone 'UTC')`
 }
 
-function isAccountId(target: Column): SQL<boolean> {
-  return sql`${target} ~ ${ACCOUNT_ID}`
+function isAccountId(name: Column): SQL<boolean> {
+  return sql`${name} ~ ${ACCOUNT_ID}`
 }
 
-interface Clauses {
-  where: SQL | undefined
-  order: SQL
-  limit: SQL
+interface Part {
+  size: Variant["size"]
+  start: Start
+  filter: Omit<AuditQuery, "cursor">
 }
 
 async function readRecords(
-  { db }: Context,
+  ctx: Context,
   organizationId: ReadableOrganizationId,
-  { where, order, limit }: Clauses,
+  { size, start, filter: { search = "", action = "", result, from = "", to = "" } }: Part,
 ): Promise<AuditRecord[]> {
-  const ids = sql`select ${page.actorId} from ${page}
-    union select ${page.target}::uuid from ${page} where ${isAccountId(page.target)}`
-  const people = sql<Record<string, RowOf<typeof person>> | null>`(
-    select json_object_agg(${a.id}, ${jsonObject(person)}) from ${accounts} ${a}
-      left join ${memberships} ${m} on ${m.organizationId} = ${organizationId} and ${m.accountId} = ${a.id}
-     where ${a.id} in (${ids}))`
-  const [result] = await queryRows(
-    db,
-    { people, rows: jsonRows(recordIn(organizationId), sql`from ${page}`) },
-    (columns) => sql`
-      with page as (select * from ${audit} ${u} where ${and(eq(u.organizationId, organizationId), where)}
-        order by ${order} limit ${limit})
-      select ${columns}`,
-  )
-  return (result?.rows ?? []).map((row) => recordOf(row, result?.people ?? {}))
+  const narrowed = { search: search !== "", action: action !== "", from: from !== "", to: to !== "" }
+  const values = { organizationId, pattern: containing(search), action, from, to, ...start.values }
+  const rows = await select({ size, side: start.side, result, narrowed })(ctx, values)
+  return rows.map(recordOf)
 }
 
-const person = {
-  name: a.name,
-  number: a.number,
-  member: sql<boolean>`${m.accountId} is not null`,
-  operator: a.operator,
-}
-
-function recordIn(organizationId: ReadableOrganizationId) {
-  const keyId = sql`${page.detail} ->> 'accessKey'`
-  return {
-    id: page.id,
-    actorId: page.actorId,
-    action: page.action,
-    target: page.target,
-    ip: page.ip,
-    refusal: page.refusal,
-    detail: sql<AuditRecord["detail"]>`${page.detail}`,
-    at: page.at,
-    subject: sql<string | null>`case when ${isAccountId(page.target)} then (
-      select ${h.subject} from ${handshakes} ${h} where ${h.id} = ${page.handshakeId}) end`,
-    keyName: sql<string | null>`case when ${keyId} is not null then (
-      select ${k.name} from ${accessKeys} ${k}
-       where ${k.id} = ${keyId} and ${k.organizationId} = ${organizationId}) end`,
-  }
-}
-
-type Row = RowOf<ReturnType<typeof recordIn>>
-
-function recordOf({ actorId, ...row }: Row, people: Record<string, AuditPerson>): AuditRecord {
-  const target = people[row.target ?? ""]
-  const concerned = target?.member || !byNumber(row.subject) ? target : null
-  return {
-    ...row,
-    actor: people[actorId ?? ""] ?? null,
-    concerned: concerned && (row.refusal === null || concerned.member) ? concerned : null,
-  }
+function recordOf({ named, ...row }: RowOf<typeof auditRecord>): AuditRecord {
+  const concerned: AuditPerson | null = named?.member || !byNumber(row.subject) ? named : null
+  return { ...row, concerned: concerned && (row.refusal === null || concerned.member) ? concerned : null }
 }
 
 /** Somebody who was invited by a number alone, and is no member, stays unknown by name. */

@@ -1,7 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
+import type { Given } from "@/lib/core/statement"
 
 const PAGE_SIZE = 25
+/** One row more than a page tells whether another follows; written out, so that a plan for any value knows it. */
+export const FETCHED = sql.raw(String(PAGE_SIZE + 1))
 
 /** A page of rows and where the neighbours begin; never a count over all. */
 export interface Page<Row> {
@@ -11,42 +14,69 @@ export interface Page<Row> {
 }
 
 /** The columns of an order, the last of which tells any two rows apart, each with what a cursor may hold for it. */
-export interface Keyset {
-  columns: [SQL, z.ZodType<string>][]
-  direction: "asc" | "desc"
-  cursor: string | undefined
+export type Order = readonly [SQL, z.ZodType<string>][]
+export type Direction = "asc" | "desc"
+
+/** The values of a cursor, by the names that they have in a statement. */
+export type Position = "first" | "second"
+const positions: readonly Position[] = ["first", "second"]
+
+/** Where a page begins: at one end of the list, or beside the row of a cursor. */
+export interface Start {
+  side: "after" | "before" | null
+  values: Record<Position, string | null>
+}
+
+/** What varies in the statement of a page. */
+export interface Way {
+  direction: Direction
+  side: Start["side"]
 }
 
 /** A moment as a cursor may hold it: with an offset that PostgreSQL can read, which ends before sixteen hours. */
 export const moment = z.iso
   .datetime({ offset: true })
   .refine((at) => Date.parse(at) > 0 && !/[+-](1[6-9]|2\d):\d\d$/.test(at))
+/** An id as a cursor may hold it. */
+export const uuid = z.uuid()
 
-const cursorForm = z.tuple([z.enum(["after", "before"]), z.array(z.string().max(400)).min(1).max(3)])
+const START: Start = { side: null, values: { first: null, second: null } }
+const cursorForm = z.tuple([z.enum(["after", "before"]), z.array(z.string().max(400)).min(1).max(positions.length)])
 
-/** The condition, order and limit of one page; one row more than a page tells whether another follows. */
-export function pageClauses({ columns, direction, cursor }: Keyset): { where: SQL; order: SQL; limit: SQL } {
-  const at = read(cursor, columns)
-  const descending = (direction === "desc") !== (at?.side === "before")
-  const way = descending ? sql`desc` : sql`asc`
-  const tuple = sql.join(
-    columns.map(([column]) => column),
-    sql`, `,
-  )
-  const values = at?.values.map((value) => sql`${value}`)
-  return {
-    where: values ? sql`(${tuple}) ${descending ? sql`<` : sql`>`} (${sql.join(values, sql`, `)})` : sql`true`,
-    order: sql.join(
-      columns.map(([column]) => sql`${column} ${way}`),
-      sql`, `,
-    ),
-    limit: sql`${PAGE_SIZE + 1}::int`,
+/** Where a cursor of an order begins; one that was forged, or made for another order, counts as missing. */
+export function startOf(cursor: string | undefined, order: Order): Start {
+  if (!cursor) return START
+  try {
+    const [side, values] = cursorForm.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
+    const fits = values.length === order.length && order.every(([, form], n) => form.safeParse(values[n]).success)
+    return fits ? { side, values: { first: values[0] ?? null, second: values[1] ?? null } } : START
+  } catch {
+    return START
   }
 }
 
-/** Turns what `pageClauses` fetched into a page; `keyOf` gives a row's values of the order's columns. */
-export function pageOf<Row>(fetched: Row[], { columns, cursor }: Keyset, keyOf: (row: Row) => string[]): Page<Row> {
-  const side = read(cursor, columns)?.side
+/** The condition and order of one page, with the values of its cursor as the statement is given them. */
+export function pageClauses(
+  order: Order,
+  { direction, side }: Way,
+  given: Given<Position>,
+): { where: SQL; order: SQL } {
+  const columns = order.map(([column]) => column)
+  const descending = (direction === "desc") !== (side === "before")
+  const way = descending ? sql`desc` : sql`asc`
+  const values = positions.slice(0, columns.length).map((position) => given[position])
+  const beyond = descending ? sql`<` : sql`>`
+  return {
+    where: side ? sql`(${sql.join(columns, sql`, `)}) ${beyond} (${sql.join(values, sql`, `)})` : sql`true`,
+    order: sql.join(
+      columns.map((column) => sql`${column} ${way}`),
+      sql`, `,
+    ),
+  }
+}
+
+/** Turns what was fetched from a start into a page; `keyOf` gives a row's values of the order's columns. */
+export function pageOf<Row>(fetched: Row[], { side }: Start, keyOf: (row: Row) => string[]): Page<Row> {
   const rows = fetched.slice(0, PAGE_SIZE)
   const more = fetched.length > PAGE_SIZE
   if (side === "before") rows.reverse()
@@ -63,15 +93,4 @@ export function pageOf<Row>(fetched: Row[], { columns, cursor }: Keyset, keyOf: 
 export function containing(typed: string): string {
   const text = typed.replace(/\p{Cc}/gu, "").trim()
   return `%${text.replace(/[\\%_]/g, "\\$&")}%`
-}
-
-/** A cursor that was forged, or made for another order, counts as missing. */
-function read(cursor: string | undefined, columns: Keyset["columns"]) {
-  try {
-    const [side, values] = cursorForm.parse(JSON.parse(Buffer.from(cursor ?? "", "base64url").toString()))
-    const fits = values.length === columns.length && columns.every(([, form], n) => form.safeParse(values[n]).success)
-    return fits ? { side, values } : null
-  } catch {
-    return null
-  }
 }

@@ -1,82 +1,20 @@
-import { and, eq, ilike, inArray, like, ne, or, sql } from "drizzle-orm"
-import { z } from "zod"
+import { and, eq, inArray, ne, sql } from "drizzle-orm"
 import { a, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
-import { accounts, handshakes, memberships } from "@/db/schema"
+import { handshakes, memberships } from "@/db/schema"
 import { audited, type Entry, record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
-import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { lockAccount, lockOrganization, within } from "@/lib/core/locks"
-import { containing, type Keyset, moment, type Page, pageClauses, pageOf } from "@/lib/core/paging"
-import { queryRows } from "@/lib/core/rows"
 import { pipelined } from "@/lib/core/transaction"
-import { isActivated, isRemovable } from "@/lib/effects/activation"
+import { isRemovable } from "@/lib/effects/activation"
 import { openWhenApproved } from "@/lib/effects/approve-features"
 import { cancel, decline, endsWithMembership, type Ref } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Role } from "@/lib/shared/roles"
-import type { Member } from "@/lib/shared/rows/members"
 
 const RIGHT = "members.manage"
-
-export interface MembersQuery {
-  search?: string
-  role?: Role
-  /** The role of the members that are left out. */
-  except?: Role
-  /** Only members who can log in. */
-  activated?: true
-  direction?: "asc" | "desc"
-  cursor?: string
-}
-
-const member = {
-  accountId: a.id,
-  name: a.name,
-  number: a.number,
-  email: a.email,
-  phone: a.phone,
-  role: m.role,
-  origin: m.origin,
-  joinedAt: m.joinedAt,
-  removable: isRemovable(m, a),
-}
-
-/** A page of members, in the order in which they came. (R3) */
-export async function listMembers(
-  { db }: Context,
-  organizationId: ReadableOrganizationId,
-  { search, role, except, activated, direction = "asc", cursor }: MembersQuery,
-): Promise<Page<Member>> {
-  const columns: Keyset["columns"] = [
-    [sql`${m.joinedAt}`, moment],
-    [sql`${m.accountId}`, z.uuid()],
-  ]
-  const keyset = { columns, direction, cursor }
-  const { where, order, limit } = pageClauses(keyset)
-  const wanted = and(
-    eq(m.organizationId, organizationId),
-    where,
-    role && eq(m.role, role),
-    except && ne(m.role, except),
-    activated && isActivated(a),
-    search ? matching(search) : undefined,
-  )
-  const rows = await queryRows(
-    db,
-    member,
-    (selected) => sql`
-      select ${selected} from ${memberships} ${m} join ${accounts} ${a} on ${a.id} = ${m.accountId}
-       where ${wanted} order by ${order} limit ${limit}`,
-  )
-  return pageOf(rows, keyset, ({ joinedAt, accountId }) => [joinedAt.toISOString(), accountId])
-}
-
-function matching(search: string) {
-  const pattern = containing(search)
-  return or(ilike(a.name, pattern), ilike(a.email, pattern), like(a.phone, pattern), like(a.number, pattern))
-}
 
 /** Gives a member another role; the super admin's changes by ownership transfer alone. (R11, R33) */
 export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: Input<"changeRole">): Promise<void> {

@@ -1,13 +1,23 @@
 import { type Column, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
-import { z } from "zod"
 import { a, e, h, m, o } from "@/db/aliases"
 import { accounts, entities, handshakes, memberships, organizations } from "@/db/schema"
 import { audited, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { lockOrganization, within } from "@/lib/core/locks"
-import { type Keyset, type Page, pageClauses, pageOf } from "@/lib/core/paging"
+import {
+  FETCHED,
+  type Order,
+  type Page,
+  type Position,
+  pageClauses,
+  pageOf,
+  type Start,
+  startOf,
+  uuid,
+} from "@/lib/core/paging"
 import { asDate, jsonRow, queryRows, type RowOf } from "@/lib/core/rows"
+import { type Given, statements } from "@/lib/core/statement"
 import { type LegalPerson, shareEntity } from "@/lib/effects/certify"
 import { accept, cancel, decline, type Proposed, propose, read, type TermsOf } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
@@ -19,6 +29,7 @@ import type { Subject } from "@/lib/shared/subjects"
 const KIND = "certification" as const
 /** An organization has one verified entity: one request waits at a time. */
 const ENTITY: Subject = "entity"
+const LATEST: Order = [[sql`${h.id}`, uuid]]
 
 const answerer = alias(accounts, "answerer")
 const other = alias(organizations, "other")
@@ -134,30 +145,44 @@ function certifiedAlready({ terms, organizationId }: { terms: Column; organizati
   )
 }
 
+interface Variant extends Pick<Start, "side"> {
+  waiting: boolean
+}
+
+const select = statements((variant: Variant) => (given: Given<Position | "operatorId">, clock) => ({
+  shape: { now: asDate(clock), ...requestForOperators },
+  // The page is found before what belongs to its rows is read.
+  text: (columns) => {
+    const { where, order } = pageClauses(LATEST, { ...variant, direction: "desc" }, given)
+    const needsAnswer = sql`${h.state} = 'requested' and ${h.expiresAt} > (select ${clock})`
+    return sql`
+      with page as materialized (
+        select * from ${handshakes} ${h} where ${h.kind} = 'certification' and ${where}
+           and ${variant.waiting ? needsAnswer : sql`true`}
+           and exists (select from ${accounts} where ${accounts.id} = ${given.operatorId} and ${accounts.operator})
+         order by ${order} limit ${FETCHED})
+      select ${columns} from page ${h}
+        join (select * from ${organizations} where id = any(array(select organization_id from page))) ${o}
+          on ${o.id} = ${h.organizationId}
+        join (select * from ${accounts} where id = any(array(select initiator_id from page))) ${a}
+          on ${a.id} = ${h.initiatorId}
+       order by ${order}`
+  },
+}))
+
 /**
  * For operators, a page of the requests of all organizations, latest first; `waiting`, only those without an answer.
  */
 export async function listCertifications(
-  { db, clock, actor }: LoggedIn,
+  ctx: LoggedIn,
   { waiting, cursor }: { waiting: boolean; cursor?: string },
 ): Promise<Page<CertificationRecord>> {
-  const keyset: Keyset = { columns: [[sql`${h.id}`, z.uuid()]], direction: "desc", cursor }
-  const { where, order, limit } = pageClauses(keyset)
-  const needsAnswer: SQL = sql`${h.state} = 'requested' and ${h.expiresAt} > ${clock}`
-  const shape = { now: asDate(clock), ...requestForOperators }
-  const rows = await queryRows(
-    db,
-    shape,
-    (columns) => sql`
-      select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId}
-        join ${accounts} ${a} on ${a.id} = ${h.initiatorId}
-       where ${h.kind} = 'certification' and ${where} and ${waiting ? needsAnswer : sql`true`}
-         and exists (select from ${accounts} where ${accounts.id} = ${actor.accountId} and ${accounts.operator})
-       order by ${order} limit ${limit}`,
-  )
+  const start = startOf(cursor, LATEST)
+  const values = { operatorId: ctx.actor.accountId, ...start.values }
+  const rows = await select({ waiting, side: start.side })(ctx, values)
   return pageOf(
     rows.map(({ now, ...row }) => recordOf(row, now)),
-    keyset,
+    start,
     ({ id }) => [id],
   )
 }

@@ -10,7 +10,7 @@ import { databaseClock } from "@/lib/core/context"
 import { certify } from "@/lib/effects/certify"
 import { accept } from "@/lib/handshake"
 import { resendInvitation } from "@/lib/invitations/invitations"
-import { listMemberAccounts } from "@/lib/members/member-accounts"
+import { listMemberAccounts } from "@/lib/members/account-group"
 import { changeRole, leaveOrganization, removeMember } from "@/lib/members/members"
 import { invitationCode, resetCode } from "@/lib/organizations/invitation-code"
 import {

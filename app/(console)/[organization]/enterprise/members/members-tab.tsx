@@ -11,7 +11,7 @@ import { MembersTable } from "@/components/members/members-table"
 import { pack } from "@/components/ui/packed"
 import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/core/context"
-import { listMembers } from "@/lib/members/members"
+import { listMembers } from "@/lib/members/records"
 import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
 

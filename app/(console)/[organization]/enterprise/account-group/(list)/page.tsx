@@ -22,7 +22,7 @@ import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
-import { listMemberAccounts } from "@/lib/members/member-accounts"
+import { listMemberAccounts } from "@/lib/members/account-group"
 import { can } from "@/lib/shared/roles"
 import { requirePermission } from "@/lib/web/session"
 

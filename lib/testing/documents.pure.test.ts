@@ -7,7 +7,7 @@ const FENCED = /^```[\s\S]*?^```/gm
 const QUOTED = /`([^`\n]+)`/g
 const LINK = /\]\((?!https?:)([^)#\s]+)/g
 /** What lies in a folder of ours, or ends as our files do. */
-const PATH = /^(?:(?:app|components|db|docs|e2e|lib|scripts)\/\S*|[^\s/.][^\s/]*\.(?:tsx?|mjs|md|json|sql))$/
+const PATH = /^(?:(?:app|bench|components|db|docs|e2e|lib|scripts)\/\S*|[^\s/.][^\s/]*\.(?:tsx?|mjs|md|json|sql))$/
 /** A segment such as `<name>.ts`, which stands for any file of the folder. */
 const PLACEHOLDER = /[^/]*<.*$/
 /** It says what was, so it may name what is gone. */

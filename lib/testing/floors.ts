@@ -33,14 +33,14 @@ export const floors = [
   ["components/affiliation"],
   ["app"],
   ["proxy.ts", "scripts"],
-  ["e2e"],
+  ["e2e", "bench"],
   ["next.config.mjs", "drizzle.config.ts", "postcss.config.mjs", "vitest.config.ts"],
 ]
 
 /** Where a package may be imported; any other may be imported anywhere. */
 export const packages: { names: string[]; rooms: string[] }[] = [
   { names: ["drizzle-orm"], rooms: ["db", "lib", "e2e"] },
-  { names: ["postgres"], rooms: ["db", "scripts"] },
+  { names: ["postgres"], rooms: ["db", "scripts", "bench"] },
   {
     names: ["next", "next-auth"],
     rooms: ["app", "components", "lib/web", "lib/i18n/request.ts", "proxy.ts", "next.config.mjs"],
@@ -87,7 +87,7 @@ export const boundaries: Boundary[] = [
   },
   {
     why: "what is written for tests stays with them",
-    from: everywhere.filter((room) => room !== "e2e"),
+    from: everywhere.filter((room) => !["e2e", "bench"].includes(room)),
     to: ["lib/testing", "db/testing.ts"],
     open: [],
   },

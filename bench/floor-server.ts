@@ -1,7 +1,7 @@
 // The floor over HTTP: node:http, the same reads, and pages put together by hand. A program of its own.
 import http from "node:http"
 import { openFloor } from "@/bench/floor"
-import { verify } from "@/lib/aws/signature"
+import { signingKey, verify } from "@/lib/aws/signature"
 
 const [url = "", port = "", secret = ""] = process.argv.slice(2)
 const floor = openFloor(url)
@@ -38,7 +38,7 @@ const routes: Record<string, (asked: Asked) => Promise<string>> = {
     return JSON.stringify({ ok: true, value: await floor.create(session, organization, contact) })
   },
   async "POST /api/aws"(asked) {
-    await verify(signedOf(asked), async () => secret, new Date())
+    await verify(signedOf(asked), async (_, scope) => signingKey(secret, scope), new Date())
     const { organization, session, contact, id } = JSON.parse(asked.body.toString())
     const found = contact ? await floor.create(session, organization, contact) : await floor.describe(organization, id)
     return JSON.stringify({ Handshake: found })

@@ -1,7 +1,8 @@
-import { desc, eq, sql } from "drizzle-orm"
-import { a, h, i, o } from "@/db/aliases"
-import { accounts } from "@/db/schema"
+import { sql } from "drizzle-orm"
+import { a, h, i, o, s } from "@/db/aliases"
+import { accounts, handshakeSubjects, handshakes, organizations } from "@/db/schema"
 import type { LoggedIn } from "@/lib/core/context"
+import { type Given, statement } from "@/lib/core/statement"
 import { read, tokenFor } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -12,29 +13,30 @@ import { isPending } from "@/lib/shared/states"
 /** The most invitations that the list shows. */
 const SHOWN = 20
 
-const invitation = {
-  id: h.id,
-  organization: o.name,
-  inviter: i.name,
-  role: sql<InvitableRole>`${h.terms} ->> 'role'`,
-  expiresAt: h.expiresAt,
-}
+// What the account is asked is found by its contacts and its number, however much others are asked.
+const select = statement(({ accountId }: Given<"accountId">, clock) => ({
+  shape: {
+    id: h.id,
+    organization: o.name,
+    inviter: i.name,
+    role: sql<InvitableRole>`${h.terms} ->> 'role'`,
+    expiresAt: h.expiresAt,
+  },
+  text: (columns) => sql`
+    select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId}
+      join ${accounts} ${i} on ${i.id} = ${h.initiatorId}
+     where ${h.id} = any(array(
+         select ${s.handshakeId} from ${handshakeSubjects} ${s}
+          where ${s.kind} in ('invitation', 'feature-approval') and ${s.subject} = any(array(
+            select unnest(array[${a.number}, ${a.email}, ${a.phone}]) from ${accounts} ${a}
+             where ${a.id} = ${accountId}))))
+       and ${h.kind} = 'invitation' and ${h.state} = 'open' and ${h.expiresAt} > (select ${clock})
+     order by ${h.id} desc limit ${sql.raw(String(SHOWN))}`,
+}))
 
 /** The pending invitations of the acting account, by its verified contacts and its number, latest first. */
-export function ownInvitations({ db, clock, actor }: LoggedIn): Promise<OwnInvitation[]> {
-  const ownNames = sql`select unnest(array[${a.number}, ${a.email}, ${a.phone}]) from ${accounts} ${a}
-    where ${a.id} = ${actor.accountId}`
-  return db
-    .select(invitation)
-    .from(h)
-    .innerJoin(o, eq(o.id, h.organizationId))
-    .innerJoin(i, eq(i.id, h.initiatorId))
-    .where(
-      sql`${h.kind} = 'invitation' and ${h.state} = 'open' and ${h.expiresAt} > ${clock}
-        and ${h.subject} = any(array(${ownNames}))`,
-    )
-    .orderBy(desc(h.id))
-    .limit(SHOWN)
+export function ownInvitations(ctx: LoggedIn): Promise<OwnInvitation[]> {
+  return select(ctx, { accountId: ctx.actor.accountId })
 }
 
 /** The token that opens the page of the acting account's own pending invitation. Refuses `not_found` of any other. */

@@ -4,13 +4,8 @@ import { handshakeId, notes, paging, tagList, target, withReason } from "@/lib/a
 import { type Caller, defineOperation, mustBePermitted, organizationOf } from "@/lib/aws/operation"
 import { actionTypes, handshakeShape, kindCalled } from "@/lib/aws/operations/handshake-shape"
 import { after, page } from "@/lib/aws/pages"
-import {
-  type ApiHandshake,
-  type ApiKind,
-  describeHandshake,
-  listProposed,
-  listReceived,
-} from "@/lib/aws/queries/handshakes"
+import { listProposed, listReceived } from "@/lib/aws/queries/handshake-lists"
+import { type ApiHandshake, type ApiKind, describeHandshake } from "@/lib/aws/queries/handshakes"
 import { parseContact } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import { accept, cancel, decline } from "@/lib/handshake"

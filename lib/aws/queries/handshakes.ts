@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { a, h, i, m, o } from "@/db/aliases"
 import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import type { LoggedIn } from "@/lib/core/context"
@@ -12,12 +12,12 @@ import { stateAt } from "@/lib/shared/states"
 const READABLE_FOR = "30 days"
 
 /** The kinds that accounts receive. */
-const receivedKinds = ["invitation", "feature-approval"] as const satisfies readonly KindName[]
+export const receivedKinds = ["invitation", "feature-approval"] as const satisfies readonly KindName[]
 /** The kinds that API clients can read. */
-const apiKinds = [...receivedKinds, "all-features"] as const
+export const apiKinds = [...receivedKinds, "all-features"] as const
 export type ApiKind = (typeof apiKinds)[number]
 
-const columns = {
+export const columns = {
   id: h.id,
   kind: sql<ApiKind>`${h.kind}`,
   state: h.state,
@@ -34,20 +34,11 @@ const columns = {
 }
 
 /** A handshake as API clients see it, with its present state. */
-export type ApiHandshake = Awaited<ReturnType<typeof handshakesWhere>>[number]
+export type ApiHandshake = ReturnType<typeof withState>[number]
 
 interface Scope {
   /** The organization of the API client; null for an account outside any. */
   organizationId: string | null
-}
-
-interface PageRequest {
-  /** Handshakes of one kind, or the approvals of one request; all when both are left out. */
-  kind?: ApiKind
-  parentId?: string
-  /** The id with which the previous page ended. */
-  after: string | null
-  limit: number
 }
 
 /** One handshake that the account has received, or its organization has proposed. Refuses `not_found`. (R55, R61) */
@@ -69,27 +60,6 @@ const handshakeCalled = statement((given: Given<"id" | "organizationId" | "accou
        and (${proposedBy(given)} or ${receivedBy(given)} or ${answeredBy(given)})`,
 }))
 
-/** The handshakes that the account has received, latest first. (R61) */
-export function listReceived(ctx: LoggedIn, request: PageRequest): Promise<ApiHandshake[]> {
-  return handshakesWhere(ctx, and(receivedBy(ctx.actor), wantedBy(request)), request.limit)
-}
-
-/** The handshakes that an organization has proposed, latest first; an empty list for all but its super admin. (R61) */
-export function listProposed(
-  ctx: LoggedIn,
-  { organizationId, ...request }: Scope & PageRequest,
-): Promise<ApiHandshake[]> {
-  return handshakesWhere(ctx, and(proposedBy({ ...ctx.actor, organizationId }), wantedBy(request)), request.limit)
-}
-
-function wantedBy({ kind, parentId, after }: PageRequest) {
-  return and(
-    kind && eq(h.kind, kind),
-    parentId ? sql`${h.kind} = 'feature-approval' and ${h.terms} ->> 'parentId' = ${parentId}` : undefined,
-    after === null ? undefined : lt(h.id, after),
-  )
-}
-
 /** The account that asks; a value, or the place of one in a statement. */
 interface Asking {
   accountId: SQL | string
@@ -107,7 +77,7 @@ function proposedBy({ accountId, organizationId }: Asking & { organizationId: SQ
  * Whether it is addressed to the account: by number, or by the e-mail address that the account has verified by now. An
  * answered handshake stays with the account that answered, even if another account has the address later.
  */
-function receivedBy(asking: Asking): SQL {
+export function receivedBy(asking: Asking): SQL {
   const ownNames = sql`select unnest(array[${a.number}, ${a.email}]) from ${accounts} ${a}
     where ${a.id} = ${asking.accountId}`
   return sql`(${h.kind} in ${kindList(receivedKinds)} and ${h.subject} = any(array(${ownNames}))
@@ -120,29 +90,18 @@ function answeredBy({ accountId }: Asking): SQL {
 }
 
 /** The kinds as literals, so that the partial index on them serves. */
-function kindList(kinds: readonly ApiKind[]): SQL {
+export function kindList(kinds: readonly ApiKind[]): SQL {
   return sql.raw(`('${kinds.join("', '")}')`)
 }
 
-async function handshakesWhere({ db, clock }: LoggedIn, condition: SQL | undefined, limit: number) {
-  const rows = await db
-    .select({ ...columns, now: asDate(clock) })
-    .from(h)
-    .innerJoin(o, eq(o.id, h.organizationId))
-    .innerJoin(i, eq(i.id, h.initiatorId))
-    .where(and(condition, isReadable(clock)))
-    .orderBy(desc(h.id))
-    .limit(limit)
-  return withState(rows)
-}
-
-function isReadable(clock: SQL): SQL {
+/** Whether API clients may still read it. */
+export function isReadable(clock: SQL): SQL {
   return sql`coalesce(${h.settledAt}, ${h.expiresAt}) > (select ${clock} - ${READABLE_FOR}::interval)`
 }
 
 type Row = RowOf<typeof columns> & { now: Date }
 
-function withState(rows: Row[]) {
+export function withState(rows: Row[]) {
   return rows.flatMap(({ now, organization, initiator, ...row }) =>
     organization && initiator ? [{ ...row, organization, initiator, state: stateAt(row, now) }] : [],
   )

@@ -2,6 +2,7 @@
 // npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
 import { connect } from "@/db/client"
 import { type OrganizationSettings, organizationSettings, setOrganization } from "@/lib/operator/organization-settings"
+import { COUNTED, isMore } from "@/lib/shared/counts"
 import { mistyped, typedWords } from "@/scripts/tools/command-line"
 import { databaseAddress, fail } from "@/scripts/tools/database-target"
 
@@ -44,10 +45,14 @@ function shown(one: OrganizationSettings): [string, string | number][] {
     ["Organization ID", one.handle],
     ["ID for programs", one.id],
     ["seller", one.seller],
-    ["quota", `${one.quota} (${one.members} members, ${one.pending} pending invitations)`],
+    ["quota", `${one.quota} (${counted(one.members)} members, ${counted(one.pending)} pending invitations)`],
     ["invitations a day", one.dailyLimit ?? "as the settings say"],
     ["initializing", one.initializing ? "on" : "off"],
     ["certified", yes(one.certified)],
     ["all features", yes(one.allFeatures)],
   ]
+}
+
+function counted(count: number): string {
+  return isMore(count) ? `${COUNTED}+` : String(count)
 }

@@ -1,5 +1,6 @@
 import { type Column, type SQL, sql } from "drizzle-orm"
 import { handshakes, memberships } from "@/db/schema"
+import { COUNTED } from "@/lib/shared/counts"
 import { pendingStates } from "@/lib/shared/states"
 
 /** The states that wait for an answer, as SQL; written out, so that the indexes on them serve. */
@@ -22,13 +23,17 @@ export function featuresUnderway(
     and f.kind = 'all-features' and f.state in ${pendingStatesSql} and f.expires_at > ${clock}))`
 }
 
-/** How many invitations of an organization wait, as SQL. */
+/** How many invitations of an organization wait, as SQL; one more than is counted where there are more. */
 export function pendingInvitations({ id }: Record<"id", Column | SQL>, clock: SQL): SQL<number> {
-  return sql`(select count(*)::int from ${handshakes} h where h.organization_id = ${id}
-    and h.kind = 'invitation' and h.state in ${pendingStatesSql} and h.expires_at > (select ${clock}))`
+  return counted(sql`select from ${handshakes} h where h.organization_id = ${id} and h.kind = 'invitation'
+    and h.state = 'open' and h.expires_at > (select ${clock})`)
 }
 
-/** How many members an organization has, as SQL. */
+/** How many members an organization has, as SQL; one more than is counted where there are more. */
 export function membersCounted({ id }: Record<"id", Column | SQL>): SQL<number> {
-  return sql`(select count(*)::int from ${memberships} m where m.organization_id = ${id})`
+  return counted(sql`select from ${memberships} m where m.organization_id = ${id}`)
+}
+
+function counted(rows: SQL): SQL<number> {
+  return sql`(select count(*)::int from (${rows} limit ${sql.raw(String(COUNTED + 1))}) counted)`
 }

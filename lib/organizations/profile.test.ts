@@ -6,18 +6,21 @@ import { testDatabase } from "@/db/testing"
 import { openSession, visitorOf } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { profileOf, updateProfile } from "@/lib/organizations/profile"
+import { isMore } from "@/lib/shared/counts"
 import { forms } from "@/lib/shared/forms"
 import { ADDRESS_MAX, LICENCE_MAX, NAME_MAX } from "@/lib/shared/lengths"
 import { countries, countriesIn, countryName, industries, scales } from "@/lib/shared/places"
 import { roles } from "@/lib/shared/roles"
 import { invited, member, newEmail, organization, person } from "@/lib/testing"
+import { bulk, fillAccounts, fillMembers } from "@/lib/testing/filling"
 
 const ROUNDS = 100
 
 let db: Database
 let close: () => Promise<void>
+let url: string
 beforeAll(async () => {
-  ;({ db, close } = await testDatabase())
+  ;({ db, close, url } = await testDatabase())
 })
 afterAll(() => close())
 
@@ -241,4 +244,16 @@ test(`of two editors who save at once exactly one wins, ${ROUNDS} times over`, a
     const [row] = await db.select().from(organizations).where(eq(organizations.id, org.id))
     expect(row, `round ${round}`).toMatchObject({ name: `${round}-${won}`, profileVersion: round + 1 })
   }
+})
+
+test("no more than a thousand members are counted, and what is taken of the quota is known all the same", async () => {
+  const org = await organization(db, { quota: 5000 })
+  const filling = { organizationId: org.id, ownerId: org.owner.id, rows: 1200, accounts: 1200 }
+  await bulk(url, ["accounts", "memberships"], (owner) =>
+    fillAccounts(owner, filling).then(() => fillMembers(owner, filling)),
+  )
+  await db.update(organizations).set({ seatsTaken: 1201 }).where(eq(organizations.id, org.id))
+  const profile = await profileOf(org.owner.ctx, org.inView)
+  expect(profile).toMatchObject({ members: 1001, pending: 0, taken: 1201 })
+  expect(isMore(profile.members)).toBe(true)
 })

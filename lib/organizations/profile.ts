@@ -26,9 +26,14 @@ const versionedProfile = {
   version: o.profileVersion,
 }
 
-/** An organization as its profile shows it, with the counts that its row keeps. (R62, R63, R67) */
+/** An organization as its profile shows it, with what is counted of it. (R62, R63, R67) */
 export async function profileOf({ db, clock }: Context, organizationId: ReadableOrganizationId): Promise<Profile> {
-  const counts = { quota: o.quota, members: membersCounted(o), pending: pendingInvitations(o, clock) }
+  const counts = {
+    quota: o.quota,
+    taken: o.seatsTaken,
+    members: membersCounted(o),
+    pending: pendingInvitations(o, clock),
+  }
   const [profile] = await queryRows(
     db,
     { ...versionedProfile, ...counts, createdAt: o.createdAt },

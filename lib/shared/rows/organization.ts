@@ -16,6 +16,9 @@ export interface Profile extends ProfileFields {
   /** Raised by every edit, so that the second of two editors is refused. */
   version: number
   quota: number
+  /** How many places of the quota are taken, by invitations that have lapsed unnoticed too. */
+  taken: number
+  /** Counted up to a limit, as the pending invitations are. */
   members: number
   pending: number
   createdAt: Date

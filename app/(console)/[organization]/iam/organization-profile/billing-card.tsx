@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
+import { isMore } from "@/lib/shared/counts"
 import type { Ownership, Profile } from "@/lib/shared/rows/organization"
 
 /** Who pays, and how much of what may be used is used: for the super admin and finance administrators. */
@@ -18,9 +19,10 @@ export async function BillingCard({ profile, owner }: { profile: Profile; owner:
   )
 }
 
-async function Used({ members, pending, quota }: Profile) {
+async function Used({ members, pending, taken, quota }: Profile) {
   const t = await getTranslations("profile")
-  const used = members + pending
+  // What is counted adds up; beyond that the places that are taken are known.
+  const used = isMore(members) || isMore(pending) ? taken : members + pending
   return (
     <>
       {t("quotaParts", { used, quota, members, pending })}

@@ -2,7 +2,7 @@ import { z } from "zod"
 import { accountNumber, paging } from "@/lib/aws/input"
 import { type Caller, defineOperation, organizationOf } from "@/lib/aws/operation"
 import { after, page } from "@/lib/aws/pages"
-import { describeAccount, listAccounts, type OwnAccount } from "@/lib/aws/queries/accounts"
+import { describeAccount, listAccounts, type OwnAccount, place, placeOf } from "@/lib/aws/queries/accounts"
 import { arn, seconds } from "@/lib/aws/shapes"
 import { leaveOrganization, removeMember } from "@/lib/members/members"
 
@@ -17,8 +17,8 @@ export const accountOperations = {
     input: z.object(paging),
     async run(ctx, caller, { NextToken, MaxResults }) {
       const organizationId = organizationOf(caller)
-      const request = { organizationId, after: after(NextToken, accountNumber), limit: MaxResults + 1 }
-      const { rows, more } = page(await listAccounts(ctx, request), MaxResults, ({ number }) => number)
+      const request = { organizationId, after: after(NextToken, place), limit: MaxResults + 1 }
+      const { rows, more } = page(await listAccounts(ctx, request), MaxResults, placeOf)
       return { Accounts: rows.map((row) => accountShape(caller, row)), ...more }
     },
   }),

@@ -50,7 +50,7 @@ export function fillAccounts(db: Queries, { accounts }: Filling) {
       from generate_series(1, ${accounts}::int) n`)
 }
 
-/** Invitations ten minutes apart: a thousand are open, half of them overdue; one in ten has a rarer role. */
+/** Invitations ten minutes apart: a thousand are open, half of them overdue; one in a thousand is rejected, one in ten has a rarer role. */
 export function fillInvitations(db: Queries, { organizationId, ownerId, rows }: Filling) {
   return db.execute(sql`
     with filled as (
@@ -63,7 +63,8 @@ export function fillInvitations(db: Queries, { organizationId, ownerId, rows }: 
       from generate_series(1, ${rows}::int) n,
         lateral (select now() - (${rows}::int - n) * interval '10 minutes' as at) t,
         lateral (select case when n % 2 = 0 and n > ${rows}::int - 2000 then 'open'
-          else (array['accepted', 'declined', 'canceled', 'expired'])[1 + n / 2 % 4] end as state) s
+          when n % 1000 = 1 then 'declined'
+          else (array['accepted', 'canceled', 'expired'])[1 + n / 2 % 3] end as state) s
       returning organization_id, kind, subject, id)
     insert into handshake_subjects (organization_id, kind, subject, handshake_id) select * from filled`)
 }

@@ -58,7 +58,6 @@ const lists: Record<string, (rows: number) => Page[]> = {
       { status: "pending" },
       { status: "accepted" },
       { status: "accepted", cursor: after(idAt(rows / 2)) },
-      { status: "rejected" },
       { status: "revoked" },
       { role: "member" },
       { role: "finance_admin" },
@@ -68,6 +67,7 @@ const lists: Record<string, (rows: number) => Page[]> = {
     // One in a thousand, and one in forty, lies alone.
     ...pagesOf(listInvitations, ALONE, [
       { role: "dev_admin" },
+      { status: "rejected" },
       { status: "pending", role: "dev_admin" },
       { status: "accepted", role: "finance_admin" },
     ]),

@@ -33,6 +33,9 @@ async function start() {
   await takeOver(path.join(HOME, embedded ? "running.json" : `running-${port}.json`))
   await refuseTakenPort(port, host)
   await freshPackages()
+  // PostgreSQL starts while the rest is loaded and built.
+  const world = embedded ? embeddedWorld(port) : Promise.resolve({ MUSTER_EMBEDDED: "0" })
+  world.catch(() => {})
   const { checkSettings, migrate } = await typed()
   if (!embedded) refuseInsecure(checkSettings({ ...process.env, MUSTER_EMBEDDED: "0" }))
   if (!DEV) await freshBuild()
@@ -41,7 +44,7 @@ async function start() {
     ...process.env,
     NODE_ENV: DEV ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
-    ...(embedded ? await embeddedWorld(port) : { MUSTER_EMBEDDED: "0" }),
+    ...(await world),
   }
   if (embedded) refuseInsecure(checkSettings(env))
   say("Bringing the database up to date …")

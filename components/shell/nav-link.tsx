@@ -3,22 +3,18 @@
 import type { Route } from "next"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
-import { type MouseEvent, type ReactNode, useState } from "react"
+import type { MouseEvent, ReactNode } from "react"
+import { useApproach } from "@/components/ui/router-links"
 
 /** Finds by itself whether its page is open, because a layout is not drawn again for the next page. */
 export function NavLink({ href, title, children }: { href: string; title?: string; children: ReactNode }) {
   const path = usePathname()
-  // Only a page about to be opened is fetched ahead: all of them would weigh more than the page in view.
-  const [near, setNear] = useState(false)
-  const approach = () => setNear(true)
   const current = path === href || path.startsWith(`${href}/`)
   return (
     <Link
       href={href as Route}
       title={title}
-      prefetch={near ? null : false}
-      onPointerEnter={approach}
-      onFocus={approach}
+      {...useApproach()}
       aria-current={current ? "page" : undefined}
       onClick={closeNavigation}
       className="nav"

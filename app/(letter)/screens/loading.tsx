@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl"
 import { WithoutScript } from "@/components/forms/without-script"
-import { CenteredCard } from "@/components/ui/centered-card"
-import { Skeleton } from "@/components/ui/skeleton"
+import { LetterLoading } from "@/components/letters/letter-loading"
 import type { LetterPage } from "@/lib/web/letter-cookie"
 
 // The layer lets it win over the style sheet's own rule for hidden.
@@ -15,14 +14,8 @@ const UNCOVERED = `@layer theme {
 export function LoadingScreen({ page }: { page: LetterPage }) {
   const title = useTranslations()(`${page}.loading.title`)
   return (
-    <CenteredCard title={title}>
-      <div role="status" aria-label={title} className="flex flex-col gap-3">
-        <Skeleton className="w-2/3" />
-        <Skeleton />
-        <Skeleton className="w-1/2" />
-        <Skeleton className="h-10" />
-      </div>
+    <LetterLoading title={title}>
       <WithoutScript rules={UNCOVERED} />
-    </CenteredCard>
+    </LetterLoading>
   )
 }

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core"
 import { a, h, m, o } from "@/db/aliases"
 import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
-import { queryRows } from "@/lib/core/rows"
+import { type Given, statement } from "@/lib/core/statement"
 import { rolesWith } from "@/lib/shared/roles"
 import type { Task } from "@/lib/shared/rows/affiliation"
 
@@ -15,9 +15,20 @@ const COUNTED = 1000
 const transfer = alias(handshakes, "transfer")
 const invitation = alias(handshakes, "invitation")
 
+type Own = Given<"organizationId" | "accountId">
+
+const ownOf = ({ actor }: LoggedIn, organizationId: ReadableOrganizationId) => ({
+  organizationId,
+  accountId: actor.accountId,
+})
+
 /** The requests that wait for the own account: as their chosen reviewer, or because they have lost theirs. (R94) */
 export function tasksOf(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<Task[]> {
-  const shape = {
+  return tasks(ctx, ownOf(ctx, organizationId))
+}
+
+const tasks = statement((own: Own, clock) => ({
+  shape: {
     id: h.id,
     applicant: a.name,
     number: a.number,
@@ -26,52 +37,56 @@ export function tasksOf(ctx: LoggedIn, organizationId: ReadableOrganizationId): 
     sentAt: h.sentAt,
     expiresAt: h.expiresAt,
     codeReplaced: sql<boolean>`(${h.terms} ->> 'generation')::int < ${o.codeGeneration}`,
-    fallen: sql<boolean>`${h.recipientId} <> ${ctx.actor.accountId}`,
-  }
-  return queryRows(
-    ctx.db,
-    shape,
-    (columns) => sql`
-      select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId}
-        join ${accounts} ${a} on ${a.id} = ${h.initiatorId}
-       where ${waitsFor(h, ctx, organizationId)} order by ${h.id} limit ${LISTED}::int`,
-  )
-}
+    fallen: sql<boolean>`${h.recipientId} <> ${own.accountId}`,
+  },
+  text: (columns) => sql`
+    select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId}
+      join ${accounts} ${a} on ${a.id} = ${h.initiatorId}
+     where ${waitsFor(h, own, clock)} order by ${h.id} limit ${sql.raw(String(LISTED))}`,
+}))
 
 /** How many tasks wait for the own account, for the sidebar; all invitations to approve again are one. */
-export function countTasks(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
-  const requests = sql`(select count(*)::int from ${handshakes} ${h} where ${waitsFor(h, ctx, organizationId)})`
-  return countOf(ctx, sql`${requests} + least(${reapprovals(ctx, organizationId)}, 1)`)
+export async function countTasks(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
+  const [row] = await counted(ctx, ownOf(ctx, organizationId))
+  return row?.tasks ?? 0
 }
+
+const counted = statement((own: Own, clock) => ({
+  shape: {
+    tasks: sql<number>`(select count(*)::int from ${handshakes} ${h} where ${waitsFor(h, own, clock)})
+      + least(${reapprovals(own, clock)}, 1)`,
+  },
+  text: (columns) => sql`select ${columns}`,
+}))
 
 /** How many invitations wait for the super admin to approve them again, up to a thousand; 0 for everybody else. */
-export function countReapprovals(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
-  return countOf(ctx, reapprovals(ctx, organizationId))
+export async function countReapprovals(ctx: LoggedIn, organizationId: ReadableOrganizationId): Promise<number> {
+  const [row] = await waiting(ctx, ownOf(ctx, organizationId))
+  return row?.reapprovals ?? 0
 }
 
-async function countOf({ db }: LoggedIn, count: SQL<number>): Promise<number> {
-  const [row] = await queryRows(db, { count }, (columns) => sql`select ${columns}`)
-  return row?.count ?? 0
-}
+const waiting = statement((own: Own, clock) => ({
+  shape: { reapprovals: reapprovals(own, clock) },
+  text: (columns) => sql`select ${columns}`,
+}))
 
 /** Looks at invitations only after a change of owner, for nothing else leaves invitations of somebody else. */
-function reapprovals({ actor, clock }: LoggedIn, organizationId: ReadableOrganizationId): SQL<number> {
+function reapprovals({ organizationId, accountId }: Own, clock: SQL): SQL<number> {
   const owns = sql`exists (select from ${memberships} ${m} where ${m.organizationId} = ${organizationId}
-    and ${m.accountId} = ${actor.accountId} and ${m.role} = 'super_admin')`
+    and ${m.accountId} = ${accountId} and ${m.role} = 'super_admin')`
   const hasChanged = sql`exists (select from ${handshakes} ${transfer}
     where ${transfer.organizationId} = ${organizationId} and ${transfer.kind} = 'ownership-transfer'
       and ${transfer.state} = 'accepted')`
   const ofOthers = sql`select from ${handshakes} ${invitation} where ${invitation.organizationId} = ${organizationId}
     and ${invitation.kind} = 'invitation' and ${invitation.state} = 'open' and ${invitation.expiresAt} > ${clock}
-    and ${invitation.initiatorId} <> ${actor.accountId} limit ${COUNTED}::int`
+    and ${invitation.initiatorId} <> ${accountId} limit ${sql.raw(String(COUNTED))}`
   return sql`case when ${owns} and ${hasChanged} then (select count(*)::int from (${ofOthers}) t) else 0 end`
 }
 
 type Request = Record<"kind" | "organizationId" | "state" | "initiatorId" | "recipientId" | "expiresAt", Column>
 
 /** Whether a request to join waits for the own account, as `mayAnswer` of its kind says it, in SQL for a whole list. */
-function waitsFor(request: Request, { actor, clock }: LoggedIn, organizationId: string): SQL<boolean> {
-  const { accountId } = actor
+function waitsFor(request: Request, { organizationId, accountId }: Own, clock: SQL): SQL<boolean> {
   const roleOf = (account: Column | SQL) => sql`(select ${m.role} from ${memberships} ${m}
     where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${account})`
   const hasReviewer = sql`coalesce(${inArray(roleOf(request.recipientId), rolesWith("requests.review"))}, false)`

@@ -488,6 +488,9 @@ describe("looking", () => {
       select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ${org.id}, 'invitation', 'open',
         'guest' || lpad(n::text, 3, '0') || '@example.com', ${org.owner.id}, '{"role":"member","note":""}', 'k', 60,
         now(), now(), now() + interval '1 day' from generate_series(1, 60) n`)
+    await db.execute(sql`
+      insert into handshake_subjects select organization_id, kind, subject, id from handshakes
+       where organization_id = ${org.id}`)
     const first = await listInvitations(ctx, org.inView, {})
     expect(first.rows.map((row) => row.contact.slice(5, 8))).toEqual(
       Array.from({ length: 25 }, (_, n) => `${60 - n}`.padStart(3, "0")),

@@ -9,6 +9,7 @@ import { record } from "@/lib/audit/audit"
 import { parseContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits, refundLimits, resetLimits } from "@/lib/core/limits"
+import { lockAccount } from "@/lib/core/locks"
 import { transact } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -104,6 +105,8 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
   mustBeStrong(password, personalWords(account))
   const passwordHash = await hashPassword(password)
   await transact(ctx, async (tx) => {
+    // The account before its sessions, as a reset of the password takes them.
+    await lockAccount(tx, account.id)
     await lockSession(tx, ctx, token)
     await lockPassword(tx, account, current)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))

@@ -32,13 +32,15 @@ export function useRecentRecords(): Records {
 
 export function RecentRecords({ rows, load }: Records) {
   const t = useTranslations("records")
+  const { added } = useInvitations()
+  const none = rows?.length === 0 && added.length === 0
   return (
     <section className="flex flex-col gap-2" aria-busy={rows === undefined}>
       <h3 className="font-semibold text-base">{t("title")}</h3>
       {rows === undefined && <Waiting />}
       {rows === null && <ErrorState retry={load} />}
-      {rows?.length === 0 && <EmptyState title={t("none")}>{t("noneHint")}</EmptyState>}
-      {rows && rows.length > 0 && <InvitationRecords brief latest rows={pack(rows)} />}
+      {none && <EmptyState title={t("none")}>{t("noneHint")}</EmptyState>}
+      {rows && !none && <InvitationRecords brief latest rows={pack(rows)} />}
     </section>
   )
 }

@@ -553,7 +553,7 @@ async function fingerprint(world: World, { acme: { id } }: Pick<Scene, "acme">) 
     (select json_agg(id order by id) from audit where organization_id = ${id} and refusal is null) as audit,
     (select json_agg(json_build_array(l.id, l.generation) order by l.id)
        from letters l join handshakes h on h.id = l.handshake_id where h.organization_id = ${id}) as letters,
-    (select json_build_array(name, handle, address, profile_version, entity_id, quota, member_count, code_generation, all_features, closed_at) from organizations where id = ${id}) as organization`)
+    (select json_build_array(name, handle, address, profile_version, entity_id, quota, seats_taken, code_generation, all_features, closed_at) from organizations where id = ${id}) as organization`)
   return row
 }
 

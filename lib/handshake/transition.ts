@@ -67,13 +67,11 @@ async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
     right(one)
     mustBePending(one.handshake)
   }
-  const letters = await lettersOf(
-    ctx.db,
-    locked.flatMap((one) => letterToInitiator(one, transition) ?? []),
-  )
+  const told = locked.flatMap((one) => letterToInitiator(one, transition) ?? [])
+  const letters = await lettersOf(ctx.db, told)
   const [claimed, ...done] = await pipelined<[{ id: string }[], ...boolean[]]>(
     () =>
-      settleHandshakes({ keepsPlaces: move === "accept", many: locked.length > 1 })(ctx, {
+      settleHandshakes({ keepsPlaces: move === "accept", tells: told.length > 0, many: locked.length > 1 })(ctx, {
         organizationId: locked[0]?.handshake.organizationId ?? null,
         claims: JSON.stringify(locked.map(({ handshake: { id, generation } }) => ({ id, generation }))),
         state: moves[move],

@@ -52,9 +52,12 @@ export const insertHandshakes = statements(
     }),
 )
 
-/** Settles what is claimable of these; gives what was. A handshake that is accepted keeps the place it reserved. */
+/**
+ * Settles what is claimable of these; gives what was. A handshake that is accepted keeps the place it reserved; where
+ * nobody is told by letter, the outbox is not opened.
+ */
 export const settleHandshakes = statements(
-  ({ keepsPlaces, many }: { keepsPlaces: boolean; many: boolean }) =>
+  ({ keepsPlaces, tells, many }: { keepsPlaces: boolean; tells: boolean; many: boolean }) =>
     (given: Given<"organizationId" | "claims" | "state" | "actorId" | "reason" | "entries" | "letters">, clock) => ({
       shape: { id: h.id },
       text: (columns) => sql`
@@ -63,7 +66,8 @@ export const settleHandshakes = statements(
               reason = ${given.reason}
             from ${givenRows(given.claims, CLAIM, many)} where ${claimable(clock)} returning ${h.id}, ${h.kind}),
         ${keepsPlaces ? sql`` : freed(sql`claimed`, given)}
-        entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
+        ${tells ? sql`letters as (${insertLetters(given.letters)}),` : sql``}
+        entries as (${insertEntries(given.entries, clock)})
         select ${columns} from claimed ${h}`,
     }),
 )

@@ -47,6 +47,7 @@ test("Invite answers with the new record, in less than a kilobyte and without a 
   const answer = answerTo(page)
   await page.getByRole("button", { name: "Send Invitation" }).click()
   await expectSmall(answer)
+  await expect(page.getByLabel(`Invitation link for ${contact}`)).toBeVisible()
   await page.keyboard.press("Escape")
   await expect(page.getByRole("row").filter({ hasText: contact })).toContainText("Pending")
 })

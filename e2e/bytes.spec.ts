@@ -49,6 +49,7 @@ test("Invite answers with the new record, in less than a kilobyte and without a 
   await expectSmall(answer)
   await expect(page.getByLabel(`Invitation link for ${contact}`)).toBeVisible()
   await page.keyboard.press("Escape")
+  await expect(page.getByRole("dialog")).toBeHidden()
   await expect(page.getByRole("row").filter({ hasText: contact })).toContainText("Pending")
 })
 

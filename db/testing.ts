@@ -3,7 +3,7 @@ import net from "node:net"
 import { type SQL, sql } from "drizzle-orm"
 import { PgDialect } from "drizzle-orm/pg-core"
 import { connect, type Database } from "@/db/client"
-import { Written } from "@/db/written"
+import { Written } from "@/db/statement"
 
 const POOL = 10
 const dialect = new PgDialect()

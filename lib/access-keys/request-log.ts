@@ -1,7 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, k } from "@/db/aliases"
+import type { RowOf } from "@/db/rows"
 import { accessKeys, accounts, requests } from "@/db/schema"
+import { type Given, givenRows, statement, statements } from "@/db/statement"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import {
@@ -15,8 +17,6 @@ import {
   startOf,
   uuid,
 } from "@/lib/core/paging"
-import type { RowOf } from "@/lib/core/rows"
-import { type Given, givenRows, statement, statements } from "@/lib/core/statement"
 import { Refusal } from "@/lib/shared/refusals"
 import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 
@@ -45,8 +45,8 @@ interface Waiting extends LoggedRequest {
   answeredAt: number
 }
 
-/** So many at most are written in one statement. */
-const BATCH = 100
+/** After so many more somebody else promises to write, should the first have failed to. */
+const PROMISED = 100
 let waiting: Waiting[] = []
 
 /**
@@ -55,7 +55,7 @@ let waiting: Waiting[] = []
  */
 export function logRequest(request: LoggedRequest & { ip: string | null }): boolean {
   waiting.push({ ...request, answeredAt: performance.now() })
-  return waiting.length % BATCH === 1
+  return waiting.length % PROMISED === 1
 }
 
 /** Writes the requests that were noted, and when their keys were used, in one statement. */

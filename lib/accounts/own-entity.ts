@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { a, e, m, o } from "@/db/aliases"
+import { jsonObjectOrNull, jsonRow, queryRows } from "@/db/rows"
 import { accounts, entities, memberships, organizations } from "@/db/schema"
 import type { LoggedIn } from "@/lib/core/context"
-import { jsonObjectOrNull, jsonRow, queryRows } from "@/lib/core/rows"
 import type { OwnEntity } from "@/lib/shared/rows/affiliation"
 
 const entity = { name: e.name, licenceNumber: e.licenceNumber, type: e.type }

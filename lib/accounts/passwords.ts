@@ -2,7 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from "node:crypto"
 import { hash, verify } from "@node-rs/argon2"
 import { ZxcvbnFactory } from "@zxcvbn-ts/core"
 import * as common from "@zxcvbn-ts/language-common"
-import { hurriedLimiter } from "@/lib/accounts/limiter"
+import { hurriedLimiter } from "@/lib/core/limiter"
 import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
 import { refuse } from "@/lib/shared/refusals"
 

@@ -1,7 +1,9 @@
 import { type Column, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, k, m, u } from "@/db/aliases"
+import type { RowOf } from "@/db/rows"
 import { accessKeys, accounts, audit, handshakes, memberships } from "@/db/schema"
+import { type Given, statements } from "@/db/statement"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import {
@@ -17,8 +19,6 @@ import {
   startOf,
   uuid,
 } from "@/lib/core/paging"
-import type { RowOf } from "@/lib/core/rows"
-import { type Given, statements } from "@/lib/core/statement"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 
 /** How many rows of an export are in memory at once. */

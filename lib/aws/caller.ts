@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, k, m } from "@/db/aliases"
 import { accessKeys, accounts, memberships } from "@/db/schema"
+import { type Given, statement } from "@/db/statement"
 import type { Caller } from "@/lib/aws/operation"
 import type { Scope } from "@/lib/aws/signature"
 import { signingKeyOf } from "@/lib/aws/signing-keys"
 import type { Context } from "@/lib/core/context"
-import { type Given, statement } from "@/lib/core/statement"
 import type { Role } from "@/lib/shared/roles"
 
 const home = alias(memberships, "home")

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { limits } from "@/db/schema"
+import { type Given, givenRows, statement } from "@/db/statement"
 import { type Context, databaseClock } from "@/lib/core/context"
-import { type Given, givenRows, statement } from "@/lib/core/statement"
 import { type LimitName, settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 

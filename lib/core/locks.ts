@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations } from "@/db/schema"
+import { type Given, statement, statements } from "@/db/statement"
 import { type Context, databaseClock } from "@/lib/core/context"
-import { type Given, statement, statements } from "@/lib/core/statement"
 import type { Role } from "@/lib/shared/roles"
 
 /**

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Given } from "@/lib/core/statement"
+import type { Given } from "@/db/statement"
 
 const PAGE_SIZE = 25
 /** One row more than a page tells whether another follows; written out, so that a plan for any value knows it. */

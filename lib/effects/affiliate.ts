@@ -1,9 +1,9 @@
 import { and, eq, sql } from "drizzle-orm"
 import { a, e, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { jsonRow } from "@/db/rows"
 import { memberships } from "@/db/schema"
 import { lockAccount } from "@/lib/core/locks"
-import { jsonRow } from "@/lib/core/rows"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { EntityType } from "@/lib/shared/roles"
 

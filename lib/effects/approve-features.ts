@@ -2,11 +2,11 @@ import { and, eq, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { queryRows } from "@/db/rows"
 import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import { isLive } from "@/lib/core/live"
-import { queryRows } from "@/lib/core/rows"
 import { post } from "@/lib/letters"
 
 const request = alias(handshakes, "request")

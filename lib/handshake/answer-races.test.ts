@@ -11,7 +11,7 @@ import { changeOwner } from "@/lib/members/ownership"
 import { setOrganization } from "@/lib/operator/organization-settings"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { invited, member, organization, person } from "@/lib/testing"
-import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds, wrongSeats } from "@/lib/testing/races"
 
 // Acceptances of one organization run beside each other, under a lock that only what they rely on waits for. Whatever
 // that is, an acceptance that is done was done before it: nobody comes in by what does not hold any more.
@@ -169,4 +169,8 @@ test(`no more become members than a quota that is lowered at the same moment all
     saw(1 + earlier > quota)
   }
   both()
+})
+
+test("after all of it the seats of every organization are those of its members and its invitations", async () => {
+  expect(await wrongSeats(db)).toEqual([])
 })

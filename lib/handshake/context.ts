@@ -1,11 +1,11 @@
 import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, m, o } from "@/db/aliases"
+import { asDate, fieldsOf, type RowOf, selectList } from "@/db/rows"
 import { accounts, handshakes, memberships, organizations } from "@/db/schema"
+import { amongGiven, type Given, givenRows, idsOf, statements } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { featuresUnderway, isLive, pendingStatesSql } from "@/lib/core/live"
-import { asDate, fieldsOf, type RowOf, selectList } from "@/lib/core/rows"
-import { amongGiven, type Given, givenRows, idsOf, statements } from "@/lib/core/statement"
 import type { Role } from "@/lib/shared/roles"
 
 /** A handshake that still waits, beside the one that is read. */
@@ -87,8 +87,13 @@ export interface HandshakeContext {
   recipient: Participant | null
   /** A handshake about the same subject, by whatever name, that still waits for its answer. */
   pendingId: string | null
-  /** One about it that is overdue and keeps a new one from its place. */
-  overdueId: string | null
+  /** Whether one about it is overdue and keeps a new one from its place. */
+  overdue: boolean
+}
+
+/** The context with another count of the places that are taken. */
+export function withUsedQuota(context: HandshakeContext, usedQuota: number): HandshakeContext {
+  return { ...context, organization: { ...context.organization, usedQuota } }
 }
 
 /** What proposals of one kind are about, before there are handshakes. */
@@ -196,7 +201,7 @@ function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, its
     recipient: named("recipient"),
     recipientId: sql<string | null>`${someone}`,
     pendingId: sql<string | null>`coalesce(${itself}, case when waiting.live then waiting.id end)`,
-    overdueId: sql<string | null>`case when not waiting.live then waiting.id end`,
+    overdue: sql<boolean>`coalesce(not waiting.live, false)`,
   }
   const joins = sql`
     ${joined("participant", actor)} ${joined("initiator", sql`nullif(${initiator}, ${actor})`)}

@@ -15,8 +15,8 @@ import type { RefusalCode } from "@/lib/shared/refusals"
 
 export { tokenFor } from "@/lib/core/tokens"
 export { endsWithMembership, type KindName, kindNames, type TermsOf } from "@/lib/handshake/kinds"
-export { type Proposed, propose, proposeAll, releaseExpired, resend } from "@/lib/handshake/proposal"
-export { mustBePending, type Ref } from "@/lib/handshake/transition"
+export { type Proposed, propose, proposeAll, resend } from "@/lib/handshake/proposal"
+export { mustBePending, type Ref, releaseExpired } from "@/lib/handshake/transition"
 
 export interface HandshakeView extends Loaded {
   /** Why the visitor may not answer; nothing when they may. */

@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import { h, o } from "@/db/aliases"
 import { handshakes, organizations } from "@/db/schema"
+import { amongGiven, type Given, idsOf, statements } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { type LockStrength, lockStrengths } from "@/lib/core/locks"
-import { amongGiven, type Given, idsOf, statements } from "@/lib/core/statement"
 import { acceptedAlone, acceptedBeside, type KindName } from "@/lib/handshake/kinds"
 
 /**

@@ -1,17 +1,17 @@
 import { uuidv7 } from "uuidv7"
 import { audited, entriesOf } from "@/lib/audit/audit"
-import type { Context, LoggedIn } from "@/lib/core/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { lockOrganization, within } from "@/lib/core/locks"
 import { currentKeyId } from "@/lib/core/secrets"
 import { pipelined } from "@/lib/core/transaction"
-import { type Handshake, type HandshakeContext, loadProposalContexts } from "@/lib/handshake/context"
+import { type Handshake, type HandshakeContext, loadProposalContexts, withUsedQuota } from "@/lib/handshake/context"
 import type { Kind, LetterDraft } from "@/lib/handshake/kind"
 import { type KindName, kindOf, reserves, type TermsOf } from "@/lib/handshake/kinds"
 import { letterLimits } from "@/lib/handshake/rate-limits"
-import { lock, mustBePending, type Ref, targetOf } from "@/lib/handshake/transition"
-import { mustHaveRight, withoutOwnPlace, withUsedQuota } from "@/lib/handshake/why-not"
-import { insertHandshakes, renewHandshakes, retireOverdue } from "@/lib/handshake/writing"
+import { lock, makeRoom, mustBePending, type Ref, targetOf } from "@/lib/handshake/transition"
+import { mustHaveRight, withoutOwnPlace } from "@/lib/handshake/why-not"
+import { insertHandshakes, renewHandshakes } from "@/lib/handshake/writing"
 import { lettersOf } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -105,12 +105,6 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
   )
 }
 
-/** Gives the quota of an organization back what its expired handshakes have reserved, under its lock. */
-export async function releaseExpired(ctx: Context, organizationId: string): Promise<number> {
-  return (await retireOverdue(ctx, { organizationId })).length
-}
-
-/** When the quota has no room, expired handshakes give back what they have reserved. */
 async function lockContexts<K extends KindName>(
   ctx: LoggedIn,
   name: K,
@@ -123,9 +117,8 @@ async function lockContexts<K extends KindName>(
   )
   const [first] = contexts
   if (!first) refuse("not_found")
-  const { usedQuota, quota } = first.organization
-  const free = usedQuota + contexts.length <= quota ? 0 : await releaseExpired(ctx, organizationId)
-  return contexts.map((context, index) => withUsedQuota(context, usedQuota - free + (reserves(name) ? index : 0)))
+  const usedQuota = await makeRoom(ctx, first.organization, contexts.length)
+  return contexts.map((context, index) => withUsedQuota(context, usedQuota + (reserves(name) ? index : 0)))
 }
 
 interface Ready<K extends KindName> extends Proposals<K> {
@@ -140,7 +133,7 @@ async function write<K extends KindName>(
   const kind = kindOf(name)
   const keyId = currentKeyId()
   const rows = each.map((one, index) => checked(name, one, contexts[index]))
-  const retires = rows.some(({ context }) => context.overdueId !== null)
+  const retires = rows.some(({ context }) => context.overdue)
   const letters = await lettersOf(
     ctx.db,
     rows.map(({ id, letter }) => ({ ...letter, handshake: { id, generation: 1, page: kind.letter.page } })),

@@ -6,7 +6,7 @@ import { testDatabase } from "@/db/testing"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { invited, newEmail, organization, person } from "@/lib/testing"
-import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds, wrongSeats } from "@/lib/testing/races"
 
 const ROUNDS = rounds(300)
 const CROWD = 50
@@ -166,4 +166,8 @@ test(`proposals against a quota of ten leave nine pending beside the owner, ${RO
     expect(new Set(answers)).toEqual(new Set(["done", "quota_reached"]))
     await forgetRates(db)
   }
+})
+
+test("after all of it the seats of every organization are those of its members and its invitations", async () => {
+  expect(await wrongSeats(db)).toEqual([])
 })

@@ -4,10 +4,16 @@ import { audited, entriesOf } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { idIn, opens } from "@/lib/core/tokens"
 import { pipelined } from "@/lib/core/transaction"
-import { type Handshake, type HandshakeContext, loadHandshakes, type Participant } from "@/lib/handshake/context"
-import { kindOf } from "@/lib/handshake/kinds"
+import {
+  type Handshake,
+  type HandshakeContext,
+  loadHandshakes,
+  type Participant,
+  withUsedQuota,
+} from "@/lib/handshake/context"
+import { kindOf, reserves } from "@/lib/handshake/kinds"
 import { lockHandshakes } from "@/lib/handshake/lock"
-import { settleHandshakes } from "@/lib/handshake/writing"
+import { retireOverdue, settleHandshakes } from "@/lib/handshake/writing"
 import { lettersOf } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 import { endReason, type Move, moves, stateAt } from "@/lib/shared/states"
@@ -116,7 +122,29 @@ export async function lock(ctx: LoggedIn, ref: Ref, accepting = false): Promise<
     () => load(ctx, ref),
   )
   if (!found) refuse("token" in ref ? "link_invalid" : "not_found")
-  return locked.length > 0 ? asParticipant(found) : lock(ctx, ref, accepting)
+  if (locked.length === 0) return lock(ctx, ref, accepting)
+  return asParticipant(accepting ? await withRoom(ctx, found) : found)
+}
+
+/** Who comes in without a place of their own needs one that is free. */
+async function withRoom(ctx: Context, found: Loaded): Promise<Loaded> {
+  if (reserves(found.handshake.kind)) return found
+  const { context } = found
+  return { ...found, context: withUsedQuota(context, await makeRoom(ctx, context.organization, 1)) }
+}
+
+/** The places that are taken, under the organization's lock: without room, what is overdue gives its own back. */
+export async function makeRoom(
+  ctx: Context,
+  { id, usedQuota, quota }: HandshakeContext["organization"],
+  places: number,
+): Promise<number> {
+  return usedQuota + places <= quota ? usedQuota : usedQuota - (await releaseExpired(ctx, id))
+}
+
+/** Gives the quota of an organization back what its overdue handshakes have reserved, under its lock. */
+export async function releaseExpired(ctx: Context, organizationId: string): Promise<number> {
+  return (await retireOverdue(ctx, { organizationId })).length
 }
 
 function asParticipant(found: Loaded): Locked {

@@ -1,4 +1,4 @@
-import type { HandshakeContext, Participant } from "@/lib/handshake/context"
+import { type HandshakeContext, type Participant, withUsedQuota } from "@/lib/handshake/context"
 import { kindOf, reserves } from "@/lib/handshake/kinds"
 import type { Loaded } from "@/lib/handshake/transition"
 import { type RefusalCode, refuse } from "@/lib/shared/refusals"
@@ -36,11 +36,6 @@ export function mustAnswer({ handshake, context, participant }: Loaded & { parti
 /** The context of a pending handshake without the place that it has reserved itself. */
 export function withoutOwnPlace(context: HandshakeContext, kind: string): HandshakeContext {
   return withUsedQuota(context, context.organization.usedQuota - (reserves(kind) ? 1 : 0))
-}
-
-/** The context with another count of the places that are taken. */
-export function withUsedQuota(context: HandshakeContext, usedQuota: number): HandshakeContext {
-  return { ...context, organization: { ...context.organization, usedQuota } }
 }
 
 /** Refuses for a reason. To an outsider a foreign organization does not exist; a member is told that they may not. */

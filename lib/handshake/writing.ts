@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import { h, o } from "@/db/aliases"
 import { handshakeSubjects, handshakes, organizations } from "@/db/schema"
+import { type Given, givenRows, statement, statements } from "@/db/statement"
 import { insertEntries } from "@/lib/audit/audit"
 import { pendingStatesSql } from "@/lib/core/live"
-import { type Given, givenRows, statement, statements } from "@/lib/core/statement"
 import { reservesQuota } from "@/lib/handshake/kinds"
 import { insertLetters } from "@/lib/letters"
 
@@ -35,7 +35,7 @@ export const insertHandshakes = statements(
       text: (columns) => sql`
         with t as materialized (select ${clock} as now),
         p as (select * from ${givenRows(given.proposals, PROPOSAL, many)}),
-        retired as (${retires ? retired(given) : sql`select where false`}),
+        retired as (${retires ? retire(sameSubjects(given), sql`t.now`) : sql`select where false`}),
         written as (
           insert into ${handshakes} (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
             lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
@@ -93,18 +93,21 @@ export const retireOverdue = statement((given: Given<"organizationId">, clock) =
   shape: { id: h.id },
   text: (columns) => sql`
     with retired as (
-      update ${handshakes} ${h} set state = 'expired', settled_at = ${h.expiresAt}
-       where ${h.organizationId} = ${given.organizationId} and ${h.kind} in ${reserving}
-         and ${h.state} in ${pendingStatesSql} and ${h.expiresAt} <= ${clock} returning ${h.id}, ${h.kind}),
+      ${retire(sql`where ${h.organizationId} = ${given.organizationId} and ${h.kind} in ${reserving}`, clock)}),
     ${freed(sql`retired`, given)} done as (select)
     select ${columns} from retired ${h}`,
 }))
 
-/** Ends what is overdue about the same subjects, and keeps a new one from its place. */
-function retired({ organizationId, kind }: Given<"organizationId" | "kind">): SQL {
-  return sql`update ${handshakes} ${h} set state = 'expired', settled_at = ${h.expiresAt} from p, t
-    where ${h.organizationId} = ${organizationId} and ${h.kind} = ${kind} and ${h.subject} = p.subject
-      and ${h.state} in ${pendingStatesSql} and ${h.expiresAt} <= t.now returning ${h.kind}`
+/** What is about the same subjects as these proposals. */
+function sameSubjects({ organizationId, kind }: Given<"organizationId" | "kind">): SQL {
+  return sql`from p, t
+    where ${h.organizationId} = ${organizationId} and ${h.kind} = ${kind} and ${h.subject} = p.subject`
+}
+
+/** Ends what is overdue among these. */
+function retire(which: SQL, clock: SQL): SQL {
+  return sql`update ${handshakes} ${h} set state = 'expired', settled_at = ${h.expiresAt} ${which}
+    and ${h.state} in ${pendingStatesSql} and ${h.expiresAt} <= ${clock} returning ${h.id}, ${h.kind}`
 }
 
 /** Still pending, in time and of this generation, by a clock that is read after any wait for its lock. */

@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import { a, e, h, m, o, s } from "@/db/aliases"
+import { asDate, type RowOf } from "@/db/rows"
 import { accounts, entities, handshakeSubjects, handshakes, memberships, organizations, tags } from "@/db/schema"
+import { type Given, statement, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import {
   containing,
@@ -12,8 +14,6 @@ import {
   startOf,
   type Way,
 } from "@/lib/core/paging"
-import { asDate, type RowOf } from "@/lib/core/rows"
-import { type Given, statement, statements } from "@/lib/core/statement"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import { byArrival } from "@/lib/members/records"
 import { binding, securityOf } from "@/lib/members/security"

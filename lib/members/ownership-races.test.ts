@@ -1,15 +1,15 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
+import { queryRows } from "@/db/rows"
 import { audit, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { queryRows } from "@/lib/core/rows"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { changeRole, removeMember } from "@/lib/members/members"
 import { changeOwner } from "@/lib/members/ownership"
 import { contextOf, member, organization } from "@/lib/testing"
-import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds, wrongSeats } from "@/lib/testing/races"
 
 const ROUNDS = rounds(300)
 const POOL = 20
@@ -128,4 +128,8 @@ test(`confirming against removing the target leaves an owner who is a member, ${
   const commits = await observed(org.id)
   expect(commits.length).toBeGreaterThan(ROUNDS)
   expect(commits.filter((owners) => owners !== 1)).toEqual([])
+})
+
+test("after all of it the seats of every organization are those of its members and its invitations", async () => {
+  expect(await wrongSeats(db)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { a, m } from "@/db/aliases"
 import { accounts, memberships } from "@/db/schema"
+import { type Given, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import {
   containing,
@@ -16,7 +17,6 @@ import {
   uuid,
   type Way,
 } from "@/lib/core/paging"
-import { type Given, statements } from "@/lib/core/statement"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import type { Role } from "@/lib/shared/roles"
 import type { Member } from "@/lib/shared/rows/members"

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { h } from "@/db/aliases"
-import type { RowOf } from "@/lib/core/rows"
+import type { RowOf } from "@/db/rows"
 import { MODIFICATIONS } from "@/lib/effects/activation"
 import type { Security } from "@/lib/shared/rows/members"
 import { stateAt } from "@/lib/shared/states"

@@ -1,12 +1,12 @@
 import { eq, or, sql } from "drizzle-orm"
 import { z } from "zod"
 import { o } from "@/db/aliases"
+import { queryRows, type RowOf } from "@/db/rows"
 import { organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { type Context, databaseClock, noActor } from "@/lib/core/context"
 import { membersCounted, pendingInvitations } from "@/lib/core/live"
 import { lockOrganization } from "@/lib/core/locks"
-import { queryRows, type RowOf } from "@/lib/core/rows"
 import { pipelined, transact } from "@/lib/core/transaction"
 
 type Db = Pick<Context, "db">

@@ -1,7 +1,9 @@
 import { type Column, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, e, h, m, o } from "@/db/aliases"
+import { asDate, jsonRow, queryRows, type RowOf } from "@/db/rows"
 import { accounts, entities, handshakes, memberships, organizations } from "@/db/schema"
+import { type Given, statements } from "@/db/statement"
 import { audited, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { lockOrganization, within } from "@/lib/core/locks"
@@ -16,8 +18,6 @@ import {
   startOf,
   uuid,
 } from "@/lib/core/paging"
-import { asDate, jsonRow, queryRows, type RowOf } from "@/lib/core/rows"
-import { type Given, statements } from "@/lib/core/statement"
 import { type LegalPerson, shareEntity } from "@/lib/effects/certify"
 import { accept, cancel, decline, type Proposed, propose, read, type TermsOf } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"

@@ -9,7 +9,7 @@ import { bindSecurity } from "@/lib/members/security-bindings"
 import { invitationCode, resetCode } from "@/lib/organizations/invitation-code"
 import { approveRequest, rejectRequest, requestToJoin, withdrawRequest } from "@/lib/organizations/joining"
 import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
-import { bugs, forgetRates, outcome, rounds } from "@/lib/testing/races"
+import { bugs, forgetRates, outcome, rounds, wrongSeats } from "@/lib/testing/races"
 
 const ROUNDS = rounds(300)
 const HEAD_STARTS = 8
@@ -151,4 +151,8 @@ test(`R104 two bindings of one e-mail or number at once leave one, ${ROUNDS} tim
     ).toHaveLength(1)
     await forgetRates(db)
   }
+})
+
+test("after all of it the seats of every organization are those of its members and its invitations", async () => {
+  expect(await wrongSeats(db)).toEqual([])
 })

@@ -24,8 +24,8 @@ import {
 import { foundOrganization } from "@/lib/organizations/organizations"
 import { countReapprovals, countTasks, tasksOf } from "@/lib/organizations/tasks"
 import { type EntityType, roles } from "@/lib/shared/roles"
-import { clockAfter, invited, member, newEmail, organization, person, transferring } from "@/lib/testing"
-import { forgetRates } from "@/lib/testing/races"
+import { clockAfter, invited, member, newEmail, organization, person, takeSeat, transferring } from "@/lib/testing"
+import { forgetRates, wrongSeats } from "@/lib/testing/races"
 
 let db: Database
 let close: () => Promise<void>
@@ -397,9 +397,20 @@ describe("the review", () => {
     await db
       .insert(memberships)
       .values({ organizationId: org.id, accountId: applicant.id, role: "dev_admin", origin: "created" })
+    await takeSeat(db, org.id)
     await approveRequest(org.admin.ctx, { id })
     const [row] = await db.select().from(memberships).where(eq(memberships.accountId, applicant.id))
     expect(row).toMatchObject({ role: "dev_admin", affiliated: true })
+  })
+
+  test("an approval gets the place of an overdue invitation, and none where all are reserved", async () => {
+    const { org, id } = await requested()
+    await invited(org, newEmail(), { lifetimeSeconds: 60 })
+    const [row] = await db.select().from(organizations).where(eq(organizations.id, org.id))
+    await db.update(organizations).set({ quota: row?.seatsTaken }).where(eq(organizations.id, org.id))
+    await expect(approveRequest(org.admin.ctx, { id })).rejects.toMatchObject(refusal("quota_reached"))
+    await approveRequest({ ...org.admin.ctx, clock: clockAfter("61 seconds") }, { id })
+    expect(await wrongSeats(db)).not.toContain(org.id)
   })
 
   test("a request expires after thirty days", async () => {

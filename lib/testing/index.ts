@@ -81,7 +81,7 @@ export async function member(db: Database, organizationId: string, role: Role = 
 }
 
 /** The place of the quota that a member who was made by hand has. */
-function takeSeat(db: Database, organizationId: string) {
+export function takeSeat(db: Database, organizationId: string) {
   const { id, seatsTaken } = organizations
   return db
     .update(organizations)

@@ -25,3 +25,13 @@ export function bugs(answers: string[]): string[] {
 export function forgetRates(db: Database) {
   return db.execute(sql`delete from limits`)
 }
+
+/** The organizations whose number of taken seats is not that of their members and invitations that wait. */
+export async function wrongSeats(db: Database): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select o.id from organizations o where o.seats_taken <>
+      (select count(*) from memberships m where m.organization_id = o.id) +
+      (select count(*) from handshakes h
+        where h.organization_id = o.id and h.kind = 'invitation' and h.state in ('requested', 'open'))`)
+  return rows.map(({ id }) => id)
+}

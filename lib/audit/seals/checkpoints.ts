@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Queries } from "@/db/client"
+import { jsonRow, queryRows, type RowOf } from "@/db/rows"
 import { seals } from "@/db/schema"
 import { log } from "@/lib/core/log"
-import { jsonRow, queryRows, type RowOf } from "@/lib/core/rows"
 
 const LOG_EVERY_MS = 60_000
 /** How many chains a line names; the others are counted. */

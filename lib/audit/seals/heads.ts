@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { queryRows } from "@/db/rows"
 import { organizations, seals } from "@/db/schema"
 import {
   type Checkpoints,
@@ -11,7 +12,6 @@ import {
   refreshCheckpoints,
 } from "@/lib/audit/seals/checkpoints"
 import { log } from "@/lib/core/log"
-import { queryRows } from "@/lib/core/rows"
 
 const BATCH = 2000
 /** Of the 64 characters of a hash: the log hides longer words, and no other hash can be found with this beginning. */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { u } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { asDate, queryRows, type RowOf } from "@/db/rows"
 import { audit, seals } from "@/db/schema"
 import {
   type Checkpoints,
@@ -11,7 +12,6 @@ import {
   remember,
 } from "@/lib/audit/seals/checkpoints"
 import type { Context } from "@/lib/core/context"
-import { asDate, queryRows, type RowOf } from "@/lib/core/rows"
 import { currentKeyId, mac } from "@/lib/core/secrets"
 
 /** The chain of what concerns no organization. */

@@ -1,12 +1,12 @@
 import { and, asc, eq, isNull, lte, type SQL, sql } from "drizzle-orm"
 import { u } from "@/db/aliases"
 import type { Queries } from "@/db/client"
+import { queryRows, type RowOf } from "@/db/rows"
 import { audit, seals } from "@/db/schema"
 import { chainPages } from "@/lib/audit/seals/heads"
 import { PLATFORM, sealableAfter, sealedText, sealHash } from "@/lib/audit/seals/seal"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
-import { queryRows, type RowOf } from "@/lib/core/rows"
 import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
 
 const BATCH = 2000

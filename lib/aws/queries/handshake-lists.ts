@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import { a, h, i, m, o, s } from "@/db/aliases"
+import { asDate } from "@/db/rows"
 import { accounts, handshakeSubjects, handshakes, memberships, organizations } from "@/db/schema"
+import { type Given, statements } from "@/db/statement"
 import {
   type ApiHandshake,
   type ApiKind,
@@ -14,8 +16,6 @@ import {
 } from "@/lib/aws/queries/handshakes"
 import type { LoggedIn } from "@/lib/core/context"
 import { FETCHED } from "@/lib/core/paging"
-import { asDate } from "@/lib/core/rows"
-import { type Given, statements } from "@/lib/core/statement"
 
 interface PageRequest {
   /** Handshakes of one kind, or the approvals of one request; all when both are left out. */

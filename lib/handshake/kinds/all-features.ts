@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { queryRows } from "@/db/rows"
 import { contactOf } from "@/lib/core/contacts"
-import { queryRows } from "@/lib/core/rows"
 import { pipelined } from "@/lib/core/transaction"
 import { approvalMissing } from "@/lib/effects/approve-features"
 import { contactAddress } from "@/lib/handshake/context"

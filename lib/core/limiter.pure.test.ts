@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { hurriedLimiter, limiter } from "@/lib/accounts/limiter"
+import { hurriedLimiter, limiter } from "@/lib/core/limiter"
 
 const inTurn = limiter({ atOnce: 3, waiting: 60, retrySeconds: 5 })
 

@@ -1,8 +1,7 @@
-import { type Column, is, Placeholder, type SQL, sql } from "drizzle-orm"
+import { type Column, is, Placeholder, SQL, sql } from "drizzle-orm"
 import { PgDialect } from "drizzle-orm/pg-core"
-import { Written } from "@/db/written"
-import type { Context } from "@/lib/core/context"
-import { type RowOf, readRows, type Shape, selectList } from "@/lib/core/rows"
+import type { Queries } from "@/db/client"
+import { type RowOf, readRows, type Shape, selectList } from "@/db/rows"
 
 /** The values that a statement is given at each call, as SQL. */
 export type Given<Name extends string> = Record<Name, SQL>
@@ -15,8 +14,13 @@ interface Writing<S extends Shape> {
 
 type Write<Name extends string, S extends Shape> = (given: Given<Name>, clock: SQL<Date>) => Writing<S>
 type Value = string | number | boolean | null
+/** Where a statement is asked, and by which clock. */
+interface Asked {
+  db: Pick<Queries, "execute">
+  clock: SQL<Date>
+}
 type Statement<Name extends string, S extends Shape> = (
-  ctx: Pick<Context, "db" | "clock">,
+  asked: Asked,
   values: Record<Name, Value>,
 ) => Promise<RowOf<S>[]>
 
@@ -24,6 +28,20 @@ type Statement<Name extends string, S extends Shape> = (
 interface Compiled {
   text: string
   slots: unknown[]
+}
+
+/** Text that is written already, with its values in the order of their places. */
+export class Written extends SQL {
+  constructor(
+    readonly text: string,
+    readonly values: unknown[],
+  ) {
+    super([])
+  }
+
+  override toQuery() {
+    return { sql: this.text, params: this.values }
+  }
 }
 
 const dialect = new PgDialect()

@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { a } from "@/db/aliases"
 import type { Database } from "@/db/client"
+import { asDate } from "@/db/rows"
 import { accounts } from "@/db/schema"
+import { type Given, statement, statements } from "@/db/statement"
 import { testDatabase } from "@/db/testing"
-import { asDate } from "@/lib/core/rows"
-import { type Given, statement, statements } from "@/lib/core/statement"
 import { clockAfter, contextOf, person } from "@/lib/testing"
 
 let db: Database

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
+import { jsonObject, jsonObjectOrNull, jsonRow, jsonRows, queryRows } from "@/db/rows"
 import { accounts, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { jsonObject, jsonObjectOrNull, jsonRow, jsonRows, queryRows } from "@/lib/core/rows"
 import { member, organization } from "@/lib/testing"
 
 const a = alias(accounts, "a")

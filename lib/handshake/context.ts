@@ -168,8 +168,8 @@ const handshakeContexts = statements(
       return {
         shape: { ...shape, handshake },
         text: (columns) => sql`
-      select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId} ${joins}
-       where ${amongGiven(h.id, ids, many)} order by ${h.id}`,
+          select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId} ${joins}
+           where ${amongGiven(h.id, ids, many)} order by ${h.id}`,
       }
     },
 )

@@ -56,6 +56,8 @@ export function connect(
       backoff: () => RECONNECT_SECONDS,
       connect_timeout: CONNECT_SECONDS,
       max_lifetime: null,
+      // The columns read arrays themselves; a connection that is lost while it asks for types rejects where nobody hears.
+      fetch_types: false,
       onnotice: () => {},
       connection: {
         application_name: "muster",

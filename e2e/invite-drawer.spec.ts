@@ -32,6 +32,19 @@ test("R7 R8 R9 R10 R11 the roles to select are three, each with its line; super_
   ).toBeVisible()
 })
 
+test("what was just sent stays in the drawer when the page behind it is drawn again", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`/${acme.id}/enterprise/members?tab=records`)
+  await page.getByRole("button", { name: "Invite", exact: true }).first().click()
+  const contact = newEmail()
+  await send(page, contact, "member")
+  await expect(rowOf(page, contact)).toContainText("Pending")
+  // The page looks again while a letter of its list waits, and shows then that it was sent.
+  await expect(page.locator("main tr").filter({ hasText: contact })).toContainText("Sent")
+  await expect(rowOf(page, contact)).toContainText("Pending")
+})
+
 test("R6 R12 R13 R15 an e-mail address and a phone number are invited by the same field, and appear below", async ({
   page,
   world,

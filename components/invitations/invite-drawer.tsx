@@ -6,6 +6,7 @@ import { type InviteDraft, useEmptyDraft, useInvitations } from "@/components/in
 import { InviteForm } from "@/components/invitations/invite-form"
 import { RecentRecords, useRecentRecords } from "@/components/invitations/recent-records"
 import { ConfirmDialog, Drawer } from "@/components/ui/overlay"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 interface InviteDrawerProps {
   open: boolean
@@ -17,13 +18,17 @@ interface InviteDrawerProps {
 export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
-  const records = useRecentRecords()
+  const { add, ...records } = useRecentRecords()
   const empty = useEmptyDraft()
   const [draft, setDraft] = useState({ ...empty, ...given })
   const fields = useRef<HTMLDivElement>(null)
   const [leaving, setLeaving] = useState(false)
   // The form itself is asked, because a quick Escape would come before any state that follows it.
   const leave = () => (holdsMore(fields.current, draft) ? setLeaving(true) : close())
+  const sent = (record?: InvitationRecord) => {
+    setDraft(empty)
+    if (record) add(record)
+  }
   return (
     <Drawer
       open={open}
@@ -31,7 +36,7 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm fields={fields} draft={draft} onSent={() => setDraft(empty)} close={close} />
+      <InviteForm fields={fields} draft={draft} onSent={sent} close={close} />
       <RecentRecords {...records} />
       <ConfirmDialog
         open={leaving}

@@ -16,7 +16,8 @@ interface InviteFormProps {
   /** Wraps the fields, so that the drawer can read their form. */
   fields: RefObject<HTMLDivElement | null>
   draft: InviteDraft
-  onSent: () => void
+  /** Is given the record of a new invitation; nothing where a present one was sent again. */
+  onSent: (record?: InvitationRecord) => void
   close: () => void
 }
 
@@ -29,10 +30,10 @@ export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
   const check = useInviteCheck()
   const [sent, setSent] = useState<Sent | null>(null)
   const [times, setTimes] = useState(0)
-  const succeed = (invitation: Sent) => {
+  const succeed = (invitation: Sent, record?: InvitationRecord) => {
     setSent(invitation)
     setTimes(times + 1)
-    onSent()
+    onSent(record)
   }
   if (!actions) return null
   return (
@@ -41,11 +42,14 @@ export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
       action={actions.invite}
       more={{ organizationId: organization.id }}
       check={check}
-      summary={(refused) => <InviteRefusal refused={refused} onResent={succeed} close={close} />}
+      summary={(refused) => (
+        <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} close={close} />
+      )}
       onDone={(invitation, typed) => {
-        add(recordOf(invitation, { inviter, typed }))
+        const record = recordOf(invitation, { inviter, typed })
+        add(record)
         toast.success(t("sent", { contact: invitation.contact }))
-        succeed(invitation)
+        succeed(invitation, record)
       }}
       onRefused={() => setSent(null)}
     >

@@ -14,9 +14,11 @@ interface Records {
   /** Undefined while they are on their way, null when they did not come. */
   rows: InvitationRecord[] | null | undefined
   load: () => void
+  /** Puts what was just sent on top. */
+  add: (record: InvitationRecord) => void
 }
 
-/** The latest records, read when the drawer opens and again after each change. */
+/** The latest records, read when the drawer opens and again when the server has drawn the page behind it anew. */
 export function useRecentRecords(): Records {
   const { organization, actions } = useInvitations()
   const callAction = useAction()
@@ -25,12 +27,12 @@ export function useRecentRecords(): Records {
     const outcome = actions && (await callAction(actions.records, { organizationId: organization.id }))
     setRows((last) => (outcome?.ok ? outcome.value : (last ?? null)))
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the drawer opens
-  useEffect(() => void read(), [])
-  return { rows, load: () => void read() }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the organization is another object at each drawing
+  useEffect(() => void read(), [organization])
+  return { rows, load: () => void read(), add: (record) => setRows((last) => last && [record, ...last]) }
 }
 
-export function RecentRecords({ rows, load }: Records) {
+export function RecentRecords({ rows, load }: Omit<Records, "add">) {
   const t = useTranslations("records")
   const { added } = useInvitations()
   const none = rows?.length === 0 && added.length === 0

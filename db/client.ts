@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { muteFailedQueries } from "@/db/driver/failure"
 import { type Deadline, renewingPool } from "@/db/driver/pool"
+import { promptSockets } from "@/db/driver/socket"
 import { appRole } from "@/db/role"
 import * as schema from "@/db/schema"
 
@@ -48,8 +49,11 @@ export function connect(
   const deadline: Deadline | null =
     statementSeconds === 0 ? null : { querySeconds: statementSeconds + GRACE_SECONDS, transactionSeconds }
 
+  // An option that the types of postgres.js leave out.
+  const sockets = { socket: promptSockets() }
   const open = (onclose: () => void) => {
     const sql = postgres(url, {
+      ...sockets,
       max: pool,
       prepare,
       onclose,

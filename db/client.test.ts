@@ -24,6 +24,9 @@ afterAll(async () => {
 const read = (queries: Pick<typeof counted.db, "select">, name = "worker") =>
   queries.select().from(heartbeats).where(eq(heartbeats.name, name))
 
+const beat = (queries: Pick<typeof counted.db, "insert">, name: string) =>
+  queries.insert(heartbeats).values({ name, at: new Date() }).returning()
+
 async function flightsOf(work: () => Promise<unknown>) {
   await work()
   proxy.reset()
@@ -50,6 +53,16 @@ describe("round trips", () => {
 
   it("takes one more for commit, and none for begin", async () => {
     expect(await flightsOf(() => counted.db.transaction((tx) => read(tx)))).toBe(2)
+  })
+
+  it("takes one for a transaction whose commit travels with its statements", async () => {
+    const committing = () =>
+      counted.db.transaction(async (tx) => {
+        const [rows] = await Promise.all([read(tx), tx.execute(sql`commit`)])
+        return rows
+      })
+    expect(await flightsOf(committing)).toBe(1)
+    expect(await committing()).toMatchObject([{ name: "worker" }])
   })
 
   it("sends queries of one transaction that start together in one flight", async () => {
@@ -137,6 +150,35 @@ describe("a lost connection", () => {
 })
 
 describe("a transaction", () => {
+  it("is taken back by a failed statement before a commit that travels with it", async () => {
+    const failing = counted.db.transaction((tx) =>
+      Promise.all([beat(tx, "failing"), tx.execute(sql`select 1 / 0 where ${1} = 1`), tx.execute(sql`commit`)]),
+    )
+    await expect(failing).rejects.toThrow("22012")
+    expect(await read(counted.db, "failing")).toEqual([])
+  })
+
+  it("lets nothing come after its commit", async () => {
+    const late = counted.db.transaction(async (tx) => {
+      await tx.execute(sql`commit`)
+      await beat(tx, "late")
+    })
+    await expect(late).rejects.toThrow("A query failed")
+    expect(await read(counted.db, "late")).toEqual([])
+  })
+
+  it("is not ended by a commit under a savepoint", async () => {
+    const undone = counted.db.transaction(async (tx) => {
+      await tx.transaction(async (inner) => {
+        await beat(inner, "nested")
+        await inner.execute(sql`commit`)
+      })
+      throw new Error("undone")
+    })
+    await expect(undone).rejects.toThrow("undone")
+    expect(await read(counted.db, "nested")).toEqual([])
+  })
+
   it("fails when a statement failed whose error nobody heard", async () => {
     const deaf = counted.db.transaction(async (tx) => {
       await tx.execute(sql`select 1 / 0 where ${1} = 1`).catch(() => {})

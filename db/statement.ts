@@ -2,6 +2,7 @@ import { type Column, is, Placeholder, SQL, sql } from "drizzle-orm"
 import { PgDialect } from "drizzle-orm/pg-core"
 import type { Queries } from "@/db/client"
 import { type RowOf, readRows, type Shape, selectList } from "@/db/rows"
+import type { RefusalCode } from "@/lib/shared/refusals"
 
 /** The values that a statement is given at each call, as SQL. */
 export type Given<Name extends string> = Record<Name, SQL>
@@ -94,6 +95,14 @@ export function amongGiven(column: Column | SQL, ids: SQL, many: boolean): SQL {
 /** Ids as `amongGiven` takes them. */
 export function idsOf(ids: string[]): string {
   return `{${ids.join()}}`
+}
+
+/**
+ * Ends a statement, and what its transaction has done, with a refusal and what belongs to it as JSON; never true, as
+ * SQL for a condition.
+ */
+export function refused(code: RefusalCode, extra: SQL = sql`null`): SQL {
+  return sql`refuse(${sql.raw(`'${code}'`)}, ${extra}::text)`
 }
 
 function placeholders<Name extends string>(): Given<Name> {

@@ -6,6 +6,7 @@ import { connect, type Database } from "@/db/client"
 import { Written } from "@/db/statement"
 
 const POOL = 10
+const WIRE_MS = 10
 const dialect = new PgDialect()
 
 /**
@@ -46,7 +47,10 @@ export async function buffersOf(db: Database, call: (db: Database) => Promise<un
   return touched
 }
 
-/** A door before PostgreSQL that counts flights: what the client sends after the server last answered. */
+/**
+ * A door before PostgreSQL that counts flights: what the client sends after the server last answered. Answers travel for
+ * a while, as they do from another machine, so that what is sent without waiting for one is never taken for a flight.
+ */
 export async function countingProxy(url: string) {
   const target = new URL(url)
   const sockets = new Set<net.Socket>()
@@ -61,8 +65,10 @@ export async function countingProxy(url: string) {
       upstream.write(bytes)
     })
     upstream.on("data", (bytes) => {
-      answered = true
-      client.write(bytes)
+      setTimeout(() => {
+        answered = true
+        client.write(bytes)
+      }, WIRE_MS)
     })
     for (const [one, other] of [
       [client, upstream],

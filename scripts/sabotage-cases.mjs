@@ -5,6 +5,7 @@ const CONTEXT = "lib/handshake/context.ts"
 const LOCK = "lib/handshake/lock.ts"
 const WRITING = "lib/handshake/writing.ts"
 const INVITATION = "lib/handshake/kinds/invitation.ts"
+const ADMIT = "lib/effects/admit.ts"
 const TRANSFER = "lib/handshake/kinds/ownership-transfer.ts"
 const TABLES = "db/migrations/0000_foundation.sql"
 const GUARDS = "db/migrations/0001_guards.sql"
@@ -31,12 +32,16 @@ export const cases = {
       ...noLocks,
       ...noClaim,
       [
-        INVITATION,
+        ADMIT,
         "set affiliated = true` : sql``",
         "set affiliated = true` : sql`on conflict (organization_id, account_id) do update set role = excluded.role`",
       ],
     ],
     [RACES, "fifty acceptances"],
+  ],
+  "no lock, and a commit that follows a claim that claimed nothing": [
+    [...noLocks, [WRITING, 'or ${refused("expired")})`', "or true)`"]],
+    [RACES, "accepting against revoking"],
   ],
   "no lock and no conditional claim: revoking": [
     [...noLocks, ...noClaim],
@@ -84,7 +89,7 @@ export const cases = {
   "an effect without the verified contact": [
     [
       [INVITATION, 'return own ? "wrong_account" : "contact_not_verified"', "return undefined"],
-      [INVITATION, "and ${given.subject} in (${a.email}, ${a.phone}, ${a.number})", ""],
+      [ADMIT, "${h.subject} in (${a.email}, ${a.phone}, ${a.number}) and ", ""],
     ],
     [RULES, "R29 the wrong account"],
   ],
@@ -95,7 +100,7 @@ export const cases = {
         'return blockedBy === "forbidden" ? "initiator_not_entitled" : blockedBy',
         "return undefined",
       ],
-      [INVITATION, " and ${m.role} = 'super_admin'", ""],
+      [ADMIT, " and ${m.role} = 'super_admin'", ""],
     ],
     [RULES, "whose inviter lost the right"],
   ],

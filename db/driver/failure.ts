@@ -8,15 +8,20 @@ const MUTED = Symbol.for("muster.muted-queries")
  */
 const OUTAGE = /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|DEADLINE_EXCEEDED|08|57P0|57014|53|55P03|40P01|40001)/
 
+/** The code with which `refuse` of the database says no. */
+export const REFUSED = "MU001"
+
 /** What the database says of a failed query, without the values that were asked with. */
 export class QueryFailed extends Error {
-  override readonly cause: { code: string; constraint_name?: string }
+  /** With the detail of a refusal, which is Muster's own; any other may hold values. */
+  override readonly cause: { code: string; constraint_name?: string; detail?: string }
 
   constructor(cause: unknown) {
-    const { code = "unknown", constraint_name, routine = "" } = (cause ?? {}) as Record<string, string | undefined>
+    const said = (cause ?? {}) as Record<string, string | undefined>
+    const { code = "unknown", constraint_name, routine = "" } = said
     super(`A query failed: ${code} ${routine}`.trim())
     this.name = "QueryFailed"
-    this.cause = { code, constraint_name }
+    this.cause = { code, constraint_name, detail: code === REFUSED ? said.detail : undefined }
   }
 
   /** By its name, for each bundle of a build holds a class of its own. */

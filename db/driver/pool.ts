@@ -65,7 +65,7 @@ export function renewingPool(open: (onclose: () => void) => Client, { prepare, d
     }
     const asking: Asking = {
       unsafe,
-      savepoint: (work) => underSavepoint(asking, `s${savepoints++}`, () => work(asking)),
+      savepoint: (work) => underSavepoint(asking, `s${savepoints++}`, work),
     }
     return asking
   }

@@ -32,10 +32,12 @@ interface Told extends postgres.UnsafeQueryOptions {
 
 type Pool = postgres.Sql<Record<string, never>>
 
+const COMMIT = "commit"
+
 /**
  * Runs work in a transaction whose `begin` travels with its first statements, a flight less than the library's own.
- * Gives what the work gives once the commit is acknowledged. A statement that comes after the connection was lost would
- * run outside the transaction, so that its life ends with the connection.
+ * Gives what the work gives once the commit is acknowledged, which the work may send itself as its last statement. One
+ * that comes after it, or after the connection was lost, would run outside the transaction: its life is over by then.
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -43,16 +45,27 @@ export async function inTransaction<T>(
   work: (connection: Asking) => PromiseLike<T> | T,
 ): Promise<T> {
   const { begun, unsafe } = begin(pool, life)
+  let committed: PromiseLike<unknown> | undefined
+  const asking: Asking = {
+    unsafe(query, ...values) {
+      const sent = unsafe(query, ...values)
+      if (query === COMMIT) {
+        committed = sent
+        life.over ??= new Error("A statement came after the commit of its transaction")
+      }
+      return sent
+    },
+  }
   try {
-    const result = await work({ unsafe })
+    const result = await work(asking)
     await begun
-    if (life.over) throw life.over
-    const { command } = (await unsafe("commit")) as { command: string }
+    if (life.over && !committed) throw life.over
+    const { command } = (await (committed ?? unsafe(COMMIT))) as { command: string }
     // A transaction with a failed statement answers a commit by rolling back, without an error.
     if (command !== "COMMIT") throw new Error(`A transaction ended with ${command}`)
     return result
   } catch (error) {
-    if (!life.lost) await Promise.resolve(unsafe("rollback")).catch(() => {})
+    if (!life.lost) await Promise.resolve(committed ?? unsafe("rollback")).catch(() => {})
     throw error
   }
 }
@@ -102,11 +115,18 @@ function begin(pool: Pool, life: Life) {
   return { begun, unsafe }
 }
 
-/** Runs work under a savepoint: what fails in it is taken back, and the transaction goes on. */
-export async function underSavepoint({ unsafe }: Asking, name: string, work: () => unknown): Promise<unknown> {
+/**
+ * Runs work under a savepoint: what fails in it is taken back, and the transaction goes on. A commit in it is none,
+ * for the transaction is not its own.
+ */
+export async function underSavepoint(asking: Asking, name: string, work: (inner: Asking) => unknown): Promise<unknown> {
+  const { unsafe } = asking
   await unsafe(`savepoint ${name}`)
   try {
-    return await work()
+    return await work({
+      ...asking,
+      unsafe: (query, ...values) => (query === COMMIT ? Promise.resolve([]) : unsafe(query, ...values)),
+    })
   } catch (error) {
     await unsafe(`rollback to ${name}`)
     throw error

@@ -1,7 +1,7 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { limits } from "@/db/schema"
-import { type Given, givenRows, statement } from "@/db/statement"
+import { type Given, givenRows, refused, statement } from "@/db/statement"
 import { type Context, databaseClock } from "@/lib/core/context"
 import { type LimitName, settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
@@ -19,7 +19,7 @@ export type RateLimitHit = [rule: LimitName, whose: string | null, count?: numbe
  * wait when one is over, and the rule. Inside a transaction the refusal takes the count back; outside it stays.
  */
 export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock">, counted: RateLimitHit[]) {
-  const rules = rulesOf(counted.filter(([, whose]) => whose !== LOOPBACK))
+  const rules = rulesOf(counted)
   if (rules.size === 0) return
   const rows = await count({ db, clock }, { rules: JSON.stringify([...rules.values()]) })
   const over = rows.filter(({ key, count }) => count > (rules.get(key)?.allowed ?? 0))
@@ -27,23 +27,42 @@ export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock
   if (longest) refuse("rate_reached", { retryAfter: Math.max(longest.wait, 1), facts: { rule: ruleOf(longest.key) } })
 }
 
-const RULE = "key text, times int, seconds int, since timestamptz"
+const RULE = "key text, times int, seconds int, allowed int, since timestamptz"
+const wait = (clock: SQL) => sql<number>`ceil(extract(epoch from ${limits.resetsAt} - ${clock}))::int`
+
+const count = statement(({ rules }: Given<"rules">, clock) => ({
+  shape: { key: limits.key, count: limits.count, wait: wait(clock) },
+  text: (columns) => sql`${counting(rules, clock)} returning ${columns}`,
+}))
 
 /** In the order of their keys, so that two at once do not wait for each other. */
-const count = statement(({ rules }: Given<"rules">, clock) => ({
-  shape: {
-    key: limits.key,
-    count: limits.count,
-    wait: sql<number>`ceil(extract(epoch from ${limits.resetsAt} - ${clock}))::int`,
-  },
-  text: (columns) => sql`
+function counting(rules: SQL, clock: SQL): SQL {
+  return sql`
     insert into ${limits} (key, count, resets_at)
     select given.key, given.times, ${clock} + given.seconds * interval '1 second' from ${givenRows(rules, RULE)} order by given.key
     on conflict (key) do update set
       count = case when limits.resets_at <= ${clock} then 0 else limits.count end + excluded.count,
-      resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end
-    returning ${columns}`,
-}))
+      resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end`
+}
+
+/** Attempts as the parts of statements below take them: of the latest window, or of that of `since` while it lasts. */
+export function attemptsOf(counted: RateLimitHit[], since?: Date): string {
+  return JSON.stringify([...rulesOf(counted).values()].map((rule) => ({ ...rule, since })))
+}
+
+/** Counts attempts: a part of the statement that they are attempts at, which asks `withinLimits` of it. */
+export function countAttempts(attempts: SQL, clock: SQL): SQL {
+  return sql`${counting(attempts, clock)} returning key, count, ${wait(clock)} as wait`
+}
+
+/** Whether what `countAttempts` has counted is allowed; else the statement ends as `consumeLimits` refuses. */
+export function withinLimits(counted: SQL, attempts: SQL): SQL {
+  const extra = sql`json_build_object('retryAfter', greatest(wait, 1),
+    'facts', json_build_object('rule', split_part(key, ':', 1)))`
+  return sql`coalesce((select ${refused("rate_reached", extra)} from (
+    select ${counted}.* from ${counted} join ${givenRows(attempts, RULE)} using (key)
+     where ${counted}.count > given.allowed order by wait desc limit 1) longest), true)`
+}
 
 interface Rule {
   key: string
@@ -56,7 +75,7 @@ interface Rule {
 function rulesOf(counted: RateLimitHit[]): Map<string, Rule> {
   const rules = new Map<string, Rule>()
   for (const [rule, whose, allowed = settings().limits[rule].count] of counted) {
-    if (!whose) continue
+    if (!whose || whose === LOOPBACK) continue
     const key = `${rule}:${whose}`
     const { seconds } = settings().limits[rule]
     rules.set(key, { key, seconds, allowed, times: (rules.get(key)?.times ?? 0) + 1 })
@@ -72,17 +91,21 @@ function ruleOf(key: string): string {
  * Takes one counted attempt back under each rule: the latest, or the one of `since` while its window lasts.
  */
 export async function refundLimits(db: Queries, counted: RateLimitHit[], since?: Date) {
-  const rules = [...rulesOf(counted).values()].map((rule) => ({ ...rule, since }))
-  if (rules.length > 0) await takeBack({ db, clock: databaseClock }, { rules: JSON.stringify(rules) })
+  await takeBack({ db, clock: databaseClock }, { attempts: attemptsOf(counted, since) })
 }
 
-const takeBack = statement(({ rules }: Given<"rules">) => ({
+const takeBack = statement(({ attempts }: Given<"attempts">) => ({
   shape: { key: limits.key },
-  text: (columns) => sql`
-    update ${limits} set count = greatest(limits.count - given.times, 0) from ${givenRows(rules, RULE)}
-     where limits.key = given.key and (given.since is null or limits.resets_at - given.seconds * interval '1 second' <= given.since)
-    returning ${columns}`,
+  text: (columns) => sql`${refundAttempts(attempts)} returning ${columns}`,
 }))
+
+/** Takes attempts back, as a part of a statement. */
+export function refundAttempts(attempts: SQL, many = true): SQL {
+  return sql`
+    update ${limits} set count = greatest(limits.count - given.times, 0) from ${givenRows(attempts, RULE, many)}
+     where limits.key = given.key
+       and (given.since is null or limits.resets_at - given.seconds * interval '1 second' <= given.since)`
+}
 
 /** Forgets the attempts counted under these rules. */
 export function resetLimits(db: Queries, counted: RateLimitHit[]) {

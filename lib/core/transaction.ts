@@ -1,5 +1,6 @@
+import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { QueryFailed } from "@/db/driver/failure"
+import { QueryFailed, REFUSED } from "@/db/driver/failure"
 import type { Context } from "@/lib/core/context"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
@@ -22,18 +23,30 @@ const refusalByConstraint: Record<string, RefusalCode> = {
 /** The form field that shows it. */
 const fields: Partial<Record<RefusalCode, string>> = { handle_taken: "handle" }
 
-/** Runs a verb's statements in one transaction; an invariant that the database held comes back as a refusal. */
+/**
+ * Runs a verb's statements in one transaction; what the database refuses, by `refuse` or by an invariant, comes back as
+ * a refusal.
+ */
 export async function transact<T>({ db }: Pick<Context, "db">, work: (tx: Queries) => Promise<T>): Promise<T> {
   try {
     return await db.transaction(work)
   } catch (error) {
-    const meaning = refusalByConstraint[brokenConstraint(error) ?? ""]
-    throw meaning ? new Refusal(meaning, { field: fields[meaning] }) : error
+    throw (error instanceof QueryFailed && refusalOf(error.cause)) || error
   }
 }
 
-function brokenConstraint(error: unknown): string | undefined {
-  return error instanceof QueryFailed ? error.cause.constraint_name : undefined
+function refusalOf({ code, constraint_name = "", detail }: QueryFailed["cause"]): Refusal | undefined {
+  if (code === REFUSED) return new Refusal(constraint_name as RefusalCode, JSON.parse(detail ?? "{}"))
+  const meaning = refusalByConstraint[constraint_name]
+  return meaning && new Refusal(meaning, { field: fields[meaning] })
+}
+
+/**
+ * Ends the transaction of a verb, sent behind its last statements without waiting for their answers: whatever could
+ * still refuse must do so in the database. Inside another verb's transaction it does nothing.
+ */
+export function commit(tx: Queries): PromiseLike<unknown> {
+  return tx.execute(sql`commit`)
 }
 
 type Steps<T extends readonly unknown[]> = { [K in keyof T]: () => PromiseLike<T[K]> }

@@ -34,10 +34,7 @@ export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
   return resolve(ctx, ref, {
     move: "accept",
     right: mustAnswer,
-    effect: async (tx, locked) => {
-      refuseIf(whyNotInitiator(locked))
-      return kindOf(locked.handshake.kind).onAccept(tx, locked, ctx)
-    },
+    state: (locked) => refuseIf(whyNotInitiator(locked)),
   })
 }
 

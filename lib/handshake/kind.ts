@@ -2,6 +2,7 @@ import type { z } from "zod"
 import type { Queries } from "@/db/client"
 import type { Contact } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
+import type { RateLimitHit } from "@/lib/core/limits"
 import type { Handshake, HandshakeContext, Participant } from "@/lib/handshake/context"
 import type { LetterLimits } from "@/lib/handshake/rate-limits"
 import type { Template } from "@/lib/letters"
@@ -9,7 +10,7 @@ import type { RefusalCode } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
 import type { Move, State } from "@/lib/shared/states"
 
-/** What makes one kind of handshake differ from another: these seven members and nothing else. */
+/** What makes one kind of handshake differ from another: these members and nothing else. */
 export interface Kind<Terms> {
   /** `open`: the recipient's turn; `requested`: somebody has to look at it first. */
   initialState: Extract<State, "requested" | "open">
@@ -25,6 +26,11 @@ export interface Kind<Terms> {
   mayAnswer(context: HandshakeContext, participant: Participant): RefusalCode | undefined
   /** The effect, with the initiator's right in its own WHERE; false when that no longer held. */
   onAccept(tx: Queries, answered: Answer, ctx: LoggedIn): Promise<boolean>
+  /**
+   * Where it only takes a person in, which the claim itself does, instead of `onAccept`: the attempts that this gives
+   * back.
+   */
+  admission?(handshake: Handshake): { refunds: RateLimitHit[] } | undefined
   letter: {
     /** Where its link leads; null where it is answered in the console. */
     page: `/${string}` | null

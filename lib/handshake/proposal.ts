@@ -1,10 +1,10 @@
 import { uuidv7 } from "uuidv7"
 import { audited, entriesOf } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
-import { consumeLimits } from "@/lib/core/limits"
+import { attemptsOf } from "@/lib/core/limits"
 import { lockOrganization, within } from "@/lib/core/locks"
 import { currentKeyId } from "@/lib/core/secrets"
-import { pipelined } from "@/lib/core/transaction"
+import { commit, pipelined } from "@/lib/core/transaction"
 import { type Handshake, type HandshakeContext, loadProposalContexts, withUsedQuota } from "@/lib/handshake/context"
 import type { Kind, LetterDraft } from "@/lib/handshake/kind"
 import { type KindName, kindOf, reserves, type TermsOf } from "@/lib/handshake/kinds"
@@ -51,7 +51,8 @@ export function propose<K extends KindName>(
       return { contexts, entry: entryOf(name, organizationId, one) }
     },
     async (tx, { contexts }) => {
-      const [proposed] = await write({ ...ctx, db: tx }, name, { ...proposals, contexts })
+      const inside = { ...ctx, db: tx }
+      const [[proposed]] = await pipelined(await write(inside, name, { ...proposals, contexts }), () => commit(tx))
       return proposed ?? refuse("not_found")
     },
   )
@@ -60,7 +61,8 @@ export function propose<K extends KindName>(
 /** Proposes many at once, or none, inside a verb that holds the organization's lock; refuses as `propose` does. */
 export async function proposeAll<K extends KindName>(ctx: LoggedIn, name: K, proposals: Proposals<K>) {
   if (proposals.each.length === 0) return []
-  return write(ctx, name, { ...proposals, contexts: await lockContexts(ctx, name, proposals) })
+  const written = await write(ctx, name, { ...proposals, contexts: await lockContexts(ctx, name, proposals) })
+  return written()
 }
 
 /**
@@ -86,19 +88,17 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
       const letter = kind.letter.write({ ...context, initiator: participant }, terms)
       const posted = { ...letter, handshake: { ...proposed, page: kind.letter.page } }
       const letters = await lettersOf(tx, [posted])
-      const [, [renewed]] = await pipelined(
-        () => consumeLimits(tx, ctx, letterLimits(ctx, limited(kind, context, letter))),
-        () =>
-          renewHandshakes(
-            { ...ctx, db: tx },
-            {
-              claims: JSON.stringify([{ id, generation }]),
-              keyId: proposed.keyId,
-              actorId: ctx.actor.accountId,
-              entries: entriesOf(ctx, [entry]),
-              letters,
-            },
-          ),
+      const values = {
+        claims: JSON.stringify([{ id, generation }]),
+        keyId: proposed.keyId,
+        actorId: ctx.actor.accountId,
+        attempts: attemptsOf(letterLimits(ctx, limited(kind, context, letter))),
+        entries: entriesOf(ctx, [entry]),
+        letters,
+      }
+      const [[renewed]] = await pipelined(
+        () => renewHandshakes({ ...ctx, db: tx }, values),
+        () => commit(tx),
       )
       return { ...proposed, expiresAt: renewed?.expiresAt ?? refuse("expired") }
     },
@@ -125,11 +125,12 @@ interface Ready<K extends KindName> extends Proposals<K> {
   contexts: HandshakeContext[]
 }
 
+/** Refuses what may not be proposed; gives what writes the rest, or refuses it. */
 async function write<K extends KindName>(
   ctx: LoggedIn,
   name: K,
   { organizationId, each, contexts, lifetimeSeconds }: Ready<K>,
-): Promise<Proposed[]> {
+): Promise<() => Promise<Proposed[]>> {
   const kind = kindOf(name)
   const keyId = currentKeyId()
   const rows = each.map((one, index) => checked(name, one, contexts[index]))
@@ -138,37 +139,31 @@ async function write<K extends KindName>(
     ctx.db,
     rows.map(({ id, letter }) => ({ ...letter, handshake: { id, generation: 1, page: kind.letter.page } })),
   )
-  const [, written] = await pipelined(
-    () =>
-      consumeLimits(
-        ctx.db,
-        ctx,
-        rows.flatMap(({ context, letter }) => letterLimits(ctx, limited(kind, context, letter))),
-      ),
-    () =>
-      insertHandshakes({ reserves: reserves(name), retires, many: rows.length > 1 })(ctx, {
-        organizationId,
-        kind: name,
-        state: kind.initialState,
-        actorId: ctx.actor.accountId,
-        keyId,
-        lifetimeSeconds: lifetimeSeconds ?? kind.lifetime(),
-        proposals: JSON.stringify(
-          rows.map(({ id, subject, recipientId, terms }) => ({ id, subject, recipient_id: recipientId, terms })),
-        ),
-        entries: entriesOf(
-          ctx,
-          rows.map(({ id, terms, ...one }) => ({
-            ...entryOf(name, organizationId, one),
-            handshakeId: id,
-            detail: { terms },
-          })),
-        ),
-        letters,
-      }),
-  )
-  if (written.length !== rows.length) refuse("quota_reached")
-  return written.map(({ id, expiresAt }) => ({ id, kind: name, generation: 1, keyId, expiresAt }))
+  const values = {
+    organizationId,
+    kind: name,
+    state: kind.initialState,
+    actorId: ctx.actor.accountId,
+    keyId,
+    lifetimeSeconds: lifetimeSeconds ?? kind.lifetime(),
+    proposals: JSON.stringify(
+      rows.map(({ id, subject, recipientId, terms }) => ({ id, subject, recipient_id: recipientId, terms })),
+    ),
+    attempts: attemptsOf(rows.flatMap(({ context, letter }) => letterLimits(ctx, limited(kind, context, letter)))),
+    entries: entriesOf(
+      ctx,
+      rows.map(({ id, terms, ...one }) => ({
+        ...entryOf(name, organizationId, one),
+        handshakeId: id,
+        detail: { terms },
+      })),
+    ),
+    letters,
+  }
+  return async () => {
+    const written = await insertHandshakes({ reserves: reserves(name), retires, many: rows.length > 1 })(ctx, values)
+    return written.map(({ id, expiresAt }) => ({ id, kind: name, generation: 1, keyId, expiresAt }))
+  }
 }
 
 /** A proposal that may be made, with what is written of it. */

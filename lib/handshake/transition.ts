@@ -1,9 +1,9 @@
 import { z } from "zod"
-import type { Queries } from "@/db/client"
 import { audited, entriesOf } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
+import { attemptsOf } from "@/lib/core/limits"
 import { idIn, opens } from "@/lib/core/tokens"
-import { pipelined } from "@/lib/core/transaction"
+import { commit, pipelined } from "@/lib/core/transaction"
 import {
   type Handshake,
   type HandshakeContext,
@@ -39,13 +39,16 @@ interface Transition {
   move: Move
   /** Refuses a participant that may not make this move. */
   right(locked: Locked): void
-  /** The effect, sent together with the claim; false when it could not take place. */
-  effect?(tx: Queries, locked: Locked): Promise<boolean>
+  /** Refuses what else stands in the way of one that is pending. */
+  state?(locked: Locked): void
   /** Why it is declined. */
   reason?: string
 }
 
-/** One move: right, state, then claim, effect, audit row and letter at once; what does not hold leaves nothing. */
+/**
+ * One move: right, state, then claim, effect, audit row and letter at once; what does not hold leaves nothing. Where the
+ * claim is all, the commit travels with it.
+ */
 export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promise<void> {
   return audited(
     ctx,
@@ -53,7 +56,16 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
       const locked = await lock({ ...ctx, db: tx }, ref, transition.move === "accept")
       return { locked, entry: entryOf(locked, transition) }
     },
-    (tx, { locked }) => settle({ ...ctx, db: tx }, [locked], transition),
+    async (tx, { locked }) => {
+      const inside = { ...ctx, db: tx }
+      const claim = await settle(inside, [locked], transition)
+      if (transition.move !== "accept" || admissionOf(locked)) {
+        await pipelined(claim, () => commit(tx))
+        return
+      }
+      const [, done] = await pipelined(claim, () => kindOf(locked.handshake.kind).onAccept(tx, locked, inside))
+      if (!done) refuse("initiator_not_entitled")
+    },
   )
 }
 
@@ -64,35 +76,47 @@ export async function resolveAll(ctx: LoggedIn, ids: string[], transition: Trans
     () => lockHandshakes(ctx, ids, false),
     () => loadAll(ctx, ids),
   )
-  await settle(ctx, found.map(asParticipant), transition)
+  const claim = await settle(ctx, found.map(asParticipant), transition)
+  await claim()
 }
 
+/** Refuses what may not be moved; gives what claims the rest, or refuses it. */
 async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
-  const { move, right, effect, reason } = transition
+  const { move, right, state, reason = null } = transition
   for (const one of locked) {
     right(one)
     mustBePending(one.handshake)
+    state?.(one)
   }
   const told = locked.flatMap((one) => letterToInitiator(one, transition) ?? [])
   const letters = await lettersOf(ctx.db, told)
-  const [claimed, ...done] = await pipelined<[{ id: string }[], ...boolean[]]>(
-    () =>
-      settleHandshakes({ keepsPlaces: move === "accept", tells: told.length > 0, many: locked.length > 1 })(ctx, {
-        organizationId: locked[0]?.handshake.organizationId ?? null,
-        claims: JSON.stringify(locked.map(({ handshake: { id, generation } }) => ({ id, generation }))),
-        state: moves[move],
-        actorId: ctx.actor.accountId,
-        reason: reason ?? null,
-        entries: entriesOf(
-          ctx,
-          locked.map((one) => ({ ...entryOf(one, transition), detail: reason ? { reason } : undefined })),
-        ),
-        letters,
-      }),
-    ...(effect ? locked.map((one) => () => effect(ctx.db, one)) : []),
-  )
-  if (claimed.length !== locked.length) refuse("expired")
-  if (done.includes(false)) refuse("initiator_not_entitled")
+  const [admission] = move === "accept" ? locked.map(admissionOf) : []
+  const parts = {
+    keepsPlaces: move === "accept",
+    admits: admission !== undefined,
+    tells: told.length > 0,
+    many: locked.length > 1,
+  }
+  const values = {
+    organizationId: locked[0]?.handshake.organizationId ?? null,
+    initiatorId: locked[0]?.handshake.initiatorId ?? null,
+    claims: JSON.stringify(locked.map(({ handshake: { id, generation } }) => ({ id, generation }))),
+    state: moves[move],
+    actorId: ctx.actor.accountId,
+    reason,
+    refunds: admission ? attemptsOf(admission.refunds, locked[0]?.handshake.sentAt) : null,
+    entries: entriesOf(
+      ctx,
+      locked.map((one) => ({ ...entryOf(one, transition), detail: reason ? { reason } : undefined })),
+    ),
+    letters,
+  }
+  return () => settleHandshakes(parts)(ctx, values)
+}
+
+/** What an acceptance does that needs no effect of its own. */
+function admissionOf({ handshake }: Loaded) {
+  return kindOf(handshake.kind).admission?.(handshake)
 }
 
 function entryOf({ handshake }: Locked, { move }: Transition) {

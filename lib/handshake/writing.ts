@@ -1,20 +1,26 @@
 import { type SQL, sql } from "drizzle-orm"
 import { h, o } from "@/db/aliases"
 import { handshakeSubjects, handshakes, organizations } from "@/db/schema"
-import { type Given, givenRows, statement, statements } from "@/db/statement"
+import { type Given, givenRows, refused, statement, statements } from "@/db/statement"
 import { insertEntries } from "@/lib/audit/audit"
+import { countAttempts, refundAttempts, withinLimits } from "@/lib/core/limits"
 import { pendingStatesSql } from "@/lib/core/live"
+import { admit } from "@/lib/effects/admit"
 import { reservesQuota } from "@/lib/handshake/kinds"
 import { insertLetters } from "@/lib/letters"
 
 // What a verb of the machine writes, each in one statement, for any number of handshakes of one organization: the
-// handshakes, the places that they take or give back, the entries of the audit, and the letters.
+// handshakes, the places that they take or give back, what counts against the limits, the entries of the audit, and the
+// letters. Each refuses by itself, so that the commit can follow at once.
 
 const PROPOSAL = "id uuid, subject text, recipient_id uuid, terms jsonb"
 const CLAIM = "id uuid, generation int"
 const reserving = sql.raw(`('${reservesQuota.join("', '")}')`)
 
-/** Writes proposals; gives until when each waits. The clock is read once, so that the lifetime is exact. */
+/**
+ * Writes proposals; gives until when each waits. The clock is read once, so that the lifetime is exact. Refuses with
+ * `rate_reached`, and with `quota_reached` where there are not places for all.
+ */
 export const insertHandshakes = statements(
   ({ reserves, retires, many }: { reserves: boolean; retires: boolean; many: boolean }) =>
     (
@@ -26,6 +32,7 @@ export const insertHandshakes = statements(
         | "keyId"
         | "lifetimeSeconds"
         | "proposals"
+        | "attempts"
         | "entries"
         | "letters"
       >,
@@ -33,7 +40,7 @@ export const insertHandshakes = statements(
     ) => ({
       shape: { id: h.id, expiresAt: h.expiresAt },
       text: (columns) => sql`
-        with t as materialized (select ${clock} as now),
+        with t as materialized (select ${clock} as now), counted as (${countAttempts(given.attempts, clock)}),
         p as (select * from ${givenRows(given.proposals, PROPOSAL, many)}),
         retired as (${retires ? retire(sameSubjects(given), sql`t.now`) : sql`select where false`}),
         written as (
@@ -48,43 +55,69 @@ export const insertHandshakes = statements(
           select ${given.organizationId}, ${given.kind}, p.subject, p.id from p),
         seated as (${reserves ? seats(sql`(select count(*) from p) - (select count(*) from retired)`, given) : sql`select`}),
         entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
-        select ${columns} from written ${h} where exists (select from seated)`,
+        select ${columns} from written ${h} where ${withinLimits(sql`counted`, given.attempts)}
+          and (exists (select from seated) or ${refused("quota_reached")})`,
     }),
 )
 
+/** What a settlement does: a part that is not needed is left out of the statement. */
+interface Settlement {
+  /** What is accepted keeps the place that it has reserved. */
+  keepsPlaces: boolean
+  /** Who was asked becomes a member, which gives attempts back. */
+  admits: boolean
+  /** Somebody learns of it by letter. */
+  tells: boolean
+  many: boolean
+}
+
 /**
- * Settles what is claimable of these; gives what was. A handshake that is accepted keeps the place it reserved; where
- * nobody is told by letter, the outbox is not opened.
+ * Settles these. Refuses all with `expired` where one is not claimable, and with `initiator_not_entitled` where the
+ * initiator may not admit any more.
  */
 export const settleHandshakes = statements(
-  ({ keepsPlaces, tells, many }: { keepsPlaces: boolean; tells: boolean; many: boolean }) =>
-    (given: Given<"organizationId" | "claims" | "state" | "actorId" | "reason" | "entries" | "letters">, clock) => ({
-      shape: { id: h.id },
+  ({ keepsPlaces, admits, tells, many }: Settlement) =>
+    (
+      given: Given<
+        "organizationId" | "initiatorId" | "claims" | "state" | "actorId" | "reason" | "refunds" | "entries" | "letters"
+      >,
+      clock,
+    ) => ({
+      shape: { settled: sql<boolean>`settled` },
       text: (columns) => sql`
         with claimed as (
           update ${handshakes} ${h} set state = ${given.state}, settled_at = ${clock}, settled_by = ${given.actorId}::uuid,
               reason = ${given.reason}
-            from ${givenRows(given.claims, CLAIM, many)} where ${claimable(clock)} returning ${h.id}, ${h.kind}),
+            from ${givenRows(given.claims, CLAIM, many)} where ${claimable(clock)} returning ${h}.*),
         ${keepsPlaces ? sql`` : freed(sql`claimed`, given)}
+        ${
+          admits
+            ? sql`admitted as (${admit(sql`claimed`, given)}),
+          refunded as (${refundAttempts(given.refunds, false)}),`
+            : sql``
+        }
         ${tells ? sql`letters as (${insertLetters(given.letters)}),` : sql``}
         entries as (${insertEntries(given.entries, clock)})
-        select ${columns} from claimed ${h}`,
+        select ${columns} from (select ${allOf(sql`claimed`, given)}
+          ${admits ? sql`and (exists (select from admitted) or ${refused("initiator_not_entitled")})` : sql``} as settled) one`,
     }),
 )
 
-/** Writes the next generation of a handshake that is claimable; gives until when it waits. */
+/** Writes the next generation of a handshake; gives until when it waits. Refuses with `rate_reached` and `expired`. */
 export const renewHandshakes = statement(
-  (given: Given<"claims" | "keyId" | "actorId" | "entries" | "letters">, clock) => ({
-    shape: { id: h.id, expiresAt: h.expiresAt },
+  (given: Given<"claims" | "keyId" | "actorId" | "attempts" | "entries" | "letters">, clock) => ({
+    shape: { expiresAt: sql`renewed.expires_at`.mapWith(h.expiresAt) },
     text: (columns) => sql`
-      with renewed as (
+      with counted as (${countAttempts(given.attempts, clock)}),
+      renewed as (
         update ${handshakes} ${h} set generation = ${h.generation} + 1, key_id = ${given.keyId}, delivery = 'queued',
             initiator_id = ${given.actorId}::uuid, sent_at = t.now,
             expires_at = t.now + ${h.lifetimeSeconds} * interval '1 second'
           from ${givenRows(given.claims, CLAIM, false)}, (select ${clock} as now) t where ${claimable(clock)}
         returning ${h.id}, ${h.expiresAt}),
       entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
-      select ${columns} from renewed ${h}`,
+      select ${columns} from (select ${withinLimits(sql`counted`, given.attempts)} and ${allOf(sql`renewed`, given)} as whole) one
+        join renewed on whole`,
   }),
 )
 
@@ -114,6 +147,11 @@ function retire(which: SQL, clock: SQL): SQL {
 function claimable(clock: SQL): SQL {
   return sql`${h.id} = given.id and ${h.generation} = given.generation and ${h.expiresAt} > ${clock}
     and ${h.state} in ${pendingStatesSql}`
+}
+
+/** Whether all of these were claimed; else it is too late for all. */
+function allOf(claimed: SQL, { claims }: Given<"claims">): SQL {
+  return sql`((select count(*) from ${claimed}) = json_array_length(${claims}::text::json) or ${refused("expired")})`
 }
 
 /** Takes places, as many as there are; none where the quota has no room for them. */

@@ -82,9 +82,9 @@ const writes = {
 }
 
 for (const [name, prepare] of Object.entries(writes)) {
-  // Session, begin and lock with all that is read, effect with letter and audit row, commit.
-  test(`to ${name} takes four round trips, session and role included, in one transaction`, async () => {
-    expect(await flightsOf(prepare)).toBe(4)
+  // Session; begin and lock with all that is read; effect with letter and audit row, and the commit behind it.
+  test(`to ${name} takes three round trips, session and role included, in one transaction`, async () => {
+    expect(await flightsOf(prepare)).toBe(3)
   })
 }
 

@@ -1,11 +1,12 @@
-import { type SQL, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { a, m, o } from "@/db/aliases"
-import { accounts, memberships, organizations } from "@/db/schema"
-import { type Given, statements } from "@/db/statement"
+import { m, o } from "@/db/aliases"
+import { handshakes, organizations } from "@/db/schema"
+import { type Given, statement } from "@/db/statement"
 import { contactOf, isAccountNumber } from "@/lib/core/contacts"
 import { refundLimits } from "@/lib/core/limits"
 import { pipelined } from "@/lib/core/transaction"
+import { admit } from "@/lib/effects/admit"
 import { mustBeUnaffiliated, shareVerifiedEntity } from "@/lib/effects/affiliate"
 import { whyNotInvite } from "@/lib/effects/may-invite"
 import { contactAddress } from "@/lib/handshake/context"
@@ -47,22 +48,20 @@ export const invitation = defineKind({
     return own ? "wrong_account" : "contact_not_verified"
   },
 
-  async onAccept(tx, { handshake, context: { now }, participant: { accountId } }, ctx) {
-    const { id, organizationId, initiatorId, subject, sentAt } = handshake
-    const { role, affiliates = false, tags = [] } = terms.parse(handshake.terms)
-    if (affiliates) await mustBeUnaffiliated(tx, accountId)
+  admission({ organizationId, terms: agreed }) {
+    return terms.parse(agreed).affiliates ? undefined : { refunds: [["invitesPerOrganization", organizationId]] }
+  },
+
+  async onAccept(tx, { handshake, participant: { accountId } }, ctx) {
+    const { id, organizationId, initiatorId, sentAt } = handshake
+    const { tags = [] } = terms.parse(handshake.terms)
+    await mustBeUnaffiliated(tx, accountId)
     const [joined] = await pipelined(
-      () =>
-        join({ affiliates })(
-          { ...ctx, db: tx },
-          { id, organizationId, initiatorId, accountId, subject, role, now: now.toISOString() },
-        ),
+      () => affiliate(ctx, { id, organizationId, initiatorId, actorId: accountId }),
       () => refundLimits(tx, [["invitesPerOrganization", organizationId]], sentAt),
     )
-    if (affiliates) {
-      await shareVerifiedEntity(tx, organizationId, accountId)
-      await attachTags(tx, { organizationId, accountId }, tags)
-    }
+    await shareVerifiedEntity(tx, organizationId, accountId)
+    await attachTags(tx, { organizationId, accountId }, tags)
     return joined.length === 1
   },
 
@@ -85,40 +84,12 @@ export const invitation = defineKind({
   },
 })
 
-/**
- * A person takes the place that the invitation has reserved. An account that is a member already keeps its role,
- * belongs to the enterprise from now on, and needs no second place.
- */
-const join = statements(
-  ({ affiliates }: { affiliates: boolean }) =>
-    (given: Given<"id" | "organizationId" | "initiatorId" | "accountId" | "subject" | "role" | "now">) => ({
-      shape: { accountId: m.accountId },
-      text: (columns) => sql`
-        with joined as (
-          insert into ${memberships} (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
-          select ${o.id}, ${a.id}, ${given.role}, 'invitation', ${given.id}::uuid, ${affiliates}::boolean,
-              ${given.now}::timestamptz
-            from ${organizations} ${o}
-            join ${memberships} ${m} on ${m.organizationId} = ${o.id} and ${m.accountId} = ${given.initiatorId}
-            join ${accounts} ${a} on ${a.id} = ${given.accountId}
-           where ${o.id} = ${given.organizationId} and ${o.entityId} is not null and ${m.role} = 'super_admin'
-             and ${a.seller} = ${o.seller} and (${hasPlace(affiliates)})
-             and ${given.subject} in (${a.email}, ${a.phone}, ${a.number})
-          ${affiliates ? sql`on conflict (organization_id, account_id) do update set affiliated = true` : sql``}
-          returning account_id, xmax = 0 as added)
-        ${affiliates ? sql`, ${secondPlace(given)}` : sql``}
-        select ${columns} from joined ${m}`,
-    }),
-)
-
-/** A place was reserved, and counts unless the quota was lowered since: then the first answers get what is left. */
-function hasPlace(affiliates: boolean): SQL {
-  const members = sql`from ${memberships} member where member.organization_id = ${o.id}`
-  const present = affiliates ? sql`or exists (select ${members} and member.account_id = ${a.id})` : sql``
-  return sql`${o.seatsTaken} <= ${o.quota} or (select count(*) ${members}) < ${o.quota} ${present}`
-}
-
-function secondPlace({ organizationId }: Given<"organizationId">): SQL {
-  return sql`freed as (update ${organizations} ${o} set seats_taken = ${o.seatsTaken} - 1
-    where ${o.id} = ${organizationId} and exists (select from joined where not added))`
-}
+const affiliate = statement((given: Given<"id" | "organizationId" | "initiatorId" | "actorId">) => ({
+  shape: { accountId: m.accountId },
+  text: (columns) => sql`
+    with joined as (${admit(sql`(select * from ${handshakes} where id = ${given.id})`, given, true)}),
+    freed as (
+      update ${organizations} ${o} set seats_taken = ${o.seatsTaken} - 1
+       where ${o.id} = ${given.organizationId} and exists (select from joined where not added))
+    select ${columns} from joined ${m}`,
+}))

@@ -1,0 +1,35 @@
+import { type SQL, sql } from "drizzle-orm"
+import { a, h, m, o } from "@/db/aliases"
+import { accounts, memberships, organizations } from "@/db/schema"
+import type { Given } from "@/db/statement"
+
+/**
+ * Takes whoever accepted an invitation in, while its initiator may invite and the organization may have them: an
+ * insertion from this settled handshake, as a part of a statement. A person takes the place that the invitation has
+ * reserved. An account that is a member already keeps its role, belongs to the enterprise from then on, and needs no
+ * second place: it is not `added`.
+ */
+export function admit(
+  accepted: SQL,
+  { organizationId, initiatorId, actorId }: Given<"organizationId" | "initiatorId" | "actorId">,
+  affiliates = false,
+): SQL {
+  return sql`
+    insert into ${memberships} (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
+    select ${o.id}, ${a.id}, ${h.terms} ->> 'role', 'invitation', ${h.id}, ${sql.raw(String(affiliates))}, ${h.settledAt}
+      from ${accepted} ${h}
+      join ${organizations} ${o} on ${o.id} = ${organizationId}
+      join ${memberships} ${m} on ${m.organizationId} = ${organizationId} and ${m.accountId} = ${initiatorId}::uuid
+      join ${accounts} ${a} on ${a.id} = ${actorId}::uuid
+     where ${o.entityId} is not null and ${m.role} = 'super_admin' and ${a.seller} = ${o.seller}
+       and ${h.subject} in (${a.email}, ${a.phone}, ${a.number}) and (${hasPlace(affiliates)})
+    ${affiliates ? sql`on conflict (organization_id, account_id) do update set affiliated = true` : sql``}
+    returning account_id, xmax = 0 as added`
+}
+
+/** A place was reserved, and counts unless the quota was lowered since: then the first answers get what is left. */
+function hasPlace(affiliates: boolean): SQL {
+  const members = sql`from ${memberships} member where member.organization_id = ${o.id}`
+  const present = affiliates ? sql`or exists (select ${members} and member.account_id = ${a.id})` : sql``
+  return sql`${o.seatsTaken} <= ${o.quota} or (select count(*) ${members}) < ${o.quota} ${present}`
+}

@@ -21,6 +21,8 @@ const passedOn = (first in suites ? rest : process.argv.slice(2)).filter((arg) =
 
 const reports = fs.mkdtempSync(path.join(os.tmpdir(), "muster-reports-"))
 const sum = { passed: 0, failed: 0, skipped: 0 }
+/** What the last lines name: a long run is often read from its end. */
+const failures = []
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
 
 const passed = new Set()
@@ -78,7 +80,10 @@ async function runLane(names, beside) {
     })
     if (code === 0) passed.add(name)
     else failed = 1
-    if (code !== 0 && !["tests", "rooms", "domain", "races", "e2e"].includes(name)) sum.failed += 1
+    if (code !== 0 && !["tests", "rooms", "domain", "races", "e2e"].includes(name)) {
+      sum.failed += 1
+      failures.push(name)
+    }
     if (beside) fs.closeSync(out)
     if (beside) console.log(`\n— ${name}\n${fs.readFileSync(told, "utf8").trim()}`)
     console.log(`— ${name}: ${Math.round((Date.now() - started) / 1000)} s`)
@@ -89,6 +94,7 @@ async function runLane(names, beside) {
 /** Pictures of failed tests stay in the temporary folder, where the report says. */
 function finish(code) {
   if (code === 0) fs.rmSync(reports, { recursive: true, force: true })
+  for (const failure of failures) console.log(`\nfailed: ${failure}`)
   const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""
   console.log(`\n${sum.passed} passed, ${sum.failed} failed${skipped}`)
   process.exit(code)
@@ -107,7 +113,14 @@ async function vitest(project, args, extra) {
   const report = path.join(reports, `vitest-${project === "*" ? "all" : project}.json`)
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
   const code = await node("vitest", ["run", "--project", project, "--passWithNoTests", ...reporters, ...args], extra)
-  const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0, numPendingTests = 0 } = reportAt(report)
+  const { testResults = [], ...told } = reportAt(report)
+  const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0, numPendingTests = 0 } = told
+  for (const { name: file, message, assertionResults } of testResults) {
+    if (message) failures.push(`${path.relative(root, file)}: ${message.split("\n")[0]}`)
+    for (const { status, fullName, failureMessages } of assertionResults)
+      if (status === "failed")
+        failures.push(`${path.relative(root, file)}: ${fullName}\n  ${failureMessages[0]?.split("\n")[0]}`)
+  }
   const failed = numFailedTests || numFailedTestSuites
   add(code, { passed: numPassedTests, failed, skipped: numPendingTests })
   return code
@@ -120,9 +133,17 @@ async function playwright(args) {
     MUSTER_REPORTS: reports,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   })
-  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = reportAt(report).stats ?? {}
+  const { stats, suites: files = [] } = reportAt(report)
+  failures.push(...files.flatMap(failedIn))
+  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = stats ?? {}
   add(code, { passed: expected + flaky, failed: unexpected, skipped })
   return code
+}
+
+/** The browser tests of a suite, and of the suites inside it, that failed. */
+function failedIn({ specs = [], suites: inner = [] }) {
+  const failed = specs.filter(({ ok }) => !ok).map(({ file, line, title }) => `${file}:${line}: ${title}`)
+  return [...failed, ...inner.flatMap(failedIn)]
 }
 
 /** A run that failed without a failed test, in its set-up say, counts as one. */

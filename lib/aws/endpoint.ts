@@ -8,10 +8,10 @@ import { idempotent } from "@/lib/aws/idempotency"
 import { inputOf } from "@/lib/aws/input"
 import { type Caller, mustBePermitted, type Operation } from "@/lib/aws/operation"
 import { operations } from "@/lib/aws/operations"
+import { requestCounter } from "@/lib/aws/request-rate"
 import { type Scope, type Signed, verify } from "@/lib/aws/signature"
 import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
 import { limiter } from "@/lib/core/limiter"
-import { consumeLimits } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
 
 const PATH = /^\/api\/aws\/?$/
@@ -20,6 +20,7 @@ const CONTENT_TYPE = "application/x-amz-json-1.1"
 const BODY_MAX_BYTES = 128 * 1024
 /** Limits the changes of one organization, which wait for one another in the database and each hold a connection. */
 const changeInTurn = limiter({ atOnce: 3, waiting: 60, retrySeconds: 5 })
+const countRequest = requestCounter()
 
 interface Surroundings {
   db: Database
@@ -122,7 +123,7 @@ interface OperationCall {
 
 /** Checks the rights before the input; an answer that is stored already needs the permission of the key alone. */
 async function runOperation(ctx: LoggedIn, caller: Caller, { name, body, invocation }: OperationCall) {
-  await consumeLimits(ctx.db, ctx, [["requestsPerKey", caller.accessKeyId]])
+  await countRequest(ctx, caller.accessKeyId)
   const operation = (Object.hasOwn(operations, name) ? operations[name] : undefined) ?? unknownOperation()
   mustBePermitted(caller, operation.permission)
   const text = Buffer.from(body).toString("utf8")

@@ -27,11 +27,29 @@ export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock
   if (longest) refuse("rate_reached", { retryAfter: Math.max(longest.wait, 1), facts: { rule: ruleOf(longest.key) } })
 }
 
+/**
+ * Counts so many attempts at once, and refuses as above when none of them is allowed any more. Gives how many are, and
+ * for how many seconds.
+ */
+export async function consumePortion(
+  db: Queries,
+  { clock }: Pick<Context, "clock">,
+  { rule, whose, times }: { rule: LimitName; whose: string; times: number },
+): Promise<{ granted: number; seconds: number }> {
+  const { count: allowed, seconds } = settings().limits[rule]
+  const [row] = await count({ db, clock }, { rules: JSON.stringify([{ key: `${rule}:${whose}`, seconds, times }]) })
+  if (!row) throw new Error("Nothing was counted")
+  const granted = Math.min(times - (row.count - allowed), times)
+  if (granted <= 0) refuse("rate_reached", { retryAfter: Math.max(row.wait, 1), facts: { rule } })
+  return { granted, seconds: row.secondsLeft }
+}
+
 const RULE = "key text, times int, seconds int, allowed int, since timestamptz"
-const wait = (clock: SQL) => sql<number>`ceil(extract(epoch from ${limits.resetsAt} - ${clock}))::int`
+const secondsLeft = (clock: SQL) => sql<number>`extract(epoch from ${limits.resetsAt} - ${clock})::float8`
+const wait = (clock: SQL) => sql<number>`ceil(${secondsLeft(clock)})::int`
 
 const count = statement(({ rules }: Given<"rules">, clock) => ({
-  shape: { key: limits.key, count: limits.count, wait: wait(clock) },
+  shape: { key: limits.key, count: limits.count, wait: wait(clock), secondsLeft: secondsLeft(clock) },
   text: (columns) => sql`${counting(rules, clock)} returning ${columns}`,
 }))
 

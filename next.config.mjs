@@ -1,16 +1,4 @@
-const nothing = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
-
-// The content policy carries a nonce and therefore comes from proxy.ts; what is the same for every answer stands here.
-const everywhere = {
-  // With `no-referrer` browsers send `Origin: null` and forms without JavaScript are refused.
-  "Referrer-Policy": "strict-origin",
-  "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-  "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Permissions-Policy": nothing,
-}
+import { everywhere, ofPrograms } from "./scripts/web/headers.mjs"
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -33,10 +21,7 @@ const config = {
   headers: async () => [
     { source: "/:path*", headers: list(everywhere) },
     { source: "/:letter(invite|confirm|activate)", headers: list({ "X-Robots-Tag": "noindex" }) },
-    {
-      source: "/api/:path*",
-      headers: list({ "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" }),
-    },
+    { source: "/api/:path*", headers: list(ofPrograms) },
   ],
 }
 

@@ -6,8 +6,7 @@ import { PATH_HEADER } from "@/lib/web/safe-path"
 /** Probes come by the machine's address. */
 const PROBES = ["/api/health", "/api/health/ready"]
 
-/** Programs knock at a door of their own, which answers nothing but JSON and reads no cookie. */
-export const config = { matcher: "/((?!_next/static/|icon\\.svg$|api/aws(?:/|$)).*)" }
+export const config = { matcher: "/((?!_next/static/|icon\\.svg$).*)" }
 
 /** Guards the door and gives each page its content policy. Rights are not checked here: each page and action does. */
 export function proxy(request: NextRequest) {

@@ -58,7 +58,7 @@ function page(content: string): string {
 }
 
 function signedOf({ path, headers, body }: Asked) {
-  return { method: "POST", path, query: "", headers: new Headers(headers as Record<string, string>), body }
+  return { method: "POST", path, query: "", headers: new Map(Object.entries(headers as Record<string, string>)), body }
 }
 
 const server = http.createServer(async (request, response) => {

@@ -34,8 +34,7 @@ interface About {
 export async function musterSite({ enterprise: { id: organizationId, session }, key }: About): Promise<Site> {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
-  const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
-  const args = [...preloaded("client-address.mjs"), next, "start", "-p", String(port), "-H", "127.0.0.1"]
+  const args = [path.join(root, "scripts", "web", "server.mjs"), String(port), "127.0.0.1"]
   const program = start("app", args, { NODE_ENV: "production", MUSTER_ORIGIN: origin })
   const ask = asking(port)
   const cookie = (of: string, token = "") => ({
@@ -101,14 +100,14 @@ export async function floorSite({ enterprise: { id: organization, session }, key
   return answering(site)
 }
 
-const preloaded = (file: string) => ["--import", path.join(root, "scripts", "tools", file)]
+const exitWithParent = ["--import", path.join(root, "scripts", "tools", "exit-with-parent.mjs")]
 
 /** Starts a program that ends with this one, and says nothing. */
 function start(name: string, args: string[], more: Record<string, string> = {}) {
   let pid = 0
   const { stop } = supervise({
     name,
-    args: [...preloaded("exit-with-parent.mjs"), ...args],
+    args: [...exitWithParent, ...args],
     env: { ...process.env, ...more },
     output: fs.openSync(process.env.BENCH_LOG ?? "/dev/null", "a"),
     onSpawn: (spawned: number) => {

@@ -159,9 +159,8 @@ test("a server that is told to stop writes the requests that it has answered int
   const org = await world.enterprise()
   const key = await keyFor(org.owner, { in: org })
   const port = await freePort()
-  const started = ["start", "-p", String(port), "-H", "127.0.0.1"]
   const env = { ...process.env, NODE_ENV: "production" as const }
-  const web = supervise({ name: "web", args: [join(root, "node_modules/next/dist/bin/next"), ...started], env })
+  const web = supervise({ name: "web", args: [join(root, "scripts/web/server.mjs"), String(port), "127.0.0.1"], env })
   await web.answers(`http://127.0.0.1:${port}/api/health/ready`, endpoint())
   const program = clientOf(key, { endpoint: `http://127.0.0.1:${port}/api/aws` })
   await Promise.all(Array.from({ length: MANY }, () => program.send(new ListAccountsCommand({}))))

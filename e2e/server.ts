@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { migrate } from "@/db/migrate"
+import { runnable } from "@/scripts/install/programs.mjs"
 import { startThrowaway } from "@/scripts/tools/postgres.mjs"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
 import { supervise } from "@/scripts/tools/supervise.mjs"
 
-const preloaded = (file: string) => ["--import", path.join(root, "scripts", "tools", file)]
+const exitWithParent = ["--import", path.join(root, "scripts", "tools", "exit-with-parent.mjs")]
 
 /** The built app as people get it, with a worker, on a database of its own; all of it goes when the tests end. */
 export default async function serve() {
@@ -23,16 +24,15 @@ export default async function serve() {
     const keep = (name: string, ...args: string[]) => {
       const child = supervise({
         name,
-        args: [...preloaded("exit-with-parent.mjs"), ...args],
+        args: [...exitWithParent, ...args],
         env: { ...process.env, NODE_ENV: "production" },
         output,
       })
       stops.unshift(child.stop)
       return child
     }
-    const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
-    const web = keep("web", ...preloaded("client-address.mjs"), next, "start", "-p", String(port), "-H", "127.0.0.1")
-    keep("worker", "--import", "tsx", path.join(root, "scripts", "worker.ts"))
+    const web = keep("web", path.join(root, "scripts", "web", "server.mjs"), String(port), "127.0.0.1")
+    keep("worker", ...runnable("scripts/worker.ts", { built: true }))
     await web.answers(`http://127.0.0.1:${port}/api/health/ready`, String(process.env.MUSTER_ORIGIN))
     return stopAll
   } catch (error) {

@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
-import { freshBuild, freshPackages, refuseOldNode } from "./tools/ensure-installed.mjs"
+import { loaded, runnable } from "./install/programs.mjs"
+import { freshBuild, freshPackages, programsAreFresh, refuseOldNode } from "./tools/ensure-installed.mjs"
 import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./tools/process-tools.mjs"
 import { supervise } from "./tools/supervise.mjs"
 
@@ -11,7 +12,7 @@ const HOME = path.join(root, ".data")
 const TOLD = path.join(HOME, "demo.json")
 /** Stands while the demo is filled in: a start that finds it begins the demo anew. */
 const SEEDING = path.join(HOME, "seeding")
-const NEXT = path.join(root, "node_modules", "next", "dist", "bin", "next")
+const SERVER = path.join(root, "scripts", "web", "server.mjs")
 
 /** How to stop what was started, the newest first. */
 const stops = []
@@ -67,9 +68,11 @@ function whereabouts() {
 
 /** Loads what is written in TypeScript; only possible once the packages are there. */
 async function typed() {
-  const { tsImport } = await import("tsx/esm/api")
-  const load = (file) => tsImport(file, import.meta.url)
-  const [{ checkSettings }, { migrate }] = [await load("../lib/settings/index.ts"), await load("../db/migrate.ts")]
+  const how = { built: !DEV && programsAreFresh() }
+  const [{ checkSettings }, { migrate }] = [
+    await loaded("lib/settings/index.ts", how),
+    await loaded("db/migrate.ts", how),
+  ]
   return { checkSettings, migrate }
 }
 
@@ -105,11 +108,10 @@ async function takeOver(file) {
   note([])
 }
 
-/** Next renames its process, so the folder it works in is asked too. */
+/** A number of a process is given again, so the folder it works in is asked too. */
 function isOurs(pid) {
-  const command = commandOf(pid)
   const folder = fs.existsSync("/proc/self/cwd") ? fs.readlinkSync(`/proc/${pid}/cwd`) : root
-  return folder === fs.realpathSync(root) && (command.includes(root) || command.startsWith("next-server"))
+  return folder === fs.realpathSync(root) && commandOf(pid).includes(root)
 }
 
 /** Remembers what runs, for a start after a kill. */
@@ -154,7 +156,7 @@ async function seeded(env) {
   if (!fs.existsSync(TOLD)) {
     say("Filling in the demo …")
     fs.writeFileSync(SEEDING, "")
-    const script = ["--import", "tsx", path.join(root, "scripts", "seed.ts"), TOLD]
+    const script = [...runnable("scripts/seed.ts", { built: !DEV }), TOLD]
     if ((await run(process.execPath, script, { env: { ...env, DEMO_PASSWORD: password } })) !== 0)
       throw complaint("The demo could not be filled in, see above.")
     fs.rmSync(SEEDING)
@@ -165,7 +167,6 @@ async function seeded(env) {
 
 async function startProgram(env, { port, host }) {
   const exitWithParent = ["--import", new URL("tools/exit-with-parent.mjs", import.meta.url).href]
-  const clientAddress = ["--import", new URL("tools/client-address.mjs", import.meta.url).href]
   const children = new Map()
   const keep = (name, args) =>
     supervise({
@@ -175,13 +176,13 @@ async function startProgram(env, { port, host }) {
       onSpawn: (pid) => note([...children.set(name, pid).values()]),
     })
   say(DEV ? "Starting the development server …" : "Starting the console …")
-  const web = keep("web", [...clientAddress, NEXT, DEV ? "dev" : "start", "-p", String(port), "-H", host])
+  const web = keep("web", [SERVER, String(port), host])
   stops.unshift(web.stop)
   const at = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`
   // People wait for the console, and letters can wait a second: the worker leaves the processors to it.
   await web.answers(`${at}/api/health`, env.MUSTER_ORIGIN)
   if (stopping) return
-  stops.unshift(keep("worker", ["--import", "tsx", path.join(root, "scripts", "worker.ts")]).stop)
+  stops.unshift(keep("worker", runnable("scripts/worker.ts", { built: !DEV })).stop)
   await web.answers(`${at}/api/health/ready`, env.MUSTER_ORIGIN)
 }
 

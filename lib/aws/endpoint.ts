@@ -17,15 +17,18 @@ import { log } from "@/lib/core/log"
 const PATH = /^\/api\/aws\/?$/
 const TARGET = "AWSOrganizationsV20161128."
 const CONTENT_TYPE = "application/x-amz-json-1.1"
-const BODY_MAX_BYTES = 128 * 1024
 /** Limits the changes of one organization, which wait for one another in the database and each hold a connection. */
 const changeInTurn = limiter({ atOnce: 3, waiting: 60, retrySeconds: 5 })
 const countRequest = requestCounter()
 
+/** A request as it was sent, nothing decoded or tidied, because its client signed it so. */
+export interface Asked extends Omit<Signed, "body"> {
+  /** Gives the bytes; refuses too many. */
+  body(): Promise<Uint8Array>
+}
+
 interface Surroundings {
   db: Database
-  /** The path as it was sent, with its trailing slash, because the signature covers it. */
-  path: string
   ip: string | null
   clock?: SQL<Date>
   /** Does a work once the answer is on its way; without it, the answer waits. */
@@ -34,60 +37,50 @@ interface Surroundings {
 
 type Visitor = Pick<Context, "db" | "clock" | "ip">
 
-/** The outcome of a request, for its response and for the request log. */
-interface ApiAnswer {
+/** The outcome of a request, for its answer and for the request log. */
+interface Outcome {
   body: object | undefined
   error?: ApiError
 }
 
+/** What is sent to the client. */
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  text: string
+}
+
 /** Answers a request in awsJson1.1 that is signed with an access key, with errors as JSON too. (R36-R61) */
-export async function answer(request: Request, surroundings: Surroundings): Promise<Response> {
+export async function answer(asked: Asked, surroundings: Surroundings): Promise<Answer> {
   const id = uuidv7()
   try {
-    return respond(id, await handle(request, surroundings, id))
+    return spoken(id, await handle(asked, surroundings, id))
   } catch (error) {
-    return respond(id, { body: undefined, error: loggedError(error, id) })
+    return spoken(id, { body: undefined, error: loggedError(error, id) })
   }
 }
 
 async function handle(
-  request: Request,
-  { db, path, ip, clock = databaseClock, afterwards }: Surroundings,
+  asked: Asked,
+  { db, ip, clock = databaseClock, afterwards }: Surroundings,
   id: string,
-): Promise<ApiAnswer> {
-  if (request.method !== "POST" || !PATH.test(path)) unknownOperation()
-  const body = await bodyOf(request)
-  const target = request.headers.get("x-amz-target") ?? ""
+): Promise<Outcome> {
+  if (asked.method !== "POST" || !PATH.test(asked.path)) unknownOperation()
+  const signed = { ...asked, body: await asked.body() }
+  const target = asked.headers.get("x-amz-target") ?? ""
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ""
-  const query = new URL(request.url).search.slice(1)
-  const signed = { method: request.method, path, query, headers: request.headers, body }
   const caller = await authenticate({ db, clock, ip }, signed, { id, name })
   // A signature is minutes old at most, so it replaces the password.
   const actor = { accountId: caller.accountId, freshLogin: true, accessKeyId: caller.accessKeyId }
   const ctx: LoggedIn = { db, clock, ip, actor }
-  const outcome = await runOperation(ctx, caller, {
-    name,
-    body,
-    invocation: request.headers.get("amz-sdk-invocation-id"),
-  })
-    .then((body): ApiAnswer => ({ body }))
-    .catch((error): ApiAnswer => ({ body: undefined, error: loggedError(error, id) }))
+  const invocation = asked.headers.get("amz-sdk-invocation-id") ?? null
+  const outcome = await runOperation(ctx, caller, { name, body: signed.body, invocation })
+    .then((body): Outcome => ({ body }))
+    .catch((error): Outcome => ({ body: undefined, error: loggedError(error, id) }))
   const write = () => logged(writeRequests(ctx))
   const isToWrite = logRequest({ ...caller, ...entryOf({ id, name, error: outcome.error }), ip })
   if (isToWrite) await (afterwards ? afterwards(write) : write())
   return outcome
-}
-
-/** The bytes as they were sent. Refuses more than the limit without reading them all. */
-async function bodyOf({ body }: Request): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  let size = 0
-  for await (const piece of body ?? []) {
-    size += piece.length
-    if (size > BODY_MAX_BYTES) throw new ApiError("SerializationException", "The body is too large.")
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
 }
 
 /** Verifies the signature; a request with a known key and a wrong signature is logged for the owners of the key. */
@@ -193,7 +186,7 @@ function loggedError(error: unknown, id: string): ApiError {
 }
 
 /** Clients know an error by `__type` alone and retry status 500, so every fault of theirs has 400. */
-function respond(id: string, { body, error }: ApiAnswer): Response {
+function spoken(id: string, { body, error }: Outcome): Answer {
   const problem = error && {
     __type: error.name,
     Message: error.message,
@@ -202,5 +195,5 @@ function respond(id: string, { body, error }: ApiAnswer): Response {
   }
   const status = !error ? 200 : error.name === SERVICE_ERROR ? 500 : 400
   const headers = { "Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", "x-amzn-RequestId": id }
-  return new Response(problem || body ? JSON.stringify(problem ?? body) : "", { status, headers })
+  return { status, headers, text: problem || body ? JSON.stringify(problem ?? body) : "" }
 }

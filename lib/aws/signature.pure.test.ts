@@ -62,9 +62,8 @@ test("a signature cannot be sent again with another target, nor with two", async
   expect(await answer(withHeader(request, "x-amz-target", "AWSOrganizationsV20161128.LeaveOrganization"))).toMatch(
     /^InvalidSignature.*the one/,
   )
-  const twice = withHeader(request)
-  twice.headers.append("x-amz-target", "AWSOrganizationsV20161128.LeaveOrganization")
-  expect(await answer(twice)).toMatch(/^InvalidSignature.*the one/)
+  const both = `${request.headers.get("x-amz-target")}, AWSOrganizationsV20161128.LeaveOrganization`
+  expect(await answer(withHeader(request, "x-amz-target", both))).toMatch(/^InvalidSignature.*the one/)
 })
 
 test("every X-Amz header must be signed, and so must the host", async () => {
@@ -87,8 +86,7 @@ test("a header that is not signed may be there, the content type among them", as
 })
 
 test("a header that is signed must be there", async () => {
-  const request = withHeader(await signed())
-  request.headers.delete("x-amz-user-agent")
+  const request = withoutHeader(await signed(), "x-amz-user-agent")
   expect(await answer(request)).toMatch(/^InvalidSignature.*x-amz-user-agent is signed, but was not sent/)
 })
 
@@ -138,9 +136,7 @@ test("a date that is not one, or is missing, is refused", async () => {
     expect(await answer(withHeader(request, "x-amz-date", date)), date).toMatch(/^IncompleteSignature/)
   }
   expect(await answer(withHeader(request, "x-amz-date", "20260331T126000Z"))).toMatch(/^InvalidSignature.*current/)
-  const without = withHeader(request)
-  without.headers.delete("x-amz-date")
-  expect(await answer(without)).toMatch(/^IncompleteSignature.*no X-Amz-Date/)
+  expect(await answer(withoutHeader(request, "x-amz-date"))).toMatch(/^IncompleteSignature.*no X-Amz-Date/)
 })
 
 test("service, terminator and region of the credential cannot be swapped", async () => {
@@ -166,12 +162,12 @@ test("a temporary key is not known, whatever its token", async () => {
 })
 
 test("a request without a signature, or with one in its address, says what is missing", async () => {
-  const request = withHeader(await signed())
+  const request = await signed()
   const query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00"
   expect(await answer({ ...request, query })).toMatch(/^IncompleteSignature.*not in the query/)
-  request.headers.delete("authorization")
-  expect(await answer({ ...request, query })).toMatch(/^IncompleteSignature.*not in the query/)
-  expect(await answer(request)).toMatch(/^MissingAuthenticationToken/)
+  const unsigned = withoutHeader(request, "authorization")
+  expect(await answer({ ...unsigned, query })).toMatch(/^IncompleteSignature.*not in the query/)
+  expect(await answer(unsigned)).toMatch(/^MissingAuthenticationToken/)
 })
 
 test("an Authorization header that cannot be read is incomplete, and no key is looked up for it", async () => {
@@ -268,7 +264,7 @@ async function signed({ without = [], ...signing }: Signing = {}): Promise<Signe
   await client.send(new ListRootsCommand({ MaxResults: 7 })).catch(() => undefined)
   if (!sent) throw new Error("The client did not sign")
   const { method, path, headers, body } = sent
-  return { method, path, query: "", headers: new Headers(headers), body: Buffer.from(body ?? "") }
+  return { method, path, query: "", headers: new Map(new Headers(headers)), body: Buffer.from(body ?? "") }
 }
 
 const BY_BOTOCORE = `
@@ -288,7 +284,7 @@ function byBotocore(url: string): Signed {
   const parameters = [url, KEY.accessKeyId, KEY.secretAccessKey, BODY]
   const { stdout } = spawnSync("python3", ["-c", BY_BOTOCORE, ...parameters], { encoding: "utf8" })
   const { host, pathname, search } = new URL(url)
-  const headers = new Headers({ host, ...JSON.parse(stdout) })
+  const headers = new Map(new Headers({ host, ...JSON.parse(stdout) }))
   return { method: "POST", path: pathname, query: search.slice(1), headers, body: Buffer.from(BODY) }
 }
 
@@ -297,10 +293,14 @@ function signedHeadersOf({ headers }: Signed): string[] {
 }
 
 /** A copy of the request, with one header set. */
-function withHeader(request: Signed, name?: string, value = ""): Signed {
-  const headers = new Headers(request.headers)
-  if (name) headers.set(name, value)
-  return { ...request, headers }
+function withHeader(request: Signed, name: string, value = ""): Signed {
+  const headers = new Headers([...request.headers])
+  headers.set(name, value)
+  return { ...request, headers: new Map(headers) }
+}
+
+function withoutHeader(request: Signed, name: string): Signed {
+  return { ...request, headers: new Map([...request.headers].filter(([other]) => other !== name)) }
 }
 
 function replaced(request: Signed, from: string, to: string): Signed {

@@ -21,7 +21,8 @@ export interface Signed {
   path: string
   /** Without the question mark. */
   query: string
-  headers: Headers
+  /** By their names in lower case, one value each, without surrounding space. */
+  headers: ReadonlyMap<string, string>
   body: Uint8Array
 }
 
@@ -112,7 +113,7 @@ function mustCoverWhatCounts({ headers, body }: Signed, { signedHeaders }: Claim
   if (missing) invalid(`${missing} is signed, but was not sent.`)
   if (/aws-chunked/i.test(headers.get("content-encoding") ?? "")) invalid("Send the body in one piece.")
   const claimed = headers.get("x-amz-content-sha256")
-  if (claimed !== null && claimed !== sha256(body)) invalid("X-Amz-Content-Sha256 is not the hash of the body.")
+  if (claimed !== undefined && claimed !== sha256(body)) invalid("X-Amz-Content-Sha256 is not the hash of the body.")
 }
 
 function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, key: Buffer): string {
@@ -120,7 +121,6 @@ function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, key
     request.method,
     request.path.split("/").map(encoded).join("/"),
     inOrder(request.query),
-    // `Headers` has trimmed the values already.
     ...signedHeaders.map((name) => `${name}:${request.headers.get(name)?.replace(/\s+/g, " ")}`),
     "",
     signedHeaders.join(";"),

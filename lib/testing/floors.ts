@@ -43,7 +43,15 @@ export const packages: { names: string[]; rooms: string[] }[] = [
   { names: ["postgres"], rooms: ["db", "scripts", "bench"] },
   {
     names: ["next", "next-auth"],
-    rooms: ["app", "components", "lib/web", "lib/i18n/request.ts", "proxy.ts", "next.config.mjs"],
+    rooms: [
+      "app",
+      "components",
+      "lib/web",
+      "lib/i18n/request.ts",
+      "proxy.ts",
+      "next.config.mjs",
+      "scripts/web/server.mjs",
+    ],
   },
   { names: ["react", "react-dom"], rooms: ["app", "components", "lib/letters/templates", "lib/web"] },
   { names: ["react-email"], rooms: ["lib/letters/templates", "lib/letters/render.ts"] },

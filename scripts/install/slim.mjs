@@ -1,16 +1,14 @@
 // npm run slim: takes out of node_modules what only builds and tests. What is built already starts without it.
 import fs from "node:fs"
 import path from "node:path"
+import { freshBuild } from "../tools/ensure-installed.mjs"
 import { root, run } from "../tools/process-tools.mjs"
 
 /** What packages that serve bring along for building, for pictures that are not made here, and for tests. */
 const UNUSED = ["@next/swc-*", "@swc/core*", "sharp", "@img", "@playwright", "playwright*"]
 
 process.chdir(root)
-if (!fs.existsSync(path.join(".next", "BUILD_ID"))) {
-  console.error("Build first: npm start, or npx next build.")
-  process.exit(1)
-}
+await freshBuild()
 const code = await run("npm", ["prune", "--omit=dev", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
   shell: process.platform === "win32",
 })

@@ -1,6 +1,7 @@
 // Brings packages and build up to date, so that a fresh clone needs no other command.
 import fs from "node:fs"
 import path from "node:path"
+import { bundled, bundlePrograms } from "../install/programs.mjs"
 import { root, run } from "./process-tools.mjs"
 
 const OLDEST_NODE = [20, 19]
@@ -15,8 +16,8 @@ const SOURCES = [
   "tsconfig.json",
   "postcss.config.mjs",
   "proxy.ts",
-  "instrumentation.ts",
 ]
+const SOURCES_OF_PROGRAMS = ["db", "lib", "scripts", "package-lock.json", "tsconfig.json"]
 
 /** Says so in one line when Node is too old to run any of this. */
 export function refuseOldNode() {
@@ -40,14 +41,24 @@ export async function freshPackages() {
 }
 
 /**
- * Builds the app when there is no build, or one older than the sources.
+ * Builds the app and the programs beside it when there is no build, or one older than the sources.
  * @param {{ typesChecked?: boolean, stdio?: import("node:child_process").StdioOptions }} [options] `typesChecked` where the types are known to be right
  */
 export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {}) {
-  const built = changed(path.join(root, ".next", "BUILD_ID"))
-  if (built > 0 && built >= Math.max(...SOURCES.map((name) => newest(path.join(root, name))))) return
+  const app = isFresh(path.join(root, ".next", "BUILD_ID"), SOURCES)
+  if (app && programsAreFresh()) return
   if (!fs.existsSync(path.join(root, "node_modules", "@tailwindcss", "postcss")))
     throw expected("The console has to be built, and what builds it is not installed: run npm ci, then npm start.")
+  if (!app) await buildApp({ typesChecked, stdio })
+  await bundlePrograms()
+}
+
+/** Whether the programs beside the app can be run from the build. */
+export function programsAreFresh() {
+  return isFresh(bundled("scripts/worker.ts"), SOURCES_OF_PROGRAMS)
+}
+
+async function buildApp({ typesChecked, stdio }) {
   console.log("Building the console (about a minute) …")
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
   const env = {
@@ -58,6 +69,11 @@ export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {
   }
   if ((await run(process.execPath, [next, "build"], { env, stdio })) !== 0)
     throw expected("The build failed, see above.")
+}
+
+function isFresh(made, sources) {
+  const at = changed(made)
+  return at > 0 && at >= Math.max(...sources.map((name) => newest(path.join(root, name))))
 }
 
 function newest(file) {

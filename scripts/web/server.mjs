@@ -1,0 +1,44 @@
+// The web server: the API for AWS clients, which needs nothing of Next, and Next for everything else.
+// node scripts/web/server.mjs PORT HOST
+import { randomUUID } from "node:crypto"
+import http from "node:http"
+import next from "next"
+import { loaded } from "../install/programs.mjs"
+import { root } from "../tools/process-tools.mjs"
+import { everywhere, ofPrograms } from "./headers.mjs"
+
+const FOR_PROGRAMS = /^\/api\/aws(?=[/?]|$)/
+const [port = "3000", hostname = "127.0.0.1"] = process.argv.slice(2)
+const dev = process.env.NODE_ENV === "development"
+
+/** Next says the address of a connection only in a header that anyone can send: this name is known here alone. */
+const peer = `x-peer-${randomUUID()}`
+globalThis[Symbol.for("muster.peer-header")] = peer
+
+const headers = Object.entries({ ...everywhere, ...ofPrograms })
+const { attend, written } = await loaded("lib/aws/door.ts", { built: !dev })
+const server = http.createServer((request, response) => {
+  if (FOR_PROGRAMS.test(request.url ?? "")) {
+    for (const [name, value] of headers) response.setHeader(name, value)
+    attend(request, response)
+  } else {
+    request.headers[peer] = request.socket.remoteAddress
+    handle(request, response)
+  }
+})
+const app = next({ dev, dir: root, port: Number(port), hostname, httpServer: server })
+const handle = app.getRequestHandler()
+await app.prepare()
+server.listen(Number(port), hostname)
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop)
+
+/** Answers what was asked, and lets what was put off until after an answer come to its end. */
+async function stop() {
+  await new Promise((done) => {
+    server.close(done)
+    if (dev) server.closeAllConnections()
+  })
+  await app.close()
+  await written()
+  process.exit(0)
+}

@@ -48,6 +48,8 @@ function bodyOf(message: IncomingMessage): Promise<Uint8Array> {
       else reject(new ApiError("SerializationException", "The body is too large."))
     })
     message.once("end", () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)))
-    message.once("close", () => reject(new ApiError("SerializationException", "The body did not come whole.")))
+    message.once("close", () => {
+      if (!message.complete) reject(new ApiError("SerializationException", "The body did not come whole."))
+    })
   })
 }

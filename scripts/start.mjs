@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { loaded, runnable } from "./install/programs.mjs"
-import { freshBuild, freshPackages, programsAreFresh, refuseOldNode } from "./tools/ensure-installed.mjs"
+import { freshBuild, freshPackages, programsAreFresh, refuseOldNode, refuseUnbuilt } from "./tools/ensure-installed.mjs"
 import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./tools/process-tools.mjs"
 import { supervise } from "./tools/supervise.mjs"
 
@@ -34,6 +34,7 @@ async function start() {
   await takeOver(path.join(HOME, embedded ? "running.json" : `running-${port}.json`))
   await refuseTakenPort(port, host)
   await freshPackages()
+  if (!DEV) refuseUnbuilt()
   // PostgreSQL starts while the rest is loaded and built.
   const world = embedded ? embeddedWorld(port) : Promise.resolve({ MUSTER_EMBEDDED: "0" })
   world.catch(() => {})

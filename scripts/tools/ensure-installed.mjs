@@ -45,12 +45,23 @@ export async function freshPackages() {
  * @param {{ typesChecked?: boolean, stdio?: import("node:child_process").StdioOptions }} [options] `typesChecked` where the types are known to be right
  */
 export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {}) {
-  const app = isFresh(path.join(root, ".next", "BUILD_ID"), SOURCES)
-  if (app && programsAreFresh()) return
-  if (!fs.existsSync(path.join(root, "node_modules", "@tailwindcss", "postcss")))
-    throw expected("The console has to be built, and what builds it is not installed: run npm ci, then npm start.")
-  if (!app) await buildApp({ typesChecked, stdio })
-  await bundlePrograms()
+  refuseUnbuilt()
+  if (!appIsFresh()) await buildApp({ typesChecked, stdio })
+  if (!programsAreFresh()) await bundlePrograms()
+}
+
+/** Says so when there is something to build, and what builds it is not installed. */
+export function refuseUnbuilt() {
+  if (canBuild() || (appIsFresh() && programsAreFresh())) return
+  throw expected("The console has to be built, and what builds it is not installed: run npm ci, then npm start.")
+}
+
+export function canBuild() {
+  return fs.existsSync(path.join(root, "node_modules", "@tailwindcss", "postcss"))
+}
+
+function appIsFresh() {
+  return isFresh(path.join(root, ".next", "BUILD_ID"), SOURCES)
 }
 
 /** Whether the programs beside the app can be run from the build. */

@@ -15,22 +15,34 @@ const dev = process.env.NODE_ENV === "development"
 const peer = `x-peer-${randomUUID()}`
 globalThis[Symbol.for("muster.peer-header")] = peer
 
+/** Where Next asks itself for the page that an action leads to, whatever a proxy before us says of the address. */
+process.env.__NEXT_PRIVATE_ORIGIN = `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname}:${port}`
+
 const headers = Object.entries({ ...everywhere, ...ofPrograms })
 const { attend, written } = await loaded("lib/aws/door.ts", { built: !dev })
 const server = http.createServer((request, response) => {
-  if (FOR_PROGRAMS.test(request.url ?? "")) {
-    for (const [name, value] of headers) response.setHeader(name, value)
-    attend(request, response)
-  } else {
-    request.headers[peer] = request.socket.remoteAddress
-    handle(request, response)
-  }
+  answer(request, response).catch((error) => {
+    console.error(error)
+    response.statusCode = 500
+    response.end()
+  })
 })
 const app = next({ dev, dir: root, port: Number(port), hostname, httpServer: server })
 const handle = app.getRequestHandler()
 await app.prepare()
 server.listen(Number(port), hostname)
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop)
+
+/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+async function answer(request, response) {
+  if (FOR_PROGRAMS.test(request.url ?? "")) {
+    for (const [name, value] of headers) response.setHeader(name, value)
+    await attend(request, response)
+  } else {
+    request.headers[peer] = request.socket.remoteAddress
+    await handle(request, response)
+  }
+}
 
 /** Answers what was asked, and lets what was put off until after an answer come to its end. */
 async function stop() {

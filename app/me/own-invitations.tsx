@@ -29,7 +29,7 @@ function Invitation({ id, organization, inviter, role, expiresAt }: OwnInvitatio
           {t("expires")} <Time value={expiresAt} />
         </span>
       </span>
-      <ActionForm action={openInvitationAction}>
+      <ActionForm action={openInvitationAction} repeated>
         <input type="hidden" name="id" value={id} />
         <SubmitButton aria-label={t("openNamed", { organization })}>{t("open")}</SubmitButton>
       </ActionForm>

@@ -12,7 +12,6 @@ import {
 } from "react"
 import { SessionExpired } from "@/components/forms/session-expired"
 import { CodeField, TextField } from "@/components/ui/field"
-import { RadioCards } from "@/components/ui/radio-cards"
 import { CODE_DIGITS } from "@/lib/shared/lengths"
 import { isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 
@@ -28,12 +27,17 @@ interface ActionFormProps<T> {
   onDone?: (value: T) => void
   /** Said once it is done, where the page itself does not change. */
   done?: ReactNode
+  /** Stands on its page more than once. */
+  repeated?: boolean
   children: ReactNode
 }
 
+/** A form that is sent to the page itself finds its answer wherever in the tree it stands, without JavaScript too. */
+const HERE = ""
+
 /** A form that works without JavaScript too: a refusal comes back above it and at its fields. */
-export function ActionForm<T>({ action, onDone, done, children }: ActionFormProps<T>) {
-  const [outcome, submit] = useActionState<Outcome<T> | null, FormData>(action, null)
+export function ActionForm<T>({ action, onDone, done, repeated, children }: ActionFormProps<T>) {
+  const [outcome, submit] = useActionState<Outcome<T> | null, FormData>(action, null, repeated ? undefined : HERE)
   const refused = outcome && !outcome.ok ? outcome : null
   const shownInDialog = useSessionExpired(outcome)
   const tell = useEffectEvent((value: T) => onDone?.(value))
@@ -53,7 +57,7 @@ export function ActionForm<T>({ action, onDone, done, children }: ActionFormProp
   )
 }
 
-type Named<Field extends (props: never) => ReactNode> = Omit<Parameters<Field>[0], "error"> & { name: string }
+export type Named<Field extends (props: never) => ReactNode> = Omit<Parameters<Field>[0], "error"> & { name: string }
 
 export function FormField({ name, defaultValue, ...props }: Named<typeof TextField>) {
   const refused = use(RefusalContext)
@@ -67,12 +71,6 @@ const CODE = `\\s*([0-9]\\s*){${CODE_DIGITS}}`
 export function FormCode({ name, ...props }: Named<typeof CodeField>) {
   const error = use(RefusalContext)?.fields[name]
   return <CodeField {...props} name={name} error={error} pattern={CODE} maxLength={2 * CODE_DIGITS} />
-}
-
-/** One of a few choices, each explained. */
-export function FormChoice({ name, initial, ...props }: Named<typeof RadioCards>) {
-  const refused = use(RefusalContext)
-  return <RadioCards {...props} name={name} error={refused?.fields[name]} initial={refused?.typed[name] ?? initial} />
 }
 
 /** Reads the refusal out at once, and shows it only where no field shows the same sentence. */

@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl"
 import { use, useState } from "react"
-import { FormChoice, FormField, RefusalContext } from "@/components/forms/form"
+import { FormField, RefusalContext } from "@/components/forms/form"
+import { FormChoice } from "@/components/forms/form-choice"
 import { type InviteDraft, useInvitations } from "@/components/invitations/context"
 import { SelectField, TextareaField } from "@/components/ui/field"
 import { NOTE_MAX } from "@/lib/shared/lengths"

@@ -9,10 +9,9 @@ const BLINK_MS = 800
 /** The screen of a letter's page, after Loading where it takes long. */
 export async function inTime(page: LetterPage, screen: Promise<ReactElement>) {
   const soon = await Promise.race([screen, blink()])
-  // Both share one tree, because a form without JavaScript would not find its answer otherwise.
   return (
     <AnswerableLetter>
-      <Suspense fallback={<LoadingScreen page={page} />}>{soon ?? screen}</Suspense>
+      {soon ?? <Suspense fallback={<LoadingScreen page={page} />}>{screen}</Suspense>}
     </AnswerableLetter>
   )
 }

@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import { submitAction } from "@/app/(console)/[organization]/enterprise/information/actions"
-import { ActionForm, FormChoice, FormField } from "@/components/forms/form"
+import { ActionForm, FormField } from "@/components/forms/form"
+import { FormChoice } from "@/components/forms/form-choice"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { LEGAL_NAME_MAX } from "@/lib/shared/lengths"
 import { entityTypes } from "@/lib/shared/roles"

@@ -1,4 +1,4 @@
-import { DeadEnd } from "@/app/dead-end"
+import { DeadEnd } from "@/app/words"
 
 export default function Forbidden() {
   return <DeadEnd why="forbidden" />

@@ -3,7 +3,7 @@ import localFont from "next/font/local"
 import { cookies } from "next/headers"
 import { getLocale, getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
-import { WordsProvider } from "@/components/ui/words"
+import { ControlWords } from "@/app/words"
 import "@/app/globals.css"
 
 const geist = localFont({
@@ -32,11 +32,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Reads cookies, so every page is drawn for its request and its scripts carry the nonce. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, theme, words] = await Promise.all([getLocale(), chosenTheme(), wordsOfControls()])
+  const [locale, theme] = await Promise.all([getLocale(), chosenTheme()])
   return (
     <html lang={locale} data-theme={theme} className={`${geist.variable} ${geistMono.variable}`}>
       <body>
-        <WordsProvider words={{ locale, ...words }}>{children}</WordsProvider>
+        <ControlWords locale={locale}>{children}</ControlWords>
       </body>
     </html>
   )
@@ -46,26 +46,4 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 async function chosenTheme() {
   const theme = (await cookies()).get("theme")?.value
   return theme === "light" || theme === "dark" ? theme : undefined
-}
-
-async function wordsOfControls() {
-  const [t, pages] = await Promise.all([getTranslations("common"), getTranslations("pages")])
-  const deadEnd = (why: "forbidden" | "notFound") => ({ title: pages(`${why}.title`), body: pages(`${why}.body`) })
-  return {
-    cancel: t("cancel"),
-    close: t("close"),
-    copied: t("copied"),
-    copy: t("copy"),
-    deadEnds: {
-      forbidden: deadEnd("forbidden"),
-      notFound: deadEnd("notFound"),
-      way: pages("toStart"),
-    },
-    failed: { title: pages("failed.title"), body: pages("failed.body"), reference: pages("failed.reference") },
-    newer: t("newer"),
-    notifications: t("notifications"),
-    older: t("older"),
-    pages: t("pages"),
-    retry: t("retry"),
-  }
 }

@@ -7,7 +7,9 @@ import type { Marks, OrganizationEntry } from "@/components/shell/navigation"
 import { Navigation } from "@/components/shell/navigation-list"
 import { Switcher } from "@/components/shell/switcher"
 import { TopBar } from "@/components/shell/top-bar"
+import { PageHeader } from "@/components/ui/page-header"
 import { Toaster } from "@/components/ui/toaster"
+import { useWords } from "@/components/ui/words"
 
 interface ShellProps {
   organizations: readonly OrganizationEntry[]
@@ -49,4 +51,10 @@ export function Shell({ organizations, current, account, actions, marks, childre
       <Toaster />
     </div>
   )
+}
+
+/** A page that the role does not include: the sidebar stays, with those that it does. */
+export function ForbiddenPage() {
+  const { forbidden } = useWords()
+  return <PageHeader title={forbidden.title} facts={forbidden.body} />
 }

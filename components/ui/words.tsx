@@ -9,13 +9,17 @@ export interface Words {
   close: string
   copied: string
   copy: string
-  deadEnds: Record<"forbidden" | "notFound", { title: string; body: string }> & { way: string }
   failed: { title: string; body: string; reference: string }
+  forbidden: { title: string; body: string }
   newer: string
+  noOrganization: { title: string; body: string }
+  notFound: { title: string; body: string }
   notifications: string
   older: string
   pages: string
   retry: string
+  toOrganizations: string
+  toStart: string
 }
 
 const Context = createContext<Words | null>(null)

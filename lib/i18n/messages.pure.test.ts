@@ -11,9 +11,10 @@ import { textOf } from "@/lib/testing/sources"
 
 const languages = locales.map((locale) => ({ locale, messages: messagesIn(locale), letters: lettersIn(locale) }))
 
-test("every language has its file of messages and of letters, and no other is there", () => {
+test("every language has its file of messages, of controls and of letters, and no other is there", () => {
   const files = locales.map((locale) => `${locale}.json`).sort()
-  for (const folder of ["messages", "letters"]) expect(readdirSync(`lib/i18n/${folder}`).sort()).toEqual(files)
+  for (const folder of ["messages", "controls", "letters"])
+    expect(readdirSync(`lib/i18n/${folder}`).sort()).toEqual(files)
 })
 
 describe.each(languages)("$locale", ({ locale, messages, letters }) => {
@@ -47,9 +48,10 @@ function lettersIn(locale: Locale): typeof lettersEn {
   return JSON.parse(textOf(`lib/i18n/letters/${locale}.json`))
 }
 
-/** Everything that a language says, in the console and in its letters. */
+/** Everything that a language says: screens, controls and letters. */
 function wordsIn(locale: Locale): Map<string, string> {
-  return flatten({ messages: messagesIn(locale), letters: lettersIn(locale) })
+  const controls = JSON.parse(textOf(`lib/i18n/controls/${locale}.json`))
+  return flatten({ messages: messagesIn(locale), controls, letters: lettersIn(locale) })
 }
 
 type Tree = { [key: string]: string | Tree }

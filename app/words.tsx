@@ -1,0 +1,41 @@
+"use client"
+
+import type { Route } from "next"
+import { usePathname } from "next/navigation"
+import type { ReactNode } from "react"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { LinkButton } from "@/components/ui/link-button"
+import { useWords, type Words, WordsProvider } from "@/components/ui/words"
+import en from "@/lib/i18n/controls/en.json"
+import zhCN from "@/lib/i18n/controls/zh-CN.json"
+import type { Locale } from "@/lib/shared/roles"
+
+const words: Record<Locale, Omit<Words, "locale">> = { en, "zh-CN": zhCN }
+
+/** Gives controls and dead ends their words, which the browser keeps: no page carries them. */
+export function ControlWords({ locale, children }: { locale: Locale; children: ReactNode }) {
+  return <WordsProvider words={{ locale, ...words[locale] }}>{children}</WordsProvider>
+}
+
+/** A page that is not there, or not for this visitor. Every page carries it, so the browser draws it. */
+export function DeadEnd({ why }: { why: "forbidden" | "notFound" }) {
+  const { [why]: what, toStart } = useWords()
+  return <Dead {...what} href="/" way={toStart} />
+}
+
+/** Answers alike for an organization that does not exist and for one the visitor does not belong to. */
+export function NoOrganization() {
+  const { noOrganization, toOrganizations } = useWords()
+  if (!usePathname().startsWith("/o-")) return <DeadEnd why="notFound" />
+  return <Dead {...noOrganization} href="/me" way={toOrganizations} />
+}
+
+function Dead({ title, body, href, way }: { title: string; body: string; href: Route; way: string }) {
+  return (
+    <CenteredCard title={title} lead={body}>
+      <LinkButton href={href} size="large" wide>
+        {way}
+      </LinkButton>
+    </CenteredCard>
+  )
+}

@@ -10,7 +10,7 @@ import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import type { Locale, Permission } from "@/lib/shared/roles"
 import { RefusedLogin } from "@/lib/web/auth"
 import { fieldErrors, fieldRule } from "@/lib/web/field-errors"
-import { anyoneContext, loggedInContext, visitor } from "@/lib/web/session"
+import { anyoneContext, loggedInContext } from "@/lib/web/session"
 
 /** Never sent back to the page that they were typed on. */
 const SECRETS = new Set(["password", "current", "code"])
@@ -34,10 +34,14 @@ export function viewAction<F extends "organization" | "searchMembers", T>(
   permission: Permission,
   read: (ctx: LoggedIn, organizationId: ReadableOrganizationId, input: Input<F>) => Promise<T>,
 ) {
-  return action(form, async (ctx, input) => {
-    const { organizationId } = mustReadOrganization(await visitor(), input.organizationId, permission)
-    return read(ctx, organizationId, input)
-  })
+  return (_: Outcome<T> | null, typed: Typed) =>
+    answer(typed, {
+      form,
+      context: loggedInContext,
+      async verb(ctx, input: Input<F>) {
+        return read(ctx, mustReadOrganization(ctx.visitor, input.organizationId, permission).organizationId, input)
+      },
+    })
 }
 
 interface Answering<C extends Context, F extends FormName, T> {

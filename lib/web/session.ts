@@ -57,12 +57,15 @@ export async function leave() {
   await signOut({ redirect: false })
 }
 
-/** The context of a logged-in account; refuses `not_logged_in` and `login_expired` apart. For actions. */
-export async function loggedInContext(): Promise<LoggedIn> {
+/**
+ * The context of a logged-in account, with who it is; refuses `not_logged_in` and `login_expired` apart. For actions,
+ * each of which would read the session anew.
+ */
+export async function loggedInContext(): Promise<LoggedIn & { visitor: Visitor }> {
   const found = await visitor()
   if (found.kind === "anonymous") refuse("not_logged_in")
   if (found.kind === "expired") refuse("login_expired")
-  return { ...(await visitorContext()), actor: actorOf(found) }
+  return { ...(await visitorContext()), actor: actorOf(found), visitor: found }
 }
 
 /** Whether the login is too old to count as the password. */

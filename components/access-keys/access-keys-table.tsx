@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl"
 import { createContext, use } from "react"
 import { AccessKeyButtons, AccessKeyMoves, type KeyActions } from "@/components/access-keys/access-key-moves"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
+import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { RouterLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
 import { keyPermissions } from "@/lib/shared/roles"
@@ -25,15 +25,15 @@ interface AccessKeysTableProps {
 
 const Context = createContext<Pick<AccessKeysTableProps, "self" | "log">>({ self: "", log: "/" })
 
-const columns = columnsOf<AccessKey>((helper) => [
-  helper.display({ id: "name", cell: ({ row }) => <Name {...row.original} /> }),
-  helper.display({ id: "permissions", cell: ({ row }) => <Permissions {...row.original} /> }),
-  helper.display({ id: "owner", cell: ({ row }) => <Owner {...row.original} /> }),
-  helper.display({ id: "created", cell: ({ row }) => <Created {...row.original} /> }),
-  helper.display({ id: "lastUsed", cell: ({ row }) => <LastUsed {...row.original} /> }),
-  helper.display({ id: "status", cell: ({ row }) => <Status {...row.original} /> }),
-  helper.display({ id: ACTIONS, cell: ({ row }) => <AccessKeyButtons row={row.original} /> }),
-])
+const columns: Columns<AccessKey> = [
+  { id: "name", cell: (row) => <Name {...row} /> },
+  { id: "permissions", cell: (row) => <Permissions {...row} /> },
+  { id: "owner", cell: (row) => <Owner {...row} /> },
+  { id: "created", cell: (row) => <Created {...row} /> },
+  { id: "lastUsed", cell: (row) => <LastUsed {...row} /> },
+  { id: "status", cell: (row) => <Status {...row} /> },
+  { id: ACTIONS, cell: (row) => <AccessKeyButtons row={row} /> },
+]
 
 /** The access keys of an organization, or of an account itself. */
 export function AccessKeysTable({ rows, self, log, own, actions }: AccessKeysTableProps) {

@@ -3,17 +3,17 @@
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { CopyButton } from "@/components/ui/copy-button"
-import { columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
+import { type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
 import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 
-const columns = columnsOf<ApiRequest>((helper) => [
-  helper.display({ id: "when", cell: ({ row }) => <When {...row.original} /> }),
-  helper.display({ id: "operation", cell: ({ row }) => <Operation {...row.original} /> }),
-  helper.display({ id: "key", cell: ({ row }) => <Key {...row.original} /> }),
-  helper.display({ id: "from", cell: ({ row }) => <bdi className="wrap-anywhere">{row.original.ip ?? "–"}</bdi> }),
-  helper.display({ id: "result", cell: ({ row }) => <Result {...row.original} /> }),
-])
+const columns: Columns<ApiRequest> = [
+  { id: "when", cell: (row) => <When {...row} /> },
+  { id: "operation", cell: (row) => <Operation {...row} /> },
+  { id: "key", cell: (row) => <Key {...row} /> },
+  { id: "from", cell: (row) => <bdi className="wrap-anywhere">{row.ip ?? "–"}</bdi> },
+  { id: "result", cell: (row) => <Result {...row} /> },
+]
 
 /** Lists what programs have asked and what they were answered, latest first. */
 export function RequestLog({ rows }: { rows: ApiRequest[] }) {

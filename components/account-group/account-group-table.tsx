@@ -10,7 +10,7 @@ import { MemberName } from "@/components/members/member-name"
 import { MemberRemoval } from "@/components/members/member-removal"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
+import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { RouterLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
@@ -34,14 +34,14 @@ interface Managing {
 
 const Context = createContext<Managing>({ organizationId: "", self: "" })
 
-const columns = columnsOf<MemberAccount>((helper) => [
-  helper.display({ id: "name", cell: ({ row }) => <Name account={row.original} /> }),
-  helper.display({ id: "number", cell: ({ row }) => <code>{row.original.number}</code> }),
-  helper.display({ id: "joined", cell: ({ row }) => <Joined account={row.original} /> }),
-  helper.display({ id: "entity", cell: ({ row }) => <Entity {...row.original} /> }),
-  helper.display({ id: "security", cell: ({ row }) => <SecurityBadge security={row.original.security} /> }),
-  helper.display({ id: ACTIONS, cell: ({ row }) => <Actions account={row.original} /> }),
-])
+const columns: Columns<MemberAccount> = [
+  { id: "name", cell: (row) => <Name account={row} /> },
+  { id: "number", cell: (row) => <code>{row.number}</code> },
+  { id: "joined", cell: (row) => <Joined account={row} /> },
+  { id: "entity", cell: (row) => <Entity {...row} /> },
+  { id: "security", cell: (row) => <SecurityBadge security={row.security} /> },
+  { id: ACTIONS, cell: (row) => <Actions account={row} /> },
+]
 
 /** The accounts of an enterprise, one a row, with what the super admin may do. */
 export function AccountGroupTable({ organization, rows, self, actions }: AccountGroupTableProps) {
@@ -88,10 +88,12 @@ function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }
 /** Warns where the present policies would not allow the account's tags. */
 function Name({ account }: { account: MemberAccount }) {
   const t = useTranslations("accountGroup")
+  const members = useTranslations("members")
   const { organizationId, self } = use(Context)
-  const { faultyTags } = account
+  const { accountId, faultyTags } = account
   return (
-    <MemberName organizationId={organizationId} member={account} self={self}>
+    <MemberName organizationId={organizationId} member={account}>
+      {accountId === self && <Badge>{members("you")}</Badge>}
       {faultyTags.length > 0 && (
         <span title={t("tagsHint", { keys: faultyTags.join(", ") })}>
           <Badge tone="warning" mark="triangle-alert">

@@ -3,18 +3,18 @@
 import { useTranslations } from "next-intl"
 import { Contact } from "@/components/lists/contact"
 import { Badge } from "@/components/ui/badge"
-import { columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
+import { type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
 import type { AuditLine } from "@/lib/shared/rows/audit"
 
-const columns = columnsOf<AuditLine>((helper) => [
-  helper.display({ id: "when", cell: ({ row }) => <When {...row.original} /> }),
-  helper.display({ id: "who", cell: ({ row }) => <Who {...row.original} /> }),
-  helper.display({ id: "what", cell: ({ row }) => <What {...row.original} /> }),
-  helper.display({ id: "whom", cell: ({ row }) => <Whom {...row.original} /> }),
-  helper.display({ id: "from", cell: ({ row }) => <From {...row.original} /> }),
-  helper.display({ id: "result", cell: ({ row }) => <Result {...row.original} /> }),
-])
+const columns: Columns<AuditLine> = [
+  { id: "when", cell: (row) => <When {...row} /> },
+  { id: "who", cell: (row) => <Who {...row} /> },
+  { id: "what", cell: (row) => <What {...row} /> },
+  { id: "whom", cell: (row) => <Whom {...row} /> },
+  { id: "from", cell: (row) => <From {...row} /> },
+  { id: "result", cell: (row) => <Result {...row} /> },
+]
 
 /** What was done and what was refused, latest first. */
 export function AuditTable({ lines }: { lines: AuditLine[] }) {

@@ -6,7 +6,7 @@ import { CertificationReview } from "@/components/certification/certification-re
 import { Contact } from "@/components/lists/contact"
 import { StateBadge } from "@/components/lists/state-badge"
 import type { ReviewActions } from "@/components/tasks/review-dialog"
-import { ACTIONS, columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
+import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { useOpenings } from "@/components/ui/lazy-dialog"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
@@ -19,16 +19,16 @@ interface CertificationRecordsProps {
 
 const Open = createContext<(id: string) => void>(() => {})
 
-const columns = columnsOf<CertificationRecord>((helper) => [
-  helper.display({ id: "organization", cell: ({ row }) => <Name>{row.original.organization}</Name> }),
-  helper.display({ id: "name", cell: ({ row }) => <Name>{row.original.name}</Name> }),
-  helper.display({ id: "licenceNumber", cell: ({ row }) => <Licence>{row.original.licenceNumber}</Licence> }),
-  helper.display({ id: "type", cell: ({ row }) => <Type {...row.original} /> }),
-  helper.display({ id: "applicant", cell: ({ row }) => <Applicant {...row.original} /> }),
-  helper.display({ id: "submitted", cell: ({ row }) => <Time value={row.original.sentAt} /> }),
-  helper.display({ id: "status", cell: ({ row }) => <Status {...row.original} /> }),
-  helper.display({ id: ACTIONS, cell: ({ row }) => <Process row={row.original} /> }),
-])
+const columns: Columns<CertificationRecord> = [
+  { id: "organization", cell: (row) => <Name>{row.organization}</Name> },
+  { id: "name", cell: (row) => <Name>{row.name}</Name> },
+  { id: "licenceNumber", cell: (row) => <Licence>{row.licenceNumber}</Licence> },
+  { id: "type", cell: (row) => <Type {...row} /> },
+  { id: "applicant", cell: (row) => <Applicant {...row} /> },
+  { id: "submitted", cell: (row) => <Time value={row.sentAt} /> },
+  { id: "status", cell: (row) => <Status {...row} /> },
+  { id: ACTIONS, cell: (row) => <Process row={row} /> },
+]
 
 /** The requests for certification, each of which opens with everything that an answer needs. */
 export function CertificationRecords({ rows, actions }: CertificationRecordsProps) {

@@ -1,7 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { createContext, type ReactNode, use, useId, useState, useTransition } from "react"
+import { createContext, type ReactNode, use, useState, useTransition } from "react"
 import { useToastedAction } from "@/components/forms/call-action"
 import { useInvitations } from "@/components/invitations/context"
 import { InvitationLink } from "@/components/invitations/invitation-link"
@@ -28,15 +28,20 @@ interface InvitationMovesContext {
 
 const Context = createContext<InvitationMovesContext | null>(null)
 
+interface InvitationMovesProps {
+  /** The id of the menu, short because every row names it. */
+  menu: string
+  children: ReactNode
+}
+
 /** What can be done to a pending invitation. */
-export function InvitationMoves({ children }: { children: ReactNode }) {
+export function InvitationMoves({ menu, children }: InvitationMovesProps) {
   const t = useTranslations("records")
   const { actions, change } = useInvitations()
   const callAction = useToastedAction()
   const [question, setQuestion] = useState<Question | null>(null)
   const [linkShown, setLinkShown] = useState<{ contact: string; link: string } | null>(null)
   const last = useLast(linkShown)
-  const menu = useId()
   const [menuOf, openMenu] = useState<InvitationRecord | null>(null)
   if (!actions) return children
   const copyLink = async ({ id, contact }: InvitationRecord) => {

@@ -16,10 +16,15 @@ export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failu
   const t = useTranslations("records.delivery")
   return (
     <>
-      <Badge {...looks[delivery]}>{t(delivery)}</Badge>
+      {deliveryBadge(delivery, t(delivery))}
       {delivery === "failed" && failure && <Failure stored={failure} />}
     </>
   )
+}
+
+/** The badge alone, with the word that the caller has for it. */
+export function deliveryBadge(delivery: Delivery, word: string) {
+  return Badge({ ...looks[delivery], children: word })
 }
 
 function Failure({ stored }: { stored: string }) {

@@ -11,5 +11,5 @@ const looks: Record<Status, { tone: Tone; mark: Mark }> = {
 
 /** The label is the translated word for the status, of `statuses` or of what else has one. */
 export function StateBadge({ status, label }: { status: Status; label: string }) {
-  return <Badge {...looks[status]}>{label}</Badge>
+  return Badge({ ...looks[status], children: label })
 }

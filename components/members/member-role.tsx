@@ -13,15 +13,17 @@ import type { Member } from "@/lib/shared/rows/members"
 
 interface MemberRoleProps {
   member: Member
+  /** Says whose role it is. */
+  label: string
   /** Where super admins pass their own role on. */
   transfer?: Route
   change?: (role: AssignableRole) => Promise<boolean>
 }
 
 /** The role of a member, which those who may change in place; the super admin's own is passed on elsewhere. */
-export function MemberRole({ member, transfer, change }: MemberRoleProps) {
+export function MemberRole({ member, label, transfer, change }: MemberRoleProps) {
   if (member.role === "super_admin") return <OwnerRole transfer={transfer} />
-  return change ? <RoleSelect member={member} change={change} /> : <code>{member.role}</code>
+  return change ? <RoleSelect member={member} label={label} change={change} /> : <code>{member.role}</code>
 }
 
 function OwnerRole({ transfer }: Pick<MemberRoleProps, "transfer">) {
@@ -35,8 +37,7 @@ function OwnerRole({ transfer }: Pick<MemberRoleProps, "transfer">) {
 }
 
 /** Shows the new role at once, and the old one again if it was refused. */
-function RoleSelect({ member, change }: Required<Pick<MemberRoleProps, "member" | "change">>) {
-  const t = useTranslations("members")
+function RoleSelect({ member, label, change }: Required<Pick<MemberRoleProps, "member" | "label" | "change">>) {
   const [role, setRole] = useOptimistic(member.role)
   const choose = (next: AssignableRole) =>
     startTransition(async () => {
@@ -45,7 +46,7 @@ function RoleSelect({ member, change }: Required<Pick<MemberRoleProps, "member" 
     })
   return (
     <Select
-      aria-label={t("roleOf", { name: member.name })}
+      aria-label={label}
       value={role}
       onChange={(event) => choose(event.target.value as AssignableRole)}
       className="font-mono"

@@ -8,10 +8,11 @@ import { Contact } from "@/components/lists/contact"
 import { MemberName } from "@/components/members/member-name"
 import { MemberRemoval } from "@/components/members/member-removal"
 import { MemberRole, useRoleChange } from "@/components/members/member-role"
-import { ACTIONS, columnsOf, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
+import { Badge } from "@/components/ui/badge"
+import { ACTIONS, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { type Packed, unpack } from "@/components/ui/packed"
-import { Time } from "@/components/ui/time"
+import { useTime } from "@/components/ui/time"
 import type { Member } from "@/lib/shared/rows/members"
 
 interface MembersTableProps {
@@ -33,15 +34,6 @@ interface Managing {
 }
 
 const Context = createContext<Managing>({ organizationId: "", self: "" })
-
-const columns = columnsOf<Member>((helper) => [
-  helper.display({ id: "name", cell: ({ row }) => <Name member={row.original} /> }),
-  helper.display({ id: "number", cell: ({ row }) => <code>{row.original.number}</code> }),
-  helper.display({ id: "contact", cell: ({ row }) => <Contacts {...row.original} /> }),
-  helper.display({ id: "role", cell: ({ row }) => <RoleCell member={row.original} /> }),
-  helper.display({ id: "joined", cell: ({ row }) => <Joined {...row.original} /> }),
-  helper.display({ id: ACTIONS, cell: ({ row }) => <Remove member={row.original} /> }),
-])
 
 /** The members of an organization, with what the super admin may change. */
 export function MembersTable({ organization, rows: packed, sorting, self, actions }: MembersTableProps) {
@@ -102,7 +94,7 @@ function Listed({ rows, sorting, readOnly }: Pick<ManagedProps, "rows" | "sortin
     <DataTable
       label={t("title")}
       heads={headsOf(t, ["name", "number", "contact", "role", "joined", "actions"])}
-      columns={columns}
+      columns={useColumns()}
       rows={rows}
       idOf={({ accountId }) => accountId}
       readOnly={readOnly}
@@ -111,55 +103,72 @@ function Listed({ rows, sorting, readOnly }: Pick<ManagedProps, "rows" | "sortin
   )
 }
 
-function Name({ member }: { member: Member }) {
-  const { organizationId, self } = use(Context)
-  return <MemberName organizationId={organizationId} member={member} self={self} />
+function useColumns(): Columns<Member> {
+  const t = useTranslations("members")
+  const origins = useTranslations("origins")
+  const time = useTime()
+  const { organizationId, self, transfer, changeRole, remove } = use(Context)
+  const you = <Badge>{t("you")}</Badge>
+  return [
+    {
+      id: "name",
+      cell: (member) => MemberName({ organizationId, member, children: member.accountId === self && you }),
+    },
+    { id: "number", cell: ({ number }) => <code>{number}</code> },
+    { id: "contact", cell: contactsOf },
+    {
+      id: "role",
+      cell: (member) => (
+        <MemberRole
+          member={member}
+          label={t("roleOf", { name: member.name })}
+          transfer={transfer}
+          change={changeRole && ((role) => changeRole(member, role))}
+        />
+      ),
+    },
+    {
+      id: "joined",
+      cell: ({ origin, joinedAt }) => (
+        <div>
+          {origins(origin)}, {time(joinedAt)}
+        </div>
+      ),
+    },
+    { id: ACTIONS, cell: (member) => remove && removal(member, { remove, t }) },
+  ]
 }
 
-function Contacts({ email, phone }: Member) {
+function contactsOf({ email, phone }: Member) {
+  const contacts = [email, phone].filter((contact) => contact !== null)
   return (
     <span>
-      {[email, phone]
-        .filter((contact) => contact !== null)
-        .map((contact) => (
-          <Contact key={contact} address={contact} />
-        ))}
+      {contacts.map((contact) => (
+        <Contact key={contact} address={contact} />
+      ))}
     </span>
   )
 }
 
-function RoleCell({ member }: { member: Member }) {
-  const { transfer, changeRole } = use(Context)
-  return <MemberRole member={member} transfer={transfer} change={changeRole && ((role) => changeRole(member, role))} />
+interface Removing {
+  remove: (member: Member) => void
+  t: ReturnType<typeof useTranslations<"members">>
 }
 
-function Joined({ origin, joinedAt }: Member) {
-  const t = useTranslations("origins")
-  return (
-    <div>
-      {t(origin)}, <Time value={joinedAt} />
-    </div>
-  )
+/** The button that takes a member out; the owner has none. */
+function removal(member: Member, { remove, t }: Removing) {
+  if (member.role === "super_admin") return null
+  return OpenButton({
+    look: "quiet",
+    size: "small",
+    "aria-label": t("removeNamed", { name: member.name }),
+    disabledReason: member.removable ? null : t("notActivated"),
+    onClick: () => remove(member),
+    children: t("remove"),
+  })
 }
 
 /** The page on which the owner is changed, with its dialog open. */
 function changeOf(organizationId: string) {
   return `/${organizationId}/iam/organization-profile?change=1` as Route
-}
-
-function Remove({ member }: { member: Member }) {
-  const t = useTranslations("members")
-  const { remove } = use(Context)
-  if (!remove || member.role === "super_admin") return null
-  return (
-    <OpenButton
-      look="quiet"
-      size="small"
-      aria-label={t("removeNamed", { name: member.name })}
-      disabledReason={member.removable ? null : t("notActivated")}
-      onClick={() => remove(member)}
-    >
-      {t("remove")}
-    </OpenButton>
-  )
 }

@@ -7,7 +7,7 @@ import { Contact } from "@/components/lists/contact"
 import type { ReviewActions } from "@/components/tasks/review-dialog"
 import { type JoinedEnterprise, TaskReview } from "@/components/tasks/task-review"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, columnsOf, DataTable, headsOf } from "@/components/ui/data-table"
+import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import type { Task } from "@/lib/shared/rows/affiliation"
@@ -20,13 +20,13 @@ interface AccountTasksProps {
 
 const Open = createContext<(id: string) => void>(() => {})
 
-const columns = columnsOf<Task>((helper) => [
-  helper.display({ id: "applicant", cell: ({ row }) => <Applicant {...row.original} /> }),
-  helper.display({ id: "sent", cell: ({ row }) => <Time value={row.original.sentAt} /> }),
-  helper.display({ id: "until", cell: ({ row }) => <Time value={row.original.expiresAt} absolute /> }),
-  helper.display({ id: "marks", cell: ({ row }) => <Marks {...row.original} /> }),
-  helper.display({ id: ACTIONS, cell: ({ row }) => <Process task={row.original} /> }),
-])
+const columns: Columns<Task> = [
+  { id: "applicant", cell: (row) => <Applicant {...row} /> },
+  { id: "sent", cell: (row) => <Time value={row.sentAt} /> },
+  { id: "until", cell: (row) => <Time value={row.expiresAt} absolute /> },
+  { id: "marks", cell: (row) => <Marks {...row} /> },
+  { id: ACTIONS, cell: (row) => <Process task={row} /> },
+]
 
 /** The requests to join that wait for this reader, each of which opens with everything that an answer needs. */
 export function AccountTasks({ rows, enterprise, actions }: AccountTasksProps) {

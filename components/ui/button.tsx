@@ -10,18 +10,17 @@ type ButtonProps = ComponentProps<"button"> &
     disabledReason?: string | null
   }
 
+/** Calls no hook as long as it can be used, so that a list may call it for each row. */
 export function Button({ disabledReason, ...props }: ButtonProps) {
-  return disabledReason ? <Disabled reason={disabledReason} {...props} /> : <Live {...props} />
-}
-
-function Live({ look, size, wide, pending, className, children, ...props }: ButtonProps) {
+  if (disabledReason) return <Disabled reason={disabledReason} {...props} />
+  const { look, size, wide, pending, className, children, ...button } = props
   return (
     <button
       type="button"
       aria-busy={pending || undefined}
       aria-disabled={pending || undefined}
       className={clsx(face({ look, size, wide }), className)}
-      {...props}
+      {...button}
     >
       {pending && <Spinner />}
       {children}

@@ -1,29 +1,22 @@
 "use client"
 
 import {
-  type ColumnDef,
   columnVisibilityFeature,
-  createColumnHelper,
   type RowData,
   rowSortingFeature,
   tableFeatures,
   useTable,
 } from "@tanstack/react-table"
-import type { ReactNode } from "react"
+import { type ReactNode, useMemo } from "react"
 import { Head, SortHead, Table } from "@/components/ui/table"
 
 const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
-type Columns<R extends RowData> = ColumnDef<typeof features, R>[]
 
 /** The last column of a table, when a row has buttons. */
 export const ACTIONS = "actions"
 
-/** Columns are data: written once, at the top of a file. */
-export function columnsOf<R extends RowData>(
-  define: (helper: ReturnType<typeof createColumnHelper<typeof features, R>>) => Columns<R>,
-): Columns<R> {
-  return define(createColumnHelper<typeof features, R>())
-}
+/** Columns are data. A cell is drawn by calling it, because a component for each would cost more than what it draws. */
+export type Columns<R> = readonly { id: string; cell: (row: R) => ReactNode }[]
 
 /** The name of each column, which the messages call like the column itself. */
 export function headsOf<Id extends string>(t: (id: Id) => string, ids: readonly Id[]): Record<string, string> {
@@ -53,20 +46,40 @@ interface DataTableProps<R extends RowData> {
 }
 
 /** A table whose order and pages are the server's. */
-export function DataTable<R extends RowData>({
-  label,
-  heads,
-  idOf,
-  hidden = [],
-  readOnly,
-  sorting,
-  cardOf,
-  ...data
-}: DataTableProps<R>) {
+export function DataTable<R extends RowData>(props: DataTableProps<R>) {
+  const { label, heads, columns, sorting, cardOf } = props
+  const { shown, rows } = useShown(props)
+  const ids = shown.map(({ id }) => id)
+  const cellOf = Object.fromEntries(columns.map(({ id, cell }) => [id, cell]))
+  return (
+    <Table
+      label={label}
+      head={ids.map((id) => <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />)}
+      names={cardOf ? [] : ids.map((id) => (id === ACTIONS ? "" : (heads[id] ?? "")))}
+    >
+      {rows.map(({ id: row, original }) => (
+        <tr key={row}>
+          {cardOf && <td className="card">{cardOf(original)}</td>}
+          {ids.map((id) => (
+            <td key={id} className={id === ACTIONS ? "do" : undefined}>
+              {cellOf[id]?.(original)}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+type Shown<R extends RowData> = Pick<DataTableProps<R>, "columns" | "rows" | "idOf" | "hidden" | "readOnly" | "sorting">
+
+/** The columns and rows to be drawn. */
+function useShown<R extends RowData>({ columns, rows, idOf, hidden = [], readOnly, sorting }: Shown<R>) {
+  const ids = columns.map(({ id }) => id).join()
   const table = useTable({
     features,
-    columns: data.columns,
-    data: data.rows,
+    columns: useMemo(() => ids.split(",").map((id) => ({ id })), [ids]),
+    data: rows,
     getRowId: idOf,
     manualSorting: true,
     state: {
@@ -74,25 +87,7 @@ export function DataTable<R extends RowData>({
       sorting: sorting ? [{ id: sorting.column, desc: sorting.direction === "desc" }] : [],
     },
   })
-  const ids = table.getVisibleLeafColumns().map(({ id }) => id)
-  return (
-    <Table
-      label={label}
-      head={ids.map((id) => <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />)}
-      names={cardOf ? [] : ids.map((id) => (id === ACTIONS ? "" : (heads[id] ?? "")))}
-    >
-      {table.getRowModel().rows.map((row) => (
-        <tr key={row.id}>
-          {cardOf && <td className="card">{cardOf(row.original)}</td>}
-          {row.getVisibleCells().map((cell) => (
-            <td key={cell.id} className={cell.column.id === ACTIONS ? "do" : undefined}>
-              <table.FlexRender cell={cell} />
-            </td>
-          ))}
-        </tr>
-      ))}
-    </Table>
-  )
+  return { shown: table.getVisibleLeafColumns(), rows: table.getRowModel().rows }
 }
 
 function HeadOf({ id, name, sorting }: { id: string; name: string; sorting?: Sorting }) {

@@ -43,7 +43,7 @@ interface MenuButtonProps {
 /** The button of a row, which opens the menu that its list has for all rows. */
 export function MenuButton({ menu, label, onPress }: MenuButtonProps) {
   const popup = { "aria-haspopup": "menu", popoverTarget: menu } as const
-  return <Button look="quiet" aria-label={label} {...popup} onClick={onPress} className="more" />
+  return Button({ look: "quiet", "aria-label": label, ...popup, onClick: onPress, className: "more" })
 }
 
 export function MenuItem({ danger, className, ...props }: ComponentProps<"button"> & { danger?: boolean }) {

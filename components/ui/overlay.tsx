@@ -27,7 +27,7 @@ export function OpenButton({ load: loadContent, ...props }: OpenButtonProps) {
     preloadOverlays()
     void loadContent?.()
   }
-  return <Button {...props} onPointerEnter={preload} onFocus={preload} />
+  return Button({ ...props, onPointerEnter: preload, onFocus: preload })
 }
 
 /** A sheet at the end side, 704 px wide, all of a phone. */

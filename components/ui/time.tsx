@@ -11,24 +11,30 @@ const steps = [
   ["minute", 60],
 ] as const
 
-interface TimeProps {
-  value: Date | string
+interface How {
   absolute?: boolean
   /** Where many moments lie within a minute. */
   seconds?: boolean
 }
 
 /** How far away a moment is, or with `absolute` the moment itself; its date and zone are in the title. */
-export function Time({ value, absolute, seconds }: TimeProps) {
+export function Time({ value, ...how }: How & { value: Date | string }) {
+  return useTime()(value, how)
+}
+
+/** Draws any number of moments, for a list that shows many. */
+export function useTime() {
   const { locale } = useWords()
   const zone = useZone()
-  const date = new Date(value)
-  const full = dates(locale, seconds ? "medium" : "short", zone).format(date)
-  return (
-    <time dateTime={date.toISOString()} title={`${full} (${zone})`} suppressHydrationWarning>
-      {absolute ? full : relative(date, locale)}
-    </time>
-  )
+  return (value: Date | string, { absolute, seconds }: How = {}) => {
+    const date = new Date(value)
+    const full = dates(locale, seconds ? "medium" : "short", zone).format(date)
+    return (
+      <time dateTime={date.toISOString()} title={`${full} (${zone})`} suppressHydrationWarning>
+        {absolute ? full : relative(date, locale)}
+      </time>
+    )
+  }
 }
 
 /** The reader's zone, which the server does not know. */

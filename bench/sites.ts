@@ -48,8 +48,8 @@ export async function musterSite({ enterprise: { id: organizationId, session }, 
     ...program,
     bare: () => ask("GET /api/health", { headers: {}, expected: "" }),
     accept(guest, { token }) {
-      const { body, headers } = formBody({ token })
-      const sent = { ...headers, ...cookie(guest.session, token), ...action("acceptAction") }
+      const { body, headers } = formBody({ token, answer: "accept" })
+      const sent = { ...headers, ...cookie(guest.session, token), ...action("answerAction") }
       return ask("POST /invite", { body, headers: sent, expected: '"ok":true' })
     },
     create() {

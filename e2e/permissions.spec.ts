@@ -177,8 +177,10 @@ const organizationActions: Record<string, OrganizationAction> = {
 
 /** What strangers send to the other actions: none of it may touch the organization. */
 const otherActions: Record<string, { page: string; input: (scene: Scene) => Record<string, string> }> = {
-  [`${LETTER} acceptAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
-  [`${LETTER} declineAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
+  [`${LETTER} answerAction`]: {
+    page: "/invite",
+    input: ({ pending }) => ({ token: pending.token, answer: "accept" }),
+  },
   [`${INVITE} newLinkAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${INVITE} verifyInvitedAction`]: { page: "/invite", input: ({ pending }) => ({ token: pending.token }) },
   [`${INVITE} verifyContactAction`]: {
@@ -323,8 +325,8 @@ for (const [action, { page, input }] of Object.entries(otherActions)) {
   })
 }
 
-for (const name of ["acceptAction", "declineAction"]) {
-  test(`R29 R72 ${name} by hand is refused to whoever is not the person asked, and changes nothing`, async ({
+for (const answer of ["accept", "decline"]) {
+  test(`R29 R72 answerAction with ${answer} by hand is refused to whoever is not the person asked, and changes nothing`, async ({
     world,
   }) => {
     const scene = await sceneOf(world)
@@ -332,7 +334,8 @@ for (const name of ["acceptAction", "declineAction"]) {
     const before = await fingerprint(world, scene)
     const codes: Record<string, string> = { anonymous: "not_logged_in", ended: "login_expired" }
     for (const { token, path } of [scene.pending, transfer]) {
-      const attack = { action: `${LETTER} ${name}`, page: path.split("?")[0], input: formOf({ token }) }
+      const input = formOf({ token, answer })
+      const attack = { action: `${LETTER} answerAction`, page: path.split("?")[0], input }
       for (const [who, attacker] of Object.entries({ ...scene.attackers, owner: scene.acme.owner })) {
         const answer = await post(world, scene, { ...attack, as: attacker })
         expect(codeOf(answer), who).toBe(codes[who] ?? "wrong_account")

@@ -89,6 +89,7 @@ export const forms = {
   createOrganization: z.strictObject({ name }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),
+  answer: z.strictObject({ token, answer: z.enum(["accept", "decline"]) }),
   verifyInvited: z.strictObject({ token, password: password.optional() }),
   letterCode: z.strictObject({ token, verificationId: id, code }),
   changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),

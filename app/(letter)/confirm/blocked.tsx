@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
-import { declineAction } from "@/app/(letter)/actions"
+import { answerAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
-import { LetterAnswer } from "@/components/letters/letter-answer"
+import { LetterAnswers } from "@/components/letters/letter-answers"
 import { TransferLetter } from "@/components/letters/transfer-letter"
 import { Callout } from "@/components/ui/callout"
 import type { Shown } from "@/lib/handshake/view"
@@ -27,9 +27,7 @@ export async function BlockedScreen({ code, token, ...view }: BlockedProps) {
       <Callout tone="warning">
         {reason ? t(`blocked.${reason}.next`, { organization, owner }) : await refusalMessage(code)}
       </Callout>
-      <LetterAnswer token={token} action={declineAction} look="quiet">
-        {t("info.decline")}
-      </LetterAnswer>
+      <LetterAnswers token={token} action={answerAction} decline={t("info.decline")} />
     </TransferLetter>
   )
 }

@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server"
-import { acceptAction, declineAction } from "@/app/(letter)/actions"
+import { answerAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { Login } from "@/app/(letter)/screens/login"
-import { LetterAnswer, LetterAnswers } from "@/components/letters/letter-answer"
+import { LetterAnswers } from "@/components/letters/letter-answers"
 import { TransferConsequences, TransferLetter } from "@/components/letters/transfer-letter"
 import type { Shown } from "@/lib/handshake/view"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
@@ -22,20 +22,13 @@ export async function InfoScreen({ loggedIn, token, ...view }: InfoProps) {
       footer={loggedIn ? <Identity page="confirm" to={contact} /> : <p>{t("loginFirst")}</p>}
     >
       <TransferConsequences organization={organization} owner={owner} />
-      <LetterAnswers>
-        {loggedIn ? (
-          <>
-            <LetterAnswer token={token} action={acceptAction}>
-              {t("confirm")}
-            </LetterAnswer>
-            <LetterAnswer token={token} action={declineAction} look="quiet">
-              {t("decline")}
-            </LetterAnswer>
-          </>
-        ) : (
+      {loggedIn ? (
+        <LetterAnswers token={token} action={answerAction} accept={t("confirm")} decline={t("decline")} />
+      ) : (
+        <div className="flex flex-col gap-3">
           <Login page="confirm" to={contact} />
-        )}
-      </LetterAnswers>
+        </div>
+      )}
     </TransferLetter>
   )
 }

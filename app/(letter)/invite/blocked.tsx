@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server"
-import { declineAction } from "@/app/(letter)/actions"
+import { answerAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { InvitationLetter } from "@/components/letters/invitation-letter"
-import { LetterAnswer } from "@/components/letters/letter-answer"
+import { LetterAnswers } from "@/components/letters/letter-answers"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
@@ -29,9 +29,7 @@ export async function BlockedScreen({ code, token, ...view }: Shown<"blocked", I
           {letter("openConsole")}
         </LinkButton>
       ) : (
-        <LetterAnswer token={token} action={declineAction} look="quiet">
-          {letter("reject")}
-        </LetterAnswer>
+        <LetterAnswers token={token} action={answerAction} decline={letter("reject")} />
       )}
     </InvitationLetter>
   )

@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server"
 import { withReturnTo } from "@/app/(auth)/return-to"
-import { acceptAction, declineAction } from "@/app/(letter)/actions"
+import { answerAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { Login } from "@/app/(letter)/screens/login"
 import { InvitationLetter } from "@/components/letters/invitation-letter"
-import { LetterAnswer, LetterAnswers } from "@/components/letters/letter-answer"
+import { LetterAnswers } from "@/components/letters/letter-answers"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
@@ -25,23 +25,16 @@ export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info", Inv
       }
     >
       {loggedIn ? (
-        <LetterAnswers>
-          <LetterAnswer token={token} action={acceptAction}>
-            {t("letter.accept")}
-          </LetterAnswer>
-          <LetterAnswer token={token} action={declineAction} look="quiet">
-            {t("letter.reject")}
-          </LetterAnswer>
-        </LetterAnswers>
+        <LetterAnswers token={token} action={answerAction} accept={t("letter.accept")} decline={t("letter.reject")} />
       ) : (
-        <LetterAnswers>
+        <div className="flex flex-col gap-3">
           <Login page="invite" to={view.contact} />
           {!view.byNumber && (
             <LinkButton size="large" wide href={withReturnTo({ next: "/invite", to: view.contact }, "/register")}>
               {t("invite.info.register")}
             </LinkButton>
           )}
-        </LetterAnswers>
+        </div>
       )}
     </InvitationLetter>
   )

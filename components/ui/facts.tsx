@@ -11,15 +11,14 @@ interface FactsProps {
 
 /** Names and values in two columns, one on a phone. What is null is left out. */
 export function Facts({ facts, aligned }: FactsProps) {
-  const columns = aligned ? "sm:grid-cols-[10rem_1fr]" : "sm:grid-cols-[minmax(7rem,auto)_1fr]"
   return (
-    <dl className={clsx("grid grid-cols-1 gap-x-6 gap-y-1 sm:gap-y-3", columns)}>
+    <dl className={clsx("facts", aligned && "aligned")}>
       {facts.map((fact, place) =>
         fact ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list, never reordered
           <Fragment key={place}>
-            <dt className="text-secondary text-sm sm:py-px">{fact[0]}</dt>
-            <dd className="mb-2 min-w-0 break-words sm:mb-0">{fact[1]}</dd>
+            <dt>{fact[0]}</dt>
+            <dd>{fact[1]}</dd>
           </Fragment>
         ) : null,
       )}

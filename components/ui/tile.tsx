@@ -3,28 +3,16 @@
 import clsx from "clsx"
 import type { ReactNode } from "react"
 
-const sizes = {
-  small: "size-6 rounded text-xs",
-  medium: "size-8 rounded-md text-sm",
-  large: "size-11 rounded-lg text-lg [&_svg]:size-5",
-}
-
 interface TileProps {
   /** Whose initial is shown; decoration beside the name itself. */
   name?: string
-  size?: keyof typeof sizes
+  size?: "small" | "medium" | "large"
   children?: ReactNode
 }
 
 export function Tile({ name, size = "medium", children }: TileProps) {
   return (
-    <span
-      aria-hidden
-      className={clsx(
-        "inline-flex shrink-0 select-none items-center justify-center bg-info-soft font-semibold text-info",
-        sizes[size],
-      )}
-    >
+    <span aria-hidden className={clsx("tile", size !== "medium" && size)}>
       {children ?? initial(name)}
     </span>
   )

@@ -4,6 +4,7 @@ import { cookies } from "next/headers"
 import { getLocale, getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import { ControlWords } from "@/app/words"
+import { controls } from "@/lib/i18n/controls"
 import "@/app/globals.css"
 
 const geist = localFont({
@@ -22,9 +23,10 @@ const geistMono = localFont({
 export const viewport: Viewport = { colorScheme: "light dark" }
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("common")
+  const [t, locale] = await Promise.all([getTranslations("common"), getLocale()])
+  const { product } = controls[locale]
   return {
-    title: { default: t("product"), template: `%s · ${t("product")}` },
+    title: { default: product, template: `%s · ${product}` },
     description: t("tagline"),
     robots: { index: false },
   }

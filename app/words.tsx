@@ -5,16 +5,13 @@ import { usePathname } from "next/navigation"
 import type { ReactNode } from "react"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { LinkButton } from "@/components/ui/link-button"
-import { useWords, type Words, WordsProvider } from "@/components/ui/words"
-import en from "@/lib/i18n/controls/en.json"
-import zhCN from "@/lib/i18n/controls/zh-CN.json"
+import { useWords, WordsProvider } from "@/components/ui/words"
+import { controls } from "@/lib/i18n/controls"
 import type { Locale } from "@/lib/shared/roles"
-
-const words: Record<Locale, Omit<Words, "locale">> = { en, "zh-CN": zhCN }
 
 /** Gives controls and dead ends their words, which the browser keeps: no page carries them. */
 export function ControlWords({ locale, children }: { locale: Locale; children: ReactNode }) {
-  return <WordsProvider words={{ locale, ...words[locale] }}>{children}</WordsProvider>
+  return <WordsProvider words={{ locale, ...controls[locale] }}>{children}</WordsProvider>
 }
 
 /** A page that is not there, or not for this visitor. Every page carries it, so the browser draws it. */

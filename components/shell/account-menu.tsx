@@ -51,7 +51,7 @@ function Preferences({ actions }: { actions: AccountActions }) {
   const t = useTranslations("shell")
   return (
     <div className="flex flex-col gap-3 border-b p-2 pb-3">
-      <LanguageSwitch label={t("language")} action={actions.setLocale} />
+      <LanguageSwitch action={actions.setLocale} />
       <ThemeSwitch label={t("theme")} nameOf={(theme) => t(`themes.${theme}`)} action={actions.setTheme} />
     </div>
   )

@@ -1,14 +1,24 @@
-import { useTranslations } from "next-intl"
+"use client"
+
 import type { ReactNode } from "react"
-import { FrameBar } from "@/components/shell/frame-bar"
-import type { PreferenceActions } from "@/components/shell/preferences"
+import { LanguageSwitch, type PreferenceActions } from "@/components/shell/preferences"
+import { useWords } from "@/components/ui/words"
 
 /** Around a page without sidebar: the product's name and the choice of language. */
 export function PageFrame({ setLocale, children }: Pick<PreferenceActions, "setLocale"> & { children: ReactNode }) {
-  const t = useTranslations()
+  const { product } = useWords()
   return (
     <div id="frame" className="flex min-h-dvh flex-col [&>main]:min-h-0 [&>main]:grow">
-      <FrameBar product={t("common.product")} language={t("shell.language")} setLocale={setLocale} />
+      <header className="flex items-center justify-between gap-4 px-4 py-3">
+        <a href="/" className="flex items-center gap-2 font-semibold">
+          {/* biome-ignore lint/performance/noImgElement: a drawing of a few bytes */}
+          <img src="/icon.svg" alt="" width={24} height={24} />
+          {product}
+        </a>
+        <div className="[&_legend]:sr-only">
+          <LanguageSwitch action={setLocale} />
+        </div>
+      </header>
       {children}
     </div>
   )

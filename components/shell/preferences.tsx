@@ -11,15 +11,10 @@ export interface PreferenceActions {
 
 const themes = ["system", "light", "dark"] as const
 
-interface SwitchProps {
-  label: string
-  action: FormAction
-}
-
-export function LanguageSwitch({ label, action }: SwitchProps) {
-  const { locale: present } = useWords()
+export function LanguageSwitch({ action }: { action: FormAction }) {
+  const { locale: present, language } = useWords()
   return (
-    <Choice action={action} label={label}>
+    <Choice action={action} label={language}>
       {locales.map((locale) => (
         <Option key={locale} name="locale" value={locale} lang={locale} pressed={locale === present}>
           {languageNames[locale]}
@@ -29,12 +24,14 @@ export function LanguageSwitch({ label, action }: SwitchProps) {
   )
 }
 
+interface ThemeSwitchProps {
+  label: string
+  nameOf: (theme: (typeof themes)[number]) => string
+  action: FormAction
+}
+
 /** Which one is chosen is marked by the style sheet, from the attribute that also sets the colours. */
-export function ThemeSwitch({
-  label,
-  nameOf,
-  action,
-}: SwitchProps & { nameOf: (theme: (typeof themes)[number]) => string }) {
+export function ThemeSwitch({ label, nameOf, action }: ThemeSwitchProps) {
   return (
     <Choice action={action} label={label}>
       {themes.map((theme) => (
@@ -49,9 +46,9 @@ export function ThemeSwitch({
 function Choice({ action, label, children }: { action: FormAction; label: string; children: ReactNode }) {
   return (
     <form action={action}>
-      <fieldset>
-        <legend className="pb-1 font-medium text-tertiary text-xs">{label}</legend>
-        <div className="flex gap-0.5 rounded-md bg-muted p-0.5">{children}</div>
+      <fieldset className="choice">
+        <legend>{label}</legend>
+        <div>{children}</div>
       </fieldset>
     </form>
   )

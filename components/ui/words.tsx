@@ -11,12 +11,14 @@ export interface Words {
   copy: string
   failed: { title: string; body: string; reference: string }
   forbidden: { title: string; body: string }
+  language: string
   newer: string
   noOrganization: { title: string; body: string }
   notFound: { title: string; body: string }
   notifications: string
   older: string
   pages: string
+  product: string
   retry: string
   toOrganizations: string
   toStart: string

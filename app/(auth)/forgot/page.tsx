@@ -1,10 +1,10 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { forgotAction } from "@/app/(auth)/actions"
+import { AuthCard } from "@/app/(auth)/auth-card"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { parseRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
 import { ActionForm, FormField } from "@/components/forms/form"
-import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 
@@ -17,7 +17,7 @@ export default async function ForgotPage({ searchParams }: PageProps<"/forgot">)
   const t = await getTranslations("auth")
   const back = <TextLink href={withReturnTo(journey, "/login")}>{t("forgot.back")}</TextLink>
   return (
-    <CenteredCard title={t("forgot.title")} lead={t("forgot.lead")} footer={<p>{back}</p>}>
+    <AuthCard title={t("forgot.title")} lead={t("forgot.lead")} footer={<p>{back}</p>}>
       <ActionForm action={forgotAction}>
         <ReturnFields next={journey.next} />
         <FormField name="contact" label={t("contact")} autoComplete="username" required />
@@ -25,6 +25,6 @@ export default async function ForgotPage({ searchParams }: PageProps<"/forgot">)
           {t("forgot.submit")}
         </SubmitButton>
       </ActionForm>
-    </CenteredCard>
+    </AuthCard>
   )
 }

@@ -3,13 +3,10 @@ import { getTranslations } from "next-intl/server"
 import { loginAction } from "@/app/(auth)/actions"
 import { invitedHint } from "@/app/(auth)/invited-hint"
 import { FocusedAlert } from "@/app/(auth)/login/focused-alert"
-import { ReturnFields } from "@/app/(auth)/return-fields"
-import { parseRedirectTarget, type RedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
-import { ActionForm, FormField } from "@/components/forms/form"
+import { LoginCard } from "@/app/(auth)/login/login-card"
+import { parseRedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
+import { setLocale } from "@/app/preferences/actions"
 import { Callout } from "@/components/ui/callout"
-import { CenteredCard } from "@/components/ui/centered-card"
-import { SubmitButton } from "@/components/ui/submit-button"
-import { TextLink } from "@/components/ui/text-link"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.login"))("title") }
@@ -19,29 +16,28 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const query = await searchParams
   const journey = parseRedirectTarget(query)
   await skipWhenLoggedIn(journey)
-  const t = await getTranslations("auth")
+  const [t, of] = await Promise.all([getTranslations("auth"), getTranslations("auth.login")])
+  const hint = await invitedHint(journey)
   return (
-    <CenteredCard
-      tile={query.expired === "1" && <Expired />}
-      title={t("login.title")}
-      footer={<OtherWays {...journey} />}
-    >
-      {query.reset === "1" && <Callout tone="success">{t("login.passwordChanged")}</Callout>}
-      <ActionForm action={loginAction}>
-        <ReturnFields next={journey.next} />
-        <FormField
-          name="contact"
-          label={t("contact")}
-          hint={await invitedHint(journey)}
-          autoComplete="username"
-          required
-        />
-        <FormField name="password" label={t("password")} type="password" autoComplete="current-password" required />
-        <SubmitButton size="large" wide>
-          {t("login.submit")}
-        </SubmitButton>
-      </ActionForm>
-    </CenteredCard>
+    <LoginCard
+      logIn={loginAction}
+      setLocale={setLocale}
+      next={journey.next}
+      words={{
+        title: of("title"),
+        contact: t("contact"),
+        password: t("password"),
+        submit: of("submit"),
+        forgot: of("forgot"),
+        noAccount: of("noAccount"),
+        register: of("register"),
+      }}
+      forgot={withReturnTo(journey, "/forgot")}
+      register={withReturnTo(journey, "/register")}
+      {...(hint && { hint })}
+      {...(query.expired === "1" && { expired: <Expired /> })}
+      {...(query.reset === "1" && { done: <Callout tone="success">{of("passwordChanged")}</Callout> })}
+    />
   )
 }
 
@@ -54,17 +50,5 @@ async function Expired() {
         {t("expiredBody")}
       </Callout>
     </FocusedAlert>
-  )
-}
-
-async function OtherWays(journey: RedirectTarget) {
-  const t = await getTranslations("auth.login")
-  return (
-    <div className="flex flex-wrap justify-between gap-x-4 gap-y-2">
-      <TextLink href={withReturnTo(journey, "/forgot")}>{t("forgot")}</TextLink>
-      <span>
-        {t("noAccount")} <TextLink href={withReturnTo(journey, "/register")}>{t("register")}</TextLink>
-      </span>
-    </div>
   )
 }

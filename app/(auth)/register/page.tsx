@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
 import { registerAction } from "@/app/(auth)/actions"
+import { AuthCard } from "@/app/(auth)/auth-card"
 import { invitedHint } from "@/app/(auth)/invited-hint"
 import { NewPassword } from "@/app/(auth)/new-password"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { parseRedirectTarget, type RedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
 import { ActionForm, FormField } from "@/components/forms/form"
-import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { NAME_MAX } from "@/lib/shared/lengths"
@@ -20,7 +20,7 @@ export default async function RegisterPage({ searchParams }: PageProps<"/registe
   await skipWhenLoggedIn(journey)
   const [t, locale] = await Promise.all([getTranslations("auth"), getLocale()])
   return (
-    <CenteredCard title={t("register.title")} lead={t("register.lead")} footer={<Login {...journey} />}>
+    <AuthCard title={t("register.title")} lead={t("register.lead")} footer={<Login {...journey} />}>
       <ActionForm action={registerAction}>
         <ReturnFields next={journey.next} />
         <input type="hidden" name="locale" value={locale} />
@@ -37,7 +37,7 @@ export default async function RegisterPage({ searchParams }: PageProps<"/registe
           {t("register.submit")}
         </SubmitButton>
       </ActionForm>
-    </CenteredCard>
+    </AuthCard>
   )
 }
 

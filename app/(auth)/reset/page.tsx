@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction, resetAction } from "@/app/(auth)/actions"
+import { AuthCard } from "@/app/(auth)/auth-card"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { NewPassword } from "@/app/(auth)/new-password"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { parseRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
 import { CodeStep } from "@/components/forms/code-step"
-import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +19,7 @@ export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
   const t = await getTranslations("auth")
   const back = <TextLink href={withReturnTo({ next: journey.next }, "/forgot")}>{t("reset.startAgain")}</TextLink>
   return (
-    <CenteredCard title={t("reset.title")} lead={await codeSent(journey, "sentPerhaps")} footer={<p>{back}</p>}>
+    <AuthCard title={t("reset.title")} lead={await codeSent(journey, "sentPerhaps")} footer={<p>{back}</p>}>
       <CodeStep
         verificationId={String(query.verification)}
         action={resetAction}
@@ -29,6 +29,6 @@ export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
         <ReturnFields next={journey.next} />
         <NewPassword label={t("newPassword")} />
       </CodeStep>
-    </CenteredCard>
+    </AuthCard>
   )
 }

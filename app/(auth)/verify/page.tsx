@@ -1,11 +1,11 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction, verifyAction } from "@/app/(auth)/actions"
+import { AuthCard } from "@/app/(auth)/auth-card"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { parseRedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
 import { CodeStep } from "@/components/forms/code-step"
-import { CenteredCard } from "@/components/ui/centered-card"
 import { TextLink } from "@/components/ui/text-link"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +19,7 @@ export default async function VerifyPage({ searchParams }: PageProps<"/verify">)
   const t = await getTranslations("auth.verify")
   const anew = <TextLink href={withReturnTo({ next: journey.next }, "/register")}>{t("startAgain")}</TextLink>
   return (
-    <CenteredCard title={t("title")} lead={await codeSent(journey)} footer={<p>{t("taken")}</p>}>
+    <AuthCard title={t("title")} lead={await codeSent(journey)} footer={<p>{t("taken")}</p>}>
       <CodeStep
         verificationId={String(query.verification)}
         action={verifyAction}
@@ -31,6 +31,6 @@ export default async function VerifyPage({ searchParams }: PageProps<"/verify">)
       <p className="text-center text-secondary text-sm">
         {t("wrongAddress")} {anew}
       </p>
-    </CenteredCard>
+    </AuthCard>
   )
 }

@@ -1,18 +1,22 @@
 import { type ReactElement, Suspense } from "react"
 import { LoadingScreen } from "@/app/(letter)/screens/loading"
+import { setLocale } from "@/app/preferences/actions"
 import { AnswerableLetter } from "@/components/letters/letter-ending"
+import { PageFrame } from "@/components/shell/page-frame"
 import type { LetterPage } from "@/lib/web/letter-cookie"
 
 /** A screen that is ready by then is shown at once, without Loading and without JavaScript. */
 const BLINK_MS = 800
 
-/** The screen of a letter's page, after Loading where it takes long. */
+/** The screen of a letter's page in its frame, after Loading where it takes long. */
 export async function inTime(page: LetterPage, screen: Promise<ReactElement>) {
   const soon = await Promise.race([screen, blink()])
   return (
-    <AnswerableLetter>
-      {soon ?? <Suspense fallback={<LoadingScreen page={page} />}>{screen}</Suspense>}
-    </AnswerableLetter>
+    <PageFrame setLocale={setLocale}>
+      <AnswerableLetter>
+        {soon ?? <Suspense fallback={<LoadingScreen page={page} />}>{screen}</Suspense>}
+      </AnswerableLetter>
+    </PageFrame>
   )
 }
 

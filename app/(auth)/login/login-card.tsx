@@ -1,0 +1,55 @@
+"use client"
+
+import type { Route } from "next"
+import type { ReactNode } from "react"
+import { ReturnFields } from "@/app/(auth)/return-fields"
+import { ActionForm, type FormAction, FormField } from "@/components/forms/form"
+import { PageFrame } from "@/components/shell/page-frame"
+import type { PreferenceActions } from "@/components/shell/preferences"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { SubmitButton } from "@/components/ui/submit-button"
+import { TextLink } from "@/components/ui/text-link"
+
+interface LoginCardProps extends Pick<PreferenceActions, "setLocale"> {
+  logIn: FormAction
+  /** Where the login goes on to. */
+  next: string
+  words: Record<"title" | "contact" | "password" | "submit" | "forgot" | "noAccount" | "register", string>
+  forgot: Route
+  register: Route
+  /** What is said of the contact. */
+  hint?: ReactNode
+  /** Why the visitor is here: above the title and below it. */
+  expired?: ReactNode
+  done?: ReactNode
+}
+
+/** The login, drawn by one component: every visitor begins here, and its parts would weigh more than their words. */
+export function LoginCard({ logIn, setLocale, next, words, hint, expired, done, ...ways }: LoginCardProps) {
+  return (
+    <PageFrame setLocale={setLocale}>
+      <CenteredCard
+        tile={expired}
+        title={words.title}
+        footer={
+          <div className="flex flex-wrap justify-between gap-x-4 gap-y-2">
+            <TextLink href={ways.forgot}>{words.forgot}</TextLink>
+            <span>
+              {words.noAccount} <TextLink href={ways.register}>{words.register}</TextLink>
+            </span>
+          </div>
+        }
+      >
+        {done}
+        <ActionForm action={logIn}>
+          <ReturnFields next={next} />
+          <FormField name="contact" label={words.contact} hint={hint} autoComplete="username" required />
+          <FormField name="password" label={words.password} type="password" autoComplete="current-password" required />
+          <SubmitButton size="large" wide>
+            {words.submit}
+          </SubmitButton>
+        </ActionForm>
+      </CenteredCard>
+    </PageFrame>
+  )
+}

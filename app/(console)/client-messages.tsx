@@ -4,20 +4,30 @@ import type { ReactNode } from "react"
 type Messages = ReturnType<typeof useMessages>
 type Name = keyof Messages
 
+type Parts = { [N in Name]?: readonly (keyof Messages[N])[] }
+
 interface ClientMessagesProps {
   of: readonly Name[]
   /** What the server alone says of these, by their names. */
-  without?: { [N in Name]?: readonly (keyof Messages[N])[] }
+  without?: Parts
+  /** All that is said of these, where it is little. */
+  only?: Parts
   children: ReactNode
 }
 
 /** Gives the browser the words that a page's own components say, and no others. */
-export function ClientMessages({ of, without = {}, children }: ClientMessagesProps) {
+export function ClientMessages({ of, without = {}, only = {}, children }: ClientMessagesProps) {
   const all = useMessages()
-  const messages = Object.fromEntries(of.map((name) => [name, omit(all[name], without[name])]))
+  const messages = Object.fromEntries(
+    of.map((name) => [name, choose(all[name], (part) => isIn(part, only[name]) ?? !isIn(part, without[name]))]),
+  )
   return <NextIntlClientProvider messages={messages}>{children}</NextIntlClientProvider>
 }
 
-function omit(words: object, left: readonly string[] = []): object {
-  return Object.fromEntries(Object.entries(words).filter(([name]) => !left.includes(name)))
+function choose(words: object, isSaid: (part: string) => boolean): object {
+  return Object.fromEntries(Object.entries(words).filter(([part]) => isSaid(part)))
+}
+
+function isIn(part: string, parts: readonly string[] | undefined): boolean | undefined {
+  return parts?.includes(part)
 }

@@ -38,14 +38,18 @@ const actions = {
   retry: retryAction,
 }
 
-/** Words that the server alone says. */
-const onServer = [
+/** The words that the browser says beside the list, and of those the ones that the server alone says. */
+const beside = ["members", "records", "inviting", "duties", "statuses"] as const
+const records = ["filter", "search", "anyStatus", "noMatch", "noMatchHint"] as const
+const members = [
   ...(["lead", "loading", "views", "onlySuperAdmin", "uncertified", "certifying"] as const),
   ...(["filter", "search", "anyRole", "noMatch", "noMatchHint"] as const),
 ] as const
-const ofRecords = ["filter", "search", "anyStatus", "noMatch", "noMatchHint"] as const
-/** Words of the members' own list. */
-const ofMembers = ["removal", "notActivated", "removeNamed", "roleChanged", "ownerRole", "transfer"] as const
+
+const said = {
+  members: { of: [...beside, "origins"], without: { members, records } },
+  records: { of: beside, without: { records }, only: { members: ["invite"] } },
+} as const
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("members"))("title") }
@@ -60,10 +64,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   const status = await certificationStatus(ctx, organization)
   const mayInvite = can(role, "members.invite")
   return (
-    <ClientMessages
-      of={["members", "records", "inviting", "origins", "duties", "statuses"]}
-      without={{ members: view.tab === "records" ? [...onServer, ...ofMembers] : onServer, records: ofRecords }}
-    >
+    <ClientMessages {...said[view.tab]}>
       <InvitationsProvider
         organization={{ id, name, membersPath: membersPath(id) }}
         inviter={account.name}

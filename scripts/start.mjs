@@ -13,6 +13,11 @@ const TOLD = path.join(HOME, "demo.json")
 /** Stands while the demo is filled in: a start that finds it begins the demo anew. */
 const SEEDING = path.join(HOME, "seeding")
 const SERVER = path.join(root, "scripts", "web", "server.mjs")
+/**
+ * The console lives in some 60 MB; without a limit it would let several times as much lie before it clears up. Room for
+ * what is young keeps most of what a request leaves behind from growing old.
+ */
+const MEMORY = ["--max-semi-space-size=24", "--max-old-space-size=224"]
 
 /** How to stop what was started, the newest first. */
 const stops = []
@@ -177,7 +182,8 @@ async function startProgram(env, { port, host }) {
       onSpawn: (pid) => note([...children.set(name, pid).values()]),
     })
   say(DEV ? "Starting the development server …" : "Starting the console …")
-  const web = keep("web", [SERVER, String(port), host])
+  const limited = DEV || process.env.NODE_OPTIONS?.includes("max-old-space-size") ? [] : MEMORY
+  const web = keep("web", [...limited, SERVER, String(port), host])
   stops.unshift(web.stop)
   const at = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`
   // People wait for the console, and letters can wait a second: the worker leaves the processors to it.

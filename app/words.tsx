@@ -3,6 +3,7 @@
 import type { Route } from "next"
 import { usePathname } from "next/navigation"
 import type { ReactNode } from "react"
+import { Button } from "@/components/ui/button"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { LinkButton } from "@/components/ui/link-button"
 import { useWords, WordsProvider } from "@/components/ui/words"
@@ -33,6 +34,22 @@ function Dead({ title, body, href, way }: { title: string; body: string; href: R
       <LinkButton href={href} size="large" wide>
         {way}
       </LinkButton>
+    </CenteredCard>
+  )
+}
+
+/** Shows only the number by which the logs have what was thrown. */
+export function Failed({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+  const words = useWords()
+  return (
+    <CenteredCard
+      title={words.failed.title}
+      lead={words.failed.body}
+      footer={error.digest && `${words.failed.reference}: ${error.digest}`}
+    >
+      <Button size="large" wide onClick={retry}>
+        {words.retry}
+      </Button>
     </CenteredCard>
   )
 }

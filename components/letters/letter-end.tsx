@@ -1,10 +1,9 @@
-import type { LucideIcon } from "lucide-react"
-import type { ReactNode } from "react"
+import type { ComponentType, ReactNode } from "react"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Tile } from "@/components/ui/tile"
 
 interface LetterEndProps {
-  icon: LucideIcon
+  icon: ComponentType
   title: string
   lead: ReactNode
   children?: ReactNode

@@ -1,6 +1,5 @@
 "use client"
 
-import { CircleCheck, CircleX } from "lucide-react"
 import type { Route } from "next"
 import { createContext, type ReactNode, useState } from "react"
 import { LetterEnd } from "@/components/letters/letter-end"
@@ -38,5 +37,31 @@ export function LetterEnding({ done, title, lead, ways }: Ending) {
         </div>
       )}
     </LetterEnd>
+  )
+}
+
+// Drawn here, because the two would bring the library of icons into every letter.
+function CircleCheck() {
+  return <Circle path="m9 12 2 2 4-4" />
+}
+
+function CircleX() {
+  return <Circle path="m15 9-6 6m0-6 6 6" />
+}
+
+function Circle({ path }: { path: string }) {
+  return (
+    <svg
+      aria-hidden
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <circle cx="12" cy="12" r="10" />
+      <path d={path} />
+    </svg>
   )
 }

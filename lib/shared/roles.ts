@@ -1,8 +1,4 @@
-export const locales = ["en", "zh-CN"] as const
-export type Locale = (typeof locales)[number]
-
-/** Each language is named in itself. */
-export const languageNames: Record<Locale, string> = { en: "English", "zh-CN": "简体中文" }
+export { type Locale, locales } from "@/lib/shared/languages"
 
 /** What kind of legal person an entity is. */
 export const entityTypes = ["enterprise", "sole_proprietorship", "individual"] as const

@@ -1,0 +1,5 @@
+export const locales = ["en", "zh-CN"] as const
+export type Locale = (typeof locales)[number]
+
+/** Each language is named in itself. */
+export const languageNames: Record<Locale, string> = { en: "English", "zh-CN": "简体中文" }

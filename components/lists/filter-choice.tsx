@@ -1,6 +1,6 @@
 "use client"
 
-import { Select } from "@/components/ui/input"
+import { Select } from "@/components/ui/select"
 
 interface FilterChoiceProps {
   name: string

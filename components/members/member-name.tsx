@@ -12,8 +12,8 @@ interface MemberNameProps {
 /** The name of a member in a list, as the way to its detail. */
 export function MemberName({ organizationId, member: { accountId, name }, children }: MemberNameProps) {
   return (
-    <span className="inline-flex flex-wrap items-center gap-2">
-      <RouterLink href={accountGroupOf(organizationId, accountId)} className="break-words">
+    <span className="member">
+      <RouterLink href={accountGroupOf(organizationId, accountId)}>
         <bdi>{name}</bdi>
       </RouterLink>
       {children}

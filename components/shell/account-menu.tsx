@@ -2,9 +2,9 @@ import clsx from "clsx"
 import { ChevronsUpDown, KeyRound, LogOut, MonitorOff, ShieldCheck } from "lucide-react"
 import type { Route } from "next"
 import Link from "next/link"
-import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
+import { useShellWords } from "@/components/shell/shell-words"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
 import { Tile } from "@/components/ui/tile"
 
@@ -23,7 +23,7 @@ export interface ShellAccount {
 
 /** Opens without JavaScript: the browser does it. */
 export function AccountMenu({ account, actions }: { account: ShellAccount; actions: AccountActions }) {
-  const t = useTranslations("shell")
+  const words = useShellWords()
   return (
     <div>
       <button
@@ -38,7 +38,7 @@ export function AccountMenu({ account, actions }: { account: ShellAccount; actio
         </span>
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-tertiary" />
       </button>
-      <section id="account" popover="auto" aria-label={t("accountMenu")} className={clsx(menuBox, "hang-start w-60")}>
+      <section id="account" popover="auto" aria-label={words.accountMenu} className={clsx(menuBox, "hang-start w-60")}>
         <Preferences actions={actions} />
         {account.operator && <Operator />}
         <Session actions={actions} />
@@ -48,40 +48,40 @@ export function AccountMenu({ account, actions }: { account: ShellAccount; actio
 }
 
 function Preferences({ actions }: { actions: AccountActions }) {
-  const t = useTranslations("shell")
+  const words = useShellWords()
   return (
     <div className="flex flex-col gap-3 border-b p-2 pb-3">
       <LanguageSwitch action={actions.setLocale} />
-      <ThemeSwitch label={t("theme")} nameOf={(theme) => t(`themes.${theme}`)} action={actions.setTheme} />
+      <ThemeSwitch label={words.theme} nameOf={(theme) => words.themes[theme]} action={actions.setTheme} />
     </div>
   )
 }
 
 function Operator() {
-  const t = useTranslations("shell")
+  const words = useShellWords()
   return (
     <div className="border-b py-1">
       <Link href="/operator" className={menuItem}>
         <ShieldCheck aria-hidden className="text-tertiary" />
-        {t("operator")}
+        {words.operator}
       </Link>
     </div>
   )
 }
 
 function Session({ actions }: { actions: AccountActions }) {
-  const t = useTranslations("shell")
+  const words = useShellWords()
   return (
     <div className="pt-1">
       <Link href={actions.passwordPage} className={menuItem}>
         <KeyRound aria-hidden className="text-tertiary" />
-        {t("changePassword")}
+        {words.changePassword}
       </Link>
       <Doing action={actions.logOutEverywhere} icon={<MonitorOff aria-hidden className="text-tertiary" />}>
-        {t("logOutEverywhere")}
+        {words.logOutEverywhere}
       </Doing>
       <Doing action={actions.logOut} icon={<LogOut aria-hidden className="text-tertiary" />}>
-        {t("logOut")}
+        {words.logOut}
       </Doing>
     </div>
   )

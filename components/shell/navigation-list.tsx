@@ -1,18 +1,18 @@
-import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { NavLink } from "@/components/shell/nav-link"
 import { type Marks, navigationFor, type OrganizationEntry, type SectionName } from "@/components/shell/navigation"
+import { useShellWords } from "@/components/shell/shell-words"
 
 export function Navigation({ organization, marks }: { organization: OrganizationEntry; marks?: Marks }) {
-  const t = useTranslations("shell")
+  const words = useShellWords()
   return (
-    <nav aria-label={t("navigation")} className="flex grow flex-col gap-4 overflow-y-auto">
+    <nav aria-label={words.navigation} className="flex grow flex-col gap-4 overflow-y-auto">
       {navigationFor(organization.id, organization.role).map(({ name, entries }) => (
         <Section key={name} name={name}>
           {entries.map((entry) => (
             <li key={entry.name}>
-              <NavLink href={entry.href} title={entry.hint ? t(entry.hint) : undefined}>
-                {t(entry.name)}
+              <NavLink href={entry.href} title={entry.hint ? words[entry.hint] : undefined}>
+                {words[entry.name]}
                 {marks?.[entry.name]}
               </NavLink>
             </li>
@@ -24,11 +24,11 @@ export function Navigation({ organization, marks }: { organization: Organization
 }
 
 function Section({ name, children }: { name: SectionName; children: ReactNode }) {
-  const t = useTranslations("shell")
+  const words = useShellWords()
   return (
     <section aria-labelledby={`nav-${name}`}>
       <h2 id={`nav-${name}`} className="px-2 pb-1 font-medium text-tertiary text-xs">
-        {t(name)}
+        {words[name]}
       </h2>
       <ul className="flex flex-col gap-0.5">{children}</ul>
     </section>

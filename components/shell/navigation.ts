@@ -52,6 +52,8 @@ const sections = [
 
 export type SectionName = (typeof sections)[number]["name"]
 type EntryName = (typeof sections)[number]["entries"][number]["name"]
+/** What the words of the frame have for the entries. */
+export type EntryWord = EntryName | "accountGroupHint"
 
 /** An organization of the reader, with their role in it. */
 export interface OrganizationEntry {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 import { useWords } from "@/components/ui/words"
-import { languageNames, locales } from "@/lib/shared/roles"
+import { languageNames, locales } from "@/lib/shared/languages"
 
 type FormAction = (form: FormData) => Promise<void>
 

@@ -1,8 +1,8 @@
 import clsx from "clsx"
 import { BadgeCheck, Check, ChevronsUpDown, Plus } from "lucide-react"
 import Link from "next/link"
-import { useTranslations } from "next-intl"
 import { homeOf, type OrganizationEntry } from "@/components/shell/navigation"
+import { useShellWords } from "@/components/shell/shell-words"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
 import { Tile } from "@/components/ui/tile"
 
@@ -13,7 +13,7 @@ interface SwitcherProps {
 
 /** The present organization, with the reader's others and the way to create one behind it. */
 export function Switcher({ organizations, current }: SwitcherProps) {
-  const t = useTranslations("shell")
+  const words = useShellWords()
   return (
     <div>
       <button
@@ -27,13 +27,13 @@ export function Switcher({ organizations, current }: SwitcherProps) {
       <nav
         id="organizations"
         popover="auto"
-        aria-label={t("organizations")}
+        aria-label={words.organizations}
         className={clsx(menuBox, "hang-start w-60")}
       >
         <Organizations organizations={organizations} current={current} />
         <Link href="/me/organization" className={clsx(menuItem, "mt-1 rounded-t-none border-t")}>
           <Plus aria-hidden className="text-tertiary" />
-          {t("createOrganization")}
+          {words.createOrganization}
         </Link>
       </nav>
     </div>
@@ -41,14 +41,14 @@ export function Switcher({ organizations, current }: SwitcherProps) {
 }
 
 function Present({ organization: { name, certified, role } }: { organization: OrganizationEntry }) {
-  const t = useTranslations("shell")
+  const words = useShellWords()
   return (
     <span className="flex min-w-0 grow items-center gap-2.5 p-2">
       <Tile name={name} />
       <span className="flex min-w-0 grow flex-col">
         <span className="flex items-center gap-1">
           <span className="wrap-anywhere line-clamp-2 font-semibold text-sm leading-tight">{name}</span>
-          {certified && <BadgeCheck role="img" aria-label={t("certified")} className="size-4 shrink-0 text-info" />}
+          {certified && <BadgeCheck role="img" aria-label={words.certified} className="size-4 shrink-0 text-info" />}
         </span>
         <code className="truncate text-secondary text-xs">{role}</code>
       </span>

@@ -1,6 +1,6 @@
 import clsx from "clsx"
 import { type ComponentProps, type ReactNode, useId } from "react"
-import { CodeInput, Input, Select, Textarea } from "@/components/ui/input"
+import { CodeInput, Input, Textarea } from "@/components/ui/input"
 
 interface FieldProps {
   label: ReactNode
@@ -17,7 +17,7 @@ interface ControlProps {
   "aria-invalid"?: true
 }
 
-type Labelled<Tag extends "input" | "select" | "textarea"> = ComponentProps<Tag> & Omit<FieldProps, "children">
+export type Labelled<Tag extends "input" | "select" | "textarea"> = ComponentProps<Tag> & Omit<FieldProps, "children">
 
 export function Field({ label, hint, error, children, className }: FieldProps) {
   const id = useId()
@@ -50,11 +50,6 @@ export function TextField({ label, hint, error, className, ...props }: Labelled<
 export function TextareaField({ label, hint, error, className, ...props }: Labelled<"textarea">) {
   const field = { label, hint, error, className }
   return <Field {...field}>{(control) => <Textarea {...props} {...control} />}</Field>
-}
-
-export function SelectField({ label, hint, error, className, ...props }: Labelled<"select">) {
-  const field = { label, hint, error, className }
-  return <Field {...field}>{(control) => <Select {...props} {...control} />}</Field>
 }
 
 export function CodeField({ label, hint, error, className, ...props }: Labelled<"input">) {

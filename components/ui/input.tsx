@@ -9,14 +9,6 @@ export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
   return <textarea rows={3} {...props} className={clsx("input py-2", className)} />
 }
 
-export function Select({ className, ...props }: ComponentProps<"select">) {
-  return (
-    <span className="select">
-      <select {...props} className={clsx("input", className)} />
-    </span>
-  )
-}
-
 /** A code from a letter; the browser can fill it in. */
 export function CodeInput({ className, ...props }: ComponentProps<"input">) {
   return (

@@ -1,6 +1,6 @@
 "use client"
 
-import "@/components/ui/tabs.css"
+import "@/components/ui/console.css"
 import type { Route } from "next"
 import Link from "next/link"
 import type { ReactNode } from "react"

@@ -1,11 +1,11 @@
 "use client"
 
-import clsx from "clsx"
 import { CircleCheck, type LucideIcon, TriangleAlert, X } from "lucide-react"
 import { useEffect, useState, useSyncExternalStore } from "react"
 import { Button } from "@/components/ui/button"
 import { dismiss, store, type Toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
+import "@/components/ui/console.css"
 
 const SHOWN = 6000
 const NONE: readonly Toast[] = []
@@ -15,23 +15,12 @@ const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
   danger: { icon: TriangleAlert, colour: "text-danger" },
 }
 
-/** Lies clear of a phone's top bar and beside an open sheet or dialog, or on a phone over its title but no button. */
-const place = clsx(
-  "inset-x-4 bottom-[max(1rem,env(safe-area-inset-bottom))] lg:start-auto lg:w-96",
-  "beside-dialog:max-lg:end-16 beside-dialog:max-lg:top-4 beside-dialog:max-lg:bottom-auto",
-  "beside-dialog:lg:start-4 beside-dialog:lg:end-auto beside-dialog:lg:w-[min(24rem,calc(50vw-15.5rem))]",
-)
-
 /** Where toasts appear: once, in the layout. */
 export function Toaster() {
   const { notifications } = useWords()
   const toasts = useSyncExternalStore(store.subscribe, store.read, () => NONE)
   return (
-    <section
-      aria-label={notifications}
-      aria-live="polite"
-      className={clsx("pointer-events-none fixed z-50 flex flex-col gap-2", place)}
-    >
+    <section aria-label={notifications} aria-live="polite" className="toasts">
       {toasts.map((toast) => (
         <Card key={toast.id} toast={toast} />
       ))}

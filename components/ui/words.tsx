@@ -1,10 +1,11 @@
 "use client"
 
 import { createContext, type ReactNode, use } from "react"
+import type { Locale } from "@/lib/shared/roles"
 
 /** The few words that controls say by themselves, in the reader's language. */
 export interface Words {
-  locale: string
+  locale: Locale
   cancel: string
   close: string
   copied: string

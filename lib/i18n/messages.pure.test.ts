@@ -11,9 +11,9 @@ import { textOf } from "@/lib/testing/sources"
 
 const languages = locales.map((locale) => ({ locale, messages: messagesIn(locale), letters: lettersIn(locale) }))
 
-test("every language has its file of messages, of controls and of letters, and no other is there", () => {
+test("every language has its file of messages, of controls, of the frame and of letters, and no other is there", () => {
   const files = locales.map((locale) => `${locale}.json`).sort()
-  for (const folder of ["messages", "controls", "letters"])
+  for (const folder of ["messages", "controls", "shell", "letters"])
     expect(readdirSync(`lib/i18n/${folder}`).sort()).toEqual(files)
 })
 
@@ -50,8 +50,8 @@ function lettersIn(locale: Locale): typeof lettersEn {
 
 /** Everything that a language says: screens, controls and letters. */
 function wordsIn(locale: Locale): Map<string, string> {
-  const controls = JSON.parse(textOf(`lib/i18n/controls/${locale}.json`))
-  return flatten({ messages: messagesIn(locale), controls, letters: lettersIn(locale) })
+  const [controls, shell] = ["controls", "shell"].map((kind) => JSON.parse(textOf(`lib/i18n/${kind}/${locale}.json`)))
+  return flatten({ messages: messagesIn(locale), controls, shell, letters: lettersIn(locale) })
 }
 
 type Tree = { [key: string]: string | Tree }

@@ -1,12 +1,12 @@
 import { notFound } from "next/navigation"
 import { logOutAction } from "@/app/(auth)/actions"
+import { ConsoleShell } from "@/app/(console)/[organization]/console-shell"
 import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { logInAgainAction, logOutEverywhereAction } from "@/app/me/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/session/login-watch"
 import { RoleWatch } from "@/components/shell/role-watch"
-import { Shell } from "@/components/shell/shell"
 import type { Account, Membership } from "@/lib/accounts/sessions"
 import { can } from "@/lib/shared/roles"
 import { requirePermission } from "@/lib/web/session"
@@ -25,8 +25,8 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
   if (!id.startsWith("o-")) notFound()
   const { account, memberships, organization } = await requirePermission(id, "profile.read")
   return (
-    <ClientMessages of={["shell", "session"]}>
-      <Shell
+    <ClientMessages of={["session"]}>
+      <ConsoleShell
         organizations={memberships.map(entryOf)}
         current={entryOf(organization)}
         account={shellAccount(account)}
@@ -35,7 +35,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
       >
         <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
         <RoleWatch organizationId={id} role={organization.role} />
-      </Shell>
+      </ConsoleShell>
     </ClientMessages>
   )
 }

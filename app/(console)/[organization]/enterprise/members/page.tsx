@@ -61,8 +61,15 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   const { ctx, account, organization } = await requirePermission(id, "members.read")
   const view = parseMembersPageView(query)
   const { role, name } = organization
-  const status = await certificationStatus(ctx, organization)
   const mayInvite = can(role, "members.invite")
+  // Awaited here, because what came later than the rest would come in pieces, which only a script puts together.
+  const [status, views, list] = await Promise.all([
+    certificationStatus(ctx, organization),
+    Views({ id, tab: view.tab }),
+    view.tab === "members"
+      ? MembersTab({ ctx, organization, view, self: account.id })
+      : RecordsTab({ ctx, organization, view }),
+  ])
   return (
     <ClientMessages {...said[view.tab]}>
       <InvitationsProvider
@@ -74,12 +81,8 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
       >
         <PageHeader title={t("title")} facts={t("lead", { organization: name })} actions={<InviteButton />} />
         {status !== "certified" && <UncertifiedHint organization={organization} status={status} />}
-        <Views id={id} tab={view.tab} />
-        {view.tab === "members" ? (
-          <MembersTab ctx={ctx} organization={organization} view={view} self={account.id} />
-        ) : (
-          <RecordsTab ctx={ctx} organization={organization} view={view} />
-        )}
+        {views}
+        {list}
       </InvitationsProvider>
     </ClientMessages>
   )

@@ -66,6 +66,11 @@ export const accounts = pgTable(
     check("accounts_phone_form", sql`${t.phone} ~ '^[+][1-9][0-9]{6,14}$'`),
     check("accounts_locale", sql`${t.locale} in (${among(locales)})`),
     index("accounts_operators").on(t.id).where(sql`${t.operator}`),
+    // What somebody is found by, each on a line of its own.
+    index("accounts_search").using(
+      "gin",
+      sql`(${t.name} || chr(10) || ${t.number} || chr(10) || coalesce(${t.email}, '') || chr(10) || coalesce(${t.phone}, '')) gin_trgm_ops`,
+    ),
   ],
 )
 
@@ -283,15 +288,19 @@ export const handshakeSubjects = pgTable(
 )
 
 /** A contact that is being bound to a member account. One e-mail is here for one account; a failed one for ever. */
-export const bindings = pgTable("bindings", {
-  contact: text("contact").primaryKey(),
-  accountId: uuid("account_id")
-    .notNull()
-    .references(() => accounts.id),
-  handshakeId: uuid("handshake_id")
-    .notNull()
-    .references(() => handshakes.id),
-})
+export const bindings = pgTable(
+  "bindings",
+  {
+    contact: text("contact").primaryKey(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    handshakeId: uuid("handshake_id")
+      .notNull()
+      .references(() => handshakes.id),
+  },
+  (t) => [index("bindings_search").using("gin", sql`${t.contact} gin_trgm_ops`)],
+)
 
 /** The outbox. A letter names what it is about; links and codes are derived again when it is sent. */
 export const letters = pgTable(

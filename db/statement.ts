@@ -32,7 +32,7 @@ interface Compiled {
 }
 
 /** Text that is written already, with its values in the order of their places. */
-export class Written extends SQL {
+class Written extends SQL {
   constructor(
     readonly text: string,
     readonly values: unknown[],
@@ -90,6 +90,14 @@ export function amongGiven(column: Column | SQL, ids: SQL, many: boolean): SQL {
   const list = sql`${ids}::text::uuid[]`
   // As a subquery it is read once: as a plain value, it would be once for every row that a scan compares.
   return many ? sql`${column} = any((select ${list})::uuid[])` : sql`${column} = (${list})[1]`
+}
+
+/**
+ * A condition that no index is looked up by, and that is not taken for a rare one: for what has to be looked up by
+ * something else, however few the planner believes to fulfil this.
+ */
+export function notLookedUp(condition: SQL): SQL {
+  return sql`coalesce(${condition}, false)`
 }
 
 /** Ids as `amongGiven` takes them. */

@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto"
 import net from "node:net"
-import { type SQL, sql } from "drizzle-orm"
-import { PgDialect } from "drizzle-orm/pg-core"
-import { connect, type Database } from "@/db/client"
-import { Written } from "@/db/statement"
+import { sql } from "drizzle-orm"
+import { connect, type Database, type Queries } from "@/db/client"
 
 const POOL = 10
 const WIRE_MS = 10
-const dialect = new PgDialect()
 
 /**
  * A database of its own, made from the migrated template, for one test file: as the app, and as who owns the tables.
@@ -29,22 +26,24 @@ async function onServer(url: string, statement: string) {
   await db.execute(sql.raw(statement)).finally(close)
 }
 
-/** The buffers that the server says the statements of a call touched, planning left out as it is done once. */
-export async function buffersOf(db: Database, call: (db: Database) => Promise<unknown>): Promise<number> {
-  let touched = 0
-  const execute = async (query: SQL) => {
-    const { sql: text, params } = dialect.sqlToQuery(query)
-    const explain = new Written(`explain (analyze, buffers, format json) ${text}`, params)
-    const [row] = await db.execute<{ "QUERY PLAN": { Plan: Record<string, number> }[] }>(explain)
-    const plan = row?.["QUERY PLAN"][0]?.Plan
-    touched += (plan?.["Shared Hit Blocks"] ?? 0) + (plan?.["Shared Read Blocks"] ?? 0)
-    return db.execute(query)
-  }
-  const explaining = { execute } as unknown as Database
-  await call(explaining)
-  touched = 0
-  await call(explaining)
-  return touched
+/**
+ * The buffers of tables and indexes that a call touches, planning included where it is done anew. Counted inside a
+ * transaction of the call's own, so that it does not matter what others do; warm the connection up first.
+ */
+export function buffersOf(db: Database, call: (db: Database) => Promise<unknown>): Promise<number> {
+  return db.transaction(async (tx) => {
+    const before = await touchedBy(tx)
+    await call(tx as Database)
+    return (await touchedBy(tx)) - before
+  })
+}
+
+/** What a transaction has touched by now. */
+async function touchedBy(tx: Queries): Promise<number> {
+  const [row] = await tx.execute<{ pages: number }>(sql`
+    select sum(pg_stat_get_xact_blocks_fetched(c.oid))::int as pages
+      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'i')`)
+  return row?.pages ?? 0
 }
 
 /**

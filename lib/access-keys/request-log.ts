@@ -3,11 +3,12 @@ import { alias } from "drizzle-orm/pg-core"
 import { a, k } from "@/db/aliases"
 import type { RowOf } from "@/db/rows"
 import { accessKeys, accounts, requests } from "@/db/schema"
-import { type Given, givenRows, statement, statements } from "@/db/statement"
+import { type Given, givenRows, notLookedUp, statement, statements } from "@/db/statement"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import {
   FETCHED,
+  type Listed,
   type Order,
   type Page,
   type Position,
@@ -137,8 +138,11 @@ const request = {
 const select = statements((variant: Variant) => (given: Values) => ({
   shape: request,
   text: (columns) => {
-    const { where, order } = pageClauses(LATEST, { ...variant, direction: "desc" }, given)
-    const page = sql`where ${where} and ${matching(variant, given)} order by ${order} limit ${FETCHED}`
+    const pageOf = (within?: Listed["within"]) => {
+      const { where, order } = pageClauses({ within, order: LATEST }, { ...variant, direction: "desc" }, given)
+      return sql`select * from ${requests} ${r} where ${where} and ${matching(variant, given)} order by ${order} limit ${FETCHED}`
+    }
+    const { order } = pageClauses({ order: LATEST }, { ...variant, direction: "desc" }, given)
     const owned = sql`select ${k}.*, ${a.name} as owner from ${accessKeys} ${k}
       cross join lateral (select * from ${accounts} ${a} where ${a.id} = ${k.accountId} limit 1) ${a}`
     if (variant.of === "account") {
@@ -146,23 +150,28 @@ const select = statements((variant: Variant) => (given: Values) => ({
       return sql`
         with keys as materialized (
           ${owned} where ${k.accountId} = ${given.whose} and ${k.organizationId} is null)
-        select ${columns} from keys ${k} cross join lateral (
-          select * from (select * from ${requests} ${r} where ${r.accessKeyId} = ${k.id}) ${r} ${page}) ${r}
+        select ${columns} from keys ${k} cross join lateral (${pageOf([[r.accessKeyId, sql`${k.id}`]])}) ${r}
          order by ${order} limit ${FETCHED}`
     }
     return sql`
-      with latest as materialized (
-        select * from (select * from ${requests} ${r} where ${r.organizationId} = ${given.whose}) ${r} ${page}),
+      with latest as materialized (${pageOf([variant.byKey ? [r.accessKeyId, given.key] : [r.organizationId, given.whose]])}),
       keys as materialized (${owned} where ${k.id} = any(array(select access_key_id from latest)))
       select ${columns} from latest ${r} join keys ${k} on ${k.id} = ${r.accessKeyId} order by ${order}`
   },
 }))
 
-function matching({ byId, byKey, result }: Variant, { id, key }: Values): SQL {
+function matching({ of, byId, byKey, result }: Variant, { whose, id, key }: Values): SQL {
   const isWanted = byId ? sql`${r.id} = ${id}` : sql`true`
-  const isOfKey = byKey ? sql`${r.accessKeyId} = ${key}` : sql`true`
+  const ofOrganization = of === "organization" && byKey ? askedHere({ whose, key }) : sql`true`
+  const isOfKey = of === "account" && byKey ? sql`${r.accessKeyId} = ${key}` : sql`true`
   const answered = { refused: sql`${r.error} is not null`, done: sql`${r.error} is null` }
-  return sql`${isWanted} and ${isOfKey} and ${result ? answered[result] : sql`true`}`
+  return sql`${isWanted} and ${ofOrganization} and ${isOfKey} and ${result ? answered[result] : sql`true`}`
+}
+
+/** What a key has asked of an organization: nothing if it is another's, and else what the index of the key leads to. */
+function askedHere({ whose, key }: Pick<Values, "whose" | "key">): SQL {
+  const isAnothers = sql`select from ${accessKeys} where id = ${key} and organization_id <> ${whose}`
+  return sql`not exists (${isAnothers}) and ${notLookedUp(sql`${r.organizationId} = ${whose}`)}`
 }
 
 /** A page of the requests of an organization, latest first, in one statement; members' own keys have no name here. */

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core"
 import { a, h, k, m, u } from "@/db/aliases"
 import type { RowOf } from "@/db/rows"
 import { accessKeys, accounts, audit, handshakes, memberships } from "@/db/schema"
-import { type Given, statements } from "@/db/statement"
+import { type Given, notLookedUp, statements } from "@/db/statement"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import {
@@ -74,19 +74,18 @@ type Values = Given<Position | "organizationId" | "pattern" | "action" | "from" 
 const select = statements((variant: Variant) => (given: Values) => ({
   shape: auditRecord,
   text: (columns) => {
-    const { where, order } = pageClauses(LATEST, { side: variant.side, direction: "desc" }, given)
+    const { where, order } = pageClauses({ order: LATEST }, { side: variant.side, direction: "desc" }, given)
     const limit = variant.size === "page" ? FETCHED : sql.raw(String(BATCH))
     return sql`
       with page as materialized (
-        select * from ${audit} ${u} where ${u.organizationId} = ${given.organizationId} and ${where}
-           and ${matching(variant, given)}
+        select * from ${audit} ${u} where ${where} and ${matching(variant, given)}
          order by ${order} limit ${limit}),
       ids as materialized (
         select ${u.actorId} as id from page ${u}
          union select ${u.target}::uuid from page ${u} where ${isAccountId(u.target)}),
       members as materialized (
-        select ${m.accountId} from ${memberships} ${m} where ${m.organizationId} = ${given.organizationId}
-           and ${m.accountId} = any(array(select id from ids))),
+        select ${m.accountId} from ${memberships} ${m} where ${m.accountId} = any(array(select id from ids))
+           and ${notLookedUp(sql`${m.organizationId} = ${given.organizationId}`)}),
       people as materialized (
         select ${a}.*, ${a.id} in (select account_id from members) as member
           from ${accounts} ${a} where ${a.id} = any(array(select id from ids))),
@@ -133,12 +132,13 @@ function keyOf({ at, id }: AuditRecord): string[] {
 function matching({ narrowed, result }: Variant, given: Values): SQL {
   const conditions = [
     narrowed.search && mentions(given.pattern),
+    sql`${u.organizationId} = ${given.organizationId}`,
     narrowed.action && sql`${u.action} = ${given.action}`,
     result && (result === "refused" ? sql`${u.refusal} is not null` : sql`${u.refusal} is null`),
     narrowed.from && sql`${u.at} >= ${midnight(given.from)}`,
     narrowed.to && sql`${u.at} < ${midnight(given.to)} + interval '1 day'`,
   ].flatMap((condition) => condition || [])
-  return sql.join([sql`true`, ...conditions], sql` and `)
+  return sql.join(conditions, sql` and `)
 }
 
 /** A refused attempt may name a stranger, of whom the organization learns nothing by trying ids. */

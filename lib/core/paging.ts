@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm"
+import { type Column, type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Given } from "@/db/statement"
 
@@ -55,24 +55,50 @@ export function startOf(cursor: string | undefined, order: Order): Start {
   }
 }
 
-/** The condition and order of one page, with the values of its cursor as the statement is given them. */
+/**
+ * A list: its order, and behind `within` what its rows have in common, as the first columns of the index that has them
+ * in this order.
+ */
+export interface Listed {
+  within?: readonly (readonly [Column | SQL, SQL])[]
+  order: Order
+}
+
+/**
+ * The condition and order of one page, with the values of its cursor as the statement is given them. The first columns
+ * of the index are compared and ordered as the rest, so that no statistics lead to an index that mixes the list with
+ * others': where one organization has nearly all rows, the planner takes any for it.
+ */
 export function pageClauses(
-  order: Order,
+  { within = [], order }: Listed,
   { direction, side }: Way,
   given: Given<Position>,
 ): { where: SQL; order: SQL } {
-  const columns = order.map(([column]) => column)
+  const columns = [...within, ...order].map(([column]) => sql`${column}`)
+  const common = within.map(([, value]) => value)
+  const beside = side ? positions.slice(0, order.length).map((position) => given[position]) : []
   const descending = (direction === "desc") !== (side === "before")
-  const way = descending ? sql`desc` : sql`asc`
-  const values = positions.slice(0, columns.length).map((position) => given[position])
-  const beyond = descending ? sql`<` : sql`>`
+  const [way, beyond, until] = descending ? [sql`desc`, sql`<`, sql`>=`] : [sql`asc`, sql`>`, sql`<=`]
+  const bounds = [
+    side ? compared(columns, beyond, [...common, ...beside]) : compared(columns, sql`${beyond}=`, common),
+    compared(columns, until, common),
+  ]
   return {
-    where: side ? sql`(${sql.join(columns, sql`, `)}) ${beyond} (${sql.join(values, sql`, `)})` : sql`true`,
+    where: sql.join([sql`true`, ...bounds.flat()], sql` and `),
     order: sql.join(
       columns.map((column) => sql`${column} ${way}`),
       sql`, `,
     ),
   }
+}
+
+/**
+ * As many of the columns as there are values, compared as one row. Of a plain range the planner expects next to nothing,
+ * and would rather sort it: a single column is compared twice.
+ */
+function compared(columns: SQL[], operator: SQL, values: SQL[]): SQL[] {
+  const row = (parts: SQL[]) => sql`(${sql.join(values.length > 1 ? parts : [...parts, ...parts], sql`, `)})`
+  return values.length > 0 ? [sql`${row(columns.slice(0, values.length))} ${operator} ${row(values)}`] : []
 }
 
 /** Turns what was fetched from a start into a page; `keyOf` gives a row's values of the order's columns. */

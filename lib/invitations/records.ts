@@ -48,7 +48,7 @@ const select = statements((variant: Variant) => (given: Given<Position | "organi
     inviters as materialized (
       select ${a}.* from ${accounts} ${a} where ${a.id} = any(array(select initiator_id from page)))
     select ${columns} from page ${h} join inviters ${a} on ${a.id} = ${h.initiatorId}
-     order by ${pageClauses(orders[variant.sort], variant, given).order}`,
+     order by ${pageClauses({ order: orders[variant.sort] }, variant, given).order}`,
 }))
 
 /** A page of invitation records, pending and past, in one statement. (R14-R16) */

@@ -1,20 +1,12 @@
-import { type SQL, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { a, e, h, m, o, s } from "@/db/aliases"
 import { asDate, type RowOf } from "@/db/rows"
-import { accounts, entities, handshakeSubjects, handshakes, memberships, organizations, tags } from "@/db/schema"
+import { accounts, entities, handshakeSubjects, handshakes, organizations, tags } from "@/db/schema"
 import { type Given, statement, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
-import {
-  containing,
-  FETCHED,
-  type Page,
-  type Position,
-  pageClauses,
-  pageOf,
-  startOf,
-  type Way,
-} from "@/lib/core/paging"
+import { containing, type Page, type Position, pageClauses, pageOf, startOf } from "@/lib/core/paging"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
+import { pageTables, submitted, type Variant, wayOf } from "@/lib/members/account-group-page"
 import { byArrival } from "@/lib/members/records"
 import { binding, securityOf } from "@/lib/members/security"
 import type { MemberAccount, Security } from "@/lib/shared/rows/members"
@@ -29,9 +21,6 @@ export interface AccountsQuery {
   cursor?: string
 }
 
-interface Variant extends Pick<Way, "side">, Pick<AccountsQuery, "origin" | "security"> {
-  searching: boolean
-}
 type Values = Given<Position | "organizationId" | "pattern">
 
 const account = {
@@ -51,19 +40,6 @@ const account = {
   latest: binding,
 }
 
-const accountOfMember = sql`select * from ${accounts} ${a} where ${a.id} = ${m.accountId} limit 1`
-
-const submitted = sql`count(*) over (partition by ${s.subject}) as submitted`
-
-/** The latest binding of a member's account, with the number of its bindings so far. */
-const latestBinding = sql`
-  select ${h}.*, ${s}.submitted from (
-    select ${s.handshakeId}, ${submitted} from ${handshakeSubjects} ${s}
-     where ${s.organizationId} = ${m.organizationId} and ${s.kind} = 'security-binding'
-       and ${s.subject} = ${m.accountId}::text
-     order by ${s.handshakeId} desc limit 1) ${s}
-  cross join lateral (select * from ${handshakes} ${h} where ${h.id} = ${s.handshakeId} limit 1) ${h}`
-
 // The page is found before what belongs to its rows is read: an array of ids is looked up in one pass.
 const select = statements((variant: Variant) => (given: Values, clock) => ({
   shape: {
@@ -73,7 +49,7 @@ const select = statements((variant: Variant) => (given: Values, clock) => ({
       where ${o.id} = ${given.organizationId})`,
   },
   text: (columns) => sql`
-    with page as materialized (${pageQuery(variant, given, clock)}),
+    with ${pageTables(variant, given, clock)},
     who as materialized (
       select ${a}.* from ${accounts} ${a} where ${a.id} = any(array(select account_id from page))),
     entity as materialized (
@@ -90,48 +66,8 @@ const select = statements((variant: Variant) => (given: Values, clock) => ({
     select ${columns} from page ${m} join who ${a} on ${a.id} = ${m.accountId}
       left join entity ${e} on ${e.id} = ${a.entityId}
       left join binding ${h} on ${h.subject} = ${m.accountId}::text
-     order by ${pageClauses(byArrival, wayOf(variant), given).order}`,
+     order by ${pageClauses({ order: byArrival }, wayOf(variant), given).order}`,
 }))
-
-/** Only a search and the state of the security information have more accounts read than a page has. */
-function pageQuery(variant: Variant, given: Values, clock: SQL): SQL {
-  const { where, order } = pageClauses(byArrival, wayOf(variant), given)
-  const { origin, security, searching } = variant
-  const own = sql`${m.organizationId} = ${given.organizationId} and ${m.affiliated} and ${where}
-    and ${origin ? sql`${m.origin} = ${sql.raw(`'${origin}'`)}` : sql`true`}`
-  if (!searching && !security)
-    return sql`select * from ${memberships} ${m} where ${own} order by ${order} limit ${FETCHED}`
-  return sql`
-    select ${m}.* from ${memberships} ${m} cross join lateral (${accountOfMember}) ${a}
-      left join lateral (${latestBinding}) ${h} on not ${isRemovable(m, a)}
-     where ${own} and ${security ? isIn(security, given, clock) : sql`true`}
-       and ${searching ? isCalled(given.pattern) : sql`true`}
-     order by ${order} limit ${FETCHED}`
-}
-
-function wayOf({ side }: Variant): Way {
-  return { side, direction: "asc" }
-}
-
-function isCalled(pattern: SQL): SQL {
-  const email = sql`coalesce(${a.email}, ${binding.email})`
-  return sql`(${a.name} ilike ${pattern} or ${a.number} like ${pattern} or ${email} ilike ${pattern})`
-}
-
-function isIn(security: Security["state"], { organizationId }: Values, clock: SQL): SQL {
-  const created = sql`${m.origin} = 'created' and not ${isActivated(a)}`
-  const waiting = sql`${h.state} = 'open' and ${h.expiresAt} > (select ${clock})`
-  // Few wait at a time: they are read by their state, and not looked for among all accounts.
-  const bound = sql`select b.subject::uuid from ${handshakes} b where b.organization_id = ${organizationId}
-    and b.kind = 'security-binding' and b.state = 'open' and b.expires_at > (select ${clock})`
-  const conditions: Record<Security["state"], SQL> = {
-    bound: isActivated(a),
-    none: sql`not ${isActivated(a)} and ${h.id} is null`,
-    waiting: sql`${created} and ${waiting} and ${m.accountId} = any(array(${bound}))`,
-    failed: sql`${created} and not (${waiting})`,
-  }
-  return conditions[security]
-}
 
 /**
  * A page of the accounts that belong to the enterprise, in the order in which they came, in one statement; two more

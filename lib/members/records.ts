@@ -1,8 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import { a, m } from "@/db/aliases"
 import { accounts, memberships } from "@/db/schema"
-import { type Given, statements } from "@/db/statement"
+import { type Given, notLookedUp, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
+import { pageOfWanted } from "@/lib/core/nearest"
 import {
   containing,
   type Direction,
@@ -58,24 +59,54 @@ type Values = Given<Position | "organizationId" | "pattern">
 
 const select = statements((variant: Variant) => (given: Values) => ({
   shape: member,
-  text: (columns) => {
-    const { where, order } = pageClauses(byArrival, variant, given)
-    const source = readsAccounts(variant) ? sql`cross join lateral (${accountOf(variant, given)}) ${a}` : sql``
-    return sql`
-      with page as materialized (
-        select ${m}.* from ${memberships} ${m} ${source}
-         where ${m.organizationId} = ${given.organizationId} and ${hasRole(variant)} and ${where}
-         order by ${order} limit ${FETCHED})
-      select ${columns} from page ${m} join (${accountsOfPage}) ${a} on ${a.id} = ${m.accountId} order by ${order}`
-  },
+  text: (columns) => sql`
+    with ${pageTables(variant, given)}
+    select ${columns} from page ${m} join (${accountsOfPage}) ${a} on ${a.id} = ${m.accountId}
+     order by ${pageClauses({ order: byArrival }, variant, given).order}`,
 }))
 
 /** An array of ids is looked up in one pass, whatever the size of the table. */
 const accountsOfPage = sql`select * from ${accounts} ${a} where ${a.id} = any(array(select account_id from page))`
 
-/** Only a filter on the account itself has more accounts looked up than a page has. */
-function readsAccounts({ activated, searching }: Variant): boolean {
-  return Boolean(activated) || searching
+/** The rows of one page, as the common tables of a statement, the last of which is `page`. */
+function pageTables(variant: Variant, given: Values): SQL {
+  const { searching, activated } = variant
+  if (!searching && !activated) return sql`page as materialized (${arrived(variant, given, FETCHED)})`
+  // Most accounts can log in: those that can are found in the order of all.
+  if (!searching) return sql`page as materialized (${wanted(variant, given, arrived(variant, given))})`
+  return pageOfWanted({
+    cost: "looked",
+    row: sql`${m}`,
+    order: pageClauses({ order: byArrival }, variant, given).order,
+    nearest: (limit) => arrived(variant, given, limit),
+    wanted: (rows) => wanted(variant, given, rows),
+    indexed: wanted(variant, given, called(variant, given)),
+  })
+}
+
+/** The memberships in their order. */
+function arrived(variant: Variant, given: Values, limit?: SQL): SQL {
+  const { where, order } = pageClauses({ order: byArrival }, variant, given)
+  return sql`select * from ${memberships} ${m} where ${m.organizationId} = ${given.organizationId}
+    and ${hasRole(variant)} and ${where} order by ${order} ${limit ? sql`limit ${limit}` : sql``}`
+}
+
+/** The memberships of the accounts that are called so, each looked up. */
+function called(variant: Variant, given: Values): SQL {
+  const { where } = pageClauses({ order: byArrival }, variant, given)
+  return sql`select ${m}.* from (${accountsCalled(given.pattern)}) found cross join lateral (
+    select * from ${memberships} ${m} where ${m.accountId} = found.id
+       and ${notLookedUp(sql`${m.organizationId} = ${given.organizationId}`)} and ${hasRole(variant)} and ${where} limit 1) ${m}`
+}
+
+/** The page of those of these memberships whose accounts are as the filters want them. */
+function wanted(variant: Variant, given: Values, rows: SQL): SQL {
+  const { order } = pageClauses({ order: byArrival }, variant, given)
+  return sql`select ${m}.* from (${rows}) ${m} cross join lateral (
+      select from ${accounts} ${a} where ${a.id} = ${m.accountId}
+         and ${variant.activated ? isActivated(a) : sql`true`}
+         and ${variant.searching ? isCalled(given.pattern) : sql`true`} limit 1) ${a}
+    order by ${order} limit ${FETCHED}`
 }
 
 /** Roles are written out, so that the index of the rarer ones serves. */
@@ -83,11 +114,6 @@ function hasRole({ role, except }: Variant): SQL {
   const named = (name: Role) => sql.raw(`'${name}'`)
   const is = role ? sql`${m.role} = ${named(role)}` : sql`true`
   return except ? sql`${is} and ${m.role} <> ${named(except)}` : is
-}
-
-function accountOf({ activated, searching }: Variant, { pattern }: Values): SQL {
-  return sql`select * from ${accounts} ${a} where ${a.id} = ${m.accountId}
-    and ${activated ? isActivated(a) : sql`true`} and ${searching ? isCalled(pattern) : sql`true`} limit 1`
 }
 
 /** A page of members, in the order in which they came. (R3) */
@@ -103,7 +129,16 @@ export async function listMembers(
   return pageOf(rows, start, ({ joinedAt, accountId }) => [joinedAt.toISOString(), accountId])
 }
 
+/**
+ * The accounts of all organizations with a typed text in what they can be found by, through its index; fenced, for no
+ * other condition leads to the few that there are.
+ */
+export function accountsCalled(pattern: SQL): SQL {
+  return sql`select * from ${accounts} ${a} where ${isCalled(pattern)} offset 0`
+}
+
+/** Whether a typed text is in what an account can be found by, each on a line of its own: nobody types a line's end. */
 function isCalled(pattern: SQL): SQL {
-  return sql`(${a.name} ilike ${pattern} or ${a.email} ilike ${pattern} or ${a.phone} like ${pattern}
-    or ${a.number} like ${pattern})`
+  return sql`(${a.name} || chr(10) || ${a.number} || chr(10) || coalesce(${a.email}, '') || chr(10)
+    || coalesce(${a.phone}, '')) ilike ${pattern}`
 }

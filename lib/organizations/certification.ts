@@ -153,7 +153,7 @@ const select = statements((variant: Variant) => (given: Given<Position | "operat
   shape: { now: asDate(clock), ...requestForOperators },
   // The page is found before what belongs to its rows is read.
   text: (columns) => {
-    const { where, order } = pageClauses(LATEST, { ...variant, direction: "desc" }, given)
+    const { where, order } = pageClauses({ order: LATEST }, { ...variant, direction: "desc" }, given)
     const needsAnswer = sql`${h.state} = 'requested' and ${h.expiresAt} > (select ${clock})`
     return sql`
       with page as materialized (

@@ -6,8 +6,10 @@ import { connect, type Queries } from "@/db/client"
 export interface Filling {
   organizationId: string
   ownerId: string
+  /** The numbers of the rows, which are the accounts' too; those up to `rows` that come before are another's. */
+  from?: number
   rows: number
-  /** How many accounts there are: the first `rows` of them belong to the organization. */
+  /** How many accounts there are. */
   accounts: number
 }
 
@@ -51,7 +53,7 @@ export function fillAccounts(db: Queries, { accounts }: Filling) {
 }
 
 /** Invitations ten minutes apart: a thousand are open, half of them overdue; one in a thousand is rejected, one in ten has a rarer role. */
-export function fillInvitations(db: Queries, { organizationId, ownerId, rows }: Filling) {
+export function fillInvitations(db: Queries, { organizationId, ownerId, from = 1, rows }: Filling) {
   return db.execute(sql`
     with filled as (
       insert into handshakes (id, organization_id, kind, state, subject, initiator_id, terms, key_id, lifetime_seconds,
@@ -60,7 +62,7 @@ export function fillInvitations(db: Queries, { organizationId, ownerId, rows }: 
         jsonb_build_object('role', case when n % 1000 = 0 then 'dev_admin' when n % 10 = 0 then 'finance_admin'
           else 'member' end, 'note', ''), 'k', 604800, t.at, t.at, t.at + interval '7 days',
         case when s.state = 'open' then null else t.at end, 'sent'
-      from generate_series(1, ${rows}::int) n,
+      from generate_series(${from}::int, ${rows}::int) n,
         lateral (select now() - (${rows}::int - n) * interval '10 minutes' as at) t,
         lateral (select case when n % 2 = 0 and n > ${rows}::int - 2000 then 'open'
           when n % 1000 = 1 then 'declined'
@@ -70,18 +72,18 @@ export function fillInvitations(db: Queries, { organizationId, ownerId, rows }: 
 }
 
 /** Members a minute apart, one in ten of a rarer role, half of them affiliated, in the order of no id. */
-export function fillMembers(db: Queries, { organizationId, rows }: Filling) {
+export function fillMembers(db: Queries, { organizationId, from = 1, rows }: Filling) {
   return db.execute(sql`
     insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at, handshake_id)
     select ${organizationId}, ${accountId(sql`n`)},
       case when n % 1000 = 0 then 'admin' when n % 10 = 0 then 'dev_admin' else 'member' end,
       case when n % 6 = 0 then 'created' when n % 6 = 2 then 'join-request' else 'invitation' end, n % 2 = 0,
       now() - (${rows}::int - n) * interval '1 minute', case when n % 6 > 0 then ${id(sql`n`)} end
-    from generate_series(1, ${rows}::int) n`)
+    from generate_series(${from}::int, ${rows}::int) n`)
 }
 
 /** Audit entries a minute apart by three people; one in a thousand is refused, one in ten is about an account. */
-export function fillAudit(db: Queries, { organizationId, rows }: Filling) {
+export function fillAudit(db: Queries, { organizationId, from = 1, rows }: Filling) {
   const actions = sql`array['invitation.propose', 'invitation.accept', 'invitation.resend', 'invitation.decline']`
   return db.execute(sql`
     insert into audit (id, organization_id, actor_id, action, target, refusal, at)
@@ -89,13 +91,13 @@ export function fillAudit(db: Queries, { organizationId, rows }: Filling) {
       case when n % 10 = 0 then 'member.remove' when n % 500 = 1 then 'policy.create' else (${actions})[1 + n % 4] end,
       case when n % 10 = 0 then ${accountId(sql`1 + n % 1000`)}::text else 'guest' || n || '@example.com' end,
       case when n % 1000 < 1 then 'forbidden' end, now() - (${rows}::int - n) * interval '1 minute'
-    from generate_series(1, ${rows}::int) n`)
+    from generate_series(${from}::int, ${rows}::int) n`)
 }
 
 export const keyAt = (n: number) => `AKMUSTERFILLING${String(n).padStart(5, "0")}`
 
 /** Requests with some keys, a minute apart; one in a hundred is refused. */
-export async function fillRequests(db: Queries, { organizationId, ownerId, rows }: Filling) {
+export async function fillRequests(db: Queries, { organizationId, ownerId, from = 1, rows }: Filling) {
   for (let n = 0; n < KEYS; n++) {
     await db.execute(sql`
       insert into access_keys (id, account_id, organization_id, name, permissions, secret, key_id, created_at)
@@ -106,5 +108,5 @@ export async function fillRequests(db: Queries, { organizationId, ownerId, rows 
     select ${id(sql`n`, "8002")}, 'AKMUSTERFILLING' || lpad((n % ${KEYS}::int)::text, 5, '0'), ${organizationId},
       'ListAccounts', case when n % 100 = 0 then 'AccessDeniedException' end,
       now() - (${rows}::int - n) * interval '1 minute'
-    from generate_series(1, ${rows}::int) n`)
+    from generate_series(${from}::int, ${rows}::int) n`)
 }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { connect, type Database, type Queries } from "@/db/client"
-import { testDatabase } from "@/db/testing"
+import { connect, type Database } from "@/db/client"
+import { buffersOf, testDatabase } from "@/db/testing"
 import { accept, cancel } from "@/lib/handshake"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
@@ -58,25 +58,8 @@ async function buffersOfWrites(prepare: () => Promise<(db: Database) => Promise<
   }
   for (const call of calls.slice(0, WARM)) await call(counted.db)
   let sum = 0
-  for (const call of calls.slice(WARM)) sum += await buffersOf(call)
+  for (const call of calls.slice(WARM)) sum += await buffersOf(counted.db, call)
   return sum / CALLS
-}
-
-/** Counted inside the call's own transaction, so that it does not matter what others do. */
-function buffersOf(call: (db: Database) => Promise<unknown>): Promise<number> {
-  return counted.db.transaction(async (tx) => {
-    const before = await touched(tx)
-    await call(tx as Database)
-    return (await touched(tx)) - before
-  })
-}
-
-/** What a transaction has touched by now. */
-async function touched(tx: Queries): Promise<number> {
-  const [row] = await tx.execute<{ pages: number }>(sql`
-    select sum(pg_stat_get_xact_blocks_fetched(c.oid))::int as pages
-      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'i')`)
-  return row?.pages ?? 0
 }
 
 test("an invitation touches at most 60 buffers", async () => {

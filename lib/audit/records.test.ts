@@ -7,6 +7,7 @@ import { testDatabase } from "@/db/testing"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
 import { audited, record } from "@/lib/audit/audit"
 import { type AuditQuery, auditBatches, listAudit } from "@/lib/audit/records"
+import { SEARCHED } from "@/lib/audit/records-page"
 import type { LoggedIn } from "@/lib/core/context"
 import { accept } from "@/lib/handshake"
 import { changeRole, removeMember } from "@/lib/members/members"
@@ -105,6 +106,28 @@ test("search finds names, account numbers and contacts of both sides, and takes 
   expect(await actionsIn(org, { search: "100%" })).toEqual(["member.remove", "invitation.accept"])
   expect(await actionsIn(org, { search: "1%O" })).toEqual([])
   expect(await actionsIn(org, { search: "omar-h" })).toEqual([])
+})
+
+test("a search looks at ten thousand entries a page, says so, and goes on behind them and back", async () => {
+  const org = await organization(db)
+  const numbered = (from: number, to: number) =>
+    db.execute(sql`
+    insert into audit (id, organization_id, action, target, at)
+    select gen_random_uuid(), ${org.id}, 'tag.attach', case n when 1 then 'needle' else 'hay' end,
+        clock_timestamp() + n * interval '1 second'
+      from generate_series(${from}::int, ${to}::int) n`)
+  await numbered(1, SEARCHED + 1)
+  const search = (cursor?: string | null) =>
+    listAudit(org.owner.ctx, org.inView, { search: "needle", cursor: cursor ?? undefined })
+  const first = await search()
+  expect([first.rows, first.earlier, first.goesOn]).toEqual([[], null, true])
+  const second = await search(first.later)
+  expect([second.rows.map(({ target }) => target), second.later, second.goesOn]).toEqual([["needle"], null, false])
+  const back = await search(second.earlier)
+  expect([back.rows, back.earlier, back.goesOn]).toEqual([[], expect.any(String), true])
+  const exported: AuditRecord[] = []
+  for await (const batch of auditBatches(org.owner.ctx, org.inView, { search: "needle" })) exported.push(...batch)
+  expect(exported).toHaveLength(1)
 })
 
 test("filters by action, result and days of UTC hold together", async () => {

@@ -1,33 +1,24 @@
-import { type Column, type SQL, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, k, m, u } from "@/db/aliases"
 import type { RowOf } from "@/db/rows"
 import { accessKeys, accounts, audit, handshakes, memberships } from "@/db/schema"
-import { type Given, notLookedUp, statements } from "@/db/statement"
+import { notLookedUp, statements } from "@/db/statement"
+import {
+  BATCH,
+  isAccountId,
+  LATEST,
+  latest,
+  namedIn,
+  pageTables,
+  SEARCHED,
+  type Values,
+  type Variant,
+} from "@/lib/audit/records-page"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
-import {
-  containing,
-  FETCHED,
-  moment,
-  type Order,
-  type Page,
-  type Position,
-  pageClauses,
-  pageOf,
-  type Start,
-  startOf,
-  uuid,
-} from "@/lib/core/paging"
+import { containing, cursorOf, type Page, pageOf, type Start, startOf } from "@/lib/core/paging"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
-
-/** How many rows of an export are in memory at once. */
-const BATCH = 1000
-const ACCOUNT_ID = sql.raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'")
-const LATEST: Order = [
-  [sql`${u.at}`, moment],
-  [sql`${u.id}`, uuid],
-]
 
 const target = alias(accounts, "target")
 
@@ -64,50 +55,65 @@ const auditRecord = {
   keyName: sql<string | null>`${k.name}`,
 }
 
-interface Variant extends Pick<Start, "side">, Pick<AuditQuery, "result"> {
-  size: "page" | "batch"
-  narrowed: { search: boolean; action: boolean; from: boolean; to: boolean }
-}
-type Values = Given<Position | "organizationId" | "pattern" | "action" | "from" | "to">
-
 // The people and keys of a page are looked up in one pass each, and not for every row.
 const select = statements((variant: Variant) => (given: Values) => ({
   shape: auditRecord,
+  text: (columns) => sql`
+    with ${pageTables(variant, given)},
+    ids as materialized (${namedIn(sql`page`)}),
+    members as materialized (
+      select ${m.accountId} from ${memberships} ${m} where ${m.accountId} = any(array(select id from ids))
+         and ${notLookedUp(sql`${m.organizationId} = ${given.organizationId}`)}),
+    people as materialized (
+      select ${a}.*, ${a.id} in (select account_id from members) as member
+        from ${accounts} ${a} where ${a.id} = any(array(select id from ids))),
+    keys as materialized (
+      select ${k}.* from ${accessKeys} ${k} where ${k.organizationId} = ${given.organizationId}
+         and ${k.id} = any(array(select ${u.detail} ->> 'accessKey' from page ${u})))
+    select ${columns} from page ${u} left join people ${a} on ${a.id} = ${u.actorId}
+      left join people ${target} on ${target.id}::text = ${u.target}
+      left join keys ${k} on ${k.id} = ${u.detail} ->> 'accessKey'
+     order by ${latest(variant, given).order}`,
+}))
+
+/** The row with which a search has ended; none where it has looked at all that there is. */
+const selectEnd = statements((variant: Variant) => (given: Values) => ({
+  shape: { at: u.at, id: u.id },
   text: (columns) => {
-    const { where, order } = pageClauses({ order: LATEST }, { side: variant.side, direction: "desc" }, given)
-    const limit = variant.size === "page" ? FETCHED : sql.raw(String(BATCH))
-    return sql`
-      with page as materialized (
-        select * from ${audit} ${u} where ${where} and ${matching(variant, given)}
-         order by ${order} limit ${limit}),
-      ids as materialized (
-        select ${u.actorId} as id from page ${u}
-         union select ${u.target}::uuid from page ${u} where ${isAccountId(u.target)}),
-      members as materialized (
-        select ${m.accountId} from ${memberships} ${m} where ${m.accountId} = any(array(select id from ids))
-           and ${notLookedUp(sql`${m.organizationId} = ${given.organizationId}`)}),
-      people as materialized (
-        select ${a}.*, ${a.id} in (select account_id from members) as member
-          from ${accounts} ${a} where ${a.id} = any(array(select id from ids))),
-      keys as materialized (
-        select ${k}.* from ${accessKeys} ${k} where ${k.organizationId} = ${given.organizationId}
-           and ${k.id} = any(array(select ${u.detail} ->> 'accessKey' from page ${u})))
-      select ${columns} from page ${u} left join people ${a} on ${a.id} = ${u.actorId}
-        left join people ${target} on ${target.id}::text = ${u.target}
-        left join keys ${k} on ${k.id} = ${u.detail} ->> 'accessKey'
-       order by ${order}`
+    const { where, order } = latest(variant, given)
+    return sql`select ${columns} from ${audit} ${u} where ${where} order by ${order}
+      limit 1 offset ${sql.raw(String(SEARCHED - 1))}`
   },
 }))
 
-/** A page of what was done and what was refused in an organization, latest first, in one statement. */
+/** A page of the audit, and whether its search has not looked at all that there is. */
+export interface AuditPage extends Page<AuditRecord> {
+  goesOn: boolean
+}
+
+/**
+ * A page of what was done and what was refused in an organization, latest first, in one statement. A search that finds
+ * few looks at ten thousand rows, in two; the next page goes on behind them.
+ */
 export async function listAudit(
   ctx: Context,
   organizationId: ReadableOrganizationId,
   { cursor, ...filter }: AuditQuery,
-): Promise<Page<AuditRecord>> {
+): Promise<AuditPage> {
   const start = startOf(cursor, LATEST)
-  const rows = await readRecords(ctx, organizationId, { size: "page", start, filter })
-  return pageOf(rows, start, keyOf)
+  const part: Part = { size: "page", start, filter }
+  const rows = await readRecords(ctx, organizationId, part)
+  const page = pageOf(rows, start, keyOf)
+  const isFull = start.side === "before" ? page.earlier !== null : page.later !== null
+  const end = filter.search && !isFull ? await endOfSearch(ctx, organizationId, part) : undefined
+  return { ...page, ...(end && beyond(start, keyOf(end), page)), goesOn: end !== undefined }
+}
+
+/** The neighbours of a page whose search has ended at a row. */
+function beyond({ side, values }: Start, end: string[], { earlier, later }: Page<unknown>) {
+  const begin = [values.first ?? "", values.second ?? ""]
+  if (side === "before") return { earlier: cursorOf("before", end), later: later ?? cursorOf("after", begin) }
+  return { earlier: earlier ?? (side && cursorOf("before", begin)), later: cursorOf("after", end) }
 }
 
 /** The whole audit of an organization, in batches, each read when it is asked for. */
@@ -117,45 +123,18 @@ export async function* auditBatches(
   { cursor: _, ...filter }: AuditQuery,
 ): AsyncGenerator<AuditRecord[]> {
   for (let start = startOf(undefined, LATEST); ; ) {
-    const rows = await readRecords(ctx, organizationId, { size: "batch", start, filter })
+    const part: Part = { size: "batch", start, filter }
+    const rows = await readRecords(ctx, organizationId, part)
     if (rows.length > 0) yield rows
-    const last = rows.at(-1)
-    if (!last || rows.length < BATCH) return
+    const isLast = rows.length < BATCH
+    const last = isLast && filter.search ? await endOfSearch(ctx, organizationId, part) : isLast ? null : rows.at(-1)
+    if (!last) return
     start = { side: "after", values: { first: last.at.toISOString(), second: last.id } }
   }
 }
 
-function keyOf({ at, id }: AuditRecord): string[] {
+function keyOf({ at, id }: Pick<AuditRecord, "at" | "id">): string[] {
   return [at.toISOString(), id]
-}
-
-function matching({ narrowed, result }: Variant, given: Values): SQL {
-  const conditions = [
-    narrowed.search && mentions(given.pattern),
-    sql`${u.organizationId} = ${given.organizationId}`,
-    narrowed.action && sql`${u.action} = ${given.action}`,
-    result && (result === "refused" ? sql`${u.refusal} is not null` : sql`${u.refusal} is null`),
-    narrowed.from && sql`${u.at} >= ${midnight(given.from)}`,
-    narrowed.to && sql`${u.at} < ${midnight(given.to)} + interval '1 day'`,
-  ].flatMap((condition) => condition || [])
-  return sql.join(conditions, sql` and `)
-}
-
-/** A refused attempt may name a stranger, of whom the organization learns nothing by trying ids. */
-function mentions(pattern: SQL): SQL {
-  const named = sql`(${a.name} ilike ${pattern} or ${a.number} like ${pattern})`
-  const actor = sql`select from ${accounts} ${a} where ${a.id} = ${u.actorId} and ${named}`
-  const target = sql`select from ${accounts} ${a}
-    where ${a.id} = case when ${isAccountId(u.target)} then ${u.target}::uuid end and ${named}`
-  return sql`(${u.target} ilike ${pattern} or exists (${actor}) or ${u.refusal} is null and exists (${target}))`
-}
-
-function midnight(day: SQL): SQL {
-  return sql`(${day}::text::date::timestamp at time zone 'UTC')`
-}
-
-function isAccountId(name: Column): SQL<boolean> {
-  return sql`${name} ~ ${ACCOUNT_ID}`
 }
 
 interface Part {
@@ -164,15 +143,21 @@ interface Part {
   filter: Omit<AuditQuery, "cursor">
 }
 
-async function readRecords(
-  ctx: Context,
-  organizationId: ReadableOrganizationId,
-  { size, start, filter: { search = "", action = "", result, from = "", to = "" } }: Part,
-): Promise<AuditRecord[]> {
+async function readRecords(ctx: Context, organizationId: ReadableOrganizationId, part: Part): Promise<AuditRecord[]> {
+  const { variant, values } = askedBy(part)
+  return (await select(variant)(ctx, { organizationId, ...values })).map(recordOf)
+}
+
+async function endOfSearch(ctx: Context, organizationId: ReadableOrganizationId, part: Part) {
+  const { variant, values } = askedBy(part)
+  const [end] = await selectEnd(variant)(ctx, { organizationId, ...values })
+  return end
+}
+
+function askedBy({ size, start, filter: { search = "", action = "", result, from = "", to = "" } }: Part) {
   const narrowed = { search: search !== "", action: action !== "", from: from !== "", to: to !== "" }
-  const values = { organizationId, pattern: containing(search), action, from, to, ...start.values }
-  const rows = await select({ size, side: start.side, result, narrowed })(ctx, values)
-  return rows.map(recordOf)
+  const values = { pattern: containing(search), action, from, to, ...start.values }
+  return { variant: { size, side: start.side, result, narrowed }, values }
 }
 
 function recordOf({ named, ...row }: RowOf<typeof auditRecord>): AuditRecord {

@@ -106,13 +106,17 @@ export function pageOf<Row>(fetched: Row[], { side }: Start, keyOf: (row: Row) =
   const rows = fetched.slice(0, PAGE_SIZE)
   const more = fetched.length > PAGE_SIZE
   if (side === "before") rows.reverse()
-  const write = (way: "after" | "before", row: Row | undefined) =>
-    row ? Buffer.from(JSON.stringify([way, keyOf(row)])).toString("base64url") : null
+  const write = (way: "after" | "before", row: Row | undefined) => (row ? cursorOf(way, keyOf(row)) : null)
   return {
     rows,
     earlier: side === "after" || (side === "before" && more) ? write("before", rows[0]) : null,
     later: side === "before" || more ? write("after", rows.at(-1)) : null,
   }
+}
+
+/** A cursor beside the row with these values of the order's columns. */
+export function cursorOf(way: "after" | "before", values: string[]): string {
+  return Buffer.from(JSON.stringify([way, values])).toString("base64url")
 }
 
 /** A pattern that finds typed text anywhere in a column. */

@@ -171,6 +171,13 @@ const lists: Record<string, (rows: number) => Page[]> = {
       { result: "refused" },
       { from: inMiddle(rows).slice(0, 10), to: inMiddle(rows).slice(0, 10) },
     ]),
+    // Ten thousand rows are searched, forty on a page, and each of the accounts that they name is looked up once.
+    ...pagesOf(
+      listAudit,
+      2 * ACCOUNT,
+      [{ search: "Member" }, { search: NOBODY }, { search: "Grace" }],
+      400 + 1000 * ACCOUNT,
+    ),
     // Of refused attempts, one in a thousand, all may be read for one kind of them.
     ...pagesOf(listAudit, 2 * ACCOUNT, [{ action: "invitation.propose", result: "refused" }], rows / 1000),
   ],

@@ -20,6 +20,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import { listAudit } from "@/lib/audit/records"
+import { SEARCHED } from "@/lib/audit/records-page"
 import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -57,6 +58,7 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
       ) : (
         <Nothing id={id} filtered={isAuditFiltered(view) || Boolean(view.cursor)} />
       )}
+      {page.goesOn && <p className="mt-3 text-secondary text-sm">{t("searchGoesOn", { count: SEARCHED })}</p>}
       <Pager newer={newer} older={older} />
     </ClientMessages>
   )

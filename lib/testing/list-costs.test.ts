@@ -4,6 +4,8 @@ import type { Database, Queries } from "@/db/client"
 import { buffersOf, testDatabase } from "@/db/testing"
 import { listRequests } from "@/lib/access-keys/request-log"
 import { listAudit } from "@/lib/audit/records"
+import { listAccounts } from "@/lib/aws/queries/accounts"
+import { listProposed } from "@/lib/aws/queries/handshake-lists"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { listInvitations } from "@/lib/invitations/records"
 import { listMemberAccounts } from "@/lib/members/account-group"
@@ -71,6 +73,13 @@ function pagesOf<Query extends object>(
 ): Page[] {
   return queries.map((query) => [query, (ctx, id) => list(ctx, id, query), each, search])
 }
+
+const proposed = async (ctx: LoggedIn, organizationId: string, query: { kind?: "invitation" }) => ({
+  rows: await listProposed(ctx, { organizationId, after: null, limit: PAGE, ...query }),
+})
+const owned = async (ctx: LoggedIn, organizationId: string, query: { after?: string }) => ({
+  rows: await listAccounts(ctx, { organizationId, after: null, limit: PAGE, ...query }),
+})
 
 const lists: Record<string, (rows: number) => Page[]> = {
   "Invitation Records": (rows) => [
@@ -180,6 +189,10 @@ const lists: Record<string, (rows: number) => Page[]> = {
     ),
     // Of refused attempts, one in a thousand, all may be read for one kind of them.
     ...pagesOf(listAudit, 2 * ACCOUNT, [{ action: "invitation.propose", result: "refused" }], rows / 1000),
+  ],
+  "what programs list": () => [
+    ...pagesOf(proposed, 0, [{}, { kind: "invitation" }]),
+    ...pagesOf(owned, ACCOUNT + ALONE, [{}, { after: `${new Date(0).toISOString()} ${idAt(1)}` }]),
   ],
   "Request Log": (rows) => [
     ...pagesOf(listRequests, 0, [{}, { cursor: after(idAt(rows / 2)) }, { key: keyAt(1) }, { result: "done" }]),

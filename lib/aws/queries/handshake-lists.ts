@@ -15,7 +15,9 @@ import {
   withState,
 } from "@/lib/aws/queries/handshakes"
 import type { LoggedIn } from "@/lib/core/context"
-import { FETCHED } from "@/lib/core/paging"
+import { FETCHED, type Order, pageClauses, uuid } from "@/lib/core/paging"
+
+const LATEST: Order = [[sql`${h.id}`, uuid]]
 
 interface PageRequest {
   /** Handshakes of one kind, or the approvals of one request; all when both are left out. */
@@ -44,6 +46,7 @@ const selectReceived = statements((variant: Variant) => (given: Values, clock) =
       list,
       sql`select * from ${handshakes} ${h} where ${h.id} = any(array(${addressed})) and ${receivedBy(given)}
         and ${h.kind} in ${kindList(variant.kinds)} and ${isWanted(variant, given, clock)}
+        and ${variant.follows ? sql`${h.id} < ${given.after}` : sql`true`}
         order by ${h.id} desc limit ${FETCHED}`,
     )
   },
@@ -54,34 +57,34 @@ const selectProposed = statements((variant: Variant) => (given: Values, clock) =
   text: (list) => {
     const isOwner = sql`exists (select from ${memberships} ${m} where ${m.organizationId} = ${given.organizationId}
       and ${m.accountId} = ${given.accountId} and ${m.role} = 'super_admin')`
+    const side = variant.follows ? "after" : null
+    const position = { first: given.after, second: given.after }
     // One ordered scan for each kind; the protocol cannot name phone numbers.
-    const branches = variant.kinds.map(
-      (kind) => sql`(select * from ${handshakes} ${h} where ${h.organizationId} = ${given.organizationId} and ${isOwner}
-        and ${h.kind} in ${kindList([kind])} and ${h.subject} not like '+%' and ${isWanted(variant, given, clock)}
-        order by ${h.id} desc limit ${FETCHED})`,
-    )
+    const branches = variant.kinds.map((kind) => {
+      const within = [[h.organizationId, given.organizationId] as const, [h.kind, sql.raw(`'${kind}'`)] as const]
+      const { where, order } = pageClauses({ within, order: LATEST }, { direction: "desc", side }, position)
+      return sql`(select * from ${handshakes} ${h} where ${where} and ${isOwner} and ${h.subject} not like '+%'
+        and ${isWanted(variant, given, clock)} order by ${order} limit ${FETCHED})`
+    })
     const all = sql.join(branches, sql` union all `)
     return pageOf(list, sql`select * from (${all}) ${h} order by ${h.id} desc limit ${FETCHED}`)
   },
 }))
 
-/** An array of ids is looked up in one pass. */
+/** What belongs to a page is looked up in one pass of each table, and not for every row. */
 function pageOf(list: SQL, page: SQL): SQL {
   return sql`
-    with page as materialized (${page})
-    select ${list} from page ${h}
-      join (select * from ${organizations} where id = any(array(select organization_id from page))) ${o}
-        on ${o.id} = ${h.organizationId}
-      join (select * from ${accounts} where id = any(array(select initiator_id from page))) ${i}
-        on ${i.id} = ${h.initiatorId}
+    with page as materialized (${page}),
+    theirs as materialized (select * from ${organizations} where id = any(array(select organization_id from page))),
+    people as materialized (select * from ${accounts} where id = any(array(select initiator_id from page)))
+    select ${list} from page ${h} join theirs ${o} on ${o.id} = ${h.organizationId}
+      join people ${i} on ${i.id} = ${h.initiatorId}
      order by ${h.id} desc`
 }
 
 /** The approvals of a request have been written after it. */
-function isWanted({ ofParent, follows }: Variant, given: Values, clock: SQL): SQL {
-  const parent = given.parentId
-  return sql`${isReadable(clock)} and ${follows ? sql`${h.id} < ${given.after}` : sql`true`}
-    and ${ofParent ? sql`${h.id} > ${parent}::uuid and ${h.terms} ->> 'parentId' = ${parent}::text` : sql`true`}`
+function isWanted({ ofParent }: Variant, { parentId: parent }: Values, clock: SQL): SQL {
+  return sql`${isReadable(clock)} and ${ofParent ? sql`${h.id} > ${parent}::uuid and ${h.terms} ->> 'parentId' = ${parent}::text` : sql`true`}`
 }
 
 /** The handshakes that the account has received, latest first. (R61) */

@@ -71,6 +71,17 @@ export function fillInvitations(db: Queries, { organizationId, ownerId, from = 1
     insert into handshake_subjects (organization_id, kind, subject, handshake_id) select * from filled`)
 }
 
+/** A thousand requests to join that wait, one in ten for the owner, the others for an administrator. */
+export function fillJoinRequests(db: Queries, { organizationId, ownerId, from = 1 }: Filling) {
+  return db.execute(sql`
+    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
+      lifetime_seconds, proposed_at, sent_at, expires_at)
+    select ${id(sql`n`, "8003")}, ${organizationId}, 'join-request', 'requested', ${accountId(sql`n`)}::text,
+      ${accountId(sql`n`)}, case when n % 10 = 0 then ${ownerId}::uuid else ${accountId(sql`1000`)} end,
+      '{"description": "", "generation": 1}', 'k', 2592000, now(), now(), now() + interval '30 days'
+    from generate_series(${from}::int, 1000) n`)
+}
+
 /** Members a minute apart, one in ten of a rarer role, half of them affiliated, in the order of no id. */
 export function fillMembers(db: Queries, { organizationId, from = 1, rows }: Filling) {
   return db.execute(sql`

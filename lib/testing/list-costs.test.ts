@@ -10,6 +10,7 @@ import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { listInvitations } from "@/lib/invitations/records"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { listMembers } from "@/lib/members/records"
+import { tasksOf } from "@/lib/organizations/tasks"
 import { organization } from "@/lib/testing"
 import {
   bulk,
@@ -17,6 +18,7 @@ import {
   fillAccounts,
   fillAudit,
   fillInvitations,
+  fillJoinRequests,
   fillMembers,
   fillRequests,
   idAt,
@@ -79,6 +81,10 @@ const proposed = async (ctx: LoggedIn, organizationId: string, query: { kind?: "
 })
 const owned = async (ctx: LoggedIn, organizationId: string, query: { after?: string }) => ({
   rows: await listAccounts(ctx, { organizationId, after: null, limit: PAGE, ...query }),
+})
+
+const tasks = async (ctx: LoggedIn, organizationId: ReadableOrganizationId) => ({
+  rows: await tasksOf(ctx, organizationId),
 })
 
 const lists: Record<string, (rows: number) => Page[]> = {
@@ -190,6 +196,8 @@ const lists: Record<string, (rows: number) => Page[]> = {
     // Of refused attempts, one in a thousand, all may be read for one kind of them.
     ...pagesOf(listAudit, 2 * ACCOUNT, [{ action: "invitation.propose", result: "refused" }], rows / 1000),
   ],
+  // A task has its applicant looked up; a thousand requests are read for those whose reviewer reviews no more.
+  tasks: () => pagesOf(tasks, ACCOUNT + 2 * ALONE, [{}], 200),
   "what programs list": () => [
     ...pagesOf(proposed, 0, [{}, { kind: "invitation" }]),
     ...pagesOf(owned, ACCOUNT + ALONE, [{}, { after: `${new Date(0).toISOString()} ${idAt(1)}` }]),
@@ -216,7 +224,10 @@ describe.each(SIZES)("at $rows rows and $accounts accounts", ({ rows, accounts }
       (db: Queries) =>
         fill(db, few).then(() => fill(db, big))
     await bulk(setup.url, ["accounts"], (db) => fillAccounts(db, filling))
-    await bulk(setup.url, ["handshakes", "handshake_subjects"], both(fillInvitations))
+    await bulk(setup.url, ["handshakes", "handshake_subjects"], async (db) => {
+      await both(fillInvitations)(db)
+      await fillJoinRequests(db, filling)
+    })
     await bulk(setup.url, ["memberships"], both(fillMembers, members))
     await bulk(setup.url, ["audit"], both(fillAudit))
     await bulk(setup.url, ["requests", "access_keys"], (db) => fillRequests(db, filling))

@@ -17,7 +17,7 @@ import {
   type Start,
   startOf,
   uuid,
-} from "@/lib/core/paging"
+} from "@/lib/lists/paging"
 import { Refusal } from "@/lib/shared/refusals"
 import type { ApiRequest } from "@/lib/shared/rows/access-keys"
 

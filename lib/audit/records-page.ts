@@ -2,7 +2,7 @@ import { type Column, type SQL, sql } from "drizzle-orm"
 import { a, u } from "@/db/aliases"
 import { accounts, audit } from "@/db/schema"
 import type { Given } from "@/db/statement"
-import { FETCHED, moment, type Order, type Position, pageClauses, type Start, uuid } from "@/lib/core/paging"
+import { FETCHED, moment, type Order, type Position, pageClauses, type Start, uuid } from "@/lib/lists/paging"
 
 /** How many rows of an export are in memory at once. */
 export const BATCH = 1000

@@ -3,7 +3,8 @@ import { a, m } from "@/db/aliases"
 import { accounts, memberships } from "@/db/schema"
 import { type Given, notLookedUp, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
-import { pageOfWanted } from "@/lib/core/nearest"
+import { isActivated, isRemovable } from "@/lib/effects/activation"
+import { pageOfWanted } from "@/lib/lists/nearest"
 import {
   containing,
   type Direction,
@@ -17,8 +18,7 @@ import {
   startOf,
   uuid,
   type Way,
-} from "@/lib/core/paging"
-import { isActivated, isRemovable } from "@/lib/effects/activation"
+} from "@/lib/lists/paging"
 import type { Role } from "@/lib/shared/roles"
 import type { Member } from "@/lib/shared/rows/members"
 

@@ -7,6 +7,8 @@ import { type Given, statements } from "@/db/statement"
 import { audited, record } from "@/lib/audit/audit"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { lockOrganization, within } from "@/lib/core/locks"
+import { type LegalPerson, shareEntity } from "@/lib/effects/certify"
+import { accept, cancel, decline, type Proposed, propose, read, type TermsOf } from "@/lib/handshake"
 import {
   FETCHED,
   type Order,
@@ -17,9 +19,7 @@ import {
   type Start,
   startOf,
   uuid,
-} from "@/lib/core/paging"
-import { type LegalPerson, shareEntity } from "@/lib/effects/certify"
-import { accept, cancel, decline, type Proposed, propose, read, type TermsOf } from "@/lib/handshake"
+} from "@/lib/lists/paging"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Certification, CertificationRecord, CertificationRequest } from "@/lib/shared/rows/certification"

@@ -4,7 +4,7 @@ import { a, h, m, o } from "@/db/aliases"
 import { accounts, handshakes, memberships, organizations } from "@/db/schema"
 import { type Given, notLookedUp, statement } from "@/db/statement"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
-import { type Listed, pageClauses, uuid } from "@/lib/core/paging"
+import { type Listed, pageClauses, uuid } from "@/lib/lists/paging"
 import { rolesWith } from "@/lib/shared/roles"
 import type { Task } from "@/lib/shared/rows/affiliation"
 

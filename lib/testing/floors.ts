@@ -6,7 +6,7 @@ export const floors = [
   ["lib/settings", "lib/i18n"],
   ["db/driver"],
   ["db"],
-  ["lib/core"],
+  ["lib/core", "lib/lists"],
   ["lib/audit/seals"],
   ["lib/audit"],
   ["lib/letters/templates"],

@@ -7,7 +7,7 @@ import { type Given, statements } from "@/db/statement"
 import { mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/core/locks"
-import { FETCHED, moment, uuid } from "@/lib/core/paging"
+import { FETCHED, moment, uuid } from "@/lib/lists/paging"
 import { refuse } from "@/lib/shared/refusals"
 import { isOwnAccount } from "@/lib/tags/targets"
 

@@ -15,7 +15,7 @@ import {
   withState,
 } from "@/lib/aws/queries/handshakes"
 import type { LoggedIn } from "@/lib/core/context"
-import { FETCHED, type Order, pageClauses, uuid } from "@/lib/core/paging"
+import { FETCHED, type Order, pageClauses, uuid } from "@/lib/lists/paging"
 
 const LATEST: Order = [[sql`${h.id}`, uuid]]
 

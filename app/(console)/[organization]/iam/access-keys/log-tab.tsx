@@ -7,7 +7,7 @@ import { RequestLog } from "@/components/access-keys/request-log"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
-import type { Page } from "@/lib/core/paging"
+import type { Page } from "@/lib/lists/paging"
 import type { AccessKey, ApiRequest } from "@/lib/shared/rows/access-keys"
 
 interface LogTabProps {

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import { FETCHED } from "@/lib/core/paging"
+import { FETCHED } from "@/lib/lists/paging"
 
 /** How many rows are read in their order at first; and how many times that where some of the first were wanted. */
 const FIRST = { looked: 100, read: 1000 }

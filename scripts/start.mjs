@@ -14,10 +14,10 @@ const TOLD = path.join(HOME, "demo.json")
 const SEEDING = path.join(HOME, "seeding")
 const SERVER = path.join(root, "scripts", "web", "server.mjs")
 /**
- * The console lives in some 60 MB; without a limit it would let several times as much lie before it clears up. Room for
- * what is young keeps most of what a request leaves behind from growing old.
+ * The console lives in some 60 MB; left alone it would let several times as much lie before it clears up. Room for what
+ * is young keeps most of what a request leaves behind from growing old; nothing is a limit that a busy hour could reach.
  */
-const MEMORY = ["--max-semi-space-size=24", "--max-old-space-size=224"]
+const MEMORY = ["--max-semi-space-size=24", "--heap-growing-percent=80"]
 
 /** How to stop what was started, the newest first. */
 const stops = []
@@ -182,7 +182,7 @@ async function startProgram(env, { port, host }) {
       onSpawn: (pid) => note([...children.set(name, pid).values()]),
     })
   say(DEV ? "Starting the development server …" : "Starting the console …")
-  const limited = DEV || process.env.NODE_OPTIONS?.includes("max-old-space-size") ? [] : MEMORY
+  const limited = DEV || process.env.NODE_OPTIONS ? [] : MEMORY
   const web = keep("web", [...limited, SERVER, String(port), host])
   stops.unshift(web.stop)
   const at = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`

@@ -12,7 +12,10 @@ const READY_MS = 60_000
 const RELAUNCH_MS = 300
 const DATABASE = "muster"
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "log_error_verbosity=terse"]
-/** For data that nobody misses: nothing waits for the disk, and bulk writes are not stopped by checkpoints. */
+/**
+ * For data that nobody misses: nothing waits for the disk, bulk writes are not stopped by checkpoints, and what a test
+ * counts does not depend on when the tables are vacuumed.
+ */
 const FAST = [
   "fsync=off",
   "synchronous_commit=off",
@@ -21,6 +24,7 @@ const FAST = [
   "max_wal_senders=0",
   "max_wal_size=2GB",
   "checkpoint_timeout=1h",
+  "autovacuum=off",
   "max_connections=300",
 ]
 

@@ -17,7 +17,7 @@ const SERVER = path.join(root, "scripts", "web", "server.mjs")
  * The console lives in some 60 MB; left alone it would let several times as much lie before it clears up. Room for what
  * is young keeps most of what a request leaves behind from growing old; nothing is a limit that a busy hour could reach.
  */
-const MEMORY = ["--max-semi-space-size=24", "--heap-growing-percent=80"]
+const MEMORY = ["--max-semi-space-size=16", "--heap-growing-percent=30"]
 
 /** How to stop what was started, the newest first. */
 const stops = []

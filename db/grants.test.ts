@@ -56,6 +56,14 @@ describe("the app's connections", () => {
 })
 
 describe("the grants", () => {
+  it("let the app refuse where functions are kept from everybody", async () => {
+    const refusal = () => world.db.execute(sql`select refuse('expired', null)`)
+    await world.owner.execute(sql`revoke execute on function refuse from public, muster_app`)
+    await expect(refusal()).rejects.toThrow("42501")
+    await grantApp(world.owner)
+    await expect(refusal()).rejects.toThrow("MU001")
+  })
+
   it("may be given again and again, also from several databases at once", async () => {
     const role = someRole("role")
     const others = await Promise.all([testDatabase(), testDatabase(), testDatabase()])

@@ -22,6 +22,8 @@ export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
     `grant select, insert, update, delete on all tables in schema public to ${role}`,
     `revoke update, delete on audit, seals, handshake_subjects from ${role}`,
     `revoke delete on handshakes, accounts, organizations from ${role}`,
+    // A database may keep its functions from everybody.
+    `grant execute on function refuse(text, text) to ${role}`,
   ]
   await db.transaction(async (tx) => {
     for (const grant of grants) await tx.execute(sql.raw(grant))

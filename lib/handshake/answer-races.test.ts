@@ -5,12 +5,12 @@ import { audit, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { databaseClock } from "@/lib/core/context"
 import { lockOrganization } from "@/lib/core/locks"
-import { accept } from "@/lib/handshake"
+import { accept, cancel, resend } from "@/lib/handshake"
 import { removeMember } from "@/lib/members/members"
 import { changeOwner } from "@/lib/members/ownership"
 import { setOrganization } from "@/lib/operator/organization-settings"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
-import { invited, member, organization, person } from "@/lib/testing"
+import { invited, member, newEmail, organization, person } from "@/lib/testing"
 import { bugs, forgetRates, outcome, rounds, wrongSeats } from "@/lib/testing/races"
 
 // Acceptances of one organization run beside each other, under a lock that only what they rely on waits for. Whatever
@@ -169,6 +169,26 @@ test(`no more become members than a quota that is lowered at the same moment all
     saw(1 + earlier > quota)
   }
   both()
+})
+
+test("an invitation is accepted, and sent again, while something else of its organization is changed", async () => {
+  const org = await organization(db)
+  const guest = await person(db)
+  const { token } = await invited(org, guest.address)
+  const { id } = await invited(org, newEmail())
+  await db.transaction(async (tx) => {
+    await lockOrganization({ db: tx }, org.id)
+    await accept(guest.ctx, { token })
+    await resend(org.owner.ctx, { id })
+  })
+})
+
+test("of invitations that are revoked at once each gives its own seat back, and once", { timeout: LONG }, async () => {
+  const org = await organization(db)
+  const ids = await Promise.all(Array.from({ length: POOL }, async () => (await invited(org, newEmail())).id))
+  const outcomes = await Promise.all([...ids, ...ids].map((id) => outcome(cancel(org.owner.ctx, { id }))))
+  expect(outcomes.filter((one) => one === "done")).toHaveLength(POOL)
+  expect(bugs(outcomes)).toEqual([])
 })
 
 test("after all of it the seats of every organization are those of its members and its invitations", async () => {

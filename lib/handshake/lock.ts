@@ -18,7 +18,7 @@ export function lockHandshakes(ctx: Pick<Context, "db" | "clock">, ids: string[]
 const lock = statements(({ accepting, many }: { accepting: boolean; many: boolean }) => ({ ids }: Given<"ids">) => {
   const arms = accepting
     ? [held("answer", beside), held("alone", alone), held("change", sql`not (${beside}) and not (${alone})`)]
-    : [held("change", sql`true`)]
+    : [held("answer", ofPersons), held("change", sql`not (${ofPersons})`)]
   return {
     shape: { id: h.id },
     // Rows are locked above the join: the handshake after its organization.
@@ -35,7 +35,9 @@ function held(strength: LockStrength, wanted: SQL): SQL {
 
 const list = (kinds: readonly KindName[]) => sql.raw(`('${kinds.join("', '")}')`)
 
+/** What is asked of persons settles, or is sent again, without a look at the others of the organization. */
+const ofPersons = sql`${h.kind} in ${list(acceptedBeside)} and ${h.terms} ->> 'affiliates' is null`
 /** Where a lowered quota has fewer places than are reserved, the answers go one after the other. */
-const beside = sql`${h.kind} in ${list(acceptedBeside)} and ${h.terms} ->> 'affiliates' is null
+const beside = sql`${ofPersons}
   and ${o.seatsTaken} <= ${o.quota}`
 const alone = sql`${h.kind} in ${list(acceptedAlone)}`

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, newEmail, test } from "@/e2e/world"
+import { expect, expectAccessible, newEmail, takenOver, test } from "@/e2e/world"
 
 type World = Parameters<Parameters<typeof test>[2]>[0]["world"]
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
@@ -166,6 +166,26 @@ test("R8 R62 the profile counts members and invitations; only who sees billing i
   await page.goto(pathOf(acme))
   await expect(fact(page, "Members")).toHaveText("3 of 40")
   await expect(page.getByRole("heading", { name: "Billing" })).toBeHidden()
+})
+
+test("a field in which somebody types before the page has been taken over keeps the focus", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.logIn(page.context(), acme.owner)
+  let letThrough = () => {}
+  const typed = new Promise<void>((resolve) => {
+    letThrough = resolve
+  })
+  await page.route(/\/_next\/static\/chunks\/.*\.js/, async (route) => {
+    await typed
+    await route.continue()
+  })
+  await page.goto(pathOf(acme, "edit"), { waitUntil: "commit" })
+  await page.getByLabel("Address").fill("Kajen 1")
+  letThrough()
+  await takenOver(page)
+  await page.waitForLoadState("networkidle")
+  await page.keyboard.type(", Malmö")
+  await expect(page.getByLabel("Address")).toHaveValue("Kajen 1, Malmö")
 })
 
 test("a browser asks before a profile is left that was edited and not saved", async ({ page, world }) => {

@@ -30,7 +30,10 @@ export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProp
   const t = useTranslations("profile")
   const errors = use(RefusalContext)?.fields ?? {}
   const first = useRef<HTMLInputElement>(null)
-  useEffect(() => first.current?.focus(), [])
+  // On a slow device somebody is typing by the time the script comes: what they type stays in its field.
+  useEffect(() => {
+    if (!document.activeElement?.matches("input, textarea, select")) first.current?.focus()
+  }, [])
   const { taken, stands } = meanwhile
   const news = (name: keyof Fields) => {
     if (name in taken) return <News>{t("changed")}</News>

@@ -63,11 +63,11 @@ const selectProposed = statements((variant: Variant) => (given: Values, clock) =
     const branches = variant.kinds.map((kind) => {
       const within = [[h.organizationId, given.organizationId] as const, [h.kind, sql.raw(`'${kind}'`)] as const]
       const { where, order } = pageClauses({ within, order: LATEST }, { direction: "desc", side }, position)
-      return sql`(select * from ${handshakes} ${h} where ${where} and ${isOwner} and ${h.subject} not like '+%'
+      return sql`(select * from ${handshakes} ${h} where ${where} and ${h.subject} not like '+%'
         and ${isWanted(variant, given, clock)} order by ${order} limit ${FETCHED})`
     })
     const all = sql.join(branches, sql` union all `)
-    return pageOf(list, sql`select * from (${all}) ${h} order by ${h.id} desc limit ${FETCHED}`)
+    return pageOf(list, sql`select * from (${all}) ${h} where ${isOwner} order by ${h.id} desc limit ${FETCHED}`)
   },
 }))
 

@@ -325,8 +325,8 @@ for (const [action, { page, input }] of Object.entries(otherActions)) {
   })
 }
 
-for (const answer of ["accept", "decline"]) {
-  test(`R29 R72 answerAction with ${answer} by hand is refused to whoever is not the person asked, and changes nothing`, async ({
+for (const way of ["accept", "decline"]) {
+  test(`R29 R72 answerAction with ${way} by hand is refused to whoever is not the person asked, and changes nothing`, async ({
     world,
   }) => {
     const scene = await sceneOf(world)
@@ -334,7 +334,7 @@ for (const answer of ["accept", "decline"]) {
     const before = await fingerprint(world, scene)
     const codes: Record<string, string> = { anonymous: "not_logged_in", ended: "login_expired" }
     for (const { token, path } of [scene.pending, transfer]) {
-      const input = formOf({ token, answer })
+      const input = formOf({ token, answer: way })
       const attack = { action: `${LETTER} answerAction`, page: path.split("?")[0], input }
       for (const [who, attacker] of Object.entries({ ...scene.attackers, owner: scene.acme.owner })) {
         const answer = await post(world, scene, { ...attack, as: attacker })

@@ -189,6 +189,7 @@ test("of invitations that are revoked at once each gives its own seat back, and 
   const outcomes = await Promise.all([...ids, ...ids].map((id) => outcome(cancel(org.owner.ctx, { id }))))
   expect(outcomes.filter((one) => one === "done")).toHaveLength(POOL)
   expect(bugs(outcomes)).toEqual([])
+  expect(await wrongSeats(db)).toEqual([])
 })
 
 test("after all of it the seats of every organization are those of its members and its invitations", async () => {

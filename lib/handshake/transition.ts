@@ -43,6 +43,8 @@ interface Transition {
   state?(locked: Locked): void
   /** Why it is declined. */
   reason?: string
+  /** What an acceptance does that needs no effect of its own. */
+  admission?: ReturnType<typeof admissionOf>
 }
 
 /**
@@ -58,8 +60,9 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
     },
     async (tx, { locked }) => {
       const inside = { ...ctx, db: tx }
-      const claim = await settle(inside, [locked], transition)
-      if (transition.move !== "accept" || admissionOf(locked)) {
+      const admission = transition.move === "accept" ? admissionOf(locked) : undefined
+      const claim = await settle(inside, [locked], { ...transition, admission })
+      if (transition.move !== "accept" || admission) {
         await pipelined(claim, () => commit(tx))
         return
       }
@@ -82,7 +85,7 @@ export async function resolveAll(ctx: LoggedIn, ids: string[], transition: Trans
 
 /** Refuses what may not be moved; gives what claims the rest, or refuses it. */
 async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
-  const { move, right, state, reason = null } = transition
+  const { move, right, state, reason = null, admission } = transition
   for (const one of locked) {
     right(one)
     mustBePending(one.handshake)
@@ -90,7 +93,6 @@ async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
   }
   const told = locked.flatMap((one) => letterToInitiator(one, transition) ?? [])
   const letters = await lettersOf(ctx.db, told)
-  const [admission] = move === "accept" ? locked.map(admissionOf) : []
   const parts = {
     keepsPlaces: move === "accept",
     admits: admission !== undefined,
@@ -114,7 +116,6 @@ async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
   return () => settleHandshakes(parts)(ctx, values)
 }
 
-/** What an acceptance does that needs no effect of its own. */
 function admissionOf({ handshake }: Loaded) {
   return kindOf(handshake.kind).admission?.(handshake)
 }

@@ -2,7 +2,7 @@ import { headers } from "next/headers"
 import { type Context, database, databaseClock } from "@/lib/core/context"
 import { networkOf } from "@/lib/core/network"
 
-/** The name of the header in which scripts/server.mjs passes the address of a connection. */
+/** The name of the header in which scripts/web/server.mjs passes the address of a connection. */
 const PEER_HEADER = Symbol.for("muster.peer-header")
 
 /** The context of a request before anybody is known to act. */

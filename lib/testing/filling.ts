@@ -82,6 +82,41 @@ export function fillJoinRequests(db: Queries, { organizationId, ownerId, from = 
     from generate_series(${from}::int, 1000) n`)
 }
 
+/** Certifications of other years, one in ten of them never answered, and five that wait; all in one organization. */
+export function fillCertifications(db: Queries, { organizationId, ownerId, rows }: Filling) {
+  return db.execute(sql`
+    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, terms, key_id, lifetime_seconds,
+      proposed_at, sent_at, expires_at, settled_at)
+    select ${id(sql`n`, "8004")}, ${organizationId}, 'certification', s.state, 'entity' || n, ${ownerId},
+      jsonb_build_object('licenceNumber', 'L' || n), 'k', 2592000, t.at, t.at, t.at + interval '30 days',
+      case when s.state <> 'requested' then t.at end
+    from generate_series(1, ${rows}::int / 10) n,
+      lateral (select now() - (${rows}::int / 10 - n) * interval '1 day' as at) t,
+      lateral (select case when n > ${rows}::int / 10 - 5 then 'requested' when n % 10 = 0 then 'expired'
+        else (array['accepted', 'declined'])[1 + n % 2] end as state) s`)
+}
+
+export const RECEIVED = 180
+
+/** What somebody has received in half a year: an invitation a day that he declined or that was revoked. */
+export function fillReceived(
+  db: Queries,
+  { organizationId, ownerId, to }: Filling & { to: { id: string; address: string } },
+) {
+  return db.execute(sql`
+    with filled as (
+      insert into handshakes (id, organization_id, kind, state, subject, initiator_id, terms, key_id, lifetime_seconds,
+        proposed_at, sent_at, expires_at, settled_at, settled_by, delivery)
+      select ${id(sql`n`, "8005")}, ${organizationId}, 'invitation', s.state, ${to.address}, ${ownerId},
+        '{"role": "member", "note": ""}', 'k', 604800, t.at, t.at, t.at + interval '7 days', t.at,
+        case when s.state = 'declined' then ${to.id}::uuid end, 'sent'
+      from generate_series(1, ${RECEIVED}::int) n,
+        lateral (select now() - (${RECEIVED}::int - n) * interval '1 day' as at) t,
+        lateral (select (array['declined', 'canceled'])[1 + n % 2] as state) s
+      returning organization_id, kind, subject, id)
+    insert into handshake_subjects (organization_id, kind, subject, handshake_id) select * from filled`)
+}
+
 /** Members a minute apart, one in ten of a rarer role, half of them affiliated, in the order of no id. */
 export function fillMembers(db: Queries, { organizationId, from = 1, rows }: Filling) {
   return db.execute(sql`

@@ -5,11 +5,14 @@ import { buffersOf, testDatabase } from "@/db/testing"
 import { listRequests } from "@/lib/access-keys/request-log"
 import { listAudit } from "@/lib/audit/records"
 import { listAccounts } from "@/lib/aws/queries/accounts"
-import { listProposed } from "@/lib/aws/queries/handshake-lists"
+import { listProposed, listReceived } from "@/lib/aws/queries/handshake-lists"
+import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { listInvitations } from "@/lib/invitations/records"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { listMembers } from "@/lib/members/records"
+import { appointOperator } from "@/lib/operator/operators"
+import { listCertifications } from "@/lib/organizations/certification"
 import { tasksOf } from "@/lib/organizations/tasks"
 import { organization } from "@/lib/testing"
 import {
@@ -17,12 +20,15 @@ import {
   type Filling,
   fillAccounts,
   fillAudit,
+  fillCertifications,
   fillInvitations,
   fillJoinRequests,
   fillMembers,
+  fillReceived,
   fillRequests,
   idAt,
   keyAt,
+  RECEIVED,
 } from "@/lib/testing/filling"
 
 // Counted, not timed: what a page of a list reads, at three sizes. A million members take minutes to fill; MUSTER_LONG=1
@@ -82,6 +88,12 @@ const proposed = async (ctx: LoggedIn, organizationId: string, query: { kind?: "
 const owned = async (ctx: LoggedIn, organizationId: string, query: { after?: string }) => ({
   rows: await listAccounts(ctx, { organizationId, after: null, limit: PAGE, ...query }),
 })
+
+const received = async (ctx: LoggedIn, _: unknown, query: { after?: string }) => ({
+  rows: await listReceived(ctx, { after: null, limit: PAGE, ...query }),
+})
+const certifications = (ctx: LoggedIn, _: unknown, query: { waiting: boolean; cursor?: string }) =>
+  listCertifications(ctx, query)
 
 const tasks = async (ctx: LoggedIn, organizationId: ReadableOrganizationId) => ({
   rows: await tasksOf(ctx, organizationId),
@@ -200,8 +212,17 @@ const lists: Record<string, (rows: number) => Page[]> = {
   tasks: () => pagesOf(tasks, ACCOUNT + 2 * ALONE, [{}], 200),
   "what programs list": () => [
     ...pagesOf(proposed, 0, [{}, { kind: "invitation" }]),
+    // All that the account has ever been asked is looked up by its id.
+    ...pagesOf(received, 0, [{}], RECEIVED * ACCOUNT),
     ...pagesOf(owned, ACCOUNT + ALONE, [{}, { after: `${new Date(0).toISOString()} ${idAt(1)}` }]),
   ],
+  // An applicant is looked up; of each legal person too, and who has it already.
+  "the operator's": (rows) =>
+    pagesOf(certifications, 2 * ACCOUNT + ALONE, [
+      { waiting: true },
+      { waiting: false },
+      { waiting: false, cursor: after(idAt(rows / 20)) },
+    ]),
   "Request Log": (rows) => [
     ...pagesOf(listRequests, 0, [{}, { cursor: after(idAt(rows / 2)) }, { key: keyAt(1) }, { result: "done" }]),
     ...pagesOf(listRequests, ALONE, [{ result: "refused" }, { key: keyAt(0), result: "refused" }]),
@@ -215,6 +236,9 @@ describe.each(SIZES)("at $rows rows and $accounts accounts", ({ rows, accounts }
   beforeAll(async () => {
     setup = await testDatabase({ pool: 1 })
     org = await organization(setup.db, { quota: 1_000_000 })
+    // The owner of the large one is an operator too, and has been asked by another.
+    const inviting = await organization(setup.db)
+    await appointOperator({ db: setup.db }, contactOf(org.owner.address))
     small = await organization(setup.db)
     const filling = { organizationId: org.id, ownerId: org.owner.id, from: SMALL + 1, rows, accounts }
     const few = { organizationId: small.id, ownerId: small.owner.id, rows: SMALL, accounts }
@@ -227,6 +251,8 @@ describe.each(SIZES)("at $rows rows and $accounts accounts", ({ rows, accounts }
     await bulk(setup.url, ["handshakes", "handshake_subjects"], async (db) => {
       await both(fillInvitations)(db)
       await fillJoinRequests(db, filling)
+      await fillCertifications(db, filling)
+      await fillReceived(db, { ...filling, organizationId: inviting.id, ownerId: inviting.owner.id, to: org.owner })
     })
     await bulk(setup.url, ["memberships"], both(fillMembers, members))
     await bulk(setup.url, ["audit"], both(fillAudit))

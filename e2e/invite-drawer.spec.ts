@@ -102,6 +102,20 @@ const unreadable = [
   ...["010 6255 1234", "138 0013 8000 ext. 5"],
 ]
 
+test("the date of what was just sent is the database's, whatever the clock of the device says", async ({
+  page,
+  world,
+}) => {
+  await page.clock.setFixedTime(new Date(Date.now() - 5 * 3_600_000))
+  await openDrawer(page, world)
+  const contact = newEmail()
+  await send(page, contact, "member")
+  await expect(rowOf(page, contact)).toContainText("in 5 hours")
+  const [row] = await world.run(sql`select sent_at from handshakes where subject = ${contact}`)
+  const sent = await rowOf(page, contact).locator("time").first().getAttribute("datetime")
+  expect(Date.parse(sent ?? "")).toBe(new Date(String(row?.sent_at)).getTime())
+})
+
 test("R6 what cannot be read is refused at its field and stays typed", async ({ page, world }) => {
   await openDrawer(page, world)
   await drawer(page).getByRole("button", { name: "Send Invitation" }).click()

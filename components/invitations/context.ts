@@ -19,6 +19,7 @@ export interface SentInvitation {
   id: string
   contact: string
   link: string
+  sentAt: Date
   expiresAt: Date
 }
 
@@ -27,7 +28,7 @@ interface InvitationActions {
   /** The latest records. */
   records: ServerAction<InvitationRecord[]>
   revoke: ServerAction
-  resend: ServerAction<Pick<SentInvitation, "link" | "expiresAt">>
+  resend: ServerAction<Pick<SentInvitation, "link" | "sentAt" | "expiresAt">>
   /** Gives the present link. */
   link: ServerAction<string>
   retry: ServerAction

@@ -145,8 +145,8 @@ function ConfirmMove({
   const resend = async () => {
     const done = actions && (await callAction(actions.resend, { id }))
     if (!done) return done
-    const { link, expiresAt } = done.value
-    const renewed = { resent: true, sentAt: new Date(), expiresAt, inviter: self }
+    const { link, ...hours } = done.value
+    const renewed = { ...hours, resent: true, inviter: self }
     change(id, { ...renewed, needsApproval: false, delivery: "queued", failure: null })
     onResent?.(link)
     return done

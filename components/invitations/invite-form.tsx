@@ -70,7 +70,7 @@ export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
 
 /** What was just sent, as a line of the records. */
 function recordOf(
-  { id, contact, expiresAt }: SentInvitation,
+  { id, contact, sentAt, expiresAt }: SentInvitation,
   { inviter, typed }: { inviter: string; typed: Record<string, FormDataEntryValue> },
 ): InvitationRecord {
   return {
@@ -80,7 +80,7 @@ function recordOf(
     role: typed.role as InvitableRole,
     note: String(typed.note),
     status: "pending",
-    sentAt: new Date(),
+    sentAt,
     expiresAt,
     inviter,
     resent: false,

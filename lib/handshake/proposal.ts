@@ -31,8 +31,8 @@ export interface Proposals<K extends KindName> extends Pick<Proposal<K>, "organi
   each: Pick<Proposal<K>, "subject" | "terms" | "recipientId">[]
 }
 
-/** What the initiator gets back: all that its link is derived from. */
-export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | "expiresAt">
+/** What the initiator gets back: all that its link is derived from, and since and until when it waits. */
+export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | "sentAt" | "expiresAt">
 
 /**
  * Proposes: the handshake, its letter and its audit row, or nothing. Refuses what the kind's `mayPropose` refuses, with
@@ -100,7 +100,7 @@ export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
         () => renewHandshakes({ ...ctx, db: tx }, values),
         () => commit(tx),
       )
-      return { ...proposed, expiresAt: renewed?.expiresAt ?? refuse("expired") }
+      return { ...proposed, ...(renewed ?? refuse("expired")) }
     },
   )
 }
@@ -162,7 +162,7 @@ async function write<K extends KindName>(
   }
   return async () => {
     const written = await insertHandshakes({ reserves: reserves(name), retires, many: rows.length > 1 })(ctx, values)
-    return written.map(({ id, expiresAt }) => ({ id, kind: name, generation: 1, keyId, expiresAt }))
+    return written.map((row) => ({ ...row, kind: name, generation: 1, keyId }))
   }
 }
 

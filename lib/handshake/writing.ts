@@ -38,7 +38,7 @@ export const insertHandshakes = statements(
       >,
       clock,
     ) => ({
-      shape: { id: h.id, expiresAt: h.expiresAt },
+      shape: { id: h.id, sentAt: h.sentAt, expiresAt: h.expiresAt },
       text: (columns) => sql`
         with t as materialized (select ${clock} as now), counted as (${countAttempts(given.attempts, clock)}),
         p as (select * from ${givenRows(given.proposals, PROPOSAL, many)}),
@@ -49,7 +49,7 @@ export const insertHandshakes = statements(
           select p.id, ${given.organizationId}, ${given.kind}, ${given.state}, p.subject, ${given.actorId}::uuid,
               p.recipient_id, p.terms, ${given.keyId}, ${given.lifetimeSeconds}::int, t.now, t.now,
               t.now + ${given.lifetimeSeconds}::int * interval '1 second', 'queued'
-            from (select count(*) from retired) first, p, t returning id, expires_at),
+            from (select count(*) from retired) first, p, t returning id, sent_at, expires_at),
         named as (
           insert into ${handshakeSubjects} (organization_id, kind, subject, handshake_id)
           select ${given.organizationId}, ${given.kind}, p.subject, p.id from p),
@@ -103,10 +103,13 @@ export const settleHandshakes = statements(
     }),
 )
 
-/** Writes the next generation of a handshake; gives until when it waits. Refuses with `rate_reached` and `expired`. */
+/** Writes the next generation of a handshake; gives since and until when it waits. Refuses with `rate_reached` and `expired`. */
 export const renewHandshakes = statement(
   (given: Given<"claims" | "keyId" | "actorId" | "attempts" | "entries" | "letters">, clock) => ({
-    shape: { expiresAt: sql`renewed.expires_at`.mapWith(h.expiresAt) },
+    shape: {
+      sentAt: sql`renewed.sent_at`.mapWith(h.sentAt),
+      expiresAt: sql`renewed.expires_at`.mapWith(h.expiresAt),
+    },
     text: (columns) => sql`
       with counted as (${countAttempts(given.attempts, clock)}),
       renewed as (
@@ -114,7 +117,7 @@ export const renewHandshakes = statement(
             initiator_id = ${given.actorId}::uuid, sent_at = t.now,
             expires_at = t.now + ${h.lifetimeSeconds} * interval '1 second'
           from ${givenRows(given.claims, CLAIM, false)}, (select ${clock} as now) t where ${claimable(clock)}
-        returning ${h.id}, ${h.expiresAt}),
+        returning ${h.id}, ${h.sentAt}, ${h.expiresAt}),
       entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
       select ${columns} from (select ${withinLimits(sql`counted`, given.attempts)} and ${allOf(sql`renewed`, given)} as whole) one
         join renewed on whole`,

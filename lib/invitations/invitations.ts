@@ -43,7 +43,8 @@ export async function inviteMember(ctx: LoggedIn, { organizationId, contact, rol
     terms: { role, note },
     lifetimeSeconds: (days ?? usual) * DAY,
   })
-  return { id: proposed.id, contact: address, link: linkOf(proposed), expiresAt: proposed.expiresAt }
+  const { id, sentAt, expiresAt } = proposed
+  return { id, contact: address, link: linkOf(proposed), sentAt, expiresAt }
 }
 
 /** The present link of a pending invitation. Refuses `not_found`, `forbidden`, and an ended invitation. */
@@ -53,10 +54,10 @@ export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">)
   return linkOf(handshake)
 }
 
-/** Sends an invitation again; gives its new link, which the initiator may see with this kind alone, and its new hour. */
+/** Sends an invitation again; gives its new link, which the initiator may see with this kind alone, and its new hours. */
 export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">) {
   const renewed = await resend(ctx, { id, kind: KIND })
-  return { link: linkOf(renewed), expiresAt: renewed.expiresAt }
+  return { link: linkOf(renewed), sentAt: renewed.sentAt, expiresAt: renewed.expiresAt }
 }
 
 /** Revokes an invitation, with the refusals of `cancel`. (R17, R18) */

@@ -15,6 +15,7 @@ import { Dialog, OpenButton } from "@/components/ui/overlay"
 import { RouterButton } from "@/components/ui/router-links"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { NAME_MAX } from "@/lib/shared/lengths"
+import { typedLine } from "@/lib/shared/typed/text"
 
 interface AccountCreationProps {
   organization: { id: string; name: string }
@@ -74,7 +75,7 @@ function Form({ organizationId, action, onCreated }: FormProps) {
     <ConsoleForm
       action={action}
       more={{ organizationId }}
-      onDone={(number) => onCreated({ name: name.trim(), number })}
+      onDone={(number) => onCreated({ name: typedLine(name), number })}
     >
       {(pending) => (
         <>

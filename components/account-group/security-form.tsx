@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
 import type { Security } from "@/lib/shared/rows/members"
+import { typedContact } from "@/lib/shared/typed/text"
 
 interface SecurityFormProps {
   organizationId: string
@@ -26,7 +27,7 @@ export function SecurityForm({ organizationId, accountId, security, action, back
   const { state, email, phone, modificationsLeft: left } = security
   const [typed, setTyped] = useState(state === "waiting" ? (email ?? "") : "")
   const sent = () => {
-    toast.success(t("sent", { email: typed.trim() }))
+    toast.success(t("sent", { email: typedContact(typed) }))
     done()
   }
   return (
@@ -35,7 +36,9 @@ export function SecurityForm({ organizationId, accountId, security, action, back
         <>
           <FormField
             name="email"
-            type="email"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
             label={t("email")}
             hint={t("emailHint")}
             defaultValue={typed}

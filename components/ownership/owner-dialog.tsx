@@ -104,7 +104,9 @@ function Destination({ chosen: { name, email } }: { chosen: Member }) {
   return (
     <FormField
       name="email"
-      type="email"
+      inputMode="email"
+      autoCapitalize="none"
+      spellCheck={false}
       label={t("email")}
       hint={t("emailHint", { name })}
       autoComplete="off"

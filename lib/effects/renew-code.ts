@@ -4,6 +4,7 @@ import type { Queries } from "@/db/client"
 import { organizations } from "@/db/schema"
 import { currentKeyId, mac } from "@/lib/core/secrets"
 import { refuse } from "@/lib/shared/refusals"
+import { typedCode } from "@/lib/shared/typed/text"
 
 /** 80 bits, in letters and digits that can be read aloud: no I, L, O or U. */
 const BYTES = 10
@@ -48,7 +49,7 @@ export function hashOf(typed: string): string {
 
 /** Case, groups and letters that look like digits make no difference. */
 function normalized(typed: string): string {
-  return typed
+  return typedCode(typed)
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, "")
     .replaceAll("O", "0")

@@ -120,6 +120,18 @@ test("only the super admin deletes, by its name as it stands, and with the passw
   await expect(deleteOrganization(org.owner.ctx, closing)).rejects.toEqual(refusal("not_found"))
 })
 
+test.each([
+  ["two blanks", "Acme  Ltd", "Acme Ltd"],
+  ["a wide blank", "山田　商店", "山田 商店"],
+  ["an accent of its own", "Cafe\u0301", "Café"],
+  ["quotes that a phone makes", "O'Neil", "O’Neil"],
+])("an organization whose name has %s is deleted by what its super admin sees", async (_, stored, typed) => {
+  const org = await organization(db)
+  await db.execute(sql`update organizations set name = ${stored} where id = ${org.id}`)
+  await deleteOrganization(org.owner.ctx, { organizationId: org.id, name: typed })
+  expect((await organizationWith(org.id))?.closedAt).not.toBeNull()
+})
+
 test("what had expired by itself stands in nobody's way", async () => {
   const org = await organization(db)
   const { id } = await invited(org, newEmail(), { lifetimeSeconds: 60 })

@@ -13,6 +13,7 @@ import { pipelined } from "@/lib/core/transaction"
 import { cancelAll, declineAll } from "@/lib/handshake"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
+import { looksLike } from "@/lib/shared/typed/text"
 
 const RIGHT = "organization.manage"
 
@@ -26,7 +27,7 @@ interface Deletion {
 /**
  * Deletes an organization: its pending handshakes end, its code and keys are dead, its entity and Organization ID are
  * free again, and it has no members; its history stays. Refuses all but the super admin, `password_needed` and
- * `wrong_password` when the login is not fresh, `invalid_input` for another name, and `not_empty` while anybody else
+ * `wrong_password` when the login is not fresh, `invalid_input` for a name that looks otherwise, and `not_empty` while anybody else
  * is a member.
  */
 export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, password }: Deletion): Promise<void> {
@@ -36,7 +37,7 @@ export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, 
   if (entitled) await mustBeFresh(ctx, password, attempted)
   await change(ctx, { ...attempted, permission: RIGHT, lock: "alone" }, async (tx, entry) => {
     const present = await nameAndOthers(tx, organizationId)
-    if (name !== undefined && name !== present.name) refuse("invalid_input", { field: "name" })
+    if (name !== undefined && !looksLike(name, present.name)) refuse("invalid_input", { field: "name" })
     if (present.others) refuse("not_empty")
     await endPending(within(ctx, tx, organizationId), organizationId)
     await pipelined(

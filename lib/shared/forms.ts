@@ -12,58 +12,44 @@ import {
 } from "@/lib/shared/lengths"
 import { countries, industries, scales } from "@/lib/shared/places"
 import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales } from "@/lib/shared/roles"
+import { given, plainText, secret, typed, typedOrNothing } from "@/lib/shared/typed/schemas"
 
 const MAX_TYPED = 320
-/** No line breaks, control or direction characters: what is shown in a letter's first lines. */
-const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u
-
-/** Lines and tabs, but no other control character and nothing that turns the direction of text around. */
-export const PLAIN_TEXT = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069])*$/u
-
-export const noteText = z.string().trim().max(NOTE_MAX).regex(PLAIN_TEXT).default("")
-/** As long as programs may write it, and kept to the letter. */
-export const longNote = z.string().max(LONG_NOTE_MAX).regex(PLAIN_TEXT)
-/** As a register of companies writes it, whatever the spaces and case it was typed with. */
-export const licenceNumber = z
-  .string()
-  .transform((typed) => typed.replace(/[\s-]/g, "").toUpperCase())
-  .pipe(z.string().regex(/^[0-9A-Z/.]{4,40}$/))
-export const legalName = z.string().trim().min(2).max(LEGAL_NAME_MAX).regex(ONE_LINE)
+const MAX_CODE = 64
+const CODE = new RegExp(`^\\d{${CODE_DIGITS}}$`)
 /** Something that can be seen: not only blanks that count as letters, nor marks without a letter. */
-const VISIBLE = /[^\s\u115f\u1160\u2800\u3164\uffa0\p{M}]/u
-const typedContact = z.string().trim().min(1).max(MAX_TYPED).regex(ONE_LINE)
-const name = z.string().trim().max(NAME_MAX).regex(ONE_LINE).regex(VISIBLE)
-const password = z
-  .string()
-  .min(1)
-  .max(4 * PASSWORD_MAX)
-const code = z
-  .string()
-  .transform((typed) => typed.replace(/\D/g, ""))
-  .pipe(z.string().length(CODE_DIGITS))
-const typedCode = z.string().trim().min(1).max(64).regex(ONE_LINE)
+const VISIBLE = /[^\s\u115f\u1160\u2800\u3164\uffa0\p{M}\u200c\u200d]/u
+
+export const noteText = typed("text", { max: NOTE_MAX }).default("")
+/** As long as programs may write it, and kept to the letter. */
+export const longNote = plainText(LONG_NOTE_MAX)
+/** As a register of companies writes it, whatever the spaces and case it was typed with. */
+export const licenceNumber = typed("code", { max: MAX_TYPED })
+  .transform((text) => text.replace(/[\s-]/g, "").toUpperCase())
+  .pipe(given(/^[0-9A-Z/.]{4,40}$/))
+export const legalName = typed("line", { min: 2, max: LEGAL_NAME_MAX })
+const typedContact = typed("contact", { min: 1, max: MAX_TYPED })
+const name = typed("line", { max: NAME_MAX, form: VISIBLE })
+const password = secret(4 * PASSWORD_MAX)
+const code = typed("code", { max: MAX_TYPED })
+  .transform((text) => text.replace(/\D/g, ""))
+  .pipe(given(CODE))
+const typedCode = typed("code", { min: 1, max: MAX_CODE })
 const id = z.uuid()
-const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/)
-const token = z.string().min(1).max(128)
+const organizationId = given(/^o-[a-z0-9]{10,32}$/)
+const token = given(/^[\s\S]{1,128}$/)
 const locale = z.enum(locales).default("en")
 /** The Organization ID: a name of its own, or the id that it was founded with. */
-const handle = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^((?!o-)[a-z][a-z0-9-]{1,30}[a-z0-9]|o-[a-z0-9]{10,32})$/)
-const version = z
-  .string()
-  .regex(/^\d{1,9}$/)
-  .transform(Number)
-const accessKeyId = z.string().regex(/^[A-Z0-9]{20}$/)
+const handle = typed("code", { max: MAX_TYPED })
+  .transform((text) => text.toLowerCase())
+  .pipe(given(/^((?!o-)[a-z][a-z0-9-]{1,30}[a-z0-9]|o-[a-z0-9]{10,32})$/))
+const version = given(/^\d{1,9}$/).transform(Number)
+const accessKeyId = given(/^[A-Z0-9]{20}$/)
 /** Of several boxes with one name, a form sends a list, of a single one the value itself. */
 const permissions = z
   .preprocess((typed) => (typeof typed === "string" ? [typed] : typed), z.array(z.enum(keyPermissions)).min(1).max(20))
   .transform((chosen) => [...new Set(chosen)])
-const days = z
-  .string()
-  .regex(/^[1-9]\d{0,6}$/)
+const days = given(/^[1-9]\d{0,6}$/)
   .transform(Number)
   .or(z.int().min(1))
 const noChoice = z.literal("").transform(() => null)
@@ -99,17 +85,17 @@ export const forms = {
     version,
     name,
     handle,
-    address: textUpTo(ADDRESS_MAX, PLAIN_TEXT),
-    licenceNumber: textUpTo(LICENCE_MAX, ONE_LINE),
+    address: typedOrNothing("text", ADDRESS_MAX),
+    licenceNumber: typedOrNothing("line", LICENCE_MAX),
     industry: noChoice.or(z.enum(industries)),
     country: noChoice.or(z.enum(countries)),
     scale: noChoice.or(z.enum(scales)),
   }),
-  searchMembers: z.strictObject({ organizationId, search: z.string().max(SEARCH_MAX) }),
+  searchMembers: z.strictObject({ organizationId, search: typed("search", { max: SEARCH_MAX }) }),
   changeOwner: z.strictObject({
     organizationId,
     accountId: id,
-    email: z.string().trim().max(MAX_TYPED).optional(),
+    email: typed("contact", { max: MAX_TYPED }).optional(),
     password: password.optional(),
   }),
   closeOrganization: z.strictObject({ organizationId, name, password: password.optional() }),
@@ -139,15 +125,7 @@ export const forms = {
   }),
   setAccessKey: z.strictObject({ id: accessKeyId, enabled: z.stringbool().or(z.boolean()) }),
   accessKey: z.strictObject({ id: accessKeyId }),
-  reject: z.strictObject({ id, reason: noteText.pipe(z.string().min(1)) }),
-}
-
-/** What may be left empty; browsers and systems end lines in different ways. */
-function textUpTo(max: number, form: RegExp) {
-  return z
-    .string()
-    .transform((typed) => typed.replace(/\r\n?/g, "\n").trim() || null)
-    .pipe(z.string().max(max).regex(form).nullable())
+  reject: z.strictObject({ id, reason: typed("text", { min: 1, max: NOTE_MAX }) }),
 }
 
 export type FormName = keyof typeof forms

@@ -1,6 +1,7 @@
 import "server-only"
 import { getTranslations } from "next-intl/server"
 import type { z } from "zod"
+import { TURNED } from "@/lib/shared/typed/schemas"
 
 /** Fields whose message says what belongs there. */
 const NAMED = ["contact", "email", "phone", "name", "handle", "licenceNumber"] as const
@@ -29,6 +30,7 @@ export async function fieldErrors(error: z.ZodError, given: Record<string, unkno
 async function messageOf(field: string, issue: z.core.$ZodIssue, typed: unknown): Promise<string> {
   const t = await getTranslations("fields")
   if (!typed || (typeof typed === "string" && !typed.trim())) return t("missing")
+  if (issue.message === TURNED) return t("turned")
   if (typeof typed !== "string" || CONTACTS.includes(field) || SECRETS.includes(field)) return fieldRule(field)
   if (issue.code === "too_big") return t("tooLong", { max: Number(issue.maximum) })
   if (issue.code === "too_small") return t("tooShort", { min: Number(issue.minimum) })

@@ -1,5 +1,5 @@
 import type { Route } from "next"
-import { SEARCH_MAX } from "@/lib/shared/lengths"
+import { typedSearch } from "@/lib/shared/typed/text"
 
 type Value = string | string[] | undefined
 
@@ -16,9 +16,9 @@ export function oneOf<T extends string>(known: readonly T[], value: Value): T | 
   return known.find((one) => one === first(value))
 }
 
-/** What is searched for, without surrounding space and no longer than a search may be. */
+/** What is searched for, as it is seen. */
 export function searchText(value: Value): string {
-  return first(value).trim().slice(0, SEARCH_MAX)
+  return typedSearch(first(value))
 }
 
 /** A path with a query of the fields that hold something. */

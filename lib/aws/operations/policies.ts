@@ -5,7 +5,7 @@ import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "@/lib/aws/oper
 import { after, page } from "@/lib/aws/pages"
 import { arn, seconds } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/core/context"
-import { PLAIN_TEXT } from "@/lib/shared/forms"
+import { plainText } from "@/lib/shared/typed/schemas"
 import { effectiveDocument } from "@/lib/tags/merge"
 import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "@/lib/tags/policies"
 import {
@@ -20,9 +20,8 @@ import {
 /** A target with which a page can end. */
 const lastTarget = accountNumber.or(z.literal("root"))
 
-const text = (max: number) => z.string().max(max).regex(PLAIN_TEXT)
-const name = text(128).min(1)
-const description = text(512)
+const name = plainText(128).min(1)
+const description = plainText(512)
 const content = z.string().min(1)
 const ref = z.object({ PolicyId: policyId })
 const attachment = ref.extend({ TargetId: z.string() })

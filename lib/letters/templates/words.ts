@@ -1,19 +1,20 @@
 import type { Locale } from "@/lib/shared/roles"
+import { withoutHidden } from "@/lib/shared/typed/text"
 
 const MAX_NAME = 80
-/** Line breaks, invisible and direction-changing characters: in a header they forge, in a name they deceive. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
+/** Line breaks and what turns the direction of text around: in a header they forge, in a name they deceive. */
+const FORGING = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
 const DOMAIN_DOT = /(?<=[\p{L}\p{N}-])([.。．｡])(?=\p{L}{2})/gu
 const SCHEME = /:\/\/|\bwww\b/iu
 const UNLINKED = "\u200c"
 
-/** A name or a header as one line of bounded length, without anything invisible. */
+/** A name or a header as one line of bounded length, without marks that nobody sees. */
 export function oneLine(text: string, max = MAX_NAME): string {
-  const line = text.replace(INVISIBLE, " ").replace(/\s+/gu, " ").trim()
+  const line = withoutHidden(text).replace(FORGING, " ").replace(/\s+/gu, " ").trim()
   return [...line].length > max ? `${[...line].slice(0, max - 1).join("")}…` : line
 }
 
-/** Several lines as a person typed them, without anything invisible. */
+/** Several lines as a person typed them, without marks that nobody sees. */
 export function lines(text: string): string[] {
   return text.split(/\r\n|[\r\n\u2028\u2029]/u).map((line) => unlinked(oneLine(line, Number.POSITIVE_INFINITY)))
 }

@@ -3,8 +3,9 @@
 import { cookies } from "next/headers"
 import { redirect } from "next/navigation"
 import { homeOf } from "@/components/shell/navigation"
-import { completeVerification, mustBeContact, startVerification } from "@/lib/accounts/accounts"
+import { completeVerification, startVerification } from "@/lib/accounts/accounts"
 import { changePassword, logOutEverywhere } from "@/lib/accounts/login"
+import { mustBeContact } from "@/lib/accounts/typed-contact"
 import { masked } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import { ownInvitationToken } from "@/lib/invitations/own-invitations"
@@ -76,7 +77,7 @@ export async function logOutEverywhereAction(): Promise<void> {
 }
 
 async function askForMissing(ctx: LoggedIn, typed: Input<"addContact">) {
-  const contact = mustBeContact(typed.contact)
+  const contact = mustBeContact(ctx, typed.contact)
   const verification = await startVerification(ctx, {
     contact,
     locale: await readerLocale(),

@@ -95,8 +95,19 @@ function useSendOnce<T>({ action, more, onDone, onRefused }: Sending<T>) {
     busy.current = false
     if (!outcome) return
     if (outcome.ok) onDone(outcome.value, typed)
-    else if (element) onRefused?.(outcome, element)
+    else if (element) {
+      showInstead(element, typed, outcome.typed)
+      onRefused?.(outcome, element)
+    }
     return { refused: outcome.ok ? null : outcome }
+  }
+}
+
+/** The server shows for another look what it has read: a number with its country. */
+function showInstead(element: HTMLFormElement, typed: Typed, read: Refused["typed"]) {
+  for (const [name, value] of Object.entries(read)) {
+    const field = element.elements.namedItem(name)
+    if (field instanceof HTMLInputElement && name in typed && typed[name] !== value) field.value = value
   }
 }
 

@@ -6,12 +6,11 @@ import { accounts } from "@/db/schema"
 import { passwordMatches } from "@/lib/accounts/passwords"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { type Entry, record, recordRefusal } from "@/lib/audit/audit"
-import { type Contact, contactOf, masked, parseContact } from "@/lib/core/contacts"
+import { type Contact, contactOf, masked } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits, resetLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
 import { post, type Template } from "@/lib/letters"
-import { settings } from "@/lib/settings"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
@@ -70,16 +69,6 @@ export async function accountWith({ db }: Pick<Context, "db">, { address }: Cont
     .from(accounts)
     .where(or(eq(accounts.email, address), eq(accounts.phone, address)))
   return account
-}
-
-/**
- * The contact that a person typed. Refuses at the field `invalid_input` for what is neither an e-mail address nor a
- * mobile number, and `phone_not_served` where no text messages can be sent. (R6)
- */
-export function mustBeContact(typed: string): Contact {
-  const contact = parseContact(typed) ?? refuse("invalid_input", { field: "contact" })
-  if (contact.channel === "sms" && !settings().sms) refuse("phone_not_served", { field: "contact" })
-  return contact
 }
 
 /** The own account, by its password. Refuses `wrong_password` at the field, and `rate_reached` after too many. */

@@ -7,7 +7,7 @@ import { logIn } from "@/lib/accounts/login"
 import { hashPassword } from "@/lib/accounts/passwords"
 import { register } from "@/lib/accounts/registration"
 import { databaseClock } from "@/lib/core/context"
-import { newEmail, PASSWORD, person } from "@/lib/testing"
+import { newEmail, newPhone, PASSWORD, person } from "@/lib/testing"
 
 /** What was stored for `PASSWORD` before Argon2id. */
 const SCRYPT_HASH = "scrypt$32768$8$3$MDEyMzQ1Njc4OWFiY2RlZg$fJ4xwd3LT2yDK7xr4zO3Bm4UDbV_8bsSvRCxwux6CK4"
@@ -86,3 +86,16 @@ async function whileTooManyHash(work: () => Promise<void>) {
   await work()
   await Promise.all(busy)
 }
+
+test("a number is logged in with however it is typed, in the reader's country without its code", async () => {
+  const address = newPhone()
+  await person(db, { address })
+  const local = `${address.slice(3, 6)} ${address.slice(6, 10)} ${address.slice(10)}`
+  for (const contact of [`0086-${local}`, `\u202a+86\u00a0${local}\u202c`, `🇨🇳 +86 ${local}`])
+    await logIn(from("198.51.100.20"), { contact, password: PASSWORD })
+  await logIn({ ...from("198.51.100.20"), countries: ["CN"] }, { contact: local, password: PASSWORD })
+  await expect(logIn(from("198.51.100.20"), { contact: local, password: PASSWORD })).rejects.toMatchObject({
+    code: "country_needed",
+    extra: { field: "contact" },
+  })
+})

@@ -1,12 +1,13 @@
 import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
-import { type Account, accountWith, mustBeContact, mustKnowPassword, notifyOwner } from "@/lib/accounts/accounts"
+import { type Account, accountWith, mustKnowPassword, notifyOwner } from "@/lib/accounts/accounts"
 import { hashPassword, mustBeStrong, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
 import { closeSession, closeSessions, lockSession, openSession } from "@/lib/accounts/sessions"
+import { mustBeContact } from "@/lib/accounts/typed-contact"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
-import { parseContact } from "@/lib/core/contacts"
+import { readContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits, refundLimits, resetLimits } from "@/lib/core/limits"
 import { lockAccount } from "@/lib/core/locks"
@@ -17,10 +18,11 @@ import type { Locale } from "@/lib/shared/roles"
 
 /**
  * Logs in with e-mail or phone; gives the session's token. Answers a wrong password and an unknown contact alike, with
- * `wrong_login`. Refuses `rate_reached` after too many. (R34)
+ * `wrong_login`. Refuses `rate_reached` after too many, and `country_needed` for a number without its country. (R34)
  */
 export async function logIn(ctx: Context, { contact: typed, password }: Input<"login">): Promise<string> {
-  const contact = parseContact(typed)
+  const read = readContact(typed, ctx.countries)
+  const { contact } = read
   const address = contact?.address ?? typed.toLowerCase()
   const here = `${address}@${ctx.ip ?? ""}`
   await consumeLimits(ctx.db, ctx, [
@@ -28,6 +30,7 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
     ["loginsPerAccount", address],
     ["loginsPerIp", ctx.ip],
   ])
+  if (!contact && read.why === "country_needed") refuse(read.why, { field: "contact" })
   const account = contact ? await accountWith(ctx, contact) : undefined
   if (!(await passwordMatches(password, account?.passwordHash ?? null)) || !account) refuse("wrong_login")
   const passwordHash = await renewedHash(password, account.passwordHash)
@@ -65,7 +68,7 @@ export async function logOutEverywhere(ctx: LoggedIn) {
  * answer with. Refuses a contact that cannot be read and `rate_reached`.
  */
 export async function forgotPassword(ctx: Context, { contact: typed }: Input<"forgot">, locale: Locale) {
-  const contact = mustBeContact(typed)
+  const contact = mustBeContact(ctx, typed)
   const account = await accountWith(ctx, contact)
   return sendCode(
     ctx,

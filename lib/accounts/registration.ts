@@ -1,6 +1,7 @@
-import { accountWith, mustBeContact, newAccount } from "@/lib/accounts/accounts"
+import { accountWith, newAccount } from "@/lib/accounts/accounts"
 import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
 import { openSession } from "@/lib/accounts/sessions"
+import { mustBeContact } from "@/lib/accounts/typed-contact"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
@@ -11,10 +12,10 @@ import { refuse } from "@/lib/shared/refusals"
 /**
  * Starts a registration: nothing exists until the code that goes to the contact comes back, so nobody can take an
  * address that is not their own. Answers the same for a contact that has an account; its owner gets a letter. Gives
- * the id to answer with. Refuses a contact that cannot be read, `weak_password` and `rate_reached`. (R34)
+ * the id to answer with. Refuses a contact that cannot be read as `mustBeContact` does, `weak_password` and `rate_reached`. (R34)
  */
 export async function register(ctx: Context, { contact: typed, name, password, locale }: Input<"register">) {
-  const contact = mustBeContact(typed)
+  const contact = mustBeContact(ctx, typed)
   mustBeStrong(password, [name, contact.address])
   const taken = await accountWith(ctx, contact)
   // Hashed for a taken contact too: the time must not give it away.

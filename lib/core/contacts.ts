@@ -1,5 +1,6 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/max"
-import { z } from "zod"
+import { readEmail, shownEmail } from "@/lib/core/contacts/email"
+import { readPhone, shownPhone } from "@/lib/core/contacts/phone"
+import { typedContact } from "@/lib/shared/typed/text"
 
 /** Where a letter can reach a person, in its one canonical form: lower-case e-mail address, or E.164 number. */
 export interface Contact {
@@ -7,23 +8,43 @@ export interface Contact {
   address: string
 }
 
-/** Whose numbers may be typed without a country code. */
-const COUNTRY = "CN"
-/** What can receive a text message; some countries do not tell mobile numbers from others. */
-const MOBILE: string[] = ["MOBILE", "FIXED_LINE_OR_MOBILE"]
-const MAX_LENGTH = 254
-const ASCII = /^[\x20-\x7e]+$/
 export const ACCOUNT_NUMBER = /^\d{12}$/
-const email = z.email().max(MAX_LENGTH)
+
+/** What a person typed, read; or the refusal of it. */
+export type Reading =
+  | {
+      contact: Contact /** The country whose number it was taken for, where it did not say so itself. */
+      assumed?: string
+    }
+  | { contact: null; why: "invalid_input" | "look_alike" | "country_needed" }
 
 /**
- * Reads what a person typed as an e-mail address or a phone number.
- * Anything outside ASCII, lists, quoted forms, extensions and numbers that take no text messages are refused: null. Plus-tags stay distinct.
+ * Reads what a person typed as an e-mail address or a mobile number, which may be one of these countries without
+ * saying so. Lists, quoted forms, extensions and numbers that take no text messages are refused, and letters that can
+ * be taken for others. Plus-tags stay distinct.
  */
+export function readContact(typed: string, countries: readonly string[] = []): Reading {
+  const text = typedContact(typed)
+  const isEmail = text.includes("@")
+  const read = isEmail ? readEmail(text) : readPhone(text, countries)
+  if ("why" in read) return { contact: null, why: read.why }
+  return { ...read, contact: { channel: isEmail ? "email" : "sms", address: read.address } }
+}
+
+/** The contact that was typed, of which a number names its country. */
 export function parseContact(typed: string): Contact | null {
-  const text = typed.trim()
-  if (!ASCII.test(text)) return null
-  return text.includes("@") ? parseEmail(text) : parsePhone(text)
+  return readContact(typed).contact
+}
+
+/** Whether a typed number leaves its country to the reader. */
+export function isLocalNumber(typed: string): boolean {
+  return !/[@+]/.test(typedContact(typed))
+}
+
+/** A contact as people read it: a number in groups behind its flag, a domain in its own script. */
+export function shownContact(address: string): string {
+  if (address.includes("@")) return shownEmail(address)
+  return address.startsWith("+") ? shownPhone(address) : address
 }
 
 /** The contact of a canonical address. */
@@ -51,15 +72,4 @@ export function maskedName(name: string): string {
     .split(/\s+/)
     .map(([first = ""]) => `${first}••`)
     .join(" ")
-}
-
-function parseEmail(text: string): Contact | null {
-  const address = text.toLowerCase()
-  return email.safeParse(address).success ? { channel: "email", address } : null
-}
-
-function parsePhone(text: string): Contact | null {
-  const number = parsePhoneNumberFromString(text.replace(/^00/, "+"), { defaultCountry: COUNTRY, extract: false })
-  if (!number?.isValid() || number.ext || !MOBILE.includes(number.getType() ?? "")) return null
-  return { channel: "sms", address: number.number }
 }

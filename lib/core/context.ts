@@ -20,6 +20,8 @@ export interface Context<A extends Actor | null = Actor | null> {
   clock: SQL<Date>
   /** The network address of the request, for limits and the audit. */
   ip: string | null
+  /** Where the reader may be at home, for a number that does not name its country. */
+  countries?: readonly string[]
   /** The organization whose lock the transaction of `db` holds already. */
   lockedOrganizationId?: string
 }

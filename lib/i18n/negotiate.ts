@@ -5,6 +5,27 @@ export function negotiate(chosen: string | undefined, accepted: string | null): 
   return locales.find((locale) => locale === chosen) ?? wishes(accepted).map(spoken).find(Boolean) ?? "en"
 }
 
+/**
+ * Where the reader of a request may be at home: where the browser's first wish is spoken, then where the chosen language
+ * is. Of languages that many countries speak nobody knows.
+ */
+export function countriesOf(chosen: string | undefined, accepted: string | null): string[] {
+  const [wish = ""] = wishes(accepted)
+  const found = [wish, negotiate(chosen, accepted)].flatMap((tag) => countryOf(tag) ?? [])
+  return [...new Set(found)]
+}
+
+const SPOKEN_WIDELY = new Set(["en", "es", "fr", "pt", "ar", "de"])
+
+function countryOf(tag: string): string | undefined {
+  try {
+    const locale = new Intl.Locale(tag)
+    return locale.region ?? (SPOKEN_WIDELY.has(locale.language) ? undefined : locale.maximize().region)
+  } catch {
+    return undefined
+  }
+}
+
 /** The languages of an Accept-Language header, dearest first. */
 function wishes(header: string | null): string[] {
   return (header ?? "")

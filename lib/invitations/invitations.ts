@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm"
 import { a, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
-import { mustBeContact, startVerification } from "@/lib/accounts/accounts"
+import { startVerification } from "@/lib/accounts/accounts"
+import { atHomeIn, mustBeContact } from "@/lib/accounts/typed-contact"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
-import { contactOf, isAccountNumber, masked } from "@/lib/core/contacts"
+import { contactOf, isAccountNumber, isLocalNumber, masked } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
@@ -30,11 +31,12 @@ export function invitationDays(): { offered: number[]; usual: number } {
 
 /**
  * Invites a person by e-mail or phone; gives the link, for the inviter to copy, and the hour until which
- * it can be answered. Refuses `invalid_input` at the field
- * for a malformed contact, and for a lifetime that is not offered. (R1-R12, R31, R35)
+ * it can be answered. Refuses a contact as `mustBeContact` does, and `invalid_input` at the field
+ * for a lifetime that is not offered. (R1-R12, R31, R35)
  */
 export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note, days }: Input<"invite">) {
-  const { address } = mustBeContact(contact)
+  const here = isLocalNumber(contact) ? await atHomeIn(ctx, organizationId) : ctx
+  const { address } = mustBeContact(here, contact)
   const { offered, usual } = invitationDays()
   if (!offered.includes(days ?? usual)) refuse("invalid_input", { field: "days" })
   const proposed = await propose(ctx, KIND, {

@@ -3,7 +3,8 @@ import { a, h, l, m } from "@/db/aliases"
 import { jsonRow, queryRows } from "@/db/rows"
 import { accounts, handshakes, letters, memberships } from "@/db/schema"
 import { mustBeFresh } from "@/lib/accounts/accounts"
-import { masked, maskedName, parseContact } from "@/lib/core/contacts"
+import { mustRead } from "@/lib/accounts/typed-contact"
+import { masked, maskedName } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { isActivated } from "@/lib/effects/activation"
 import { cancel, type HandshakeView, type Proposed, propose, resend } from "@/lib/handshake"
@@ -58,8 +59,7 @@ async function ownerAndTarget({ db, actor }: LoggedIn, { organizationId, account
 
 function typedEmail(typed: string | undefined): string {
   if (!typed) refuse("email_needed", { field: "email" })
-  const contact = parseContact(typed)
-  return contact?.channel === "email" ? contact.address : refuse("invalid_input", { field: "email" })
+  return mustRead({}, typed, { field: "email", channel: "email" }).address
 }
 
 /** Sends the letter again with a new link, which ends the old one. Refuses all but the owner, and an ended change. */

@@ -5,9 +5,10 @@ import { asDate } from "@/db/rows"
 import { accounts, bindings, handshakes } from "@/db/schema"
 import { isContactTaken } from "@/lib/accounts/accounts"
 import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
+import { atHomeIn, mustRead } from "@/lib/accounts/typed-contact"
 import { audited } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
-import { parseContact } from "@/lib/core/contacts"
+import { isLocalNumber } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { isLive, pendingStatesSql } from "@/lib/core/live"
@@ -35,7 +36,7 @@ export async function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">):
   const attempted = { organizationId, action: `${KIND}.propose`, target: accountId } as const
   return change(ctx, { ...attempted, permission: "accounts.manage" }, async (tx) => {
     const inside = within(ctx, tx, organizationId)
-    const contacts = parseContacts(input)
+    const contacts = mustBeContacts(isLocalNumber(input.phone) ? await atHomeIn(inside, organizationId) : inside, input)
     await mustBeBindable(tx, input)
     const former = await formerBindings(inside, input)
     if (former.length > MODIFICATIONS) refuse("modifications_spent")
@@ -58,11 +59,9 @@ interface Contacts {
   phone: string
 }
 
-function parseContacts({ email, phone }: { email: string; phone: string }): Contacts {
-  const mail = parseContact(email)
-  const number = parseContact(phone)
-  if (mail?.channel !== "email") refuse("invalid_input", { field: "email" })
-  if (number?.channel !== "sms") refuse("invalid_input", { field: "phone" })
+function mustBeContacts(ctx: LoggedIn, { email, phone }: Input<"bindSecurity">): Contacts {
+  const mail = mustRead(ctx, email, { field: "email", channel: "email" })
+  const number = mustRead(ctx, phone, { field: "phone", channel: "sms" })
   return { email: mail.address, phone: number.address }
 }
 

@@ -64,6 +64,9 @@ export const refusals = [
   "contact_used",
   "contact_present",
   "phone_not_served",
+  "number_read",
+  "country_needed",
+  "look_alike",
   "still_open",
   "nothing_failed",
   "unavailable",
@@ -77,6 +80,8 @@ interface Extra {
   field?: string
   /** Seconds until the same request may succeed. */
   retryAfter?: number
+  /** What the field holds in place of what was typed, for another look before it is sent. */
+  instead?: string
   /** What the message names: an id to open, a count left. */
   facts?: Record<string, string | number>
 }

@@ -6,6 +6,7 @@ import { mustReadOrganization } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { type FormName, forms, type Input } from "@/lib/shared/forms"
 import type { Outcome } from "@/lib/shared/outcome"
+import { countryName } from "@/lib/shared/places"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 import type { Locale, Permission } from "@/lib/shared/roles"
 import { RefusedLogin } from "@/lib/web/auth"
@@ -76,7 +77,7 @@ function refusalIn(error: unknown): Refusal | undefined {
 }
 
 async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {
-  const { field, retryAfter, facts } = extra
+  const { field, retryAfter, facts, instead } = extra
   const message = await refusalMessage(code, retryAfter, { field: field ?? "", ...facts })
   const atField = code === "invalid_input" ? await fieldRule(field) : message
   return {
@@ -86,7 +87,7 @@ async function refused({ code, extra }: Refusal, given: Record<string, unknown>)
     retryAfter,
     facts,
     fields: field ? { [field]: atField } : {},
-    typed: nonSecret(given),
+    typed: { ...nonSecret(given), ...(field && instead ? { [field]: instead } : {}) },
   }
 }
 
@@ -103,7 +104,17 @@ async function invalidInput(fields: Record<string, string>, given: Record<string
 /** A refusal in the reader's language. */
 export async function refusalMessage(code: RefusalCode, retryAfter = 0, facts: Record<string, string | number> = {}) {
   const t = await getTranslations("refusals")
-  return t(code, { wait: await waitFor(retryAfter), left: 0, kind: "", rule: "", field: "", ...facts })
+  const country = facts.country ? countryName(String(facts.country), await readerLocale()) : ""
+  return t(code, {
+    wait: await waitFor(retryAfter),
+    left: 0,
+    kind: "",
+    rule: "",
+    field: "",
+    number: "",
+    ...facts,
+    country,
+  })
 }
 
 /** When to try again: in minutes, from an hour on in hours. */

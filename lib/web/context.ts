@@ -1,6 +1,7 @@
-import { headers } from "next/headers"
+import { cookies, headers } from "next/headers"
 import { type Context, database, databaseClock } from "@/lib/core/context"
 import { networkOf } from "@/lib/core/network"
+import { countriesOf } from "@/lib/i18n/negotiate"
 
 /** The name of the header in which scripts/web/server.mjs passes the address of a connection. */
 const PEER_HEADER = Symbol.for("muster.peer-header")
@@ -10,5 +11,6 @@ export async function visitorContext(): Promise<Context<null>> {
   const sent = await headers()
   const { [PEER_HEADER]: peer } = globalThis as { [PEER_HEADER]?: string }
   const ip = networkOf(sent.get("x-forwarded-for"), peer ? sent.get(peer) : null)
-  return { db: database(), actor: null, clock: databaseClock, ip }
+  const countries = countriesOf((await cookies()).get("locale")?.value, sent.get("accept-language"))
+  return { db: database(), actor: null, clock: databaseClock, ip, countries }
 }

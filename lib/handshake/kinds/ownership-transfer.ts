@@ -9,7 +9,7 @@ import { settings } from "@/lib/settings"
 import { can } from "@/lib/shared/roles"
 
 /** Where the letter goes when the new owner has no e-mail address. */
-const terms = z.strictObject({ email: z.email().nullable() })
+const terms = z.strictObject({ email: z.string().nullable() })
 
 /** The owner offers the ownership to a member, who becomes super admin; the owner stays as a plain member. */
 export const ownershipTransfer = defineKind({

@@ -9,7 +9,7 @@ import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { can } from "@/lib/shared/roles"
 
-const terms = z.strictObject({ email: z.email(), phone: z.string() })
+const terms = z.strictObject({ email: z.string(), phone: z.string() })
 
 /** A super admin binds e-mail and number to a created account; who holds the link has the mailbox. */
 export const securityBinding = defineKind({

@@ -23,7 +23,7 @@ export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
     `revoke update, delete on audit, seals, handshake_subjects from ${role}`,
     `revoke delete on handshakes, accounts, organizations from ${role}`,
     // A database may keep its functions from everybody.
-    `grant execute on function refuse(text, text) to ${role}`,
+    `grant execute on function refuse(text, text), searchable(text) to ${role}`,
   ]
   await db.transaction(async (tx) => {
     for (const grant of grants) await tx.execute(sql.raw(grant))

@@ -69,7 +69,7 @@ export const accounts = pgTable(
     // What somebody is found by, each on a line of its own.
     index("accounts_search").using(
       "gin",
-      sql`(${t.name} || chr(10) || ${t.number} || chr(10) || coalesce(${t.email}, '') || chr(10) || coalesce(${t.phone}, '')) gin_trgm_ops`,
+      sql`(searchable(${t.name}) || chr(10) || ${t.number} || chr(10) || coalesce(${t.email}, '') || chr(10) || coalesce(${t.phone}, '')) gin_trgm_ops`,
     ),
   ],
 )

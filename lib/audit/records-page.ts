@@ -32,7 +32,7 @@ export function pageTables(variant: Variant, given: Values): SQL {
     searched as materialized (${rows} limit ${sql.raw(String(SEARCHED))}),
     called as materialized (
       select ${a.id} from ${accounts} ${a} where ${a.id} = any(array(${namedIn(sql`searched`)}))
-         and (${a.name} ilike ${given.pattern} or ${a.number} like ${given.pattern})),
+         and (searchable(${a.name}) ilike ${given.pattern} or ${a.number} like ${given.pattern})),
     page as materialized (
       select * from searched ${u} where ${mentions(given.pattern)} order by ${order} limit ${limit})`
 }
@@ -46,7 +46,7 @@ export function namedIn(rows: SQL): SQL {
 /** A refused attempt may name a stranger, of whom the organization learns nothing by trying ids. */
 function mentions(pattern: SQL): SQL {
   const isCalled = (id: SQL) => sql`${id} in (select id from called)`
-  return sql`(${u.target} ilike ${pattern} or ${isCalled(sql`${u.actorId}`)} or ${u.refusal} is null
+  return sql`(searchable(${u.target}) ilike ${pattern} or ${isCalled(sql`${u.actorId}`)} or ${u.refusal} is null
     and ${isCalled(sql`case when ${isAccountId(u.target)} then ${u.target}::uuid end`)})`
 }
 

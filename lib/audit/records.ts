@@ -17,7 +17,8 @@ import {
 } from "@/lib/audit/records-page"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
-import { containing, cursorOf, type Page, pageOf, type Start, startOf } from "@/lib/lists/paging"
+import { cursorOf, type Page, pageOf, type Start, startOf } from "@/lib/lists/paging"
+import { containing } from "@/lib/lists/searching"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 
 const target = alias(accounts, "target")

@@ -118,9 +118,3 @@ export function pageOf<Row>(fetched: Row[], { side }: Start, keyOf: (row: Row) =
 export function cursorOf(way: "after" | "before", values: string[]): string {
   return Buffer.from(JSON.stringify([way, values])).toString("base64url")
 }
-
-/** A pattern that finds typed text anywhere in a column. */
-export function containing(typed: string): string {
-  const text = typed.replace(/\p{Cc}/gu, "").trim()
-  return `%${text.replace(/[\\%_]/g, "\\$&")}%`
-}

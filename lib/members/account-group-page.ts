@@ -92,7 +92,7 @@ function latestBinding({ organizationId }: Values): SQL {
 
 function isCalled(pattern: SQL): SQL {
   const email = sql`coalesce(${a.email}, ${binding.email})`
-  return sql`(${a.name} ilike ${pattern} or ${a.number} like ${pattern} or ${email} ilike ${pattern})`
+  return sql`(searchable(${a.name}) ilike ${pattern} or ${a.number} like ${pattern} or ${email} ilike ${pattern})`
 }
 
 /** The accounts that may be called so: by what they have, or by a contact that is being bound to them. */

@@ -6,7 +6,6 @@ import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import { pageOfWanted } from "@/lib/lists/nearest"
 import {
-  containing,
   type Direction,
   FETCHED,
   moment,
@@ -19,6 +18,7 @@ import {
   uuid,
   type Way,
 } from "@/lib/lists/paging"
+import { containing } from "@/lib/lists/searching"
 import type { Role } from "@/lib/shared/roles"
 import type { Member } from "@/lib/shared/rows/members"
 
@@ -139,6 +139,6 @@ export function accountsCalled(pattern: SQL): SQL {
 
 /** Whether a typed text is in what an account can be found by, each on a line of its own: nobody types a line's end. */
 function isCalled(pattern: SQL): SQL {
-  return sql`(${a.name} || chr(10) || ${a.number} || chr(10) || coalesce(${a.email}, '') || chr(10)
+  return sql`(searchable(${a.name}) || chr(10) || ${a.number} || chr(10) || coalesce(${a.email}, '') || chr(10)
     || coalesce(${a.phone}, '')) ilike ${pattern}`
 }

@@ -1,0 +1,39 @@
+import { domainToASCII } from "node:url"
+import { asciiDigits, typedSearch, withoutAccents } from "@/lib/shared/typed/text"
+
+const NUMBER = /^\+?[\d\s().\-/]*\d[\d\s().\-/]*$/
+/** Fewer digits in groups may be a date, or the beginning of an address. */
+const LONG = 7
+const FLAGS = /\p{RI}/gu
+/** What countries put before a number at home, and leave out behind their code. */
+const TRUNK = /^(?:0|8(?=\d{10}$)|06(?=\d{9}$)|04[45](?=\d{10}$))/
+
+/** A pattern that finds typed text anywhere in what is searched, however accents and numbers are written. */
+export function containing(typed: string): string {
+  return `%${searched(typed).replace(/[\\%_]/g, "\\$&")}%`
+}
+
+function searched(typed: string): string {
+  const text = typedSearch(typed.replace(FLAGS, ""))
+  const number = asciiDigits(text)
+  const isNumber = NUMBER.test(number) && (!/[-./]/.test(number) || number.replace(/\D/g, "").length >= LONG)
+  return isNumber ? digitsOf(number) : withoutAccents(inAscii(text))
+}
+
+/** The digits of a number as they stand in its canonical form, as far as it was typed. */
+function digitsOf(number: string): string {
+  const digits = number.replace("(0)", "").replace(/\D/g, "")
+  const isAbroad = /^\(?\s*(?:\+|00)/.test(number)
+  if (!isAbroad) return digits.replace(TRUNK, "") || digits
+  return digits
+    .replace(/^00/, "")
+    .replace(/^52(?:1|04[45])(?=\d{10}$)/, "52")
+    .replace(/^54(?=[1-8]\d{9}$)/, "549")
+}
+
+/** A domain that was typed in its own script stands there in ASCII. */
+function inAscii(text: string): string {
+  const [local, domain] = text.split("@")
+  const ascii = domain && domainToASCII(domain)
+  return ascii ? `${local}@${ascii}` : text
+}

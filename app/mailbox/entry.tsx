@@ -2,6 +2,7 @@ import Link from "next/link"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { Time } from "@/components/ui/time"
+import { shownContact } from "@/lib/core/contacts"
 import type { Delivered } from "@/lib/letters/mailbox"
 
 /** One line of the mailbox: what it is about, to whom, when, and how it came. */
@@ -17,7 +18,7 @@ export function Entry({ id, subject, recipient, channel, locale, sentAt }: Deliv
           <span lang={locale} className="break-words font-medium">
             {subject}
           </span>
-          <span className="break-all text-secondary text-sm">{t("to", { recipient })}</span>
+          <span className="break-all text-secondary text-sm">{t("to", { recipient: shownContact(recipient) })}</span>
         </span>
         <span className="flex items-center gap-3 text-sm text-tertiary">
           <Badge tone={channel === "sms" ? "info" : "neutral"}>{t(channel)}</Badge>

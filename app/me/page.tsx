@@ -4,6 +4,7 @@ import { logOutAction } from "@/app/(auth)/actions"
 import { leaveAction, logOutEverywhereAction } from "@/app/me/actions"
 import { OwnApprovals } from "@/app/me/own-approvals"
 import { OwnInvitations } from "@/app/me/own-invitations"
+import { Contact } from "@/components/lists/contact"
 import { MembershipItem } from "@/components/members/membership-item"
 import { homeOf } from "@/components/shell/navigation"
 import { CenteredCard } from "@/components/ui/centered-card"
@@ -14,6 +15,7 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { Tile } from "@/components/ui/tile"
 import type { Account, Membership } from "@/lib/accounts/sessions"
+import { shownContact } from "@/lib/core/contacts"
 import { ownInvitations } from "@/lib/invitations/own-invitations"
 import { ownApprovals } from "@/lib/organizations/features"
 import type { OwnInvitation } from "@/lib/shared/rows/invitations"
@@ -81,7 +83,7 @@ async function Approvals({ approvals }: { approvals: FeatureApproval[] }) {
 async function Contacts({ number, email, phone }: Account) {
   const t = await getTranslations("account")
   const add = <TextLink href="/me/contact">{t("add")}</TextLink>
-  const contactOrAdd = (contact: string | null) => (contact ? <bdi dir="ltr">{contact}</bdi> : add)
+  const contactOrAdd = (contact: string | null) => (contact ? <Contact address={shownContact(contact)} /> : add)
   return (
     <Facts
       facts={[

@@ -12,6 +12,7 @@ import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { Tabs } from "@/components/ui/tabs"
 import { listCertifications } from "@/lib/organizations/certification"
+import { shown } from "@/lib/web/shown"
 
 const PATH = "/operator"
 const ALL = `${PATH}?show=all` as Route
@@ -42,7 +43,7 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
         ]}
       />
       {page.rows.length > 0 ? (
-        <CertificationRecords rows={page.rows} actions={{ approve: approveAction, reject: rejectAction }} />
+        <CertificationRecords rows={shown(page.rows)} actions={{ approve: approveAction, reject: rejectAction }} />
       ) : (
         <None waiting={waiting} />
       )}

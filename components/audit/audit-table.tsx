@@ -7,6 +7,8 @@ import { type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
 import type { AuditLine } from "@/lib/shared/rows/audit"
 
+const CONTACT = /@|^\p{RI}/u
+
 const columns: Columns<AuditLine> = [
   { id: "when", cell: (row) => <When {...row} /> },
   { id: "who", cell: (row) => <Who {...row} /> },
@@ -59,7 +61,7 @@ function What({ what, details }: AuditLine) {
 
 function Whom({ whom }: AuditLine) {
   if (!whom) return "–"
-  return whom.includes("@") ? <Contact address={whom} /> : <bdi className="wrap-anywhere">{whom}</bdi>
+  return CONTACT.test(whom) ? <Contact address={whom} /> : <bdi className="wrap-anywhere">{whom}</bdi>
 }
 
 function From({ from }: AuditLine) {

@@ -34,7 +34,9 @@ export function AccountMenu({ account, actions }: { account: ShellAccount; actio
         <Tile name={account.name} />
         <span className="flex min-w-0 grow flex-col">
           <span className="truncate font-medium text-sm">{account.name}</span>
-          <bdi className="truncate text-start text-tertiary text-xs">{account.contact}</bdi>
+          <bdi dir="ltr" className="truncate text-start text-tertiary text-xs">
+            {account.contact}
+          </bdi>
         </span>
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-tertiary" />
       </button>

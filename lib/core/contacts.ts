@@ -8,6 +8,7 @@ export interface Contact {
   address: string
 }
 
+const NUMBER = /^\+\d+$/
 export const ACCOUNT_NUMBER = /^\d{12}$/
 
 /** What a person typed, read; or the refusal of it. */
@@ -44,7 +45,7 @@ export function isLocalNumber(typed: string): boolean {
 /** A contact as people read it: a number in groups behind its flag, a domain in its own script. */
 export function shownContact(address: string): string {
   if (address.includes("@")) return shownEmail(address)
-  return address.startsWith("+") ? shownPhone(address) : address
+  return NUMBER.test(address) ? shownPhone(address) : address
 }
 
 /** The contact of a canonical address. */

@@ -5,7 +5,7 @@ import { startVerification } from "@/lib/accounts/accounts"
 import { atHomeIn, mustBeContact } from "@/lib/accounts/typed-contact"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
-import { contactOf, isAccountNumber, isLocalNumber, masked } from "@/lib/core/contacts"
+import { contactOf, isAccountNumber, isLocalNumber, masked, shownContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
@@ -119,7 +119,7 @@ export async function requestNewLink(ctx: LoggedIn, { token }: Input<"letter">) 
       template: "new-link-wanted",
       to: contactOf(admin.contact),
       locale: admin.locale,
-      words: { organization: context.organization.name, organizationId, contact },
+      words: { organization: context.organization.name, organizationId, contact: shownContact(contact) },
     })
     const action = "invitation.want-new-link"
     await record(tx, ctx, { organizationId, action, target: contact, handshakeId: handshake.id })

@@ -8,6 +8,7 @@ import { setLocale, setTheme } from "@/app/preferences/actions"
 import { LoginWatch } from "@/components/session/login-watch"
 import { RoleWatch } from "@/components/shell/role-watch"
 import type { Account, Membership } from "@/lib/accounts/sessions"
+import { shownContact } from "@/lib/core/contacts"
 import { can } from "@/lib/shared/roles"
 import { requirePermission } from "@/lib/web/session"
 
@@ -41,7 +42,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
 }
 
 function shellAccount({ name, email, phone, number, operator }: Account) {
-  return { name, contact: email ?? phone ?? number, operator }
+  return { name, contact: shownContact(email ?? phone ?? number), operator }
 }
 
 function entryOf({ organizationId, name, certified, role }: Membership) {

@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server"
 import { switchAccountAction } from "@/app/(auth)/actions"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { SubmitButton } from "@/components/ui/submit-button"
+import { shownContact } from "@/lib/core/contacts"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 import { visitor } from "@/lib/web/session"
 
@@ -22,7 +23,7 @@ export async function Identity(reader: ReaderProps) {
       <p className="min-w-0 break-words">
         {t("loggedIn")} <bdi className="font-medium text-foreground">{name}</bdi>
         <bdi dir="ltr" className="block">
-          {email ?? phone ?? number}
+          {shownContact(email ?? phone ?? number)}
         </bdi>
       </p>
       <SwitchAccount {...reader} look="quiet" />

@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { Tabs } from "@/components/ui/tabs"
 import { TextLink } from "@/components/ui/text-link"
 import { Time } from "@/components/ui/time"
+import { shownContact } from "@/lib/core/contacts"
 import { database } from "@/lib/core/context"
 import { hasMailbox, mailboxLetter } from "@/lib/letters/mailbox"
 
@@ -30,7 +31,7 @@ export default async function MailboxLetter({ params, searchParams }: PageProps<
         title={<span lang={locale}>{subject}</span>}
         facts={
           <>
-            {t("to", { recipient })} · <Time value={sentAt} absolute />
+            {t("to", { recipient: shownContact(recipient) })} · <Time value={sentAt} absolute />
           </>
         }
       />

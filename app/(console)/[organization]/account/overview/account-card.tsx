@@ -4,6 +4,7 @@ import { Card } from "@/components/ui/card"
 import { Facts } from "@/components/ui/facts"
 import { LinkButton } from "@/components/ui/link-button"
 import type { Account } from "@/lib/accounts/sessions"
+import { shownContact } from "@/lib/core/contacts"
 
 export function OwnAccountCard({ account: { name, number, email, phone } }: { account: Account }) {
   const t = useTranslations("overview")
@@ -35,7 +36,7 @@ function Contacts({ contacts }: { contacts: (string | null)[] }) {
     (contact) =>
       contact && (
         <span key={contact} className="block">
-          <Contact address={contact} />
+          <Contact address={shownContact(contact)} />
         </span>
       ),
   )

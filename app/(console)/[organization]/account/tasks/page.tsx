@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/table-states"
 import { certificationOf } from "@/lib/organizations/certification"
 import { countReapprovals, tasksOf } from "@/lib/organizations/tasks"
 import { requirePermission } from "@/lib/web/session"
+import { shown } from "@/lib/web/shown"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("tasks"))("title") }
@@ -31,7 +32,7 @@ export default async function TasksPage({ params }: PageProps<"/[organization]/a
       {invitations > 0 && <Reapproval organizationId={id} count={invitations} />}
       {rows.length > 0 && (
         <AccountTasks
-          rows={rows}
+          rows={shown(rows)}
           enterprise={{ organization: name, entity: entity?.name ?? name }}
           actions={{ approve: approveRequestAction, reject: rejectRequestAction }}
         />

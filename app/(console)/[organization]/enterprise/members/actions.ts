@@ -11,8 +11,9 @@ import { listInvitations } from "@/lib/invitations/records"
 import { changeRole, removeMember } from "@/lib/members/members"
 import { action, viewAction } from "@/lib/web/action"
 import { withNews } from "@/lib/web/refresh"
+import { shown } from "@/lib/web/shown"
 
-export const inviteAction = withNews(action("invite", inviteMember))
+export const inviteAction = withNews(action("invite", async (...typed) => shown(await inviteMember(...typed))))
 export const revokeAction = withNews(action("invitation", revokeInvitation))
 export const resendAction = withNews(action("invitation", resendInvitation))
 export const retryAction = withNews(action("invitation", retryDelivery))
@@ -22,5 +23,5 @@ export const linkAction = action("invitation", invitationLink)
 
 /** The latest records, for the drawer. */
 export const recordsAction = viewAction("organization", "members.read", async (ctx, organizationId) => {
-  return (await listInvitations(ctx, organizationId, {})).rows
+  return shown((await listInvitations(ctx, organizationId, {})).rows)
 })

@@ -14,6 +14,7 @@ import type { LoggedIn } from "@/lib/core/context"
 import { listMembers } from "@/lib/members/records"
 import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
+import { shown } from "@/lib/web/shown"
 
 interface MembersTabProps {
   ctx: LoggedIn
@@ -39,7 +40,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
       ) : (
         <MembersTable
           organization={{ id, name }}
-          rows={pack(page.rows)}
+          rows={pack(shown(page.rows))}
           sorting={{
             column: "joined",
             direction,

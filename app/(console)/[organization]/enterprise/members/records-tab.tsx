@@ -20,6 +20,7 @@ import type { LoggedIn } from "@/lib/core/context"
 import { listInvitations } from "@/lib/invitations/records"
 import { can } from "@/lib/shared/roles"
 import type { OrganizationGate } from "@/lib/web/session"
+import { shown } from "@/lib/web/shown"
 
 interface RecordsTabProps {
   ctx: LoggedIn
@@ -45,7 +46,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
       <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
         <InvitationRecords
-          rows={pack(page.rows)}
+          rows={pack(shown(page.rows))}
           sorting={sorting}
           latest={latest}
           readOnly={!can(role, "members.invite")}

@@ -7,6 +7,7 @@ import { cancelAllFeatures, confirmAllFeatures, enableAllFeatures } from "@/lib/
 import { updateProfile } from "@/lib/organizations/profile"
 import { action, viewAction } from "@/lib/web/action"
 import { withRefresh } from "@/lib/web/refresh"
+import { shown } from "@/lib/web/shown"
 
 const save = action("updateProfile", updateProfile)
 
@@ -34,4 +35,6 @@ export const cancelFeaturesAction = withRefresh(action("organization", cancelAll
 export const closeOrganizationAction = action("closeOrganization", deleteOrganization)
 
 /** Members who can become the owner. */
-export const searchMembersAction = viewAction("searchMembers", "owner.change", eligibleOwners)
+export const searchMembersAction = viewAction("searchMembers", "owner.change", async (...asked) =>
+  shown(await eligibleOwners(...asked)),
+)

@@ -13,6 +13,7 @@ import { featuresOf } from "@/lib/organizations/features"
 import { profileOf } from "@/lib/organizations/profile"
 import { can } from "@/lib/shared/roles"
 import { requirePermission } from "@/lib/web/session"
+import { shown } from "@/lib/web/shown"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("profile"))("title") }
@@ -29,7 +30,7 @@ export default async function ProfilePage({
   const manages = can(role, "organization.manage")
   const [profile, ownership, features] = await Promise.all([
     profileOf(ctx, organizationId),
-    ownershipOf(ctx, organizationId),
+    ownershipOf(ctx, organizationId).then(shown),
     manages ? featuresOf(ctx, organizationId) : null,
   ])
   return (

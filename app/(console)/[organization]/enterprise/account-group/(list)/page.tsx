@@ -25,6 +25,7 @@ import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { can } from "@/lib/shared/roles"
 import { requirePermission } from "@/lib/web/session"
+import { shown } from "@/lib/web/shown"
 
 const actions = { bind: bindSecurityAction, sendAgain: sendActivationAction, remove: removeAccountAction }
 
@@ -65,7 +66,7 @@ export default async function AccountGroupPage({
       {page.rows.length > 0 ? (
         <AccountGroupTable
           organization={{ id, name }}
-          rows={page.rows}
+          rows={shown(page.rows)}
           self={account.id}
           actions={manages ? actions : undefined}
         />

@@ -11,6 +11,7 @@ import { RouterLink } from "@/components/ui/router-links"
 import { memberDetail } from "@/lib/members/member-detail"
 import { Refusal } from "@/lib/shared/refusals"
 import { type OrganizationGate, requirePermission } from "@/lib/web/session"
+import { shown } from "@/lib/web/shown"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("memberDetail"))("title") }
@@ -48,7 +49,7 @@ export default async function MemberPage({
 
 async function detailOr404({ ctx, organization }: OrganizationGate, accountId: string) {
   try {
-    return await memberDetail(ctx, organization.organizationId, accountId)
+    return shown(await memberDetail(ctx, organization.organizationId, accountId))
   } catch (error) {
     if (error instanceof Refusal && error.code === "not_found") notFound()
     throw error

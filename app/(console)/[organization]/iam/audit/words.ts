@@ -2,7 +2,6 @@ import { getTranslations } from "next-intl/server"
 import { type DetailWords, detailsOf } from "@/app/(console)/[organization]/iam/audit/details"
 import { commandActions } from "@/lib/audit/actions"
 import { auditedRefusals } from "@/lib/audit/audit"
-import { shownContact } from "@/lib/core/contacts"
 import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 import { subjects } from "@/lib/shared/subjects"
 
@@ -55,7 +54,7 @@ function whomOf(
   if (concerned) return concerned.name
   const named = [target, row.subject].find((one) => one && !UUID.test(one)) ?? null
   const subject = subjects.find((one) => one === named)
-  return subject ? t(`subjects.${subject}`) : named && shownContact(named)
+  return subject ? t(`subjects.${subject}`) : named
 }
 
 function reasonOf(t: DetailWords["t"], code: string): string {

@@ -2,17 +2,26 @@
 
 import type { Route } from "next"
 import { usePathname } from "next/navigation"
-import type { ReactNode } from "react"
+import { type ReactNode, useEffect } from "react"
 import { Button } from "@/components/ui/button"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { LinkButton } from "@/components/ui/link-button"
 import { useWords, WordsProvider } from "@/components/ui/words"
 import { controls } from "@/lib/i18n/controls"
+import { ZONE_COOKIE } from "@/lib/shared/languages"
 import type { Locale } from "@/lib/shared/roles"
 
 /** Gives controls and dead ends their words, which the browser keeps: no page carries them. */
 export function ControlWords({ locale, children }: { locale: Locale; children: ReactNode }) {
+  useEffect(tellZone, [])
   return <WordsProvider words={{ locale, ...controls[locale] }}>{children}</WordsProvider>
+}
+
+/** Tells the server whose days the reader's days are. */
+function tellZone() {
+  const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has a Cookie Store
+  document.cookie = `${ZONE_COOKIE}=${zone}; path=/; max-age=31536000; samesite=lax`
 }
 
 /** A page that is not there, or not for this visitor. Every page carries it, so the browser draws it. */

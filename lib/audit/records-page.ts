@@ -57,14 +57,10 @@ export function latest({ side, narrowed, result }: Variant, given: Values) {
     sql`${u.organizationId} = ${given.organizationId} and ${where}`,
     narrowed.action && sql`${u.action} = ${given.action}`,
     result && (result === "refused" ? sql`${u.refusal} is not null` : sql`${u.refusal} is null`),
-    narrowed.from && sql`${u.at} >= ${midnight(given.from)}`,
-    narrowed.to && sql`${u.at} < ${midnight(given.to)} + interval '1 day'`,
+    narrowed.from && sql`${u.at} >= ${given.from}::timestamptz`,
+    narrowed.to && sql`${u.at} < ${given.to}::timestamptz`,
   ].flatMap((condition) => condition || [])
   return { where: sql.join(conditions, sql` and `), order }
-}
-
-function midnight(day: SQL): SQL {
-  return sql`(${day}::text::date::timestamp at time zone 'UTC')`
 }
 
 export function isAccountId(name: Column): SQL<boolean> {

@@ -130,7 +130,7 @@ test("a search looks at ten thousand entries a page, says so, and goes on behind
   expect(exported).toHaveLength(1)
 })
 
-test("filters by action, result and days of UTC hold together", async () => {
+test("filters by action, result and period hold together", async () => {
   const org = await organization(db)
   const at = (moment: string): LoggedIn => ({ ...org.owner.ctx, clock: sql<Date>`${moment}::text::timestamptz` })
   for (const moment of [
@@ -140,13 +140,13 @@ test("filters by action, result and days of UTC hold together", async () => {
     "2026-03-03T00:00:00Z",
   ])
     await record(db, at(moment), { organizationId: org.id, action: `day-${moment.slice(5, 10)}.accept` })
-  expect(await actionsIn(org, { from: "2026-03-02", to: "2026-03-02" })).toEqual([
+  expect(await actionsIn(org, { from: "2026-03-02T00:00:00Z", to: "2026-03-03T00:00:00Z" })).toEqual([
     "day-03-02.accept",
     "day-03-02.accept",
   ])
-  expect(await actionsIn(org, { to: "2026-03-01" })).toEqual(["day-03-01.accept"])
-  expect(await list(org, { from: "2026-03-02", action: "day-03-03.accept" })).toHaveLength(1)
-  expect(await list(org, { from: "2026-03-02", action: "day-03-03.accept", result: "refused" })).toEqual([])
+  expect(await actionsIn(org, { to: "2026-03-02T00:00:00Z" })).toEqual(["day-03-01.accept"])
+  expect(await list(org, { from: "2026-03-02T00:00:00Z", action: "day-03-03.accept" })).toHaveLength(1)
+  expect(await list(org, { from: "2026-03-02T00:00:00Z", action: "day-03-03.accept", result: "refused" })).toEqual([])
 })
 
 test("nothing of another organization, and nothing of nobody's, is ever listed", async () => {

@@ -28,7 +28,7 @@ export interface AuditQuery {
   search?: string
   action?: string
   result?: "done" | "refused"
-  /** Days in UTC, both included. */
+  /** The first moment, and the first behind the last, in ISO 8601. */
   from?: string
   to?: string
   cursor?: string

@@ -5,7 +5,14 @@ import { ListFilters } from "@/components/lists/filters"
 import { ResultFilter } from "@/components/lists/result-filter"
 import { Input } from "@/components/ui/input"
 
-export function AuditFilters({ view, actionOf }: { view: AuditView; actionOf: (action: string) => string }) {
+interface AuditFiltersProps {
+  view: AuditView
+  actionOf: (action: string) => string
+  /** Whose days the period is of. */
+  zone: string
+}
+
+export function AuditFilters({ view, actionOf, zone }: AuditFiltersProps) {
   const t = useTranslations("audit")
   return (
     <ListFilters label={t("filter")} search={t("search")} value={view.search}>
@@ -17,12 +24,12 @@ export function AuditFilters({ view, actionOf }: { view: AuditView; actionOf: (a
         className="sm:max-w-56"
       />
       <ResultFilter of="audit" value={view.result} />
-      <Period from={view.from} to={view.to} />
+      <Period from={view.from} to={view.to} zone={zone} />
     </ListFilters>
   )
 }
 
-function Period({ from, to }: Pick<AuditView, "from" | "to">) {
+function Period({ from, to, zone }: Pick<AuditView, "from" | "to"> & { zone: string }) {
   const t = useTranslations("audit")
   return (
     <div className="grid grid-cols-2 items-center gap-2 max-sm:col-span-2 sm:flex">
@@ -30,8 +37,8 @@ function Period({ from, to }: Pick<AuditView, "from" | "to">) {
         type="date"
         name="from"
         className="min-w-0"
-        aria-label={t("fromDay")}
-        title={t("fromDay")}
+        aria-label={t("fromDay", { zone })}
+        title={t("fromDay", { zone })}
         defaultValue={from}
         max={to}
       />
@@ -42,8 +49,8 @@ function Period({ from, to }: Pick<AuditView, "from" | "to">) {
         type="date"
         name="to"
         className="min-w-0"
-        aria-label={t("toDay")}
-        title={t("toDay")}
+        aria-label={t("toDay", { zone })}
+        title={t("toDay", { zone })}
         defaultValue={to}
         min={from}
       />

@@ -21,6 +21,9 @@ import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import { listAudit } from "@/lib/audit/records"
 import { SEARCHED } from "@/lib/audit/records-page"
+import { shownContact } from "@/lib/core/contacts"
+import type { AuditLine } from "@/lib/shared/rows/audit"
+import { inReadersDays, readersZone } from "@/lib/web/days"
 import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -33,7 +36,7 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
   const { ctx, organization } = await requirePermission(id, "audit.read")
   const view = parseAuditView(query)
   const [page, { lineOf, actionOf }] = await Promise.all([
-    listAudit(ctx, organization.organizationId, view),
+    listAudit(ctx, organization.organizationId, await inReadersDays(view)),
     auditWords(),
   ])
   const newer = auditPage(id, view, page.earlier)
@@ -51,10 +54,10 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
         }
       />
       <AuditSeals organizationId={id} verify={verifyAuditAction} />
-      <AuditFilters view={view} actionOf={actionOf} />
+      <AuditFilters view={view} actionOf={actionOf} zone={await readersZone()} />
       <ResultCount count={page.rows.length} more={Boolean(newer || older)} />
       {page.rows.length > 0 ? (
-        <AuditTable lines={page.rows.map(lineOf)} />
+        <AuditTable lines={page.rows.map((row) => withShownContact(lineOf(row)))} />
       ) : (
         <Nothing id={id} filtered={isAuditFiltered(view) || Boolean(view.cursor)} />
       )}
@@ -68,4 +71,9 @@ async function Nothing({ id, filtered }: { id: string; filtered: boolean }) {
   const t = await getTranslations("audit")
   if (!filtered) return <EmptyState icon={<ScrollText />} title={t("none")} />
   return <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={auditPath(id)} />
+}
+
+/** A file has contacts as programs compare them, the page as people read them. */
+function withShownContact({ whom, ...line }: AuditLine): AuditLine {
+  return { ...line, whom: whom && shownContact(whom) }
 }

@@ -5,13 +5,15 @@ import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { csvStream } from "@/lib/audit/csv"
 import { auditBatches } from "@/lib/audit/records"
 import type { AuditRecord } from "@/lib/shared/rows/audit"
+import { inReadersDays } from "@/lib/web/days"
 import { requirePermission } from "@/lib/web/session"
 
 /** Export CSV: all that the page's filters let through, written while it is read. */
 export async function GET(request: NextRequest, { params }: RouteContext<"/[organization]/iam/audit/export">) {
   const { ctx, organization } = await requirePermission((await params).organization, "audit.read")
   const { organizationId } = organization
-  const batches = auditBatches(ctx, organizationId, parseAuditView(Object.fromEntries(request.nextUrl.searchParams)))
+  const view = parseAuditView(Object.fromEntries(request.nextUrl.searchParams))
+  const batches = auditBatches(ctx, organizationId, await inReadersDays(view))
   return new Response(csvStream(await headOf(), linesOf(batches, await cellsFor())), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",

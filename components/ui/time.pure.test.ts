@@ -1,0 +1,35 @@
+import { expect, test } from "vitest"
+import { distance } from "@/components/ui/time"
+
+const away = (from: string, to: string, zone: string, locale = "en") =>
+  distance(new Date(to), Date.parse(from), { locale, zone })
+
+test.each([
+  // Thirty-eight hours from early Tuesday.
+  ["2026-12-01T01:00Z", "2026-12-02T15:00Z", "UTC", "tomorrow"],
+  ["2026-12-01T01:00Z", "2026-12-03T01:00Z", "UTC", "in 2 days"],
+  ["2026-12-01T23:00Z", "2026-12-03T01:00Z", "UTC", "in 2 days"],
+  ["2026-12-01T23:00Z", "2026-12-02T23:00Z", "UTC", "tomorrow"],
+  ["2026-12-01T23:00Z", "2026-12-02T22:00Z", "UTC", "in 23 hours"],
+  ["2026-12-01T15:00Z", "2026-12-03T15:30Z", "Asia/Shanghai", "in 2 days"],
+  ["2026-12-01T15:00Z", "2026-12-03T15:30Z", "Asia/Tokyo", "in 2 days"],
+  ["2026-12-01T17:00Z", "2026-12-03T10:00Z", "Asia/Shanghai", "tomorrow"],
+  ["2026-12-03T15:00Z", "2026-12-02T01:00Z", "UTC", "yesterday"],
+  ["2026-12-03T15:00Z", "2026-12-01T23:00Z", "UTC", "2 days ago"],
+  // The clocks are put back: a day of twenty-five hours.
+  ["2026-10-24T22:30Z", "2026-10-25T22:45Z", "Europe/Berlin", "today"],
+  ["2026-01-31T12:00Z", "2026-03-07T12:00Z", "UTC", "in 2 months"],
+  ["2026-01-01T00:00Z", "2026-01-31T12:00Z", "UTC", "in 30 days"],
+  ["2026-12-20T12:00Z", "2027-02-01T12:00Z", "UTC", "in 2 months"],
+  ["2026-01-01T12:00Z", "2027-07-10T12:00Z", "UTC", "next year"],
+  ["2026-12-01T12:00Z", "2026-12-01T12:00:30Z", "UTC", "in 30 seconds"],
+  ["2026-12-01T12:00Z", "2026-12-01T12:00Z", "UTC", "now"],
+  ["2026-12-01T12:00Z", "2026-12-01T10:30Z", "UTC", "1 hour ago"],
+])("from %s to %s in %s is %s", (from, to, zone, words) => {
+  expect(away(from, to, zone)).toBe(words)
+})
+
+test("Chinese has words for the days beside today", () => {
+  expect(away("2026-12-01T01:00Z", "2026-12-02T15:00Z", "UTC", "zh-CN")).toBe("明天")
+  expect(away("2026-12-01T01:00Z", "2026-12-03T15:00Z", "UTC", "zh-CN")).toBe("后天")
+})

@@ -1,0 +1,46 @@
+import { cookies } from "next/headers"
+import { ZONE_COOKIE } from "@/lib/shared/languages"
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+interface Period {
+  from?: string
+  to?: string
+}
+
+/** A period of days as its moments: the first that it holds, and the first behind it, by the reader's clock. */
+export async function inReadersDays<T extends Period>(period: T): Promise<T> {
+  const zone = await readersZone()
+  const after = period.to && new Date(Date.parse(period.to) + DAY_MS).toISOString().slice(0, 10)
+  return { ...period, from: period.from && beginOf(period.from, zone), to: after && beginOf(after, zone) }
+}
+
+/** The reader's zone, which their browser has told; UTC for one that has told none. */
+export async function readersZone(): Promise<string> {
+  const told = (await cookies()).get(ZONE_COOKIE)?.value ?? "UTC"
+  return isZone(told) ? told : "UTC"
+}
+
+/** When a day begins in a zone. */
+export function beginOf(day: string, zone: string): string {
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  const guess = midnight - aheadOfUtc(midnight, zone)
+  // The clocks may be put on or back between the two midnights.
+  return new Date(midnight - aheadOfUtc(guess, zone)).toISOString()
+}
+
+/** By how much the clocks of a zone are ahead at a moment. */
+function aheadOfUtc(at: number, timeZone: string): number {
+  const name = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).format(at)
+  const [, sign, hours, minutes = "0", seconds = "0"] = /GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(name) ?? []
+  const ahead = ((Number(hours ?? 0) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
+  return sign === "-" ? -ahead : ahead
+}
+
+function isZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }))
+  } catch {
+    return false
+  }
+}

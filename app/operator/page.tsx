@@ -12,7 +12,7 @@ import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { Tabs } from "@/components/ui/tabs"
 import { listCertifications } from "@/lib/organizations/certification"
-import { shown } from "@/lib/web/shown"
+import { shown } from "@/lib/web/reader/shown"
 
 const PATH = "/operator"
 const ALL = `${PATH}?show=all` as Route

@@ -9,8 +9,8 @@ import { PageHeader } from "@/components/ui/page-header"
 import { EmptyState } from "@/components/ui/table-states"
 import { certificationOf } from "@/lib/organizations/certification"
 import { countReapprovals, tasksOf } from "@/lib/organizations/tasks"
+import { shown } from "@/lib/web/reader/shown"
 import { requirePermission } from "@/lib/web/session"
-import { shown } from "@/lib/web/shown"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("tasks"))("title") }

@@ -10,8 +10,8 @@ import {
 import { listInvitations } from "@/lib/invitations/records"
 import { changeRole, removeMember } from "@/lib/members/members"
 import { action, viewAction } from "@/lib/web/action"
+import { shown } from "@/lib/web/reader/shown"
 import { withNews } from "@/lib/web/refresh"
-import { shown } from "@/lib/web/shown"
 
 export const inviteAction = withNews(action("invite", async (...typed) => shown(await inviteMember(...typed))))
 export const revokeAction = withNews(action("invitation", revokeInvitation))

@@ -13,8 +13,8 @@ import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/core/context"
 import { listMembers } from "@/lib/members/records"
 import { can } from "@/lib/shared/roles"
+import { shown } from "@/lib/web/reader/shown"
 import type { OrganizationGate } from "@/lib/web/session"
-import { shown } from "@/lib/web/shown"
 
 interface MembersTabProps {
   ctx: LoggedIn

@@ -19,8 +19,8 @@ import { EmptyState } from "@/components/ui/table-states"
 import type { LoggedIn } from "@/lib/core/context"
 import { listInvitations } from "@/lib/invitations/records"
 import { can } from "@/lib/shared/roles"
+import { shown } from "@/lib/web/reader/shown"
 import type { OrganizationGate } from "@/lib/web/session"
-import { shown } from "@/lib/web/shown"
 
 interface RecordsTabProps {
   ctx: LoggedIn

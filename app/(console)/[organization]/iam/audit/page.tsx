@@ -23,7 +23,7 @@ import { listAudit } from "@/lib/audit/records"
 import { SEARCHED } from "@/lib/audit/records-page"
 import { shownContact } from "@/lib/core/contacts"
 import type { AuditLine } from "@/lib/shared/rows/audit"
-import { inReadersDays, readersZone } from "@/lib/web/days"
+import { inReadersDays, readersZone } from "@/lib/web/reader/days"
 import { requirePermission } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -6,8 +6,8 @@ import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { cancelAllFeatures, confirmAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { updateProfile } from "@/lib/organizations/profile"
 import { action, viewAction } from "@/lib/web/action"
+import { shown } from "@/lib/web/reader/shown"
 import { withRefresh } from "@/lib/web/refresh"
-import { shown } from "@/lib/web/shown"
 
 const save = action("updateProfile", updateProfile)
 

@@ -12,8 +12,8 @@ import { ownershipOf } from "@/lib/members/ownership"
 import { featuresOf } from "@/lib/organizations/features"
 import { profileOf } from "@/lib/organizations/profile"
 import { can } from "@/lib/shared/roles"
+import { shown } from "@/lib/web/reader/shown"
 import { requirePermission } from "@/lib/web/session"
-import { shown } from "@/lib/web/shown"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("profile"))("title") }

@@ -24,8 +24,8 @@ import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { can } from "@/lib/shared/roles"
+import { shown } from "@/lib/web/reader/shown"
 import { requirePermission } from "@/lib/web/session"
-import { shown } from "@/lib/web/shown"
 
 const actions = { bind: bindSecurityAction, sendAgain: sendActivationAction, remove: removeAccountAction }
 

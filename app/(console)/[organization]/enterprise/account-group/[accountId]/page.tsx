@@ -10,8 +10,8 @@ import { PageHeader } from "@/components/ui/page-header"
 import { RouterLink } from "@/components/ui/router-links"
 import { memberDetail } from "@/lib/members/member-detail"
 import { Refusal } from "@/lib/shared/refusals"
+import { shown } from "@/lib/web/reader/shown"
 import { type OrganizationGate, requirePermission } from "@/lib/web/session"
-import { shown } from "@/lib/web/shown"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("memberDetail"))("title") }

@@ -5,7 +5,7 @@ import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { csvStream } from "@/lib/audit/csv"
 import { auditBatches } from "@/lib/audit/records"
 import type { AuditRecord } from "@/lib/shared/rows/audit"
-import { inReadersDays } from "@/lib/web/days"
+import { inReadersDays } from "@/lib/web/reader/days"
 import { requirePermission } from "@/lib/web/session"
 
 /** Export CSV: all that the page's filters let through, written while it is read. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { beginOf } from "@/lib/web/days"
+import { beginOf } from "@/lib/web/reader/days"
 
 test.each([
   ["2026-03-02", "UTC", "2026-03-02T00:00:00.000Z"],

@@ -38,7 +38,7 @@ const routes: Record<string, (asked: Asked) => Promise<string>> = {
     return JSON.stringify({ ok: true, value: await floor.create(session, organization, contact) })
   },
   async "POST /api/aws"(asked) {
-    await verify(signedOf(asked), async (_, scope) => signingKey(secret, scope), new Date())
+    await verify(signedOf(asked), async (_, scope) => ({ signingKey: signingKey(secret, scope), now: new Date() }))
     const { organization, session, contact, id } = JSON.parse(asked.body.toString())
     const found = contact ? await floor.create(session, organization, contact) : await floor.describe(organization, id)
     return JSON.stringify({ Handshake: found })

@@ -156,8 +156,12 @@ export const cases = {
     ["lib/aws/signature.pure.test.ts", "altered by one character"],
   ],
   "headers that count and are not signed": [
-    [["lib/aws/signature.ts", 'name.startsWith("x-amz-") && !signed.has(name)', "false"]],
-    ["lib/aws/signature.pure.test.ts", "every X-Amz header"],
+    [["lib/aws/signature.ts", "headers.has(name) && !signed.has(name)", "false"]],
+    ["lib/aws/signature.pure.test.ts", "what is read must be signed"],
+  ],
+  "the age of a signature by the clock of the web server": [
+    [["lib/aws/signature.ts", "mustBeCurrent(claim, known.now)", "mustBeCurrent(claim, new Date())"]],
+    ["lib/aws/retries.test.ts", "a web server whose clock is wrong"],
   ],
   "a call that is carried out at each of its tries": [
     [["lib/aws/idempotency.ts", "if (!call.invocation) return", "if (call) return"]],

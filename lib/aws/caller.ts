@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, k, m } from "@/db/aliases"
+import { asDate } from "@/db/rows"
 import { accessKeys, accounts, memberships } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { Caller } from "@/lib/aws/operation"
-import type { Scope } from "@/lib/aws/signature"
+import type { KnownSigner, Scope } from "@/lib/aws/signature"
 import { signingKeyOf } from "@/lib/aws/signing-keys"
 import type { Context } from "@/lib/core/context"
 import type { Role } from "@/lib/shared/roles"
@@ -24,14 +25,12 @@ const key = {
   alive: sql<boolean>`${k.disabledAt} is null and ${k.deletedAt} is null`,
 }
 
-interface KnownKey {
+interface KnownKey extends KnownSigner {
   caller: Caller
-  /** Null for a key that is disabled or deleted, so that no signature fits it. */
-  signingKey: Buffer | null
 }
 
-const keyCalled = statement(({ accessKeyId }: Given<"accessKeyId">) => ({
-  shape: key,
+const keyCalled = statement(({ accessKeyId }: Given<"accessKeyId">, clock) => ({
+  shape: { ...key, now: asDate(clock) },
   text: (columns) => sql`
     select ${columns} from ${accessKeys} ${k}
       join ${accounts} ${a} on ${a.id} = ${k.accountId}
@@ -40,7 +39,10 @@ const keyCalled = statement(({ accessKeyId }: Given<"accessKeyId">) => ({
      where ${k.id} = ${accessKeyId}`,
 }))
 
-/** The API client behind a key, with the key's signing key in a scope, in one statement; null for an unknown key. */
+/**
+ * The API client behind a key, with the key's signing key in a scope and the time, in one statement; null for an unknown
+ * key.
+ */
 export async function callerWith(
   ctx: Pick<Context, "db" | "clock">,
   accessKeyId: string,
@@ -48,6 +50,6 @@ export async function callerWith(
 ): Promise<KnownKey | null> {
   const [row] = await keyCalled(ctx, { accessKeyId })
   if (!row) return null
-  const { secret, keyId, alive, ...caller } = row
-  return { caller, signingKey: alive ? signingKeyOf({ accessKeyId, secret, keyId }, scope) : null }
+  const { secret, keyId, alive, now, ...caller } = row
+  return { caller, now, signingKey: alive ? signingKeyOf({ accessKeyId, secret, keyId }, scope) : null }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
-import { type Asked, answer } from "@/lib/aws/endpoint"
+import { type Answer, type Asked, answer } from "@/lib/aws/endpoint"
 import { ApiError } from "@/lib/aws/errors"
 import { database } from "@/lib/core/context"
 import { networkOf } from "@/lib/core/network"
@@ -14,7 +14,13 @@ const underway = new Set<Promise<unknown>>()
 /** Answers a request to the AWS API; every answer is in its format, errors included. */
 export async function attend(message: IncomingMessage, response: ServerResponse) {
   const ip = networkOf(message.headers["x-forwarded-for"], message.socket.remoteAddress)
-  const { status, headers, text } = await answer(askedBy(message), { db: database(), ip, afterwards })
+  send(response, await answer(askedBy(message), { db: database(), ip, afterwards }))
+}
+
+/** Sends an answer. */
+export function send(response: ServerResponse, { status, headers, text }: Answer) {
+  // The clock of this machine may err, and clients set theirs by the date of an answer.
+  response.sendDate = false
   response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(text) }).end(text)
 }
 

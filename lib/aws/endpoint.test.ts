@@ -51,6 +51,21 @@ test("a body that is not an object in JSON is told so, and an empty one is an em
   }
 })
 
+test("a body with bytes that are not UTF-8 is told so, and nothing else is read into it", async () => {
+  const { org, key } = await enterprise()
+  const headers = { "x-amz-target": `${TARGET}InviteAccountToOrganization` }
+  const start = `{"Target": {"Type": "EMAIL", "Id": "latin@example.com"}, "Notes": "caf`
+  for (const bytes of [[0xe9], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0xaf], [0xff, 0xfe]]) {
+    const body = Buffer.concat([Buffer.from(start), Buffer.from(bytes), Buffer.from('"}')])
+    expect(nameIn(await api.odd(key, { headers, body })), String(bytes)).toBe("400 SerializationException")
+  }
+  const body = Buffer.from(`${start}\u00e9 \u{1f468}\u200d\u{1f4bb}"}`)
+  expect((await api.odd(key, { headers, body })).status).toBe(200)
+  const rows = await api.db.execute(sql`
+    select terms ->> 'note' as note from handshakes where organization_id = ${org.id}`)
+  expect([...rows]).toEqual([{ note: "caf\u00e9 \u{1f468}\u200d\u{1f4bb}" }])
+})
+
 test("a body that is too large, or too deep, is the program's fault, not ours", async () => {
   const { key } = await enterprise()
   const headers = { "x-amz-target": `${TARGET}ListAccounts` }

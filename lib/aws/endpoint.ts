@@ -7,19 +7,19 @@ import { ApiError, apiErrorOf, SERVICE_ERROR } from "@/lib/aws/errors"
 import { idempotent } from "@/lib/aws/idempotency"
 import { inputOf } from "@/lib/aws/input"
 import { type Caller, mustBePermitted, type Operation } from "@/lib/aws/operation"
-import { operations } from "@/lib/aws/operations"
+import { protocolOf } from "@/lib/aws/protocol"
+import type { Outcome, Protocol } from "@/lib/aws/protocol/protocol"
 import { requestCounter } from "@/lib/aws/request-rate"
 import { type Scope, type Signed, verify } from "@/lib/aws/signature"
 import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
 import { limiter } from "@/lib/core/limiter"
 import { log } from "@/lib/core/log"
 
-const PATH = /^\/api\/aws\/?$/
-const TARGET = "AWSOrganizationsV20161128."
-const CONTENT_TYPE = "application/x-amz-json-1.1"
+const PATH = /^\/+api\/+aws\/*$/
 /** Limits the changes of one organization, which wait for one another in the database and each hold a connection. */
 const changeInTurn = limiter({ atOnce: 3, waiting: 60, retrySeconds: 5 })
 const countRequest = requestCounter()
+const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /** A request as it was sent, nothing decoded or tidied, because its client signed it so. */
 export interface Asked extends Omit<Signed, "body"> {
@@ -37,10 +37,13 @@ interface Surroundings {
 
 type Visitor = Pick<Context, "db" | "clock" | "ip">
 
-/** The outcome of a request, for its answer and for the request log. */
-interface Outcome {
-  body: object | undefined
-  error?: ApiError
+/** A request in its protocol, under the id that its client is told. */
+interface Handled {
+  id: string
+  asked: Asked
+  protocol: Protocol
+  /** When its key was looked up, by the clock of the database. */
+  at?: Date
 }
 
 /** What is sent to the client. */
@@ -50,35 +53,30 @@ export interface Answer {
   text: string
 }
 
-/** Answers a request in awsJson1.1 that is signed with an access key, with errors as JSON too. (R36-R61) */
+/** Answers a request that is signed with an access key, in its own protocol, errors included. (R36-R61) */
 export async function answer(asked: Asked, surroundings: Surroundings): Promise<Answer> {
-  const id = uuidv7()
-  try {
-    return spoken(id, await handle(asked, surroundings, id))
-  } catch (error) {
-    return spoken(id, { body: undefined, error: loggedError(error, id) })
-  }
+  const request: Handled = { id: uuidv7(), asked, protocol: protocolOf(asked.headers) }
+  const outcome = await handle(request, surroundings).catch(
+    (error): Outcome => ({ body: undefined, error: loggedError(error, request.id) }),
+  )
+  return spoken(request, outcome)
 }
 
-async function handle(
-  asked: Asked,
-  { db, ip, clock = databaseClock, afterwards }: Surroundings,
-  id: string,
-): Promise<Outcome> {
+async function handle(request: Handled, { db, ip, clock = databaseClock, afterwards }: Surroundings): Promise<Outcome> {
+  const { id, asked, protocol } = request
   if (asked.method !== "POST" || !PATH.test(asked.path)) unknownOperation()
   const signed = { ...asked, body: await asked.body() }
-  const target = asked.headers.get("x-amz-target") ?? ""
-  const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ""
-  const caller = await authenticate({ db, clock, ip }, signed, { id, name })
+  const name = protocol.nameOf(asked.headers, signed.body)
+  const caller = await authenticate({ db, clock, ip }, signed, { request, name })
   // A signature is minutes old at most, so it replaces the password.
   const actor = { accountId: caller.accountId, freshLogin: true, accessKeyId: caller.accessKeyId }
   const ctx: LoggedIn = { db, clock, ip, actor }
   const invocation = asked.headers.get("amz-sdk-invocation-id") ?? null
-  const outcome = await runOperation(ctx, caller, { name, body: signed.body, invocation })
+  const outcome = await runOperation(ctx, caller, { protocol, name, body: signed.body, invocation })
     .then((body): Outcome => ({ body }))
     .catch((error): Outcome => ({ body: undefined, error: loggedError(error, id) }))
   const write = () => logged(writeRequests(ctx))
-  const isToWrite = logRequest({ ...caller, ...entryOf({ id, name, error: outcome.error }), ip })
+  const isToWrite = logRequest({ ...caller, ...entryOf(request, { name, error: outcome.error }), ip })
   if (isToWrite) await (afterwards ? afterwards(write) : write())
   return outcome
 }
@@ -87,19 +85,20 @@ async function handle(
 async function authenticate(
   visitor: Visitor,
   signed: Signed,
-  { id, name }: { id: string; name: string },
+  { request, name }: { request: Handled; name: string },
 ): Promise<Caller> {
   let caller: Caller | undefined
   const keyOf = async (accessKeyId: string, scope: Scope) => {
     const known = await callerWith(visitor, accessKeyId, scope)
     caller = known?.caller
-    return known?.signingKey ?? null
+    request.at = known?.now
+    return known
   }
   try {
-    await verify(signed, keyOf, new Date())
+    await verify(signed, keyOf, request.protocol.service)
   } catch (error) {
     if (caller) {
-      const entry = entryOf({ id, name, error: loggedError(error, id) })
+      const entry = entryOf(request, { name, error: loggedError(error, request.id) })
       await logged(logRejected(visitor, { ...caller, ...entry }))
     }
     throw error
@@ -109,20 +108,21 @@ async function authenticate(
 }
 
 interface OperationCall {
+  protocol: Protocol
   name: string
   body: Uint8Array
   invocation: string | null
 }
 
 /** Checks the rights before the input; an answer that is stored already needs the permission of the key alone. */
-async function runOperation(ctx: LoggedIn, caller: Caller, { name, body, invocation }: OperationCall) {
+async function runOperation(ctx: LoggedIn, caller: Caller, { protocol, name, body, invocation }: OperationCall) {
   await countRequest(ctx, caller.accessKeyId)
-  const operation = (Object.hasOwn(operations, name) ? operations[name] : undefined) ?? unknownOperation()
+  const operation = operationCalled(name, protocol) ?? unknownOperation()
   mustBePermitted(caller, operation.permission)
-  const text = Buffer.from(body).toString("utf8")
+  const text = textOf(body)
   const run = async (within: LoggedIn) => {
     mustBeIn(caller, operation)
-    return operation.run(within, caller, inputOf(operation.input, parsed(text)) as never)
+    return operation.run(within, caller, inputOf(operation.input, protocol.inputOf(text)) as never)
   }
   if (!operation.changes) return run(ctx)
   const call = { accessKeyId: caller.accessKeyId, invocation, operation: name, body: text }
@@ -151,23 +151,22 @@ function unknownOperation(): never {
   )
 }
 
-function parsed(text: string): unknown {
-  const body = jsonOf(text || "{}")
-  if (typeof body === "object" && body !== null) return body
-  throw new ApiError("SerializationException", "The body is no JSON object.")
+function operationCalled(name: string, { operations }: Protocol): Operation<never> | undefined {
+  return Object.hasOwn(operations, name) ? operations[name] : undefined
 }
 
-function jsonOf(text: string): unknown {
+/** The text of a body, to the letter. */
+function textOf(body: Uint8Array): string {
   try {
-    return JSON.parse(text)
+    return UTF_8.decode(body)
   } catch {
-    return undefined
+    throw new ApiError("SerializationException", "The body is not in UTF-8.")
   }
 }
 
 /** The entry of a request in the request log. */
-function entryOf({ id, name, error }: { id: string; name: string; error?: ApiError }) {
-  const operation = Object.hasOwn(operations, name) ? name : "?"
+function entryOf({ id, protocol }: Handled, { name, error }: { name: string; error?: ApiError }) {
+  const operation = operationCalled(name, protocol) ? name : "?"
   const text = error && [error.name, error.reason].filter(Boolean).join(" ")
   return { id, operation, error: text ?? null }
 }
@@ -185,15 +184,13 @@ function loggedError(error: unknown, id: string): ApiError {
   return new ApiError(SERVICE_ERROR, "Something went wrong here. Try again.")
 }
 
-/** Clients know an error by `__type` alone and retry status 500, so every fault of theirs has 400. */
-function spoken(id: string, { body, error }: Outcome): Answer {
-  const problem = error && {
-    __type: error.name,
-    Message: error.message,
-    ...(error.reason && { Reason: error.reason }),
-    ...(error.name === "TooManyRequestsException" && { Type: "USER" }),
+/** A client may set its clock by the date of an answer, so it is the database's, or there is none. */
+function spoken({ id, protocol, at }: Handled, outcome: Outcome): Answer {
+  const headers = {
+    "Content-Type": protocol.contentType,
+    "Cache-Control": "no-store",
+    "x-amzn-RequestId": id,
+    ...(at && { Date: at.toUTCString() }),
   }
-  const status = !error ? 200 : error.name === SERVICE_ERROR ? 500 : 400
-  const headers = { "Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", "x-amzn-RequestId": id }
-  return { status, headers, text: problem || body ? JSON.stringify(problem ?? body) : "" }
+  return { ...protocol.write(outcome, id), headers }
 }

@@ -18,8 +18,8 @@ export interface Caller {
 
 /** An operation of the API. */
 export interface Operation<I = unknown> {
-  /** The permission that the key must have. */
-  permission: KeyPermission
+  /** The permission that the key must have; null where any key will do. */
+  permission: KeyPermission | null
   /** Who may request it: the management account of an organization, any member of one, or anyone. */
   from: "management" | "member" | "anyone"
   /** Whether it changes anything; then a repeated request with one invocation id has one effect. */
@@ -40,9 +40,9 @@ export function organizationOf({ organizationId }: Caller): string {
   return organizationId
 }
 
-/** Refuses a caller whose key lacks a permission. */
-export function mustBePermitted({ permissions }: Caller, permission: KeyPermission) {
-  if (permissions.includes(permission)) return
+/** Refuses a caller whose key lacks a permission, where one is needed. */
+export function mustBePermitted({ permissions }: Caller, permission: KeyPermission | null) {
+  if (permission === null || permissions.includes(permission)) return
   throw new ApiError(
     "AccessDeniedException",
     `The access key lacks the permission "${permission}": make one that has it in the console, in Access Keys.`,

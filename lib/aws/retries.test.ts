@@ -77,11 +77,11 @@ test("a call is known for a quarter of an hour; after that the same one is a new
     delete headers.connection
     return (await (await fetch(`${api.url}/`, { method: "POST", headers, body: sent?.body })).json()).__type
   }
-  api.faults.clock = "14 minutes"
+  const pass = (time: string) => api.owner.execute(sql`update replies set at = at - ${time}::interval`)
+  await pass("14 minutes")
   const known = await again()
-  api.faults.clock = "15 minutes 1 second"
+  await pass("1 minute 1 second")
   const forgotten = await again()
-  api.faults.clock = "0 seconds"
   expect([known, forgotten]).toEqual([undefined, "DuplicateHandshakeException"])
 })
 
@@ -141,7 +141,7 @@ test("a client whose clock is wrong sets it by our answer", async () => {
   const real = Date.now
   for (const off of [-20 * MINUTE, 20 * MINUTE]) {
     api.heard.length = 0
-    // The client's clock alone: the endpoint and its Date header do not ask this function.
+    // The client's clock alone: the endpoint goes by the clock of the database.
     const clock = vi.spyOn(Date, "now").mockImplementation(() => real() + off)
     await api
       .client(key)
@@ -149,4 +149,27 @@ test("a client whose clock is wrong sets it by our answer", async () => {
       .finally(() => clock.mockRestore())
     expect(api.heard.map(({ status }) => status)).toEqual([400, 200])
   }
+})
+
+test("a web server whose clock is wrong by ten minutes serves programs whose clock is right, and misleads none", async () => {
+  const { key } = await twoSides()
+  for (const off of [-10 * MINUTE, 10 * MINUTE]) {
+    api.heard.length = 0
+    const program = api.client(key, { systemClockOffset: -off })
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + off })
+    try {
+      for (let call = 0; call < 3; call++) await program.send(new ListAccountsCommand({}))
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(api.heard.map(({ status }) => status)).toEqual([200, 200, 200])
+    for (const { headers } of api.heard) {
+      expect(Math.abs(Date.parse(headers.get("date") ?? "") - Date.now())).toBeLessThan(MINUTE)
+    }
+  }
+})
+
+test("an answer for which no key was looked up has no date", async () => {
+  const response = await fetch(api.url, { method: "POST", body: "{}" })
+  expect(response.headers.has("date")).toBe(false)
 })

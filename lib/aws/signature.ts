@@ -2,7 +2,6 @@ import { createHash, createHmac, randomBytes } from "node:crypto"
 import { sameBytes } from "@/lib/core/secrets"
 
 const ALGORITHM = "AWS4-HMAC-SHA256"
-const SERVICE = "organizations"
 const TERMINATOR = "aws4_request"
 /** How far a client's clock may be off, either way. */
 const SKEW_MS = 5 * 60 * 1000
@@ -11,6 +10,9 @@ const AUTHORIZATION_MAX = 4096
 const FIELDS = /^AWS4-HMAC-SHA256 +Credential=([^, ]+), *SignedHeaders=([^, ]+), *Signature=([^, ]+)$/
 const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 const HEADER_NAME = /^[a-z0-9-]+$/
+/** What is read here or later; a header that only the path has added needs no signature. */
+const READ = ["host", "x-amz-date", "x-amz-target"]
+const BODY_HASH = "x-amz-content-sha256"
 /** Replaces the secret of an unknown key, so that its signature is computed as well. */
 const NO_SECRET = randomBytes(30).toString("base64")
 
@@ -44,6 +46,16 @@ export class SignatureRefused extends Error {
 
 /** Day, region, service and terminator, from which a signing key is derived. */
 export type Scope = readonly [day: string, region: string, service: string, terminator: string]
+/** The services of AWS whose operations there are here. */
+export type Service = "organizations" | "sts"
+
+/** What is known of an access key. */
+export interface KnownSigner {
+  /** Null for a key that may not be used, so that no signature fits it. */
+  signingKey: Buffer | null
+  /** The time by the clock that keeps the key, which alone tells how old a signature is. */
+  now: Date
+}
 
 /** The signature of a request, as its headers describe it. */
 interface Claim {
@@ -55,21 +67,22 @@ interface Claim {
 }
 
 /**
- * Gives the id of the access key that signed a request by Signature Version 4; throws `SignatureRefused` otherwise.
- * Takes what gives the signing key of an access key, null for one that may not be used.
+ * Gives the id of the access key that signed a request to a service by Signature Version 4; throws `SignatureRefused`
+ * otherwise. Takes what tells of an access key, null of an unknown one.
  */
 export async function verify(
   request: Signed,
-  keyOf: (accessKeyId: string, scope: Scope) => Promise<Buffer | null>,
-  now: Date,
+  keyOf: (accessKeyId: string, scope: Scope) => Promise<KnownSigner | null>,
+  service: Service = "organizations",
 ): Promise<string> {
   const claim = claimOf(request)
-  mustBeInScope(claim, now)
-  mustCoverWhatCounts(request, claim)
-  const key = await keyOf(claim.keyId, claim.scope)
-  const expected = signatureOf(request, claim, key ?? signingKey(NO_SECRET, claim.scope))
-  const same = sameBytes(Buffer.from(expected), Buffer.from(claim.signature))
-  if (key === null) unrecognized()
+  mustBeInScope(claim, service)
+  mustCoverWhatIsRead(request, claim)
+  const known = await keyOf(claim.keyId, claim.scope)
+  const key = known?.signingKey ?? signingKey(NO_SECRET, claim.scope)
+  const same = pathsOf(request).some((path) => isSigned({ ...request, path }, claim, key))
+  if (!known?.signingKey) unrecognized()
+  mustBeCurrent(claim, known.now)
   if (!same) invalid("The signature of the request is not the one that its access key makes.")
   return claim.keyId
 }
@@ -91,29 +104,42 @@ function claimOf({ headers, query }: Signed): Claim {
   return { keyId, scope: [day, region, service, terminator], time, signedHeaders: names.split(";"), signature }
 }
 
-function mustBeInScope({ time, scope: [day, , service, terminator] }: Claim, now: Date) {
-  if (service !== SERVICE) invalid(`Credential should be scoped to the service ${SERVICE}.`)
+function mustBeInScope({ time, scope: [day, , scoped, terminator] }: Claim, service: Service) {
+  if (scoped !== service) invalid(`Credential should be scoped to the service ${service}.`)
   if (terminator !== TERMINATOR) invalid(`Credential should end with ${TERMINATOR}.`)
   if (!TIME.test(time)) incomplete("X-Amz-Date must look like 20260131T235959Z.")
   if (day !== time.slice(0, 8)) invalid("The day in Credential is not that of X-Amz-Date.")
+}
+
+function mustBeCurrent({ time }: Claim, now: Date) {
   const off = Date.parse(time.replace(TIME, "$1-$2-$3T$4:$5:$6Z")) - now.getTime()
   // The negation refuses a date that does not exist as well.
   if (!(Math.abs(off) <= SKEW_MS)) invalid(`Signature ${off < 0 ? "expired" : "not yet current"}: ${time}.`)
 }
 
-function mustCoverWhatCounts({ headers, body }: Signed, { signedHeaders }: Claim) {
+function mustCoverWhatIsRead({ headers, body }: Signed, { signedHeaders }: Claim) {
   const ordered = signedHeaders.every((name, at) => HEADER_NAME.test(name) && name > (signedHeaders[at - 1] ?? ""))
   if (!ordered) incomplete("SignedHeaders must be lower-case, in order, and each named once.")
   const signed = new Set(signedHeaders)
   if (!signed.has("host")) invalid("Host must be a signed header.")
   // Otherwise the same signature could be sent with another target.
-  const loose = [...headers.keys()].find((name) => name.startsWith("x-amz-") && !signed.has(name))
+  const loose = READ.find((name) => headers.has(name) && !signed.has(name))
   if (loose) invalid(`${loose} must be a signed header.`)
   const missing = signedHeaders.find((name) => !headers.has(name))
   if (missing) invalid(`${missing} is signed, but was not sent.`)
   if (/aws-chunked/i.test(headers.get("content-encoding") ?? "")) invalid("Send the body in one piece.")
-  const claimed = headers.get("x-amz-content-sha256")
+  const claimed = signed.has(BODY_HASH) ? headers.get(BODY_HASH) : undefined
   if (claimed !== undefined && claimed !== sha256(body)) invalid("X-Amz-Content-Sha256 is not the hash of the body.")
+}
+
+/** The path as it was sent, and as clients sign it that drop its empty segments. */
+function pathsOf({ path }: Signed): string[] {
+  const whole = path.replace(/\/{2,}/g, "/")
+  return whole === path ? [path] : [path, whole]
+}
+
+function isSigned(request: Signed, claim: Claim, key: Buffer): boolean {
+  return sameBytes(Buffer.from(signatureOf(request, claim, key)), Buffer.from(claim.signature))
 }
 
 function signatureOf(request: Signed, { scope, time, signedHeaders }: Claim, key: Buffer): string {

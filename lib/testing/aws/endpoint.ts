@@ -9,7 +9,7 @@ import {
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import { testDatabase } from "@/db/testing"
 import type { NewAccessKey } from "@/lib/access-keys/access-keys"
-import { askedBy } from "@/lib/aws/door"
+import { askedBy, send } from "@/lib/aws/door"
 import { type Asked, answer as answerTo } from "@/lib/aws/endpoint"
 import { clockAfter } from "@/lib/testing"
 import { clientOf } from "@/lib/testing/aws/clients"
@@ -51,7 +51,7 @@ async function open() {
       faults.lost -= 1
       return message.socket.destroy()
     }
-    response.writeHead(status, Object.fromEntries(headers)).end(text)
+    send(response, { status, headers: Object.fromEntries(headers), text })
   })
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
@@ -101,7 +101,7 @@ interface Sent {
   method: string
   path: string
   headers: Record<string, string>
-  body: string
+  body: string | Uint8Array
 }
 
 function alter(client: OrganizationsClient, { headers, ...altered }: Partial<Sent>) {

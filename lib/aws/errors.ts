@@ -112,11 +112,12 @@ const missing: Record<string, ErrorText> = {
   handshake: ["HandshakeNotFoundException", "There is no handshake with this id."],
   account: ["AccountNotFoundException", "There is no account with this id in the organization."],
   policy: ["PolicyNotFoundException", "There is no policy with this id."],
-  target: ["TargetNotFoundException", "There is no root or account with this id in the organization."],
+  target: ["TargetNotFoundException", "There is no root, account or policy with this id in the organization."],
   root: ["RootNotFoundException", "There is no root with this id."],
   invited: ["InvalidInputException", "There is no account with this id.", "INVALID_PATTERN_TARGET_ID"],
+  parent: ["ParentNotFoundException", "There is no root with this id, and there are no organizational units."],
   child: ["ChildNotFoundException", "There is no account with this id in the organization."],
-  "effective-policy": ["EffectivePolicyNotFoundException", "No tag policy holds for this account."],
+  "effective-policy": ["EffectivePolicyNotFoundException", "No policy of this type holds for this account."],
 }
 
 /** The API error of any error; null for a bug, which belongs in the log. (R39-R42, R52, R54) */

@@ -9,6 +9,7 @@ const PAGE_MAX = 20
 const TOKEN_MAX = 100_000
 const EMAIL_MIN = 6
 const EMAIL_MAX = 64
+const MALFORMED = "it does not have the form that it should have"
 /** The deepest nesting of an input, twice what any operation needs. */
 const DEEPEST = 16
 
@@ -21,6 +22,22 @@ export const accountNumber = z.string().regex(ACCOUNT_NUMBER)
 export const handshakeId = z.string().regex(/^h-[0-9a-z]{8,32}$/)
 export const rootId = z.string().regex(/^r-[0-9a-z]{4,32}$/)
 export const policyId = z.string().regex(/^p-[0-9a-zA-Z_]{8,128}$/)
+/** The id of an organizational unit, of which there are none, is as well formed as any. */
+const unitId = z.string().regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/)
+export const parentId = oneOf(rootId, unitId)
+export const childId = oneOf(accountNumber, unitId)
+/** Where a policy can be attached. */
+export const targetId = oneOf(rootId, accountNumber, unitId)
+/** What can have tags in the protocol. */
+export const resourceId = oneOf(rootId, accountNumber, unitId, policyId)
+
+/** An id of one of several kinds; what is none of them has a wrong pattern, as an id of a single kind has. */
+function oneOf(...kinds: z.ZodString[]) {
+  return z.string().refine((id) => kinds.some((kind) => kind.safeParse(id).success), {
+    params: { reason: "INVALID_PATTERN" },
+    message: MALFORMED,
+  })
+}
 
 /** Text for a letter: neither control characters nor characters that turn the direction of text. */
 export const notes = longNote
@@ -105,7 +122,7 @@ function wordsOf(issue: z.core.$ZodIssue, reason: string): string {
   if (issue.code === "too_big") return `at most ${issue.maximum}`
   if (issue.code === "too_small") return `at least ${issue.minimum}`
   if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`
-  return "it does not have the form that it should have"
+  return MALFORMED
 }
 
 /** Whether a value has another type than its schema; enumerations are strings, and a missing value has no type. */

@@ -20,17 +20,17 @@ interface PageRequest {
   limit: number
 }
 
-/** A tag policy with its document. Refuses `forbidden`, `not_found`. */
+/** A tag policy with its document. Refuses `forbidden`, and `not_found` with what it is asked for as. */
 export async function describePolicy(
   ctx: LoggedIn,
-  { organizationId, policyId }: { organizationId: string; policyId: string },
+  { organizationId, policyId, what = "policy" }: { organizationId: string; policyId: string; what?: string },
 ): Promise<Policy & { content: string }> {
   await mustManagePolicies(ctx, organizationId)
   const [row] = await ctx.db
     .select({ ...policy, content: policies.content })
     .from(policies)
     .where(and(eq(policies.organizationId, organizationId), eq(policies.id, policyId)))
-  return row ?? refuse("not_found", { facts: { what: "policy" } })
+  return row ?? refuse("not_found", { facts: { what } })
 }
 
 /** The tag policies of an organization, by their ids. Refuses `forbidden`. */

@@ -61,7 +61,8 @@ export const accountOperations = {
   }),
 }
 
-function accountShape(caller: Caller, { number, name, email, origin, joinedAt }: OwnAccount) {
+/** A member account as API clients see it. */
+export function accountShape(caller: Caller, { number, name, email, origin, joinedAt }: OwnAccount) {
   return {
     Id: number,
     Arn: arn(caller.number, `account/${organizationOf(caller)}/${number}`),

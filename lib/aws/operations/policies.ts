@@ -1,10 +1,11 @@
 import { z } from "zod"
-import { accountNumber, paging, policyId } from "@/lib/aws/input"
+import { accountNumber, paging, policyId, targetId, withReason } from "@/lib/aws/input"
 import { type Caller, defineOperation, organizationOf } from "@/lib/aws/operation"
-import { accountOrRoot, POLICY_TYPE, policyType, rootIdOf } from "@/lib/aws/operations/roots"
+import { accountOrRoot, anyPolicyType, POLICY_TYPE, policyType, rootIdOf } from "@/lib/aws/operations/roots"
 import { after, page } from "@/lib/aws/pages"
 import { arn, seconds } from "@/lib/aws/shapes"
 import type { LoggedIn } from "@/lib/core/context"
+import { refuse } from "@/lib/shared/refusals"
 import { plainText } from "@/lib/shared/typed/schemas"
 import { effectiveDocument } from "@/lib/tags/merge"
 import { attachPolicy, createPolicy, deletePolicy, detachPolicy, updatePolicy } from "@/lib/tags/policies"
@@ -22,9 +23,14 @@ const lastTarget = accountNumber.or(z.literal("root"))
 
 const name = plainText(128).min(1)
 const description = plainText(512)
-const content = z.string().min(1)
+/** Half a character could only be kept as another one. */
+const content = z
+  .string()
+  .min(1)
+  .regex(/^\P{Surrogate}*$/u)
+const UNTAGGED = withReason("MAX_LENGTH_EXCEEDED", "policies have no tags here, so leave them out")
 const ref = z.object({ PolicyId: policyId })
-const attachment = ref.extend({ TargetId: z.string() })
+const attachment = ref.extend({ TargetId: targetId })
 
 /** Tag policies, their attachments, and the effective policy of an account. */
 export const policyOperations = {
@@ -34,8 +40,10 @@ export const policyOperations = {
       Description: description,
       Content: content,
       Type: policyType,
-      // Only accounts have tags here.
-      Tags: z.array(z.unknown()).max(0).optional(),
+      Tags: z
+        .array(z.unknown())
+        .refine((tags) => tags.length === 0, UNTAGGED)
+        .optional(),
     }),
     async (ctx, caller, { Name, Description, Content }) => {
       const draft = { name: Name, description: Description, content: Content }
@@ -69,16 +77,23 @@ export const policyOperations = {
 
   DescribePolicy: reading(ref, (ctx, caller, { PolicyId }) => described(ctx, caller, PolicyId)),
 
-  ListPolicies: reading(z.object({ ...paging, Filter: policyType }), async (ctx, caller, { NextToken, MaxResults }) => {
-    const request = { organizationId: organizationOf(caller), after: after(NextToken, policyId), limit: MaxResults + 1 }
-    return listed(caller, await listPolicies(ctx, request), MaxResults)
-  }),
+  ListPolicies: reading(
+    z.object({ ...paging, Filter: anyPolicyType }),
+    async (ctx, caller, { Filter, NextToken, MaxResults }) => {
+      const request = {
+        organizationId: organizationOf(caller),
+        after: after(NextToken, policyId),
+        limit: MaxResults + 1,
+      }
+      return listed(caller, ofType(Filter, await listPolicies(ctx, request)), MaxResults)
+    },
+  ),
 
   ListPoliciesForTarget: reading(
-    z.object({ ...paging, Filter: policyType, TargetId: z.string() }),
-    async (ctx, caller, { TargetId, NextToken, MaxResults }) => {
+    z.object({ ...paging, Filter: anyPolicyType, TargetId: targetId }),
+    async (ctx, caller, { Filter, TargetId, NextToken, MaxResults }) => {
       const request = { ...accountOrRoot(caller, TargetId), after: after(NextToken, policyId), limit: MaxResults + 1 }
-      return listed(caller, await listPoliciesAt(ctx, request), MaxResults)
+      return listed(caller, ofType(Filter, await listPoliciesAt(ctx, request)), MaxResults)
     },
   ),
 
@@ -93,8 +108,9 @@ export const policyOperations = {
     permission: "read",
     from: "member",
     changes: false,
-    input: z.object({ PolicyType: policyType, TargetId: accountNumber.optional() }),
-    async run(ctx, caller, { TargetId = caller.number }) {
+    input: z.object({ PolicyType: anyPolicyType, TargetId: accountNumber.optional() }),
+    async run(ctx, caller, { PolicyType, TargetId = caller.number }) {
+      if (PolicyType !== POLICY_TYPE) refuse("not_found", { facts: { what: "effective-policy" } })
       const request = { organizationId: organizationOf(caller), number: TargetId }
       const { policy, changedAt } = await effectivePolicyOf(ctx, request)
       return {
@@ -126,6 +142,11 @@ function attachmentOf(caller: Caller, { PolicyId, TargetId }: z.output<typeof at
 async function described(ctx: LoggedIn, caller: Caller, policyId: string) {
   const { content, ...policy } = await describePolicy(ctx, { organizationId: organizationOf(caller), policyId })
   return { Policy: { PolicySummary: summary(caller, policy), Content: content } }
+}
+
+/** All policies are of one type. */
+function ofType(type: z.output<typeof anyPolicyType>, policies: Policy[]): Policy[] {
+  return type === POLICY_TYPE ? policies : []
 }
 
 function listed(caller: Caller, policies: Policy[], size: number) {

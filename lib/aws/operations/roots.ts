@@ -7,14 +7,32 @@ import type { LoggedIn } from "@/lib/core/context"
 import { refuse } from "@/lib/shared/refusals"
 import { disablePolicies, enablePolicies } from "@/lib/tags/policies"
 import { arePoliciesEnabled } from "@/lib/tags/policy-records"
-import { policyTarget } from "@/lib/tags/targets"
 
 /** The only type of policies here. */
 export const POLICY_TYPE = "TAG_POLICY"
+/** The others of the protocol, of which there are no policies here. */
+const OTHER_TYPES = [
+  "AISERVICES_OPT_OUT_POLICY",
+  "BACKUP_POLICY",
+  "BEDROCK_POLICY",
+  "CHATBOT_POLICY",
+  "DECLARATIVE_POLICY_EC2",
+  "GUARDDUTY_POLICY",
+  "INSPECTOR_POLICY",
+  "NETWORK_SECURITY_DIRECTOR_POLICY",
+  "RESOURCE_CONTROL_POLICY",
+  "S3_POLICY",
+  "SECURITYHUB_CSPM_POLICY",
+  "SECURITYHUB_POLICY",
+  "SERVICE_CONTROL_POLICY",
+  "UPGRADE_ROLLOUT_POLICY",
+] as const
 export const policyType = z.literal(POLICY_TYPE)
+/** A type to ask for, also one of which there can be no policy. */
+export const anyPolicyType = z.enum([POLICY_TYPE, ...OTHER_TYPES])
 const typeOfRoot = z.object({ RootId: rootId, PolicyType: policyType })
 
-/** The root, the parent of all member accounts, and whether policies are enabled there. */
+/** The root, and whether policies are enabled there. */
 export const rootOperations = {
   ListRoots: defineOperation({
     permission: "read",
@@ -24,18 +42,6 @@ export const rootOperations = {
     async run(ctx, caller, { NextToken }) {
       mustHaveNoToken(NextToken)
       return { Roots: [await rootShape(ctx, caller)] }
-    },
-  }),
-
-  ListParents: defineOperation({
-    permission: "read",
-    from: "management",
-    changes: false,
-    input: z.object({ ...paging, ChildId: z.string() }),
-    async run(ctx, caller, { ChildId, NextToken }) {
-      mustHaveNoToken(NextToken)
-      await policyTarget(ctx.db, { organizationId: organizationOf(caller), number: ChildId, what: "child" })
-      return { Parents: [{ Id: rootIdOf(caller), Type: "ROOT" }] }
     },
   }),
 
@@ -75,12 +81,18 @@ export function accountOrRoot(caller: Caller, id: string) {
   return { organizationId, number }
 }
 
+/** Refuses every id but the root's with `not_found`, of what the caller takes it for. */
+export function mustBeRoot(caller: Caller, id: string, what: "root" | "parent") {
+  if (id !== rootIdOf(caller)) refuse("not_found", { facts: { what } })
+}
+
 function organizationUnder(caller: Caller, id: string): string {
-  return id === rootIdOf(caller) ? organizationOf(caller) : refuse("not_found", { facts: { what: "root" } })
+  mustBeRoot(caller, id, "root")
+  return organizationOf(caller)
 }
 
 /** Refuses every token, because the answer is one page. */
-function mustHaveNoToken(token: string | undefined) {
+export function mustHaveNoToken(token: string | undefined) {
   after(token, z.never())
 }
 

@@ -1,25 +1,28 @@
 import { z } from "zod"
-import { accountNumber, tagKey, tagList } from "@/lib/aws/input"
+import { ApiError } from "@/lib/aws/errors"
+import { accountNumber, policyId, resourceId, tagKey, tagList } from "@/lib/aws/input"
 import { type Caller, defineOperation, organizationOf } from "@/lib/aws/operation"
-import { after } from "@/lib/aws/pages"
+import { mustHaveNoToken, rootIdOf } from "@/lib/aws/operations/roots"
+import type { LoggedIn } from "@/lib/core/context"
 import { refuse } from "@/lib/shared/refusals"
+import { describePolicy } from "@/lib/tags/policy-records"
 import { tagAccount, tagsOf, untagAccount } from "@/lib/tags/tags"
 
 /** The most tags of an account. */
 const TAG_KEYS_MAX = 50
-const resource = { ResourceId: z.string().min(1).max(130) }
 
-/** The tags of member accounts, the only resources with tags here. */
+/** The tags of member accounts; roots and policies have none here, and no place for any. */
 export const tagOperations = {
   ListTagsForResource: defineOperation({
     permission: "read",
     from: "management",
     changes: false,
-    input: z.object({ ...resource, NextToken: z.string().optional() }),
+    input: z.object({ ResourceId: resourceId, NextToken: z.string().optional() }),
     async run(ctx, caller, { ResourceId, NextToken }) {
       // All tags of an account are one page.
-      after(NextToken, z.never())
-      const tags = await tagsOf(ctx, tagged(caller, ResourceId))
+      mustHaveNoToken(NextToken)
+      const account = await accountCalled(ctx, caller, ResourceId)
+      const tags = account ? await tagsOf(ctx, account) : []
       return { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) }
     },
   }),
@@ -28,9 +31,11 @@ export const tagOperations = {
     permission: "tag",
     from: "management",
     changes: true,
-    input: z.object({ ...resource, Tags: tagList }),
+    input: z.object({ ResourceId: resourceId, Tags: tagList }),
     async run(ctx, caller, { ResourceId, Tags }) {
-      await tagAccount(ctx, { ...tagged(caller, ResourceId), tags: Tags })
+      const account = await accountCalled(ctx, caller, ResourceId)
+      if (account) await tagAccount(ctx, { ...account, tags: Tags })
+      else if (Tags.length > 0) untaggable()
       return undefined
     },
   }),
@@ -39,15 +44,28 @@ export const tagOperations = {
     permission: "tag",
     from: "management",
     changes: true,
-    input: z.object({ ...resource, TagKeys: z.array(tagKey).max(TAG_KEYS_MAX) }),
+    input: z.object({ ResourceId: resourceId, TagKeys: z.array(tagKey).max(TAG_KEYS_MAX) }),
     async run(ctx, caller, { ResourceId, TagKeys }) {
-      await untagAccount(ctx, { ...tagged(caller, ResourceId), keys: TagKeys })
+      const account = await accountCalled(ctx, caller, ResourceId)
+      if (account) await untagAccount(ctx, { ...account, keys: TagKeys })
       return undefined
     },
   }),
 }
 
-function tagged(caller: Caller, id: string) {
-  const number = accountNumber.safeParse(id).data ?? refuse("not_found", { facts: { what: "target" } })
-  return { organizationId: organizationOf(caller), number }
+/** The account of an id; null for the root and for a policy. Refuses `not_found` of what there is not. */
+async function accountCalled(ctx: LoggedIn, caller: Caller, id: string) {
+  const organizationId = organizationOf(caller)
+  if (accountNumber.safeParse(id).success) return { organizationId, number: id }
+  if (policyId.safeParse(id).success) await describePolicy(ctx, { organizationId, policyId: id, what: "target" })
+  else if (id !== rootIdOf(caller)) refuse("not_found", { facts: { what: "target" } })
+  return null
+}
+
+function untaggable(): never {
+  throw new ApiError(
+    "ConstraintViolationException",
+    "Only accounts have tags here, roots and policies none.",
+    "MAX_TAG_LIMIT_EXCEEDED",
+  )
 }

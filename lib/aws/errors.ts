@@ -31,7 +31,8 @@ const constraint = (reason: string, message: string): ErrorText => [
 /** The errors of the refusals. */
 const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
   forbidden: DENIED,
-  not_found: DENIED,
+  // Whoever may ask belongs to the organization: by now they do not any more, or it is deleted.
+  not_found: ["AWSOrganizationsNotInUseException", "The account does not belong to this organization any more."],
   wrong_account: ["AccessDeniedException", "Only the account that is asked can answer; whoever asked can cancel."],
   contact_not_verified: ["AccessDeniedException", "Only an account that has verified the invited address can answer."],
   initiator_not_entitled: [
@@ -40,7 +41,7 @@ const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
   ],
   not_certified: [
     "FinalizingOrganizationException",
-    `The organization is still initializing: it is not certified yet. Its owner asks for that in the console, in Enterprise Information. ${WAIT}`,
+    "The organization is still initializing and can invite nobody before it is certified: its owner submits its information in the console, in Enterprise Information, and the operator of the platform confirms it.",
   ],
   initializing: ["FinalizingOrganizationException", `The organization is still initializing. ${WAIT}`],
   owner_not_verified: [

@@ -21,6 +21,7 @@ import { accounts, handshakes, organizations } from "@/db/schema"
 import { certify } from "@/lib/effects/certify"
 import { createdAccount, member, newEmail, newLicence, organization, person, succeeded } from "@/lib/testing"
 import { keyFor, testEndpoint, told } from "@/lib/testing/aws/endpoint"
+import { rounds } from "@/lib/testing/races"
 
 const NOT_IN_USE = "AWSOrganizationsNotInUseException"
 const api = testEndpoint()
@@ -136,6 +137,32 @@ test("an account leaves or is removed, and is in no organization then; the manag
   expect(await told(acme.client.send(new LeaveOrganizationCommand()))).toBe(stays)
   const own = acme.client.send(new RemoveAccountFromOrganizationCommand({ AccountId: acme.number }))
   expect(await told(own)).toBe(stays)
+})
+
+test("of leaving and being removed at once, one counts and the other is told that it is done already", async () => {
+  const acme = await enterprise()
+  const pairs = await Promise.all(
+    Array.from({ length: rounds(40, 8) }, async () => {
+      const juan = await account()
+      await join(acme, juan)
+      return Promise.all([
+        told(juan.client.send(new LeaveOrganizationCommand())),
+        told(acme.client.send(new RemoveAccountFromOrganizationCommand({ AccountId: juan.number }))),
+      ])
+    }),
+  )
+  const right = [`done AccountNotFoundException`, `${NOT_IN_USE} done`]
+  expect(pairs.map((pair) => pair.join(" ")).filter((pair) => !right.includes(pair))).toEqual([])
+})
+
+test("of two removals at once, and of two deletions, one counts and the other is told that it is done already", async () => {
+  const [acme, juan] = [await enterprise(), await account()]
+  await join(acme, juan)
+  const remove = () => told(acme.client.send(new RemoveAccountFromOrganizationCommand({ AccountId: juan.number })))
+  expect((await Promise.all([remove(), remove()])).sort()).toEqual(["AccountNotFoundException", "done"])
+  const own = api.client(await keyFor(acme.owner))
+  const shut = () => told(own.send(new DeleteOrganizationCommand()))
+  expect((await Promise.all([shut(), shut()])).sort()).toEqual([NOT_IN_USE, "done"])
 })
 
 test("an organization is deleted once it is empty; its account is free then, and its history stays", async () => {

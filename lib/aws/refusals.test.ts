@@ -133,17 +133,21 @@ test("R40 R42 a day has so many invitations; those that are accepted do not coun
   expect(await told(invite(program))).toBe("done")
 })
 
-test("R41 R42 an organization that is still initializing, or not certified, invites nobody yet", async () => {
+test("R41 R42 an organization that is still initializing invites nobody yet; one not certified is told how to be", async () => {
   const fresh = await enterprise()
   await change(fresh.id, { initializing: true })
   const uncertified = await enterprise({ certified: false })
-  for (const { id, program } of [fresh, uncertified]) {
+  for (const { id, program, words } of [
+    { ...fresh, words: ADVICE },
+    { ...uncertified, words: /before it is certified.*Enterprise Information/ },
+  ]) {
     const { told, message } = await refusalOf(invite(program))
     expect(told).toBe("FinalizingOrganizationException")
     expect(message).toMatch(/initializing/)
-    expect(message).toMatch(ADVICE)
+    expect(message).toMatch(words)
     expect(await sentBy(id)).toBe(0)
   }
+  expect((await refusalOf(invite(uncertified.program))).message).not.toMatch(/hour/)
   await change(fresh.id, { initializing: false })
   expect(await told(invite(fresh.program))).toBe("done")
 })

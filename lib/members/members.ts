@@ -80,7 +80,7 @@ export function leaveOrganization(ctx: LoggedIn, { organizationId }: Input<"orga
 
 async function mustBeChangeable(tx: Queries, organizationId: string, accountId: string) {
   const [present] = await membershipOf(tx, organizationId, accountId)
-  if (!present) refuse("not_found")
+  if (!present) refuse("not_found", { facts: { what: "account" } })
   if (present.role === "super_admin") refuse("last_super_admin")
   return present
 }

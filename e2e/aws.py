@@ -71,4 +71,12 @@ pages = sender.get_paginator("list_accounts").paginate(PaginationConfig={"PageSi
 said["account"] = [joined["Status"], joined["JoinedMethod"]]
 attached = sender.list_tags_for_resource(ResourceId=joined["Id"])["Tags"]
 said["tags"] = sorted(attached, key=lambda tag: tag["Key"]) == tags
+who = boto3.client(
+    "sts",
+    endpoint_url=endpoint,
+    region_name="eu-west-1",
+    aws_access_key_id=guest_key["id"],
+    aws_secret_access_key=guest_key["secret"],
+).get_caller_identity()
+said["who"] = who["Account"] == joined["Id"] and who["Arn"].endswith(":root")
 print(json.dumps(said))

@@ -1,4 +1,6 @@
 import { execFile, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { type IncomingMessage, request } from "node:http"
 import { join } from "node:path"
 import {
   AcceptHandshakeCommand,
@@ -101,6 +103,7 @@ test("R36 R50 R51 R56 R61 Python programs with boto3 invite with tags, decline, 
     all: ["ACCEPTED", "CANCELED", "DECLINED"],
     account: ["ACTIVE", "INVITED"],
     tags: true,
+    who: true,
   })
 })
 
@@ -142,6 +145,36 @@ test("whatever is asked under the door's address is answered in JSON, without a 
       if (method !== "HEAD")
         expect(JSON.parse(text), asked).toMatchObject({ __type: expect.stringMatching(/Exception$/) })
     }
+  }
+})
+
+test("what no program or page should send is refused in its format, and never redirected", async () => {
+  for (const [method, path] of [
+    ["POST", "//api/aws"],
+    ["POST", "/api//aws/"],
+    ["GET", "//api/aws?x=%ff"],
+    ["TRACE", "/api/aws"],
+    ["TRACE", "/api/aws/"],
+    ["PROPFIND", "/api/aws"],
+    ["POST", "/api/aws/%ff"],
+    ["POST", "/api/aws%ff"],
+    ["GET", "/api/aws/%"],
+  ] as const) {
+    const { status, headers, text } = await raw({ method, path })
+    const asked = `${method} ${path}: ${text}`
+    expect(`${status} ${headers["content-type"]}`, asked).toBe("400 application/x-amz-json-1.1")
+    expect(JSON.parse(text), asked).toMatchObject({ __type: expect.stringMatching(/Exception$/) })
+  }
+  for (const [method, path, status] of [
+    ["TRACE", "/login", 405],
+    ["PROPFIND", "/", 405],
+    ["GET", "/%ff", 400],
+    ["POST", "/login%c3", 400],
+    ["GET", "/%E0%A4%A", 400],
+  ] as const) {
+    const answer = await raw({ method, path })
+    expect(`${method} ${path} ${answer.status} ${answer.text}`).toBe(`${method} ${path} ${status} `)
+    expect(answer.headers["x-content-type-options"]).toBe("nosniff")
   }
 })
 
@@ -217,6 +250,14 @@ test("R61 of accepting, declining and canceling at once one wins, and the member
   expect(rounds).toEqual(rounds.map(() => ({ counts, agrees: true })))
   expect((await receiver.send(new ListHandshakesForAccountCommand({}))).Handshakes).toEqual([])
 })
+
+/** Asks what `fetch` would tidy or refuse to ask. */
+async function raw(asked: { method: string; path: string }) {
+  const message = request(new URL(endpoint()), asked).end()
+  const [response] = (await once(message, "response")) as [IncomingMessage]
+  const pieces = await response.toArray()
+  return { status: response.statusCode, headers: response.headers, text: Buffer.concat(pieces).toString() }
+}
 
 interface Said {
   stdout: string

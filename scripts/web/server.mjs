@@ -6,8 +6,8 @@ import next from "next"
 import { loaded } from "../install/programs.mjs"
 import { root } from "../tools/process-tools.mjs"
 import { everywhere, ofPrograms } from "./headers.mjs"
+import { isForPrograms, refusalOf } from "./requests.mjs"
 
-const FOR_PROGRAMS = /^\/api\/aws(?=[/?]|$)/
 const [port = "3000", hostname = "127.0.0.1"] = process.argv.slice(2)
 const dev = process.env.NODE_ENV === "development"
 
@@ -35,9 +35,12 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop)
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 async function answer(request, response) {
-  if (FOR_PROGRAMS.test(request.url ?? "")) {
+  const refusal = refusalOf(request)
+  if (isForPrograms(request.url)) {
     for (const [name, value] of headers) response.setHeader(name, value)
     await attend(request, response)
+  } else if (refusal) {
+    response.writeHead(refusal, everywhere).end()
   } else {
     request.headers[peer] = request.socket.remoteAddress
     await handle(request, response)

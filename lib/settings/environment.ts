@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { limitVariables } from "@/lib/settings/limits"
+import { smtpServer } from "@/lib/settings/smtp"
 
 const flag = z
   .enum(["1", "0", "true", "false", "on", "off"], "must be 1 or 0")
@@ -15,6 +16,8 @@ const origin = z.string().transform((text, context) => {
   context.addIssue("must be the address of the site and no more, such as https://muster.example.com")
   return z.NEVER
 })
+/** One address, alone or in angle brackets behind a name. */
+const SENDER = /^(?:(?:"[^"\r\n]*"|[^"<>,;:\r\n]*)\s*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/
 /** Every variable that Muster reads; what cannot be read is named. */
 export const environment = z
   .object({
@@ -30,13 +33,17 @@ export const environment = z
       .string()
       .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be the name of a role, or none")
       .optional(),
-    MAIL_FROM: z.string().optional(),
+    MAIL_FROM: z
+      .string()
+      .trim()
+      .regex(
+        SENDER,
+        'must hold an address, such as Muster <muster@example.com>; a name with , ; or : stands in "quotes"',
+      )
+      .optional(),
     RESEND_API_KEY: z.string().optional(),
     RESEND_BASE_URL: z.url("must be an address").optional(),
-    SMTP_URL: z
-      .string()
-      .regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// address")
-      .optional(),
+    SMTP_URL: smtpServer.optional(),
     TWILIO_ACCOUNT_SID: z.string().optional(),
     TWILIO_AUTH_TOKEN: z.string().optional(),
     TWILIO_FROM: z.string().optional(),

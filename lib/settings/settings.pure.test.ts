@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { checkSettings, settings } from "@/lib/settings"
+import { environment } from "@/lib/settings/environment"
 
 const SECRET = "3q2+7wABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"
 const sound = {
@@ -30,6 +31,11 @@ describe("a production start", () => {
     ["MUSTER_ORIGIN", "http://localhost.evil.org", "https"],
     ["RESEND_API_KEY", undefined, "needed"],
     ["MAIL_FROM", undefined, "missing"],
+    ["MAIL_FROM", "Muster", "must hold an address"],
+    ["MAIL_FROM", "Muster <muster>", "must hold an address"],
+    ["MAIL_FROM", "Muster <a@example.com>, <b@example.com>", "must hold an address"],
+    ["MAIL_FROM", "Acme, Inc <muster@example.com>", "quotes"],
+    ["MAIL_FROM", "Muster <muster@example.com>\r\nBcc: eve@example.com", "must hold an address"],
     ["TWILIO_FROM", "+15550100", "all three"],
     ["LIMIT_INVITES_PER_INVITER", "many", "30/10m"],
     ["LOG_LEVEL", "loud", "must be"],
@@ -40,6 +46,76 @@ describe("a production start", () => {
     expect(complaints).toHaveLength(1)
     expect(complaints[0]).toContain(words)
     expect(complaints[0]).toContain(name)
+  })
+
+  it.each([
+    ["smtp://", "no host"],
+    ["smtps://:25", "no host|cannot be read"],
+    ["smtp://user:Geheim@", "no host|cannot be read"],
+    ["mail.example.com:25", "smtp:// or smtps://"],
+    ["smtp://user:Ge#heim@mail.example.com", "%23 for a #"],
+    ["smtp://user:Ge/heim@mail.example.com", "%2F for /"],
+    ["smtp://user:Ge?heim@mail.example.com", "%3F for ?"],
+    ["smtp://user:Ge%heim@mail.example.com", "%25 for %"],
+    ["smtp://user:12#Geheim@mail.example.com", "%23 for a #"],
+    ["smtp://user:12/Geheim@mail.example.com", "%2F for /"],
+    ["smtp://user:12?Geheim@mail.example.com", "%3F for ?"],
+    ["smtp://us/er:Geheim@mail.example.com", "cannot be read"],
+    ["smtp://Geheim@mail.example.com", "only one of user and password"],
+    ["smtp://user:Geheim@mail.example.com/path", "cannot be read"],
+    ["smtp://user:Geheim@mail.example.com?sendmail=true", "only name"],
+  ])("refuses the mail server %s by name, with what to do, and without telling the value", (value, words) => {
+    const complaints = checkSettings({ ...sound, RESEND_API_KEY: "", SMTP_URL: value })
+    expect(complaints).toHaveLength(1)
+    expect(complaints[0]).toMatch(/^SMTP_URL: /)
+    expect(words.split("|").some((word) => complaints[0]?.includes(word))).toBe(true)
+    for (const secret of ["Geheim", "heim@", "user:Ge"]) expect(complaints[0]).not.toContain(secret)
+  })
+
+  it("takes a mail server with everything in its place", () => {
+    const read = (text: string) => environment.def.left.shape.SMTP_URL.parse(text)
+    expect(read("smtp://mail")).toEqual({ host: "mail", secure: false })
+    expect(read("smtps://us%40er:p%23a%2Fs%25s%3A@mail.example.com:465")).toEqual({
+      host: "mail.example.com",
+      port: 465,
+      secure: true,
+      auth: { user: "us@er", pass: "p#a/s%s:" },
+    })
+    expect(read("smtp://user:p@ss:word@[::1]:2525/?tls.rejectUnauthorized=false&name=muster&pool=true")).toEqual({
+      host: "::1",
+      port: 2525,
+      secure: false,
+      auth: { user: "user", pass: "p@ss:word" },
+      name: "muster",
+      pool: true,
+      tls: { rejectUnauthorized: false },
+    })
+  })
+
+  it.each([
+    "muster@example.com",
+    "Muster <muster@localhost>",
+    " Muster <muster@example.com> ",
+    '"Acme, Inc" <muster@example.com>',
+    "邀请 <muster@example.com>",
+    "<muster@example.com>",
+  ])("takes %s as the sender", (from) => {
+    expect(checkSettings({ ...sound, MAIL_FROM: from })).toEqual([])
+  })
+
+  it("never tells the value of a setting, whatever is wrong with it", () => {
+    const names = Object.keys({ ...environment.def.left.shape, ...environment.def.right.shape })
+    expect(names.length).toBeGreaterThan(50)
+    const ugly = [
+      "Geheim#/?%zz",
+      "smtp://user:Geheim#zz@host",
+      "postgres://user:Geheim#zz@host/%zz",
+      "http://u:Geheim@h",
+    ]
+    for (const name of names) {
+      for (const value of ugly) expect(checkSettings({ ...sound, [name]: value }).join(), name).not.toContain("Geheim")
+    }
+    expect(checkSettings(Object.fromEntries(names.map((name) => [name, "Geheim"]))).join()).not.toContain("Geheim")
   })
 
   it("names everything that is wrong at once", () => {

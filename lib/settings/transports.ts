@@ -1,14 +1,15 @@
 import type { Environment } from "@/lib/settings/environment"
+import type { SmtpServer } from "@/lib/settings/smtp"
 
 type MailTransport =
   | { kind: "resend"; key: string; baseUrl?: string }
-  | { kind: "smtp"; url: string }
+  | { kind: "smtp"; server: SmtpServer }
   | { kind: "mailbox" }
 
 /** How e-mail goes out; production refuses the mailbox. */
 export function mailTransport(env: Environment): MailTransport {
   if (env.RESEND_API_KEY) return { kind: "resend", key: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL }
-  if (env.SMTP_URL) return { kind: "smtp", url: env.SMTP_URL }
+  if (env.SMTP_URL) return { kind: "smtp", server: env.SMTP_URL }
   return { kind: "mailbox" }
 }
 

@@ -2,10 +2,11 @@ import type { Transporter } from "nodemailer"
 import type { SMTPError } from "nodemailer/lib/smtp-connection"
 import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/deliver"
 import { DeliveryFailure } from "@/lib/letters/failure"
+import type { SmtpServer } from "@/lib/settings/smtp"
 import type { Reason } from "@/lib/shared/delivery-reasons"
 
 interface Options {
-  url: string
+  server: SmtpServer
   from: string
 }
 
@@ -15,10 +16,10 @@ const SOCKET_TIMEOUT_MS = 15_000
 /**
  * E-mail by SMTP. It knows no idempotency key; every try carries the same Message-ID, by which mailboxes recognize it.
  */
-export function smtp({ url, from }: Options): Deliver {
+export function smtp({ server, from }: Options): Deliver {
   let transport: Promise<Transporter> | undefined
   return async ({ subject, html, text }, letter) => {
-    transport ??= open(url)
+    transport ??= open(server)
     const to = recipientOf(letter)
     const { messageId } = await (await transport)
       .sendMail({
@@ -37,10 +38,11 @@ export function smtp({ url, from }: Options): Deliver {
   }
 }
 
-async function open(url: string): Promise<Transporter> {
+/** Takes the parts of the address, for of a whole one nodemailer would warn aloud, and forget the timeouts. */
+async function open(server: SmtpServer): Promise<Transporter> {
   const { createTransport } = await import("nodemailer")
   return createTransport({
-    url,
+    ...server,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SOCKET_TIMEOUT_MS,

@@ -83,7 +83,10 @@ describe("SMTP", () => {
   })
 
   it("that nobody answers is tried again", async () => {
-    const deliver = smtp({ url: (await silence()).replace("http", "smtp"), from })
+    const deliver = smtp({
+      server: { host: "127.0.0.1", port: Number(new URL(await silence()).port), secure: false },
+      from,
+    })
     expect(await failureOf(deliver(rendered, letter(), patience()))).toMatchObject({ kind: "retry" })
   })
 })
@@ -209,7 +212,11 @@ async function viaSmtp(refusal?: number) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   closing.push(() => new Promise<void>((resolve) => server.close(resolve)))
   const { port } = server.server.address() as AddressInfo
-  return { mails, deliver: smtp({ url: `smtp://127.0.0.1:${port}`, from }), seen: () => mails.length }
+  return {
+    mails,
+    deliver: smtp({ server: { host: "127.0.0.1", port, secure: false }, from }),
+    seen: () => mails.length,
+  }
 }
 
 async function failureOf(delivery: ReturnType<Deliver>): Promise<DeliveryFailure> {

@@ -13,7 +13,7 @@ const underway = new Set<Promise<unknown>>()
 
 /** Answers a request to the AWS API; every answer is in its format, errors included. */
 export async function attend(message: IncomingMessage, response: ServerResponse) {
-  const ip = networkOf(message.headers["x-forwarded-for"], message.socket.remoteAddress)
+  const ip = networkOf({ header: (name) => message.headers[name], peer: message.socket.remoteAddress })
   send(response, await answer(askedBy(message), { db: database(), ip, afterwards }))
 }
 

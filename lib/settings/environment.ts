@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { limitVariables } from "@/lib/settings/limits"
+import { proxyHeader, trustedProxies } from "@/lib/settings/proxies"
 import { smtpServer } from "@/lib/settings/smtp"
 
 const flag = z
@@ -48,7 +49,8 @@ export const environment = z
     TWILIO_AUTH_TOKEN: z.string().optional(),
     TWILIO_FROM: z.string().optional(),
     TWILIO_BASE_URL: z.url("must be an address").optional(),
-    TRUST_PROXY: flag.optional(),
+    TRUST_PROXY: trustedProxies.optional(),
+    PROXY_HEADER: proxyHeader.prefault("X-Forwarded-For"),
     LOG_LEVEL: z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
       .prefault("info"),

@@ -53,7 +53,7 @@ function build(env: Environment) {
     embedded: env.MUSTER_EMBEDDED,
     mail: { from: env.MAIL_FROM ?? "Muster <muster@localhost>", transport: mailTransport(env) },
     sms: smsTransport(env),
-    trustProxy: env.TRUST_PROXY ?? false,
+    proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null },
     lifetimes: {
       invitationSeconds: env.INVITATION_DAYS * DAY,
       accountInvitationSeconds: env.ACCOUNT_INVITATION_DAYS * DAY,

@@ -25,7 +25,7 @@ export function insecureSettings(env: Environment): string[] {
     url && url.protocol !== "https:" && !LOOPBACK.test(url.hostname) && "MUSTER_ORIGIN: must begin with https://",
     !env.RESEND_API_KEY && !env.SMTP_URL && "RESEND_API_KEY or SMTP_URL: one is needed, for letters go out by e-mail.",
     env.TRUST_PROXY === undefined &&
-      "TRUST_PROXY: set it to 1 behind a proxy that sets X-Forwarded-For, or to 0 without one.",
+      "TRUST_PROXY: set it to the number of proxies before Muster, 1 for one that sets X-Forwarded-For, or to 0 without one.",
     !env.MAIL_FROM && "MAIL_FROM: is missing: the sender of every letter, such as Muster <muster@example.com>",
   ].filter((line) => typeof line === "string")
 }

@@ -17,6 +17,8 @@ describe("a production start", () => {
     expect(checkSettings(sound)).toEqual([])
     expect(checkSettings({ ...sound, RESEND_API_KEY: "", SMTP_URL: "smtp://mail:25" })).toEqual([])
     expect(checkSettings({ ...sound, MUSTER_ORIGIN: "http://localhost:3000" })).toEqual([])
+    for (const TRUST_PROXY of ["0", "off", "true", "2", "10.0.0.5", "10.0.0.0/8, 2001:db8::/32, private"])
+      expect(checkSettings({ ...sound, TRUST_PROXY, PROXY_HEADER: "CF-Connecting-IP" })).toEqual([])
   })
 
   it.each([
@@ -41,6 +43,13 @@ describe("a production start", () => {
     ["LOG_LEVEL", "loud", "must be"],
     ["DATABASE_URL", "mysql://x", "postgres://"],
     ["DATABASE_ROLE", "app; drop", "name of a role"],
+    ["TRUST_PROXY", undefined, "number of proxies"],
+    ["TRUST_PROXY", "yes", "must be 0"],
+    ["TRUST_PROXY", "10", "must be 0"],
+    ["TRUST_PROXY", "10/8", "must be 0"],
+    ["TRUST_PROXY", "10.0.0.0/33", "must be 0"],
+    ["TRUST_PROXY", "private, nginx", "must be 0"],
+    ["PROXY_HEADER", "X-Forwarded-For, Forwarded", "one header"],
   ])("refuses %s = %s with one line", (name, value, words) => {
     const complaints = checkSettings({ ...sound, [name]: value })
     expect(complaints).toHaveLength(1)

@@ -10,7 +10,7 @@ const PEER_HEADER = Symbol.for("muster.peer-header")
 export async function visitorContext(): Promise<Context<null>> {
   const sent = await headers()
   const { [PEER_HEADER]: peer } = globalThis as { [PEER_HEADER]?: string }
-  const ip = networkOf(sent.get("x-forwarded-for"), peer ? sent.get(peer) : null)
+  const ip = networkOf({ header: (name) => sent.get(name), peer: peer ? sent.get(peer) : null })
   const countries = countriesOf((await cookies()).get("locale")?.value, sent.get("accept-language"))
   return { db: database(), actor: null, clock: databaseClock, ip, countries }
 }

@@ -6,6 +6,9 @@ import { PATH_HEADER } from "@/lib/web/safe-path"
 /** Probes come by the machine's address. */
 const PROBES = ["/api/health", "/api/health/ready"]
 
+/** What may stand in the header Host; nothing else of an address. */
+const HOST = /^[\w.:[\]-]+$/
+
 export const config = { matcher: "/((?!_next/static/|icon\\.svg$).*)" }
 
 /** Guards the door and gives each page its content policy. Rights are not checked here: each page and action does. */
@@ -16,7 +19,7 @@ export function proxy(request: NextRequest) {
 /** Links and redirects must not follow a forged Host. */
 function strangeHost(request: NextRequest) {
   if (PROBES.includes(request.nextUrl.pathname)) return
-  if (!ownHosts().includes(hostOf(request))) return refusal(421, "This address is not served here.")
+  if (!ownHosts().includes(hostIn(request))) return refusal(421, "This address is not served here.")
 }
 
 function strangeMethod({ method, nextUrl }: NextRequest) {
@@ -30,7 +33,8 @@ function strangeOrigin(request: NextRequest) {
   const origin = request.headers.get("origin")
   const site = request.headers.get("sec-fetch-site")
   const says = origin !== null || site !== null || !request.headers.has("cookie")
-  const foreign = (origin !== null && origin !== originOf(request)) || (site !== null && site !== "same-origin")
+  const foreign =
+    (origin !== null && comparable(origin) !== originOf(request)) || (site !== null && site !== "same-origin")
   if (!says || foreign) return refusal(403, "This request came from another site.")
 }
 
@@ -48,8 +52,11 @@ function arrival(request: NextRequest) {
 
 function page(request: NextRequest) {
   const headers = new Headers(request.headers)
-  // Next holds an Origin against this header, which anyone can send.
-  headers.set("x-forwarded-host", hostOf(request))
+  // Next and next-auth go by these, which anyone can send, and compare them as text.
+  const { protocol, host } = new URL(originOf(request))
+  headers.set("x-forwarded-host", host)
+  headers.set("x-forwarded-proto", protocol.slice(0, -1))
+  if (headers.has("origin") && request.method === "POST") headers.set("origin", originOf(request))
   if (request.nextUrl.pathname.startsWith("/api/")) return NextResponse.next({ request: { headers } })
   const policy = contentPolicy(newNonce())
   // Next reads the nonce for its scripts from the request's own policy header.
@@ -93,18 +100,34 @@ function contentPolicy(nonce: string) {
 /** The configured host; at home also its other names. */
 function ownHosts() {
   const { origin, embedded } = settings()
-  const { host, hostname, port } = new URL(origin)
+  const { host, hostname, port } = new URL(comparable(origin))
   const home = ["localhost", "127.0.0.1", "[::1]"]
   if (!embedded && !home.includes(hostname)) return [host]
   return [host, ...home.map((name) => (port ? `${name}:${port}` : name))]
 }
 
+/** The origin of a request to a host of ours; probes may come by any other name. */
 function originOf(request: NextRequest) {
-  return `${new URL(settings().origin).protocol}//${hostOf(request)}`
+  const { origin } = settings()
+  return comparable(`${new URL(origin).protocol}//${hostIn(request) || new URL(origin).host}`)
 }
 
-function hostOf(request: NextRequest) {
-  return request.headers.get("host")?.toLowerCase() ?? ""
+/** The host that a request is for, as hosts are compared; empty where it names none. */
+function hostIn(request: NextRequest) {
+  const sent = request.headers.get("host") ?? ""
+  const origin = HOST.test(sent) && comparable(`${new URL(settings().origin).protocol}//${sent}`)
+  return origin ? new URL(origin).host : ""
+}
+
+/**
+ * An origin as browsers compare it, in small letters and without the usual port; the dot at a name's end goes too. Empty
+ * for what is no origin.
+ */
+function comparable(text: string) {
+  if (!URL.canParse(text)) return ""
+  const { protocol, hostname, port, href, origin } = new URL(text)
+  if (href !== `${origin}/`) return ""
+  return `${protocol}//${hostname.replace(/\.$/, "")}${port && `:${port}`}`
 }
 
 function refusal(status: number, text: string, headers: Record<string, string> = {}) {

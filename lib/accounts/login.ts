@@ -2,8 +2,9 @@ import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { type Account, accountWith, mustKnowPassword, notifyOwner } from "@/lib/accounts/accounts"
-import { hashPassword, mustBeStrong, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
+import { hashPassword, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
 import { closeSession, closeSessions, lockSession, openSession } from "@/lib/accounts/sessions"
+import { mustBeStrong } from "@/lib/accounts/strength"
 import { mustBeContact } from "@/lib/accounts/typed-contact"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
@@ -81,14 +82,14 @@ export async function forgotPassword(ctx: Context, { contact: typed }: Input<"fo
 /** Sets a new password with a code and ends every login. Refuses `weak_password`, `wrong_code` and `code_spent`. */
 export async function resetPassword(ctx: Context, { password, ...input }: Input<"reset">) {
   // The account may show in the answer only once the code was right.
-  mustBeStrong(password, [])
+  await mustBeStrong(ctx, { password, words: [] })
   const verification = await checkCode(ctx, input, "reset")
   const [account] = await ctx.db
     .select()
     .from(accounts)
     .where(eq(accounts.id, verification.accountId ?? refuse("code_spent")))
   if (!account) refuse("code_spent", { field: "code" })
-  mustBeStrong(password, personalWords(account))
+  await mustBeStrong(ctx, { password, words: personalWords(account), accountId: account.id })
   const passwordHash = await hashPassword(password)
   await transact(ctx, async (tx) => {
     await useVerification(tx, ctx, verification)
@@ -105,7 +106,7 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
  */
 export async function changePassword(ctx: LoggedIn, { current, password }: Input<"changePassword">, token: string) {
   const account = await mustKnowPassword(ctx, current, "current")
-  mustBeStrong(password, personalWords(account))
+  await mustBeStrong(ctx, { password, words: personalWords(account) })
   const passwordHash = await hashPassword(password)
   await transact(ctx, async (tx) => {
     // The account before its sessions, as a reset of the password takes them.

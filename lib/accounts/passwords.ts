@@ -1,10 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto"
 import { hash, verify } from "@node-rs/argon2"
-import { ZxcvbnFactory } from "@zxcvbn-ts/core"
-import * as common from "@zxcvbn-ts/language-common"
 import { hurriedLimiter } from "@/lib/core/limiter"
-import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
-import { refuse } from "@/lib/shared/refusals"
 
 /**
  * Argon2id with the parameters that OWASP recommends: 19 MiB, two passes, one lane. That is 11 ms of a processor on a
@@ -13,25 +9,8 @@ import { refuse } from "@/lib/shared/refusals"
 const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 }
 const PRESENT = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$`
 const SCRYPT_MEMORY_BYTES = 64 * 1024 * 1024
-/** Of zxcvbn's 0 to 4: below this a password is guessed offline in hours. */
-const LEAST_SCORE = 3
-/** How many characters are judged: the time grows with the square, and a long password that begins well is strong. */
-const JUDGED_CHARACTERS = 48
 /** More hashes at once would leave the machine no time for anything else; nobody waits for one longer than a moment. */
 const hashInTurn = hurriedLimiter({ atOnce: 2, longestWaitMs: 2500, usualMs: 25, retrySeconds: 3 })
-const PRODUCT_WORDS = ["muster", "invitation", "enterprise"]
-
-let blocklist: ZxcvbnFactory | undefined
-
-/** Refuses a password that is too short, too long or easy to guess; no rules of composition. */
-export function mustBeStrong(password: string, ownWords: string[]) {
-  const length = [...password].length
-  if (length < PASSWORD_MIN || length > PASSWORD_MAX) refuse("weak_password", { field: "password" })
-  blocklist ??= new ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
-  if (blocklist.check(password.slice(0, JUDGED_CHARACTERS), [...PRODUCT_WORDS, ...ownWords]).score < LEAST_SCORE) {
-    refuse("weak_password", { field: "password" })
-  }
-}
 
 /** The hash to store: Argon2id with its own salt, and the cost of its making. Refuses `rate_reached` when too many wait. */
 export function hashPassword(password: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { accountWith, newAccount } from "@/lib/accounts/accounts"
-import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
+import { hashPassword } from "@/lib/accounts/passwords"
 import { openSession } from "@/lib/accounts/sessions"
+import { mustBeStrong } from "@/lib/accounts/strength"
 import { mustBeContact } from "@/lib/accounts/typed-contact"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
@@ -16,7 +17,7 @@ import { refuse } from "@/lib/shared/refusals"
  */
 export async function register(ctx: Context, { contact: typed, name, password, locale }: Input<"register">) {
   const contact = mustBeContact(ctx, typed)
-  mustBeStrong(password, [name, contact.address])
+  await mustBeStrong(ctx, { password, words: [name, contact.address] })
   const taken = await accountWith(ctx, contact)
   // Hashed for a taken contact too: the time must not give it away.
   const draft = async () => {

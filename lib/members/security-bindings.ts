@@ -4,7 +4,8 @@ import type { Queries } from "@/db/client"
 import { asDate } from "@/db/rows"
 import { accounts, bindings, handshakes } from "@/db/schema"
 import { isContactTaken } from "@/lib/accounts/accounts"
-import { hashPassword, mustBeStrong } from "@/lib/accounts/passwords"
+import { hashPassword } from "@/lib/accounts/passwords"
+import { mustBeStrong } from "@/lib/accounts/strength"
 import { atHomeIn, mustRead } from "@/lib/accounts/typed-contact"
 import { audited } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
@@ -140,7 +141,7 @@ export async function activate(ctx: Context, { token, password }: Input<"activat
   const view = await read(holder, { token })
   if (!view) refuse("link_invalid")
   const { name, email } = describeActivation(view)
-  mustBeStrong(password, [name, email])
+  await mustBeStrong(holder, { password, words: [name, email] })
   const passwordHash = await hashPassword(password)
   const { id: handshakeId, organizationId } = view.handshake
   const entry = { organizationId, action: `${KIND}.accept`, target: holder.actor.accountId, handshakeId } as const

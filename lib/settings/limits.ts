@@ -14,6 +14,7 @@ const defaultLimits = {
   loginsPerAccount: "100/24h",
   passwordsPerAccount: "10/15m",
   loginsPerIp: "50/15m",
+  newPasswords: "60/10m",
   codesPerContact: "5/1h",
   codeAgain: "1/1m",
   codesPerAccount: "10/1h",

@@ -11,6 +11,8 @@ import { isForPrograms, refusalOf } from "./requests.mjs"
 const [port = "3000", hostname = "127.0.0.1"] = process.argv.slice(2)
 const dev = process.env.NODE_ENV === "development"
 
+process.chdir(root)
+
 /** Next says the address of a connection only in a header that anyone can send: this name is known here alone. */
 const peer = `x-peer-${randomUUID()}`
 globalThis[Symbol.for("muster.peer-header")] = peer

@@ -1,0 +1,63 @@
+import { once } from "node:events"
+import path from "node:path"
+import { Worker } from "node:worker_threads"
+import type { Context } from "@/lib/core/context"
+import { hurriedLimiter } from "@/lib/core/limiter"
+import { consumeLimits } from "@/lib/core/limits"
+import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
+import { refuse } from "@/lib/shared/refusals"
+
+/** Of zxcvbn's 0 to 4: below this a password is guessed offline in hours. */
+const LEAST_SCORE = 3
+/** How many characters are judged: the time grows with the square, and a long password that begins well is strong. */
+const JUDGED_CHARACTERS = 32
+const PRODUCT_WORDS = ["muster", "invitation", "enterprise"]
+/** Every start goes from the folder that holds this file; a bundle of it stands elsewhere. */
+const THREAD = path.join(process.cwd(), "lib", "accounts", "strength-thread.mjs")
+/** One thread judges for the whole process; nobody waits for it longer than a moment. */
+const judgeInTurn = hurriedLimiter({ atOnce: 1, longestWaitMs: 2500, usualMs: 50, retrySeconds: 3 })
+
+let thread: Worker | undefined
+
+interface NewPassword {
+  password: string
+  /** What is known about its owner, and so easy to guess. */
+  words: string[]
+  /** Whose try it is, where nobody is logged in and the address should not count. */
+  accountId?: string
+}
+
+/**
+ * Refuses `weak_password` at the field for one that is too short, too long or easy to guess; there are no rules of
+ * composition. Whoever asks is counted first, for judging costs more than asking: refuses `rate_reached`.
+ */
+export async function mustBeStrong(ctx: Context, { password, words, accountId }: NewPassword) {
+  const length = [...password].length
+  if (length < PASSWORD_MIN || length > PASSWORD_MAX) refuse("weak_password", { field: "password" })
+  await consumeLimits(ctx.db, ctx, [["newPasswords", accountId ?? ctx.actor?.accountId ?? ctx.ip]])
+  const judged = { password: password.slice(0, JUDGED_CHARACTERS), words: [...PRODUCT_WORDS, ...words] }
+  const score = await judgeInTurn("all", () => scoreOf(judged))
+  if (score < LEAST_SCORE) refuse("weak_password", { field: "password" })
+}
+
+/** What the thread says; one that has failed is started anew for the next password. */
+async function scoreOf(judged: { password: string; words: string[] }): Promise<number> {
+  thread ??= startThread()
+  const asked = thread
+  // It keeps the process alive only while it is asked.
+  asked.ref()
+  asked.postMessage(judged)
+  try {
+    const [score] = await once(asked, "message")
+    return score
+  } finally {
+    asked.unref()
+  }
+}
+
+function startThread(): Worker {
+  const started = new Worker(/* turbopackIgnore: true */ THREAD)
+  return started.on("error", () => {
+    thread = undefined
+  })
+}

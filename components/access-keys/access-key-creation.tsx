@@ -107,7 +107,7 @@ function Form({ organization, action, password, askPassword, onCreated }: FormPr
           />
           <Permissions chosen={chosen} choose={choose} />
           {!organization && <p className="text-secondary text-sm">{t("ownPermissions")}</p>}
-          {asked && password}
+          {asked && <div className="contents">{password}</div>}
           <SubmitButton pending={pending} disabledReason={chosen.length === 0 ? t("choose") : null} size="large" wide>
             {t("button")}
           </SubmitButton>

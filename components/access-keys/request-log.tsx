@@ -38,7 +38,7 @@ function Card(request: ApiRequest) {
       </span>
       <span className="wrap-anywhere text-secondary text-xs">
         <When {...request} /> · <bdi>{accessKey.name ?? t("ownKey", { name: accessKey.owner })}</bdi>
-        {ip && ` · ${ip}`}
+        {ip && <span> · {ip}</span>}
       </span>
       {error && <code className="wrap-anywhere text-secondary text-xs">{error}</code>}
       <RequestId {...request} />

@@ -118,7 +118,7 @@ function Joined({ account: { accountId, name, origin, handshakeId, joinedAt } }:
           {words(origin)}
         </RouterLink>
       ) : (
-        words(origin)
+        <span>{words(origin)}</span>
       )}
       <span className="whitespace-nowrap text-secondary text-xs">
         <Time value={joinedAt} />

@@ -65,7 +65,7 @@ function toldBy(outcome: Verified | null, t: Words) {
 
 function Told({ outcome }: { outcome: Verified | null }) {
   const t = useTranslations("seals")
-  if (!outcome) return t("about")
+  if (!outcome) return <span>{t("about")}</span>
   if (!outcome.ok) return null
   const { sealed, waiting, head, broken } = outcome.value
   return (
@@ -92,12 +92,14 @@ function Broken({ row, sealed }: { row: BrokenRow; sealed: number }) {
             {action} · <Time value={at} absolute />
           </span>
         ) : null}
-        {t(`why.${why}`)}
+        <span>{t(`why.${why}`)}</span>
       </p>
       <p className="text-sm">
-        {id
-          ? t.rich("row", { id: () => <code className="wrap-anywhere">{id}</code> })
-          : t("numbered", { sequence: sequence ?? 0 })}{" "}
+        <span>
+          {id
+            ? t.rich("row", { id: () => <code className="wrap-anywhere">{id}</code> })
+            : t("numbered", { sequence: sequence ?? 0 })}
+        </span>{" "}
         {t("before", { sealed })}
       </p>
     </>

@@ -60,7 +60,7 @@ function What({ what, details }: AuditLine) {
 }
 
 function Whom({ whom }: AuditLine) {
-  if (!whom) return "–"
+  if (!whom) return <span>–</span>
   return CONTACT.test(whom) ? <Contact address={whom} /> : <bdi className="wrap-anywhere">{whom}</bdi>
 }
 

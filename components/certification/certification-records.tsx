@@ -77,7 +77,7 @@ function Licence({ children }: { children: string }) {
 
 function Type({ type }: CertificationRecord) {
   const t = useTranslations("entityTypes")
-  return t(`${type}.name`)
+  return <span>{t(`${type}.name`)}</span>
 }
 
 function Applicant({ applicant, contact }: CertificationRecord) {

@@ -53,7 +53,7 @@ export function ConsoleForm<T>({ about, check, summary, children, ...sending }: 
   const fields = { ...refused?.fields, ...messagesIn(errors) }
   return (
     <form ref={element} onSubmit={submit} onInput={recheck} noValidate={Boolean(check)} className="flex flex-col gap-5">
-      {refused && (summary ? summary(refused) : <RefusalSummary {...refused} />)}
+      {refused && <div className="contents">{summary ? summary(refused) : <RefusalSummary {...refused} />}</div>}
       <RefusalContext value={{ fields, typed: refused?.typed ?? {} }}>{children(isSubmitting)}</RefusalContext>
     </form>
   )

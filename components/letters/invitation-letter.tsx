@@ -24,7 +24,7 @@ export function InvitationLetter({ title, lead, invitation, children, footer }: 
       <InvitationFacts {...invitation} />
       {affiliates && <Belonging organization={organization} />}
       {note && <Note note={note} from={inviter} />}
-      {children}
+      <div className="contents">{children}</div>
     </CenteredCard>
   )
 }

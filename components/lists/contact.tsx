@@ -16,22 +16,21 @@ export function Contact({ address, strong }: { address: string; strong?: boolean
   const [, first, second, number] = FLAGGED.exec(address) ?? []
   const [local, domain] = address.split("@")
   const isAccount = !domain && !number && !address.startsWith("+")
+  const shown = { dir: "ltr", className: clsx("contact", strong && "font-medium", isAccount && "font-mono") }
+  if (number) {
+    return (
+      <bdi {...shown}>
+        <span className="whitespace-nowrap">{number}</span>{" "}
+        <small suppressHydrationWarning>{countryName(`${letterOf(first)}${letterOf(second)}`, locale)}</small>
+      </bdi>
+    )
+  }
+  if (!domain) return <bdi {...shown}>{address}</bdi>
   return (
-    <bdi dir="ltr" className={clsx("contact", strong && "font-medium", isAccount && "font-mono")}>
-      {domain && (
-        <>
-          {`${local}@`}
-          <wbr />
-          {domain}
-        </>
-      )}
-      {number && (
-        <>
-          <span className="whitespace-nowrap">{number}</span>{" "}
-          <small suppressHydrationWarning>{countryName(`${letterOf(first)}${letterOf(second)}`, locale)}</small>
-        </>
-      )}
-      {!domain && !number && address}
+    <bdi {...shown}>
+      {`${local}@`}
+      <wbr />
+      {domain}
     </bdi>
   )
 }

@@ -16,7 +16,7 @@ export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failu
   const t = useTranslations("records.delivery")
   return (
     <>
-      {deliveryBadge(delivery, t(delivery))}
+      <Badge {...looks[delivery]}>{t(delivery)}</Badge>
       {delivery === "failed" && failure && <Failure stored={failure} />}
     </>
   )

@@ -57,7 +57,7 @@ export function DeleteOrganization({
           {(pending) => (
             <>
               <Name organization={name} />
-              {asked && password}
+              {asked && <div className="contents">{password}</div>}
               <SubmitButton pending={pending} look="danger" size="large" wide>
                 {t("button")}
               </SubmitButton>

@@ -58,7 +58,7 @@ export function OwnerDialog({ open, close, organization, actions, password, askP
             <Choice organizationId={organization.id} search={actions.search} chosen={chosen} choose={choose} />
             {chosen && <Destination chosen={chosen} />}
             <Consequences name={chosen?.name ?? t("somebody")} />
-            {asked && password}
+            {asked && <div className="contents">{password}</div>}
             <SubmitButton pending={pending} size="large" wide>
               {t("confirm")}
             </SubmitButton>

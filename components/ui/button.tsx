@@ -1,7 +1,6 @@
 import clsx from "clsx"
 import { type ComponentProps, useId } from "react"
 import { type Face, face } from "@/components/ui/button-face"
-import { Spinner } from "@/components/ui/spinner"
 
 type ButtonProps = ComponentProps<"button"> &
   Face & {
@@ -22,7 +21,6 @@ export function Button({ disabledReason, ...props }: ButtonProps) {
       className={clsx(face({ look, size, wide }), className)}
       {...button}
     >
-      {pending && <Spinner />}
       {children}
     </button>
   )

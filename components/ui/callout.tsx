@@ -28,7 +28,7 @@ export function Callout({ tone = "info", title, children, action, alert }: Callo
       <div className="flex min-w-0 grow flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 break-words">
           {title && <p className="font-semibold">{title}</p>}
-          {children}
+          {children && <div>{children}</div>}
         </div>
         {action}
       </div>

@@ -22,7 +22,7 @@ export function Card({ title, description, action, children, className }: CardPr
           {action}
         </header>
       )}
-      {children}
+      <div className="contents">{children}</div>
     </section>
   )
 }

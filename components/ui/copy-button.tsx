@@ -33,7 +33,7 @@ export function CopyButton({
     <>
       <Button {...props} aria-label={icon ? name : undefined} onClick={write}>
         {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-        {!icon && name}
+        {!icon && <span>{name}</span>}
       </Button>
       <span aria-live="polite" className="sr-only">
         {copied && words.copied}

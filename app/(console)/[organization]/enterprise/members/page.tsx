@@ -81,8 +81,10 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
       >
         <PageHeader title={t("title")} facts={t("lead", { organization: name })} actions={<InviteButton />} />
         {status !== "certified" && <UncertifiedHint organization={organization} status={status} />}
-        {views}
-        {list}
+        <div className="contents">
+          {views}
+          {list}
+        </div>
       </InvitationsProvider>
     </ClientMessages>
   )

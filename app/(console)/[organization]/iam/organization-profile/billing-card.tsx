@@ -25,7 +25,7 @@ async function Used({ members, pending, taken, quota }: Profile) {
   const used = isMore(members) || isMore(pending) ? taken : members + pending
   return (
     <>
-      {t("quotaParts", { used, quota, members, pending })}
+      <span>{t("quotaParts", { used, quota, members, pending })}</span>
       <svg
         aria-hidden
         viewBox="0 0 100 1"

@@ -31,7 +31,8 @@ function roleAtFirst({ origin, handshake }: MemberDetail): string {
 async function Changed({ from, to }: RoleChange) {
   const t = await getTranslations("memberDetail")
   const role = () => <code>{to}</code>
-  return from ? t.rich("changed", { from: () => <code>{from}</code>, role }) : t.rich("became", { role })
+  const words = from ? t.rich("changed", { from: () => <code>{from}</code>, role }) : t.rich("became", { role })
+  return <span>{words}</span>
 }
 
 async function Step({ at, by, children }: { at: Date; by: string | null; children: ReactNode }) {
@@ -41,7 +42,7 @@ async function Step({ at, by, children }: { at: Date; by: string | null; childre
       <p>{children}</p>
       <p className="text-secondary text-sm">
         <Time value={at} absolute />
-        {by && <>, {t.rich("by", { name: by })}</>}
+        {by && <span>, {t.rich("by", { name: by })}</span>}
       </p>
     </li>
   )

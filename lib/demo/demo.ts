@@ -1,11 +1,13 @@
 import { eq, sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
 import { accounts, handshakes, letters, memberships, organizations } from "@/db/schema"
-import { createAccessKey, type NewAccessKey } from "@/lib/access-keys/access-keys"
+import type { NewAccessKey } from "@/lib/access-keys/access-keys"
 import { newAccount } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { asApiClient, NORTHWIND, seedApiClient } from "@/lib/demo/api-client"
+import { arrivals } from "@/lib/demo/arrivals"
 import { accept, cancel, decline, propose } from "@/lib/handshake"
 import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { createMemberAccount } from "@/lib/members/member-accounts"
@@ -18,23 +20,10 @@ import { requestToJoin } from "@/lib/organizations/joining"
 import { foundOrganization } from "@/lib/organizations/organizations"
 import { updateProfile } from "@/lib/organizations/profile"
 import type { InvitableRole } from "@/lib/shared/roles"
-import { attachPolicy, createPolicy, enablePolicies } from "@/lib/tags/policies"
 
 const OPERATOR = "operator@muster.example"
-const NORTHWIND = "robotics@northwind.example"
 /** The network address of everybody in the demo, which is reserved for examples. */
 const OFFICE = "203.0.113.20"
-
-/** Cost centers of accounts are 100, or begin with 30. */
-const COST_CENTERS = {
-  tags: {
-    costcenter: {
-      tag_key: { "@@assign": "CostCenter" },
-      tag_value: { "@@assign": ["100", "30*"] },
-      enforced_for: { "@@assign": ["organizations:account"] },
-    },
-  },
-}
 
 interface Invited {
   role: InvitableRole
@@ -55,8 +44,8 @@ interface Demo {
 }
 
 /**
- * Writes the demo into an empty database, through the same verbs as everybody: an enterprise with a member in every
- * role and an invitation in every state, an account that asks to join it by its code, accounts that an API client has
+ * Writes the demo into an empty database, through the same verbs as everybody: an enterprise with sixty members in
+ * every role and invitations in every state, an account that asks to join it by its code, accounts that an API client has
  * invited, a second enterprise that waits to be certified, and an operator who can certify it. Gives the logins, and
  * the API client's key.
  */
@@ -108,27 +97,37 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
     return { id, accept: (guest: string) => accept(at(guest, daysAgo - 0.5), { id }), daysAgo }
   }
 
+  const arrive = arrivals({ db, at, harbour, inviter: grace, passwordHash })
   const omar = await enter("Omar Haddad", "omar@cloudharbour.example", "admin")
   const mei = await enter("Mei Chen", "mei@cloudharbour.example", "finance_admin")
   const jonas = await enter("Jonas Weber", "jonas@cloudharbour.example", "dev_admin")
   const priya = await enter("Priya Nair", "+8613800138000", "member")
   const lucia = await newAccount(db, { name: "Lucía Torres", contact: "lucia@northwind.example", passwordHash })
 
+  await arrive({ from: 86, to: 60.5, guests: 45 })
   await (await invite("omar@cloudharbour.example", { role: "member", daysAgo: 60 })).accept(omar)
   await changeRole(at(grace, 59), { organizationId: harbour, accountId: omar, role: "admin" })
+  await arrive({ from: 58.5, to: 41.5, guests: 30 })
   await (await invite("mei@cloudharbour.example", { role: "finance_admin", daysAgo: 41 })).accept(mei)
+  await arrive({ from: 40, to: 33.5, guests: 15 })
   await (await invite("jonas@cloudharbour.example", { role: "dev_admin", daysAgo: 33 })).accept(jonas)
+  await arrive({ from: 32, to: 21.5, guests: 18 })
   await invite("old.address@northwind.example", { role: "member", daysAgo: 21 })
   const northwind = await newAccount(db, { name: "Northwind Robotics", contact: NORTHWIND, passwordHash })
   const key = await seedApiClient(at, { harbour, grace, northwind })
+  await arrive({ from: 14, to: 12.5, guests: 10 })
   await (await invite("+8613800138000", { role: "member", daysAgo: 12 })).accept(priya)
   const refused = await invite("lucia@northwind.example", { role: "finance_admin", daysAgo: 9 })
   await decline(at(lucia, 8), refused)
+  await arrive({ from: 7.9, to: 6.1, guests: 5 })
   await createMemberAccount(at(grace, 6), { organizationId: harbour, name: "Build Robots" })
+  await arrive({ from: 5.9, to: 5.1, guests: 3 })
   const mistaken = await invite("wrong.person@northwind.example", { role: "dev_admin", daysAgo: 5 })
   await cancel(at(grace, 4.9), mistaken)
+  await arrive({ from: 4.8, to: 3.1, guests: 6 })
   const number = await createMemberAccount(at(grace, 3), { organizationId: harbour, name: "Shared Billing" })
   const [billing] = await db.select().from(accounts).where(eq(accounts.number, number))
+  await arrive({ from: 2.9, to: 2.1, guests: 6 })
   const bounced = await invite("no-such-mailbox@northwind.example", { role: "member", daysAgo: 2 })
   await settleLetters(db, bounced.id)
   await invite("+8613912345678", { role: "member", daysAgo: 1 })
@@ -176,43 +175,6 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
   })
   logins.push({ name: "Sam Okafor", contact: OPERATOR, role: "operator of the platform, certifies enterprises" })
   return { logins, key }
-}
-
-interface Cast {
-  harbour: string
-  grace: string
-  northwind: string
-}
-
-/** An API client has invited an account, whose tags were allowed then, and are not today. Gives the client's key. */
-async function seedApiClient(
-  at: (accountId: string, daysAgo: number) => LoggedIn,
-  { harbour, grace, northwind }: Cast,
-) {
-  const about = { organizationId: harbour, name: "Onboarding script" }
-  const key = await createAccessKey(at(grace, 20), { ...about, permissions: ["read", "invite", "tag"] })
-  const tags = [
-    { key: "CostCenter", value: "42" },
-    { key: "Team", value: "Robotics" },
-  ]
-  const invitation = { organizationId: harbour, target: { email: NORTHWIND }, note: "", tags }
-  const { id } = await inviteAccount(asApiClient(at(grace, 19), key), invitation)
-  await accept(at(northwind, 18.5), { id })
-  await enablePolicies(at(grace, 15), { organizationId: harbour })
-  const content = JSON.stringify(COST_CENTERS)
-  const policy = {
-    organizationId: harbour,
-    name: "Cost centers",
-    description: "100, or anything that begins with 30",
-    content,
-  }
-  const policyId = await createPolicy(at(grace, 15), policy)
-  await attachPolicy(at(grace, 15), { organizationId: harbour, policyId, number: null })
-  return key
-}
-
-function asApiClient(ctx: LoggedIn, { id }: NewAccessKey): LoggedIn {
-  return { ...ctx, actor: { ...ctx.actor, accessKeyId: id } }
 }
 
 /** All letters so far went out long ago, and the last one came back; later letters are delivered for real. */

@@ -1,21 +1,44 @@
 // Provides an account that belongs to no organization, its e-mail address verified, for moves from elsewhere and for
 // tests:
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
+// Lets somebody in again whose password or codes others have guessed at:
+// npm run account -- CONTACT --unlock
 import { connect } from "@/db/client"
+import { parseContact } from "@/lib/core/contacts"
 import { importAccount } from "@/lib/operator/imported-accounts"
+import { unlockAccount } from "@/lib/operator/unlocking"
 import { Refusal } from "@/lib/shared/refusals"
 import { keyPermissions } from "@/lib/shared/roles"
 import { mistyped, typedWords } from "@/scripts/tools/command-line"
 import { databaseAddress, fail } from "@/scripts/tools/database-target"
 
 const PERMISSIONS = keyPermissions.join(", ")
-const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]\nPermissions: ${PERMISSIONS}`
+const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
+npm run account -- CONTACT --unlock
+Permissions: ${PERMISSIONS}`
+const UNLOCK = "--unlock"
+type Wanted = ReturnType<typeof typed>
 
-const wanted = typed()
-const { db, close } = connect(databaseAddress(), { pool: 1 })
-const { number, name, email, key } = await importAccount({ db }, wanted).catch(explained).finally(close)
-console.log(`account number:    ${number}\nname:              ${name}\nemail:             ${email}`)
-if (key) {
+const words = process.argv.slice(2)
+await (words.includes(UNLOCK) ? unlock(words.filter((word) => word !== UNLOCK)) : provide(typed()))
+
+async function unlock(rest: string[]) {
+  const { positionals } = typedWords(USAGE, [], rest)
+  const [whom = mistyped("Say whose account.", USAGE), more] = positionals
+  if (more !== undefined) mistyped(`${more}: what is that?`, USAGE)
+  const contact = parseContact(whom) ?? mistyped(`${whom}: neither an e-mail address nor a mobile number.`, USAGE)
+  const { db, close } = connect(databaseAddress(), { pool: 1 })
+  const account = await unlockAccount({ db }, contact).finally(close)
+  if (!account) fail(`${contact.address} has no account.`)
+  console.log(`${account.name} can try again: no wrong password and no code is counted any more.`)
+}
+
+async function provide(wanted: Wanted) {
+  const { db, close } = connect(databaseAddress(), { pool: 1 })
+  const explain = (error: unknown) => explained(error, wanted)
+  const { number, name, email, key } = await importAccount({ db }, wanted).catch(explain).finally(close)
+  console.log(`account number:    ${number}\nname:              ${name}\nemail:             ${email}`)
+  if (!key) return
   console.log(`access key id:     ${key.id}\nsecret access key: ${key.secret}`)
   console.log("The secret is shown this once. For the AWS clients in this terminal:")
   console.log(`export AWS_ACCESS_KEY_ID=${key.id} AWS_SECRET_ACCESS_KEY=${key.secret} AWS_DEFAULT_REGION=us-east-1`)
@@ -33,7 +56,7 @@ function permission(word: string) {
   return keyPermissions.find((known) => known === word.trim()) ?? mistyped(`--key ${word}: no permission.`, USAGE)
 }
 
-function explained(error: unknown): never {
+function explained(error: unknown, wanted: Wanted): never {
   if (!(error instanceof Refusal)) throw error
   if (error.code === "contact_taken") fail(`${wanted.email} has an account already.`)
   const { field } = error.extra

@@ -1,10 +1,13 @@
 import { spawnSync } from "node:child_process"
-import { sql } from "drizzle-orm"
+import { eq, like, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
+import { audit, limits } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
+import { logIn } from "@/lib/accounts/login"
+import { databaseClock } from "@/lib/core/context"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
-import { invited, newEmail, organization } from "@/lib/testing"
+import { clockAfter, invited, newEmail, organization, PASSWORD, person } from "@/lib/testing"
 
 let db: Database
 let url: string
@@ -95,6 +98,35 @@ test("npm run account prints the number of the account, and its key when one is 
     ["--name", "N", "--email", "nowhere"],
   ])
     expect(run("account", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringContaining("npm run account") })
+})
+
+test("npm run account -- CONTACT --unlock lets somebody in again whom others have shut out", async () => {
+  const { id, address } = await person(db)
+  const ctx = { db, actor: null, clock: databaseClock, ip: "203.0.113.80" }
+  const login = () => logIn(ctx, { contact: address, password: PASSWORD }).then(Boolean, ({ code }) => code)
+  for (const [rule, count] of [
+    ["loginsPerAccount", 100],
+    ["guessedLogins", 400],
+    ["codesPerContactAltogether", 30],
+  ] as const)
+    await db.insert(limits).values({ key: `${rule}:${address}`, count, resetsAt: clockAfter("1 day") })
+  expect(await login()).toBe("rate_reached")
+  expect(run("account", "--unlock", address)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("can try again"),
+  })
+  const counts = db.select().from(limits)
+  expect(await counts.where(like(limits.key, `%${address}%`))).toEqual([])
+  expect(await login()).toBe(true)
+  const entries = await db.select().from(audit).where(eq(audit.action, "account.unlock"))
+  expect(entries).toMatchObject([{ actorId: null, target: id }])
+  for (const [wrong, said] of [
+    [["--unlock"], "Say whose account."],
+    [["nowhere", "--unlock"], "nowhere: neither"],
+    [[newEmail(), "--unlock"], "has no account"],
+    [[address, address, "--unlock"], "what is that?"],
+  ] as const)
+    expect(run("account", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringContaining(said) })
 })
 
 test("npm run clock moves nothing in any database but the demo's", async () => {

@@ -128,7 +128,7 @@ export const cases = {
     ["lib/accounts/accounts.test.ts", "fifty guesses at once"],
   ],
   "no counting of failed logins": [
-    [["lib/accounts/login.ts", '["loginsPerAccountAndIp", here],', ""]],
+    [["lib/accounts/attempts.ts", "[narrow, perIp])", "[perIp])"]],
     ["lib/accounts/accounts.test.ts", "ten wrong passwords"],
   ],
   "a fresh idempotency key at each try": [

@@ -9,7 +9,7 @@ import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
 import type { ActionResult, Outcome } from "@/lib/shared/outcome"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
-import { leave, logInBy } from "@/lib/web/session"
+import { leave, logInBy, rememberBrowser } from "@/lib/web/session"
 
 type Previous = Outcome<unknown> | null
 
@@ -17,7 +17,7 @@ const login = openAction("login", (_, input) => logInBy("password", input))
 const confirm = openAction("code", (_, input) => logInBy("code", input))
 const start = openAction("register", register)
 const forgot = openAction("forgot", async (ctx, input) => forgotPassword(ctx, input, await readerLocale()))
-const reset = openAction("reset", resetPassword)
+const reset = openAction("reset", async (ctx, input) => rememberBrowser(ctx, await resetPassword(ctx, input)))
 const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, input.verificationId, await readerLocale()))
 
 /** Logs in by password and goes on. */

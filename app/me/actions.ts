@@ -16,13 +16,14 @@ import type { ActionResult, Outcome } from "@/lib/shared/outcome"
 import { refuse } from "@/lib/shared/refusals"
 import { action, openAction, readerLocale } from "@/lib/web/action"
 import { letterCookie } from "@/lib/web/letter-cookie"
-import { leave, loggedInContext, logInBy, sessionToken, visitor } from "@/lib/web/session"
+import { leave, loggedInContext, logInBy, rememberBrowser, sessionToken, visitor } from "@/lib/web/session"
 
 type Previous = Outcome<unknown> | null
 
-const changed = action("changePassword", async (ctx, input) =>
-  changePassword(ctx, input, (await sessionToken()) ?? refuse("not_logged_in")),
-)
+const changed = action("changePassword", async (ctx, input) => {
+  await changePassword(ctx, input, (await sessionToken()) ?? refuse("not_logged_in"))
+  await rememberBrowser(ctx, ctx.actor.accountId)
+})
 const asked = action("addContact", askForMissing)
 const verified = action("code", completeVerification)
 const created = action("createOrganization", createOrganization)

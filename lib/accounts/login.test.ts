@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises"
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
@@ -71,19 +72,25 @@ test("a password of before Argon2id logs in, also twice at once, and is stored a
   expect(await hashes()).toEqual(renewed)
 })
 
-/** Does something while the queue of hashes is full. */
+/** Does something while the queue of hashes is full, and kept so. */
 async function whileTooManyHash(work: () => Promise<void>) {
-  let full = false
   const busy: Promise<unknown>[] = []
-  while (!full) {
-    const hash = hashPassword(PASSWORD).catch((refused) => {
-      full = true
-      expect(refused).toMatchObject({ code: "rate_reached" })
-    })
-    busy.push(hash)
-    await Promise.resolve()
+  let state: "filling" | "full" | "done" = "filling"
+  const fill = async () => {
+    for (; state !== "done"; await turn()) {
+      const hash = hashPassword(PASSWORD).catch((refused) => {
+        if (state === "filling") state = "full"
+        expect(refused).toMatchObject({ code: "rate_reached" })
+      })
+      busy.push(hash)
+    }
   }
-  await work()
+  const filled = fill()
+  while (state === "filling") await turn()
+  await work().finally(() => {
+    state = "done"
+  })
+  await filled
   await Promise.all(busy)
 }
 

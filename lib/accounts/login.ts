@@ -2,6 +2,8 @@ import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { type Account, accountWith, mustKnowPassword, notifyOwner } from "@/lib/accounts/accounts"
+import { countLogin, forgetGuesses, forgiveLogin } from "@/lib/accounts/attempts"
+import { rememberedBrowser } from "@/lib/accounts/known-browsers"
 import { hashPassword, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
 import { closeSession, closeSessions, lockSession, openSession } from "@/lib/accounts/sessions"
 import { mustBeStrong } from "@/lib/accounts/strength"
@@ -10,7 +12,6 @@ import { checkCode, sendCode, useVerification } from "@/lib/accounts/verificatio
 import { record } from "@/lib/audit/audit"
 import { readContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { consumeLimits, refundLimits, resetLimits } from "@/lib/core/limits"
 import { lockAccount } from "@/lib/core/locks"
 import { transact } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
@@ -25,27 +26,24 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
   const read = readContact(typed, ctx.countries)
   const { contact } = read
   const address = contact?.address ?? typed.toLowerCase()
-  const here = `${address}@${ctx.ip ?? ""}`
-  await consumeLimits(ctx.db, ctx, [
-    ["loginsPerAccountAndIp", here],
-    ["loginsPerAccount", address],
-    ["loginsPerIp", ctx.ip],
-  ])
-  if (!contact && read.why === "country_needed") refuse(read.why, { field: "contact" })
   const account = contact ? await accountWith(ctx, contact) : undefined
+  const counted = await countLogin(ctx, address, account)
+  if (!contact && read.why === "country_needed") refuse(read.why, { field: "contact" })
   if (!(await passwordMatches(password, account?.passwordHash ?? null)) || !account) refuse("wrong_login")
   const passwordHash = await renewedHash(password, account.passwordHash)
   return transact(ctx, async (tx) => {
     await lockPassword(tx, account, password)
     if (passwordHash) await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
-    await resetLimits(tx, [
-      ["loginsPerAccountAndIp", here],
-      ["loginsPerAccount", address],
-    ])
-    await refundLimits(tx, [["loginsPerIp", ctx.ip]])
+    await forgiveLogin({ db: tx }, counted)
     await record(tx, actingAs(ctx, account.id), { action: "account.log-in" })
     return openSession(tx, ctx, account.id)
   })
+}
+
+/** What the cookie of this browser holds once an account has logged in with it. */
+export async function browserOf(ctx: Context, accountId: string): Promise<string> {
+  const [owner] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
+  return owner ? rememberedBrowser(ctx, owner) : (ctx.browser ?? "")
 }
 
 /** Ends the login of a token. */
@@ -74,13 +72,16 @@ export async function forgotPassword(ctx: Context, { contact: typed }: Input<"fo
   return sendCode(
     ctx,
     account
-      ? { purpose: "reset", contact, accountId: account.id, locale: account.locale, template: "code" }
+      ? { purpose: "reset", contact, accountId: account.id, owner: account, locale: account.locale, template: "code" }
       : { purpose: "reset", contact, locale, decoy: true, template: null },
   )
 }
 
-/** Sets a new password with a code and ends every login. Refuses `weak_password`, `wrong_code` and `code_spent`. */
-export async function resetPassword(ctx: Context, { password, ...input }: Input<"reset">) {
+/**
+ * Sets a new password with a code, ends every login and forgets what was guessed at the one before. Gives the account's
+ * id. Refuses `weak_password`, `wrong_code` and `code_spent`.
+ */
+export async function resetPassword(ctx: Context, { password, ...input }: Input<"reset">): Promise<string> {
   // The account may show in the answer only once the code was right.
   await mustBeStrong(ctx, { password, words: [] })
   const verification = await checkCode(ctx, input, "reset")
@@ -95,9 +96,11 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
     await useVerification(tx, ctx, verification)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions({ ...ctx, db: tx }, account.id)
+    await forgetGuesses({ db: tx }, account)
     await notifyOwner(tx, account, { template: "password-changed" })
     await record(tx, actingAs(ctx, account.id), { action: "account.reset-password" })
   })
+  return account.id
 }
 
 /**
@@ -115,6 +118,7 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
     await lockPassword(tx, account, current)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions({ ...ctx, db: tx }, account.id, token)
+    await forgetGuesses({ db: tx }, account)
     await notifyOwner(tx, account, { template: "password-changed" })
     await record(tx, ctx, { action: "account.change-password" })
   })

@@ -28,7 +28,9 @@ export async function register(ctx: Context, { contact: typed, name, password, l
     purpose: "register",
     contact,
     draft,
-    ...(taken ? { locale: taken.locale, decoy: true, template: "account-exists" } : { locale, template: "code" }),
+    ...(taken
+      ? { owner: taken, locale: taken.locale, decoy: true, template: "account-exists" }
+      : { locale, template: "code" }),
   })
 }
 

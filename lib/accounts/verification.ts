@@ -1,10 +1,11 @@
 import { and, eq, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
-import { verifications } from "@/db/schema"
+import { accounts, verifications } from "@/db/schema"
+import { knownBrowser, type Owner } from "@/lib/accounts/known-browsers"
 import { type Contact, contactOf } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
-import { consumeLimits } from "@/lib/core/limits"
+import { consumeLimits, isWithinLimit, type RateLimitHit, refundLimits } from "@/lib/core/limits"
 import { codeFor, sameBytes } from "@/lib/core/secrets"
 import { transact } from "@/lib/core/transaction"
 import { post, type Template } from "@/lib/letters"
@@ -14,6 +15,8 @@ import { refuse } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
 
 const CODE_TRIES = 5
+/** Of a code of a contact whose codes are being guessed. */
+const CODE_TRIES_ONCE_GUESSED = 2
 
 export type Verification = typeof verifications.$inferSelect
 type Purpose = Verification["purpose"]
@@ -23,6 +26,8 @@ interface CodeRequest {
   contact: Contact
   locale: Locale
   accountId?: string
+  /** The account that has the contact. */
+  owner?: Owner
   /** What the code will create; made only once the attempt has been counted, for it costs a hash. */
   draft?: () => Promise<Verification["draft"]>
   /** A decoy answers like any other: nothing shows that the contact is taken or unknown. */
@@ -31,14 +36,17 @@ interface CodeRequest {
   template: Template | null
 }
 
-/** Sends a code to a contact, and nowhere else; gives the id to answer with. Refuses `rate_reached`. (R34) */
+/**
+ * Sends a code to a contact, and nowhere else; gives the id to answer with. Refuses `rate_reached`. (R34)
+ *
+ * Each asker has tries and codes of their own, so that nobody can use up the owner's. What bounds the guesses of all is
+ * how many codes strangers have sent: thirty a day to one contact, with five tries each, and two from the fiftieth wrong
+ * one on. That is ninety guesses a day of a million, and thirty letters that tell the owner.
+ */
 export async function sendCode(ctx: Context, request: CodeRequest): Promise<string> {
   const { contact, template, locale, purpose, accountId, draft, decoy = false } = request
-  await consumeLimits(ctx.db, ctx, [
-    ["codesPerContact", `${purpose}:${contact.address}`],
-    ["codesPerIp", ctx.ip],
-    ["codesBySms", contact.channel === "sms" && template ? "all" : null],
-  ])
+  await countCode(ctx, request)
+  await consumeLimits(ctx.db, ctx, [["codesBySms", contact.channel === "sms" && template ? "all" : null]])
   const drafted = await draft?.()
   return transact(ctx, async (tx) => {
     const id = uuidv7()
@@ -57,37 +65,60 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
   })
 }
 
+/** Counts a code for who asks for it, and unless they are known as its owner for all strangers. */
+async function countCode(
+  ctx: Context,
+  { purpose, contact, owner }: Pick<CodeRequest, "purpose" | "contact" | "owner">,
+  besides: RateLimitHit[] = [],
+) {
+  const browser = knownBrowser(ctx, owner)
+  const asker = browser ?? ctx.ip ?? ""
+  await consumeLimits(ctx.db, ctx, [
+    ...besides,
+    ["codesPerContact", `${purpose}:${contact.address}@${asker}`],
+    ["codesPerIp", browser ? null : ctx.ip],
+  ])
+  if (!browser) await consumeLimits(ctx.db, ctx, [["codesPerContactAltogether", contact.address]])
+}
+
 /** Sends the same code once more while it can be used. Refuses `rate_reached` until a minute has passed since. */
 export async function resendCode(ctx: Context, verificationId: string, locale: Locale) {
   const { seconds } = settings().limits.codeAgain
   const { contact, decoy, purpose, createdAt } = verifications
   const age = sql`extract(epoch from ${ctx.clock} - ${createdAt})`
   const [verification] = await ctx.db
-    .select({ contact, decoy, purpose, wait: sql<number>`ceil(${seconds}::int - ${age})::int` })
+    .select({
+      contact,
+      decoy,
+      purpose,
+      wait: sql<number>`ceil(${seconds}::int - ${age})::int`,
+      owner: { id: accounts.id, passwordHash: accounts.passwordHash },
+    })
     .from(verifications)
+    .leftJoin(accounts, eq(accounts.id, verifications.accountId))
     .where(and(eq(verifications.id, verificationId), isUsable(verifications, ctx.clock)))
   if (!verification) refuse("code_spent")
   if (verification.wait > 0) refuse("rate_reached", { retryAfter: verification.wait })
-  await consumeLimits(ctx.db, ctx, [
-    ["codeAgain", verificationId],
-    ["codesPerIp", ctx.ip],
-    ["codesPerContact", `${verification.purpose}:${verification.contact}`],
-    ["codesBySms", verification.contact.includes("@") || verification.decoy ? null : "all"],
-  ])
-  if (!verification.decoy)
-    await post(ctx.db, { template: "code", to: contactOf(verification.contact), locale, verificationId })
+  const to = contactOf(verification.contact)
+  // Of any other purpose the account has not proved the contact yet.
+  const owner = verification.purpose === "reset" ? (verification.owner ?? undefined) : undefined
+  await countCode(ctx, { purpose: verification.purpose, contact: to, owner }, [["codeAgain", verificationId]])
+  await consumeLimits(ctx.db, ctx, [["codesBySms", to.channel === "sms" && !verification.decoy ? "all" : null]])
+  if (!verification.decoy) await post(ctx.db, { template: "code", to, locale, verificationId })
 }
 
 /**
- * Takes one of the five tries at a code; it counts even when the caller fails later. Refuses `code_spent`, and
- * `wrong_code` with the tries that are left.
+ * Takes one of the five tries at a code; it counts even when the caller fails later. Of a contact whose codes are being
+ * guessed each code has two: wrong ones elsewhere never stop a right one. Refuses `code_spent`, and `wrong_code` with
+ * the tries that are left.
  */
 export async function checkCode(
   ctx: Context,
   { verificationId, code }: { verificationId: string; code: string },
   purpose: Purpose,
 ) {
-  await consumeLimits(ctx.db, ctx, [["codeTriesPerIp", ctx.ip]])
+  const fromHere: RateLimitHit = ["codeTriesPerIp", ctx.ip]
+  await consumeLimits(ctx.db, ctx, [fromHere])
   const [verification] = await ctx.db
     .update(verifications)
     .set({ tries: sql`${verifications.tries} + 1` })
@@ -97,10 +128,12 @@ export async function checkCode(
     )
     .returning()
   if (!verification) refuse("code_spent", { field: "code" })
-  await consumeLimits(ctx.db, ctx, [["codeTriesPerContact", verification.contact]])
+  const ofContact: RateLimitHit = ["codeTriesPerContact", verification.contact]
+  const tries = (await isWithinLimit(ctx.db, ctx, ofContact)) ? CODE_TRIES : CODE_TRIES_ONCE_GUESSED
+  if (verification.tries > tries) refuse("code_spent", { field: "code" })
   const right = sameBytes(Buffer.from(code), Buffer.from(codeFor(verification.id)))
-  if (!right || verification.decoy)
-    refuse("wrong_code", { field: "code", facts: { left: CODE_TRIES - verification.tries } })
+  if (!right || verification.decoy) refuse("wrong_code", { field: "code", facts: { left: tries - verification.tries } })
+  await refundLimits(ctx.db, [fromHere, ofContact])
   return verification
 }
 

@@ -39,6 +39,7 @@ const organizationActions = [
 export const platformActions = [
   "account.register",
   "account.provide",
+  "account.unlock",
   "account.prove-contact",
   "account.log-in",
   "account.log-out",
@@ -57,6 +58,7 @@ export const commandActions: readonly AuditAction[] = [
   "organization.set",
   "handshake.move",
   "account.provide",
+  "account.unlock",
   "operator.appoint",
   "operator.dismiss",
 ]

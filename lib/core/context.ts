@@ -22,6 +22,8 @@ export interface Context<A extends Actor | null = Actor | null> {
   ip: string | null
   /** Where the reader may be at home, for a number that does not name its country. */
   countries?: readonly string[]
+  /** What the cookie says of the accounts that this browser has logged in to. */
+  browser?: string
   /** The organization whose lock the transaction of `db` holds already. */
   lockedOrganizationId?: string
 }

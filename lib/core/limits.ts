@@ -4,7 +4,7 @@ import { limits } from "@/db/schema"
 import { type Given, givenRows, refused, statement } from "@/db/statement"
 import { type Context, databaseClock } from "@/lib/core/context"
 import { type LimitName, settings } from "@/lib/settings"
-import { refuse } from "@/lib/shared/refusals"
+import { Refusal, refuse } from "@/lib/shared/refusals"
 
 /**
  * The machine itself. Behind a proxy that is not trusted everybody comes from here, and one count would lock all out.
@@ -25,6 +25,17 @@ export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock
   const over = rows.filter(({ key, count }) => count > (rules.get(key)?.allowed ?? 0))
   const [longest] = over.sort((a, b) => b.wait - a.wait)
   if (longest) refuse("rate_reached", { retryAfter: Math.max(longest.wait, 1), facts: { rule: ruleOf(longest.key) } })
+}
+
+/** Counts one attempt under a rule that refuses nothing by itself; gives whether it is allowed. */
+export async function isWithinLimit(db: Queries, { clock }: Pick<Context, "clock">, counted: RateLimitHit) {
+  try {
+    await consumeLimits(db, { clock }, [counted])
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 /**
@@ -129,4 +140,10 @@ export function refundAttempts(attempts: SQL, many = true): SQL {
 export function resetLimits(db: Queries, counted: RateLimitHit[]) {
   const keys = counted.map(([rule, whose]) => sql`${`${rule}:${whose}`}`)
   return db.execute(sql`delete from limits where key in (${sql.join(keys, sql`, `)})`)
+}
+
+/** Forgets the attempts counted under these rules for everybody whose name begins so. */
+export function resetLimitsOf(db: Queries, counted: RateLimitHit[]) {
+  const begun = counted.map(([rule, whose]) => sql`starts_with(key, ${`${rule}:${whose}`})`)
+  return db.execute(sql`delete from limits where ${sql.join(begun, sql` or `)}`)
 }

@@ -2,7 +2,9 @@ import { cookies, headers } from "next/headers"
 import { type Context, database, databaseClock } from "@/lib/core/context"
 import { networkOf } from "@/lib/core/network"
 import { countriesOf } from "@/lib/i18n/negotiate"
+import { settings } from "@/lib/settings"
 
+const A_YEAR = 31_536_000
 /** The name of the header in which scripts/web/server.mjs passes the address of a connection. */
 const PEER_HEADER = Symbol.for("muster.peer-header")
 
@@ -11,6 +13,15 @@ export async function visitorContext(): Promise<Context<null>> {
   const sent = await headers()
   const { [PEER_HEADER]: peer } = globalThis as { [PEER_HEADER]?: string }
   const ip = networkOf({ header: (name) => sent.get(name), peer: peer ? sent.get(peer) : null })
-  const countries = countriesOf((await cookies()).get("locale")?.value, sent.get("accept-language"))
-  return { db: database(), actor: null, clock: databaseClock, ip, countries }
+  const kept = await cookies()
+  const countries = countriesOf(kept.get("locale")?.value, sent.get("accept-language"))
+  const browser = kept.get(browserCookie().name)?.value
+  return { db: database(), actor: null, clock: databaseClock, ip, countries, ...(browser && { browser }) }
+}
+
+/** The cookie by which a browser is known that has logged in before. */
+export function browserCookie() {
+  const { secure } = settings()
+  const name = secure ? "__Host-muster-browser" : "muster-browser"
+  return { name, path: "/", httpOnly: true, sameSite: "lax", secure, maxAge: A_YEAR } as const
 }

@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers"
 import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
-import { logOut } from "@/lib/accounts/login"
+import { browserOf, logOut } from "@/lib/accounts/login"
 import {
   type Account,
   type Membership,
@@ -13,11 +13,11 @@ import {
   type Visitor,
   visitorOf,
 } from "@/lib/accounts/sessions"
-import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 import type { Permission } from "@/lib/shared/roles"
 import { sessionCookie, signIn, signOut } from "@/lib/web/auth"
-import { visitorContext } from "@/lib/web/context"
+import { browserCookie, visitorContext } from "@/lib/web/context"
 import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** Who this request comes from, read from the database once a request. */
@@ -47,7 +47,17 @@ export async function sessionStatusHere(organizationId: string | null) {
 export async function logInBy(way: "password" | "code", typed: Record<string, unknown>) {
   const former = await sessionToken()
   await signIn(way, { ...typed, redirect: false, redirectTo: "/" })
-  if (former) await logOut(await visitorContext(), former)
+  const ctx = await visitorContext()
+  const found = await visitorOf(ctx.db, ctx.clock, await sessionToken())
+  if (found.kind === "logged-in") await rememberBrowser(ctx, found.account.id)
+  if (former) await logOut(ctx, former)
+}
+
+/** Makes this browser known to an account whose password was just typed or set here. */
+export async function rememberBrowser(ctx: Context, accountId: string) {
+  const { name, ...options } = browserCookie()
+  const value = await browserOf(ctx, accountId)
+  ;(await cookies()).set(name, value, options)
 }
 
 /** Ends this login, by our own cookie first: next-auth would join others that are named alike. */

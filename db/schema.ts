@@ -339,6 +339,15 @@ export const letters = pgTable(
   ],
 )
 
+/** A channel whose provider refuses our account: its letters wait, and one of them is tried now and then. */
+export const refusedChannels = pgTable("refused_channels", {
+  channel: text("channel", { enum: ["email", "sms"] }).primaryKey(),
+  since: at("since").notNull(),
+  /** In the words of the provider, without addresses. */
+  reason: text("reason").notNull(),
+  nextProbeAt: at("next_probe_at").notNull(),
+})
+
 /** Who did what to whom, when: one row a change, written in its transaction, or a refused attempt. Never altered. */
 export const audit = pgTable(
   "audit",

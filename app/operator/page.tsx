@@ -5,12 +5,15 @@ import { ClientMessages } from "@/app/(console)/client-messages"
 import { approveAction, rejectAction } from "@/app/operator/actions"
 import { enterAsOperator } from "@/app/operator/gate"
 import { CertificationRecords } from "@/components/certification/certification-records"
+import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
 import { RouterButton } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { Tabs } from "@/components/ui/tabs"
+import { Time } from "@/components/ui/time"
+import { refusedAccounts } from "@/lib/letters/refused"
 import { listCertifications } from "@/lib/organizations/certification"
 import { shown } from "@/lib/web/reader/shown"
 
@@ -35,6 +38,7 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
   return (
     <ClientMessages of={["operator", "entityTypes", "requestStatuses"]}>
       <PageHeader title={t("title")} facts={t("lead")} actions={<Back toConsole={memberships.length > 0} />} />
+      <RefusedAccounts accounts={await refusedAccounts(ctx.db)} />
       <Tabs
         label={t("views")}
         tabs={[
@@ -50,6 +54,20 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
       <Pager newer={at(page.earlier)} older={at(page.later)} />
     </ClientMessages>
   )
+}
+
+/** Says which provider refuses our account, for that is mended by whoever runs the platform. */
+async function RefusedAccounts({ accounts }: { accounts: Awaited<ReturnType<typeof refusedAccounts>> }) {
+  const t = await getTranslations("operator.refused")
+  return accounts.map(({ channel, since, reason }) => (
+    <Callout key={channel} tone="danger" title={t(channel)}>
+      <p>{t.rich("since", { time: () => <Time value={since} absolute /> })}</p>
+      <p className="font-mono text-sm" dir="auto">
+        {reason}
+      </p>
+      <p>{t("then")}</p>
+    </Callout>
+  ))
 }
 
 /** Leads an operator on, who need not belong to an organization. */

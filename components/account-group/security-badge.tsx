@@ -20,7 +20,7 @@ const looks: Record<Security["state"], { tone: Tone; mark: Mark }> = {
 /** Shows whether an account can be logged in to, with its email or else its phone. */
 export function SecurityBadge({ security }: { security: Security }) {
   const t = useTranslations("accountGroup.states")
-  const { state, email, phone, delivery } = security
+  const { state, email, phone, delivery, failure } = security
   const contact = email ?? phone
   return (
     <span className="flex min-w-0 flex-col items-start gap-0.5">
@@ -30,7 +30,9 @@ export function SecurityBadge({ security }: { security: Security }) {
           <Contact address={contact} />
         </small>
       )}
-      {state === "waiting" && delivery === "failed" && <DeliveryBadge delivery={delivery} failure={null} />}
+      {state === "waiting" && delivery && (delivery === "failed" || failure) && (
+        <DeliveryBadge delivery={delivery} failure={failure} />
+      )}
     </span>
   )
 }

@@ -24,7 +24,7 @@ export function WaitingBinding({ account: { name, security }, sendAgain, edit }:
   const t = useTranslations("accountGroup.dialog")
   const callAction = useToastedAction()
   const [pending, start] = useTransition()
-  const { email, handshakeId, delivery } = security
+  const { email, handshakeId, delivery, failure } = security
   useDeliveryWatch([{ id: handshakeId, delivery }])
   const again = () =>
     start(async () => {
@@ -34,7 +34,7 @@ export function WaitingBinding({ account: { name, security }, sendAgain, edit }:
     <>
       <p>{t("waiting", { name })}</p>
       <BindingFacts security={security} until={t("until")}>
-        {delivery && <DeliveryBadge delivery={delivery} failure={null} />}
+        {delivery && <DeliveryBadge delivery={delivery} failure={failure} />}
       </BindingFacts>
       <BindingButtons>
         <Modify security={security} edit={edit}>

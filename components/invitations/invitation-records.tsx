@@ -82,10 +82,12 @@ function useColumns(): Columns<InvitationRecord> {
     {
       id: "delivery",
       cell: (row) => {
-        if (row.delivery !== "failed") return row.delivery && deliveryBadge(row.delivery, t(`delivery.${row.delivery}`))
+        const { delivery, failure } = row
+        if (!delivery || (delivery !== "failed" && !failure))
+          return delivery && deliveryBadge(delivery, t(`delivery.${delivery}`))
         return (
           <span>
-            <DeliveryBadge delivery="failed" failure={row.failure} />
+            <DeliveryBadge delivery={delivery} failure={failure} />
             {retry(row)}
           </span>
         )

@@ -1,5 +1,6 @@
 "use client"
 
+import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
 import { readReason } from "@/lib/shared/delivery-reasons"
@@ -11,13 +12,13 @@ const looks = {
   failed: { tone: "danger", mark: "circle-alert" },
 } as const
 
-/** The delivery of a letter; a failed one says below why, in our words or the provider's. */
+/** The delivery of a letter; one that failed, or waits for the account, says below why, in our words or the provider's. */
 export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failure: string | null }) {
   const t = useTranslations("records.delivery")
   return (
     <>
       <Badge {...looks[delivery]}>{t(delivery)}</Badge>
-      {delivery === "failed" && failure && <Failure stored={failure} />}
+      {failure && <Failure stored={failure} waits={delivery === "queued"} />}
     </>
   )
 }
@@ -27,12 +28,18 @@ export function deliveryBadge(delivery: Delivery, word: string) {
   return Badge({ ...looks[delivery], children: word })
 }
 
-function Failure({ stored }: { stored: string }) {
+function Failure({ stored, waits }: { stored: string; waits: boolean }) {
   const t = useTranslations("records.reasons")
   const { own, quoted } = readReason(stored)
   const words = [...own.map((reason) => t(reason)), quoted].filter(Boolean).join(" ")
   return (
-    <span className="@3xl:line-clamp-2 min-w-24 max-w-44 break-words text-secondary text-xs" title={words}>
+    <span
+      className={clsx(
+        "@3xl:line-clamp-2 min-w-24 max-w-44 break-words text-xs",
+        waits ? "text-warning" : "text-secondary",
+      )}
+      title={words}
+    >
       {own.map((reason) => (
         <span key={reason} className="block">
           {t(reason)}

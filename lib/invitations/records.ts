@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm"
-import { a, h, l, m } from "@/db/aliases"
+import { a, h, m } from "@/db/aliases"
 import { asDate, type RowOf } from "@/db/rows"
-import { accounts, letters, memberships } from "@/db/schema"
+import { accounts, memberships } from "@/db/schema"
 import { type Given, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import type { TermsOf } from "@/lib/handshake"
 import { orders, pageTables, type Sort, type Variant } from "@/lib/invitations/records-page"
+import { whyNotSent } from "@/lib/letters/refused"
 import { type Direction, type Page, type Position, pageClauses, pageOf, startOf } from "@/lib/lists/paging"
 import { containing } from "@/lib/lists/searching"
 import type { InvitableRole } from "@/lib/shared/roles"
@@ -32,8 +33,7 @@ const record = {
   inviter: a.name,
   generation: h.generation,
   delivery: h.delivery,
-  failure: sql<string | null>`case when ${h.delivery} = 'failed' then (select ${l.failure} from ${letters} ${l}
-    where ${l.handshakeId} = ${h.id} order by ${l.id} desc limit 1) end`,
+  failure: whyNotSent(h),
 }
 
 const select = statements((variant: Variant) => (given: Given<Position | "organizationId" | "pattern">, clock) => ({

@@ -13,6 +13,7 @@ import {
   LEASE_SECONDS,
   recordResult,
 } from "@/lib/letters/outbox"
+import { noteAccount } from "@/lib/letters/refused"
 import { renderLetter } from "@/lib/letters/render"
 import { keepGoing, pause } from "@/lib/letters/retry"
 
@@ -40,7 +41,11 @@ export async function deliverLetter(by: Delivering, letter: Claimed): Promise<vo
   const lease = AbortSignal.timeout(LEASE_SECONDS * 1000)
   const result = await tryOnce(by, letter).catch((error) => resultOf(error, letter))
   log.info({ letter: letter.id, template: letter.template, attempts: letter.attempts, ...result }, "letter")
-  const written = () => recordResult(by, letter, result).then(() => true)
+  const written = async () => {
+    await recordResult(by, letter, result)
+    await noteAccount(by, letter, result)
+    return true
+  }
   while (!(await keepGoing("settle", written, false)) && !lease.aborted) await pause(SETTLE_PAUSE_MS, lease)
 }
 
@@ -64,6 +69,7 @@ async function inTime<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T
 
 function resultOf(error: unknown, letter: Claimed): DeliveryResult {
   const failure = error instanceof DeliveryFailure ? error : unexpected(error)
+  if (failure.kind === "account") return { state: "queued", failure: failure.reason, delaySeconds: 0, refused: true }
   if (failure.kind === "permanent") return { state: "failed", failure: failure.reason }
   const delaySeconds = Math.max(backoff(letter.attempts), failure.retryAfterSeconds)
   if (delaySeconds >= letter.secondsLeft) return needsAttention(failure.reason)

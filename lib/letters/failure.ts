@@ -1,18 +1,21 @@
 import type { Reason } from "@/lib/shared/delivery-reasons"
 
 const MAX_REASON = 200
-const SECRETIVE = [/\S+@\S+/g, /\+?\d[\d\s().-]{5,}\d/g, /https?:\/\/\S+/g, /[\w-]{24,}/g]
+/** A telephone number, but not the two numbers with which a mail server begins, such as 550 5.7.60. */
+const PHONE = /\+?(?<!\d)(?!(?:\d{3}[ -])?\d\.\d{1,3}\.\d{1,3}\b)\d[\d\s().-]{5,}\d/g
+const SECRETIVE = [/\S+@\S+/g, PHONE, /https?:\/\/\S+/g, /[\w-]{24,}/g]
 
 interface Extra {
   retryAfterSeconds?: number
 }
 
 /**
- * Why a letter did not go. `retry`: surely not taken. `permanent`: never will be.
+ * Why a letter did not go. `retry`: surely not taken. `permanent`: never will be. `account`: the provider refuses our
+ * account, whatever the letter.
  * `ambiguous`: nobody knows whether it was taken, so only the same idempotency key may try again.
  */
 export class DeliveryFailure extends Error {
-  readonly kind: "retry" | "permanent" | "ambiguous"
+  readonly kind: "retry" | "permanent" | "account" | "ambiguous"
   readonly reason: string
   readonly retryAfterSeconds: number
 
@@ -25,8 +28,12 @@ export class DeliveryFailure extends Error {
   }
 }
 
+/** No login that the provider takes, a bill, or an address at which it knows no such account. */
+const OF_ACCOUNT = [401, 402, 403, 404, 405]
+
 /** The kind of failure that an HTTP status of a provider means. */
 export function kindOfStatus(status: number): DeliveryFailure["kind"] {
+  if (OF_ACCOUNT.includes(status)) return "account"
   if (status === 429) return "retry"
   return status >= 500 || status === 408 ? "ambiguous" : "permanent"
 }

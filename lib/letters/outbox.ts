@@ -1,6 +1,7 @@
-import { and, eq, getTableColumns, inArray, lte, type SQL, sql } from "drizzle-orm"
+import { and, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
-import { handshakes, letters } from "@/db/schema"
+import { queryRows } from "@/db/rows"
+import { handshakes, letters, refusedChannels } from "@/db/schema"
 import type { LetterRow } from "@/lib/letters/render"
 
 /** A claim is a lease, not a lock: a killed worker's letters become due again when it ends. */
@@ -16,6 +17,10 @@ export const concurrency: Record<Channel, number> = { email: 5, sms: 2 }
 export interface Claimed extends LetterRow {
   /** What remains of the window in which a try is safe. */
   secondsLeft: number
+  /** Whether it is tried for all letters of its channel, whose account is refused. */
+  probes: boolean
+  /** Whether the provider may have seen it at no earlier try. */
+  untried: boolean
 }
 
 /** What became of a try. */
@@ -23,43 +28,53 @@ export type DeliveryResult =
   | { state: "sent"; providerId: string | null }
   | { state: "failed"; failure: string }
   | { state: "dropped" }
-  | { state: "queued"; failure: string; delaySeconds: number }
+  | { state: "queued"; failure: string; delaySeconds: number; refused?: boolean }
 
-interface Outbox {
+export interface Outbox {
   db: Database
   clock: SQL<Date>
 }
 
-/** Takes letters that are due, at most so many; other workers pass over them until the lease ends. */
+/**
+ * Takes letters that are due, at most so many; other workers pass over them until the lease ends. Of a channel whose
+ * account is refused it takes one when the time for that has come, and else none.
+ */
 export function claim({ db, clock }: Outbox, channel: Channel, limit: number): Promise<Claimed[]> {
-  const due = db.$with("due").as(
-    db
-      .select({ id: letters.id })
-      .from(letters)
-      .where(and(eq(letters.state, "queued"), eq(letters.channel, channel), lte(letters.nextTryAt, clock)))
-      .orderBy(letters.nextTryAt)
-      .limit(limit)
-      .for("update", { skipLocked: true }),
+  const isDue = sql`${letters.state} = 'queued' and ${letters.channel} = ${channel} and ${letters.nextTryAt} <= ${clock}`
+  const leased = after(clock, LEASE_SECONDS)
+  const shape = {
+    ...getTableColumns(letters),
+    secondsLeft: secondsLeft(clock),
+    probes: sql<boolean>`exists (select from probing)`,
+    untried: sql<boolean>`due.untried`,
+  }
+  return queryRows(
+    db,
+    shape,
+    (columns) => sql`
+      with probing as (
+        update ${refusedChannels} set next_probe_at = ${leased}
+         where channel = ${channel} and next_probe_at <= ${clock} and exists (select from ${letters} where ${isDue})
+        returning channel),
+      due as (
+        select ${letters.id}, ${letters.firstTriedAt} is null as untried from ${letters} where ${isDue}
+         order by ${letters.nextTryAt}
+         limit (select case when exists (select from probing) then 1
+                            when exists (select from ${refusedChannels} where channel = ${channel}) then 0
+                            else ${limit}::int end)
+           for update skip locked)
+      update ${letters} set attempts = ${letters.attempts} + 1, next_try_at = ${leased},
+             first_tried_at = coalesce(${letters.firstTriedAt}, ${clock})
+        from due where ${letters.id} = due.id returning ${columns}`,
   )
-  return db
-    .with(due)
-    .update(letters)
-    .set({
-      attempts: sql`${letters.attempts} + 1`,
-      firstTriedAt: sql`coalesce(${letters.firstTriedAt}, ${clock})`,
-      nextTryAt: after(clock, LEASE_SECONDS),
-    })
-    .from(due)
-    .where(eq(letters.id, due.id))
-    .returning({ ...getTableColumns(letters), secondsLeft: secondsLeft(clock) })
 }
 
 /** Writes what became of a try, on the letter and on its handshake, in one statement. */
-export async function recordResult({ db, clock }: Outbox, letter: LetterRow, result: DeliveryResult): Promise<void> {
+export async function recordResult({ db, clock }: Outbox, letter: Claimed, result: DeliveryResult): Promise<void> {
   const settled = db.$with("settled").as(
     db
       .update(letters)
-      .set(changes(result, clock))
+      .set(changes(letter, result, clock))
       .where(and(eq(letters.id, letter.id), open(letter, result)))
       .returning({ handshakeId: letters.handshakeId, generation: letters.generation }),
   )
@@ -79,11 +94,13 @@ function open({ attempts }: LetterRow, { state }: DeliveryResult) {
   return and(eq(letters.state, "queued"), eq(letters.attempts, attempts))
 }
 
-function changes(result: DeliveryResult, clock: SQL<Date>) {
+function changes({ untried }: Claimed, result: DeliveryResult, clock: SQL<Date>) {
   if (result.state === "sent")
     return { state: result.state, sentAt: clock, providerId: result.providerId, failure: null }
   if (result.state !== "queued") return result
-  return { failure: result.failure, nextTryAt: after(clock, result.delaySeconds) }
+  const { failure, delaySeconds, refused } = result
+  // A refused account has taken nothing, so that no window begins, however long it lasts.
+  return { failure, nextTryAt: after(clock, delaySeconds), ...(refused && untried && { firstTriedAt: null }) }
 }
 
 function secondsLeft(clock: SQL<Date>) {

@@ -3,7 +3,9 @@ import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { refusedChannels } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
+import { refusedAccounts } from "@/lib/letters/refused"
 import { type Mood, resendStandIn, twilioStandIn } from "@/lib/testing/letters/providers"
 import { enterprise, invite, lettersOf, moveClock } from "@/lib/testing/letters/world"
 import { rounds } from "@/lib/testing/races"
@@ -77,6 +79,21 @@ describe("The worker", () => {
     for (let n = 0; n < 20; n++) await invite(world.db, northwind)
     start()
     await until(async () => (await counts()).sent === 19)
+  })
+
+  it("keeps all letters while the provider refuses our account, asks it rarely, and delivers them afterwards", async () => {
+    mood = () => ({ status: 403, name: "validation_error", message: "The example.com domain is not verified." })
+    for (let n = 0; n < 20; n++) await invite(world.db, northwind)
+    start()
+    await until(async () => (await refusedAccounts(world.db)).length === 1 && mail.tries.length > 0)
+    await sleep(3000)
+    expect(mail.tries.length).toBeLessThanOrEqual(5)
+    expect(await counts()).toEqual({ queued: 20, sent: 0 })
+    mood = () => "well"
+    await world.db.update(refusedChannels).set({ nextProbeAt: sql`clock_timestamp()` })
+    await until(async () => (await counts()).sent === 20)
+    expect(mail.delivered.size).toBe(20)
+    expect(await refusedAccounts(world.db)).toEqual([])
   })
 
   it("survives that the database cuts all its connections", async () => {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
-import { a, h, l, m } from "@/db/aliases"
+import { a, h, m } from "@/db/aliases"
 import { jsonRow, queryRows } from "@/db/rows"
-import { accounts, handshakes, letters, memberships } from "@/db/schema"
+import { accounts, handshakes, memberships } from "@/db/schema"
 import { mustBeFresh } from "@/lib/accounts/accounts"
 import { mustRead } from "@/lib/accounts/typed-contact"
 import { masked, maskedName } from "@/lib/core/contacts"
@@ -9,6 +9,7 @@ import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/conte
 import { isActivated } from "@/lib/effects/activation"
 import { cancel, type HandshakeView, type Proposed, propose, resend } from "@/lib/handshake"
 import { type LetterView, viewLetter } from "@/lib/handshake/view"
+import { whyNotSent } from "@/lib/letters/refused"
 import { listMembers } from "@/lib/members/records"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -91,8 +92,7 @@ const transfer = {
   sentAt: h.sentAt,
   expiresAt: h.expiresAt,
   delivery: h.delivery,
-  failure: sql<string | null>`(select ${l.failure} from ${letters} ${l}
-    where ${l.handshakeId} = ${h.id} and ${h.delivery} = 'failed' order by ${l.id} desc limit 1)`,
+  failure: whyNotSent(h),
 }
 
 /** Who owns an organization, and the change of owner that is under way, in one statement. (R69, R74) */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { h } from "@/db/aliases"
 import type { RowOf } from "@/db/rows"
 import { MODIFICATIONS } from "@/lib/effects/activation"
+import { whyNotSent } from "@/lib/letters/refused"
 import type { Security } from "@/lib/shared/rows/members"
 import { stateAt } from "@/lib/shared/states"
 
@@ -13,6 +14,7 @@ export const binding = {
   phone: sql<string>`${h.terms} ->> 'phone'`,
   expiresAt: h.expiresAt,
   delivery: h.delivery,
+  failure: whyNotSent(h),
   submitted: sql<number>`${h}.submitted`,
 }
 
@@ -23,6 +25,7 @@ const UNBOUND: Security = {
   handshakeId: null,
   expiresAt: null,
   delivery: null,
+  failure: null,
   modificationsLeft: MODIFICATIONS,
 }
 

@@ -1,5 +1,6 @@
 /** Why a letter did not go, where the reason is ours: kept as a word, worded in the language of the reader. */
 export const ownReasons = [
+  "email_refused",
   "needs_attention",
   "no_answer",
   "no_id",
@@ -7,6 +8,7 @@ export const ownReasons = [
   "not_canonical",
   "not_one_line",
   "not_prepared",
+  "sms_refused",
 ] as const
 export type OwnReason = (typeof ownReasons)[number]
 

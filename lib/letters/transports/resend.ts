@@ -9,6 +9,14 @@ interface Options {
   baseUrl?: string
 }
 
+/** Errors whose status does not tell that they are our account's. */
+const OF_ACCOUNT: string[] = [
+  "invalid_from_address",
+  "invalid_access",
+  "daily_quota_exceeded",
+  "monthly_quota_exceeded",
+]
+
 /** E-mail through Resend. It remembers a key for 24 hours: a second try of the same letter is the same letter. */
 export function resend({ key, from, baseUrl }: Options): Deliver {
   let client: Promise<Resend> | undefined
@@ -29,5 +37,6 @@ export function resend({ key, from, baseUrl }: Options): Deliver {
 function failureOf({ name, statusCode, message }: ErrorResponse, retryHeader?: string): DeliveryFailure {
   const reason: Reason = `Resend: ${name} ${statusCode ?? ""} ${message}`
   if (!statusCode || name === "concurrent_idempotent_requests") return new DeliveryFailure("ambiguous", reason)
-  return new DeliveryFailure(kindOfStatus(statusCode), reason, { retryAfterSeconds: retryAfter(retryHeader) })
+  const kind = OF_ACCOUNT.includes(name) ? "account" : kindOfStatus(statusCode)
+  return new DeliveryFailure(kind, reason, { retryAfterSeconds: retryAfter(retryHeader) })
 }

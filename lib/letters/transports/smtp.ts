@@ -1,9 +1,8 @@
 import type { Transporter } from "nodemailer"
 import type { SMTPError } from "nodemailer/lib/smtp-connection"
 import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/deliver"
-import { DeliveryFailure } from "@/lib/letters/failure"
+import { failureOf } from "@/lib/letters/transports/smtp-failure"
 import type { SmtpServer } from "@/lib/settings/smtp"
-import type { Reason } from "@/lib/shared/delivery-reasons"
 
 interface Options {
   server: SmtpServer
@@ -52,11 +51,4 @@ async function open(server: SmtpServer): Promise<Transporter> {
 function messageIdOf(id: string, from: string): string {
   const domain = /@([a-z0-9.-]+)/i.exec(from)?.[1] ?? "muster.invalid"
   return `<${id}@${domain}>`
-}
-
-function failureOf({ message, response, responseCode, command }: SMTPError): DeliveryFailure {
-  const reason: Reason = `SMTP: ${response ?? message}`
-  if (responseCode && responseCode >= 500) return new DeliveryFailure("permanent", reason)
-  const unclear = !responseCode && command !== "CONN"
-  return new DeliveryFailure(unclear ? "ambiguous" : "retry", reason)
 }

@@ -8,6 +8,8 @@ import type { LetterRow, Rendered } from "@/lib/letters/render"
 import { resend } from "@/lib/letters/transports/resend"
 import { smtp } from "@/lib/letters/transports/smtp"
 import { twilio } from "@/lib/letters/transports/twilio"
+import { environment } from "@/lib/settings/environment"
+import type { SmtpServer } from "@/lib/settings/smtp"
 import { type Mood, resendStandIn, twilioStandIn } from "@/lib/testing/letters/providers"
 
 const from = "Muster <muster@example.com>"
@@ -36,6 +38,25 @@ describe("Resend", () => {
   ] as const)("that %s is a failure of the kind %s", async (mood, kind, retryAfterSeconds) => {
     const { deliver } = await viaResend(() => mood)
     expect(await failureOf(deliver(rendered, letter(), patience()))).toMatchObject({ kind, retryAfterSeconds })
+  })
+
+  it.each([
+    [{ status: 401, name: "missing_api_key" }, "account"],
+    [{ status: 401, name: "restricted_api_key" }, "account"],
+    [{ status: 403, name: "invalid_api_key" }, "account"],
+    [{ status: 403, name: "validation_error", message: "The example.com domain is not verified." }, "account"],
+    [{ status: 402, name: "payment_required" }, "account"],
+    [{ status: 404, name: "not_found" }, "account"],
+    [{ status: 422, name: "invalid_from_address" }, "account"],
+    [{ status: 429, name: "daily_quota_exceeded" }, "account"],
+    [{ status: 429, name: "monthly_quota_exceeded" }, "account"],
+    [{ status: 422, name: "validation_error", message: "Invalid `to` field." }, "permanent"],
+    [{ status: 422, name: "invalid_parameter" }, "permanent"],
+    [{ status: 429, name: "rate_limit_exceeded" }, "retry"],
+    [{ status: 503, name: "application_error" }, "ambiguous"],
+  ] as const)("that answers %j is a failure of the kind %s", async (mood, kind) => {
+    const { deliver } = await viaResend(() => ({ message: mood.name, ...mood }))
+    expect(await failureOf(deliver(rendered, letter(), patience()))).toMatchObject({ kind })
   })
 
   it("that hangs is given up at the deadline", async () => {
@@ -75,11 +96,52 @@ describe("SMTP", () => {
   })
 
   it.each([
-    [450, "retry"],
-    [550, "permanent"],
-  ])("that answers %i is a failure of the kind %s", async (code, kind) => {
-    const { deliver } = await viaSmtp(code)
-    expect(await failureOf(deliver(rendered, letter(), patience()))).toMatchObject({ kind })
+    ["AUTH", 535, "5.7.8 Username and Password not accepted", "account"],
+    ["AUTH", 534, "5.7.9 Application-specific password required", "account"],
+    ["AUTH", 454, "4.7.0 Temporary authentication failure", "account"],
+    ["CONN", 554, "5.7.1 Your address is on a list", "account"],
+    ["MAIL", 530, "5.7.0 Authentication required", "account"],
+    ["MAIL", 550, "5.1.0 Sender rejected", "account"],
+    ["MAIL", 553, "5.7.1 Sender address rejected: not owned by user", "account"],
+    ["MAIL", 452, "4.3.1 Over quota", "account"],
+    ["MAIL", 451, "4.3.0 Try later", "retry"],
+    ["MAIL", 552, "5.3.4 Message size exceeds the limit", "permanent"],
+    ["RCPT", 550, "5.1.1 No such user", "permanent"],
+    ["RCPT", 550, "5.2.1 The mailbox does not accept messages", "permanent"],
+    ["RCPT", 552, "5.2.2 The recipient's mailbox is over quota", "permanent"],
+    ["RCPT", 450, "4.2.1 The mailbox is busy", "retry"],
+    ["RCPT", 452, "4.2.2 The recipient's mailbox is full", "retry"],
+    ["RCPT", 554, "5.7.1 Relay access denied", "account"],
+    ["RCPT", 550, "5.4.5 Daily sending quota exceeded", "account"],
+    ["RCPT", 530, "5.7.1 Authentication required", "account"],
+    ["DATA", 552, "5.2.2 The sender's storage is exceeded", "account"],
+    ["DATA", 452, "4.3.1 Insufficient system storage", "account"],
+    ["DATA", 550, "5.4.5 Daily user sending limit exceeded", "account"],
+    ["DATA", 550, "5.7.60 Client does not have permissions to send as this sender", "account"],
+    ["DATA", 454, "Throttling failure: Daily message quota exceeded", "account"],
+    ["DATA", 554, "Message rejected: Email address is not verified", "account"],
+    ["DATA", 550, "The from address does not match a verified Sender Identity", "account"],
+    ["DATA", 552, "5.3.4 Message too big", "permanent"],
+    ["DATA", 554, "5.7.1 Message refused as spam", "permanent"],
+    ["DATA", 550, "5.6.0 Bad header", "permanent"],
+    ["DATA", 451, "4.7.1 Greylisted", "retry"],
+  ] as const)("that answers %s with %i %s is a failure of the kind %s", async (at, code, words, kind) => {
+    const { deliver } = await viaSmtp({ at, code, words })
+    const failure = await failureOf(deliver(rendered, letter(), patience()))
+    expect(`${failure.kind} ${failure.reason}`).toBe(`${kind} SMTP: ${code} ${words}`)
+  })
+
+  it("is logged in to with what its address says, and nothing of that is printed", async () => {
+    const warnings: string[] = []
+    const listen = (warning: Error) => warnings.push(`${warning}`)
+    process.on("warning", listen)
+    closing.push(() => process.off("warning", listen))
+    const { port, logins } = await viaSmtp()
+    const server = environment.def.left.shape.SMTP_URL.parse(`smtp://us%40er:Ge%23heim%2F%25@127.0.0.1:${port}`)
+    await smtp({ server: server as SmtpServer, from })(rendered, letter(), patience())
+    expect(logins).toEqual(["us@er Ge#heim/%"])
+    await new Promise(setImmediate)
+    expect(warnings.join()).not.toContain("heim")
   })
 
   it("that nobody answers is tried again", async () => {
@@ -135,6 +197,25 @@ describe("Twilio", () => {
     expect(await failureOf(deliver(text, sms(), patience()))).toMatchObject({ kind, retryAfterSeconds })
   })
 
+  it.each([
+    [{ status: 401, code: 20003, message: "Authenticate" }, "account"],
+    [{ status: 403, code: 20005, message: "Account not active" }, "account"],
+    [{ status: 404, code: 20404, message: "The requested resource was not found" }, "account"],
+    [{ status: 400, code: 21212, message: "Invalid From number" }, "account"],
+    [{ status: 400, code: 21606, message: "The From number is not yours" }, "account"],
+    [{ status: 400, code: 21659, message: "From is no Twilio number" }, "account"],
+    [{ status: 400, code: 21660, message: "Mismatch between the From number and the account" }, "account"],
+    [{ status: 429, code: 63038, message: "Account exceeded the daily messages limit" }, "account"],
+    [{ status: 400, code: 21211, message: "Invalid To number" }, "permanent"],
+    [{ status: 403, code: 21408, message: "Permission for the region has not been enabled" }, "permanent"],
+    [{ status: 403, code: 21608, message: "The number is unverified" }, "permanent"],
+    [{ status: 400, code: 21610, message: "The recipient has unsubscribed" }, "permanent"],
+    [{ status: 429, code: 20429, message: "Too many requests" }, "retry"],
+  ] as const)("that answers %j is a failure of the kind %s", async (mood, kind) => {
+    const { deliver } = await viaTwilio(() => mood)
+    expect(await failureOf(deliver(text, sms(), patience()))).toMatchObject({ kind })
+  })
+
   it("that nobody answers is tried again", async () => {
     const deliver = twilio({ accountSid: "AC1", authToken: "t", from: "+15005550006", baseUrl: await silence() })
     expect(await failureOf(deliver(text, sms(), patience()))).toMatchObject({ kind: "retry" })
@@ -163,6 +244,15 @@ describe("Whatever the transport", () => {
       expect(failure.kind).toBe("permanent")
       expect(seen()).toBe(0)
     }
+  })
+
+  it("what it says is kept with its codes, and without addresses, telephone numbers and links", () => {
+    const reasonOf = (said: string) => new DeliveryFailure("permanent", `SMTP: ${said}`).reason
+    expect(reasonOf("550 5.1.1 <bob@example.com> unknown")).toBe("SMTP: 550 5.1.1 … unknown")
+    expect(reasonOf("535 5.7.8 see https://example.com/help")).toBe("SMTP: 535 5.7.8 see …")
+    expect(reasonOf("554 5.2.252 SendAsDenied")).toBe("SMTP: 554 5.2.252 SendAsDenied")
+    expect(reasonOf("550 5.7.60 to +86 138 0013 8000 or 13800138000")).toBe("SMTP: 550 5.7.60 to … or …")
+    expect(reasonOf("13800138000 and 555-0132 99")).toBe("SMTP: … and …")
   })
 
   it("Retry-After is understood as seconds and as a date", () => {
@@ -196,27 +286,41 @@ async function viaTwilio(mood?: () => Mood) {
   return { provider, deliver }
 }
 
-async function viaSmtp(refusal?: number) {
+interface Refusal {
+  at: "CONN" | "AUTH" | "MAIL" | "RCPT" | "DATA"
+  code: number
+  words: string
+}
+
+async function viaSmtp(refusal?: Refusal) {
+  const logins: string[] = []
+  const answerAt = (at: Refusal["at"]) =>
+    refusal?.at === at ? Object.assign(new Error(refusal.words), { responseCode: refusal.code }) : null
   const mails: { recipients: string[]; raw: Buffer }[] = []
   const server = new SMTPServer({
     authOptional: true,
+    allowInsecureAuth: true,
     disabledCommands: ["STARTTLS"],
-    onRcptTo: (_, __, answer) => answer(refusal ? Object.assign(new Error("no"), { responseCode: refusal }) : null),
+    onConnect: (_, answer) => answer(answerAt("CONN")),
+    onAuth({ username, password }, _, answer) {
+      logins.push(`${username} ${password}`)
+      answer(answerAt("AUTH"), { user: username })
+    },
+    onMailFrom: (_, __, answer) => answer(answerAt("MAIL")),
+    onRcptTo: (_, __, answer) => answer(answerAt("RCPT")),
     async onData(stream, { envelope }, answer) {
       const chunks: Buffer[] = []
       for await (const chunk of stream) chunks.push(chunk)
       mails.push({ recipients: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks) })
-      answer()
+      answer(answerAt("DATA"))
     },
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   closing.push(() => new Promise<void>((resolve) => server.close(resolve)))
   const { port } = server.server.address() as AddressInfo
-  return {
-    mails,
-    deliver: smtp({ server: { host: "127.0.0.1", port, secure: false }, from }),
-    seen: () => mails.length,
-  }
+  const auth = refusal?.at === "AUTH" ? { auth: { user: "user", pass: "pass" } } : {}
+  const deliver = smtp({ server: { host: "127.0.0.1", port, secure: false, ...auth }, from })
+  return { mails, logins, port, deliver, seen: () => mails.length }
 }
 
 async function failureOf(delivery: ReturnType<Deliver>): Promise<DeliveryFailure> {

@@ -21,6 +21,10 @@ const BASE_URL = "https://api.twilio.com"
 const LATEST = 50
 /** How far the clocks of provider and database may be apart. */
 const SKEW_MS = 10_000
+/** No login, an account that is not active, a sender that is not its own, or a day's messages spent. */
+const OF_ACCOUNT = [20003, 20005, 20008, 21212, 21603, 21606, 21659, 21660, 21701, 21703, 21705, 30032, 63038]
+/** A number that this account may not write to: a country, a number of a trial, somebody who said stop. */
+const OF_RECIPIENT = [21211, 21408, 21608, 21610, 21612, 21614]
 const NEVER_ARRIVED = ["failed", "undelivered", "canceled"]
 
 /** Text messages through Twilio, which knows no idempotency key: a second try first looks whether the first arrived. */
@@ -60,7 +64,12 @@ async function ask<T>(url: string, call: RequestInit): Promise<T> {
   if (response.ok) return answer as T
   const retryAfterSeconds = retryAfter(response.headers.get("retry-after"))
   const reason: Reason = `Twilio: ${response.status} ${answer.code ?? ""} ${answer.message ?? ""}`
-  throw new DeliveryFailure(kindOfStatus(response.status), reason, { retryAfterSeconds })
+  throw new DeliveryFailure(kindOf(response.status, Number(answer.code)), reason, { retryAfterSeconds })
+}
+
+function kindOf(status: number, code: number): DeliveryFailure["kind"] {
+  if (OF_RECIPIENT.includes(code)) return "permanent"
+  return OF_ACCOUNT.includes(code) ? "account" : kindOfStatus(status)
 }
 
 function unreachable({ name, cause }: Error): DeliveryFailure {

@@ -28,6 +28,8 @@ export interface Security {
   handshakeId: string | null
   expiresAt: Date | null
   delivery: Delivery | null
+  /** Why its letter has not gone. */
+  failure: string | null
   modificationsLeft: number
 }
 

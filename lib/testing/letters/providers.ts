@@ -2,8 +2,16 @@ import { randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
+/** What a provider says to a request that it does not take. */
+interface Refusing {
+  status: number
+  name?: string
+  code?: number
+  message?: string
+}
+
 /** How a provider behaves for one request. */
-export type Mood = "well" | "busy" | "broken" | "refuses" | "hangs" | "resets" | "takes it and resets"
+export type Mood = "well" | "busy" | "broken" | "refuses" | "hangs" | "resets" | "takes it and resets" | Refusing
 
 interface Arrival {
   key: string
@@ -59,6 +67,7 @@ interface Taking {
 }
 
 function behave(mood: Mood, response: ServerResponse, { take, taken }: Taking) {
+  if (typeof mood === "object") return reply(response, mood.status, { ...mood, statusCode: mood.status })
   if (mood === "hangs") return
   if (mood === "resets") return response.destroy()
   if (mood === "busy") return reply(response, 429, problem("rate_limit_exceeded", 429), { "retry-after": "120" })

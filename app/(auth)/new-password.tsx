@@ -13,7 +13,7 @@ export async function NewPassword({ label }: { label: string }) {
       type="password"
       autoComplete="new-password"
       minLength={PASSWORD_MIN}
-      maxLength={PASSWORD_MAX}
+      limit={PASSWORD_MAX}
       required
     />
   )

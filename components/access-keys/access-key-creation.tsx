@@ -97,14 +97,7 @@ function Form({ organization, action, password, askPassword, onCreated }: FormPr
     >
       {(pending) => (
         <>
-          <FormField
-            name="name"
-            label={t("name")}
-            hint={t("nameHint")}
-            maxLength={NAME_MAX}
-            autoComplete="off"
-            required
-          />
+          <FormField name="name" label={t("name")} hint={t("nameHint")} limit={NAME_MAX} autoComplete="off" required />
           <Permissions chosen={chosen} choose={choose} />
           {!organization && <p className="text-secondary text-sm">{t("ownPermissions")}</p>}
           {asked && <div className="contents">{password}</div>}

@@ -83,7 +83,7 @@ function Form({ organizationId, action, onCreated }: FormProps) {
             name="name"
             label={t("name")}
             hint={t("nameHint")}
-            maxLength={NAME_MAX}
+            limit={NAME_MAX}
             autoComplete="off"
             onChange={({ target }) => setName(target.value)}
             required

@@ -6,8 +6,6 @@ import { Field } from "@/components/ui/field"
 import { Input } from "@/components/ui/input"
 import { SubmitButton } from "@/components/ui/submit-button"
 
-const LONGEST_CODE = 64
-
 /** The first step: the code that the enterprise has given. */
 export function AffiliationCode({ code }: { code: string }) {
   const t = useTranslations("affiliation.code")
@@ -20,7 +18,6 @@ export function AffiliationCode({ code }: { code: string }) {
             {...control}
             name="code"
             defaultValue={code}
-            maxLength={LONGEST_CODE}
             autoComplete="off"
             autoCapitalize="characters"
             spellCheck={false}

@@ -47,7 +47,7 @@ export function AffiliationReview({ notice: { organization, reviewers }, step }:
         hint={t("descriptionHint")}
         error={fields?.description}
         defaultValue={step.description}
-        maxLength={NOTE_MAX}
+        limit={NOTE_MAX}
         dir="auto"
       />
       <div className="flex flex-wrap gap-3 max-sm:flex-col">

@@ -12,7 +12,6 @@ import {
 } from "react"
 import { SessionExpired } from "@/components/forms/session-expired"
 import { CodeField, TextField } from "@/components/ui/field"
-import { CODE_DIGITS } from "@/lib/shared/lengths"
 import { isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 
 /** What was refused at the fields of a form, and what was typed in them. */
@@ -65,12 +64,10 @@ export function FormField({ name, defaultValue, ...props }: Named<typeof TextFie
   return <TextField {...props} name={name} error={error} defaultValue={refused?.typed[name] ?? defaultValue} />
 }
 
-const CODE = `\\s*([0-9]\\s*){${CODE_DIGITS}}`
-
-/** A code as people paste it: with or without spaces. */
+/** A code as people paste it, which the server reads. */
 export function FormCode({ name, ...props }: Named<typeof CodeField>) {
   const error = use(RefusalContext)?.fields[name]
-  return <CodeField {...props} name={name} error={error} pattern={CODE} maxLength={2 * CODE_DIGITS} />
+  return <CodeField {...props} name={name} error={error} />
 }
 
 /** Reads the refusal out at once, and shows it only where no field shows the same sentence. */

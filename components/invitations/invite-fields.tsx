@@ -9,6 +9,7 @@ import { TextareaField } from "@/components/ui/field"
 import { SelectField } from "@/components/ui/select"
 import { NOTE_MAX } from "@/lib/shared/lengths"
 import { invitableRoles } from "@/lib/shared/roles"
+import { lengthOf } from "@/lib/shared/typed/text"
 
 /** To whom, in which role, for how long, with what words. */
 export function InviteFields({ draft }: { draft: InviteDraft }) {
@@ -38,7 +39,7 @@ export function useInviteCheck() {
   return (typed: FormData): Record<string, string> => ({
     ...(typed.get("contact") ? {} : { contact: t("required") }),
     ...(typed.get("role") ? {} : { role: t("roleRequired") }),
-    ...(String(typed.get("note")).length > NOTE_MAX ? { note: t("noteTooLong", { max: NOTE_MAX }) } : {}),
+    ...(lengthOf(String(typed.get("note"))) > NOTE_MAX ? { note: t("noteTooLong", { max: NOTE_MAX }) } : {}),
   })
 }
 
@@ -88,7 +89,7 @@ function LifetimeChoice({ days: chosen }: Pick<InviteDraft, "days">) {
 
 function Note({ note }: Pick<InviteDraft, "note">) {
   const t = useTranslations("inviting")
-  const [length, setLength] = useState(note.length)
+  const [length, setLength] = useState(lengthOf(note))
   return (
     <TextareaField
       name="note"
@@ -96,7 +97,7 @@ function Note({ note }: Pick<InviteDraft, "note">) {
       hint={<span data-figures>{t("noteHint", { length, max: NOTE_MAX })}</span>}
       error={use(RefusalContext)?.fields.note}
       defaultValue={note}
-      onChange={({ target }) => setLength(target.value.length)}
+      onChange={({ target }) => setLength(lengthOf(target.value))}
       rows={2}
     />
   )

@@ -49,7 +49,7 @@ export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProp
   })
   return (
     <div className={clsx("grid gap-5 sm:grid-cols-2", STARRED)}>
-      <TextField {...field("name")} ref={first} autoComplete="organization" maxLength={NAME_MAX} required />
+      <TextField {...field("name")} ref={first} autoComplete="organization" limit={NAME_MAX} required />
       <TextField
         {...field("handle", t("handleHint"))}
         className="[&_input]:font-mono"
@@ -62,7 +62,7 @@ export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProp
         {...field("address")}
         className="sm:col-span-2"
         autoComplete="street-address"
-        maxLength={ADDRESS_MAX}
+        limit={ADDRESS_MAX}
         rows={2}
       />
       <SelectField {...field("industry")} className="sm:col-span-2">
@@ -73,7 +73,7 @@ export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProp
         className="sm:col-span-2"
         autoComplete="off"
         spellCheck={false}
-        maxLength={LICENCE_MAX}
+        limit={LICENCE_MAX}
       />
       <SelectField {...field("country")}>{optionsOf(choices.country, t("empty"))}</SelectField>
       <SelectField {...field("scale")}>{optionsOf(choices.scale, t("empty"))}</SelectField>

@@ -72,7 +72,7 @@ export function ReviewDialog({ id, open, close, of, names, actions, approval, en
           error={refused?.fields.reason}
           value={reason}
           onChange={({ target }) => setReason(target.value)}
-          maxLength={NOTE_MAX}
+          limit={NOTE_MAX}
           autoFocus
           required
         />

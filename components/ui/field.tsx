@@ -1,11 +1,20 @@
+"use client"
+
 import clsx from "clsx"
-import { type ComponentProps, type ReactNode, useId } from "react"
+import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react"
 import { CodeInput, Input, Textarea } from "@/components/ui/input"
+import { useWords } from "@/components/ui/words"
+import { lengthOf } from "@/lib/shared/typed/text"
+
+/** From here on it is said how much of its limit a text has taken. */
+const NEAR = 0.8
 
 interface FieldProps {
   label: ReactNode
   hint?: ReactNode
   error?: ReactNode
+  /** How many characters the value may have: said while it is typed, and left to the server to refuse. */
+  limit?: number
   /** What a control takes so that label, hint and error belong to it. */
   children: (control: ControlProps) => ReactNode
   className?: string
@@ -19,15 +28,18 @@ interface ControlProps {
 
 export type Labelled<Tag extends "input" | "select" | "textarea"> = ComponentProps<Tag> & Omit<FieldProps, "children">
 
-export function Field({ label, hint, error, children, className }: FieldProps) {
+export function Field({ label, hint, error, limit, children, className }: FieldProps) {
   const id = useId()
+  const [length, setLength] = useState(0)
+  const count = ({ target }: FormEvent) => setLength(lengthOf((target as HTMLInputElement).value))
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ")
   return (
-    <div className={clsx("flex flex-col gap-1.5", className)}>
+    <div className={clsx("flex flex-col gap-1.5", className)} onInput={limit ? count : undefined}>
       <label htmlFor={id} className="font-medium text-sm">
         {label}
       </label>
       {children({ id, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined })}
+      {limit && <Taken length={length} limit={limit} />}
       {hint && (
         <p id={`${id}-hint`} className="text-tertiary text-xs">
           {hint}
@@ -42,17 +54,28 @@ export function Field({ label, hint, error, children, className }: FieldProps) {
   )
 }
 
-export function TextField({ label, hint, error, className, ...props }: Labelled<"input">) {
-  const field = { label, hint, error, className }
+/** How much of its limit a text has taken, once that is nearly all. */
+function Taken({ length, limit }: { length: number; limit: number }) {
+  const { characters } = useWords()
+  const near = length >= NEAR * limit
+  return (
+    <p role="status" className={clsx("text-xs", length > limit ? "text-danger" : "text-tertiary", !near && "sr-only")}>
+      {near && `${length} / ${limit} ${characters}`}
+    </p>
+  )
+}
+
+export function TextField({ label, hint, error, limit, className, ...props }: Labelled<"input">) {
+  const field = { label, hint, error, limit, className }
   return <Field {...field}>{(control) => <Input {...props} {...control} />}</Field>
 }
 
-export function TextareaField({ label, hint, error, className, ...props }: Labelled<"textarea">) {
-  const field = { label, hint, error, className }
+export function TextareaField({ label, hint, error, limit, className, ...props }: Labelled<"textarea">) {
+  const field = { label, hint, error, limit, className }
   return <Field {...field}>{(control) => <Textarea {...props} {...control} />}</Field>
 }
 
-export function CodeField({ label, hint, error, className, ...props }: Labelled<"input">) {
+export function CodeField({ label, hint, error, className, ...props }: Omit<Labelled<"input">, "limit">) {
   const field = { label, hint, error, className }
   return <Field {...field}>{(control) => <CodeInput {...props} {...control} />}</Field>
 }

@@ -7,6 +7,7 @@ import type { Locale } from "@/lib/shared/roles"
 export interface Words {
   locale: Locale
   cancel: string
+  characters: string
   close: string
   copied: string
   copy: string

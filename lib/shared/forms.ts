@@ -30,7 +30,9 @@ export const licenceNumber = typed("code", { max: MAX_TYPED })
 export const legalName = typed("line", { min: 2, max: LEGAL_NAME_MAX })
 const typedContact = typed("contact", { min: 1, max: MAX_TYPED })
 const name = typed("line", { max: NAME_MAX, form: VISIBLE })
+/** A present password, whatever its length was when it was set. */
 const password = secret(4 * PASSWORD_MAX)
+const newPassword = secret(PASSWORD_MAX)
 const code = typed("code", { max: MAX_TYPED })
   .transform((text) => text.replace(/\D/g, ""))
   .pipe(given(CODE))
@@ -57,13 +59,13 @@ const noChoice = z.literal("").transform(() => null)
 /** What every form of the product may send; a member that is not named here is refused. */
 export const forms = {
   login: z.strictObject({ contact: typedContact, password }),
-  register: z.strictObject({ contact: typedContact, name, password, locale }),
+  register: z.strictObject({ contact: typedContact, name, password: newPassword, locale }),
   forgot: z.strictObject({ contact: typedContact }),
   addContact: z.strictObject({ contact: typedContact, password: password.optional() }),
   code: z.strictObject({ verificationId: id, code }),
   codeAgain: z.strictObject({ verificationId: id }),
-  reset: z.strictObject({ verificationId: id, code, password }),
-  changePassword: z.strictObject({ current: password, password }),
+  reset: z.strictObject({ verificationId: id, code, password: newPassword }),
+  changePassword: z.strictObject({ current: password, password: newPassword }),
   invite: z.strictObject({
     organizationId,
     contact: typedContact,
@@ -109,7 +111,7 @@ export const forms = {
   }),
   createAccount: z.strictObject({ organizationId, name }),
   bindSecurity: z.strictObject({ organizationId, accountId: id, email: typedContact, phone: typedContact }),
-  activate: z.strictObject({ token, password }),
+  activate: z.strictObject({ token, password: newPassword }),
   certification: z.strictObject({
     organizationId,
     name: legalName,

@@ -1,6 +1,7 @@
 import "server-only"
 import { getTranslations } from "next-intl/server"
 import type { z } from "zod"
+import { PASSWORD_MAX } from "@/lib/shared/lengths"
 import { TURNED } from "@/lib/shared/typed/schemas"
 
 /** Fields whose message says what belongs there. */
@@ -31,6 +32,7 @@ async function messageOf(field: string, issue: z.core.$ZodIssue, typed: unknown)
   const t = await getTranslations("fields")
   if (!typed || (typeof typed === "string" && !typed.trim())) return t("missing")
   if (issue.message === TURNED) return t("turned")
+  if (issue.code === "too_big" && issue.maximum === PASSWORD_MAX) return t("tooLong", { max: PASSWORD_MAX })
   if (typeof typed !== "string" || CONTACTS.includes(field) || SECRETS.includes(field)) return fieldRule(field)
   if (issue.code === "too_big") return t("tooLong", { max: Number(issue.maximum) })
   if (issue.code === "too_small") return t("tooShort", { min: Number(issue.minimum) })

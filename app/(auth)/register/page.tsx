@@ -31,7 +31,7 @@ export default async function RegisterPage({ searchParams }: PageProps<"/registe
           autoComplete="username"
           required
         />
-        <FormField name="name" label={t("name")} autoComplete="name" maxLength={NAME_MAX} required />
+        <FormField name="name" label={t("name")} autoComplete="name" limit={NAME_MAX} required />
         <NewPassword label={t("password")} />
         <SubmitButton size="large" wide>
           {t("register.submit")}

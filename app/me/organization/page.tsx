@@ -23,7 +23,7 @@ export default async function CreateOrganizationPage() {
           name="name"
           label={t("name")}
           hint={t("uncertified")}
-          maxLength={NAME_MAX}
+          limit={NAME_MAX}
           autoComplete="organization"
           required
         />

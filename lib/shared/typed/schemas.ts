@@ -43,7 +43,7 @@ export function plainText(max: number) {
 
 /** A secret, of which no character is touched. */
 export function secret(max: number) {
-  return z.string().min(1).max(max)
+  return upTo(max).min(1)
 }
 
 /** What only a page of ours sends: ids, numbers and tokens. */

@@ -24,7 +24,7 @@ export async function RequestForm({ organizationId, former }: RequestFormProps) 
         hint={t("nameHint")}
         defaultValue={former?.name}
         minLength={2}
-        maxLength={LEGAL_NAME_MAX}
+        limit={LEGAL_NAME_MAX}
         autoComplete="organization"
         required
       />

@@ -1,17 +1,21 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { muteFailedQueries } from "@/db/driver/failure"
-import { type Deadline, renewingPool } from "@/db/driver/pool"
-import { promptSockets } from "@/db/driver/socket"
+import { type Open, renewingPool } from "@/db/driver/pool"
+import { promptSocket } from "@/db/driver/socket"
 import { appRole } from "@/db/role"
 import * as schema from "@/db/schema"
+import { type DatabaseAddress, readDatabaseUrl, serversOf } from "@/lib/settings/database-url"
 
 export type Database = PostgresJsDatabase<typeof schema>
 /** A database or a transaction under way: what every query takes. */
 export type Queries = Pick<Database, "execute" | "select" | "insert" | "update" | "delete" | "transaction" | "query">
 
+const POOL = 10
 const RECONNECT_SECONDS = 0.3
+/** A database that sleeps takes some seconds to wake up; of several servers one that is silent keeps nobody waiting. */
 const CONNECT_SECONDS = 10
+const CONNECT_SECONDS_OF_SEVERAL = 2
 const STATEMENT_SECONDS = 10
 /** What the caller waits beyond the server's own limit, should no answer come at all. */
 const GRACE_SECONDS = 5
@@ -21,15 +25,20 @@ const OFF = ["0", "false", "off"]
 interface Options {
   /** Connections at most. */
   pool?: number
-  /** Off behind a pooler that shares connections between transactions; `DATABASE_PREPARE` where nothing is said. */
+  /** Off behind a pooler that shares connections between transactions; as `DATABASE_PREPARE` says, or as it turns out. */
   prepare?: boolean
   /** How long one statement may take; 0 sets no limit. */
   statementSeconds?: number
   /** How long a transaction may take before it is stopped. */
   transactionSeconds?: number
+  /** How long a query waits for a server to be reached, where somebody waits for it. */
+  waitSeconds?: number
   /** As which role: the app's own unless one is given; null for the login itself, which owns the tables. */
   role?: string | null
 }
+
+const USUAL = { statementSeconds: STATEMENT_SECONDS, transactionSeconds: TRANSACTION_SECONDS }
+export const SEARCH_PATH = "public, pg_temp"
 
 /**
  * How statements are planned: once, without their values. Each is written for the index that serves it, whatever it is
@@ -45,49 +54,98 @@ const planning = {
 }
 
 /** The role, and the tables of Muster first: a temporary table of the same name would hide one otherwise. */
-const appOnly = (role: string) => ({ role, search_path: "public, pg_temp" })
+const appOnly = (role: string) => ({ role, search_path: SEARCH_PATH })
 
-/** Opens a pool on a PostgreSQL; nothing connects before the first query. */
-export function connect(
-  url: string,
-  {
-    pool = 10,
-    prepare = !OFF.includes(process.env.DATABASE_PREPARE ?? ""),
-    statementSeconds = STATEMENT_SECONDS,
-    transactionSeconds = TRANSACTION_SECONDS,
-    role = appRole(),
-  }: Options = {},
-) {
-  muteFailedQueries()
-  const deadline: Deadline | null =
-    statementSeconds === 0 ? null : { querySeconds: statementSeconds + GRACE_SECONDS, transactionSeconds }
+type Limits = Required<Pick<Options, "statementSeconds" | "transactionSeconds">>
 
+/** What the database itself holds every connection of the app to, by the names of its settings and in their units. */
+export function settingsOf({ statementSeconds, transactionSeconds }: Limits = USUAL): Record<string, string> {
+  return {
+    statement_timeout: String(statementSeconds * 1000),
+    // A transaction whose process is gone without a word would keep its locks for hours.
+    idle_in_transaction_session_timeout: String((transactionSeconds + GRACE_SECONDS) * 1000),
+    ...planning,
+  }
+}
+
+/** What is the same of every pool. */
+const own = {
   // An option that the types of postgres.js leave out.
-  const sockets = { socket: promptSockets() }
-  const open = (onclose: () => void) => {
-    const sql = postgres(url, {
-      ...sockets,
-      max: pool,
-      prepare,
+  ...{ socket: promptSocket },
+  backoff: () => RECONNECT_SECONDS,
+  max_lifetime: null,
+  target_session_attrs: undefined,
+  // The columns read arrays themselves; a connection that is lost while it asks for types rejects where nobody hears.
+  fetch_types: false,
+  onnotice: () => {},
+}
+
+/**
+ * Opens a pool on the servers of an address; nothing connects before the first query. Refuses an address that cannot be
+ * read.
+ */
+export function connect(url: string, options: Options = {}) {
+  const { statementSeconds = STATEMENT_SECONDS, transactionSeconds = TRANSACTION_SECONDS, role = appRole() } = options
+  muteFailedQueries()
+  const address = addressOf(url)
+  const connectSeconds =
+    address.connectSeconds ?? (address.hosts.length > 1 ? CONNECT_SECONDS_OF_SEVERAL : CONNECT_SECONDS)
+  const asked =
+    statementSeconds === 0 && !role
+      ? {}
+      : { ...settingsOf({ statementSeconds, transactionSeconds }), ...(role ? appOnly(role) : {}) }
+
+  const open: Open = (server, withSettings, onclose) => {
+    const sql = postgres({
+      ...placeOf(address, server),
+      ...own,
+      max: options.pool ?? address.pool ?? POOL,
       onclose,
-      backoff: () => RECONNECT_SECONDS,
-      connect_timeout: CONNECT_SECONDS,
-      max_lifetime: null,
-      // The columns read arrays themselves; a connection that is lost while it asks for types rejects where nobody hears.
-      fetch_types: false,
-      onnotice: () => {},
-      connection: {
-        application_name: "muster",
-        statement_timeout: statementSeconds * 1000,
-        ...planning,
-        ...(role ? appOnly(role) : {}),
-      },
+      connect_timeout: connectSeconds,
+      connection: { application_name: "muster", ...address.startup, ...(withSettings ? asked : {}) },
     })
     // Only for what it does to the client: dates and JSON are left to the columns.
     drizzle(sql)
     return sql
   }
 
-  const { client, close } = renewingPool(open, { prepare, deadline })
+  const prepare = options.prepare ?? preparing(address)
+  const { client, close } = renewingPool({
+    open,
+    servers: Math.max(address.hosts.length, 1),
+    prepare: prepare ?? true,
+    deadline: statementSeconds === 0 ? null : { querySeconds: statementSeconds + GRACE_SECONDS, transactionSeconds },
+    connectSeconds,
+    waitSeconds: options.waitSeconds,
+    refusedSettings: role ? keptFrom(role, url) : { prepare: prepare ?? false },
+  })
   return { db: drizzle({ client, schema }), close }
+}
+
+/** What an address says, as postgres.js takes it. */
+function placeOf({ hosts, path, user, password, database, tls }: DatabaseAddress, server: number) {
+  const { host, port } = hosts[server] ?? {}
+  const given = {
+    ...(path ? { path } : { host: [host], port: [port] }),
+    ...{ username: user, password, database, ssl: tls },
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+export function addressOf(url: string): DatabaseAddress {
+  const read = readDatabaseUrl(url)
+  if ("wrong" in read) throw Object.assign(new Error(`DATABASE_URL: ${read.wrong}`), { expected: true })
+  return read.address
+}
+
+/** Whether statements are prepared, where somebody says so. */
+function preparing({ prepare }: DatabaseAddress): boolean | undefined {
+  const said = process.env.DATABASE_PREPARE
+  return said ? !OFF.includes(said) : prepare
+}
+
+/** A pooler that lets no connection take the role would let Muster work as the owner of its tables. */
+export function keptFrom(role: string, url: string): Error {
+  const line = `The pooler at ${serversOf(addressOf(url))} does not let Muster work as the role ${role}. Give Muster a login that is in this role and no more, and set DATABASE_ROLE=none: docs/operations.md, "Behind a pooler".`
+  return Object.assign(new Error(line), { expected: true, code: "POOLER" })
 }

@@ -1,5 +1,6 @@
 // Brings the database of DATABASE_URL to the newest migration.
 import { migrate } from "@/db/migrate"
+import { explained } from "@/db/problems"
 
 const url = process.env.DATABASE_URL
 if (!url) {
@@ -7,7 +8,8 @@ if (!url) {
   process.exit(1)
 }
 await migrate(url).catch((error) => {
-  console.error(error.expected ? error.message : error)
+  const told = explained(error, url) as Error & { expected?: boolean }
+  console.error(told.expected ? told.message : told)
   process.exit(1)
 })
 console.log("The database is up to date.")

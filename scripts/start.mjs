@@ -43,7 +43,7 @@ async function start() {
   // PostgreSQL starts while the rest is loaded and built.
   const world = embedded ? embeddedWorld(port) : Promise.resolve({ MUSTER_EMBEDDED: "0" })
   world.catch(() => {})
-  const { checkSettings, migrate } = await typed()
+  const { checkSettings, updated } = await typed()
   if (!embedded) refuseInsecure(checkSettings({ ...process.env, MUSTER_EMBEDDED: "0" }))
   if (!DEV) await freshBuild()
 
@@ -55,7 +55,7 @@ async function start() {
   }
   if (embedded) refuseInsecure(checkSettings(env))
   say("Bringing the database up to date …")
-  await migrate(env.DATABASE_URL).catch(explainDatabase)
+  await updated(env.DATABASE_URL)
   const demo = embedded ? await seeded(env) : null
   if (stopping) return
   await startProgram(env, { port, host })
@@ -75,11 +75,17 @@ function whereabouts() {
 /** Loads what is written in TypeScript; only possible once the packages are there. */
 async function typed() {
   const how = { built: !DEV && programsAreFresh() }
-  const [{ checkSettings }, { migrate }] = [
-    await loaded("lib/settings/index.ts", how),
-    await loaded("db/migrate.ts", how),
-  ]
-  return { checkSettings, migrate }
+  const { checkSettings } = await loaded("lib/settings/index.ts", how)
+  const { migrate } = await loaded("db/migrate.ts", how)
+  const { holdLimits } = await loaded("db/limits.ts", how)
+  const { explained } = await loaded("db/problems.ts", how)
+  const updated = (url) =>
+    migrate(url)
+      .then(() => holdLimits(url))
+      .catch((error) => {
+        throw explained(error, url)
+      })
+  return { checkSettings, updated }
 }
 
 async function refuseTakenPort(port, host) {
@@ -91,12 +97,6 @@ async function refuseTakenPort(port, host) {
 
 function refuseInsecure(complaints) {
   if (complaints.length > 0) throw complaint(complaints.join("\n"))
-}
-
-function explainDatabase(error) {
-  if (error.expected) throw error
-  const { code } = error.cause ?? error
-  throw complaint(`The database of DATABASE_URL cannot be used: ${code ?? error.message}`)
 }
 
 /** Ends what a start that was killed left running; one that still lives is left alone. */

@@ -6,7 +6,10 @@ const MUTED = Symbol.for("muster.muted-queries")
  * What says that the database is away, restarting or overrun, that a wait for it took too long, or that two changes
  * stood in each other's way, and not that the question was wrong.
  */
-const OUTAGE = /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|DEADLINE_EXCEEDED|08|57P0|57014|53|55P03|40P01|40001)/
+const OUTAGE =
+  /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|DEADLINE_EXCEEDED|NO_PRIMARY|08|57P0|57014|53|55P03|40P01|40001|25006|25P03|26000|42P05)/
+/** None of several servers can be written to. */
+export const NO_PRIMARY = "NO_PRIMARY"
 
 /** The code with which `refuse` of the database says no. */
 export const REFUSED = "MU001"
@@ -51,7 +54,10 @@ export function muteFailedQueries() {
     try {
       return await queryWithCache.call(this, query, params, run)
     } catch (error) {
-      throw error instanceof DrizzleQueryError ? new QueryFailed(error.cause) : error
+      const cause = error instanceof DrizzleQueryError ? error.cause : undefined
+      // What is told to the operator as it is holds no values.
+      if (cause && "expected" in cause) throw cause
+      throw error instanceof DrizzleQueryError ? new QueryFailed(cause) : error
     }
   }
 }

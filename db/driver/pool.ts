@@ -1,67 +1,74 @@
-import type postgres from "postgres"
-import { type Asking, inTransaction, type Life, underSavepoint } from "@/db/driver/transaction"
+import { connected, inTime, limited, type Pending } from "@/db/driver/deadline"
+import { type Client, type Open, type Pool, Servers } from "@/db/driver/servers"
+import { surviveNullSockets } from "@/db/driver/socket"
+import { type Asking, inTransaction, type Life, type Told, underSavepoint } from "@/db/driver/transaction"
+
+export type { Open }
 
 /** A pool that was replaced still answers what it was asked, until some seconds after its longest transaction. */
 const RETIREMENT_GRACE_SECONDS = 5
 const USUAL_SECONDS = 30
 const CLOSE_SECONDS = 5
-const GUARDED = Symbol.for("muster.null-socket-guard")
+/** Where nobody waits: longer than any number of servers takes to be tried. */
+const PATIENT_SECONDS = 600
 
-export interface Deadline {
+interface Deadline {
   querySeconds: number
   transactionSeconds: number
 }
 
 interface Manner {
+  open: Open
+  servers: number
   /** drizzle sends each query unprepared, in two round trips and with a new plan; this prepares every one. */
   prepare: boolean
+  /** What is thrown where a pooler refuses the settings of a connection, or whether statements are prepared then. */
+  refusedSettings: Error | { prepare: boolean }
   deadline: Deadline | null
+  connectSeconds: number
+  /** How long a query waits for a server to be reached. */
+  waitSeconds?: number
 }
 
-type Client = postgres.Sql<Record<string, never>>
 type Work = (inner: Asking) => PromiseLike<unknown>
-/** The parts of a query of postgres.js that its types keep to themselves. */
-interface Pending {
-  active: boolean
-  state: object | null
-  resolve(value: unknown): void
-  reject(error: unknown): void
-  cancel(): void
+
+/** Where a query or a transaction is asked. */
+interface Home {
+  pool: Pool
 }
 
-/**
- * A client over a pool that is replaced whenever it loses a connection: postgres.js may keep unsent bytes on a
- * broken connection, which then never works again.
- */
-export function renewingPool(open: (onclose: () => void) => Client, { prepare, deadline }: Manner) {
+/** A client over a pool that is replaced when it breaks. */
+export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manner }: Manner) {
   const retirementSeconds = (deadline?.transactionSeconds ?? USUAL_SECONDS) + RETIREMENT_GRACE_SECONDS
-  const retired = new Set<Client>()
-  let closed = false
-  let current = fresh()
+  const servers = new Servers({ ...manner, retirementSeconds })
   surviveNullSockets()
 
-  function fresh(): Client {
-    const sql: Client = open(() => renew(sql))
-    return sql
+  const prepares = () => servers.prepare
+
+  /** Sends a query once a server is reached, on the pool that is the present one by then. */
+  function gated<T>(sent: T, home: Home): T {
+    const query = sent as Pending
+    const hand = (pool: Pool) => {
+      home.pool = pool
+      if (!prepares()) query.options.prepare = false
+      return pool.hand(query)
+    }
+    query.handler = () => {
+      if (servers.current.reached) return hand(servers.current)
+      connected(servers.reach(), waitSeconds).then(hand, (error) => query.reject(error))
+    }
+    return sent
   }
 
-  function renew(broken: Client) {
-    if (closed || broken !== current) return
-    current = fresh()
-    retired.add(broken)
-    setTimeout(() => {
-      retired.delete(broken)
-      void broken.end({ timeout: 0 }).catch(() => {})
-    }, retirementSeconds * 1000).unref()
-  }
-
-  function outfit(inner: Asking, pool: Client, life: Life = {}): Asking {
+  function outfit(inner: Asking, home: Home, life: Life = {}): Asking {
     let savepoints = 0
     const unsafe: Asking["unsafe"] = (query, params = [], options) => {
       if (life.over) throw life.over
-      const prepared = prepare && params.length > 0 ? { ...options, prepare: true } : options
-      const pending = inner.unsafe(query, params, prepared)
-      return deadline ? limited(pending as unknown as Pending, deadline.querySeconds, () => renew(pool)) : pending
+      const prepared = prepares() && params.length > 0 ? { ...options, prepare: true } : options
+      const sent = inner.unsafe(query, params, prepared)
+      heed(sent as unknown as Pending, ({ code = "" }) => servers.learn(home.pool, code))
+      if (deadline) limited(sent as unknown as Pending, deadline.querySeconds, () => servers.renew(home.pool))
+      return sent
     }
     const asking: Asking = {
       unsafe,
@@ -71,72 +78,28 @@ export function renewingPool(open: (onclose: () => void) => Client, { prepare, d
   }
 
   const client = {
-    options: current.options,
-    unsafe: (...question: Parameters<Asking["unsafe"]>) =>
-      outfit(current as unknown as Asking, current).unsafe(...question),
+    options: servers.current.sql.options,
+    unsafe: (...question: Parameters<Asking["unsafe"]>) => {
+      const home = { pool: servers.current }
+      return gated(outfit(home.pool.sql as unknown as Asking, home).unsafe(...question), home)
+    },
     begin: (work: Work) => {
-      const [life, pool]: [Life, Client] = [{}, current]
-      const done = inTransaction(pool, life, (connection) => work(outfit(connection, pool, life)))
+      const [life, home]: [Life, Home] = [{}, { pool: servers.current }]
+      const { unsafe } = home.pool.sql
+      const begin = (told: Told) => gated(unsafe("begin", [], told), home).execute()
+      const done = inTransaction({ unsafe, prepares, begin }, life, (asking) => work(outfit(asking, home, life)))
       return deadline ? inTime(done, life, deadline.transactionSeconds) : done
     },
   }
 
-  async function close() {
-    closed = true
-    await Promise.all([current.end({ timeout: CLOSE_SECONDS }), ...[...retired].map((sql) => sql.end({ timeout: 1 }))])
-  }
-
-  return { client: client as unknown as Client, close }
+  return { client: client as unknown as Client, close: () => servers.close(CLOSE_SECONDS) }
 }
 
-/** Rejects a query that nobody answers; one that still waits for a connection is never sent. */
-function limited(query: Pending, seconds: number, onSilence: () => void) {
-  const { resolve, reject } = query
-  const timer = setTimeout(() => {
-    if (query.active) onSilence()
-    query.reject(late(seconds))
-    if (!query.state) query.cancel()
-  }, seconds * 1000)
-  query.resolve = (value) => {
-    clearTimeout(timer)
-    resolve(value)
-  }
+/** Looks at the error of a query before who asked does. */
+function heed(query: Pending, look: (error: { code?: string }) => void) {
+  const { reject } = query
   query.reject = (error) => {
-    clearTimeout(timer)
+    look((error ?? {}) as { code?: string })
     reject(error)
   }
-  return query as unknown as PromiseLike<unknown>
-}
-
-/** Rejects a transaction that takes too long, and stops it: its next statement fails, so that it is taken back. */
-async function inTime<T>(work: Promise<T>, life: Life, seconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      life.over = late(seconds)
-      reject(life.over)
-    }, seconds * 1000)
-  })
-  return Promise.race([work, silence]).finally(() => clearTimeout(timer))
-}
-
-function late(seconds: number) {
-  return Object.assign(new Error(`The database did not answer within ${seconds} s`), { code: "DEADLINE_EXCEEDED" })
-}
-
-/** postgres.js writes to a socket that has just gone, from a timer where nobody can catch it. */
-function surviveNullSockets() {
-  const marked = globalThis as { [GUARDED]?: true }
-  if (marked[GUARDED]) return
-  marked[GUARDED] = true
-  process.on("uncaughtException", (error) => {
-    if (isNullSocket(error)) return
-    if (process.listenerCount("uncaughtException") === 1) throw error
-  })
-}
-
-function isNullSocket(error: unknown) {
-  if (!(error instanceof TypeError) || error.message !== "Cannot read properties of null (reading 'write')")
-    return false
-  return /processImmediate/.test(error.stack?.split("\n")[2] ?? "")
 }

@@ -1,6 +1,9 @@
 import net from "node:net"
+import { failed } from "@/db/driver/deadline"
 
-/** What postgres.js knows of where its server is: several hosts where the address names several. */
+const GUARDED = Symbol.for("muster.null-socket-guard")
+
+/** What postgres.js knows of where its server is. */
 interface Place {
   host: string[]
   port: number[]
@@ -8,19 +11,35 @@ interface Place {
 }
 
 /**
- * Opens sockets that send what is written at once. postgres.js lets the kernel hold a small piece back until a larger
+ * Opens a socket that sends what is written at once. postgres.js lets the kernel hold a small piece back until a larger
  * one before it was acknowledged, which costs a round trip, and of a server that acknowledges late many milliseconds.
- * Of several hosts the next is tried once a connection has ended.
+ * It would also try again without end where something accepts and closes without a word.
  */
-export function promptSockets() {
-  let at = 0
-  return ({ host, port, path }: Place): net.Socket => {
-    const [hostname = "localhost", number = 5432] = [host[at % host.length], port[at % host.length]]
-    const socket = new net.Socket()
-    socket.setNoDelay(true)
-    socket.once("close", () => at++)
-    socket.connect(path ? { path } : { host: hostname, port: number })
-    // Its name is what a certificate is held against.
-    return Object.assign(socket, { host: hostname, port: number })
-  }
+export function promptSocket({ host, port, path }: Place): net.Socket {
+  const [hostname = "localhost", number = 5432] = [host[0], port[0]]
+  const socket = new net.Socket()
+  socket.setNoDelay(true)
+  socket.once("end", () => {
+    if (socket.bytesRead === 0) socket.destroy(failed("CONNECTION_CLOSED", "The connection was closed unanswered"))
+  })
+  socket.connect(path ? { path } : { host: hostname, port: number })
+  // Its name is what a certificate is held against.
+  return Object.assign(socket, { host: hostname, port: number })
+}
+
+/** postgres.js writes to a socket that has just gone, from a timer where nobody can catch it. */
+export function surviveNullSockets() {
+  const marked = globalThis as { [GUARDED]?: true }
+  if (marked[GUARDED]) return
+  marked[GUARDED] = true
+  process.on("uncaughtException", (error) => {
+    if (isNullSocket(error)) return
+    if (process.listenerCount("uncaughtException") === 1) throw error
+  })
+}
+
+function isNullSocket(error: unknown) {
+  if (!(error instanceof TypeError) || error.message !== "Cannot read properties of null (reading 'write')")
+    return false
+  return /processImmediate/.test(error.stack?.split("\n")[2] ?? "")
 }

@@ -22,15 +22,22 @@ interface Connection {
   onclose: ((error: Error) => void) | null
 }
 interface Query {
+  options: { prepare?: boolean }
   handler(query: Query): void
   reject(error: unknown): void
 }
-interface Told extends postgres.UnsafeQueryOptions {
+export interface Told extends postgres.UnsafeQueryOptions {
   /** Is given the connection that the query is sent on. */
   onexecute(connection: Connection): void
 }
 
-type Pool = postgres.Sql<Record<string, never>>
+/** Makes queries, and begins on whichever connection is free. */
+interface Pool {
+  unsafe: postgres.Sql<Record<string, never>>["unsafe"]
+  /** Whether statements are prepared, which may turn out while they wait. */
+  prepares(): boolean
+  begin(told: Told): Promise<unknown>
+}
 
 const COMMIT = "commit"
 
@@ -79,6 +86,7 @@ function begin(pool: Pool, life: Life) {
   function send() {
     for (let next = waiting[0]; connection && !busy && next; next = waiting[0]) {
       waiting.shift()
+      if (!pool.prepares()) next.options.prepare = false
       busy = !connection.execute(next)
     }
   }
@@ -98,7 +106,7 @@ function begin(pool: Pool, life: Life) {
       send()
     },
   }
-  const begun = pool.unsafe("begin", [], told).execute()
+  const begun = pool.begin(told)
   // What follows fails with it; nobody else would say so of work that asks nothing.
   begun.catch(lose)
 

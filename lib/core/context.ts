@@ -39,10 +39,13 @@ declare const readable: unique symbol
 /** An organization whose member's right to read was just checked; only `mustReadOrganization` makes one. */
 export type ReadableOrganizationId = string & { readonly [readable]: true }
 
+/** Somebody waits for an answer: that no database can be reached is one. */
+const WAIT_SECONDS = 2
+
 const shared = globalThis as { musterDatabase?: ReturnType<typeof connect> }
 
 /** The one pool of this process, opened at the first question. */
 export function database(): Database {
-  shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool })
+  shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool, waitSeconds: WAIT_SECONDS })
   return shared.musterDatabase.db
 }

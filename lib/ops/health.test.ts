@@ -39,3 +39,13 @@ it("misses a database that does not answer", async () => {
   expect(await readinessProblems(nowhere.db)).toEqual(["database"])
   await nowhere.close()
 })
+
+it("misses a database that can only be read", async () => {
+  await heardOf("30 seconds")
+  const name = new URL(world.url).pathname.slice(1)
+  await world.owner.execute(sql.raw(`alter database ${name} set default_transaction_read_only = on`))
+  const later = connect(world.url)
+  expect(await readinessProblems(later.db)).toEqual(["database"])
+  await later.close()
+  await world.owner.execute(sql.raw(`alter database ${name} reset all`))
+})

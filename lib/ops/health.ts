@@ -16,7 +16,8 @@ export async function readinessProblems(db: Queries): Promise<ReadinessProblem[]
 
 async function ask(db: Queries): Promise<ReadinessProblem[]> {
   try {
-    await db.execute(sql`select 1`)
+    // Refused where the database can only be read; locks nothing.
+    await db.execute(sql`select from ${heartbeats} limit 0 for update`)
   } catch {
     return ["database"]
   }

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { readDatabaseUrl } from "@/lib/settings/database-url"
 import { limitVariables } from "@/lib/settings/limits"
 import { proxyHeader, trustedProxies } from "@/lib/settings/proxies"
 import { smtpServer } from "@/lib/settings/smtp"
@@ -26,9 +27,13 @@ export const environment = z
     MUSTER_ORIGIN: origin.optional(),
     MUSTER_SECRET: z.string().prefault(""),
     MUSTER_OLD_SECRETS: z.string().prefault(""),
-    DATABASE_URL: z.string("is missing").regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"),
-    DATABASE_POOL: whole.prefault("10"),
-    DATABASE_PREPARE: flag.prefault("1"),
+    DATABASE_URL: z.string("is missing").superRefine((text, context) => {
+      const read = readDatabaseUrl(text)
+      if ("wrong" in read) context.addIssue(read.wrong)
+    }),
+    DATABASE_POOL: whole.optional(),
+    /** Read by db/client.ts. */
+    DATABASE_PREPARE: flag.optional(),
     /** Read by db/grants.ts, for migrations and scripts need no other setting. */
     DATABASE_ROLE: z
       .string()

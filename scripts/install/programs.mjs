@@ -6,7 +6,9 @@ import { root } from "../tools/process-tools.mjs"
 
 const COMMANDS = ["account", "audit-verify", "clock", "migrate", "operator", "organization", "seed"]
 const ENTRIES = [
+  "db/limits.ts",
   "db/migrate.ts",
+  "db/problems.ts",
   "lib/aws/door.ts",
   "lib/settings/index.ts",
   "scripts/worker.ts",

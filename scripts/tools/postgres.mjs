@@ -157,7 +157,7 @@ async function keepRunning({ home, user, binaries, throwaway, log }) {
   return { port, pid: () => child.pid, stop }
 }
 
-/** Waits for the word "ready" in the server's own lock file; says what went wrong, or nothing. */
+/** Waits for the word "ready", or "standby", in the server's own lock file; says what went wrong, or nothing. */
 async function readiness(child, home) {
   const last = Date.now() + READY_MS
   let failure
@@ -165,7 +165,7 @@ async function readiness(child, home) {
   child.once("exit", (code) => (failure ??= `exit code ${code}`))
   while (!failure && Date.now() < last) {
     const lock = lines(path.join(home, "postmaster.pid"))
-    if (Number(lock[0]) === child.pid && lock[7]?.trim() === "ready") return null
+    if (Number(lock[0]) === child.pid && ["ready", "standby"].includes(lock[7]?.trim())) return null
     await sleep(50)
   }
   await endChild(child, "SIGQUIT")

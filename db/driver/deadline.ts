@@ -1,0 +1,63 @@
+import type { Life } from "@/db/driver/transaction"
+
+/** The parts of a query of postgres.js that its types keep to themselves. */
+export interface Pending {
+  options: { prepare?: boolean }
+  active: boolean
+  state: object | null
+  /** Sends the query. */
+  handler(query: Pending): unknown
+  resolve(value: unknown): void
+  reject(error: unknown): void
+  cancel(): void
+}
+
+/** Rejects a query that nobody answers; one that still waits for a connection is never sent. */
+export function limited(query: Pending, seconds: number, onSilence: () => void) {
+  const { resolve, reject } = query
+  const timer = setTimeout(() => {
+    if (query.active) onSilence()
+    query.reject(late(seconds))
+    if (!query.state) query.cancel()
+  }, seconds * 1000)
+  query.resolve = (value) => {
+    clearTimeout(timer)
+    resolve(value)
+  }
+  query.reject = (error) => {
+    clearTimeout(timer)
+    reject(error)
+  }
+}
+
+/** Rejects a transaction that takes too long, and stops it: its next statement fails, so that it is taken back. */
+export async function inTime<T>(work: Promise<T>, life: Life, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      life.over = late(seconds)
+      reject(life.over)
+    }, seconds * 1000)
+  })
+  return Promise.race([work, silence]).finally(() => clearTimeout(timer))
+}
+
+/** Rejects what waits for a connection that does not come. */
+export async function connected<T>(waiting: Promise<T>, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(failed("CONNECT_TIMEOUT", `No database could be connected to within ${seconds} s`)),
+      seconds * 1000,
+    )
+  })
+  return Promise.race([waiting, silence]).finally(() => clearTimeout(timer))
+}
+
+function late(seconds: number) {
+  return failed("DEADLINE_EXCEEDED", `The database did not answer within ${seconds} s`)
+}
+
+export function failed(code: string, message: string) {
+  return Object.assign(new Error(message), { code })
+}

@@ -1,0 +1,150 @@
+import type postgres from "postgres"
+import { connected, failed, type Pending } from "@/db/driver/deadline"
+import { NO_PRIMARY } from "@/db/driver/failure"
+
+/** What was just handed to a pool that is replaced has reached a connection by then. */
+const HANDED_MS = 1000
+/** How often a server that cannot be written to is left, and one that was not reached is tried. */
+const AGAIN_MS = 1000
+const RECONNECT_MS = 300
+/** Connections are made anew every few minutes, for what a name or a proxy leads to may have changed. */
+const AGE_MS = 300_000
+/** What a server may take for its first answer once it is connected to. */
+const GRACE_SECONDS = 1
+
+const READ_ONLY = "25006"
+/** A pooler has shared the connection that a prepared statement was on. */
+const UNPREPARED = ["26000", "42P05"]
+/** What PgBouncer says to a setting that it does not know. */
+const REFUSED_SETTING = /unsupported startup parameter/i
+const FROZEN = "select current_setting('transaction_read_only') = 'on' as frozen"
+
+export type Client = postgres.Sql<Record<string, never>>
+
+/** Opens a pool on one of the servers, by its number, whose connections ask for settings or for none. */
+export type Open = (server: number, settings: boolean, onclose: () => void) => Client
+
+export interface Pool {
+  sql: Client
+  /** Hands a query to a connection. */
+  hand: Pending["handler"]
+  /** Whether its server has answered and, of several, can be written to. */
+  reached: boolean
+}
+
+interface Manner {
+  open: Open
+  servers: number
+  prepare: boolean
+  /** What to do where a pooler refuses the settings that a connection asks for: fail, or ask for none and prepare or not. */
+  refusedSettings: Error | { prepare: boolean }
+  connectSeconds: number
+  retirementSeconds: number
+}
+
+/**
+ * The pool on one of the servers, replaced whenever it loses a connection: postgres.js may keep unsent bytes on a broken
+ * connection, which then never works again. One that finds itself on a server that cannot be written to, as after a
+ * failover, is replaced by one on the next, until there is one that can.
+ */
+export class Servers {
+  current: Pool
+  prepare: boolean
+  private server = 0
+  private settings = true
+  private closed = false
+  private retired = new Set<Client>()
+  private reaching: Promise<Pool> | undefined
+  private failure: { error: unknown; at: number } | undefined
+
+  constructor(private readonly manner: Manner) {
+    this.prepare = manner.prepare
+    this.current = this.fresh()
+  }
+
+  private fresh(): Pool {
+    const sql = this.manner.open(this.server, this.settings, () => this.renew(pool))
+    const pool: Pool = { sql, hand: (sql.unsafe("") as unknown as Pending).handler, reached: false }
+    return pool
+  }
+
+  renew(broken: Pool) {
+    if (this.closed || broken !== this.current) return
+    this.current = this.fresh()
+    const { sql, reached } = broken
+    if (!reached) return end(sql)
+    this.retired.add(sql)
+    setTimeout(() => endIdle(sql), HANDED_MS).unref()
+    setTimeout(() => {
+      this.retired.delete(sql)
+      end(sql)
+    }, this.manner.retirementSeconds * 1000).unref()
+  }
+
+  /** The pool, once a server has answered; all that waits for it shares one attempt. */
+  reach(): Promise<Pool> {
+    if (this.failure && Date.now() - this.failure.at < RECONNECT_MS) return Promise.reject(this.failure.error)
+    this.reaching ??= this.tryAll().finally(() => {
+      this.reaching = undefined
+    })
+    return this.reaching
+  }
+
+  private async tryAll(): Promise<Pool> {
+    const { servers, refusedSettings } = this.manner
+    for (let tried = 0; ; ) {
+      const pool = this.current
+      let error = await this.whyNot(pool)
+      if (!error) return pool
+      const refused = this.settings && REFUSED_SETTING.test((error as Error).message)
+      if (refused && refusedSettings instanceof Error) error = refusedSettings
+      if (refused && !(refusedSettings instanceof Error)) {
+        this.settings = false
+        this.prepare = refusedSettings.prepare
+      } else {
+        tried++
+        this.server = (this.server + 1) % servers
+      }
+      this.renew(pool)
+      if (tried < servers) continue
+      this.failure = { error, at: Date.now() }
+      throw error
+    }
+  }
+
+  /** Why a pool is not what was looked for; a server that cannot be written to will do where it is the only one. */
+  private async whyNot(pool: Pool): Promise<unknown> {
+    try {
+      const [row] = await connected(pool.sql.unsafe(FROZEN), this.manner.connectSeconds + GRACE_SECONDS)
+      if (row?.frozen && this.manner.servers > 1) return failed(NO_PRIMARY, "None of the servers can be written to")
+      pool.reached = true
+      const age = row?.frozen ? AGAIN_MS : AGE_MS * (0.8 + Math.random() * 0.4)
+      setTimeout(() => this.renew(pool), age).unref()
+      return undefined
+    } catch (error) {
+      return error
+    }
+  }
+
+  /** Learns from what the database says to a query that a pool was asked. */
+  learn(pool: Pool, code: string) {
+    if (UNPREPARED.includes(code)) this.prepare = false
+    if (code === READ_ONLY && pool === this.current) this.server = (this.server + 1) % this.manner.servers
+    if (code === READ_ONLY || UNPREPARED.includes(code)) this.renew(pool)
+  }
+
+  async close(patienceSeconds: number) {
+    this.closed = true
+    const others = [...this.retired].map((sql) => sql.end({ timeout: 1 }))
+    await Promise.all([this.current.sql.end({ timeout: patienceSeconds }), ...others])
+  }
+}
+
+/** Ends what is idle at once, the rest when it has answered; the types of postgres.js leave this out. */
+function endIdle(sql: Client) {
+  void (sql as unknown as { close(): Promise<void> }).close().catch(() => {})
+}
+
+function end(sql: Client) {
+  void sql.end({ timeout: 0 }).catch(() => {})
+}

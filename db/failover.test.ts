@@ -1,0 +1,138 @@
+import { once } from "node:events"
+import fs from "node:fs"
+import net from "node:net"
+import os from "node:os"
+import path from "node:path"
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { connect } from "@/db/client"
+import { isOutage } from "@/db/driver/failure"
+import { startPostgres } from "@/scripts/tools/postgres.mjs"
+import { freePort } from "@/scripts/tools/process-tools.mjs"
+
+const LONG = 120_000
+const SOON = { timeout: 5000, interval: 100 }
+const WAIT_SECONDS = 2
+
+type Server = Awaited<ReturnType<typeof startPostgres>>
+let folder: string
+let primary: Server
+let standby: Server
+const stops: (() => Promise<unknown>)[] = []
+
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "muster-failover-"))
+  fs.chmodSync(folder, 0o755)
+  // The standby is a copy that waits for more of what its primary writes, which never comes.
+  const [dataDir, copy] = [path.join(folder, "primary"), path.join(folder, "standby")]
+  const origin = await startPostgres({ dataDir })
+  await ask(origin.url, "create table notes (name text)")
+  await origin.stop()
+  fs.cpSync(dataDir, copy, { recursive: true, verbatimSymlinks: true })
+  fs.cpSync(`${dataDir}.password`, `${copy}.password`)
+  fs.writeFileSync(path.join(copy, "standby.signal"), "")
+  giveAs(dataDir, copy)
+  ;[primary, standby] = await Promise.all([startPostgres({ dataDir }), startPostgres({ dataDir: copy })])
+}, LONG)
+afterAll(async () => {
+  for (const stop of stops) await stop()
+  await Promise.all([primary.stop(), standby.stop()])
+  fs.rmSync(folder, { recursive: true })
+}, LONG)
+
+/** Lets the owner of one data folder have another. */
+function giveAs(model: string, file: string) {
+  const { uid, gid } = fs.statSync(model)
+  fs.chownSync(file, uid, gid)
+  if (fs.statSync(file).isDirectory()) for (const name of fs.readdirSync(file)) giveAs(model, path.join(file, name))
+}
+
+function opened(url: string) {
+  const { db, close } = connect(url, { pool: 3, role: null, waitSeconds: WAIT_SECONDS })
+  stops.push(close)
+  return { write: () => db.execute(sql`insert into notes values ('one')`), read: () => db.execute(sql`select 1`) }
+}
+
+async function ask(url: string, ...statements: string[]) {
+  const { db, close } = connect(url, { pool: 1, role: null, statementSeconds: 0 })
+  for (const statement of statements) await db.execute(sql.raw(statement))
+  await close()
+}
+
+const freeze = (server: Server, on: boolean) =>
+  ask(server.url, `alter system set default_transaction_read_only = ${on ? "on" : "off"}`, "select pg_reload_conf()")
+
+/** One address that leads to whichever server it is switched to; what is connected stays where it is. */
+async function switchboard(url: string) {
+  let target = new URL(url)
+  const server = net.createServer((client) => {
+    const upstream = net.connect(Number(target.port), target.hostname)
+    client.pipe(upstream).pipe(client)
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const)
+      one.on("error", () => other.destroy()).on("close", () => other.destroy())
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  stops.push(async () => server.close())
+  const own = new URL(url)
+  own.port = String((server.address() as net.AddressInfo).port)
+  return { url: own.href, to: (next: string) => (target = new URL(next)) }
+}
+
+const severalOf = (...urls: string[]) => {
+  const [first = ""] = urls
+  return first.replace(new URL(first).host, urls.map((url) => new URL(url).host).join())
+}
+
+const secondsOf = async (work: () => Promise<unknown>) => {
+  const since = performance.now()
+  const outcome = await work().then(
+    () => "done",
+    (error) => (isOutage(error) ? "unavailable" : String(error)),
+  )
+  return { outcome, seconds: (performance.now() - since) / 1000 }
+}
+
+describe("a failover", () => {
+  it("among several addresses: the one that can be written to is found, whichever comes first", async () => {
+    const { write } = opened(severalOf(standby.url, primary.url))
+    await Promise.all(Array.from({ length: 20 }, write))
+    await freeze(primary, true)
+    expect((await secondsOf(write)).outcome).toBe("unavailable")
+    await freeze(primary, false)
+    await vi.waitFor(write, SOON)
+  })
+
+  it("that takes long: whoever asks is told within two seconds, and served once there is a primary", async () => {
+    const silent = net.createServer(() => {}).listen(0, "127.0.0.1")
+    await once(silent, "listening")
+    stops.push(async () => silent.close())
+    const hung = Object.assign(new URL(primary.url), { port: String((silent.address() as net.AddressInfo).port) }).href
+    const dead = Object.assign(new URL(primary.url), { port: String(await freePort()) }).href
+    for (const nowhere of [hung, dead, severalOf(hung, dead), severalOf(standby.url, dead), severalOf(dead, hung)]) {
+      const { write } = opened(nowhere)
+      const asked = await Promise.all(Array.from({ length: 20 }, () => secondsOf(write)))
+      expect(new Set(asked.map(({ outcome }) => outcome))).toEqual(new Set(["unavailable"]))
+      expect(Math.max(...asked.map(({ seconds }) => seconds))).toBeLessThan(4 * WAIT_SECONDS)
+    }
+    const { write } = opened(severalOf(hung, dead, standby.url, primary.url))
+    await vi.waitFor(write, SOON)
+  })
+
+  it("to a standby that was promoted: what was left on the former primary goes there, behind one address too", async () => {
+    const board = await switchboard(primary.url)
+    const [one, several] = [opened(board.url), opened(severalOf(primary.url, standby.url))]
+    await Promise.all([one.write(), one.write(), one.write(), several.write()])
+    await freeze(primary, true)
+    for (const { write } of [one, several]) expect((await secondsOf(write)).outcome).toBe("unavailable")
+    // New connections behind the one address lead to what can only be read, which is better than nothing.
+    expect((await secondsOf(one.read)).outcome).toBe("done")
+    await ask(standby.url, "select pg_promote()")
+    board.to(standby.url)
+    await vi.waitFor(one.write, SOON)
+    await vi.waitFor(several.write, SOON)
+  })
+})

@@ -115,7 +115,10 @@ function move(permission: "answer" | "invite", wanted: string, verbs: Record<Api
     async run(ctx, caller, { HandshakeId }) {
       const { id, kind } = await handshakeOf(ctx, caller, HandshakeId)
       await verbs[kind](ctx, { id, kind }, caller).catch(async (error) => {
-        if (!(error instanceof Refusal && ENDED.includes(error.code))) throw error
+        if (!(error instanceof Refusal)) throw error
+        // Both sides may read it; whose move it is not needs no organization for that.
+        if (error.code === "not_found") refuse("forbidden")
+        if (!ENDED.includes(error.code)) throw error
         const { State } = await shapeOf(ctx, caller, id)
         const name = State === wanted ? "HandshakeAlreadyInState" : "InvalidHandshakeTransition"
         throw new ApiError(`${name}Exception`, `The handshake is ${State}.`)

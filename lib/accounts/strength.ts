@@ -35,9 +35,15 @@ export async function mustBeStrong(ctx: Context, { password, words, accountId }:
   const length = [...password].length
   if (length < PASSWORD_MIN || length > PASSWORD_MAX) refuse("weak_password", { field: "password" })
   await consumeLimits(ctx.db, ctx, [["newPasswords", accountId ?? ctx.actor?.accountId ?? ctx.ip]])
-  const judged = { password: password.slice(0, JUDGED_CHARACTERS), words: [...PRODUCT_WORDS, ...words] }
+  const known = [...PRODUCT_WORDS, ...words].map(judgedPart)
+  const judged = { password: judgedPart(password), words: known }
   const score = await judgeInTurn("all", () => scoreOf(judged))
   if (score < LEAST_SCORE) refuse("weak_password", { field: "password" })
+}
+
+/** The beginning, of a known word as well, so that a longer one is still found in it. */
+function judgedPart(text: string): string {
+  return text.slice(0, JUDGED_CHARACTERS)
 }
 
 /** What the thread says; one that has failed is started anew for the next password. */

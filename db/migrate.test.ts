@@ -20,6 +20,8 @@ const LANDED = [
   "7f5182b9ce1f2cabb726e1374256e65d8e4f8ef2d5af78105c51b24ee5d6d78e",
   "48748e62361d37707012f15f3003de1dca9d8c172e648ac54e7d3903cae9adc0",
   "54c491519d703d39b10d0bbaba0e124ac906d878e3642b752f73c97ae9d64f4e",
+  "425a3f54682c48988054ff3c7e7fa18465fa0c28c1ffd7207258d38243976d71",
+  "3a8c3df0b2246a57b684ef3509ed411cc297c9b60b2b894a1c5eabb2b7fdcaa1",
 ]
 /** The last one before places were counted by what takes them. */
 const BEFORE_SEATS = 8

@@ -37,7 +37,8 @@ test.each([
   ["한국", "한국"],
   ["a_b%c\\d", "a\\_b\\%c\\\\d"],
   ["１００％", "100\\%"],
-  ["nul\u0000l", "nul l"],
+  ["nu\u0000l", "nul"],
+  ["two\tblanks\nand more", "two blanks and more"],
 ])("%s is searched as %s", (typed, text) => {
   expect(containing(typed)).toBe(`%${text}%`)
 })

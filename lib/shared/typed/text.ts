@@ -50,7 +50,10 @@ export function typedCode(typed: string): string {
 
 /** What is searched for. */
 export function typedSearch(typed: string): string {
-  const plain = typed.replace(/\p{Cc}/gu, " ").normalize("NFKC")
+  const plain = typed
+    .replace(/\s/gu, " ")
+    .replace(/\p{Cc}/gu, "")
+    .normalize("NFKC")
   return withoutHidden(plain).replace(EMBEDDING, "").replace(DASHES, "-").replace(BLANKS, " ").trim()
 }
 

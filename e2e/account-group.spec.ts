@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, newEmail, newPhone, openLetter, PASSWORD, test } from "@/e2e/world"
+import { expect, expectAccessible, grouped, newEmail, newPhone, openLetter, PASSWORD, test } from "@/e2e/world"
 import { accept } from "@/lib/handshake"
 import { changeRole } from "@/lib/members/members"
 import { activate } from "@/lib/members/security-bindings"
@@ -66,7 +66,7 @@ test("R101 R102 R103 R106 R107 R111 R112 R113 R114 an account is created, bound,
 
   await page.reload()
   await expect(fact(page, "Login email")).toHaveText(email)
-  await expect(fact(page, "Bound mobile number")).toContainText(`${phone}Not verified by its holder`)
+  await expect(fact(page, "Bound mobile number")).toContainText(`${grouped(phone)} ChinaNot verified by its holder`)
   await page.getByRole("main").getByRole("link", { name: "Account Group" }).click()
   await expect(row(page, "Shared Billing")).toContainText(`Can log in${email}`)
   await expect(row(page, "Shared Billing").getByRole("button")).toHaveText(["Remove"])
@@ -193,7 +193,7 @@ test("R108 the waiting dialog shows what is bound, until when and how its letter
   await button(row(page, "Shared Billing"), "Bind security information (activate)").click()
   const dialog = page.getByRole("dialog", { name: "Bind security information (activate)" })
   await expect(fact(dialog, "Email")).toHaveText(email)
-  await expect(fact(dialog, "Mobile number")).toHaveText(phone)
+  await expect(fact(dialog, "Mobile number")).toHaveText(`${grouped(phone)} China`)
   await expect(fact(dialog, "Link works until")).toContainText(/in 1[45] days/)
   await expect(fact(dialog, "Letter")).toHaveText(/Queued|Sent/)
   await expect(fact(dialog, "Modifications")).toHaveText("3 modifications are left.")
@@ -260,11 +260,11 @@ test("R109 R110 what was not activated in time is bound again with another e-mai
   await dialog.getByRole("button", { name: "Bind again" }).click()
   const [mail, mobile] = [dialog.getByLabel("Email", { exact: true }), dialog.getByLabel("Mobile number")]
   await expect(mail).toHaveValue("")
-  await expect(mobile).toHaveValue(phone)
+  await expect(mobile).toHaveValue(grouped(phone))
   await bind(page, { email: email.toUpperCase() })
   await expect(mail).toHaveAccessibleDescription(/An activation with this email address has failed/)
   await expect(mail).toHaveValue(email.toUpperCase())
-  await expect(mobile).toHaveValue(phone)
+  await expect(mobile).toHaveValue(grouped(phone))
   await expect(mail).toBeFocused()
   await expectAccessible(page)
   const other = newEmail("other")
@@ -403,7 +403,7 @@ test("R103 the holder of an activated account finds the bound number in the form
   await activate({ ...acme.owner.ctx, actor: null }, { token, password: PASSWORD })
   await world.logIn(page.context(), account)
   await page.goto("/me/contact")
-  await expect(page.getByLabel("Phone")).toHaveValue(phone)
+  await expect(page.getByLabel("Phone")).toHaveValue(grouped(phone))
 })
 
 test.describe("on a phone", () => {

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, newEmail, newPhone, PASSWORD, test, type World } from "@/e2e/world"
+import { expect, expectAccessible, grouped, newEmail, newPhone, PASSWORD, test, type World } from "@/e2e/world"
 
 const NEW_PASSWORD = "copper-meadow-17-windmills"
 
@@ -276,7 +276,7 @@ test("R34 an account adds and verifies the contact that it lacks", async ({ page
   await page.getByLabel("Code").fill(await world.latestCode(phone))
   await button(page, "Verify and add").click()
   await expect(page).toHaveURL("/me")
-  await expect(page.getByText(phone)).toBeVisible()
+  await expect(page.getByText(grouped(phone))).toBeVisible()
 })
 
 test("a login that has grown old adds a contact with the password alone, and the other contact is told", async ({

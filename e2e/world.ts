@@ -2,10 +2,12 @@ import { type BrowserContext, test as base, expect, type Locator, type Page } fr
 import { sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
 import { openSession } from "@/lib/accounts/sessions"
+import { shownContact } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
 import { codeFor } from "@/lib/core/secrets"
 import { resetCode } from "@/lib/organizations/invitation-code"
 import { approveRequest } from "@/lib/organizations/joining"
+import { withoutFlag } from "@/lib/shared/typed/text"
 import {
   bound,
   codeFrom,
@@ -25,6 +27,11 @@ import {
 export { expect } from "@playwright/test"
 export { expectAccessible } from "@/e2e/accessible"
 export { newEmail, newLicence, newPhone, PASSWORD } from "@/lib/testing"
+
+/** A number in the groups in which a page shows it. */
+export function grouped(phone: string): string {
+  return withoutFlag(shownContact(phone))
+}
 
 const COOKIE = "muster-session"
 

@@ -15,7 +15,7 @@ export function Entry({ id, subject, recipient, channel, locale, sentAt }: Deliv
         className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 -outline-offset-2 hover:bg-muted"
       >
         <span className="flex min-w-0 flex-col">
-          <span lang={locale} className="break-words font-medium">
+          <span lang={locale} className="wrap-anywhere font-medium">
             {subject}
           </span>
           <span className="break-all text-secondary text-sm">{t("to", { recipient: shownContact(recipient) })}</span>

@@ -26,7 +26,7 @@ function Approval({ organization, expiresAt, href }: FeatureApproval & { href: R
   return (
     <li className="flex items-center justify-between gap-4 py-2">
       <span className="flex min-w-0 flex-col">
-        <span className="break-words">
+        <span className="wrap-anywhere">
           {t.rich("asks", { organization: () => <bdi className="font-medium">{organization}</bdi> })}
         </span>
         <span className="text-secondary text-sm">

@@ -21,7 +21,7 @@ function Invitation({ id, organization, inviter, role, expiresAt }: OwnInvitatio
   return (
     <li className="flex items-center justify-between gap-4 py-2">
       <span className="flex min-w-0 flex-col">
-        <span className="break-words font-medium">{organization}</span>
+        <span className="wrap-anywhere font-medium">{organization}</span>
         <span className="text-secondary text-sm">
           {t.rich("from", { inviter, person: (name) => <bdi>{name}</bdi>, role, code: (text) => <code>{text}</code> })}
         </span>

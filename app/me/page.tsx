@@ -114,7 +114,7 @@ async function Organizations({ memberships, invitations }: { memberships: Member
       <ul className="flex flex-col divide-y">
         {memberships.map((one) => (
           <MembershipItem key={one.organizationId} membership={one} leave={leaveAction}>
-            <TextLink href={homeOf(one.organizationId, one.role)} className="break-words">
+            <TextLink href={homeOf(one.organizationId, one.role)} className="wrap-anywhere">
               {one.name}
             </TextLink>
           </MembershipItem>

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
 import type { Security } from "@/lib/shared/rows/members"
-import { typedContact } from "@/lib/shared/typed/text"
+import { typedContact, withoutFlag } from "@/lib/shared/typed/text"
 
 interface SecurityFormProps {
   organizationId: string
@@ -51,7 +51,7 @@ export function SecurityForm({ organizationId, accountId, security, action, back
             type="tel"
             label={t("phone")}
             hint={t("phoneHint")}
-            defaultValue={phone ?? ""}
+            defaultValue={withoutFlag(phone ?? "")}
             autoComplete="off"
             required
           />

@@ -69,7 +69,7 @@ function Note({ note, from }: { note: string; from: string }) {
   return (
     <figure className="flex flex-col gap-1 border-s-2 ps-3">
       <figcaption className="text-secondary text-sm">{t("note", { inviter: from })}</figcaption>
-      <blockquote className="whitespace-pre-line break-words" dir="auto">
+      <blockquote className="whitespace-pre-line wrap-anywhere" dir="auto">
         {note}
       </blockquote>
     </figure>

@@ -55,7 +55,7 @@ function Consequence({ icon: Icon, children }: { icon: LucideIcon; children: Rea
   return (
     <li className="flex gap-3">
       <Icon aria-hidden className="mt-0.75 size-4 shrink-0 text-secondary" />
-      <span className="min-w-0 break-words">{children}</span>
+      <span className="min-w-0 wrap-anywhere">{children}</span>
     </li>
   )
 }

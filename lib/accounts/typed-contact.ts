@@ -4,6 +4,7 @@ import { type Contact, readContact, shownContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
+import { withoutFlag } from "@/lib/shared/typed/text"
 
 type Reader = Pick<Context, "countries">
 
@@ -33,7 +34,7 @@ export function mustRead({ countries }: Reader, typed: string, { field, channel 
   if (channel && channel !== (typed.includes("@") ? "email" : "sms")) refuse("invalid_input", { field })
   if (!read.contact) refuse(read.why, { field })
   if (!read.assumed) return read.contact
-  const number = shownContact(read.contact.address)
+  const number = withoutFlag(shownContact(read.contact.address))
   refuse("number_read", { field, instead: number, facts: { number, country: read.assumed } })
 }
 

@@ -37,7 +37,7 @@ test.each([
   ["한국", "한국"],
   ["a_b%c\\d", "a\\_b\\%c\\\\d"],
   ["１００％", "100\\%"],
-  ["nu\u0000l", "nul"],
+  ["nul\u0000l", "null"],
   ["two\tblanks\nand more", "two blanks and more"],
 ])("%s is searched as %s", (typed, text) => {
   expect(containing(typed)).toBe(`%${text}%`)

@@ -1,10 +1,9 @@
 import { domainToASCII } from "node:url"
-import { asciiDigits, typedSearch, withoutAccents } from "@/lib/shared/typed/text"
+import { asciiDigits, typedSearch, withoutAccents, withoutFlag } from "@/lib/shared/typed/text"
 
 const NUMBER = /^\+?[\d\s().\-/]*\d[\d\s().\-/]*$/
 /** Fewer digits in groups may be a date, or the beginning of an address. */
 const LONG = 7
-const FLAGS = /\p{RI}/gu
 /** What countries put before a number at home, and leave out behind their code. */
 const TRUNK = /^(?:0|8(?=\d{10}$)|06(?=\d{9}$)|04[45](?=\d{10}$))/
 
@@ -14,7 +13,7 @@ export function containing(typed: string): string {
 }
 
 function searched(typed: string): string {
-  const text = typedSearch(typed.replace(FLAGS, ""))
+  const text = typedSearch(withoutFlag(typed))
   const number = asciiDigits(text)
   const isNumber = NUMBER.test(number) && (!/[-./]/.test(number) || number.replace(/\D/g, "").length >= LONG)
   return isNumber ? digitsOf(number) : withoutAccents(inAscii(text))

@@ -12,6 +12,8 @@ import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { unverifiedPhone } from "@/lib/accounts/accounts"
+import { shownContact } from "@/lib/core/contacts"
+import { withoutFlag } from "@/lib/shared/typed/text"
 import { mustBeLoggedIn, needsPassword } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -54,7 +56,12 @@ async function AskForContact({ label, known }: { label: string; known: string | 
   const t = await getTranslations("account.contact")
   return (
     <ActionForm action={addContactAction}>
-      <FormField name="contact" label={label} defaultValue={known ?? undefined} required />
+      <FormField
+        name="contact"
+        label={label}
+        defaultValue={known ? withoutFlag(shownContact(known)) : undefined}
+        required
+      />
       {(await needsPassword()) && <PasswordAgain />}
       <SubmitButton size="large" wide>
         {t("send")}

@@ -36,10 +36,13 @@ export function typedText(typed: string): string {
 /** An e-mail address or a number: full-width characters as usual ones, without marks and flags around or inside. */
 export function typedContact(typed: string): string {
   const narrow = typed.normalize("NFC").replace(WIDE, (wide) => wide.normalize("NFKC"))
-  const visible = withoutHidden(narrow)
-    .replace(EMBEDDING, "")
-    .replace(/\p{RI}/gu, "")
+  const visible = withoutFlag(withoutHidden(narrow).replace(EMBEDDING, ""))
   return visible.replace(DASHES, "-").replace(BLANKS, " ").trim()
+}
+
+/** A contact as a field holds it, without the flag of its country. */
+export function withoutFlag(contact: string): string {
+  return contact.replace(/\p{RI}/gu, "").trim()
 }
 
 /** A code: letters and digits of every width, digits of every script. */

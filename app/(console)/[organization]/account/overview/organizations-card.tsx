@@ -21,7 +21,7 @@ export function OrganizationsCard({ memberships, current }: { memberships: Membe
           {memberships.map((one) => (
             <MembershipItem key={one.organizationId} membership={one} leave={leaveAction}>
               <span className="flex flex-wrap items-center gap-2">
-                <RouterLink href={`/${one.organizationId}` as Route} className="break-words">
+                <RouterLink href={`/${one.organizationId}` as Route} className="wrap-anywhere">
                   {one.name}
                 </RouterLink>
                 {one.organizationId === current && <Badge>{t("here")}</Badge>}

@@ -63,7 +63,7 @@ async function Owner({ owner, self }: { owner: Ownership["owner"]; self: string 
   return (
     <div className="flex flex-col">
       <span className="flex flex-wrap items-center gap-2">
-        <bdi className="break-words font-medium">{name}</bdi>
+        <bdi className="wrap-anywhere font-medium">{name}</bdi>
         {accountId === self && <Badge>{t("you")}</Badge>}
       </span>
       {[email, phone].map((contact) => contact && <Contact key={contact} address={contact} />)}

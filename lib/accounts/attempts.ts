@@ -1,5 +1,8 @@
-import type { accounts } from "@/db/schema"
+import { sql } from "drizzle-orm"
+import { h, s } from "@/db/aliases"
+import { type accounts, handshakeSubjects, handshakes, type verifications } from "@/db/schema"
 import { knownBrowser, type Owner } from "@/lib/accounts/known-browsers"
+import type { Contact } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import {
   consumeLimits,
@@ -8,7 +11,9 @@ import {
   refundLimits,
   resetLimits,
   resetLimitsOf,
+  secondsBeyond,
 } from "@/lib/core/limits"
+import { isLive } from "@/lib/core/live"
 
 /** What was counted of a login, and how a right password takes it back. */
 export interface CountedLogin {
@@ -50,6 +55,44 @@ export async function countLogin(ctx: Context, address: string, owner: Owner | u
 export async function forgiveLogin({ db }: Pick<Context, "db">, { forgotten, refunded }: CountedLogin) {
   await resetLimits(db, forgotten)
   await refundLimits(db, refunded)
+}
+
+export interface CodeWish {
+  purpose: (typeof verifications.$inferSelect)["purpose"]
+  contact: Contact
+  /** The account that has the contact. */
+  owner?: Owner
+}
+
+/**
+ * Counts a code for who asks for it; for their address and for all strangers too, unless a browser shows that it is the
+ * owner's. Gives whether the code may be sent: from an address that has asked for many it may only to a contact that is
+ * known, or for an account that asks. Refuses `rate_reached`, and then for known contacts and unknown ones alike.
+ */
+export async function countCode(ctx: Context, wish: CodeWish, besides: RateLimitHit[] = []): Promise<boolean> {
+  const { purpose, contact, owner } = wish
+  const browser = knownBrowser(ctx, owner)
+  const counted: RateLimitHit = ["codesPerContact", `${purpose}:${contact.address}@${browser ?? ctx.ip ?? ""}`]
+  await consumeLimits(ctx.db, ctx, [...besides, counted, ["codeRequestsPerIp", browser ? null : ctx.ip]])
+  if (browser) return true
+  await consumeLimits(ctx.db, ctx, [["codesPerContactAltogether", contact.address]])
+  // All count, known or not: what is left to an address must not tell whom it has named.
+  if (await isWithinLimit(ctx.db, ctx, ["codesPerIp", ctx.ip])) return true
+  // Asked for all, so that it takes as long for all.
+  const invited = await isInvited(ctx, contact)
+  return purpose === "contact" || owner !== undefined || invited
+}
+
+async function isInvited({ db, clock }: Context, { address }: Contact): Promise<boolean> {
+  const found = await db.execute(sql`
+    select from ${handshakeSubjects} ${s} join ${handshakes} ${h} on ${h.id} = ${s.handshakeId}
+     where ${s.kind} = 'invitation' and ${s.subject} = ${address} and ${isLive(h, clock)} limit 1`)
+  return found.length > 0
+}
+
+/** For how many seconds this address is sent no code for contacts that are not known here; zero where it is. */
+export function codesHeldFor(ctx: Context): Promise<number> {
+  return secondsBeyond(ctx.db, ctx, ["codesPerIp", ctx.ip])
 }
 
 /** Forgets every count that keeps strangers from an account: its password is another, or an operator says so. */

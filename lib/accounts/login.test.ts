@@ -37,12 +37,12 @@ test("behind one address as many log in as are there: only wrong passwords count
 
 test("a registration beyond the limit of its address is refused before it costs a hash", async () => {
   const ip = "198.51.100.8"
-  await counted("codesPerIp", ip, 30)
+  await counted("codeRequestsPerIp", ip, 300)
   await whileTooManyHash(async () => {
     const form = { contact: newEmail(), name: "Ada Zhou", password: PASSWORD, locale: "en" } as const
     await expect(register(from(ip), form)).rejects.toMatchObject({
       code: "rate_reached",
-      extra: { facts: { rule: "codesPerIp" } },
+      extra: { facts: { rule: "codeRequestsPerIp" } },
     })
   })
 })

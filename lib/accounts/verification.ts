@@ -2,8 +2,8 @@ import { and, eq, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts, verifications } from "@/db/schema"
-import { knownBrowser, type Owner } from "@/lib/accounts/known-browsers"
-import { type Contact, contactOf } from "@/lib/core/contacts"
+import { type CodeWish, countCode } from "@/lib/accounts/attempts"
+import { contactOf } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { consumeLimits, isWithinLimit, type RateLimitHit, refundLimits } from "@/lib/core/limits"
 import { codeFor, sameBytes } from "@/lib/core/secrets"
@@ -21,13 +21,9 @@ const CODE_TRIES_ONCE_GUESSED = 2
 export type Verification = typeof verifications.$inferSelect
 type Purpose = Verification["purpose"]
 
-interface CodeRequest {
-  purpose: Purpose
-  contact: Contact
+interface CodeRequest extends CodeWish {
   locale: Locale
   accountId?: string
-  /** The account that has the contact. */
-  owner?: Owner
   /** What the code will create; made only once the attempt has been counted, for it costs a hash. */
   draft?: () => Promise<Verification["draft"]>
   /** A decoy answers like any other: nothing shows that the contact is taken or unknown. */
@@ -42,10 +38,15 @@ interface CodeRequest {
  * Each asker has tries and codes of their own, so that nobody can use up the owner's. What bounds the guesses of all is
  * how many codes strangers have sent: thirty a day to one contact, with five tries each, and two from the fiftieth wrong
  * one on. That is ninety guesses a day of a million, and thirty letters that tell the owner.
+ *
+ * Where an address has asked for many codes, only who is invited or has an account is sent one. The others get the same
+ * answer, for it must not tell who is known here.
  */
 export async function sendCode(ctx: Context, request: CodeRequest): Promise<string> {
-  const { contact, template, locale, purpose, accountId, draft, decoy = false } = request
-  await countCode(ctx, request)
+  const { contact, locale, purpose, accountId, draft } = request
+  const held = !(await countCode(ctx, request))
+  const template = held ? null : request.template
+  const decoy = held || request.decoy === true
   await consumeLimits(ctx.db, ctx, [["codesBySms", contact.channel === "sms" && template ? "all" : null]])
   const drafted = await draft?.()
   return transact(ctx, async (tx) => {
@@ -63,22 +64,6 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
     if (template) await post(tx, { template, to: contact, locale, verificationId: id })
     return id
   })
-}
-
-/** Counts a code for who asks for it, and unless they are known as its owner for all strangers. */
-async function countCode(
-  ctx: Context,
-  { purpose, contact, owner }: Pick<CodeRequest, "purpose" | "contact" | "owner">,
-  besides: RateLimitHit[] = [],
-) {
-  const browser = knownBrowser(ctx, owner)
-  const asker = browser ?? ctx.ip ?? ""
-  await consumeLimits(ctx.db, ctx, [
-    ...besides,
-    ["codesPerContact", `${purpose}:${contact.address}@${asker}`],
-    ["codesPerIp", browser ? null : ctx.ip],
-  ])
-  if (!browser) await consumeLimits(ctx.db, ctx, [["codesPerContactAltogether", contact.address]])
 }
 
 /** Sends the same code once more while it can be used. Refuses `rate_reached` until a minute has passed since. */

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm"
+import { and, eq, gt, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { limits } from "@/db/schema"
 import { type Given, givenRows, refused, statement } from "@/db/statement"
@@ -36,6 +36,17 @@ export async function isWithinLimit(db: Queries, { clock }: Pick<Context, "clock
     if (error instanceof Refusal) return false
     throw error
   }
+}
+
+/** For how many seconds a rule still refuses what is beyond it; zero where it does not. Counts nothing. */
+export async function secondsBeyond(db: Queries, { clock }: Pick<Context, "clock">, counted: RateLimitHit) {
+  const [rule] = rulesOf([counted]).values()
+  if (!rule) return 0
+  const [row] = await db
+    .select({ wait: wait(clock) })
+    .from(limits)
+    .where(and(eq(limits.key, rule.key), gt(limits.count, rule.allowed), gt(limits.resetsAt, clock)))
+  return row?.wait ?? 0
 }
 
 /**

@@ -24,6 +24,7 @@ const defaultLimits = {
   codesPerAccount: "10/1h",
   codesBySms: "1000/1h",
   codesPerIp: "30/1h",
+  codeRequestsPerIp: "300/1h",
   codeTriesPerContact: "50/24h",
   codeTriesPerIp: "60/1h",
   organizationsPerAccount: "5/24h",

@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction, resetAction } from "@/app/(auth)/actions"
 import { AuthCard } from "@/app/(auth)/auth-card"
-import { codeSent } from "@/app/(auth)/code-sent"
+import { CodesHeld, codeSent } from "@/app/(auth)/code-sent"
 import { NewPassword } from "@/app/(auth)/new-password"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { parseRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
@@ -20,6 +20,7 @@ export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
   const back = <TextLink href={withReturnTo({ next: journey.next }, "/forgot")}>{t("reset.startAgain")}</TextLink>
   return (
     <AuthCard title={t("reset.title")} lead={await codeSent(journey, "sentPerhaps")} footer={<p>{back}</p>}>
+      <CodesHeld />
       <CodeStep
         verificationId={String(query.verification)}
         action={resetAction}

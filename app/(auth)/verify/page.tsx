@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { codeAgainAction, verifyAction } from "@/app/(auth)/actions"
 import { AuthCard } from "@/app/(auth)/auth-card"
-import { codeSent } from "@/app/(auth)/code-sent"
+import { CodesHeld, codeSent } from "@/app/(auth)/code-sent"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { parseRedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
 import { CodeStep } from "@/components/forms/code-step"
@@ -20,6 +20,7 @@ export default async function VerifyPage({ searchParams }: PageProps<"/verify">)
   const anew = <TextLink href={withReturnTo({ next: journey.next }, "/register")}>{t("startAgain")}</TextLink>
   return (
     <AuthCard title={t("title")} lead={await codeSent(journey)} footer={<p>{t("taken")}</p>}>
+      <CodesHeld />
       <CodeStep
         verificationId={String(query.verification)}
         action={verifyAction}

@@ -161,7 +161,9 @@ for (const state of ["revoked", "expired"] as const) {
     await expect(page.getByText("The super admin has been asked.")).toBeVisible()
     expect(await world.letters(acme.owner.address)).toContain("new-link-wanted")
     await button(page, "Ask for a new link").click()
-    await expect(page.getByRole("alert").filter({ hasText: "Too many attempts" })).toBeVisible()
+    await expect(
+      page.getByRole("alert").filter({ hasText: "You have asked for a new link already. Try again in 24 hours." }),
+    ).toBeVisible()
   })
 }
 

@@ -83,7 +83,7 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
     .leftJoin(accounts, eq(accounts.id, verifications.accountId))
     .where(and(eq(verifications.id, verificationId), isUsable(verifications, ctx.clock)))
   if (!verification) refuse("code_spent")
-  if (verification.wait > 0) refuse("rate_reached", { retryAfter: verification.wait })
+  if (verification.wait > 0) refuse("rate_reached", { retryAfter: verification.wait, facts: { rule: "codeAgain" } })
   const to = contactOf(verification.contact)
   // Of any other purpose the account has not proved the contact yet.
   const owner = verification.purpose === "reset" ? (verification.owner ?? undefined) : undefined

@@ -26,7 +26,7 @@ export function limiter({ atOnce, waiting, retrySeconds }: Options) {
     queues.set(owner, queue)
     if (queue.running < atOnce) queue.running += 1
     else if (queue.waiting.length < most()) await new Promise<void>((go) => queue.waiting.push(go))
-    else refuse("rate_reached", { retryAfter: retrySeconds })
+    else refuse("rate_reached", { retryAfter: retrySeconds, facts: { rule: "busy" } })
     try {
       return await work()
     } finally {

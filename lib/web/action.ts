@@ -13,6 +13,8 @@ import { RefusedLogin } from "@/lib/web/auth"
 import { fieldErrors, fieldRule } from "@/lib/web/field-errors"
 import { anyoneContext, loggedInContext } from "@/lib/web/session"
 
+/** So many seconds are not worth counting. */
+const A_MOMENT = 10
 /** Never sent back to the page that they were typed on. */
 const SECRETS = new Set(["password", "current", "code"])
 
@@ -117,10 +119,10 @@ export async function refusalMessage(code: RefusalCode, retryAfter = 0, facts: R
   })
 }
 
-/** When to try again: in minutes, from an hour on in hours. */
+/** When to try again: in a moment, in minutes, from an hour on in hours. */
 export async function waitFor(seconds: number): Promise<string> {
   const t = await getTranslations("common")
-  const minutes = Math.ceil(seconds / 60)
+  const minutes = seconds <= A_MOMENT ? 0 : Math.ceil(seconds / 60)
   return minutes < 60 ? t("waitMinutes", { minutes }) : t("waitHours", { hours: Math.ceil(minutes / 60) })
 }
 

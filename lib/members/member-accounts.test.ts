@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { accounts } from "@/db/schema"
+import { accounts, limits } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { tokenFor } from "@/lib/core/tokens"
 import { type AccountsQuery, listMemberAccounts } from "@/lib/members/account-group"
@@ -148,5 +148,23 @@ describe("the list of member accounts", () => {
       const policyId = await createPolicy(org.owner.ctx, { ...at, ...draft })
       await attachPolicy(org.owner.ctx, { ...at, policyId, number })
     }
+  })
+})
+
+test("an activation's password is counted for its account before it is looked at", async () => {
+  const org = await organization(setup.db)
+  const { id: accountId } = await created(org, "Busy Desk")
+  const contacts = { email: newEmail(), phone: newPhone() }
+  const token = tokenFor(await bindSecurity(org.owner.ctx, { organizationId: org.id, accountId, ...contacts }))
+  const ctx = { ...org.owner.ctx, actor: null }
+  const weak = { token, password: "passwordpassword" }
+  await expect(activate(ctx, weak)).rejects.toMatchObject({ code: "weak_password", extra: { field: "password" } })
+  await setup.db
+    .update(limits)
+    .set({ count: 60 })
+    .where(eq(limits.key, `newPasswords:${accountId}`))
+  await expect(activate(ctx, weak)).rejects.toMatchObject({
+    code: "rate_reached",
+    extra: { facts: { rule: "newPasswords" } },
   })
 })

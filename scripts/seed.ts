@@ -4,6 +4,7 @@ import fs from "node:fs"
 import { connect } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { seedDemo } from "@/lib/demo/demo"
+import { writeWhole } from "@/scripts/tools/state-files.mjs"
 
 const HOME = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -19,7 +20,7 @@ if (!process.env.MUSTER_SECRET) fail("Set MUSTER_SECRET to the secret that this 
 process.env.MUSTER_EMBEDDED = "1"
 
 const demo = (await isEmpty(url)) ? await seedDemo(url, password) : null
-if (file) fs.writeFileSync(file, JSON.stringify(demo), { mode: 0o600 })
+if (file) writeWhole(file, JSON.stringify(demo))
 else console.log(demo ? { password, ...demo } : "The database is not empty: nothing was filled in.")
 
 async function isEmpty(url: string): Promise<boolean> {

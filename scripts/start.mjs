@@ -1,10 +1,11 @@
 // npm start: everything from a fresh clone to a running console. With DATABASE_URL it is the production start.
-import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { loaded, runnable } from "./install/programs.mjs"
+import { welcome } from "./install/welcome.mjs"
 import { freshBuild, freshPackages, programsAreFresh, refuseOldNode, refuseUnbuilt } from "./tools/ensure-installed.mjs"
 import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./tools/process-tools.mjs"
+import { keptWord, readJson, SECRET_BYTES, writeWhole } from "./tools/state-files.mjs"
 import { supervise } from "./tools/supervise.mjs"
 
 const DEV = process.argv.includes("--dev")
@@ -19,13 +20,18 @@ const SERVER = path.join(root, "scripts", "web", "server.mjs")
  */
 const MEMORY = ["--max-semi-space-size=16", "--heap-growing-percent=30"]
 
-/** How to stop what was started, the newest first. */
+/** A Ctrl-C reaches us from the terminal and from npm: what comes this soon after a signal is the same one. */
+const SAME_SIGNAL_MS = 700
+
+/** How to stop what was started, and how to end it at once; the newest first. */
 const stops = []
 let runFile = ""
 let stopping = false
+let signalled = 0
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopAll(0))
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stopOrKill)
 process.on("uncaughtException", fail)
+followNpm()
 await start().catch(fail)
 
 async function start() {
@@ -59,7 +65,7 @@ async function start() {
   const demo = embedded ? await seeded(env) : null
   if (stopping) return
   await startProgram(env, { port, host })
-  welcome({ origin: env.MUSTER_ORIGIN, demo })
+  for (const line of welcome({ origin: env.MUSTER_ORIGIN, demo, seconds: performance.now() / 1000 })) say(line)
 }
 
 function whereabouts() {
@@ -101,7 +107,7 @@ function refuseInsecure(complaints) {
 
 /** Ends what a start that was killed left running; one that still lives is left alone. */
 async function takeOver(file) {
-  const left = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8") || "{}") : {}
+  const left = readJson(file) ?? {}
   if (
     left.launcher &&
     left.launcher !== process.pid &&
@@ -122,7 +128,7 @@ function isOurs(pid) {
 
 /** Remembers what runs, for a start after a kill. */
 function note(children) {
-  fs.writeFileSync(runFile, JSON.stringify({ launcher: process.pid, children }), { mode: 0o600 })
+  writeWhole(runFile, JSON.stringify({ launcher: process.pid, children }))
 }
 
 /** PostgreSQL and a secret of our own, kept in .data. */
@@ -130,12 +136,8 @@ async function embeddedWorld(port) {
   const { startPostgres } = await import("./tools/postgres.mjs")
   say("Starting PostgreSQL …")
   const starting = startPostgres({ dataDir: path.join(HOME, "postgres"), empty: fs.existsSync(SEEDING) })
-  stops.unshift(() =>
-    starting.then(
-      ({ stop }) => stop(),
-      () => {},
-    ),
-  )
+  const then = (end) => starting.then(end, () => {})
+  stops.unshift({ stop: () => then(({ stop }) => stop()), kill: () => then(({ kill }) => kill()) })
   const { url } = await starting.catch((error) => {
     throw complaint(error.message)
   })
@@ -144,21 +146,21 @@ async function embeddedWorld(port) {
     // The demo tells what matters itself.
     LOG_LEVEL: process.env.LOG_LEVEL || "warn",
     MUSTER_ORIGIN: process.env.MUSTER_ORIGIN || `http://localhost:${port}`,
-    MUSTER_SECRET: process.env.MUSTER_SECRET || kept("secret", 48),
+    MUSTER_SECRET: process.env.MUSTER_SECRET || kept("secret", SECRET_BYTES),
     DATABASE_URL: url,
   }
 }
 
-/** A random word made at the first start, for this user's eyes only. */
+/** A random word made at the first start; the demo was told with it. */
 function kept(name, bytes) {
-  const file = path.join(HOME, name)
-  if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(bytes).toString("base64url"), { mode: 0o600 })
-  return fs.readFileSync(file, "utf8").trim()
+  return keptWord(path.join(HOME, name), { bytes, used: fs.existsSync(TOLD) })
 }
 
 /** The demo: who can log in and how. It is made once, in an empty database. */
 async function seeded(env) {
   const password = kept("demo-password", 12)
+  // What was told before the end came is told anew.
+  if (fs.existsSync(SEEDING)) fs.rmSync(TOLD, { force: true })
   if (!fs.existsSync(TOLD)) {
     say("Filling in the demo …")
     fs.writeFileSync(SEEDING, "")
@@ -167,7 +169,8 @@ async function seeded(env) {
       throw complaint("The demo could not be filled in, see above.")
     fs.rmSync(SEEDING)
   }
-  const demo = JSON.parse(fs.readFileSync(TOLD, "utf8"))
+  const demo = readJson(TOLD)
+  if (demo === undefined) say(`${TOLD} is damaged, so its logins cannot be shown: remove ${HOME} for a fresh demo.`)
   return demo && { password, ...demo }
 }
 
@@ -184,25 +187,32 @@ async function startProgram(env, { port, host }) {
   say(DEV ? "Starting the development server …" : "Starting the console …")
   const limited = DEV || process.env.NODE_OPTIONS ? [] : MEMORY
   const web = keep("web", [...limited, SERVER, String(port), host])
-  stops.unshift(web.stop)
+  stops.unshift(web)
   const at = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`
   // People wait for the console, and letters can wait a second: the worker leaves the processors to it.
   await web.answers(`${at}/api/health`, env.MUSTER_ORIGIN)
   if (stopping) return
-  stops.unshift(keep("worker", runnable("scripts/worker.ts", { built: !DEV })).stop)
+  stops.unshift(keep("worker", runnable("scripts/worker.ts", { built: !DEV })))
   await web.answers(`${at}/api/health/ready`, env.MUSTER_ORIGIN)
 }
 
-function welcome({ origin, demo }) {
-  say(`\nMuster is ready: ${origin}`)
-  if (!demo) return
-  say(`Letters and text messages: ${origin}/mailbox\n\nLogins of the demo (password ${demo.password}):`)
-  const width = Math.max(...demo.logins.map(({ contact }) => contact.length))
-  for (const { name, contact, role } of demo.logins) say(`  ${contact.padEnd(width)}  ${name}, ${role}`)
-  say("\nFor programs (docs/programs.md), a key of Grace Lin that may read, invite and tag:")
-  say(`  export AWS_ACCESS_KEY_ID=${demo.key.id} AWS_SECRET_ACCESS_KEY=${demo.key.secret} AWS_DEFAULT_REGION=us-east-1`)
-  say(`  aws organizations --endpoint-url ${origin}/api/aws list-accounts`)
-  say("\nCtrl-C stops it.")
+/** npm that is killed tells nobody: what it has started ends with it. */
+function followNpm() {
+  const { ppid } = process
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid === ppid || stopAll(0), 1000).unref()
+}
+
+/** The first signal lets everything come to its end; who cannot wait sends a second one. */
+function stopOrKill() {
+  const now = Date.now()
+  if (!stopping) {
+    signalled = now
+    return stopAll(0)
+  }
+  if (now - signalled < SAME_SIGNAL_MS) return
+  for (const { kill } of stops) kill()
+  if (runFile) fs.rmSync(runFile, { force: true })
+  setImmediate(() => process.exit(1))
 }
 
 /** Stops what was started, the newest first, so PostgreSQL last. */
@@ -211,7 +221,7 @@ async function stopAll(code) {
   stopping = true
   if (stops.length > 0) console.log("\nStopping …")
   await endRunning()
-  for (const stop of stops) await stop()
+  for (const { stop } of stops) await stop()
   if (runFile) fs.rmSync(runFile, { force: true })
   process.exit(code)
 }

@@ -3,6 +3,7 @@ import fs from "node:fs"
 import path from "node:path"
 import { runningPostgres } from "@/scripts/tools/postgres.mjs"
 import { root } from "@/scripts/tools/process-tools.mjs"
+import { keptWord, SECRET_BYTES } from "@/scripts/tools/state-files.mjs"
 
 const HOME = path.join(root, ".data")
 const NOWHERE = "Set DATABASE_URL to the database of your Muster, or start the demo with npm start first."
@@ -33,8 +34,16 @@ function lookAtDemo(): string | null {
   if (!url) return null
   process.env.DATABASE_URL = url
   process.env.MUSTER_EMBEDDED = "1"
-  process.env.MUSTER_SECRET ||= fs.readFileSync(path.join(HOME, "secret"), "utf8").trim()
+  process.env.MUSTER_SECRET ||= secretOfDemo()
   return url
+}
+
+function secretOfDemo(): string {
+  try {
+    return keptWord(path.join(HOME, "secret"), { bytes: SECRET_BYTES, used: true })
+  } catch (error) {
+    return fail((error as Error).message)
+  }
 }
 
 /** Ends a command with one line. */

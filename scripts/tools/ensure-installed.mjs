@@ -31,11 +31,12 @@ export function refuseOldNode() {
 export async function freshPackages() {
   const installed = changed(path.join(root, "node_modules", ".package-lock.json"))
   if (installed >= changed(path.join(root, "package-lock.json"))) return
-  console.log("Installing packages (about a minute) …")
+  console.log("Installing packages …")
   const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     shell: process.platform === "win32",
   })
   if (code !== 0) throw expected("The packages could not be installed: npm ci failed, see above.")
+  tellSeconds("Installed")
   const now = new Date()
   fs.utimesSync(path.join(root, "node_modules", ".package-lock.json"), now, now)
 }
@@ -70,7 +71,7 @@ export function programsAreFresh() {
 }
 
 async function buildApp({ typesChecked, stdio }) {
-  console.log("Building the console (about a minute) …")
+  console.log("Building the console …")
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
   const env = {
     ...process.env,
@@ -80,6 +81,12 @@ async function buildApp({ typesChecked, stdio }) {
   }
   if ((await run(process.execPath, [next, "build"], { env, stdio })) !== 0)
     throw expected("The build failed, see above.")
+  tellSeconds("Built")
+}
+
+/** How long the start has taken by now. */
+function tellSeconds(what) {
+  console.log(`${what} (${Math.round(performance.now() / 1000)} s since the start).`)
 }
 
 function isFresh(made, sources) {

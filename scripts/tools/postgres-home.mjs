@@ -1,6 +1,5 @@
 // The data folder of a PostgreSQL: where it lies, whose it is, and how it is made.
 import { spawnSync } from "node:child_process"
-import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { isRoot } from "./process-tools.mjs"
@@ -32,15 +31,6 @@ export function ownerOf(home) {
   if (!isRoot) return {}
   const found = fs.statSync(home, { throwIfNoEntry: false })
   return found?.uid ? { uid: found.uid, gid: found.gid } : { uid: NOBODY, gid: NOBODY }
-}
-
-/** The password that a file keeps, made when it is missing. */
-export function passwordIn(file) {
-  if (!fs.existsSync(file)) {
-    fs.mkdirSync(path.dirname(file), { recursive: true })
-    fs.writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 })
-  }
-  return fs.readFileSync(file, "utf8").trim()
 }
 
 /** The cluster is made beside its place and moved in, so that an interrupted start leaves nothing half made. */

@@ -5,8 +5,9 @@ import os from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { findBinaries } from "./postgres-binaries.mjs"
-import { homeOf, initialise, ownerOf, passwordIn, reachable, refuseOtherVersion } from "./postgres-home.mjs"
+import { homeOf, initialise, ownerOf, reachable, refuseOtherVersion } from "./postgres-home.mjs"
 import { alive, commandOf, endChild, endForeign, freePort } from "./process-tools.mjs"
+import { keptWord } from "./state-files.mjs"
 
 const READY_MS = 60_000
 const RELAUNCH_MS = 300
@@ -31,15 +32,16 @@ const FAST = [
 /**
  * Starts PostgreSQL on a data folder that lives on, made when it is missing.
  * @param {{ dataDir: string, throwaway?: boolean, empty?: boolean }} options `empty` drops what the database holds
- * @returns {Promise<{ url: string, pid: () => number, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, pid: () => number, stop: () => Promise<void>, kill: () => void }>} `kill` stops it at once, so that it recovers at its next start
  */
 export async function startPostgres({ dataDir, throwaway = false, empty = false }) {
   const home = homeOf(dataDir)
   const user = ownerOf(home)
   const binaries = findBinaries(user)
-  const password = throwaway ? null : passwordIn(`${dataDir}.password`)
+  const made = fs.existsSync(path.join(home, "PG_VERSION"))
+  const password = throwaway ? null : keptWord(`${dataDir}.password`, { bytes: 24, used: made })
   fs.mkdirSync(path.dirname(home), { recursive: true })
-  if (!fs.existsSync(path.join(home, "PG_VERSION"))) initialise({ home, user, binaries, password })
+  if (!made) initialise({ home, user, binaries, password })
   refuseOtherVersion(home, binaries)
   await clearLock(home)
   const server = await keepRunning({ home, user, binaries, throwaway, log: `${dataDir}.log` })
@@ -48,7 +50,7 @@ export async function startPostgres({ dataDir, throwaway = false, empty = false 
     await server.stop()
     throw error
   })
-  return { url, pid: server.pid, stop: server.stop }
+  return { url, pid: server.pid, stop: server.stop, kill: server.kill }
 }
 
 /** The address of a PostgreSQL that runs on this data folder now, started by another program; null where none runs. */
@@ -153,8 +155,13 @@ async function keepRunning({ home, user, binaries, throwaway, log }) {
     await endChild(child, throwaway ? "SIGQUIT" : "SIGINT", 30_000)
   }
 
+  const kill = () => {
+    stopping = true
+    child.kill("SIGQUIT")
+  }
+
   await launch()
-  return { port, pid: () => child.pid, stop }
+  return { port, pid: () => child.pid, stop, kill }
 }
 
 /** Waits for the word "ready", or "standby", in the server's own lock file; says what went wrong, or nothing. */

@@ -55,7 +55,12 @@ export function supervise({ name, args, env, onSpawn = () => {}, output = "inher
     await endChild(child)
   }
 
-  return { answers, stop }
+  function kill() {
+    stopping = true
+    child.kill("SIGKILL")
+  }
+
+  return { answers, stop, kill }
 }
 
 /** The app answers only to the name it is published under. */

@@ -8,6 +8,8 @@ import { root } from "../tools/process-tools.mjs"
 import { everywhere, ofPrograms } from "./headers.mjs"
 import { isForPrograms, refusalOf } from "./requests.mjs"
 
+/** How long an answer may take once the server stops. */
+const PATIENCE_MS = 10_000
 const [port = "3000", hostname = "127.0.0.1"] = process.argv.slice(2)
 const dev = process.env.NODE_ENV === "development"
 
@@ -23,12 +25,22 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://${hostname === "0.0.0.0" ? "127.0.0.
 const headers = Object.entries({ ...everywhere, ...ofPrograms })
 const { attend, written } = await loaded("lib/aws/door.ts", { built: !dev })
 const server = http.createServer((request, response) => {
+  busy.set(request.socket, response)
+  response.once("close", () => rest(request.socket, response))
   answer(request, response).catch((error) => {
     console.error(error)
     response.statusCode = 500
     response.end()
   })
 })
+/** Every connection, with what it is being answered. @type {Map<import("node:net").Socket, http.ServerResponse | null>} */
+const busy = new Map()
+server.on("connection", (socket) => {
+  busy.set(socket, null)
+  socket.once("close", () => busy.delete(socket))
+})
+let stopping = false
+
 const app = next({ dev, dir: root, port: Number(port), hostname, httpServer: server })
 const handle = app.getRequestHandler()
 await app.prepare()
@@ -49,12 +61,23 @@ async function answer(request, response) {
   }
 }
 
-/** Answers what was asked, and lets what was put off until after an answer come to its end. */
+/** A connection that has been answered waits for the next request, or goes. */
+function rest(socket, response) {
+  if (busy.get(socket) !== response) return
+  busy.set(socket, null)
+  if (stopping) socket.end()
+}
+
+/** Answers what was asked, and lets what was put off until after an answer come to its end; who asks nothing has to go. */
 async function stop() {
-  await new Promise((done) => {
-    server.close(done)
-    if (dev) server.closeAllConnections()
-  })
+  stopping = true
+  const closed = new Promise((done) => server.close(done))
+  for (const [socket, response] of busy) {
+    if (!response || dev) socket.destroy()
+    else if (!response.headersSent) response.shouldKeepAlive = false
+  }
+  setTimeout(() => server.closeAllConnections(), PATIENCE_MS).unref()
+  await closed
   await app.close()
   await written()
   process.exit(0)

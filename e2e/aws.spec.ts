@@ -168,6 +168,7 @@ test("what no program or page should send is refused in its format, and never re
     ["POST", "/api/aws/%ff"],
     ["POST", "/api/aws%ff"],
     ["GET", "/api/aws/%"],
+    ["POST", "http://muster.example.com/api/aws"],
   ] as const) {
     const { status, headers, text } = await raw({ method, path })
     const asked = `${method} ${path}: ${text}`
@@ -180,6 +181,7 @@ test("what no program or page should send is refused in its format, and never re
     ["GET", "/%ff", 400],
     ["POST", "/login%c3", 400],
     ["GET", "/%E0%A4%A", 400],
+    ["OPTIONS", "*", 400],
   ] as const) {
     const answer = await raw({ method, path })
     expect(`${method} ${path} ${answer.status} ${answer.text}`).toBe(`${method} ${path} ${status} `)

@@ -1,7 +1,16 @@
 // What is told of a request by its first line alone.
 
 const FOR_PROGRAMS = /^\/+api\/+aws(?=[/?%]|$)/
+const ORIGIN = /^https?:\/\/[^/?]*/i
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+/**
+ * Path and query of a request, also of one that names its whole address, as clients of proxies do.
+ * @param {string | undefined} url
+ */
+export function localPart(url = "") {
+  return ORIGIN.test(url) ? url.replace(ORIGIN, "").replace(/^(?!\/)/, "/") : url
+}
 
 /**
  * Whether AWS clients ask it, who are always answered in their own format: also where their address has a slash too many.
@@ -17,7 +26,7 @@ export function isForPrograms(url) {
  */
 export function refusalOf({ method = "", url = "" }) {
   if (!METHODS.includes(method)) return 405
-  return isReadable(url) ? null : 400
+  return url.startsWith("/") && isReadable(url) ? null : 400
 }
 
 /** @param {string} url */

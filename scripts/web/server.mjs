@@ -6,7 +6,7 @@ import next from "next"
 import { loaded } from "../install/programs.mjs"
 import { root } from "../tools/process-tools.mjs"
 import { everywhere, ofPrograms } from "./headers.mjs"
-import { isForPrograms, refusalOf } from "./requests.mjs"
+import { isForPrograms, localPart, refusalOf } from "./requests.mjs"
 
 /** How long an answer may take once the server stops. */
 const PATIENCE_MS = 10_000
@@ -49,6 +49,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop)
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 async function answer(request, response) {
+  request.url = localPart(request.url)
   const refusal = refusalOf(request)
   if (isForPrograms(request.url)) {
     for (const [name, value] of headers) response.setHeader(name, value)

@@ -28,11 +28,24 @@ const config = {
 /** A server that only serves a build has no packages that make one: `npm run slim` takes them away. */
 export default async function configFor(/** @type {string} */ phase) {
   if (phase === "phase-production-server") return config
+  if (phase === "phase-production-build") await agreeWithOtherBuilds()
   const { default: createNextIntlPlugin } = await import("next-intl/plugin")
   return createNextIntlPlugin({
     requestConfig: "./lib/i18n/request.ts",
     experimental: { messages: { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true } },
   })(config)
+}
+
+/**
+ * Lets builds of one version stand in for each other behind one proxy: Next would give each a name and a key of its
+ * own, and with the key other names to its actions. The key protects nothing here, and so may follow from the sources:
+ * Next encrypts by it what a closure of an action brings along, and every action is a function of a module.
+ */
+async function agreeWithOtherBuilds() {
+  const { versionOfSources } = await import("./scripts/tools/ensure-installed.mjs")
+  const version = versionOfSources()
+  config.generateBuildId = () => version.slice(0, 20)
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= Buffer.from(version, "hex").toString("base64")
 }
 
 /** @param {Record<string, string>} headers */

@@ -1,11 +1,13 @@
 // npm test: types, lint, dead code, domain tests, build and browser tests, then one line with the sum.
 // "check" is the part that needs no database; "domain" and "e2e" run alone, "races" runs what races for as long as it
-// takes to be sure; further arguments are passed on.
+// takes to be sure; "builds" builds a second time and lets the two stand in for each other. Further arguments are passed
+// on.
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { freshBuild, freshPackages, refuseOldNode } from "./tools/ensure-installed.mjs"
 import { endRunning, root, run } from "./tools/process-tools.mjs"
+import { secondBuild } from "./tools/second-build.mjs"
 
 /** The stages of each suite: what stands in one lane runs in turn, beside the other lanes of its stage. */
 const suites = {
@@ -14,6 +16,7 @@ const suites = {
   domain: [[["domain"]]],
   races: [[["races"]]],
   e2e: [[["build"]], [["e2e"]]],
+  builds: [[["build"]], [["builds"]]],
 }
 const [first = "all", ...rest] = process.argv.slice(2)
 const suite = first in suites ? first : "all"
@@ -40,6 +43,10 @@ const steps = {
   races: () => vitest("domain", [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
   build: (stdio) => freshBuild({ typesChecked: passed.has("types"), stdio }).then(() => 0),
   e2e: () => playwright(passedOn),
+  builds: async () => {
+    const { folder, remove } = await secondBuild()
+    return playwright(["two-builds", ...passedOn], { MUSTER_SECOND_BUILD: folder }).finally(remove)
+  },
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => endRunning().then(() => finish(130)))
@@ -80,7 +87,7 @@ async function runLane(names, beside) {
     })
     if (code === 0) passed.add(name)
     else failed = 1
-    if (code !== 0 && !["tests", "rooms", "domain", "races", "e2e"].includes(name)) {
+    if (code !== 0 && !["tests", "rooms", "domain", "races", "e2e", "builds"].includes(name)) {
       sum.failed += 1
       failures.push(name)
     }
@@ -126,12 +133,13 @@ async function vitest(project, args, extra) {
   return code
 }
 
-async function playwright(args) {
+async function playwright(args, extra) {
   const report = path.join(reports, "playwright.json")
   const config = ["-c", "e2e/playwright.config.ts", "--pass-with-no-tests"]
   const code = await node("playwright", ["test", ...config, ...args], {
     MUSTER_REPORTS: reports,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    ...extra,
   })
   const { stats, suites: files = [] } = reportAt(report)
   failures.push(...files.flatMap(failedIn))

@@ -1,4 +1,5 @@
 // Brings packages and build up to date, so that a fresh clone needs no other command.
+import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { bundled, bundlePrograms } from "../install/programs.mjs"
@@ -57,6 +58,14 @@ export function refuseUnbuilt() {
   throw expected("The console has to be built, and what builds it is not installed: run npm ci, then npm start.")
 }
 
+/** What the sources of the app hash to, wherever they lie: the same for all builds of one version. */
+export function versionOfSources() {
+  const hash = createHash("sha256")
+  for (const file of SOURCES.flatMap((name) => filesAt(name)))
+    hash.update(`${file}\0`).update(fs.readFileSync(path.join(root, file)))
+  return hash.digest("hex")
+}
+
 export function canBuild() {
   return fs.existsSync(path.join(root, "node_modules", "@tailwindcss", "postcss"))
 }
@@ -105,6 +114,15 @@ function newest(file) {
       .filter(isSource)
       .map((name) => newest(path.join(file, name))),
   )
+}
+
+/** The sources at a path from the root, in an order of their own. */
+function filesAt(name) {
+  const found = fs.statSync(path.join(root, name), { throwIfNoEntry: false })
+  if (!found) return []
+  if (!found.isDirectory()) return [name]
+  const inside = fs.readdirSync(path.join(root, name)).filter((one) => isSource(one) && !one.startsWith("."))
+  return inside.sort().flatMap((one) => filesAt(`${name}/${one}`))
 }
 
 function isSource(name) {

@@ -7,9 +7,9 @@ import { forgotPassword, resetPassword } from "@/lib/accounts/login"
 import { register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
-import type { ActionResult, Outcome } from "@/lib/shared/outcome"
+import { type ActionResult, DRAWN_FOR, type Outcome } from "@/lib/shared/outcome"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
-import { leave, logInBy, rememberBrowser } from "@/lib/web/session"
+import { leave, logInBy, otherAccount, rememberBrowser } from "@/lib/web/session"
 
 type Previous = Outcome<unknown> | null
 
@@ -57,9 +57,11 @@ export async function logOutAction(): Promise<void> {
   redirect("/login")
 }
 
-/** Logs out and asks for another account, which comes back to the same letter. */
+/** Logs out and asks for another account, which comes back to the same letter; one that has logged in since stays. */
 export async function switchAccountAction(typed: FormData): Promise<void> {
-  const journey = takeRedirectTarget(formOf(typed))
+  const form = formOf(typed)
+  const journey = takeRedirectTarget(form)
+  if (await otherAccount(form.get(DRAWN_FOR))) redirect(journey.next as Route)
   await leave()
   redirect(withReturnTo(journey, "/login"))
 }

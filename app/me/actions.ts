@@ -12,11 +12,11 @@ import { ownInvitationToken } from "@/lib/invitations/own-invitations"
 import { leaveOrganization } from "@/lib/members/members"
 import { createOrganization } from "@/lib/organizations/organizations"
 import type { Input } from "@/lib/shared/forms"
-import type { ActionResult, Outcome } from "@/lib/shared/outcome"
+import { type ActionResult, isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 import { refuse } from "@/lib/shared/refusals"
 import { action, openAction, readerLocale } from "@/lib/web/action"
 import { letterCookie } from "@/lib/web/letter-cookie"
-import { leave, loggedInContext, logInBy, rememberBrowser, sessionToken, visitor } from "@/lib/web/session"
+import { leave, logInBy, rememberBrowser, sessionToken } from "@/lib/web/session"
 
 type Previous = Outcome<unknown> | null
 
@@ -28,6 +28,7 @@ const asked = action("addContact", askForMissing)
 const verified = action("code", completeVerification)
 const created = action("createOrganization", createOrganization)
 const opened = action("invitation", ownInvitationToken)
+const everywhere = action("logOutEverywhere", logOutEverywhere)
 const loggedIn = openAction("login", (_, input) => logInBy("password", input))
 
 /** Takes the account out of an organization; the super admin's stays. */
@@ -71,10 +72,11 @@ export async function logInAgainAction(_: Previous, typed: FormData): ActionResu
 }
 
 /** Ends every login of the account, this one too; pressed after the end of a login it only leaves. */
-export async function logOutEverywhereAction(): Promise<void> {
-  if ((await visitor()).kind === "logged-in") await logOutEverywhere(await loggedInContext())
+export async function logOutEverywhereAction(typed: FormData): Promise<Refused> {
+  const outcome = await everywhere(null, typed)
+  if (!outcome.ok && !isSessionExpired(outcome)) return outcome
   await leave()
-  redirect("/login")
+  return redirect("/login")
 }
 
 async function askForMissing(ctx: LoggedIn, typed: Input<"addContact">) {

@@ -4,6 +4,8 @@ import { logOutAction } from "@/app/(auth)/actions"
 import { leaveAction, logOutEverywhereAction } from "@/app/me/actions"
 import { OwnApprovals } from "@/app/me/own-approvals"
 import { OwnInvitations } from "@/app/me/own-invitations"
+import { DrawnForField } from "@/components/forms/answers/drawn-for"
+import { ButtonForm } from "@/components/forms/button-form"
 import { Contact } from "@/components/lists/contact"
 import { MembershipItem } from "@/components/members/membership-item"
 import { homeOf } from "@/components/shell/navigation"
@@ -131,16 +133,17 @@ async function Endings() {
   const t = await getTranslations("account")
   return (
     <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
-      <form action={logOutAction}>
+      <ButtonForm action={logOutAction}>
         <SubmitButton look="secondary" size="large" wide>
           {t("logOut")}
         </SubmitButton>
-      </form>
-      <form action={logOutEverywhereAction}>
+      </ButtonForm>
+      <ButtonForm action={logOutEverywhereAction}>
+        <DrawnForField />
         <SubmitButton look="secondary" size="large" wide>
           {t("logOutEverywhere")}
         </SubmitButton>
-      </form>
+      </ButtonForm>
     </div>
   )
 }

@@ -1,12 +1,16 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useActionState } from "react"
+import { useRef } from "react"
 import { AffiliationCode } from "@/components/affiliation/code"
 import { AffiliationNotice } from "@/components/affiliation/notice"
 import { AffiliationRefusal } from "@/components/affiliation/refusal"
 import { AffiliationReview } from "@/components/affiliation/review"
 import { type AffiliationStep, affiliationSteps, firstStep } from "@/components/affiliation/step"
+import { DrawnForField } from "@/components/forms/answers/drawn-for"
+import { useFormAction } from "@/components/forms/answers/form-action"
+import { LostAnswer } from "@/components/forms/answers/lost-answer"
+import { useTypedBefore } from "@/components/forms/answers/typed"
 import { RefusalContext, useFocusOnRefusal, useSessionExpired } from "@/components/forms/form"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
@@ -25,13 +29,16 @@ interface AffiliationStepsProps {
  * that it works without JavaScript too; what was typed travels in the form, and never in the address.
  */
 export function AffiliationSteps({ action, present, waiting }: AffiliationStepsProps) {
-  const [step, submit] = useActionState(action, firstStep)
+  const form = useRef<HTMLFormElement>(null)
+  const { state: step, loss, submit } = useFormAction(form, action, [firstStep])
   const refused = useSessionExpired(step.refused) || isOver(step.refused, waiting) ? null : step.refused
-  const form = useFocusOnRefusal(step.refused)
+  useFocusOnRefusal(form, step.refused)
+  useTypedBefore(form)
   return (
     <div className="flex flex-col gap-5">
       <Progress at={step.at} />
       <form ref={form} key={step.at} action={submit} className="flex flex-col gap-4">
+        <DrawnForField />
         {refused && <AffiliationRefusal refused={refused} />}
         <RefusalContext value={refused}>
           <Typed step={step} />
@@ -42,6 +49,7 @@ export function AffiliationSteps({ action, present, waiting }: AffiliationStepsP
           {step.at === "review" && step.notice && <AffiliationReview notice={step.notice} step={step} />}
           {step.at === "sent" && <Sent />}
         </RefusalContext>
+        {loss && <LostAnswer loss={loss} form={form} />}
       </form>
     </div>
   )

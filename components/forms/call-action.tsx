@@ -1,29 +1,35 @@
 "use client"
 
 import { use } from "react"
+import { useDrawnFor } from "@/components/forms/answers/drawn-for"
+import { answerOf, type Loss } from "@/components/forms/answers/losses"
 import { SessionExpired } from "@/components/forms/session-expired"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
-import { isSessionExpired, type Outcome } from "@/lib/shared/outcome"
+import { DRAWN_FOR, isOtherAccount, isSessionExpired, type Outcome } from "@/lib/shared/outcome"
 
 /** An action of the server, called with what a form would send. */
 export type ServerAction<T = unknown> = (previous: null, typed: Record<string, unknown>) => Promise<Outcome<T>>
 
-/** Calls actions; an ended login or a lost connection is reported here, other refusals are the caller's. */
-export function useAction() {
+/**
+ * Calls actions; an ended login or another account is reported here, and a lost answer too unless the caller does. Other
+ * refusals are the caller's.
+ */
+export function useAction(onLoss?: (loss: Loss) => void) {
   const loginEnded = use(SessionExpired)
-  const { failed } = useWords()
+  const drawnFor = useDrawnFor()
+  const { lost } = useWords()
+  const again = { label: lost.loadAgain, run: () => location.reload() }
+  const tell = onLoss ?? ((loss: Loss) => toast.error(lost[loss], loss === "renewed" ? again : undefined))
   return async function callAction<T>(
     action: ServerAction<T>,
     input: Record<string, unknown>,
   ): Promise<Outcome<T> | null> {
-    try {
-      const outcome = await action(null, input)
-      if (!loginEnded || !isSessionExpired(outcome)) return outcome
-      loginEnded()
-    } catch {
-      toast.error(failed.title)
-    }
+    const given = await answerOf(() => action(null, drawnFor ? { ...input, [DRAWN_FOR]: drawnFor } : input))
+    if ("loss" in given) tell(given.loss)
+    else if (loginEnded && isSessionExpired(given.answer)) loginEnded()
+    else if (isOtherAccount(given.answer)) toast.error(given.answer.message, again)
+    else return given.answer
     return null
   }
 }

@@ -2,6 +2,9 @@
 
 import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react"
 import { type Resolver, useForm } from "react-hook-form"
+import type { Loss } from "@/components/forms/answers/losses"
+import { LostAnswer } from "@/components/forms/answers/lost-answer"
+import { useTypedBefore } from "@/components/forms/answers/typed"
 import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { RefusalContext, RefusalSummary, useFocusOnRefusal } from "@/components/forms/form"
 import { clearSuccesses } from "@/components/ui/toasts"
@@ -30,10 +33,13 @@ interface ConsoleFormProps<T> {
 export function ConsoleForm<T>({ about, check, summary, children, ...sending }: ConsoleFormProps<T>) {
   const [refused, setRefused] = useRefusalOf(about)
   const [wrong, setWrong] = useState<object | null>(null)
-  const element = useFocusOnRefusal(wrong ?? refused)
+  const [loss, setLoss] = useState<Loss | null>(null)
+  const element = useRef<HTMLFormElement>(null)
+  useFocusOnRefusal(element, wrong ?? refused)
+  useTypedBefore(element)
   const form = useForm<Typed>({ resolver: resolverOf(element, check), shouldFocusError: false })
   const { errors, isSubmitting, isSubmitted } = form.formState
-  const send = useSendOnce(sending)
+  const send = useSendOnce(sending, setLoss)
   const submit = form.handleSubmit(
     async (typed) => {
       setWrong(null)
@@ -55,6 +61,7 @@ export function ConsoleForm<T>({ about, check, summary, children, ...sending }: 
     <form ref={element} onSubmit={submit} onInput={recheck} noValidate={Boolean(check)} className="flex flex-col gap-5">
       {refused && <div className="contents">{summary ? summary(refused) : <RefusalSummary {...refused} />}</div>}
       <RefusalContext value={{ fields, typed: refused?.typed ?? {} }}>{children(isSubmitting)}</RefusalContext>
+      {loss && <LostAnswer loss={loss} form={element} />}
     </form>
   )
 }
@@ -84,12 +91,13 @@ function withoutField(refused: Refused, corrected: string): Refused {
 type Sending<T> = Pick<ConsoleFormProps<T>, "action" | "more" | "onDone" | "onRefused">
 
 /** The second of two quick presses comes before the button is drawn as busy. */
-function useSendOnce<T>({ action, more, onDone, onRefused }: Sending<T>) {
-  const callAction = useAction()
+function useSendOnce<T>({ action, more, onDone, onRefused }: Sending<T>, onLoss: (loss: Loss | null) => void) {
+  const callAction = useAction(onLoss)
   const busy = useRef(false)
   return async (typed: Typed, element: HTMLFormElement | null): Promise<{ refused: Refused | null } | undefined> => {
     if (busy.current) return
     busy.current = true
+    onLoss(null)
     clearSuccesses()
     const outcome = await callAction(action, { ...typed, ...more })
     busy.current = false

@@ -1,18 +1,13 @@
 "use client"
 
-import {
-  createContext,
-  type ReactNode,
-  type RefObject,
-  use,
-  useActionState,
-  useEffect,
-  useEffectEvent,
-  useRef,
-} from "react"
+import { createContext, type ReactNode, type RefObject, use, useEffect, useEffectEvent, useRef } from "react"
+import { DrawnForField } from "@/components/forms/answers/drawn-for"
+import { useFormAction } from "@/components/forms/answers/form-action"
+import { LoadAgain, LostAnswer, trouble } from "@/components/forms/answers/lost-answer"
+import { useTypedBefore } from "@/components/forms/answers/typed"
 import { SessionExpired } from "@/components/forms/session-expired"
 import { CodeField, TextField } from "@/components/ui/field"
-import { isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
+import { isOtherAccount, isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 
 /** What was refused at the fields of a form, and what was typed in them. */
 export const RefusalContext = createContext<Pick<Refused, "fields" | "typed"> | null>(null)
@@ -36,15 +31,23 @@ const HERE = ""
 
 /** A form that works without JavaScript too: a refusal comes back above it and at its fields. */
 export function ActionForm<T>({ action, onDone, done, repeated, children }: ActionFormProps<T>) {
-  const [outcome, submit] = useActionState<Outcome<T> | null, FormData>(action, null, repeated ? undefined : HERE)
+  const form = useRef<HTMLFormElement>(null)
+  const {
+    state: outcome,
+    loss,
+    submit,
+  } = useFormAction<Outcome<T> | null>(form, action, [null, repeated ? undefined : HERE])
   const refused = outcome && !outcome.ok ? outcome : null
   const shownInDialog = useSessionExpired(outcome)
   const tell = useEffectEvent((value: T) => onDone?.(value))
   useEffect(() => {
     if (outcome?.ok) tell(outcome.value)
   }, [outcome])
+  useFocusOnRefusal(form, refused)
+  useTypedBefore(form)
   return (
-    <form ref={useFocusOnRefusal(refused)} action={submit} className="flex flex-col gap-4">
+    <form ref={form} action={submit} className="flex flex-col gap-4">
+      <DrawnForField />
       {refused && !shownInDialog && <RefusalSummary {...refused} />}
       {outcome?.ok && done && (
         <p role="status" className="rounded-lg bg-success-soft p-3 text-success">
@@ -52,6 +55,7 @@ export function ActionForm<T>({ action, onDone, done, repeated, children }: Acti
         </p>
       )}
       <RefusalContext value={refused}>{children}</RefusalContext>
+      {loss && <LostAnswer loss={loss} form={form} />}
     </form>
   )
 }
@@ -71,12 +75,14 @@ export function FormCode({ name, ...props }: Named<typeof CodeField>) {
 }
 
 /** Reads the refusal out at once, and shows it only where no field shows the same sentence. */
-export function RefusalSummary({ message, fields }: Refused) {
+export function RefusalSummary(refused: Refused) {
+  const { message, fields } = refused
   const shownAtField = Object.values(fields).includes(message)
   return (
-    <p role="alert" className={shownAtField ? "sr-only" : "rounded-lg bg-danger-soft p-3 text-danger"}>
-      {message}
-    </p>
+    <div role="alert" className={shownAtField ? "sr-only" : trouble}>
+      <p>{message}</p>
+      {isOtherAccount(refused) && <LoadAgain />}
+    </div>
   )
 }
 
@@ -89,11 +95,9 @@ export function useSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return loginEnded !== null && isSessionExpired(outcome)
 }
 
-/** The ref of a form whose first wrong field takes the focus when something is refused. */
-export function useFocusOnRefusal(refused: object | null): RefObject<HTMLFormElement | null> {
-  const form = useRef<HTMLFormElement>(null)
+/** The first wrong field of a form takes the focus when something is refused. */
+export function useFocusOnRefusal(form: RefObject<HTMLFormElement | null>, refused: object | null) {
   useEffect(() => {
     if (refused) form.current?.querySelector<HTMLElement>("[aria-invalid], [data-invalid]")?.focus()
-  }, [refused])
-  return form
+  }, [form, refused])
 }

@@ -1,7 +1,7 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { lazy, type ReactNode, useEffect, useState } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import {
   EMPTY_DRAFT,
   InvitationsContext,
@@ -9,11 +9,12 @@ import {
   useInvitations,
   useRecordChanges,
 } from "@/components/invitations/context"
+import { later } from "@/components/ui/later"
 import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
 export const loadDrawer = () => import("@/components/invitations/invite-drawer")
-const InviteDrawer = lazy(() => loadDrawer().then((file) => ({ default: file.InviteDrawer })))
+const InviteDrawer = later(() => loadDrawer().then((file) => file.InviteDrawer))
 
 /** Holds the drawer for whatever on the page opens it. */
 export function InvitationsProvider({ children, ...props }: InvitationsProps & { children: ReactNode }) {

@@ -1,8 +1,9 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { lazy, useEffect } from "react"
+import { useEffect } from "react"
 import type { OwnerDialogProps } from "@/components/ownership/owner-dialog"
+import { later } from "@/components/ui/later"
 import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
 import { OpenButton } from "@/components/ui/overlay"
 
@@ -15,7 +16,7 @@ interface OwnerChangeProps extends Omit<OwnerDialogProps, "open" | "close"> {
 
 // The drop-down weighs more than the page, which pays for it only when the owner is changed.
 const load = () => import("@/components/ownership/owner-dialog")
-const OwnerDialog = lazy(() => load().then((file) => ({ default: file.OwnerDialog })))
+const OwnerDialog = later(() => load().then((file) => file.OwnerDialog))
 
 /** Change, and the dialog that it opens. */
 export function OwnerChange({ refusal, opened, ...props }: OwnerChangeProps) {

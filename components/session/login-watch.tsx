@@ -1,15 +1,14 @@
 "use client"
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react"
+import { type ReactNode, Suspense, useCallback, useEffect, useState } from "react"
 import type { FormAction } from "@/components/forms/form"
 import { SessionExpired } from "@/components/forms/session-expired"
+import { later } from "@/components/ui/later"
 
 /** How often the server is asked at most, in milliseconds. */
 const ASK_EVERY = 30_000
 
-const LogInAgain = lazy(() =>
-  import("@/components/session/log-in-again").then((file) => ({ default: file.LogInAgain })),
-)
+const LogInAgain = later(() => import("@/components/session/log-in-again").then((file) => file.LogInAgain))
 
 let lastAsked = Date.now()
 

@@ -3,6 +3,8 @@ import { ChevronsUpDown, KeyRound, LogOut, MonitorOff, ShieldCheck } from "lucid
 import type { Route } from "next"
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { DrawnForField } from "@/components/forms/answers/drawn-for"
+import { type ButtonAction, ButtonForm } from "@/components/forms/button-form"
 import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
 import { useShellWords } from "@/components/shell/shell-words"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
@@ -10,8 +12,8 @@ import { Tile } from "@/components/ui/tile"
 
 export interface AccountActions extends PreferenceActions {
   passwordPage: Route
-  logOut: () => Promise<void>
-  logOutEverywhere: () => Promise<void>
+  logOut: ButtonAction
+  logOutEverywhere: ButtonAction
 }
 
 export interface ShellAccount {
@@ -89,13 +91,14 @@ function Session({ actions }: { actions: AccountActions }) {
   )
 }
 
-function Doing({ action, icon, children }: { action: () => Promise<void>; icon: ReactNode; children: ReactNode }) {
+function Doing({ action, icon, children }: { action: ButtonAction; icon: ReactNode; children: ReactNode }) {
   return (
-    <form action={action}>
+    <ButtonForm action={action}>
       <button type="submit" className={menuItem}>
         {icon}
         {children}
       </button>
-    </form>
+      <DrawnForField />
+    </ButtonForm>
   )
 }

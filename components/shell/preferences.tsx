@@ -1,17 +1,16 @@
 import type { ReactNode } from "react"
+import { type ButtonAction, ButtonForm } from "@/components/forms/button-form"
 import { useWords } from "@/components/ui/words"
 import { languageNames, locales } from "@/lib/shared/languages"
 
-type FormAction = (form: FormData) => Promise<void>
-
 export interface PreferenceActions {
-  setLocale: FormAction
-  setTheme: FormAction
+  setLocale: ButtonAction
+  setTheme: ButtonAction
 }
 
 const themes = ["system", "light", "dark"] as const
 
-export function LanguageSwitch({ action }: { action: FormAction }) {
+export function LanguageSwitch({ action }: { action: ButtonAction }) {
   const { locale: present, language } = useWords()
   return (
     <Choice action={action} label={language}>
@@ -27,7 +26,7 @@ export function LanguageSwitch({ action }: { action: FormAction }) {
 interface ThemeSwitchProps {
   label: string
   nameOf: (theme: (typeof themes)[number]) => string
-  action: FormAction
+  action: ButtonAction
 }
 
 /** Which one is chosen is marked by the style sheet, from the attribute that also sets the colours. */
@@ -43,14 +42,14 @@ export function ThemeSwitch({ label, nameOf, action }: ThemeSwitchProps) {
   )
 }
 
-function Choice({ action, label, children }: { action: FormAction; label: string; children: ReactNode }) {
+function Choice({ action, label, children }: { action: ButtonAction; label: string; children: ReactNode }) {
   return (
-    <form action={action}>
+    <ButtonForm action={action}>
       <fieldset className="choice">
         <legend>{label}</legend>
         <div>{children}</div>
       </fieldset>
-    </form>
+    </ButtonForm>
   )
 }
 

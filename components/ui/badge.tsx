@@ -26,10 +26,13 @@ interface BadgeProps {
 
 /** A word with a colour and, where there is one, an icon: never the colour alone. */
 export function Badge({ tone = "neutral", mark, icon, children }: BadgeProps) {
+  const className = clsx("badge", tone, mark)
+  if (!icon) return <span className={className}>{children}</span>
   return (
-    <span className={clsx("badge", tone, mark)}>
+    <span className={className}>
       {icon}
-      {children}
+      {/* Only alone in its element a word changes on a translated page too. */}
+      <span>{children}</span>
     </span>
   )
 }

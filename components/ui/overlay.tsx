@@ -1,20 +1,23 @@
 "use client"
 
-import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react"
+import { type ComponentProps, type ReactNode, Suspense, useState } from "react"
 import { Button } from "@/components/ui/button"
 import type { ConfirmProps } from "@/components/ui/confirm-box"
 import type { DialogProps } from "@/components/ui/dialog-box"
+import { later } from "@/components/ui/later"
 
 // Their behaviour weighs 24 kB, which a page pays only when one of them opens.
 const load = { box: () => import("@/components/ui/dialog-box"), confirm: () => import("@/components/ui/confirm-box") }
-const Box = lazy(() => load.box().then((file) => ({ default: file.DialogBox })))
-const ConfirmBox = lazy(() => load.confirm().then((file) => ({ default: file.ConfirmBox })))
+const Box = later(() => load.box().then((file) => file.DialogBox))
+const ConfirmBox = later(() => load.confirm().then((file) => file.ConfirmBox))
 
 /** For the pointer or focus on a button that will open one: it is there when the press comes. */
 function preloadOverlays() {
-  void load.box()
-  void load.confirm()
+  for (const part of [load.box, load.confirm]) part().catch(nothing)
 }
+
+/** What does not come ahead of time is asked for again when it is needed. */
+function nothing() {}
 
 interface OpenButtonProps extends ComponentProps<typeof Button> {
   /** Fetches what the dialog holds. */
@@ -25,7 +28,7 @@ interface OpenButtonProps extends ComponentProps<typeof Button> {
 export function OpenButton({ load: loadContent, ...props }: OpenButtonProps) {
   const preload = () => {
     preloadOverlays()
-    void loadContent?.()
+    loadContent?.().catch(nothing)
   }
   return Button({ ...props, onPointerEnter: preload, onFocus: preload })
 }

@@ -9,7 +9,7 @@ let toasts: readonly Toast[] = []
 let last = 0
 const listeners = new Set<() => void>()
 
-/** Says in a corner what has just happened; a success replaces the last one, a failure stays until it is dismissed. */
+/** Says in a corner what has just happened; a success replaces the last one, a failure stays until it is dismissed or said again. */
 export const toast = {
   success: (text: string, action?: Toast["action"]) => add({ tone: "success", text, action }),
   error: (text: string, action?: Toast["action"]) => add({ tone: "danger", text, action }),
@@ -34,7 +34,7 @@ export const store = {
 
 function add(one: Omit<Toast, "id">) {
   last += 1
-  change([...failures(), { ...one, id: last }])
+  change([...failures().filter(({ text }) => text !== one.text), { ...one, id: last }])
 }
 
 function failures() {

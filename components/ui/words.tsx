@@ -14,6 +14,7 @@ export interface Words {
   failed: { title: string; body: string; reference: string }
   forbidden: { title: string; body: string }
   language: string
+  lost: Record<"failed" | "loadAgain" | "missing" | "renewed" | "unreachable", string>
   newer: string
   noOrganization: { title: string; body: string }
   notFound: { title: string; body: string }

@@ -74,6 +74,7 @@ export const forms = {
     days: days.optional(),
   }),
   organization: z.strictObject({ organizationId }),
+  logOutEverywhere: z.strictObject({}),
   createOrganization: z.strictObject({ name }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),

@@ -23,3 +23,11 @@ export interface Refused {
 export function isSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return outcome?.ok === false && ["login_expired", "not_logged_in"].includes(outcome.code)
 }
+
+/** Whether an action was refused because somebody else has logged in since its page was drawn. */
+export function isOtherAccount(outcome: Outcome<unknown> | null): outcome is Refused & { code: "other_account" } {
+  return outcome?.ok === false && outcome.code === "other_account"
+}
+
+/** The field in which an action is told for which account its page was drawn. */
+export const DRAWN_FOR = "drawnFor"

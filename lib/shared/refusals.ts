@@ -2,6 +2,7 @@
 export const refusals = [
   "not_logged_in",
   "login_expired",
+  "other_account",
   "forbidden",
   "not_found",
   "invalid_input",

@@ -5,13 +5,13 @@ import { isOutage } from "@/db/driver/failure"
 import { mustReadOrganization } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { type FormName, forms, type Input } from "@/lib/shared/forms"
-import type { Outcome } from "@/lib/shared/outcome"
+import { DRAWN_FOR, type Outcome } from "@/lib/shared/outcome"
 import { countryName } from "@/lib/shared/places"
-import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
+import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { Locale, Permission } from "@/lib/shared/roles"
 import { RefusedLogin } from "@/lib/web/auth"
 import { fieldErrors, fieldRule } from "@/lib/web/field-errors"
-import { anyoneContext, loggedInContext } from "@/lib/web/session"
+import { anyoneContext, contactOf, loggedInContext, otherAccount } from "@/lib/web/session"
 
 /** So many seconds are not worth counting. */
 const A_MOMENT = 10
@@ -21,9 +21,12 @@ const SECRETS = new Set(["password", "current", "code"])
 /** What an action is called with; by hand it can be anything. */
 type Typed = FormData | Record<string, unknown> | null
 
-/** An action for those logged in: session, then schema, then the verb, which checks the permission itself. */
+/**
+ * An action for those logged in: session, then schema, then the verb, which checks the permission itself. Of a page that
+ * was drawn for another account it does nothing.
+ */
 export function action<F extends FormName, T>(form: F, verb: (ctx: LoggedIn, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) => answer(typed, { form, context: loggedInContext, verb })
+  return (_: Outcome<T> | null, typed: Typed) => answer(typed, { form, context: drawnForContext, verb })
 }
 
 /** An action that a visitor may call before any login. */
@@ -40,7 +43,7 @@ export function viewAction<F extends "organization" | "searchMembers", T>(
   return (_: Outcome<T> | null, typed: Typed) =>
     answer(typed, {
       form,
-      context: loggedInContext,
+      context: drawnForContext,
       async verb(ctx, input: Input<F>) {
         return read(ctx, mustReadOrganization(ctx.visitor, input.organizationId, permission).organizationId, input)
       },
@@ -49,7 +52,7 @@ export function viewAction<F extends "organization" | "searchMembers", T>(
 
 interface Answering<C extends Context, F extends FormName, T> {
   form: F
-  context: () => Promise<C>
+  context: (drawnFor: unknown) => Promise<C>
   verb: (ctx: C, input: Input<F>) => Promise<T>
 }
 
@@ -57,9 +60,9 @@ async function answer<C extends Context, F extends FormName, T>(
   typed: Typed,
   { form, context, verb }: Answering<C, F, T>,
 ): Promise<Outcome<T>> {
-  const given = toObject(typed)
+  const { [DRAWN_FOR]: drawnFor, ...given } = toObject(typed)
   try {
-    const ctx = await context()
+    const ctx = await context(drawnFor)
     const parsed = forms[form].safeParse(given)
     if (!parsed.success) return await invalidInput(await fieldErrors(parsed.error, given), given)
     return { ok: true, value: await verb(ctx, parsed.data as Input<F>) }
@@ -68,6 +71,14 @@ async function answer<C extends Context, F extends FormName, T>(
     if (refusal) return await refused(refusal, given)
     throw error
   }
+}
+
+/** The context of an action; refuses `other_account` where its page was drawn for somebody else than who is logged in. */
+async function drawnForContext(drawnFor: unknown) {
+  const ctx = await loggedInContext()
+  const other = await otherAccount(drawnFor)
+  if (other) refuse("other_account", { facts: { account: other.name, contact: contactOf(other) } })
+  return ctx
 }
 
 /** What was refused on purpose, or because the database is away; anything else is a bug. */

@@ -4,7 +4,7 @@ import type { Outcome } from "@/lib/shared/outcome"
 import type { RefusalCode } from "@/lib/shared/refusals"
 
 /** What the page already shows, or a dialog says. */
-const NO_NEWS: RefusalCode[] = ["invalid_input", "rate_reached", "not_logged_in", "login_expired"]
+const NO_NEWS: RefusalCode[] = ["invalid_input", "rate_reached", "not_logged_in", "login_expired", "other_account"]
 
 /** An action whose answer says what has changed; a page whose wish was refused shows what is true instead. */
 export function withNews<Rest extends unknown[], T>(act: (...rest: Rest) => Promise<Outcome<T>>) {

@@ -13,6 +13,7 @@ import {
   type Visitor,
   visitorOf,
 } from "@/lib/accounts/sessions"
+import { shownContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 import type { Permission } from "@/lib/shared/roles"
@@ -76,6 +77,24 @@ export async function loggedInContext(): Promise<LoggedIn & { visitor: Visitor }
   if (found.kind === "anonymous") refuse("not_logged_in")
   if (found.kind === "expired") refuse("login_expired")
   return { ...(await visitorContext()), actor: actorOf(found), visitor: found }
+}
+
+/** The account that this request is drawn for; null before a login. */
+export async function accountHere(): Promise<string | null> {
+  const found = await visitor()
+  return found.kind === "logged-in" ? found.account.id : null
+}
+
+/** Who is logged in, where that is somebody else than the account that a page says it was drawn for. */
+export async function otherAccount(drawnFor: unknown): Promise<Account | null> {
+  const found = await visitor()
+  if (found.kind !== "logged-in" || typeof drawnFor !== "string" || drawnFor === found.account.id) return null
+  return found.account
+}
+
+/** By which contact an account is told from another, or its number. */
+export function contactOf({ email, phone, number }: Account): string {
+  return shownContact(email ?? phone ?? number)
 }
 
 /** Whether the login is too old to count as the password. */

@@ -58,7 +58,21 @@ async function answer(request, response) {
     response.writeHead(refusal, everywhere).end()
   } else {
     request.headers[peer] = request.socket.remoteAddress
+    if (request.method === "POST" && !("next-action" in request.headers)) sayRenewed(request, response)
     await handle(request, response)
+  }
+}
+
+/**
+ * Lets a page say that Muster was renewed, where a browser without JavaScript has sent a form of another version: Next
+ * has a code for a script alone. @param {http.IncomingMessage} request @param {http.ServerResponse} response
+ */
+function sayRenewed(request, response) {
+  const begin = response.writeHead.bind(response)
+  response.writeHead = (...head) => {
+    if (response.statusCode !== 409 || !response.hasHeader("x-nextjs-action-not-found")) return begin(...head)
+    response.setHeader("Location", `/renewed?${new URLSearchParams({ next: request.url ?? "/" })}`)
+    return begin(303)
   }
 }
 

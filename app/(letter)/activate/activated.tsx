@@ -4,6 +4,8 @@ import { switchAccountAction } from "@/app/(auth)/actions"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { withReturnTo } from "@/app/(auth)/return-to"
 import { ToConsole } from "@/app/(letter)/screens/console"
+import { DrawnForField } from "@/components/forms/answers/drawn-for"
+import { ButtonForm } from "@/components/forms/button-form"
 import { LetterEnd } from "@/components/letters/letter-end"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -21,12 +23,13 @@ export async function ActivatedScreen({ email }: View) {
   return (
     <LetterEnd icon={CircleCheck} title={t("title")} lead={t("lead", { email })}>
       {kind === "logged-in" ? (
-        <form action={switchAccountAction}>
+        <ButtonForm action={switchAccountAction}>
+          <DrawnForField />
           <ReturnFields {...journey} />
           <SubmitButton size="large" wide>
             {t("switch")}
           </SubmitButton>
-        </form>
+        </ButtonForm>
       ) : (
         <LinkButton look="primary" size="large" wide href={withReturnTo(journey, "/login")}>
           {t("login")}

@@ -1,10 +1,11 @@
 import { getTranslations } from "next-intl/server"
 import { switchAccountAction } from "@/app/(auth)/actions"
 import { ReturnFields } from "@/app/(auth)/return-fields"
+import { DrawnForField } from "@/components/forms/answers/drawn-for"
+import { ButtonForm } from "@/components/forms/button-form"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { shownContact } from "@/lib/core/contacts"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
-import { visitor } from "@/lib/web/session"
+import { contactOf, visitor } from "@/lib/web/session"
 
 interface ReaderProps {
   page: AccountLetterPage
@@ -17,13 +18,12 @@ export async function Identity(reader: ReaderProps) {
   const found = await visitor()
   if (found.kind !== "logged-in") return null
   const t = await getTranslations("letter")
-  const { name, email, phone, number } = found.account
   return (
     <div className="flex items-center justify-between gap-4">
       <p className="min-w-0 break-words">
-        {t("loggedIn")} <bdi className="font-medium text-foreground">{name}</bdi>
+        {t("loggedIn")} <bdi className="font-medium text-foreground">{found.account.name}</bdi>
         <bdi dir="ltr" className="block">
-          {shownContact(email ?? phone ?? number)}
+          {contactOf(found.account)}
         </bdi>
       </p>
       <SwitchAccount {...reader} look="quiet" />
@@ -36,11 +36,12 @@ export async function SwitchAccount({ page, to, look }: ReaderProps & { look: "q
   const t = await getTranslations("letter")
   const prominent = look === "primary"
   return (
-    <form action={switchAccountAction}>
+    <ButtonForm action={switchAccountAction}>
+      <DrawnForField />
       <ReturnFields next={`/${page}`} to={to} />
       <SubmitButton look={look} size={prominent ? "large" : "small"} wide={prominent}>
         {t("switch")}
       </SubmitButton>
-    </form>
+    </ButtonForm>
   )
 }

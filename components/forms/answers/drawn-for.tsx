@@ -1,0 +1,22 @@
+"use client"
+
+import { createContext, type ReactNode, use } from "react"
+import { DRAWN_FOR } from "@/lib/shared/outcome"
+
+const Context = createContext<string | null>(null)
+
+/** Says for which account a page is drawn: another may log in beside it, and its forms are not that one's. */
+export function DrawnFor({ account, children }: { account: string | null; children: ReactNode }) {
+  return <Context value={account}>{children}</Context>
+}
+
+/** The account that the page was drawn for; null before a login. */
+export function useDrawnFor(): string | null {
+  return use(Context)
+}
+
+/** Carries the account along with a form, without JavaScript too. */
+export function DrawnForField() {
+  const account = useDrawnFor()
+  return account && <input type="hidden" name={DRAWN_FOR} value={account} />
+}

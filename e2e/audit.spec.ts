@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, newEmail, test, type World } from "@/e2e/world"
+import { expect, expectAccessible, logInAgain, newEmail, test, type World } from "@/e2e/world"
 import { openSession } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { accept } from "@/lib/handshake"
@@ -170,6 +170,32 @@ test("the export is refused to those who may not read the audit, with the right 
   }
   expect(await status(await sessionOf(await world.person()))).toBe(404)
   expect(await status(await sessionOf(acme.owner), "/o-nosuchplace1/iam/audit/export")).toBe(404)
+})
+
+test("an export asked for after the end of the login, or of the right, leads to the page that says so, and is no file", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const omar = await world.member(acme.id, "admin")
+  await world.logIn(page.context(), omar)
+  await page.goto(`/${acme.id}/iam/audit?result=done`)
+  const files: string[] = []
+  page.on("download", (file) => files.push(file.suggestedFilename()))
+  await world.endSessions(omar.id)
+  await page.getByRole("link", { name: "Export CSV" }).click()
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Your login has expired")
+  await logInAgain(page, omar)
+  await expect(page).toHaveURL(`/${acme.id}/iam/audit?result=done`)
+  await world.run(sql`update memberships set role = 'member' where account_id = ${omar.id}`)
+  await page.getByRole("link", { name: "Export CSV" }).click()
+  await expect(page.getByText("Your role does not include this page.")).toBeVisible()
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`/${acme.id}/iam/audit?result=done`)
+  await world.logIn(page.context(), await world.person())
+  await page.getByRole("link", { name: "Export CSV" }).click()
+  await expect(page.getByText("you are not a member of it")).toBeVisible()
+  expect(files).toEqual([])
 })
 
 test("Verify says that the audit is whole, and after a row was edited which one it is", async ({ page, world }) => {

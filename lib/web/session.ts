@@ -16,7 +16,7 @@ import {
 import { shownContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { Refusal, refuse } from "@/lib/shared/refusals"
-import type { Permission } from "@/lib/shared/roles"
+import { can, type Permission } from "@/lib/shared/roles"
 import { sessionCookie, signIn, signOut } from "@/lib/web/auth"
 import { browserCookie, visitorContext } from "@/lib/web/context"
 import { PATH_HEADER } from "@/lib/web/safe-path"
@@ -137,6 +137,13 @@ export async function requirePermission(organizationId: string, permission: Perm
     if (error instanceof Refusal) return error.code === "forbidden" ? forbidden() : notFound()
     throw error
   }
+}
+
+/** Whether who is logged in has a permission in an organization. */
+export async function has(organizationId: string, permission: Permission): Promise<boolean> {
+  const found = await visitor()
+  const memberships = found.kind === "logged-in" ? found.memberships : []
+  return memberships.some((one) => one.organizationId === organizationId && can(one.role, permission))
 }
 
 function actorOf({ account, freshLogin }: Extract<Visitor, { kind: "logged-in" }>) {

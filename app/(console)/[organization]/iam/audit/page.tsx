@@ -47,7 +47,7 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
         title={t("title")}
         facts={t("lead", { organization: organization.name })}
         actions={
-          <LinkButton href={auditExport(id, view)} download>
+          <LinkButton href={auditExport(id, view)}>
             <Download aria-hidden />
             {t("export")}
           </LinkButton>

@@ -39,6 +39,11 @@ export function auditPage(organizationId: string, { search, ...view }: AuditView
   return cursor ? withQuery(auditPath(organizationId), { q: search, ...view, cursor }) : null
 }
 
+/** The address of the view's first page. */
+export function auditStart(organizationId: string, { search, ...view }: AuditView): Route {
+  return withQuery(auditPath(organizationId), { q: search, ...view, cursor: undefined })
+}
+
 /** The address of all that the view's filters let through, as a file. */
 export function auditExport(organizationId: string, { search, ...view }: AuditView): Route {
   return withQuery(`${auditPath(organizationId)}/export`, { q: search, ...view, cursor: undefined })

@@ -1,18 +1,25 @@
+import { redirect } from "next/navigation"
 import type { NextRequest } from "next/server"
 import { getTranslations } from "next-intl/server"
-import { parseAuditView } from "@/app/(console)/[organization]/iam/audit/search-params"
+import { auditStart, parseAuditView } from "@/app/(console)/[organization]/iam/audit/search-params"
 import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
 import { csvStream } from "@/lib/audit/csv"
 import { auditBatches } from "@/lib/audit/records"
 import type { AuditRecord } from "@/lib/shared/rows/audit"
 import { inReadersDays } from "@/lib/web/reader/days"
-import { requirePermission } from "@/lib/web/session"
+import { has, requirePermission } from "@/lib/web/session"
 
-/** Export CSV: all that the page's filters let through, written while it is read. */
+/**
+ * Export CSV: all that the page's filters let through, written while it is read. Who may not have it, or not any more,
+ * is led to the page itself, which says so; a program gets the status.
+ */
 export async function GET(request: NextRequest, { params }: RouteContext<"/[organization]/iam/audit/export">) {
-  const { ctx, organization } = await requirePermission((await params).organization, "audit.read")
-  const { organizationId } = organization
+  const id = (await params).organization
   const view = parseAuditView(Object.fromEntries(request.nextUrl.searchParams))
+  if (request.headers.get("accept")?.includes("text/html") && !(await has(id, "audit.read")))
+    redirect(auditStart(id, view))
+  const { ctx, organization } = await requirePermission(id, "audit.read")
+  const { organizationId } = organization
   const batches = auditBatches(ctx, organizationId, await inReadersDays(view))
   return new Response(csvStream(await headOf(), linesOf(batches, await cellsFor())), {
     headers: {

@@ -438,14 +438,16 @@ describe("looking", () => {
     }
   })
 
-  test("an address from which too many dead links come is told when to try again, and still opens a live one", async () => {
+  test("an address from which too many dead links come is told when to try again, and still opens a live one; no link is no guess", async () => {
     const org = await organization(db)
     const { token } = await invited(org, newEmail())
     const visitor = { ...org.owner.ctx, actor: null, ip: "192.0.2.7" }
     await db.execute(sql`
       insert into limits (key, count, resets_at) values ('linksPerIp:192.0.2.7', 299, clock_timestamp() + interval '5 minutes')`)
+    for (let times = 0; times < 3; times += 1) expect(await viewInvitation(visitor, "")).toEqual({ state: "missing" })
     expect(await viewInvitation(visitor, "nonsense")).toEqual({ state: "invalid" })
     expect(await viewInvitation(visitor, "nonsense")).toEqual({ state: "too-many", retryAfter: 300 })
+    expect(await viewInvitation(visitor, "")).toEqual({ state: "missing" })
     expect(await viewInvitation(visitor, token)).toMatchObject({ state: "info" })
   })
 

@@ -6,6 +6,7 @@ import { isPending } from "@/lib/shared/states"
 
 /** What the page behind a link shows: one of these and nothing else. */
 export type LetterView<Details> =
+  | { state: "missing" }
   | { state: "invalid" }
   | { state: "too-many"; retryAfter: number }
   | ({ state: "accepted"; organizationId: string | null } & Details)
@@ -31,12 +32,13 @@ interface Letter<Details> {
 
 /**
  * Reads a letter of a kind by its link. Unknown, revoked and expired are one answer to a stranger; the addressed
- * person is told which. Changes nothing but the count of links that open nothing.
+ * person is told which. Changes nothing but the count of links that open nothing; no link at all is no guess.
  */
 export async function viewLetter<Details>(
   ctx: Context,
   { kind, token, describe }: Letter<Details>,
 ): Promise<LetterView<Details>> {
+  if (!token) return { state: "missing" }
   const found = await read(ctx, { token, kind })
   return (found && describeState(found, describe)) ?? countGuess(ctx)
 }

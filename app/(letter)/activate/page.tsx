@@ -6,7 +6,7 @@ import { BlockedScreen } from "@/app/(letter)/activate/blocked"
 import { DeadScreen } from "@/app/(letter)/activate/dead"
 import { InfoScreen } from "@/app/(letter)/activate/info"
 import { inTime } from "@/app/(letter)/screens/in-time"
-import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
+import { InvalidScreen, OpenHereScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { activationContext, viewActivation } from "@/lib/members/security-bindings"
 import { letterToken } from "@/lib/web/letter"
 import { anyoneContext } from "@/lib/web/session"
@@ -30,6 +30,8 @@ async function screen(justNow: boolean): Promise<ReactElement> {
       return <InfoScreen {...view} token={token} />
     case "accepted":
       return justNow ? <ActivatedScreen {...view} /> : <UsedScreen {...view} />
+    case "missing":
+      return <OpenHereScreen page="activate" />
     case "too-many":
       return <TooManyScreen {...view} />
     case "revoked":

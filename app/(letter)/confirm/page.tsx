@@ -6,7 +6,7 @@ import { ConfirmedScreen } from "@/app/(letter)/confirm/confirmed"
 import { DeadScreen } from "@/app/(letter)/confirm/dead"
 import { InfoScreen } from "@/app/(letter)/confirm/info"
 import { inTime } from "@/app/(letter)/screens/in-time"
-import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
+import { InvalidScreen, OpenHereScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { MismatchScreen } from "@/app/(letter)/screens/mismatch"
 import { RejectedScreen } from "@/app/(letter)/screens/rejected"
 import { viewTransfer } from "@/lib/members/ownership"
@@ -33,6 +33,8 @@ async function screen(): Promise<ReactElement> {
       return <ConfirmedScreen {...view} />
     case "rejected":
       return <RejectedScreen {...view} page="confirm" />
+    case "missing":
+      return <OpenHereScreen page="confirm" />
     case "invalid":
       return <InvalidScreen page="confirm" />
     case "too-many":

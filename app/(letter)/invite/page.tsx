@@ -7,7 +7,7 @@ import { DeadScreen } from "@/app/(letter)/invite/dead"
 import { InfoScreen } from "@/app/(letter)/invite/info"
 import { UnverifiedScreen } from "@/app/(letter)/invite/unverified"
 import { inTime } from "@/app/(letter)/screens/in-time"
-import { InvalidScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
+import { InvalidScreen, OpenHereScreen, TooManyScreen } from "@/app/(letter)/screens/invalid"
 import { MismatchScreen } from "@/app/(letter)/screens/mismatch"
 import { RejectedScreen } from "@/app/(letter)/screens/rejected"
 import { viewInvitation } from "@/lib/invitations/invitations"
@@ -35,6 +35,8 @@ async function screen(verificationId: string | undefined): Promise<ReactElement>
       return <AcceptedScreen {...view} />
     case "rejected":
       return <RejectedScreen {...view} page="invite" />
+    case "missing":
+      return <OpenHereScreen page="invite" />
     case "invalid":
       return <InvalidScreen page="invite" />
     case "too-many":

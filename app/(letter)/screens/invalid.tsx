@@ -1,4 +1,4 @@
-import { TimerOff, Unlink } from "lucide-react"
+import { MailOpen, TimerOff, Unlink } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import { withReturnTo } from "@/app/(auth)/return-to"
@@ -20,6 +20,25 @@ export async function InvalidScreen({ page }: { page: LetterPage }) {
       title={t(`${page}.invalid.title`)}
       lead={t(`${page}.invalid.lead`)}
       footer={waits && <p>{t.rich("letter.learnMore", { link })}</p>}
+    />
+  )
+}
+
+/** No link at all: this browser does not hold the one that was opened, or not any more. */
+export async function OpenHereScreen({ page }: { page: LetterPage }) {
+  const t = await getTranslations("letter.openHere")
+  const link = (text: ReactNode) => <TextLink href="/me">{text}</TextLink>
+  return (
+    <LetterEnd
+      icon={MailOpen}
+      title={t("title")}
+      lead={t("lead")}
+      footer={
+        <>
+          <p>{t("cookies")}</p>
+          {page === "invite" && <p>{t.rich("waiting", { link })}</p>}
+        </>
+      }
     />
   )
 }

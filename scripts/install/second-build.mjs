@@ -2,7 +2,7 @@
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { root, run } from "./process-tools.mjs"
+import { root, run } from "../tools/process-tools.mjs"
 
 const LEFT_OUT = [".git", ".next", ".data", "node_modules"]
 const BUILD = `import("./scripts/tools/ensure-installed.mjs").then(({ freshBuild }) => freshBuild({ typesChecked: true }))`

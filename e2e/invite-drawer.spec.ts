@@ -65,13 +65,16 @@ test("R6 R12 R13 R15 an e-mail address and a phone number are invited by the sam
   const links: string[] = []
   for (const contact of [` ${email.toUpperCase()} `, phone.replace("+86", "0086-")]) {
     await send(page, contact, "dev_admin")
-    const link = drawer(page).getByRole("textbox", { name: /^Invitation link for/ })
+    const link = drawer(page)
+      .getByRole("textbox", { name: /^Invitation link for/ })
+      .first()
     await expect(link).toHaveAccessibleName(
       contact.includes("@") ? new RegExp(email.toLowerCase()) : `Invitation link for 🇨🇳 ${grouped(phone)}`,
     )
-    await expect(link).toBeFocused()
     links.push(await link.inputValue())
     await expect(field(page)).toHaveValue("")
+    await expect(field(page)).toBeFocused()
+    await expect(drawer(page).getByRole("radio", { name: "dev_admin" })).toBeChecked()
   }
   expect(new Set(links).size).toBe(2)
   for (const link of links) expect(link).toMatch(/^http:\/\/localhost:\d+\/invite\?token=[\w-]{40,}$/)
@@ -217,6 +220,44 @@ test("a drawer with something typed asks before it closes", async ({ page, world
   await expect(field(page)).toHaveValue("")
   await page.keyboard.press("Escape")
   await expect(drawer(page)).toBeHidden()
+})
+
+test("Back closes the drawer, and asks first where something is typed", async ({ page, world }) => {
+  await openDrawer(page, world)
+  await expect(page).toHaveURL(/\/members\?invite=1$/)
+  await field(page).fill("half a na")
+  await page.goBack()
+  await expect(confirmation(page)).toContainText("Discard this invitation?")
+  await confirmation(page).getByRole("button", { name: "Cancel" }).click()
+  await expect(field(page)).toHaveValue("half a na")
+  await field(page).fill("")
+  await page.goBack()
+  await expect(drawer(page)).toBeHidden()
+  await expect(page).toHaveURL(/\/members$/)
+})
+
+test("a drawer that is left by Discard leaves no step behind, and its address opens it", async ({ page, world }) => {
+  await openDrawer(page, world)
+  await field(page).fill("half a na")
+  await page.keyboard.press("Escape")
+  await confirmation(page).getByRole("button", { name: "Discard" }).click()
+  await expect(drawer(page)).toBeHidden()
+  await expect(page).toHaveURL(/\/members$/)
+  await page.goto(`${page.url()}?invite=1`)
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.press("Escape")
+  await expect(drawer(page)).toBeHidden()
+  await expect(page).toHaveURL(/\/members$/)
+})
+
+test("Escape in the menu of a record closes the menu and leaves the drawer", async ({ page, world }) => {
+  await openDrawer(page, world)
+  await send(page, newEmail(), "member")
+  await drawer(page).getByRole("button", { name: /^More/ }).click()
+  await expect(page.getByRole("menu")).toBeVisible()
+  await page.keyboard.press("Escape")
+  await expect(page.getByRole("menu")).toBeHidden()
+  await expect(drawer(page)).toBeVisible()
 })
 
 test("a limit that is reached says when to try again", async ({ page, world }) => {

@@ -74,16 +74,22 @@ export function FormCode({ name, ...props }: Named<typeof CodeField>) {
   return <CodeField {...props} name={name} error={error} />
 }
 
-/** Reads the refusal out at once, and shows it only where no field shows the same sentence. */
+/** Reads the refusal out at once, and shows it only where no field says as much. */
 export function RefusalSummary(refused: Refused) {
-  const { message, fields } = refused
-  const shownAtField = Object.values(fields).includes(message)
+  const { message } = refused
+  const shownAtField = isShownAtField(refused)
   return (
     <div role="alert" className={shownAtField ? "sr-only" : trouble}>
       <p>{message}</p>
       {isOtherAccount(refused) && <LoadAgain />}
     </div>
   )
+}
+
+/** Whether the fields of a form say all of a refusal themselves. */
+export function isShownAtField({ code, message, fields }: Refused): boolean {
+  const told = Object.values(fields)
+  return told.includes(message) || (code === "invalid_input" && told.length > 0)
 }
 
 /** Whether the login had ended and a dialog reports it. */

@@ -23,6 +23,9 @@ export interface SentInvitation {
   expiresAt: Date
 }
 
+/** Of an invitation that was sent, what is passed on by hand. */
+export type SentLink = Pick<SentInvitation, "contact" | "link">
+
 interface InvitationActions {
   invite: ServerAction<SentInvitation>
   /** The latest records. */
@@ -60,6 +63,9 @@ export interface RecordChanges {
 interface Invitations extends InvitationsProps, RecordChanges {
   open: (draft?: InviteDraft) => void
 }
+
+/** The address of the drawer. */
+export const INVITE = "invite"
 
 export const EMPTY_DRAFT: InviteDraft = { contact: "", role: "", note: "" }
 

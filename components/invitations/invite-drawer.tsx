@@ -1,12 +1,19 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useRef, useState } from "react"
-import { type InviteDraft, useEmptyDraft, useInvitations } from "@/components/invitations/context"
+import { type ComponentProps, useRef, useState } from "react"
+import {
+  INVITE,
+  type InviteDraft,
+  type SentLink,
+  useEmptyDraft,
+  useInvitations,
+} from "@/components/invitations/context"
+import { SentLinks } from "@/components/invitations/invitation-link"
 import { InviteForm } from "@/components/invitations/invite-form"
 import { RecentRecords, useRecentRecords } from "@/components/invitations/recent-records"
+import { useBack } from "@/components/ui/addressed"
 import { ConfirmDialog, Drawer } from "@/components/ui/overlay"
-import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 interface InviteDrawerProps {
   open: boolean
@@ -23,20 +30,34 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   const [draft, setDraft] = useState({ ...empty, ...given })
   const fields = useRef<HTMLDivElement>(null)
   const [leaving, setLeaving] = useState(false)
+  const decided = useRef(false)
+  const goes = () => {
+    decided.current = true
+    close()
+  }
   // The form itself is asked, because a quick Escape would come before any state that follows it.
-  const leave = () => (holdsMore(fields.current, draft) ? setLeaving(true) : close())
-  const sent = (record?: InvitationRecord) => {
-    setDraft(empty)
+  const stays = () => {
+    const asks = !decided.current && holdsMore(fields.current, draft)
+    if (asks) setLeaving(true)
+    return asks
+  }
+  useBack(INVITE, open, stays)
+  const [sent, setSent] = useState<SentLink[]>([])
+  const onSent: ComponentProps<typeof InviteForm>["onSent"] = (invitation, record) => {
+    setSent([invitation, ...sent.filter(({ contact }) => contact !== invitation.contact)])
+    // The next one is often for the same role.
+    setDraft({ ...empty, role: record?.role ?? draft.role })
     if (record) add(record)
   }
   return (
     <Drawer
       open={open}
-      onOpenChange={leave}
+      onOpenChange={() => stays() || goes()}
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm fields={fields} draft={draft} onSent={sent} close={close} />
+      <InviteForm fields={fields} draft={draft} onSent={onSent} />
+      <SentLinks sent={sent} />
       <RecentRecords {...records} />
       <ConfirmDialog
         open={leaving}
@@ -44,7 +65,7 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
         title={t("discard.title")}
         description={t("discard.consequence")}
         confirm={t("discard.confirm")}
-        onConfirm={close}
+        onConfirm={goes}
       />
     </Drawer>
   )

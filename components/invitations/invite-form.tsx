@@ -1,14 +1,12 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { type RefObject, useEffect, useRef, useState } from "react"
+import { type RefObject, useEffect, useState } from "react"
 import { ConsoleForm } from "@/components/forms/console-form"
-import { type InviteDraft, type SentInvitation, useInvitations } from "@/components/invitations/context"
-import { InvitationLink } from "@/components/invitations/invitation-link"
+import { type InviteDraft, type SentInvitation, type SentLink, useInvitations } from "@/components/invitations/context"
 import { InviteFields, useInviteCheck } from "@/components/invitations/invite-fields"
 import { InviteRefusal } from "@/components/invitations/invite-refusal"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { toast } from "@/components/ui/toasts"
 import type { InvitableRole } from "@/lib/shared/roles"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
@@ -16,24 +14,24 @@ interface InviteFormProps {
   /** Wraps the fields, so that the drawer can read their form. */
   fields: RefObject<HTMLDivElement | null>
   draft: InviteDraft
-  /** Is given the record of a new invitation; nothing where a present one was sent again. */
-  onSent: (record?: InvitationRecord) => void
-  close: () => void
+  /** Is given what was sent, and the record of a new invitation. */
+  onSent: (sent: SentLink, record?: InvitationRecord) => void
 }
 
-type Sent = Pick<SentInvitation, "contact" | "link">
+type Typed = Record<string, FormDataEntryValue>
 
-/** Sends an invitation, shows its link, and is ready for the next one. */
-export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
+/** Sends an invitation, and is ready for the next one of the same role. */
+export function InviteForm({ fields, draft, onSent }: InviteFormProps) {
   const t = useTranslations("inviting")
   const { organization, actions, inviter, add } = useInvitations()
   const check = useInviteCheck()
-  const [sent, setSent] = useState<Sent | null>(null)
   const [times, setTimes] = useState(0)
-  const succeed = (invitation: Sent, record?: InvitationRecord) => {
-    setSent(invitation)
+  useEffect(() => {
+    if (times > 0) fields.current?.querySelector("input")?.focus()
+  }, [fields, times])
+  const succeed: InviteFormProps["onSent"] = (...sent) => {
     setTimes(times + 1)
-    onSent(record)
+    onSent(...sent)
   }
   if (!actions) return null
   return (
@@ -42,20 +40,15 @@ export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
       action={actions.invite}
       more={{ organizationId: organization.id }}
       check={check}
-      summary={(refused) => (
-        <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} close={close} />
-      )}
+      summary={(refused) => <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} />}
       onDone={(invitation, typed) => {
         const record = recordOf(invitation, { inviter, typed })
         add(record)
-        toast.success(t("sent", { contact: invitation.contact }))
         succeed(invitation, record)
       }}
-      onRefused={() => setSent(null)}
     >
       {(pending) => (
         <>
-          {sent && <NewLink {...sent} />}
           <div ref={fields} className="flex flex-col gap-5">
             <InviteFields draft={draft} />
           </div>
@@ -71,7 +64,7 @@ export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
 /** What was just sent, as a line of the records. */
 function recordOf(
   { id, contact, sentAt, expiresAt }: SentInvitation,
-  { inviter, typed }: { inviter: string; typed: Record<string, FormDataEntryValue> },
+  { inviter, typed }: { inviter: string; typed: Typed },
 ): InvitationRecord {
   return {
     id,
@@ -88,17 +81,4 @@ function recordOf(
     failure: null,
     needsApproval: false,
   }
-}
-
-/** Takes the focus: the link is what comes next. */
-function NewLink({ contact, link }: Sent) {
-  const t = useTranslations("inviting")
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => input.current?.focus(), [])
-  return (
-    <div className="rounded-lg bg-success-soft p-3">
-      <InvitationLink ref={input} label={t("newLink", { contact })} link={link} />
-      <p className="mt-1.5 text-success text-xs">{t("newLinkHint")}</p>
-    </div>
-  )
 }

@@ -3,6 +3,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import { isShownAtField } from "@/components/forms/form"
 import { useInvitations } from "@/components/invitations/context"
 import { InvitationQuestion } from "@/components/invitations/invitation-moves"
 import { informationOf } from "@/components/shell/navigation"
@@ -14,26 +15,24 @@ import type { Refused } from "@/lib/shared/outcome"
 interface InviteRefusalProps {
   refused: Refused
   onResent: (sent: { contact: string; link: string }) => void
-  close: () => void
 }
 
 /** Says why it was not sent, and offers the next step. */
-export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) {
-  const { code, message, fields, facts, typed } = refused
+export function InviteRefusal({ refused, onResent }: InviteRefusalProps) {
+  const { code, message, facts, typed } = refused
   const contact = typed.contact ?? ""
-  // The field says the same sentence itself.
-  if (Object.values(fields).includes(message)) return null
+  if (isShownAtField(refused)) return null
   return (
     <Callout
       alert
       tone="danger"
       action={
         <>
-          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} close={close} />}
+          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} />}
           {code === "already_pending" && facts && (
             <ResendThat id={String(facts.id)} contact={contact} onResent={onResent} />
           )}
-          {code === "not_certified" && <Certify close={close} />}
+          {code === "not_certified" && <Certify />}
         </>
       }
     >
@@ -42,21 +41,17 @@ export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) 
   )
 }
 
-function Certify({ close }: { close: () => void }) {
+function Certify() {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
-  return (
-    <RouterLink href={informationOf(organization.id)} onClick={close}>
-      {t("certify")}
-    </RouterLink>
-  )
+  return <RouterLink href={informationOf(organization.id)}>{t("certify")}</RouterLink>
 }
 
-function OpenMember({ contact, close }: { contact: string; close: () => void }) {
+function OpenMember({ contact }: { contact: string }) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   return (
-    <RouterLink href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route} onClick={close}>
+    <RouterLink replace href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route}>
       {t("openMember")}
     </RouterLink>
   )

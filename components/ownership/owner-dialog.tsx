@@ -6,9 +6,11 @@ import type { ServerAction } from "@/components/forms/call-action"
 import { ConsoleForm } from "@/components/forms/console-form"
 import { FormField, RefusalContext } from "@/components/forms/form"
 import { MemberSelect } from "@/components/ownership/member-select"
+import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
+import { useWords } from "@/components/ui/words"
 import type { Refused } from "@/lib/shared/outcome"
 import type { Member } from "@/lib/shared/rows/members"
 
@@ -27,6 +29,7 @@ export interface OwnerDialogProps {
 export function OwnerDialog({ open, close, organization, actions, password, askPassword }: OwnerDialogProps) {
   const t = useTranslations("owner.dialog")
   const owner = useTranslations("owner")
+  const words = useWords()
   const [chosen, choose] = useState<Member | null>(null)
   const [asked, setAsked] = useState(askPassword)
   const sent = () => {
@@ -59,9 +62,12 @@ export function OwnerDialog({ open, close, organization, actions, password, askP
             {chosen && <Destination chosen={chosen} />}
             <Consequences name={chosen?.name ?? t("somebody")} />
             {asked && <div className="contents">{password}</div>}
-            <SubmitButton pending={pending} size="large" wide>
-              {t("confirm")}
-            </SubmitButton>
+            <div className="flex flex-wrap justify-end gap-2">
+              <Button onClick={close}>{words.cancel}</Button>
+              <SubmitButton pending={pending} disabledReason={chosen ? null : t("choose")}>
+                {t("confirm", { name: chosen?.name ?? t("somebody") })}
+              </SubmitButton>
+            </div>
           </>
         )}
       </ConsoleForm>

@@ -1,7 +1,16 @@
 "use client"
 
 import clsx from "clsx"
-import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react"
+import {
+  type ComponentProps,
+  type FormEvent,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+} from "react"
 import { CodeInput, Input, Textarea } from "@/components/ui/input"
 import { useWords } from "@/components/ui/words"
 import { lengthOf } from "@/lib/shared/typed/text"
@@ -39,7 +48,7 @@ export function Field({ label, hint, error, limit, children, className }: FieldP
         {label}
       </label>
       {children({ id, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined })}
-      {limit && <Taken length={length} limit={limit} />}
+      {limit && <Taken length={length} limit={limit} onReset={() => setLength(0)} />}
       {hint && (
         <p id={`${id}-hint`} className="text-tertiary text-xs">
           {hint}
@@ -54,12 +63,30 @@ export function Field({ label, hint, error, limit, children, className }: FieldP
   )
 }
 
+interface TakenProps {
+  length: number
+  limit: number
+  /** Is told that the form is emptied, as it is after it was sent. */
+  onReset: () => void
+}
+
 /** How much of its limit a text has taken, once that is nearly all. */
-function Taken({ length, limit }: { length: number; limit: number }) {
+function Taken({ length, limit, onReset }: TakenProps) {
   const { characters } = useWords()
+  const element = useRef<HTMLParagraphElement>(null)
+  const reset = useEffectEvent(onReset)
+  useEffect(() => {
+    const form = element.current?.closest("form")
+    form?.addEventListener("reset", reset)
+    return () => form?.removeEventListener("reset", reset)
+  }, [])
   const near = length >= NEAR * limit
   return (
-    <p role="status" className={clsx("text-xs", length > limit ? "text-danger" : "text-tertiary", !near && "sr-only")}>
+    <p
+      ref={element}
+      role="status"
+      className={clsx("text-xs", length > limit ? "text-danger" : "text-tertiary", !near && "sr-only")}
+    >
       {near && `${length} / ${limit} ${characters}`}
     </p>
   )

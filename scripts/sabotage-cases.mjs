@@ -159,9 +159,9 @@ export const cases = {
     [["lib/aws/signature.ts", "headers.has(name) && !signed.has(name)", "false"]],
     ["lib/aws/signature.pure.test.ts", "what is read must be signed"],
   ],
-  "letters that run against an account that is refused": [
-    [["lib/letters/outbox.ts", "where channel = ${channel}) then 0", "where channel = ${channel}) then ${limit}::int"]],
-    ["lib/letters/refused.test.ts", "one is tried now and then"],
+  "a refused account that costs a letter its time": [
+    [["lib/letters/outbox.ts", "...(refused && untried && { firstTriedAt: null })", "...(refused && {})"]],
+    ["lib/letters/refused.test.ts", "refused for days"],
   ],
   "the age of a signature by the clock of the web server": [
     [["lib/aws/signature.ts", "mustBeCurrent(claim, known.now)", "mustBeCurrent(claim, new Date())"]],

@@ -2,10 +2,11 @@
 import fs from "node:fs"
 import path from "node:path"
 import { loaded, runnable } from "./install/programs.mjs"
+import { ownFolder, takeOver } from "./install/running.mjs"
 import { welcome } from "./install/welcome.mjs"
 import { freshBuild, freshPackages, programsAreFresh, refuseOldNode, refuseUnbuilt } from "./tools/ensure-installed.mjs"
-import { alive, commandOf, endForeign, endRunning, portTaken, root, run } from "./tools/process-tools.mjs"
-import { keptWord, readJson, SECRET_BYTES, writeWhole } from "./tools/state-files.mjs"
+import { endRunning, portTaken, root, run } from "./tools/process-tools.mjs"
+import { keptWord, readJson, SECRET_BYTES } from "./tools/state-files.mjs"
 import { supervise } from "./tools/supervise.mjs"
 
 const DEV = process.argv.includes("--dev")
@@ -25,7 +26,8 @@ const SAME_SIGNAL_MS = 700
 
 /** How to stop what was started, and how to end it at once; the newest first. */
 const stops = []
-let runFile = ""
+/** The note of what runs; none where nothing can be written. */
+let running = null
 let stopping = false
 let signalled = 0
 
@@ -39,10 +41,8 @@ async function start() {
   refuseOldNode()
   if (fs.existsSync(".env")) process.loadEnvFile(".env")
   const { port, host, embedded } = whereabouts()
-  fs.mkdirSync(HOME, { recursive: true })
-  // Passable, for PostgreSQL under root runs as somebody else; every file in it is closed.
-  fs.chmodSync(HOME, 0o711)
-  await takeOver(path.join(HOME, embedded ? "running.json" : `running-${port}.json`))
+  if (ownFolder(HOME, embedded))
+    running = await takeOver(path.join(HOME, embedded ? "running.json" : `running-${port}.json`))
   await refuseTakenPort(port, host)
   await freshPackages()
   if (!DEV) refuseUnbuilt()
@@ -105,32 +105,6 @@ function refuseInsecure(complaints) {
   if (complaints.length > 0) throw complaint(complaints.join("\n"))
 }
 
-/** Ends what a start that was killed left running; one that still lives is left alone. */
-async function takeOver(file) {
-  const left = readJson(file) ?? {}
-  if (
-    left.launcher &&
-    left.launcher !== process.pid &&
-    alive(left.launcher) &&
-    commandOf(left.launcher).includes("start.mjs")
-  )
-    throw complaint(`Muster runs from this folder already (process ${left.launcher}): stop it first.`)
-  for (const pid of left.children ?? []) if (alive(pid) && isOurs(pid)) await endForeign(pid, "SIGTERM")
-  runFile = file
-  note([])
-}
-
-/** A number of a process is given again, so the folder it works in is asked too. */
-function isOurs(pid) {
-  const folder = fs.existsSync("/proc/self/cwd") ? fs.readlinkSync(`/proc/${pid}/cwd`) : root
-  return folder === fs.realpathSync(root) && commandOf(pid).includes(root)
-}
-
-/** Remembers what runs, for a start after a kill. */
-function note(children) {
-  writeWhole(runFile, JSON.stringify({ launcher: process.pid, children }))
-}
-
 /** PostgreSQL and a secret of our own, kept in .data. */
 async function embeddedWorld(port) {
   const { startPostgres } = await import("./tools/postgres.mjs")
@@ -182,7 +156,7 @@ async function startProgram(env, { port, host }) {
       name,
       args: [...exitWithParent, ...args],
       env,
-      onSpawn: (pid) => note([...children.set(name, pid).values()]),
+      onSpawn: (pid) => running?.note([...children.set(name, pid).values()]),
     })
   say(DEV ? "Starting the development server …" : "Starting the console …")
   const limited = DEV || process.env.NODE_OPTIONS ? [] : MEMORY
@@ -211,7 +185,7 @@ function stopOrKill() {
   }
   if (now - signalled < SAME_SIGNAL_MS) return
   for (const { kill } of stops) kill()
-  if (runFile) fs.rmSync(runFile, { force: true })
+  running?.forget()
   setImmediate(() => process.exit(1))
 }
 
@@ -222,7 +196,7 @@ async function stopAll(code) {
   if (stops.length > 0) console.log("\nStopping …")
   await endRunning()
   for (const { stop } of stops) await stop()
-  if (runFile) fs.rmSync(runFile, { force: true })
+  running?.forget()
   process.exit(code)
 }
 
@@ -231,8 +205,13 @@ function complaint(text) {
 }
 
 function fail(error) {
-  if (!stopping) console.error(error.expected ? error.message : error)
+  if (!stopping) console.error(error.expected ? error.message : (unwritable(error) ?? error))
   return stopAll(1)
+}
+
+function unwritable({ code, path: file }) {
+  if (file && ["EACCES", "EPERM", "EROFS"].includes(code))
+    return `${file} cannot be written (${code}): start as who owns it, or build there first.`
 }
 
 function say(line) {

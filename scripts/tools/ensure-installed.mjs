@@ -33,7 +33,9 @@ export async function freshPackages() {
   const installed = changed(path.join(root, "node_modules", ".package-lock.json"))
   if (installed >= changed(path.join(root, "package-lock.json"))) return
   console.log("Installing packages …")
-  const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  // What builds belongs to it where there is no build, also for NODE_ENV=production.
+  const what = appIsFresh() && programsAreFresh() ? [] : ["--include=dev"]
+  const code = await run("npm", ["ci", ...what, "--no-audit", "--no-fund", "--loglevel=error"], {
     shell: process.platform === "win32",
   })
   if (code !== 0) throw expected("The packages could not be installed: npm ci failed, see above.")
@@ -55,7 +57,9 @@ export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {
 /** Says so when there is something to build, and what builds it is not installed. */
 export function refuseUnbuilt() {
   if (canBuild() || (appIsFresh() && programsAreFresh())) return
-  throw expected("The console has to be built, and what builds it is not installed: run npm ci, then npm start.")
+  throw expected(
+    "The console has to be built, and what builds it is not installed: run npm ci --include=dev, then npm start.",
+  )
 }
 
 /** What the sources of the app hash to, wherever they lie: the same for all builds of one version. */

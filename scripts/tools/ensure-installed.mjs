@@ -54,9 +54,12 @@ export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {
   if (!programsAreFresh()) await bundlePrograms()
 }
 
-/** Says so when there is something to build, and what builds it is not installed. */
+/** Says so when there is something to build, and what builds it is not installed, or this user may not write here. */
 export function refuseUnbuilt() {
-  if (canBuild() || (appIsFresh() && programsAreFresh())) return
+  if (appIsFresh() && programsAreFresh()) return
+  if (!writable(root))
+    throw expected(`The console has to be built, and ${root} cannot be written: build it as who owns that folder.`)
+  if (canBuild()) return
   throw expected(
     "The console has to be built, and what builds it is not installed: run npm ci --include=dev, then npm start.",
   )
@@ -68,6 +71,15 @@ export function versionOfSources() {
   for (const file of SOURCES.flatMap((name) => filesAt(name)))
     hash.update(`${file}\0`).update(fs.readFileSync(path.join(root, file)))
   return hash.digest("hex")
+}
+
+function writable(folder) {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export function canBuild() {

@@ -44,6 +44,7 @@ afterAll(async () => {
 function giveAs(model: string, file: string) {
   const { uid, gid } = fs.statSync(model)
   fs.chownSync(file, uid, gid)
+  if (fs.statSync(file).isDirectory()) fs.chmodSync(file, 0o700)
   if (fs.statSync(file).isDirectory()) for (const name of fs.readdirSync(file)) giveAs(model, path.join(file, name))
 }
 

@@ -9,6 +9,7 @@ import { LinkButton } from "@/components/ui/link-button"
 import { useWords, WordsProvider } from "@/components/ui/words"
 import { controls } from "@/lib/i18n/controls"
 import { ZONE_COOKIE } from "@/lib/shared/languages"
+import { UNANSWERED } from "@/lib/shared/outcome"
 import type { Locale } from "@/lib/shared/roles"
 
 /** Gives controls and dead ends their words, which the browser keeps: no page carries them. */
@@ -47,14 +48,16 @@ function Dead({ title, body, href, way }: { title: string; body: string; href: R
   )
 }
 
-/** Shows only the number by which the logs have what was thrown. */
+/** Shows only the number by which the logs have what was thrown, or that no database answered. */
 export function Failed({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   const words = useWords()
+  const unanswered = error.digest === UNANSWERED
+  const { title, body } = unanswered ? words.unavailable : words.failed
   return (
     <CenteredCard
-      title={words.failed.title}
-      lead={words.failed.body}
-      footer={error.digest && `${words.failed.reference}: ${error.digest}`}
+      title={title}
+      lead={body}
+      footer={!unanswered && error.digest && `${words.failed.reference}: ${error.digest}`}
     >
       <Button size="large" wide onClick={retry}>
         {words.retry}

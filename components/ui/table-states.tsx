@@ -3,6 +3,7 @@
 import type { ReactNode } from "react"
 import { Button } from "@/components/ui/button"
 import { useWords } from "@/components/ui/words"
+import { UNANSWERED } from "@/lib/shared/outcome"
 
 /** Stands in for rows that are on their way, at their final height. */
 export function SkeletonRows({ rows = 5, columns }: { rows?: number; columns: number }) {
@@ -46,13 +47,15 @@ interface ErrorStateProps {
 }
 
 export function ErrorState({ retry, reference, page }: ErrorStateProps) {
-  const { failed, retry: again } = useWords()
+  const { failed, unavailable, retry: again } = useWords()
+  const unanswered = reference === UNANSWERED
+  const { title, body } = unanswered ? unavailable : failed
   const Title = page ? "h1" : "p"
   return (
     <div role="alert" className="flex flex-col items-center gap-1 rounded-lg border bg-surface px-4 py-10 text-center">
-      <Title className="font-medium">{failed.title}</Title>
-      <p className="max-w-prose text-secondary text-sm">{failed.body}</p>
-      {reference && (
+      <Title className="font-medium">{title}</Title>
+      <p className="max-w-prose text-secondary text-sm">{body}</p>
+      {reference && !unanswered && (
         <p className="text-tertiary text-xs">
           {failed.reference}: <code>{reference}</code>
         </p>

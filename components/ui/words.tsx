@@ -25,6 +25,7 @@ export interface Words {
   retry: string
   toOrganizations: string
   toStart: string
+  unavailable: { title: string; body: string }
 }
 
 const Context = createContext<Words | null>(null)

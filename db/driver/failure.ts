@@ -1,5 +1,6 @@
 import { DrizzleQueryError } from "drizzle-orm"
 import { PgPreparedQuery } from "drizzle-orm/pg-core"
+import { UNANSWERED } from "@/lib/shared/outcome"
 
 const MUTED = Symbol.for("muster.muted-queries")
 /**
@@ -16,6 +17,8 @@ export const REFUSED = "MU001"
 
 /** What the database says of a failed query, without the values that were asked with. */
 export class QueryFailed extends Error {
+  /** What Next tells the browser in place of the error; it makes a number where nothing is said. */
+  digest?: string
   /** With the detail of a refusal, which is Muster's own; any other may hold values. */
   override readonly cause: { code: string; constraint_name?: string; detail?: string }
 
@@ -25,6 +28,7 @@ export class QueryFailed extends Error {
     super(`A query failed: ${code} ${routine}`.trim())
     this.name = "QueryFailed"
     this.cause = { code, constraint_name, detail: code === REFUSED ? said.detail : undefined }
+    if (OUTAGE.test(code)) this.digest = UNANSWERED
   }
 
   /** By its name, for each bundle of a build holds a class of its own. */

@@ -1,5 +1,8 @@
 import type { RefusalCode } from "@/lib/shared/refusals"
 
+/** By what the browser tells a page that no database answered for from one that failed. */
+export const UNANSWERED = "unanswered"
+
 /** What an action answers its form: done, or why not, at which field, with what was typed. */
 export type Outcome<T> = { ok: true; value: T } | Refused
 

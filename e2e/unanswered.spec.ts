@@ -1,0 +1,38 @@
+import fs from "node:fs"
+import net from "node:net"
+import { expect, test } from "@/e2e/world"
+import { freePort, root } from "@/scripts/tools/process-tools.mjs"
+import { supervise } from "@/scripts/tools/supervise.mjs"
+
+test("a page says that no database answers, and is there once one does", async ({ world, page }) => {
+  const { owner } = await world.enterprise()
+  await world.logIn(page.context(), owner)
+  const [target, door, port] = [new URL(String(process.env.DATABASE_URL)), await freePort(), await freePort()]
+  const url = Object.assign(new URL(target.href), { port: String(door) }).href
+  const origin = `http://localhost:${port}`
+  const web = supervise({
+    name: "web",
+    args: [`${root}/scripts/web/server.mjs`, String(port), "127.0.0.1"],
+    env: { ...process.env, NODE_ENV: "production", MUSTER_ORIGIN: origin, DATABASE_URL: url },
+    output: fs.openSync(String(process.env.MUSTER_LOG), "a"),
+  })
+  await web.answers(`${origin}/api/health`, origin)
+  await page.goto(`${origin}/me`)
+  await expect(page.getByRole("heading", { name: "No answer at the moment" })).toBeVisible()
+  await expect(page.getByText("Reference")).toHaveCount(0)
+  const ready = async () => (await page.request.get(`${origin}/api/health/ready`)).status()
+  expect(await ready()).toBe(503)
+
+  const open = net.createServer((client) => {
+    const upstream = net.connect(Number(target.port), target.hostname)
+    client.pipe(upstream).pipe(client)
+    for (const socket of [client, upstream]) socket.on("error", () => socket.destroy())
+  })
+  open.listen(door, "127.0.0.1")
+  await expect.poll(ready).toBe(200)
+  await page.getByRole("button", { name: "Retry" }).click()
+  await expect(page.getByRole("heading", { name: "No answer at the moment" })).toHaveCount(0)
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+  await web.stop()
+  open.close()
+})

@@ -12,7 +12,13 @@ test("a page says that no database answers, and is there once one does", async (
   const origin = `http://localhost:${port}`
   const web = supervise({
     name: "web",
-    args: [`${root}/scripts/web/server.mjs`, String(port), "127.0.0.1"],
+    args: [
+      "--import",
+      `${root}/scripts/tools/exit-with-parent.mjs`,
+      `${root}/scripts/web/server.mjs`,
+      String(port),
+      "127.0.0.1",
+    ],
     env: { ...process.env, NODE_ENV: "production", MUSTER_ORIGIN: origin, DATABASE_URL: url },
     output: fs.openSync(String(process.env.MUSTER_LOG), "a"),
   })

@@ -85,7 +85,8 @@ async function guessed(world: World, address: string) {
     ["guessedLogins", 400],
   ])
     await world.run(sql`insert into limits (key, count, resets_at)
-      values (${`${rule}:${address}`}, ${count}, clock_timestamp() + interval '24 hours')`)
+      values (${`${rule}:${address}`}, ${count}, clock_timestamp() + interval '24 hours')
+      on conflict (key) do update set count = excluded.count, resets_at = excluded.resets_at`)
 }
 
 async function logIn(page: Page, contact: string, password = PASSWORD) {

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import type { ReactNode } from "react"
+import { cache, type ReactNode } from "react"
 import { contactOf } from "@/app/(auth)/invited-hint"
 import type { RedirectTarget } from "@/app/(auth)/return-to"
 import { Callout } from "@/components/ui/callout"
@@ -7,19 +7,24 @@ import { codesHeldFor } from "@/lib/accounts/attempts"
 import { waitFor } from "@/lib/web/action"
 import { visitorContext } from "@/lib/web/context"
 
+const heldHere = cache(async () => codesHeldFor(await visitorContext()))
+
 /** Says that codes are scarce where this visitor is, and when they are not; whether one was sent tells it nobody. */
 export async function CodesHeld() {
-  const seconds = await codesHeldFor(await visitorContext())
+  const seconds = await heldHere()
   if (seconds === 0) return null
   const t = await getTranslations("code")
   return <Callout tone="warning">{t("held", { wait: await waitFor(seconds) })}</Callout>
 }
 
-/** Says where a code went; for a forgotten password only perhaps, because nobody may learn who has an account. */
+/**
+ * Says where a code went; for a forgotten password only perhaps, because nobody may learn who has an account, and where
+ * codes are scarce not even that.
+ */
 export async function codeSent(
   { to }: Pick<RedirectTarget, "to">,
   words: "sentTo" | "sentPerhaps" = "sentTo",
 ): Promise<ReactNode> {
   const t = await getTranslations("code")
-  return t.rich(words, { contact: to ?? t("yourAddress"), b: contactOf })
+  return t.rich((await heldHere()) > 0 ? "sentIfKnown" : words, { contact: to ?? t("yourAddress"), b: contactOf })
 }

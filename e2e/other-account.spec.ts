@@ -146,6 +146,20 @@ test("who logs in as somebody else over an ended login goes on as that one", asy
   await expect(page.getByRole("dialog", { name: "Access key created" })).toBeVisible()
 })
 
+test("who logs out and in as somebody else in one tab goes on as that one", async ({ page, world }) => {
+  const [first, second] = [await world.person(), await world.person({ name: "Priya Nair" })]
+  await world.logIn(page.context(), first)
+  await page.goto("/me")
+  await takenOver(page)
+  await page.getByRole("button", { name: "Log out", exact: true }).click()
+  await logInAgain(page, second)
+  await expect(page.getByRole("heading", { name: "Priya Nair" })).toBeVisible()
+  await page.getByRole("link", { name: "Create organization" }).click()
+  await page.getByLabel("Organization name").fill("Paper Lantern")
+  await page.getByRole("button", { name: "Create organization" }).click()
+  await expect(page).toHaveURL(/\/o-[a-z0-9]+\/enterprise\/members$/)
+})
+
 /** A super admin who is logged in, and another account that could be. */
 async function twoAccounts(page: Page, world: World) {
   const acme = await world.enterprise()

@@ -9,7 +9,7 @@ import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
 import { type ActionResult, DRAWN_FOR, type Outcome } from "@/lib/shared/outcome"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
-import { leave, logInBy, otherAccount, rememberBrowser } from "@/lib/web/session"
+import { leave, logInBy, otherAccount, rememberBrowser, visitor } from "@/lib/web/session"
 
 type Previous = Outcome<unknown> | null
 
@@ -61,7 +61,7 @@ export async function logOutAction(): Promise<void> {
 export async function switchAccountAction(typed: FormData): Promise<void> {
   const form = formOf(typed)
   const journey = takeRedirectTarget(form)
-  if (await otherAccount(form.get(DRAWN_FOR))) redirect(journey.next as Route)
+  if (otherAccount(await visitor(), form.get(DRAWN_FOR))) redirect(journey.next as Route)
   await leave()
   redirect(withReturnTo(journey, "/login"))
 }

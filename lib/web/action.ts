@@ -76,7 +76,7 @@ async function answer<C extends Context, F extends FormName, T>(
 /** The context of an action; refuses `other_account` where its page was drawn for somebody else than who is logged in. */
 async function drawnForContext(drawnFor: unknown) {
   const ctx = await loggedInContext()
-  const other = await otherAccount(drawnFor)
+  const other = otherAccount(ctx.visitor, drawnFor)
   if (other) refuse("other_account", { facts: { account: other.name, contact: contactOf(other) } })
   return ctx
 }

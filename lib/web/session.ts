@@ -86,8 +86,7 @@ export async function accountHere(): Promise<string | null> {
 }
 
 /** Who is logged in, where that is somebody else than the account that a page says it was drawn for. */
-export async function otherAccount(drawnFor: unknown): Promise<Account | null> {
-  const found = await visitor()
+export function otherAccount(found: Visitor, drawnFor: unknown): Account | null {
   if (found.kind !== "logged-in" || typeof drawnFor !== "string" || drawnFor === found.account.id) return null
   return found.account
 }

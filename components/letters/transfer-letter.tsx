@@ -1,9 +1,9 @@
-import { KeyRound, type LucideIcon, UserMinus, Zap } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Deadline, LetterContact } from "@/components/letters/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
+import { type Icon, KeyRound, UserMinus, Zap } from "@/components/ui/icons"
 import { Tile } from "@/components/ui/tile"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 
@@ -51,7 +51,7 @@ export function TransferConsequences({ organization, owner }: Pick<TransferDetai
   )
 }
 
-function Consequence({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
+function Consequence({ icon: Icon, children }: { icon: Icon; children: ReactNode }) {
   return (
     <li className="flex gap-3">
       <Icon aria-hidden className="mt-0.75 size-4 shrink-0 text-secondary" />

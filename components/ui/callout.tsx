@@ -1,9 +1,9 @@
 import clsx from "clsx"
-import { CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react"
 import type { ReactNode } from "react"
 import type { Tone } from "@/components/ui/badge"
+import { CircleCheck, type Icon, Info, TriangleAlert } from "@/components/ui/icons"
 
-const looks: Record<Tone, { box: string; icon: LucideIcon }> = {
+const looks: Record<Tone, { box: string; icon: Icon }> = {
   neutral: { box: "bg-neutral-soft text-neutral", icon: Info },
   info: { box: "bg-info-soft text-info", icon: Info },
   success: { box: "bg-success-soft text-success", icon: CircleCheck },

@@ -1,6 +1,6 @@
-import { Replace, TimerOff } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { LetterEnd } from "@/components/letters/letter-end"
+import { Replace, TimerOff } from "@/components/ui/icons"
 import type { Shown } from "@/lib/handshake/view"
 import type { ActivationDetails } from "@/lib/shared/rows/members"
 

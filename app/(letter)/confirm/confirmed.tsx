@@ -1,9 +1,9 @@
-import { CircleCheck } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { confirmedEnding } from "@/app/(letter)/endings"
 import { membershipIn, ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letters/letter-end"
 import { LetterEnding } from "@/components/letters/letter-ending"
+import { CircleCheck } from "@/components/ui/icons"
 import type { Shown } from "@/lib/handshake/view"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 

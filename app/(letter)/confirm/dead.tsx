@@ -1,7 +1,7 @@
-import { Ban, TimerOff } from "lucide-react"
 import { getTranslations } from "next-intl/server"
 import { ToConsole } from "@/app/(letter)/screens/console"
 import { LetterEnd } from "@/components/letters/letter-end"
+import { Ban, TimerOff } from "@/components/ui/icons"
 import type { Shown } from "@/lib/handshake/view"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 

@@ -17,6 +17,7 @@ export interface AccountActions extends PreferenceActions {
 }
 
 export interface ShellAccount {
+  id: string
   name: string
   contact: string
   /** Runs the platform. */
@@ -81,7 +82,11 @@ function Session({ actions }: { actions: AccountActions }) {
         <KeyRound aria-hidden className="text-tertiary" />
         {words.changePassword}
       </Link>
-      <Doing action={actions.logOutEverywhere} icon={<MonitorOff aria-hidden className="text-tertiary" />}>
+      <Doing
+        action={actions.logOutEverywhere}
+        icon={<MonitorOff aria-hidden className="text-tertiary" />}
+        of={<DrawnForField />}
+      >
         {words.logOutEverywhere}
       </Doing>
       <Doing action={actions.logOut} icon={<LogOut aria-hidden className="text-tertiary" />}>
@@ -91,14 +96,22 @@ function Session({ actions }: { actions: AccountActions }) {
   )
 }
 
-function Doing({ action, icon, children }: { action: ButtonAction; icon: ReactNode; children: ReactNode }) {
+interface DoingProps {
+  action: ButtonAction
+  icon: ReactNode
+  /** Whose account it is about, where that matters. */
+  of?: ReactNode
+  children: ReactNode
+}
+
+function Doing({ action, icon, of, children }: DoingProps) {
   return (
     <ButtonForm action={action}>
+      {of}
       <button type="submit" className={menuItem}>
         {icon}
         {children}
       </button>
-      <DrawnForField />
     </ButtonForm>
   )
 }

@@ -1,6 +1,7 @@
 "use client"
 
 import type { ReactNode } from "react"
+import { DrawnFor } from "@/components/forms/answers/drawn-for"
 import { type AccountActions, AccountMenu, type ShellAccount } from "@/components/shell/account-menu"
 import type { Marks, OrganizationEntry } from "@/components/shell/navigation"
 import { Navigation } from "@/components/shell/navigation-list"
@@ -26,19 +27,21 @@ interface ShellProps {
 export function Shell({ organizations, current, account, actions, marks, words, children }: ShellProps) {
   return (
     <ShellWordsContext value={words}>
-      <div className="shell">
-        <a href="#content">{words.skip}</a>
-        <TopBar organization={current.name} />
-        <aside id="navigation" popover="auto">
-          <Switcher organizations={organizations} current={current} />
-          <Navigation organization={current} marks={marks} />
-          <AccountMenu account={account} actions={actions} />
-        </aside>
-        <main id="content" tabIndex={-1}>
-          {children}
-        </main>
-        <Toaster />
-      </div>
+      <DrawnFor account={account.id}>
+        <div className="shell">
+          <a href="#content">{words.skip}</a>
+          <TopBar organization={current.name} />
+          <aside id="navigation" popover="auto">
+            <Switcher organizations={organizations} current={current} />
+            <Navigation organization={current} marks={marks} />
+            <AccountMenu account={account} actions={actions} />
+          </aside>
+          <main id="content" tabIndex={-1}>
+            {children}
+          </main>
+          <Toaster />
+        </div>
+      </DrawnFor>
     </ShellWordsContext>
   )
 }

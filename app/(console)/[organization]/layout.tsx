@@ -5,7 +5,6 @@ import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { logInAgainAction, logOutEverywhereAction } from "@/app/me/actions"
 import { setLocale, setTheme } from "@/app/preferences/actions"
-import { DrawnFor } from "@/components/forms/answers/drawn-for"
 import { LoginWatch } from "@/components/session/login-watch"
 import { RoleWatch } from "@/components/shell/role-watch"
 import type { Account, Membership } from "@/lib/accounts/sessions"
@@ -26,27 +25,23 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
   if (!id.startsWith("o-")) notFound()
   const { account, memberships, organization } = await requirePermission(id, "profile.read")
   return (
-    <DrawnFor account={account.id}>
-      <ClientMessages of={["session"]}>
-        <ConsoleShell
-          organizations={memberships.map(entryOf)}
-          current={entryOf(organization)}
-          account={shellAccount(account)}
-          actions={actions}
-          marks={
-            can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined
-          }
-        >
-          <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
-          <RoleWatch organizationId={id} role={organization.role} />
-        </ConsoleShell>
-      </ClientMessages>
-    </DrawnFor>
+    <ClientMessages of={["session"]}>
+      <ConsoleShell
+        organizations={memberships.map(entryOf)}
+        current={entryOf(organization)}
+        account={shellAccount(account)}
+        actions={actions}
+        marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
+      >
+        <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
+        <RoleWatch organizationId={id} role={organization.role} />
+      </ConsoleShell>
+    </ClientMessages>
   )
 }
 
 function shellAccount(account: Account) {
-  return { name: account.name, contact: contactOf(account), operator: account.operator }
+  return { id: account.id, name: account.name, contact: contactOf(account), operator: account.operator }
 }
 
 function entryOf({ organizationId, name, certified, role }: Membership) {

@@ -80,11 +80,9 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
         actions={mayInvite ? actions : undefined}
       >
         <PageHeader title={t("title")} facts={t("lead", { organization: name })} actions={<InviteButton />} />
-        {status !== "certified" && <UncertifiedHint organization={organization} status={status} />}
-        <div className="contents">
-          {views}
-          {list}
-        </div>
+        <UncertifiedHint organization={organization} status={status} />
+        {views}
+        {list}
       </InvitationsProvider>
     </ClientMessages>
   )

@@ -24,12 +24,13 @@ export async function certificationStatus(
 
 interface UncertifiedHintProps {
   organization: Organization
-  status: Exclude<CertificationStatus, "certified">
+  status: CertificationStatus
 }
 
-/** Why nobody can be invited yet, and the way to it. */
+/** Why nobody can be invited yet, and the way to it; nothing for an enterprise that is certified. */
 export async function UncertifiedHint({ organization: { organizationId, role }, status }: UncertifiedHintProps) {
   const t = await getTranslations("members")
+  if (status === "certified") return null
   const mayCertify = status === "uncertified" && can(role, "certification.request")
   return (
     <Callout

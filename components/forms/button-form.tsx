@@ -23,14 +23,14 @@ export function ButtonForm({ action, children }: { action: ButtonAction; childre
     setRefused("answer" in given ? given.answer : null)
   }
   return (
-    <form
-      ref={form}
-      className="flex flex-col gap-2"
-      action={typeof window === "undefined" ? (action as (typed: FormData) => Promise<void>) : press}
-    >
+    <form ref={form} action={typeof window === "undefined" ? (action as (typed: FormData) => Promise<void>) : press}>
       {children}
-      {refused && <RefusalSummary {...refused} />}
-      {loss && <LostAnswer loss={loss} form={form} />}
+      {(refused || loss) && (
+        <div className="mt-2">
+          {refused && <RefusalSummary {...refused} />}
+          {loss && <LostAnswer loss={loss} form={form} />}
+        </div>
+      )}
     </form>
   )
 }

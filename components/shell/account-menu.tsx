@@ -17,7 +17,7 @@ export interface AccountActions extends PreferenceActions {
 }
 
 export interface ShellAccount {
-  id: string
+  number: string
   name: string
   contact: string
   /** Runs the platform. */

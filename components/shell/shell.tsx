@@ -27,7 +27,7 @@ interface ShellProps {
 export function Shell({ organizations, current, account, actions, marks, words, children }: ShellProps) {
   return (
     <ShellWordsContext value={words}>
-      <DrawnFor account={account.id}>
+      <DrawnFor account={account.number}>
         <div className="shell">
           <a href="#content">{words.skip}</a>
           <TopBar organization={current.name} />

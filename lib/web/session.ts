@@ -79,15 +79,15 @@ export async function loggedInContext(): Promise<LoggedIn & { visitor: Visitor }
   return { ...(await visitorContext()), actor: actorOf(found), visitor: found }
 }
 
-/** The account that this request is drawn for; null before a login. */
+/** The number of the account that this request is drawn for; null before a login. */
 export async function accountHere(): Promise<string | null> {
   const found = await visitor()
-  return found.kind === "logged-in" ? found.account.id : null
+  return found.kind === "logged-in" ? found.account.number : null
 }
 
-/** Who is logged in, where that is somebody else than the account that a page says it was drawn for. */
+/** Who is logged in, where that is somebody else than whose number a page says it was drawn for. */
 export function otherAccount(found: Visitor, drawnFor: unknown): Account | null {
-  if (found.kind !== "logged-in" || typeof drawnFor !== "string" || drawnFor === found.account.id) return null
+  if (found.kind !== "logged-in" || typeof drawnFor !== "string" || drawnFor === found.account.number) return null
   return found.account
 }
 

@@ -41,7 +41,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
 }
 
 function shellAccount(account: Account) {
-  return { id: account.id, name: account.name, contact: contactOf(account), operator: account.operator }
+  return { number: account.number, name: account.name, contact: contactOf(account), operator: account.operator }
 }
 
 function entryOf({ organizationId, name, certified, role }: Membership) {

@@ -5,12 +5,12 @@ import { DRAWN_FOR } from "@/lib/shared/outcome"
 
 const Context = createContext<string | null>(null)
 
-/** Says for which account a page is drawn: another may log in beside it, and its forms are not that one's. */
+/** Says for which account a page is drawn, by its number: another may log in beside it, and its forms are not that one's. */
 export function DrawnFor({ account, children }: { account: string | null; children: ReactNode }) {
   return <Context value={account}>{children}</Context>
 }
 
-/** The account that the page was drawn for; null before a login. */
+/** The number of the account that the page was drawn for; null before a login. */
 export function useDrawnFor(): string | null {
   return use(Context)
 }

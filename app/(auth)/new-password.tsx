@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server"
-import { FormField } from "@/components/forms/form"
+import { FormField } from "@/components/forms/form-field"
 import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
 
 /** The field of a password to be set: long rather than complicated. */

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { ActionForm, type FormAction, FormCode } from "@/components/forms/form"
+import { ActionForm, type FormAction } from "@/components/forms/form"
+import { FormCode } from "@/components/forms/form-field"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { CODE_DIGITS, CODE_MINUTES } from "@/lib/shared/lengths"
 

@@ -1,7 +1,8 @@
 "use client"
 
 import { use } from "react"
-import { type Named, RefusalContext } from "@/components/forms/form"
+import { RefusalContext } from "@/components/forms/form"
+import type { Named } from "@/components/forms/form-field"
 import { RadioCards } from "@/components/ui/radio-cards"
 
 /** One of a few choices, each explained. */

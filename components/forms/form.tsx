@@ -6,7 +6,6 @@ import { useFormAction } from "@/components/forms/answers/form-action"
 import { LoadAgain, LostAnswer, trouble } from "@/components/forms/answers/lost-answer"
 import { useTypedBefore } from "@/components/forms/answers/typed"
 import { SessionExpired } from "@/components/forms/session-expired"
-import { CodeField, TextField } from "@/components/ui/field"
 import { isOtherAccount, isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 
 /** What was refused at the fields of a form, and what was typed in them. */
@@ -58,20 +57,6 @@ export function ActionForm<T>({ action, onDone, done, repeated, children }: Acti
       {loss && <LostAnswer loss={loss} form={form} />}
     </form>
   )
-}
-
-export type Named<Field extends (props: never) => ReactNode> = Omit<Parameters<Field>[0], "error"> & { name: string }
-
-export function FormField({ name, defaultValue, ...props }: Named<typeof TextField>) {
-  const refused = use(RefusalContext)
-  const error = refused?.fields[name]
-  return <TextField {...props} name={name} error={error} defaultValue={refused?.typed[name] ?? defaultValue} />
-}
-
-/** A code as people paste it, which the server reads. */
-export function FormCode({ name, ...props }: Named<typeof CodeField>) {
-  const error = use(RefusalContext)?.fields[name]
-  return <CodeField {...props} name={name} error={error} />
 }
 
 /** Reads the refusal out at once, and shows it only where no field says as much. */

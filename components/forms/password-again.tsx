@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl"
-import { FormField } from "@/components/forms/form"
+import { FormField } from "@/components/forms/form-field"
 
 /** Asks for the present password where the login is too old to do without it. */
 export function PasswordAgain() {

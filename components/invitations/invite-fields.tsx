@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl"
 import { use, useState } from "react"
-import { FormField, RefusalContext } from "@/components/forms/form"
+import { RefusalContext } from "@/components/forms/form"
 import { FormChoice } from "@/components/forms/form-choice"
+import { FormField } from "@/components/forms/form-field"
 import { type InviteDraft, useInvitations } from "@/components/invitations/context"
 import { TextareaField } from "@/components/ui/field"
 import { SelectField } from "@/components/ui/select"
-import { NOTE_MAX } from "@/lib/shared/lengths"
+import { lengthOf, NOTE_MAX } from "@/lib/shared/lengths"
 import { invitableRoles } from "@/lib/shared/roles"
-import { lengthOf } from "@/lib/shared/typed/text"
 
 /** To whom, in which role, for how long, with what words. */
 export function InviteFields({ draft }: { draft: InviteDraft }) {

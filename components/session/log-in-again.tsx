@@ -2,7 +2,8 @@
 
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { ActionForm, type FormAction, FormField } from "@/components/forms/form"
+import { ActionForm, type FormAction } from "@/components/forms/form"
+import { FormField } from "@/components/forms/form-field"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"

@@ -13,7 +13,7 @@ import {
 } from "react"
 import { CodeInput, Input, Textarea } from "@/components/ui/input"
 import { useWords } from "@/components/ui/words"
-import { lengthOf } from "@/lib/shared/typed/text"
+import { lengthOf } from "@/lib/shared/lengths"
 
 /** From here on it is said how much of its limit a text has taken. */
 const NEAR = 0.8

@@ -11,3 +11,10 @@ export const PASSWORD_MAX = 128
 
 export const CODE_DIGITS = 6
 export const CODE_MINUTES = 10
+
+const LINE_ENDS = /\r\n?|\u0085/g
+
+/** How long a text is, for browser and server alike: in characters, of which a line's end is one. */
+export function lengthOf(text: string): number {
+  return [...text.replace(LINE_ENDS, "\n")].length
+}

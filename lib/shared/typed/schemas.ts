@@ -1,13 +1,6 @@
 import { z } from "zod"
-import {
-  lengthOf,
-  turnsDirection,
-  typedCode,
-  typedContact,
-  typedLine,
-  typedSearch,
-  typedText,
-} from "@/lib/shared/typed/text"
+import { lengthOf } from "@/lib/shared/lengths"
+import { turnsDirection, typedCode, typedContact, typedLine, typedSearch, typedText } from "@/lib/shared/typed/text"
 
 /** Neither line breaks nor control characters. */
 const ONE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u

@@ -1,17 +1,9 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { forms, legalName, licenceNumber, noteText } from "@/lib/shared/forms"
-import { NAME_MAX, NOTE_MAX } from "@/lib/shared/lengths"
+import { lengthOf, NAME_MAX, NOTE_MAX } from "@/lib/shared/lengths"
 import { TURNED } from "@/lib/shared/typed/schemas"
-import {
-  lengthOf,
-  looksLike,
-  typedCode,
-  typedContact,
-  typedLine,
-  typedSearch,
-  typedText,
-} from "@/lib/shared/typed/text"
+import { looksLike, typedCode, typedContact, typedLine, typedSearch, typedText } from "@/lib/shared/typed/text"
 
 const name = forms.createOrganization.shape.name
 

@@ -98,8 +98,3 @@ export function asciiDigits(text: string): string {
     return String(before % 10)
   })
 }
-
-/** How long a text is, for browser and server alike: in characters, of which a line's end is one. */
-export function lengthOf(text: string): number {
-  return [...text.replace(LINE_ENDS, "\n")].length
-}

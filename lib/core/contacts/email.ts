@@ -10,6 +10,8 @@ const NAMED = /^[^<>]*<([^<>]+)>$/
 const LINK = /^mailto:([^?]*)(\?.*)?$/i
 const DOTS = /[。．｡]/g
 
+const SCRIPTS =
+  "Cyrl Grek Arab Hebr Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Thai Laoo Khmr Mymr Tibt Geor Armn Ethi"
 /** Writings of which one label of a domain has no more than one, so that nobody takes a letter for another's. */
 const WRITINGS = [
   // Without the letters of Latin that look like those of ASCII.
@@ -17,25 +19,7 @@ const WRITINGS = [
   /^[a-z0-9\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー々〆-]+$/u,
   /^[a-z0-9\p{sc=Han}\p{sc=Hang}-]+$/u,
   /^[a-z0-9\p{sc=Han}\p{sc=Bopo}-]+$/u,
-  ...[
-    "Cyrl",
-    "Grek",
-    "Arab",
-    "Hebr",
-    "Deva",
-    "Beng",
-    "Guru",
-    "Gujr",
-    "Orya",
-    "Taml",
-    "Telu",
-    "Knda",
-    "Mlym",
-    "Sinh",
-  ].map((script) => new RegExp(`^[0-9\\p{sc=${script}}\\p{sc=Zinh}-]+$`, "u")),
-  ...["Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Geor", "Armn", "Ethi"].map(
-    (script) => new RegExp(`^[0-9\\p{sc=${script}}\\p{sc=Zinh}-]+$`, "u"),
-  ),
+  ...SCRIPTS.split(" ").map((script) => new RegExp(`^[0-9\\p{sc=${script}}\\p{sc=Zinh}-]+$`, "u")),
 ]
 /** Words of these letters alone look like Latin ones. */
 const LIKE_LATIN = /^[0-9асԁеһіјӏорԛѕԝхуъьҽпгѵѡαικνορτυωη-]+$/u
@@ -62,9 +46,10 @@ export function shownEmail(address: string): string {
 
 /** The address alone, however it was copied. */
 function bare(text: string): string {
-  const [, address = text] = NAMED.exec(text.replace(/[.,;]+$/, "")) ?? [null, text.replace(/[.,;]+$/, "")]
-  const [, linked] = LINK.exec(address.trim()) ?? []
-  return linked === undefined ? address.trim() : decoded(linked)
+  const copied = text.replace(/[.,;]+$/, "")
+  const address = (NAMED.exec(copied)?.[1] ?? copied).trim()
+  const linked = LINK.exec(address)?.[1]
+  return linked === undefined ? address : decoded(linked)
 }
 
 /** A text of a link, where it is one that can be read. */

@@ -7,7 +7,7 @@ import { databaseClock } from "@/lib/core/context"
 import { codeFor } from "@/lib/core/secrets"
 import { resetCode } from "@/lib/organizations/invitation-code"
 import { approveRequest } from "@/lib/organizations/joining"
-import { withoutFlag } from "@/lib/shared/typed/text"
+import { withoutFlag } from "@/lib/shared/typed/numbers"
 import {
   bound,
   codeFrom,

@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
 import type { Security } from "@/lib/shared/rows/members"
-import { typedContact, withoutFlag } from "@/lib/shared/typed/text"
+import { withoutFlag } from "@/lib/shared/typed/numbers"
+import { typedContact } from "@/lib/shared/typed/text"
 
 interface SecurityFormProps {
   organizationId: string

@@ -6,8 +6,7 @@ import { Badge } from "@/components/ui/badge"
 import { type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { Time } from "@/components/ui/time"
 import type { AuditLine } from "@/lib/shared/rows/audit"
-
-const CONTACT = /@|^\p{RI}/u
+import { countryAndNumber } from "@/lib/shared/typed/numbers"
 
 const columns: Columns<AuditLine> = [
   { id: "when", cell: (row) => <When {...row} /> },
@@ -61,7 +60,11 @@ function What({ what, details }: AuditLine) {
 
 function Whom({ whom }: AuditLine) {
   if (!whom) return <span>–</span>
-  return CONTACT.test(whom) ? <Contact address={whom} /> : <bdi className="wrap-anywhere">{whom}</bdi>
+  return whom.includes("@") || countryAndNumber(whom) ? (
+    <Contact address={whom} />
+  ) : (
+    <bdi className="wrap-anywhere">{whom}</bdi>
+  )
 }
 
 function From({ from }: AuditLine) {

@@ -2,10 +2,7 @@
 
 import clsx from "clsx"
 import { useWords } from "@/components/ui/words"
-
-/** A number as the server shows it: behind the flag of its country. */
-const FLAGGED = /^(\p{RI})(\p{RI}) (.+)$/u
-const LETTER = 0x1f1a5
+import { countryAndNumber } from "@/lib/shared/typed/numbers"
 
 /**
  * An e-mail address, phone or account number: left to right in every script. An address is broken after its @ first, a
@@ -13,15 +10,15 @@ const LETTER = 0x1f1a5
  */
 export function Contact({ address, strong }: { address: string; strong?: boolean }) {
   const { locale } = useWords()
-  const [, first, second, number] = FLAGGED.exec(address) ?? []
+  const flagged = countryAndNumber(address)
   const [local, domain] = address.split("@")
-  const isAccount = !domain && !number && !address.startsWith("+")
+  const isAccount = !domain && !flagged && !address.startsWith("+")
   const shown = { dir: "ltr", className: clsx("contact", strong && "font-medium", isAccount && "font-mono") }
-  if (number) {
+  if (flagged) {
     return (
       <bdi {...shown}>
-        <span className="whitespace-nowrap">{number}</span>{" "}
-        <small suppressHydrationWarning>{countryName(`${letterOf(first)}${letterOf(second)}`, locale)}</small>
+        <span className="whitespace-nowrap">{flagged.number}</span>{" "}
+        <small suppressHydrationWarning>{countryName(flagged.country, locale)}</small>
       </bdi>
     )
   }
@@ -33,10 +30,6 @@ export function Contact({ address, strong }: { address: string; strong?: boolean
       {domain}
     </bdi>
   )
-}
-
-function letterOf(sign = ""): string {
-  return String.fromCharCode((sign.codePointAt(0) ?? LETTER) - LETTER)
 }
 
 const names = new Map<string, Intl.DisplayNames>()

@@ -4,7 +4,7 @@ import { type Contact, readContact, shownContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
-import { withoutFlag } from "@/lib/shared/typed/text"
+import { withoutFlag } from "@/lib/shared/typed/numbers"
 
 type Reader = Pick<Context, "countries">
 

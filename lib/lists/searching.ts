@@ -1,5 +1,6 @@
 import { domainToASCII } from "node:url"
-import { asciiDigits, typedSearch, withoutAccents, withoutFlag } from "@/lib/shared/typed/text"
+import { inOneSpelling, withoutFlag } from "@/lib/shared/typed/numbers"
+import { asciiDigits, typedSearch, withoutAccents } from "@/lib/shared/typed/text"
 
 const NUMBER = /^\+?[\d\s().\-/]*\d[\d\s().\-/]*$/
 /** Fewer digits in groups may be a date, or the beginning of an address. */
@@ -24,10 +25,7 @@ function digitsOf(number: string): string {
   const digits = number.replace("(0)", "").replace(/\D/g, "")
   const isAbroad = /^\(?\s*(?:\+|00)/.test(number)
   if (!isAbroad) return digits.replace(TRUNK, "") || digits
-  return digits
-    .replace(/^00/, "")
-    .replace(/^52(?:1|04[45])(?=\d{10}$)/, "52")
-    .replace(/^54(?=[1-8]\d{9}$)/, "549")
+  return inOneSpelling(digits.replace(/^00/, ""))
 }
 
 /** A domain that was typed in its own script stands there in ASCII. */

@@ -14,7 +14,7 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { unverifiedPhone } from "@/lib/accounts/accounts"
 import { shownContact } from "@/lib/core/contacts"
-import { withoutFlag } from "@/lib/shared/typed/text"
+import { withoutFlag } from "@/lib/shared/typed/numbers"
 import { mustBeLoggedIn, needsPassword } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {

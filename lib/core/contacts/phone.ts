@@ -5,6 +5,7 @@ import {
   parsePhoneNumberFromString,
 } from "libphonenumber-js/max"
 import { decoded } from "@/lib/core/contacts/email"
+import { flagged, inOneSpelling } from "@/lib/shared/typed/numbers"
 import { asciiDigits } from "@/lib/shared/typed/text"
 
 /** What can receive a text message; some countries do not tell mobile numbers from others. */
@@ -46,29 +47,19 @@ export function readPhone(text: string, countries: readonly string[]): PhoneRead
 export function shownPhone(address: string): string {
   const number = parsePhoneNumberFromString(address)
   if (!number) return address
-  const country = countryOf(number)
-  return country ? `${flagOf(country)} ${number.formatInternational()}` : number.formatInternational()
+  const [country, shown] = [countryOf(number), number.formatInternational()]
+  return country ? flagged(country, shown) : shown
 }
 
 /** The number, where it is one that takes text messages. */
 function mobile(text: string, country?: CountryCode): PhoneNumber | undefined {
   const number = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false })
   if (!number || number.ext) return undefined
-  const one = inOneSpelling(number)
+  const spelled = inOneSpelling(number.number)
+  const one = (spelled === number.number ? null : parsePhoneNumberFromString(spelled)) ?? number
   return EXAMPLES.test(one.number) || (one.isValid() && MOBILE.includes(one.getType() ?? "")) ? one : undefined
-}
-
-/** Argentine mobiles are also written without the 9 behind the country's code, Mexican ones with a 1. */
-function inOneSpelling(number: PhoneNumber): PhoneNumber {
-  const spelled = number.number.replace(/^\+54(?=[1-8]\d{9}$)/, "+549").replace(/^\+52(?:1|04[45])(?=\d{10}$)/, "+52")
-  return spelled === number.number ? number : (parsePhoneNumberFromString(spelled) ?? number)
 }
 
 function countryOf(number: PhoneNumber): string | undefined {
   return number.country ?? number.getPossibleCountries()[0]
-}
-
-/** A flag is written with the two letters of its country. */
-function flagOf(country: string): string {
-  return [...country].map((letter) => String.fromCodePoint(0x1f1a5 + letter.charCodeAt(0))).join("")
 }

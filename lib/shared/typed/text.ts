@@ -1,3 +1,5 @@
+import { withoutFlag } from "@/lib/shared/typed/numbers"
+
 /**
  * What people type, as they see it. Every form, search and code goes through one of these functions, so that a blank,
  * a digit or a mark that nobody can tell from another makes no difference.
@@ -38,11 +40,6 @@ export function typedContact(typed: string): string {
   const narrow = typed.normalize("NFC").replace(WIDE, (wide) => wide.normalize("NFKC"))
   const visible = withoutFlag(withoutHidden(narrow).replace(EMBEDDING, ""))
   return visible.replace(DASHES, "-").replace(BLANKS, " ").trim()
-}
-
-/** A contact as a field holds it, without the flag of its country. */
-export function withoutFlag(contact: string): string {
-  return contact.replace(/\p{RI}/gu, "").trim()
 }
 
 /** A code: letters and digits of every width, digits of every script. */

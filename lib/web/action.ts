@@ -11,7 +11,7 @@ import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { Locale, Permission } from "@/lib/shared/roles"
 import { RefusedLogin } from "@/lib/web/auth"
 import { fieldErrors, fieldRule } from "@/lib/web/field-errors"
-import { anyoneContext, contactOf, loggedInContext, otherAccount } from "@/lib/web/session"
+import { anyoneContext, loggedInContext, otherAccount, shownContactOf } from "@/lib/web/session"
 
 /** So many seconds are not worth counting. */
 const A_MOMENT = 10
@@ -77,7 +77,7 @@ async function answer<C extends Context, F extends FormName, T>(
 async function drawnForContext(drawnFor: unknown) {
   const ctx = await loggedInContext()
   const other = otherAccount(ctx.visitor, drawnFor)
-  if (other) refuse("other_account", { facts: { account: other.name, contact: contactOf(other) } })
+  if (other) refuse("other_account", { facts: { account: other.name, contact: shownContactOf(other) } })
   return ctx
 }
 

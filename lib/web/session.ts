@@ -92,7 +92,7 @@ export function otherAccount(found: Visitor, drawnFor: unknown): Account | null 
 }
 
 /** By which contact an account is told from another, or its number. */
-export function contactOf({ email, phone, number }: Account): string {
+export function shownContactOf({ email, phone, number }: Account): string {
   return shownContact(email ?? phone ?? number)
 }
 

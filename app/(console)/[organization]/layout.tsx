@@ -9,7 +9,7 @@ import { LoginWatch } from "@/components/session/login-watch"
 import { RoleWatch } from "@/components/shell/role-watch"
 import type { Account, Membership } from "@/lib/accounts/sessions"
 import { can } from "@/lib/shared/roles"
-import { contactOf, requirePermission } from "@/lib/web/session"
+import { requirePermission, shownContactOf } from "@/lib/web/session"
 
 const actions = {
   setLocale,
@@ -41,7 +41,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
 }
 
 function shellAccount(account: Account) {
-  return { number: account.number, name: account.name, contact: contactOf(account), operator: account.operator }
+  return { number: account.number, name: account.name, contact: shownContactOf(account), operator: account.operator }
 }
 
 function entryOf({ organizationId, name, certified, role }: Membership) {

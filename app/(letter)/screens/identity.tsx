@@ -5,7 +5,7 @@ import { DrawnForField } from "@/components/forms/answers/drawn-for"
 import { ButtonForm } from "@/components/forms/button-form"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
-import { contactOf, visitor } from "@/lib/web/session"
+import { shownContactOf, visitor } from "@/lib/web/session"
 
 interface ReaderProps {
   page: AccountLetterPage
@@ -23,7 +23,7 @@ export async function Identity(reader: ReaderProps) {
       <p className="min-w-0 break-words">
         {t("loggedIn")} <bdi className="font-medium text-foreground">{found.account.name}</bdi>
         <bdi dir="ltr" className="block">
-          {contactOf(found.account)}
+          {shownContactOf(found.account)}
         </bdi>
       </p>
       <SwitchAccount {...reader} look="quiet" />

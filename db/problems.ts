@@ -24,7 +24,7 @@ const reasons: Record<string, (target: Target) => string> = {
   ENETUNREACH: silent,
   "28P01": ({ user }) => `the password of the login ${user} is wrong.`,
   "28000": ({ user, database }) =>
-    `the server lets the login ${user} not into the database ${database}. Does the login exist, does pg_hba.conf name it, and does the server ask for encryption (sslmode=require)?`,
+    `the server does not let the login ${user} into the database ${database}. Does the login exist, does pg_hba.conf name it, and does the server ask for encryption (sslmode=require)?`,
   "3D000": ({ user, database }) => `there is no database ${database}. Make it: createdb --owner=${user} ${database}`,
   "42501": ({ user, database }) =>
     `the login ${user} may not do what Muster needs. As an administrator: ALTER DATABASE ${database} OWNER TO ${user}; or, for a login that only runs the app: GRANT ${USUAL_ROLE} TO ${user};`,

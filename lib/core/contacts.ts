@@ -14,7 +14,8 @@ export const ACCOUNT_NUMBER = /^\d{12}$/
 /** What a person typed, read; or the refusal of it. */
 export type Reading =
   | {
-      contact: Contact /** The country whose number it was taken for, where it did not say so itself. */
+      contact: Contact
+      /** The country whose number it was taken for, where it did not say so itself. */
       assumed?: string
     }
   | { contact: null; why: "invalid_input" | "look_alike" | "country_needed" }

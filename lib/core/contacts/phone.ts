@@ -20,9 +20,8 @@ const ABROAD = /^\(?\s*(?:\+|00)\s*(\d+)\s*\)?/
 const NORTH_AMERICAN = /^(?:1[\s.-]*)?\(\d{3}\)[\s.-]*\d{3}[\s.-]*\d{4}$|^1[\s.-]+\d{3}[\s.-]+\d{3}[\s.-]+\d{4}$/
 const SHORTEST = 7
 
-export type PhoneReading =
-  | { address: string /** Whose number it was taken for, where it did not say so itself. */; assumed?: string }
-  | { why: "invalid_input" | "country_needed" }
+/** A number in its canonical form, with the country it was taken for where it named none; or the refusal of it. */
+export type PhoneReading = { address: string; assumed?: string } | { why: "invalid_input" | "country_needed" }
 
 /**
  * A mobile number in its canonical form, read for the first of the countries in which it is one unless it names its

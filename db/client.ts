@@ -25,7 +25,7 @@ const OFF = ["0", "false", "off"]
 interface Options {
   /** Connections at most. */
   pool?: number
-  /** Off behind a pooler that shares connections between transactions; as `DATABASE_PREPARE` says, or as it turns out. */
+  /** Off behind a pooler that shares its connections; where nothing is said, as `DATABASE_PREPARE` says or it turns out. */
   prepare?: boolean
   /** How long one statement may take; 0 sets no limit. */
   statementSeconds?: number
@@ -122,7 +122,7 @@ export function connect(url: string, options: Options = {}) {
   return { db: drizzle({ client, schema }), close }
 }
 
-/** What an address says, as postgres.js takes it. */
+/** Where one of the servers is and who logs in, as postgres.js takes it. */
 function placeOf({ hosts, path, user, password, database, tls }: DatabaseAddress, server: number) {
   const { host, port } = hosts[server] ?? {}
   const given = {
@@ -132,6 +132,7 @@ function placeOf({ hosts, path, user, password, database, tls }: DatabaseAddress
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
+/** What an address says. Refuses one that cannot be read, in words without its password. */
 export function addressOf(url: string): DatabaseAddress {
   const read = readDatabaseUrl(url)
   if ("wrong" in read) throw Object.assign(new Error(`DATABASE_URL: ${read.wrong}`), { expected: true })

@@ -12,7 +12,7 @@ const looks = {
   failed: { tone: "danger", mark: "circle-alert" },
 } as const
 
-/** The delivery of a letter; one that failed, or waits for the account, says below why, in our words or the provider's. */
+/** The delivery of a letter; one that failed, or that a refused account keeps waiting, says below why. */
 export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failure: string | null }) {
   const t = useTranslations("records.delivery")
   return (

@@ -9,7 +9,10 @@ let toasts: readonly Toast[] = []
 let last = 0
 const listeners = new Set<() => void>()
 
-/** Says in a corner what has just happened; a success replaces the last one, a failure stays until it is dismissed or said again. */
+/**
+ * Says in a corner what has just happened; a success replaces the last one, a failure stays until it is dismissed or
+ * said again.
+ */
 export const toast = {
   success: (text: string, action?: Toast["action"]) => add({ tone: "success", text, action }),
   error: (text: string, action?: Toast["action"]) => add({ tone: "danger", text, action }),

@@ -58,6 +58,7 @@ function late(seconds: number) {
   return failed("DEADLINE_EXCEEDED", `The database did not answer within ${seconds} s`)
 }
 
+/** An error of the connection with its code, as postgres.js throws them. */
 export function failed(code: string, message: string) {
   return Object.assign(new Error(message), { code })
 }

@@ -24,6 +24,7 @@ export type Client = postgres.Sql<Record<string, never>>
 /** Opens a pool on one of the servers, by its number, whose connections ask for settings or for none. */
 export type Open = (server: number, settings: boolean, onclose: () => void) => Client
 
+/** A pool on one server. */
 export interface Pool {
   sql: Client
   /** Hands a query to a connection. */
@@ -36,7 +37,7 @@ interface Manner {
   open: Open
   servers: number
   prepare: boolean
-  /** What to do where a pooler refuses the settings that a connection asks for: fail, or ask for none and prepare or not. */
+  /** Where a pooler refuses the settings of a connection: what is thrown, or whether to prepare without them. */
   refusedSettings: Error | { prepare: boolean }
   connectSeconds: number
   retirementSeconds: number
@@ -68,6 +69,7 @@ export class Servers {
     return pool
   }
 
+  /** Replaces the present pool, where it is this one. */
   renew(broken: Pool) {
     if (this.closed || broken !== this.current) return
     this.current = this.fresh()
@@ -133,6 +135,7 @@ export class Servers {
     if (code === READ_ONLY || UNPREPARED.includes(code)) this.renew(pool)
   }
 
+  /** Ends all pools, the present one when it has answered or its patience ends. */
   async close(patienceSeconds: number) {
     this.closed = true
     const others = [...this.retired].map((sql) => sql.end({ timeout: 1 }))

@@ -57,6 +57,7 @@ export async function forgiveLogin({ db }: Pick<Context, "db">, { forgotten, ref
   await refundLimits(db, refunded)
 }
 
+/** A code that is asked for. */
 export interface CodeWish {
   purpose: (typeof verifications.$inferSelect)["purpose"]
   contact: Contact

@@ -13,7 +13,7 @@ import { refuse } from "@/lib/shared/refusals"
 /**
  * Starts a registration: nothing exists until the code that goes to the contact comes back, so nobody can take an
  * address that is not their own. Answers the same for a contact that has an account; its owner gets a letter. Gives
- * the id to answer with. Refuses a contact that cannot be read as `mustBeContact` does, `weak_password` and `rate_reached`. (R34)
+ * the id to answer with. Refuses a contact as `mustBeContact` does, `weak_password` and `rate_reached`. (R34)
  */
 export async function register(ctx: Context, { contact: typed, name, password, locale }: Input<"register">) {
   const contact = mustBeContact(ctx, typed)

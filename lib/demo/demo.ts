@@ -45,9 +45,9 @@ interface Demo {
 
 /**
  * Writes the demo into an empty database, through the same verbs as everybody: an enterprise with sixty members in
- * every role and invitations in every state, an account that asks to join it by its code, accounts that an API client has
- * invited, a second enterprise that waits to be certified, and an operator who can certify it. Gives the logins, and
- * the API client's key.
+ * every role and invitations in every state, an account that asks to join it by its code, accounts that an API client
+ * has invited, a second enterprise that waits to be certified, and an operator who can certify it. Gives the logins,
+ * and the API client's key.
  */
 export async function seedDemo(url: string, password: string): Promise<Demo> {
   const { db, close } = connect(url, { pool: 1 })

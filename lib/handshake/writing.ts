@@ -103,7 +103,10 @@ export const settleHandshakes = statements(
     }),
 )
 
-/** Writes the next generation of a handshake; gives since and until when it waits. Refuses with `rate_reached` and `expired`. */
+/**
+ * Writes the next generation of a handshake; gives since and until when it waits. Refuses with `rate_reached` and
+ * `expired`.
+ */
 export const renewHandshakes = statement(
   (given: Given<"claims" | "keyId" | "actorId" | "attempts" | "entries" | "letters">, clock) => ({
     shape: {

@@ -30,9 +30,9 @@ export function invitationDays(): { offered: number[]; usual: number } {
 }
 
 /**
- * Invites a person by e-mail or phone; gives the link, for the inviter to copy, and the hour until which
- * it can be answered. Refuses a contact as `mustBeContact` does, and `invalid_input` at the field
- * for a lifetime that is not offered. (R1-R12, R31, R35)
+ * Invites a person by e-mail or phone; gives the link, for the inviter to copy, and since and until when it can be
+ * answered. Refuses a contact as `mustBeContact` does, and `invalid_input` at the field for a lifetime that is not
+ * offered. (R1-R12, R31, R35)
  */
 export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note, days }: Input<"invite">) {
   const here = isLocalNumber(contact) ? await atHomeIn(ctx, organizationId) : ctx
@@ -56,7 +56,7 @@ export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">)
   return linkOf(handshake)
 }
 
-/** Sends an invitation again; gives its new link, which the initiator may see with this kind alone, and its new hours. */
+/** Sends an invitation again; gives its new hours and link, which the initiator may see with this kind alone. */
 export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">) {
   const renewed = await resend(ctx, { id, kind: KIND })
   return { link: linkOf(renewed), sentAt: renewed.sentAt, expiresAt: renewed.expiresAt }

@@ -27,8 +27,8 @@ interface Deletion {
 /**
  * Deletes an organization: its pending handshakes end, its code and keys are dead, its entity and Organization ID are
  * free again, and it has no members; its history stays. Refuses all but the super admin, `password_needed` and
- * `wrong_password` when the login is not fresh, `invalid_input` for a name that looks otherwise, and `not_empty` while anybody else
- * is a member.
+ * `wrong_password` when the login is not fresh, `invalid_input` for a name that looks otherwise, and `not_empty` while
+ * anybody else is a member.
  */
 export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, password }: Deletion): Promise<void> {
   // The change below refuses everybody else, and records the attempt.

@@ -20,7 +20,7 @@ interface PageRequest {
   limit: number
 }
 
-/** A tag policy with its document. Refuses `forbidden`, and `not_found` with what it is asked for as. */
+/** A tag policy with its document. Refuses `forbidden`, and `not_found` of what it was taken for. */
 export async function describePolicy(
   ctx: LoggedIn,
   { organizationId, policyId, what = "policy" }: { organizationId: string; policyId: string; what?: string },

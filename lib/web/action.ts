@@ -73,7 +73,7 @@ async function answer<C extends Context, F extends FormName, T>(
   }
 }
 
-/** The context of an action; refuses `other_account` where its page was drawn for somebody else than who is logged in. */
+/** The context of an action; refuses `other_account` where its page was drawn for another than who is logged in. */
 async function drawnForContext(drawnFor: unknown) {
   const ctx = await loggedInContext()
   const other = otherAccount(ctx.visitor, drawnFor)

@@ -4,7 +4,7 @@ import { alive, commandOf, endForeign, root } from "../tools/process-tools.mjs"
 import { readJson, writeWhole } from "../tools/state-files.mjs"
 
 /**
- * Makes the folder of what outlives a start; says whether it can be written. A checkout that can only be read runs no demo.
+ * Makes the folder of what outlives a start; says whether it can be written. Refuses one that is needed and cannot.
  * @param {string} folder @param {boolean} needed
  */
 export function ownFolder(folder, needed) {

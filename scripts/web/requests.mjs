@@ -13,7 +13,7 @@ export function localPart(url = "") {
 }
 
 /**
- * Whether AWS clients ask it, who are always answered in their own format: also where their address has a slash too many.
+ * Whether AWS clients ask it, who are always answered in their own format, also where an address has a slash too many.
  * @param {string | undefined} url
  */
 export function isForPrograms(url) {
@@ -21,7 +21,7 @@ export function isForPrograms(url) {
 }
 
 /**
- * The status that refuses what no page can be asked; null for all else. Next would end it with 500 and a stack in the log.
+ * The status that refuses what no page can be asked; null for all else. Next would answer 500, with a stack in the log.
  * @param {import("node:http").IncomingMessage} request
  */
 export function refusalOf({ method = "", url = "" }) {

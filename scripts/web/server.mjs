@@ -33,7 +33,10 @@ const server = http.createServer((request, response) => {
     response.end()
   })
 })
-/** Every connection, with what it is being answered. @type {Map<import("node:net").Socket, http.ServerResponse | null>} */
+/**
+ * Every connection, with what it is being answered.
+ * @type {Map<import("node:net").Socket, http.ServerResponse | null>}
+ */
 const busy = new Map()
 server.on("connection", (socket) => {
   busy.set(socket, null)
@@ -83,7 +86,7 @@ function rest(socket, response) {
   if (stopping) socket.end()
 }
 
-/** Answers what was asked, and lets what was put off until after an answer come to its end; who asks nothing has to go. */
+/** Answers what was asked and does what was put off until after an answer; a connection that asks nothing is closed. */
 async function stop() {
   stopping = true
   const closed = new Promise((done) => server.close(done))

@@ -5,7 +5,7 @@ import { DRAWN_FOR } from "@/lib/shared/outcome"
 
 const Context = createContext<string | null>(null)
 
-/** Says for which account a page is drawn, by its number: another may log in beside it, and its forms are not that one's. */
+/** Says for which account a page is drawn, by its number: its forms are not those of another that logs in beside it. */
 export function DrawnFor({ account, children }: { account: string | null; children: ReactNode }) {
   return <Context value={account}>{children}</Context>
 }

@@ -25,7 +25,7 @@ const OFF = ["0", "false", "off"]
 interface Options {
   /** Connections at most. */
   pool?: number
-  /** Off behind a pooler that shares its connections; where nothing is said, as `DATABASE_PREPARE` says or it turns out. */
+  /** Off behind a pooler that shares its connections; else as `DATABASE_PREPARE` says, or as it turns out. */
   prepare?: boolean
   /** How long one statement may take; 0 sets no limit. */
   statementSeconds?: number
@@ -125,10 +125,8 @@ export function connect(url: string, options: Options = {}) {
 /** Where one of the servers is and who logs in, as postgres.js takes it. */
 function placeOf({ hosts, path, user, password, database, tls }: DatabaseAddress, server: number) {
   const { host, port } = hosts[server] ?? {}
-  const given = {
-    ...(path ? { path } : { host: [host], port: [port] }),
-    ...{ username: user, password, database, ssl: tls },
-  }
+  const place = path ? { path } : { host: [host], port: [port] }
+  const given = { ...place, username: user, password, database, ssl: tls }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 

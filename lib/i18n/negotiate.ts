@@ -1,5 +1,8 @@
 import { type Locale, locales } from "@/lib/shared/roles"
 
+/** Languages of many countries, which do not say where their reader is at home. */
+const SPOKEN_WIDELY = new Set(["en", "es", "fr", "pt", "ar", "de"])
+
 /** The language of a request: the one chosen before, else the browser's first wish that we speak, else English. */
 export function negotiate(chosen: string | undefined, accepted: string | null): Locale {
   return locales.find((locale) => locale === chosen) ?? wishes(accepted).map(spoken).find(Boolean) ?? "en"
@@ -7,15 +10,13 @@ export function negotiate(chosen: string | undefined, accepted: string | null): 
 
 /**
  * Where the reader of a request may be at home: where the browser's first wish is spoken, then where the chosen language
- * is. Of languages that many countries speak nobody knows.
+ * is.
  */
 export function countriesOf(chosen: string | undefined, accepted: string | null): string[] {
   const [wish = ""] = wishes(accepted)
   const found = [wish, negotiate(chosen, accepted)].flatMap((tag) => countryOf(tag) ?? [])
   return [...new Set(found)]
 }
-
-const SPOKEN_WIDELY = new Set(["en", "es", "fr", "pt", "ar", "de"])
 
 function countryOf(tag: string): string | undefined {
   try {

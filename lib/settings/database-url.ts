@@ -33,6 +33,11 @@ const PORT = 5432
 const HOW =
   "must look like postgres://user:password@host:5432/name, without quotes; in the password write % as %25, / as %2F, ? as %3F, # as %23, @ as %40 and : as %3A"
 
+/** The parts behind the ? that are read here. */
+const KNOWN = new Set(
+  `host port user password dbname target_session_attrs connect_timeout connection_limit pgbouncer statement_cache_size
+  schema options application_name`.split(/\s+/),
+)
 /** What other programs are told in the same place, and what changes nothing here. */
 const PASSED_OVER = new Set(
   `gssencmode krbsrvname sslcompression sslsni keepalives keepalives_idle keepalives_interval keepalives_count
@@ -95,11 +100,6 @@ function whereabouts(servers: string, ownPort = String(PORT)): Pick<DatabaseAddr
   })
   return { hosts }
 }
-
-const KNOWN = new Set(
-  `host port user password dbname target_session_attrs connect_timeout connection_limit pgbouncer statement_cache_size
-  schema options application_name`.split(/\s+/),
-)
 
 function refuseUnknown(said: Map<string, string>) {
   for (const name of said.keys())

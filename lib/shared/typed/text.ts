@@ -23,7 +23,10 @@ const BLANKS = /[\p{Zs}\t]+/gu
 const LINE_ENDS = /\r\n?|\u0085/g
 /** The accents of letters that can stand without them. */
 const ACCENTS = /[\u0300-\u036f]/g
-const QUOTES = [/[‘’‚‛ʼ′]/gu, /[“”„‟″]/gu] as const
+/** Letters whose stroke or dot is no accent of its own. */
+const BARE: Record<string, string> = { ø: "o", Ø: "O", ł: "l", Ł: "L", đ: "d", Đ: "D", ħ: "h", Ħ: "H", ı: "i" }
+const SINGLE_QUOTES = /[‘’‚‛ʼ′]/gu
+const DOUBLE_QUOTES = /[“”„‟″]/gu
 
 /** A name or another single line: composed, with single blanks, without marks that nobody sees. */
 export function typedLine(typed: string): string {
@@ -62,7 +65,6 @@ export function withoutAccents(text: string): string {
   const bare = text.replace(/[øØłŁđĐħĦı]/g, (letter) => BARE[letter] ?? letter)
   return bare.normalize("NFKD").replace(ACCENTS, "").normalize("NFC")
 }
-const BARE: Record<string, string> = { ø: "o", Ø: "O", ł: "l", Ł: "L", đ: "d", Đ: "D", ħ: "h", Ħ: "H", ı: "i" }
 
 /** Whether two names look alike, however their blanks, accents, quotes and dashes were typed. */
 export function looksLike(one: string, other: string): boolean {
@@ -73,7 +75,7 @@ function seen(name: string): string {
   const plain = typedLine(name)
     .replace(/[\u200c\u200d]/gu, "")
     .replace(DASHES, "-")
-  return plain.replace(QUOTES[0], "'").replace(QUOTES[1], '"')
+  return plain.replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"')
 }
 
 /** Whether something in a text turns its direction around. */

@@ -41,7 +41,7 @@ describe("an address that can be read", () => {
       "postgres://?host=h&port=6&user=u&password=p&dbname=d",
       { hosts: [{ host: "h", port: 6 }], user: "u", database: "d" },
     ],
-  ])("%s", (text, expected) => {
+  ])("%s is read to its last part", (text, expected) => {
     expect(address(text)).toMatchObject(expected)
   })
 })

@@ -31,7 +31,7 @@ test.each([
   ["<Icon />{small && <>short</>}", 1],
   ["{busy && <Spinner />}{Name({ first })}", 0],
   ["{first && <p />}{rows.map((row) => <p key={row} />)}", 0],
-])("of %s it says so %i times", (children, times) => {
+])("about %s there are %i complaints", (children, times) => {
   expect(complaints(parsed(`const drawn = <p>${children}</p>`, "text.tsx"), "")).toHaveLength(times)
 })
 

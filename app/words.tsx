@@ -6,10 +6,9 @@ import { type ReactNode, useEffect } from "react"
 import { Button } from "@/components/ui/button"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { LinkButton } from "@/components/ui/link-button"
-import { useWords, WordsProvider } from "@/components/ui/words"
+import { useFailure, useWords, WordsProvider } from "@/components/ui/words"
 import { controls } from "@/lib/i18n/controls"
 import { ZONE_COOKIE } from "@/lib/shared/languages"
-import { UNANSWERED } from "@/lib/shared/outcome"
 import type { Locale } from "@/lib/shared/roles"
 
 /** Gives controls and dead ends their words, which the browser keeps: no page carries them. */
@@ -51,14 +50,9 @@ function Dead({ title, body, href, way }: { title: string; body: string; href: R
 /** Shows only the number by which the logs have what was thrown, or that no database answered. */
 export function Failed({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   const words = useWords()
-  const unanswered = error.digest === UNANSWERED
-  const { title, body } = unanswered ? words.unavailable : words.failed
+  const { title, body, number } = useFailure(error.digest)
   return (
-    <CenteredCard
-      title={title}
-      lead={body}
-      footer={!unanswered && error.digest && `${words.failed.reference}: ${error.digest}`}
-    >
+    <CenteredCard title={title} lead={body} footer={number && `${words.failed.reference}: ${number}`}>
       <Button size="large" wide onClick={retry}>
         {words.retry}
       </Button>

@@ -2,8 +2,7 @@
 
 import type { ReactNode } from "react"
 import { Button } from "@/components/ui/button"
-import { useWords } from "@/components/ui/words"
-import { UNANSWERED } from "@/lib/shared/outcome"
+import { useFailure, useWords } from "@/components/ui/words"
 
 /** Stands in for rows that are on their way, at their final height. */
 export function SkeletonRows({ rows = 5, columns }: { rows?: number; columns: number }) {
@@ -47,21 +46,20 @@ interface ErrorStateProps {
 }
 
 export function ErrorState({ retry, reference, page }: ErrorStateProps) {
-  const { failed, unavailable, retry: again } = useWords()
-  const unanswered = reference === UNANSWERED
-  const { title, body } = unanswered ? unavailable : failed
+  const words = useWords()
+  const { title, body, number } = useFailure(reference)
   const Title = page ? "h1" : "p"
   return (
     <div role="alert" className="flex flex-col items-center gap-1 rounded-lg border bg-surface px-4 py-10 text-center">
       <Title className="font-medium">{title}</Title>
       <p className="max-w-prose text-secondary text-sm">{body}</p>
-      {reference && !unanswered && (
+      {number && (
         <p className="text-tertiary text-xs">
-          {failed.reference}: <code>{reference}</code>
+          {words.failed.reference}: <code>{number}</code>
         </p>
       )}
       <Button className="mt-3" onClick={retry}>
-        {again}
+        {words.retry}
       </Button>
     </div>
   )

@@ -1,6 +1,7 @@
 "use client"
 
 import { createContext, type ReactNode, use } from "react"
+import { UNANSWERED } from "@/lib/shared/outcome"
 import type { Locale } from "@/lib/shared/roles"
 
 /** The few words that controls say by themselves, in the reader's language. */
@@ -38,4 +39,10 @@ export function useWords(): Words {
   const words = use(Context)
   if (!words) throw new Error("WordsProvider is missing above this component")
   return words
+}
+
+/** What is said of a failure, and the number by which the logs have it; none where only no database answered. */
+export function useFailure(digest: string | undefined) {
+  const { failed, unavailable } = useWords()
+  return digest === UNANSWERED ? { ...unavailable, number: undefined } : { ...failed, number: digest }
 }

@@ -1,27 +1,22 @@
 import type { ReactNode } from "react"
 import { ClientMessages } from "@/app/(console)/client-messages"
+import { AccountFrame } from "@/app/account-frame"
 import { logInAgainAction } from "@/app/me/actions"
 import { enterAsOperator } from "@/app/operator/gate"
-import { setLocale } from "@/app/preferences/actions"
-import { DrawnFor } from "@/components/forms/answers/drawn-for"
 import { LoginWatch } from "@/components/session/login-watch"
-import { PageFrame } from "@/components/shell/page-frame"
 import { Toaster } from "@/components/ui/toaster"
-import { accountHere } from "@/lib/web/session"
 
 /** Checks the gate outside of Loading, which would begin the answer with a status before the gate refuses. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   await enterAsOperator()
   return (
-    <DrawnFor account={await accountHere()}>
-      <PageFrame setLocale={setLocale}>
-        <main id="content" className="mx-auto flex w-full max-w-[74rem] flex-col gap-5 px-4 py-6 lg:px-8 lg:py-8">
-          <ClientMessages of={["session"]}>
-            <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
-          </ClientMessages>
-        </main>
-        <Toaster />
-      </PageFrame>
-    </DrawnFor>
+    <AccountFrame>
+      <main id="content" className="mx-auto flex w-full max-w-[74rem] flex-col gap-5 px-4 py-6 lg:px-8 lg:py-8">
+        <ClientMessages of={["session"]}>
+          <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
+        </ClientMessages>
+      </main>
+      <Toaster />
+    </AccountFrame>
   )
 }

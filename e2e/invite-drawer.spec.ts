@@ -295,13 +295,13 @@ test("R39 R40 R41 R42 another seller, a full organization and one that is still 
 
 test("records that do not come say so and come at the second try", async ({ page, world }) => {
   await openMembers(page, world)
-  await page.route("**/enterprise/members", (route) =>
+  await page.route("**/enterprise/members*", (route) =>
     route.request().method() === "POST" ? route.abort() : route.continue(),
   )
   await page.getByRole("button", { name: "Invite", exact: true }).click()
   const failed = drawer(page).getByRole("alert")
   await expect(failed).toContainText("Something went wrong")
-  await page.unroute("**/enterprise/members")
+  await page.unroute("**/enterprise/members*")
   await failed.getByRole("button", { name: "Retry" }).click()
   await expect(drawer(page).getByText("No invitations yet")).toBeVisible()
 })

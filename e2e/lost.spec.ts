@@ -157,10 +157,10 @@ test("an upgrade while the drawer is open: what was typed is in it when it is op
   world,
 }) => {
   const contact = await fillDrawer(page, world)
-  await page.route("**/enterprise/members", asOfAnotherVersion)
+  await page.route("**/enterprise/members*", asOfAnotherVersion)
   await page.getByRole("button", { name: "Send Invitation" }).click()
   await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Muster was renewed")
-  await page.unroute("**/enterprise/members")
+  await page.unroute("**/enterprise/members*")
   await page.getByRole("button", { name: "Load the page again" }).click()
   await expect(page.getByRole("dialog")).toBeHidden()
   await page.getByRole("button", { name: "Invite", exact: true }).first().click()

@@ -20,7 +20,7 @@ const InviteDrawer = later(() => loadDrawer().then((file) => file.InviteDrawer))
 
 /** Holds the drawer for whatever on the page opens it. */
 export function InvitationsProvider({ children, ...props }: InvitationsProps & { children: ReactNode }) {
-  const { show, ...drawer } = useAddressed(INVITE)
+  const { show, ...drawer } = useAddressed(INVITE, props.refusal !== null)
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const changes = useRecordChanges(props.organization)
   const open = (next = EMPTY_DRAFT) => {
@@ -31,7 +31,7 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
     <InvitationsContext value={{ ...props, ...changes, open }}>
       {children}
       <LazyDialog times={drawer.times}>
-        <InviteDrawer open={drawer.open && !props.refusal} draft={draft} close={drawer.close} />
+        <InviteDrawer open={drawer.open} draft={draft} close={drawer.close} />
       </LazyDialog>
     </InvitationsContext>
   )

@@ -3,10 +3,13 @@
 import { useSearchParams } from "next/navigation"
 import { useEffect, useEffectEvent, useRef, useState } from "react"
 
-/** A dialog that begins anew at each opening. Its address ends in `?name=1`: who comes by it finds it open. */
-export function useAddressed(name: string) {
+/**
+ * A dialog that begins anew at each opening. Its address ends in `?name=1`: who comes by it finds it open, unless it is
+ * `closed` to them.
+ */
+export function useAddressed(name: string, closed: boolean) {
   const open = useSearchParams().has(name)
-  const [times, setTimes] = useState(open ? 1 : 0)
+  const [times, setTimes] = useState(open && !closed ? 1 : 0)
   const pushed = useRef(false)
   const show = () => {
     pushed.current = true
@@ -29,9 +32,10 @@ export function useBack(name: string, open: boolean, stays: () => boolean) {
   })
   useEffect(() => {
     if (!open) return
+    // Before the router hears of it, which would draw the page without the dialog at once.
     const listen = () => back()
-    addEventListener("popstate", listen)
-    return () => removeEventListener("popstate", listen)
+    addEventListener("popstate", listen, { capture: true })
+    return () => removeEventListener("popstate", listen, { capture: true })
   }, [open])
 }
 

@@ -60,7 +60,10 @@ export function MenuItem({ danger, className, ...props }: ComponentProps<"button
 
 /** Arrow keys, Home and End go through the items. Escape closes the menu, and not the dialog that it stands in. */
 function walk(event: KeyboardEvent<HTMLElement>) {
-  if (event.key === "Escape") event.nativeEvent.stopImmediatePropagation()
+  if (event.key === "Escape") {
+    event.stopPropagation()
+    event.nativeEvent.stopImmediatePropagation()
+  }
   const items = itemsOf(event.currentTarget)
   const here = items.indexOf(document.activeElement as HTMLElement)
   const next = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: -1 }[event.key]

@@ -8,6 +8,8 @@ const FOREIGN = /(?![\x20-\x7e])[\p{L}\p{N}\p{S}]/u
 /** How an address is copied from a letter's head, and from a link. */
 const NAMED = /^[^<>]*<([^<>]+)>$/
 const LINK = /^mailto:([^?]*)(\?.*)?$/i
+/** The end of a sentence or of an element of a list, looked for from its beginning alone. */
+const END = /(?<![.,;])[.,;]+$/
 const DOTS = /[。．｡]/g
 
 const SCRIPTS =
@@ -46,7 +48,7 @@ export function shownEmail(address: string): string {
 
 /** The address alone, however it was copied. */
 function bare(text: string): string {
-  const copied = text.replace(/[.,;]+$/, "")
+  const copied = text.replace(END, "")
   const address = (NAMED.exec(copied)?.[1] ?? copied).trim()
   const linked = LINK.exec(address)?.[1]
   return linked === undefined ? address : decoded(linked)

@@ -10,6 +10,9 @@ const LINES = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}])*$/u
 /** Why a text that turns its direction around is refused; forms say it in the reader's language. */
 export const TURNED = "a mark turns the direction of the text around"
 
+/** How many times as long as what is seen a text may come: with marks that nobody sees, and accents apart from letters. */
+const UNSEEN = 10
+
 const doors = { line: typedLine, text: typedText, contact: typedContact, code: typedCode, search: typedSearch } as const
 
 /** A typed text as it is seen, held against the rules of its kind. */
@@ -18,8 +21,8 @@ export function typed(door: keyof typeof doors, { min = 0, max, form }: { min?: 
     .min(min)
     .refine(isStraight, TURNED)
     .regex(door === "text" ? LINES : ONE_LINE)
-  return z
-    .string()
+  // Composing letters takes a time that grows with the square.
+  return ofLength((text) => text.length > UNSEEN * max, max)
     .transform(doors[door])
     .pipe(form ? lines.regex(form) : lines)
 }
@@ -46,9 +49,12 @@ export function given(form: RegExp) {
 
 /** A string of at most so many characters, counted as a browser counts them. */
 function upTo(max: number) {
+  return ofLength((text) => lengthOf(text) > max, max)
+}
+
+function ofLength(isTooLong: (text: string) => boolean, maximum: number) {
   return z.string().check(({ value, issues }) => {
-    if (lengthOf(value) > max)
-      issues.push({ code: "too_big", origin: "string", maximum: max, inclusive: true, input: value })
+    if (isTooLong(value)) issues.push({ code: "too_big", origin: "string", maximum, inclusive: true, input: value })
   })
 }
 

@@ -110,3 +110,16 @@ test("every text of a form comes through the one door", () => {
   const source = readFileSync(new URL("../forms.ts", import.meta.url), "utf8")
   expect(source.match(/z\.(string|email|coerce|any|unknown|custom)\(/g)).toBeNull()
 })
+
+test.each([
+  ["marks in an order that composing changes", `a${"\u0315\u0323".repeat(60_000)}`],
+  ["marks of flags", "\u{e0041}".repeat(60_000)],
+])("a text of a hundred thousand %s is too long before it is read", (_, typed) => {
+  for (const schema of [name, noteText, forms.login.shape.contact, forms.searchMembers.shape.search]) {
+    expect(schema.safeParse(typed).error?.issues.map(({ code }) => code)).toEqual(["too_big"])
+  }
+})
+
+test("a name whose marks come apart from their letters is as long as it is seen", () => {
+  expect(name.parse("e\u200b\u0302\u00ad\u0301".repeat(NAME_MAX))).toBe("ế".repeat(NAME_MAX))
+})

@@ -10,7 +10,7 @@ const JOINING =
   "\\p{M}|\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|(?![\\p{sc=Latin}\\p{sc=Greek}\\p{sc=Cyrillic}\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}])\\p{L}"
 /** Marks that nobody sees: joiners and tags where they belong to nothing, soft hyphens, marks of direction. */
 const HIDDEN = new RegExp(
-  `(?<!${JOINING})[\\u200c\\u200d]|(?<!\\u{1f3f4}[\\u{e0020}-\\u{e007e}]*)[\\u{e0020}-\\u{e007f}]|[\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2060-\\u2064\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0001}]`,
+  `(?<!${JOINING})[\\u200c\\u200d]|(?<!\\u{1f3f4}[\\u{e0020}-\\u{e007e}]{0,6})[\\u{e0020}-\\u{e007f}]|[\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2060-\\u2064\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0001}]`,
   "gu",
 )
 /** What turns the direction of the text behind it around: what is seen is not what is there. */
@@ -30,7 +30,7 @@ const DOUBLE_QUOTES = /[“”„‟″]/gu
 
 /** A name or another single line: composed, with single blanks, without marks that nobody sees. */
 export function typedLine(typed: string): string {
-  return withoutHidden(typed.normalize("NFC")).replace(BLANKS, " ").trim()
+  return withoutHidden(typed).normalize("NFC").replace(BLANKS, " ").trim()
 }
 
 /** Several lines, whatever ends them; marks that belong to their script stay. */

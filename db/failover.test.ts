@@ -123,6 +123,22 @@ describe("a failover", () => {
     await vi.waitFor(write, SOON)
   })
 
+  it("that outlasts what was asked meanwhile: what is asked once a server answers is served", async () => {
+    const lines: net.Socket[] = []
+    const door = net.createServer((line) => lines.push(line)).listen(0, "127.0.0.1")
+    await once(door, "listening")
+    stops.push(async () => door.close())
+    const { port: behind, hostname } = new URL(primary.url)
+    const silent = Object.assign(new URL(primary.url), { port: String((door.address() as net.AddressInfo).port) }).href
+    const { db, close } = connect(silent, { pool: 1, role: null, statementSeconds: 1 })
+    stops.push(close)
+    const read = () => db.execute(sql`select 1`)
+    const first = await Promise.all([read, read].map(secondsOf))
+    expect(first.map(({ outcome }) => outcome)).toEqual(["unavailable", "unavailable"])
+    for (const line of lines) line.pipe(net.connect(Number(behind), hostname)).pipe(line)
+    expect((await secondsOf(read)).outcome).toBe("done")
+  })
+
   it("to a standby that was promoted: what was left on the former primary goes there, behind one address too", async () => {
     const board = await switchboard(primary.url)
     const [one, several] = [opened(board.url), opened(severalOf(primary.url, standby.url))]

@@ -5,6 +5,8 @@ export interface Pending {
   options: { prepare?: boolean }
   active: boolean
   state: object | null
+  /** Set of one that was taken back before it was sent, or is to be stopped. */
+  cancelled: unknown
   /** Sends the query. */
   handler(query: Pending): unknown
   resolve(value: unknown): void

@@ -49,6 +49,8 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
   function gated<T>(sent: T, home: Home): T {
     const query = sent as Pending
     const hand = (pool: Pool) => {
+      // A connection that is handed it sends nothing, and is never free again.
+      if (query.cancelled) return
       home.pool = pool
       if (!prepares()) query.options.prepare = false
       return pool.hand(query)

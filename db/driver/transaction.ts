@@ -23,6 +23,7 @@ interface Connection {
 }
 interface Query {
   options: { prepare?: boolean }
+  cancelled: unknown
   handler(query: Query): void
   reject(error: unknown): void
 }
@@ -86,6 +87,7 @@ function begin(pool: Pool, life: Life) {
   function send() {
     for (let next = waiting[0]; connection && !busy && next; next = waiting[0]) {
       waiting.shift()
+      if (next.cancelled) continue
       if (!pool.prepares()) next.options.prepare = false
       busy = !connection.execute(next)
     }

@@ -3,6 +3,7 @@ import { inOneSpelling, withoutFlag } from "@/lib/shared/typed/numbers"
 import { asciiDigits, typedSearch, withoutAccents } from "@/lib/shared/typed/text"
 
 const NUMBER = /^\+?[\d\s().\-/]*\d[\d\s().\-/]*$/
+const ASCII = /^[\x20-\x7e]*$/
 /** Fewer digits in groups may be a date, or the beginning of an address. */
 const LONG = 7
 /** What countries put before a number at home, and leave out behind their code. */
@@ -28,9 +29,10 @@ function digitsOf(number: string): string {
   return inOneSpelling(digits.replace(/^00/, ""))
 }
 
-/** A domain that was typed in its own script stands there in ASCII. */
+/** A domain that was typed in its own script stands there in ASCII. One of digits alone would be read as an address of IPv4. */
 function inAscii(text: string): string {
-  const [local, domain] = text.split("@")
-  const ascii = domain && domainToASCII(domain)
-  return ascii ? `${local}@${ascii}` : text
+  const at = text.lastIndexOf("@") + 1
+  const domain = text.slice(at)
+  const ascii = at > 0 && !ASCII.test(domain) && domainToASCII(domain)
+  return ascii ? text.slice(0, at) + ascii : text
 }

@@ -88,6 +88,8 @@ test.each([
   ['for="203.0.113.7:_port"', CLIENT],
   ["for=192.0.2.1, for=203.0.113.7", CLIENT],
   ['for="192.0.2.1, for=203.0.113.7;proto=https', CLIENT],
+  ['host="a;for=192.0.2.1;b";for=203.0.113.7', CLIENT],
+  ['host="a\\";for=192.0.2.1;b";for=203.0.113.7', CLIENT],
   ["for=unknown", null],
   ['for="_hidden"', null],
   ["for=_SEVKISEK", null],

@@ -59,9 +59,10 @@ function elementsFromEnd(list: string): string[] {
   return elements.filter(Boolean)
 }
 
-/** The `for` of an element of the header `Forwarded`. (RFC 7239) */
+/** The `for` of an element of the header `Forwarded`, not what a quoted host says beside it. (RFC 7239) */
 function forOf(element: string): string {
-  return /(?:^|;)\s*for\s*=\s*("[^"]*"|[^;]*)/i.exec(element)?.[1] ?? ""
+  const pairs = element.match(/(?:"(?:\\.|[^"\\])*"?|[^;"])+/g) ?? []
+  return pairs.flatMap((pair) => /^\s*for\s*=\s*(.*)$/i.exec(pair)?.[1] ?? [])[0] ?? ""
 }
 
 /** An address with or without quotes, brackets, zone and port; null for `unknown`, a made-up name and anything else. */

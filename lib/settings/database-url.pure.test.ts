@@ -34,6 +34,15 @@ describe("an address that can be read", () => {
         ],
       },
     ],
+    [
+      "postgres://u@/d?host=a,b&port=1,2",
+      {
+        hosts: [
+          { host: "a", port: 1 },
+          { host: "b", port: 2 },
+        ],
+      },
+    ],
     ["postgres://u@[2001:db8::1]:6543/d", { hosts: [{ host: "2001:db8::1", port: 6543 }] }],
     ["postgres:///d?host=/run/postgresql", { path: "/run/postgresql/.s.PGSQL.5432", database: "d" }],
     ["postgres://u@%2Frun%2Fpostgresql/d", { path: "/run/postgresql/.s.PGSQL.5432" }],
@@ -96,11 +105,20 @@ describe("an address that cannot be read", () => {
     "postgres://app:s3cret%@h/d",
     "postgres://app:s3cret@h:port/d",
     "postgres://app:s3cret@h:70000/d",
+    "postgres://app@h/d?port=many&password=s3cret",
+    "postgres://app@h,i/d?port=1,2x&password=s3cret",
     "app:s3cret@h/d",
   ])("%s is told so, without its password", (text) => {
     expect(address(text)).toEqual({ wrong: expect.stringMatching(/^must /) })
     expect(JSON.stringify(address(text))).not.toContain(PASSWORD)
   })
+})
+
+it("a password in the query with an & in it is told so, without any of its parts", () => {
+  for (const text of ["postgres://app@h/d?password=12&s3cret", "postgres://app@h/d?password=12&s3cret=1&user=app"]) {
+    expect(address(text)).toEqual({ wrong: expect.stringContaining("%26") })
+    expect(JSON.stringify(address(text))).not.toContain(PASSWORD)
+  }
 })
 
 it("servers are shown without login and password", () => {

@@ -91,11 +91,14 @@ function decoded(text: string): string {
   }
 }
 
-function whereabouts(servers: string, ownPort = String(PORT)): Pick<DatabaseAddress, "hosts" | "path"> {
-  if (servers.startsWith("/")) return { hosts: [], path: `${servers}/.s.PGSQL.${ownPort}` }
-  const hosts = servers.split(",").map((server) => {
+/** Several ports in the query are those of as many servers, as in libpq. */
+function whereabouts(servers: string, ports = String(PORT)): Pick<DatabaseAddress, "hosts" | "path"> {
+  const [first = "", ...others] = ports.split(",")
+  if (servers.startsWith("/")) return { hosts: [], path: `${servers}/.s.PGSQL.${first}` }
+  const hosts = servers.split(",").map((server, at) => {
+    const ownPort = (others.length > 0 ? [first, ...others][at] : first) || String(PORT)
     const [whole, ip6, name, port = ownPort] = HOST.exec(server) ?? []
-    if (whole === undefined || Number(port) < 1 || Number(port) > 65_535) throw new Wrong(HOW)
+    if (whole === undefined || !(Number(port) >= 1 && Number(port) <= 65_535)) throw new Wrong(HOW)
     return { host: ip6 ?? (name || "localhost"), port: Number(port) }
   })
   return { hosts }
@@ -104,7 +107,11 @@ function whereabouts(servers: string, ownPort = String(PORT)): Pick<DatabaseAddr
 function refuseUnknown(said: Map<string, string>) {
   for (const name of said.keys())
     if (!KNOWN.has(name) && !TLS.has(name) && !PASSED_OVER.has(name))
-      throw new Wrong(`has a part that Muster does not know, ${name}: take it out`)
+      throw new Wrong(
+        said.has("password")
+          ? "has a part that Muster does not know: take it out, and in the password write & as %26"
+          : `has a part that Muster does not know, ${name}: take it out`,
+      )
   const { schema = "public", target_session_attrs: target = "any" } = Object.fromEntries(said)
   if (schema !== "public") throw new Wrong("names a schema, but the tables of Muster are in public: take schema out")
   if (!["any", "primary", "read-write"].includes(target))

@@ -84,6 +84,16 @@ export async function countCode(ctx: Context, wish: CodeWish, besides: RateLimit
   return purpose === "contact" || owner !== undefined || invited
 }
 
+/**
+ * Counts a text message. Where no more may go, who would be sent none is refused as well: it must not tell who is known.
+ */
+export async function countText(ctx: Context, { channel }: Contact, isSent: boolean) {
+  if (channel !== "sms") return
+  const text: RateLimitHit = ["codesBySms", "all"]
+  await consumeLimits(ctx.db, ctx, [text])
+  if (!isSent) await refundLimits(ctx.db, [text])
+}
+
 async function isInvited({ db, clock }: Context, { address }: Contact): Promise<boolean> {
   const found = await db.execute(sql`
     select from ${handshakeSubjects} ${s} join ${handshakes} ${h} on ${h.id} = ${s.handshakeId}

@@ -9,7 +9,7 @@ import { completeRegistration, register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
 import { type Context, databaseClock } from "@/lib/core/context"
 import { codeFor } from "@/lib/core/secrets"
-import { clockAfter, invited, newEmail, organization, PASSWORD, person } from "@/lib/testing"
+import { clockAfter, invited, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
 let db: Database
 let close: () => Promise<void>
@@ -22,6 +22,8 @@ const from = (ip: string): Context => ({ db, actor: null, clock: databaseClock, 
 const form = (contact: string) => ({ contact, name: "Ada Zhou", password: PASSWORD, locale: "en" as const })
 const letterOf = async (verificationId: string) =>
   (await db.select({ template: letters.template }).from(letters).where(eq(letters.verificationId, verificationId)))[0]
+const lettersOf = async (verificationId: string) =>
+  (await db.select().from(letters).where(eq(letters.verificationId, verificationId))).length
 const counted = (rule: string, whose: string, count: number) =>
   db.execute(sql`insert into limits (key, count, resets_at)
     values (${`${rule}:${whose}`}, ${count}, ${databaseClock} + interval '1 hour')`)
@@ -61,6 +63,31 @@ test("contacts that are not known count for the address: from the thirty-first o
   expect(await codesHeldFor(from(ip))).toBeGreaterThan(3500)
   expect(await codesHeldFor({ ...from(ip), clock: clockAfter("61 minutes") })).toBe(0)
   expect(await codesHeldFor(from("198.51.100.63"))).toBe(0)
+})
+
+test("beyond thirty an address has no code sent again to a contact that is not known, and the answer is the same", async () => {
+  const ip = "198.51.100.68"
+  const ids = [
+    await register(from(ip), form(newEmail())),
+    await forgotPassword(from(ip), { contact: newEmail() }, "en"),
+  ]
+  await db.execute(sql`update limits set count = 30 where key = ${`codesPerIp:${ip}`}`)
+  for (const id of ids) {
+    const sent = await lettersOf(id)
+    expect(await resendCode({ ...from(ip), clock: clockAfter("61 seconds") }, id, "en")).toBeUndefined()
+    expect(await lettersOf(id)).toBe(sent)
+  }
+})
+
+test("where no more text messages may go, numbers that are known and others are refused alike, and count once", async () => {
+  const { address: known } = await person(db, { address: newPhone() })
+  const forget = (contact: string, n: number) => forgotPassword(from(`198.51.100.${n}`), { contact }, "en")
+  await counted("codesBySms", "all", 998)
+  for (const n of [80, 81, 82]) await forget(newPhone(), n)
+  await forget(known, 83)
+  await forget(known, 84)
+  const refused = { code: "rate_reached", extra: { facts: { rule: "codesBySms" } } }
+  for (const contact of [newPhone(), known]) await expect(forget(contact, 85)).rejects.toMatchObject(refused)
 })
 
 test("what an address is answered, and what is left to it, tells nothing about whom it has named", async () => {

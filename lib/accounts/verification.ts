@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts, verifications } from "@/db/schema"
-import { type CodeWish, countCode } from "@/lib/accounts/attempts"
+import { type CodeWish, countCode, countText } from "@/lib/accounts/attempts"
 import { contactOf } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { consumeLimits, isWithinLimit, type RateLimitHit, refundLimits } from "@/lib/core/limits"
@@ -47,7 +47,7 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
   const held = !(await countCode(ctx, request))
   const template = held ? null : request.template
   const decoy = held || request.decoy === true
-  await consumeLimits(ctx.db, ctx, [["codesBySms", contact.channel === "sms" && template ? "all" : null]])
+  await countText(ctx, contact, template !== null)
   const drafted = await draft?.()
   return transact(ctx, async (tx) => {
     const id = uuidv7()
@@ -66,7 +66,10 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
   })
 }
 
-/** Sends the same code once more while it can be used. Refuses `rate_reached` until a minute has passed since. */
+/**
+ * Sends the same code once more while it can be used, where one may be sent. Refuses `rate_reached` until a minute has
+ * passed since.
+ */
 export async function resendCode(ctx: Context, verificationId: string, locale: Locale) {
   const { seconds } = settings().limits.codeAgain
   const { contact, decoy, purpose, createdAt } = verifications
@@ -87,9 +90,10 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
   const to = contactOf(verification.contact)
   // Of any other purpose the account has not proved the contact yet.
   const owner = verification.purpose === "reset" ? (verification.owner ?? undefined) : undefined
-  await countCode(ctx, { purpose: verification.purpose, contact: to, owner }, [["codeAgain", verificationId]])
-  await consumeLimits(ctx.db, ctx, [["codesBySms", to.channel === "sms" && !verification.decoy ? "all" : null]])
-  if (!verification.decoy) await post(ctx.db, { template: "code", to, locale, verificationId })
+  const wish = { purpose: verification.purpose, contact: to, owner }
+  const isSent = (await countCode(ctx, wish, [["codeAgain", verificationId]])) && !verification.decoy
+  await countText(ctx, to, isSent)
+  if (isSent) await post(ctx.db, { template: "code", to, locale, verificationId })
 }
 
 /**

@@ -36,6 +36,7 @@ test.each([
   ["joe@50%", "joe@50\\%"],
   ["a@b@bücher.example", "a@b@xn--bcher-kva.example"],
   ["2024-01", "2024-01"],
+  ["Alt – Neu", "Alt – Neu"],
   ["10.5", "10.5"],
   ["Room 12", "Room 12"],
   ["한국", "한국"],

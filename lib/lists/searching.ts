@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url"
 import { inOneSpelling, withoutFlag } from "@/lib/shared/typed/numbers"
-import { asciiDigits, typedSearch, withoutAccents } from "@/lib/shared/typed/text"
+import { asciiDigits, typedSearch, withHyphens, withoutAccents } from "@/lib/shared/typed/text"
 
 const NUMBER = /^\+?[\d\s().\-/]*\d[\d\s().\-/]*$/
 const ASCII = /^[\x20-\x7e]*$/
@@ -16,9 +16,12 @@ export function containing(typed: string): string {
 
 function searched(typed: string): string {
   const text = typedSearch(withoutFlag(typed))
-  const number = asciiDigits(text)
+  const hyphened = withHyphens(text)
+  const number = asciiDigits(hyphened)
   const isNumber = NUMBER.test(number) && (!/[-./]/.test(number) || number.replace(/\D/g, "").length >= LONG)
-  return isNumber ? digitsOf(number) : withoutAccents(inAscii(text))
+  if (isNumber) return digitsOf(number)
+  // A name keeps its dashes as they were typed.
+  return withoutAccents(text.includes("@") ? inAscii(hyphened) : text)
 }
 
 /** The digits of a number as they stand in its canonical form, as far as it was typed. */

@@ -21,6 +21,7 @@ beforeAll(async () => {
     ["陈\u3000美", "+8613812345678"],
     ["Ｗｉｄｅ Ltd", "+447700900123"],
     ["한국 사람", "+5491123456789"],
+    ["Alt–Neu", "alt-neu@example.com"],
   ] as const) {
     const { id } = await member(db, org.id, "member", { name, address })
     await changeRole(org.owner.ctx, { organizationId: org.id, accountId: id, role: "dev_admin" })
@@ -47,6 +48,9 @@ test.each([
   ["wide", "Ｗｉｄｅ Ltd"],
   ["+54 11 2345 6789", "한국 사람"],
   ["한국", "한국 사람"],
+  ["Alt–Neu", "Alt–Neu"],
+  ["alt–neu", "Alt–Neu"],
+  ["alt\u2011neu@example", "Alt–Neu"],
 ])("a search for %s among the members finds %s", async (search, name) => {
   const { rows } = await listMembers(org.owner.ctx, org.inView, { search })
   expect(rows.map((row) => row.name)).toEqual([name])

@@ -57,7 +57,12 @@ export function typedSearch(typed: string): string {
     .replace(/\s/gu, " ")
     .replace(/\p{Cc}/gu, "")
     .normalize("NFKC")
-  return withoutHidden(plain).replace(EMBEDDING, "").replace(DASHES, "-").replace(BLANKS, " ").trim()
+  return withoutHidden(plain).replace(EMBEDDING, "").replace(BLANKS, " ").trim()
+}
+
+/** Every dash as the one of keyboards, which numbers and addresses have. */
+export function withHyphens(text: string): string {
+  return text.replace(DASHES, "-")
 }
 
 /** A text as a search compares it, like `searchable` in the database: without accents. */

@@ -73,8 +73,12 @@ export interface CodeWish {
 export async function countCode(ctx: Context, wish: CodeWish, besides: RateLimitHit[] = []): Promise<boolean> {
   const { purpose, contact, owner } = wish
   const browser = knownBrowser(ctx, owner)
-  const counted: RateLimitHit = ["codesPerContact", `${purpose}:${contact.address}@${browser ?? ctx.ip ?? ""}`]
-  await consumeLimits(ctx.db, ctx, [...besides, counted, ["codeRequestsPerIp", browser ? null : ctx.ip]])
+  const asked = `${contact.address}@${browser ?? ctx.ip ?? ""}`
+  const counted: RateLimitHit[] = [
+    ["codesPerContact", `${purpose}:${asked}`],
+    ["codesPerContactHere", asked],
+  ]
+  await consumeLimits(ctx.db, ctx, [...besides, ...counted, ["codeRequestsPerIp", browser ? null : ctx.ip]])
   if (browser) return true
   await consumeLimits(ctx.db, ctx, [["codesPerContactAltogether", contact.address]])
   // All count, known or not: what is left to an address must not tell whom it has named.
@@ -110,7 +114,7 @@ export function codesHeldFor(ctx: Context): Promise<number> {
 export async function forgetGuesses({ db }: Pick<Context, "db">, account: typeof accounts.$inferSelect) {
   const contacts = [account.email, account.phone].filter((address) => address !== null)
   const ofContact = ["loginsPerAccount", "guessedLogins", "codesPerContactAltogether", "codeTriesPerContact"] as const
-  const ofContactAndIp = ["loginsPerAccountAndIp", "guessedLoginsPerIp"] as const
+  const ofContactAndIp = ["loginsPerAccountAndIp", "guessedLoginsPerIp", "codesPerContactHere"] as const
   const purposes = ["register", "contact", "reset"]
   await resetLimits(db, [
     ["passwordsPerAccount", account.id],

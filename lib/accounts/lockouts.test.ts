@@ -216,6 +216,19 @@ test("a browser that has logged in before is sent its code, however many strange
   await resetPassword(known, { verificationId, code: codeFor(verificationId), password: NEW_PASSWORD })
 })
 
+test("one address uses up a third of the codes that strangers may send to a contact in a day", async () => {
+  const { address } = await person(db)
+  const form = { contact: address, name: "Ada Zhou", password: PASSWORD, locale: "en" } as const
+  let sent = 0
+  for (let hour = 0; hour < 12; hour++) {
+    const here = { ...from("203.0.113.15"), clock: clockAfter(`${hour} hours`) }
+    for (const ask of [() => register(here, form), () => forgotPassword(here, { contact: address }, "en")])
+      if (await ask().catch(() => null)) sent += 1
+  }
+  expect(sent).toBe(10)
+  expect(await forgotPassword(from("203.0.113.16"), { contact: address }, "en")).toBeTruthy()
+})
+
 test("a right code counts against nobody's address", async () => {
   const ip = "203.0.113.14"
   await counted(`codeTriesPerIp:${ip}`, 59)

@@ -19,6 +19,7 @@ const defaultLimits = {
   loginsPerIp: "50/15m",
   newPasswords: "60/10m",
   codesPerContact: "5/1h",
+  codesPerContactHere: "10/24h",
   codesPerContactAltogether: "30/24h",
   codeAgain: "1/1m",
   codesPerAccount: "10/1h",

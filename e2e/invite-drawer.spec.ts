@@ -236,6 +236,16 @@ test("Back closes the drawer, and asks first where something is typed", async ({
   await expect(page).toHaveURL(/\/members$/)
 })
 
+test("Forward opens the drawer anew, and it asks again", async ({ page, world }) => {
+  await openDrawer(page, world)
+  await page.keyboard.press("Escape")
+  await expect(drawer(page)).toBeHidden()
+  await page.goForward()
+  await field(page).fill("half a na")
+  await page.keyboard.press("Escape")
+  await expect(confirmation(page)).toContainText("Discard this invitation?")
+})
+
 test("a drawer that is left by Discard leaves no step behind, and its address opens it", async ({ page, world }) => {
   await openDrawer(page, world)
   await field(page).fill("half a na")

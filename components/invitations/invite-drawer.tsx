@@ -1,28 +1,23 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { type ComponentProps, useRef, useState } from "react"
-import {
-  INVITE,
-  type InviteDraft,
-  type SentLink,
-  useEmptyDraft,
-  useInvitations,
-} from "@/components/invitations/context"
+import { type ComponentProps, useLayoutEffect, useRef, useState } from "react"
+import { type InviteDraft, type SentLink, useEmptyDraft, useInvitations } from "@/components/invitations/context"
 import { SentLinks } from "@/components/invitations/invitation-link"
 import { InviteForm } from "@/components/invitations/invite-form"
 import { RecentRecords, useRecentRecords } from "@/components/invitations/recent-records"
-import { useBack } from "@/components/ui/addressed"
 import { ConfirmDialog, Drawer } from "@/components/ui/overlay"
 
 interface InviteDrawerProps {
   open: boolean
   draft: InviteDraft
   close: () => void
+  /** Opens it again as it was. */
+  keep: () => void
 }
 
 /** Invite: the form, and below it the Invitation Records. */
-export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
+export function InviteDrawer({ open, draft: given, close, keep }: InviteDrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   const { add, ...records } = useRecentRecords()
@@ -33,7 +28,15 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   const decided = useRef(false)
   const goes = () => {
     decided.current = true
-    close()
+    setLeaving(false)
+    if (open) close()
+  }
+  const leave = () => {
+    decided.current = true
+  }
+  const answered = () => {
+    setLeaving(false)
+    if (!open && !decided.current) keep()
   }
   // The form itself is asked, because a quick Escape would come before any state that follows it.
   const stays = () => {
@@ -41,7 +44,11 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
     if (asks) setLeaving(true)
     return asks
   }
-  useBack(INVITE, open, stays)
+  // The browser's Back has closed it already, which nobody sees before it is drawn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asks once, when it closes
+  useLayoutEffect(() => {
+    if (!open) stays()
+  }, [open])
   const [sent, setSent] = useState<SentLink[]>([])
   const onSent: ComponentProps<typeof InviteForm>["onSent"] = (invitation, record) => {
     setSent([invitation, ...sent.filter(({ contact }) => contact !== invitation.contact)])
@@ -51,17 +58,17 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   }
   return (
     <Drawer
-      open={open}
+      open={open || leaving}
       onOpenChange={() => stays() || goes()}
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm fields={fields} draft={draft} onSent={onSent} />
+      <InviteForm fields={fields} draft={draft} onSent={onSent} onLeave={leave} />
       <SentLinks sent={sent} />
       <RecentRecords {...records} />
       <ConfirmDialog
         open={leaving}
-        onOpenChange={setLeaving}
+        onOpenChange={answered}
         title={t("discard.title")}
         description={t("discard.consequence")}
         confirm={t("discard.confirm")}

@@ -16,12 +16,14 @@ interface InviteFormProps {
   draft: InviteDraft
   /** Is given what was sent, and the record of a new invitation. */
   onSent: (sent: SentLink, record?: InvitationRecord) => void
+  /** Called when a link leads elsewhere. */
+  onLeave: () => void
 }
 
 type Typed = Record<string, FormDataEntryValue>
 
 /** Sends an invitation, and is ready for the next one of the same role. */
-export function InviteForm({ fields, draft, onSent }: InviteFormProps) {
+export function InviteForm({ fields, draft, onSent, onLeave }: InviteFormProps) {
   const t = useTranslations("inviting")
   const { organization, actions, inviter, add } = useInvitations()
   const check = useInviteCheck()
@@ -40,7 +42,9 @@ export function InviteForm({ fields, draft, onSent }: InviteFormProps) {
       action={actions.invite}
       more={{ organizationId: organization.id }}
       check={check}
-      summary={(refused) => <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} />}
+      summary={(refused) => (
+        <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} onLeave={onLeave} />
+      )}
       onDone={(invitation, typed) => {
         const record = recordOf(invitation, { inviter, typed })
         add(record)

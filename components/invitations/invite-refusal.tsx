@@ -15,10 +15,11 @@ import type { Refused } from "@/lib/shared/outcome"
 interface InviteRefusalProps {
   refused: Refused
   onResent: (sent: { contact: string; link: string }) => void
+  onLeave: () => void
 }
 
 /** Says why it was not sent, and offers the next step. */
-export function InviteRefusal({ refused, onResent }: InviteRefusalProps) {
+export function InviteRefusal({ refused, onResent, onLeave }: InviteRefusalProps) {
   const { code, message, facts, typed } = refused
   const contact = typed.contact ?? ""
   if (isShownAtField(refused)) return null
@@ -28,11 +29,11 @@ export function InviteRefusal({ refused, onResent }: InviteRefusalProps) {
       tone="danger"
       action={
         <>
-          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} />}
+          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} onLeave={onLeave} />}
           {code === "already_pending" && facts && (
             <ResendThat id={String(facts.id)} contact={contact} onResent={onResent} />
           )}
-          {code === "not_certified" && <Certify />}
+          {code === "not_certified" && <Certify onLeave={onLeave} />}
         </>
       }
     >
@@ -41,17 +42,25 @@ export function InviteRefusal({ refused, onResent }: InviteRefusalProps) {
   )
 }
 
-function Certify() {
-  const t = useTranslations("inviting")
-  const { organization } = useInvitations()
-  return <RouterLink href={informationOf(organization.id)}>{t("certify")}</RouterLink>
-}
-
-function OpenMember({ contact }: { contact: string }) {
+function Certify({ onLeave }: Pick<InviteRefusalProps, "onLeave">) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   return (
-    <RouterLink replace href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route}>
+    <RouterLink href={informationOf(organization.id)} onClick={onLeave}>
+      {t("certify")}
+    </RouterLink>
+  )
+}
+
+function OpenMember({ contact, onLeave }: { contact: string } & Pick<InviteRefusalProps, "onLeave">) {
+  const t = useTranslations("inviting")
+  const { organization } = useInvitations()
+  return (
+    <RouterLink
+      replace
+      href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route}
+      onClick={onLeave}
+    >
       {t("openMember")}
     </RouterLink>
   )

@@ -238,7 +238,7 @@ test("Back closes the drawer, and asks first where something is typed", async ({
 
 test("Forward opens the drawer anew, and it asks again", async ({ page, world }) => {
   await openDrawer(page, world)
-  await page.keyboard.press("Escape")
+  await page.goBack()
   await expect(drawer(page)).toBeHidden()
   await page.goForward()
   await field(page).fill("half a na")
@@ -246,7 +246,7 @@ test("Forward opens the drawer anew, and it asks again", async ({ page, world })
   await expect(confirmation(page)).toContainText("Discard this invitation?")
 })
 
-test("a drawer that is left by Discard leaves no step behind, and its address opens it", async ({ page, world }) => {
+test("a drawer that was left by Discard is opened again by its address", async ({ page, world }) => {
   await openDrawer(page, world)
   await field(page).fill("half a na")
   await page.keyboard.press("Escape")
@@ -258,6 +258,24 @@ test("a drawer that is left by Discard leaves no step behind, and its address op
   await page.keyboard.press("Escape")
   await expect(drawer(page)).toBeHidden()
   await expect(page).toHaveURL(/\/members$/)
+})
+
+test("what was sent stays in the list behind the drawer, whether it is closed by Escape or by Back", async ({
+  page,
+  world,
+}) => {
+  const acme = await openMembers(page, world)
+  await page.goto(`/${acme.id}/enterprise/members?tab=records`)
+  const closings = [() => page.keyboard.press("Escape"), () => page.goBack()]
+  for (const close of closings) {
+    await page.getByRole("button", { name: "Invite", exact: true }).first().click()
+    const contact = newEmail()
+    await send(page, contact, "member")
+    await expect(rowOf(page, contact)).toContainText("Pending")
+    await close()
+    await expect(drawer(page)).toBeHidden()
+    await expect(page.locator("main tr").filter({ hasText: contact })).toContainText("Pending")
+  }
 })
 
 test("Escape in the menu of a record closes the menu and leaves the drawer", async ({ page, world }) => {

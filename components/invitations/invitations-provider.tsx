@@ -7,6 +7,7 @@ import {
   INVITE,
   InvitationsContext,
   type InvitationsProps,
+  type RecordChanges,
   useInvitations,
   useRecordChanges,
 } from "@/components/invitations/context"
@@ -23,6 +24,7 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
   const { show, ...drawer } = useAddressed(INVITE, props.refusal !== null)
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const changes = useRecordChanges(props.organization)
+  useRedrawOnBack(changes)
   const open = (next = EMPTY_DRAFT) => {
     setDraft(next)
     show()
@@ -35,6 +37,19 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
       </LazyDialog>
     </InvitationsContext>
   )
+}
+
+/** A step back draws the page as it was before: what has changed since is read again. */
+function useRedrawOnBack({ added, changes }: RecordChanges) {
+  const router = useRouter()
+  const [changed, setChanged] = useState(false)
+  if (!changed && (added.length > 0 || Object.keys(changes).length > 0)) setChanged(true)
+  useEffect(() => {
+    if (!changed) return
+    const redraw = () => router.refresh()
+    addEventListener("popstate", redraw)
+    return () => removeEventListener("popstate", redraw)
+  }, [changed, router])
 }
 
 /** For a list of which the browser cannot tell where a new record belongs: the server draws it again. */

@@ -1,7 +1,7 @@
 "use client"
 
 import { useSearchParams } from "next/navigation"
-import { useRef, useState } from "react"
+import { useState } from "react"
 
 /**
  * A dialog that begins anew at each opening. Its address ends in `?name=1`: who comes by it finds it open, unless it is
@@ -13,20 +13,13 @@ export function useAddressed(name: string, closed: boolean) {
   const opens = open && !last.open && !closed
   const times = last.times + (opens && !last.kept ? 1 : 0)
   if (open !== last.open) setLast({ open, times, kept: false })
-  const pushed = useRef(false)
-  const show = () => {
-    pushed.current = true
-    history.pushState(null, "", addressWith(name))
-  }
+  const show = () => history.pushState(null, "", addressWith(name))
   const keep = () => {
     setLast({ ...last, kept: true })
     show()
   }
-  const close = () => {
-    if (pushed.current) history.back()
-    else history.replaceState(null, "", addressWithout(name))
-    pushed.current = false
-  }
+  // A step back would draw the page as it was before the dialog.
+  const close = () => history.replaceState(null, "", addressWithout(name))
   return { open, times, show, keep, close }
 }
 

@@ -1,9 +1,10 @@
-import type { ComponentType, ReactNode } from "react"
+import type { ComponentProps, ComponentType, ReactNode } from "react"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Tile } from "@/components/ui/tile"
 
 interface LetterEndProps {
   icon: ComponentType
+  tone?: ComponentProps<typeof Tile>["tone"]
   title: string
   lead: ReactNode
   children?: ReactNode
@@ -11,11 +12,11 @@ interface LetterEndProps {
 }
 
 /** A letter that this reader cannot answer: what happened and what to do. */
-export function LetterEnd({ icon: Icon, children, ...card }: LetterEndProps) {
+export function LetterEnd({ icon: Icon, tone = "over", children, ...card }: LetterEndProps) {
   return (
     <CenteredCard
       tile={
-        <Tile size="large">
+        <Tile size="large" tone={tone}>
           <Icon />
         </Tile>
       }

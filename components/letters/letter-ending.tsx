@@ -26,7 +26,7 @@ export function AnswerableLetter({ children }: { children: ReactNode }) {
 /** What became of a letter, and the ways on. */
 export function LetterEnding({ done, title, lead, ways }: Ending) {
   return (
-    <LetterEnd icon={done ? CircleCheck : CircleX} title={title} lead={lead}>
+    <LetterEnd icon={done ? CircleCheck : CircleX} tone={done ? "done" : "over"} title={title} lead={lead}>
       {ways.length > 0 && (
         <div className="flex flex-col gap-3">
           {ways.map(({ href, word, primary }) => (

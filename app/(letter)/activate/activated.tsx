@@ -21,7 +21,7 @@ export async function ActivatedScreen({ email }: View) {
   const [t, { kind }] = await Promise.all([getTranslations("activate.activated"), visitor()])
   const journey = { next: "/", to: masked(email) }
   return (
-    <LetterEnd icon={CircleCheck} title={t("title")} lead={t("lead", { email })}>
+    <LetterEnd icon={CircleCheck} tone="done" title={t("title")} lead={t("lead", { email })}>
       {kind === "logged-in" ? (
         <ButtonForm action={switchAccountAction}>
           <DrawnForField />
@@ -43,7 +43,7 @@ export async function ActivatedScreen({ email }: View) {
 export async function UsedScreen({ organization }: View) {
   const [t, { kind }] = await Promise.all([getTranslations("activate.used"), visitor()])
   return (
-    <LetterEnd icon={CircleCheck} title={t("title")} lead={t("lead", { organization })}>
+    <LetterEnd icon={CircleCheck} tone="done" title={t("title")} lead={t("lead", { organization })}>
       {kind === "logged-in" ? (
         <ToConsole />
       ) : (

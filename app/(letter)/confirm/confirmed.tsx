@@ -17,7 +17,7 @@ export async function ConfirmedScreen(view: Shown<"accepted", TransferDetails>) 
 async function UsedScreen({ organization }: { organization: string }) {
   const t = await getTranslations("confirm.used")
   return (
-    <LetterEnd icon={CircleCheck} title={t("title")} lead={t("lead", { organization })}>
+    <LetterEnd icon={CircleCheck} tone="done" title={t("title")} lead={t("lead", { organization })}>
       <ToConsole />
     </LetterEnd>
   )

@@ -16,7 +16,12 @@ type MismatchProps = Pick<Shown<"mismatch", InvitationDetails>, "organization" |
 export async function MismatchScreen({ page, organization, contact, account }: MismatchProps) {
   const t = await getTranslations()
   return (
-    <LetterEnd icon={UserX} title={t(`${page}.mismatch.title`)} lead={t(`${page}.mismatch.lead`, { organization })}>
+    <LetterEnd
+      icon={UserX}
+      tone="warning"
+      title={t(`${page}.mismatch.title`)}
+      lead={t(`${page}.mismatch.lead`, { organization })}
+    >
       <Facts
         facts={[
           [t(`${page}.mismatch.asked`), <LetterContact key="asked" of={contact} />],

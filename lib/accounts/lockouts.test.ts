@@ -133,7 +133,8 @@ test("the cookie of a browser is good for the accounts that logged in there, unt
     "~",
     "x.y",
     `${one}x`,
-    one.replace(/.$/, (end) => (end === "A" ? "B" : "A")),
+    // The last character holds bits that mean nothing.
+    one.replace(/.(?=.$)/, (one) => (one === "A" ? "B" : "A")),
     `${one.slice(17)}`,
   ])
     expect(await known(forged, first.id), forged).toBeNull()

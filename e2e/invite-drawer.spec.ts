@@ -222,62 +222,6 @@ test("a drawer with something typed asks before it closes", async ({ page, world
   await expect(drawer(page)).toBeHidden()
 })
 
-test("Back closes the drawer, and asks first where something is typed", async ({ page, world }) => {
-  await openDrawer(page, world)
-  await expect(page).toHaveURL(/\/members\?invite=1$/)
-  await field(page).fill("half a na")
-  await page.goBack()
-  await expect(confirmation(page)).toContainText("Discard this invitation?")
-  await confirmation(page).getByRole("button", { name: "Cancel" }).click()
-  await expect(field(page)).toHaveValue("half a na")
-  await field(page).fill("")
-  await page.goBack()
-  await expect(drawer(page)).toBeHidden()
-  await expect(page).toHaveURL(/\/members$/)
-})
-
-test("Forward opens the drawer anew, and it asks again", async ({ page, world }) => {
-  await openDrawer(page, world)
-  await page.goBack()
-  await expect(drawer(page)).toBeHidden()
-  await page.goForward()
-  await field(page).fill("half a na")
-  await page.keyboard.press("Escape")
-  await expect(confirmation(page)).toContainText("Discard this invitation?")
-})
-
-test("a drawer that was left by Discard is opened again by its address", async ({ page, world }) => {
-  await openDrawer(page, world)
-  await field(page).fill("half a na")
-  await page.keyboard.press("Escape")
-  await confirmation(page).getByRole("button", { name: "Discard" }).click()
-  await expect(drawer(page)).toBeHidden()
-  await expect(page).toHaveURL(/\/members$/)
-  await page.goto(`${page.url()}?invite=1`)
-  await expect(field(page)).toBeFocused()
-  await page.keyboard.press("Escape")
-  await expect(drawer(page)).toBeHidden()
-  await expect(page).toHaveURL(/\/members$/)
-})
-
-test("what was sent stays in the list behind the drawer, whether it is closed by Escape or by Back", async ({
-  page,
-  world,
-}) => {
-  const acme = await openMembers(page, world)
-  await page.goto(`/${acme.id}/enterprise/members?tab=records`)
-  const closings = [() => page.keyboard.press("Escape"), () => page.goBack()]
-  for (const close of closings) {
-    await page.getByRole("button", { name: "Invite", exact: true }).first().click()
-    const contact = newEmail()
-    await send(page, contact, "member")
-    await expect(rowOf(page, contact)).toContainText("Pending")
-    await close()
-    await expect(drawer(page)).toBeHidden()
-    await expect(page.locator("main tr").filter({ hasText: contact })).toContainText("Pending")
-  }
-})
-
 test("Escape in the menu of a record closes the menu and leaves the drawer", async ({ page, world }) => {
   await openDrawer(page, world)
   await send(page, newEmail(), "member")

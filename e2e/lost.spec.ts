@@ -114,6 +114,7 @@ test("a dialog that cannot be fetched is missed in words, and the page and what 
   await page.context().setOffline(false)
   await page.getByRole("button", { name: "Load the page again" }).click()
   await takenOver(page)
+  await page.getByRole("button", { name: "Invite", exact: true }).first().click()
   await expect(page.getByLabel("Invite by Email or Phone")).toBeVisible()
 })
 

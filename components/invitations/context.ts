@@ -64,9 +64,6 @@ interface Invitations extends InvitationsProps, RecordChanges {
   open: (draft?: InviteDraft) => void
 }
 
-/** The address of the drawer. */
-export const INVITE = "invite"
-
 export const EMPTY_DRAFT: InviteDraft = { contact: "", role: "", note: "" }
 
 export const InvitationsContext = createContext<Invitations | null>(null)

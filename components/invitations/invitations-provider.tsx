@@ -4,16 +4,13 @@ import { useRouter } from "next/navigation"
 import { type ReactNode, useEffect, useState } from "react"
 import {
   EMPTY_DRAFT,
-  INVITE,
   InvitationsContext,
   type InvitationsProps,
-  type RecordChanges,
   useInvitations,
   useRecordChanges,
 } from "@/components/invitations/context"
-import { useAddressed } from "@/components/ui/addressed"
 import { later } from "@/components/ui/later"
-import { LazyDialog } from "@/components/ui/lazy-dialog"
+import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
 export const loadDrawer = () => import("@/components/invitations/invite-drawer")
@@ -21,10 +18,9 @@ const InviteDrawer = later(() => loadDrawer().then((file) => file.InviteDrawer))
 
 /** Holds the drawer for whatever on the page opens it. */
 export function InvitationsProvider({ children, ...props }: InvitationsProps & { children: ReactNode }) {
-  const { show, ...drawer } = useAddressed(INVITE, props.refusal !== null)
+  const { show, ...drawer } = useOpenings()
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const changes = useRecordChanges(props.organization)
-  useRedrawOnBack(changes)
   const open = (next = EMPTY_DRAFT) => {
     setDraft(next)
     show()
@@ -33,23 +29,10 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
     <InvitationsContext value={{ ...props, ...changes, open }}>
       {children}
       <LazyDialog times={drawer.times}>
-        <InviteDrawer open={drawer.open} draft={draft} close={drawer.close} keep={drawer.keep} />
+        <InviteDrawer open={drawer.open} draft={draft} close={drawer.close} />
       </LazyDialog>
     </InvitationsContext>
   )
-}
-
-/** A step back draws the page as it was before: what has changed since is read again. */
-function useRedrawOnBack({ added, changes }: RecordChanges) {
-  const router = useRouter()
-  const [changed, setChanged] = useState(false)
-  if (!changed && (added.length > 0 || Object.keys(changes).length > 0)) setChanged(true)
-  useEffect(() => {
-    if (!changed) return
-    const redraw = () => router.refresh()
-    addEventListener("popstate", redraw)
-    return () => removeEventListener("popstate", redraw)
-  }, [changed, router])
 }
 
 /** For a list of which the browser cannot tell where a new record belongs: the server draws it again. */

@@ -1,7 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { type ComponentProps, useLayoutEffect, useRef, useState } from "react"
+import { type ComponentProps, useRef, useState } from "react"
 import { type InviteDraft, type SentLink, useEmptyDraft, useInvitations } from "@/components/invitations/context"
 import { SentLinks } from "@/components/invitations/invitation-link"
 import { InviteForm } from "@/components/invitations/invite-form"
@@ -12,12 +12,10 @@ interface InviteDrawerProps {
   open: boolean
   draft: InviteDraft
   close: () => void
-  /** Opens it again as it was. */
-  keep: () => void
 }
 
 /** Invite: the form, and below it the Invitation Records. */
-export function InviteDrawer({ open, draft: given, close, keep }: InviteDrawerProps) {
+export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   const { add, ...records } = useRecentRecords()
@@ -25,30 +23,8 @@ export function InviteDrawer({ open, draft: given, close, keep }: InviteDrawerPr
   const [draft, setDraft] = useState({ ...empty, ...given })
   const fields = useRef<HTMLDivElement>(null)
   const [leaving, setLeaving] = useState(false)
-  const decided = useRef(false)
-  const goes = () => {
-    decided.current = true
-    setLeaving(false)
-    if (open) close()
-  }
-  const leave = () => {
-    decided.current = true
-  }
-  const answered = () => {
-    setLeaving(false)
-    if (!open && !decided.current) keep()
-  }
   // The form itself is asked, because a quick Escape would come before any state that follows it.
-  const stays = () => {
-    const asks = !decided.current && holdsMore(fields.current, draft)
-    if (asks) setLeaving(true)
-    return asks
-  }
-  // The browser's Back has closed it already, which nobody sees before it is drawn.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asks once, when it closes
-  useLayoutEffect(() => {
-    if (!open) stays()
-  }, [open])
+  const leave = () => (holdsMore(fields.current, draft) ? setLeaving(true) : close())
   const [sent, setSent] = useState<SentLink[]>([])
   const onSent: ComponentProps<typeof InviteForm>["onSent"] = (invitation, record) => {
     setSent([invitation, ...sent.filter(({ contact }) => contact !== invitation.contact)])
@@ -58,21 +34,21 @@ export function InviteDrawer({ open, draft: given, close, keep }: InviteDrawerPr
   }
   return (
     <Drawer
-      open={open || leaving}
-      onOpenChange={() => stays() || goes()}
+      open={open}
+      onOpenChange={leave}
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm fields={fields} draft={draft} onSent={onSent} onLeave={leave} />
+      <InviteForm fields={fields} draft={draft} onSent={onSent} onLeave={close} />
       <SentLinks sent={sent} />
       <RecentRecords {...records} />
       <ConfirmDialog
         open={leaving}
-        onOpenChange={answered}
+        onOpenChange={setLeaving}
         title={t("discard.title")}
         description={t("discard.consequence")}
         confirm={t("discard.confirm")}
-        onConfirm={goes}
+        onConfirm={close}
       />
     </Drawer>
   )

@@ -39,7 +39,7 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm fields={fields} draft={draft} onSent={onSent} onLeave={close} />
+      <InviteForm fields={fields} draft={draft} onSent={onSent} close={close} />
       <SentLinks sent={sent} />
       <RecentRecords {...records} />
       <ConfirmDialog

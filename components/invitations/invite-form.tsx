@@ -16,14 +16,13 @@ interface InviteFormProps {
   draft: InviteDraft
   /** Is given what was sent, and the record of a new invitation. */
   onSent: (sent: SentLink, record?: InvitationRecord) => void
-  /** Called when a link leads elsewhere. */
-  onLeave: () => void
+  close: () => void
 }
 
 type Typed = Record<string, FormDataEntryValue>
 
 /** Sends an invitation, and is ready for the next one of the same role. */
-export function InviteForm({ fields, draft, onSent, onLeave }: InviteFormProps) {
+export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
   const t = useTranslations("inviting")
   const { organization, actions, inviter, add } = useInvitations()
   const check = useInviteCheck()
@@ -43,7 +42,7 @@ export function InviteForm({ fields, draft, onSent, onLeave }: InviteFormProps) 
       more={{ organizationId: organization.id }}
       check={check}
       summary={(refused) => (
-        <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} onLeave={onLeave} />
+        <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} close={close} />
       )}
       onDone={(invitation, typed) => {
         const record = recordOf(invitation, { inviter, typed })

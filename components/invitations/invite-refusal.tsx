@@ -15,11 +15,11 @@ import type { Refused } from "@/lib/shared/outcome"
 interface InviteRefusalProps {
   refused: Refused
   onResent: (sent: { contact: string; link: string }) => void
-  onLeave: () => void
+  close: () => void
 }
 
 /** Says why it was not sent, and offers the next step. */
-export function InviteRefusal({ refused, onResent, onLeave }: InviteRefusalProps) {
+export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) {
   const { code, message, facts, typed } = refused
   const contact = typed.contact ?? ""
   if (isShownAtField(refused)) return null
@@ -29,11 +29,11 @@ export function InviteRefusal({ refused, onResent, onLeave }: InviteRefusalProps
       tone="danger"
       action={
         <>
-          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} onLeave={onLeave} />}
+          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} close={close} />}
           {code === "already_pending" && facts && (
             <ResendThat id={String(facts.id)} contact={contact} onResent={onResent} />
           )}
-          {code === "not_certified" && <Certify onLeave={onLeave} />}
+          {code === "not_certified" && <Certify close={close} />}
         </>
       }
     >
@@ -42,25 +42,21 @@ export function InviteRefusal({ refused, onResent, onLeave }: InviteRefusalProps
   )
 }
 
-function Certify({ onLeave }: Pick<InviteRefusalProps, "onLeave">) {
+function Certify({ close }: Pick<InviteRefusalProps, "close">) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   return (
-    <RouterLink href={informationOf(organization.id)} onClick={onLeave}>
+    <RouterLink href={informationOf(organization.id)} onClick={close}>
       {t("certify")}
     </RouterLink>
   )
 }
 
-function OpenMember({ contact, onLeave }: { contact: string } & Pick<InviteRefusalProps, "onLeave">) {
+function OpenMember({ contact, close }: { contact: string } & Pick<InviteRefusalProps, "close">) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   return (
-    <RouterLink
-      replace
-      href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route}
-      onClick={onLeave}
-    >
+    <RouterLink href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route} onClick={close}>
       {t("openMember")}
     </RouterLink>
   )

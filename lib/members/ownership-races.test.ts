@@ -9,7 +9,7 @@ import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { changeRole, removeMember } from "@/lib/members/members"
 import { changeOwner } from "@/lib/members/ownership"
 import { contextOf, member, organization } from "@/lib/testing"
-import { bugs, forgetRates, outcome, rounds, wrongSeats } from "@/lib/testing/races"
+import { bugs, forgetRates, raced, rounds, wrongSeats } from "@/lib/testing/races"
 
 const ROUNDS = rounds(300)
 const POOL = 20
@@ -85,8 +85,7 @@ test(`R74 R75 confirming, canceling, confirming again, declining and demoting at
       () => changeRole(present, { ...place, role: round % 2 ? "member" : "admin" }),
       () => (round % 3 ? decline(chosen, { token }) : resend(present, { id })),
     ]
-    const turned = [...moves.slice(round % 5), ...moves.slice(0, round % 5)]
-    const answers = await Promise.all(turned.map((move) => outcome(move())))
+    const answers = await raced(moves, round)
     expect(bugs(answers)).toEqual([])
     const effects = await effectsOf(id)
     expect(effects.length).toBeLessThanOrEqual(1)
@@ -114,8 +113,7 @@ test(`confirming against removing the target leaves an owner who is a member, ${
     const place = { organizationId: org.id, accountId: heir.id }
     const { id } = await changeOwner(contextOf(db, owner), place)
     const both = [() => accept(heir.ctx, { id }), () => removeMember(contextOf(db, owner), place)]
-    const turned = round % 2 ? both.reverse() : both
-    const answers = await Promise.all(turned.map((move) => outcome(move())))
+    const answers = await raced(both, round)
     expect(bugs(answers)).toEqual([])
     expect(answers.filter((answer) => answer === "done")).toHaveLength(1)
     const moved = (await effectsOf(id)).includes("accept")

@@ -28,7 +28,7 @@ import {
   person,
   requested,
 } from "@/lib/testing"
-import { bugs, outcome, rounds } from "@/lib/testing/races"
+import { bugs, outcome, raced, rounds } from "@/lib/testing/races"
 
 const ROUNDS = rounds(100)
 const LONG = 120_000
@@ -319,8 +319,7 @@ test(`approval, withdrawal and rejection at once have one effect, ${ROUNDS} time
     const org = await uncertified()
     const { id } = await submit(org)
     const moves = [() => approve(sam, id, round % 2 === 1), () => withdraw(org.owner, id), () => reject(kim, id)]
-    const turned = [...moves.slice(round % 3), ...moves.slice(0, round % 3)]
-    const answers = await Promise.all(turned.map((move) => outcome(move())))
+    const answers = await raced(moves, round)
     expect(bugs(answers)).toEqual([])
     expect(answers.filter((answer) => answer === "done")).toHaveLength(1)
     const answered = inArray(audit.action, ["certification.accept", "certification.cancel", "certification.decline"])

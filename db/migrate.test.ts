@@ -22,6 +22,7 @@ const LANDED = [
   "54c491519d703d39b10d0bbaba0e124ac906d878e3642b752f73c97ae9d64f4e",
   "425a3f54682c48988054ff3c7e7fa18465fa0c28c1ffd7207258d38243976d71",
   "3a8c3df0b2246a57b684ef3509ed411cc297c9b60b2b894a1c5eabb2b7fdcaa1",
+  "e12c7114ec55f84eeef389ddb61f11c548f59dc8927972d7a939af4be20b2ca3",
 ]
 /** The last one before places were counted by what takes them. */
 const BEFORE_SEATS = 8

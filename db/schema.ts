@@ -323,7 +323,10 @@ export const letters = pgTable(
       .notNull()
       .default("queued"),
     attempts: integer("attempts").notNull().default(0),
+    /** Begins anew while the account is refused, unless it was perhaps taken before. */
     firstTriedAt: at("first_tried_at"),
+    /** Whether a try has ended without anybody knowing if the provider took it. */
+    perhapsTaken: boolean("perhaps_taken").notNull().default(false),
     nextTryAt: at("next_try_at").notNull().defaultNow(),
     sentAt: at("sent_at"),
     providerId: text("provider_id"),

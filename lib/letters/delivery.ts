@@ -69,11 +69,12 @@ async function inTime<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T
 
 function resultOf(error: unknown, letter: Claimed): DeliveryResult {
   const failure = error instanceof DeliveryFailure ? error : unexpected(error)
-  if (failure.kind === "account") return { state: "queued", failure: failure.reason, delaySeconds: 0, refused: true }
-  if (failure.kind === "permanent") return { state: "failed", failure: failure.reason }
+  const { kind, reason } = failure
+  if (kind === "permanent") return { state: "failed", failure: reason }
+  if (kind === "account") return { state: "queued", failure: reason, delaySeconds: 0, kind }
   const delaySeconds = Math.max(backoff(letter.attempts), failure.retryAfterSeconds)
-  if (delaySeconds >= letter.secondsLeft) return needsAttention(failure.reason)
-  return { state: "queued", failure: failure.reason, delaySeconds }
+  if (delaySeconds >= letter.secondsLeft) return needsAttention(reason)
+  return { state: "queued", failure: reason, delaySeconds, kind }
 }
 
 function unexpected(error: unknown): DeliveryFailure {

@@ -2,9 +2,10 @@ import { and, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { queryRows } from "@/db/rows"
 import { handshakes, letters, refusedChannels } from "@/db/schema"
+import type { DeliveryFailure } from "@/lib/letters/failure"
 import type { LetterRow } from "@/lib/letters/render"
 
-/** A claim is a lease, not a lock: a killed worker's letters become due again when it ends. */
+/** A claim is a lease, not a lock: a killed worker's letters become due again when it ends, and were perhaps taken. */
 export const LEASE_SECONDS = 60
 /** Providers remember an idempotency key for 24 hours; within this window the same letter cannot arrive twice. */
 const WINDOW_SECONDS = 23 * 3600
@@ -19,8 +20,8 @@ export interface Claimed extends LetterRow {
   secondsLeft: number
   /** Whether it is tried for all letters of its channel, whose account is refused. */
   probes: boolean
-  /** Whether the provider may have seen it at no earlier try. */
-  untried: boolean
+  /** Whether the provider may have taken it at an earlier try. */
+  takenBefore: boolean
 }
 
 /** What became of a try. */
@@ -28,7 +29,7 @@ export type DeliveryResult =
   | { state: "sent"; providerId: string | null }
   | { state: "failed"; failure: string }
   | { state: "dropped" }
-  | { state: "queued"; failure: string; delaySeconds: number; refused?: boolean }
+  | { state: "queued"; failure: string; delaySeconds: number; kind: DeliveryFailure["kind"] }
 
 export interface Outbox {
   db: Database
@@ -46,7 +47,7 @@ export function claim({ db, clock }: Outbox, channel: Channel, limit: number): P
     ...getTableColumns(letters),
     secondsLeft: secondsLeft(clock),
     probes: sql<boolean>`exists (select from probing)`,
-    untried: sql<boolean>`due.untried`,
+    takenBefore: sql<boolean>`due.taken_before`,
   }
   return queryRows(
     db,
@@ -57,14 +58,14 @@ export function claim({ db, clock }: Outbox, channel: Channel, limit: number): P
          where channel = ${channel} and next_probe_at <= ${clock} and exists (select from ${letters} where ${isDue})
         returning channel),
       due as (
-        select ${letters.id}, ${letters.firstTriedAt} is null as untried from ${letters} where ${isDue}
+        select ${letters.id}, ${letters.perhapsTaken} as taken_before from ${letters} where ${isDue}
          order by ${letters.nextTryAt}
          limit (select case when exists (select from probing) then 1
                             when exists (select from ${refusedChannels} where channel = ${channel}) then 0
                             else ${limit}::int end)
            for update skip locked)
       update ${letters} set attempts = ${letters.attempts} + 1, next_try_at = ${leased},
-             first_tried_at = coalesce(${letters.firstTriedAt}, ${clock})
+             first_tried_at = coalesce(${letters.firstTriedAt}, ${clock}), perhaps_taken = true
         from due where ${letters.id} = due.id returning ${columns}`,
   )
 }
@@ -94,13 +95,12 @@ function open({ attempts }: LetterRow, { state }: DeliveryResult) {
   return and(eq(letters.state, "queued"), eq(letters.attempts, attempts))
 }
 
-function changes({ untried }: Claimed, result: DeliveryResult, clock: SQL<Date>) {
+function changes({ takenBefore }: Claimed, result: DeliveryResult, clock: SQL<Date>) {
   if (result.state === "sent")
     return { state: result.state, sentAt: clock, providerId: result.providerId, failure: null }
   if (result.state !== "queued") return result
-  const { failure, delaySeconds, refused } = result
-  // A refused account has taken nothing, so that no window begins, however long it lasts.
-  return { failure, nextTryAt: after(clock, delaySeconds), ...(refused && untried && { firstTriedAt: null }) }
+  const { failure, delaySeconds, kind } = result
+  return { failure, nextTryAt: after(clock, delaySeconds), perhapsTaken: takenBefore || kind === "ambiguous" }
 }
 
 function secondsLeft(clock: SQL<Date>) {

@@ -112,6 +112,39 @@ test("an account that is refused for days costs no letter", async () => {
   expect(await lettersOf(world.db, id)).toMatchObject([{ state: "sent", failure: null }])
 })
 
+test("letters that the provider put off before its account was refused for days are sent after the repair", async () => {
+  const ids = await invitations(3)
+  answer = () => new DeliveryFailure("retry", "SMTP: 421 4.7.0 Try again later")
+  await deliverAll(world.db, provider)
+  await moveClock(world.db, 20)
+  answer = () => new DeliveryFailure("account", REFUSED)
+  for (let day = 0; day < 3; day++) {
+    await deliverAll(world.db, provider)
+    await moveClock(world.db, 24)
+    await awaitProbe(24)
+  }
+  answer = () => new DeliveryFailure("retry", "SMTP: 421 4.7.0 Try again later")
+  await deliverAll(world.db, provider)
+  expect(new Set(await states())).toEqual(new Set(["queued"]))
+  answer = () => undefined
+  await moveClock(world.db)
+  await awaitProbe()
+  await deliverAll(world.db, provider)
+  for (const id of ids) expect(await lettersOf(world.db, id)).toMatchObject([{ state: "sent", failure: null }])
+})
+
+test("a letter whose worker was killed beneath it is one that the provider may have taken", async () => {
+  const [id = ""] = await invitations(1)
+  await claim({ db: world.db, clock: databaseClock }, "email", 1)
+  answer = () => new DeliveryFailure("account", REFUSED)
+  await moveClock(world.db, 12)
+  await deliverAll(world.db, provider)
+  await moveClock(world.db, 12)
+  await awaitProbe(12)
+  await deliverAll(world.db, provider)
+  expect(await lettersOf(world.db, id)).toMatchObject([{ state: "failed", failure: `needs_attention: ${REFUSED}` }])
+})
+
 test("a letter that the provider may have taken before is still not sent beyond the time in which that is safe", async () => {
   const [id = ""] = await invitations(1)
   answer = () => new DeliveryFailure("ambiguous", "no_answer")

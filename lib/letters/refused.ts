@@ -1,6 +1,6 @@
-import { type Column, eq, type SQL, sql } from "drizzle-orm"
+import { and, type Column, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm"
 import { l } from "@/db/aliases"
-import type { Queries } from "@/db/client"
+import type { Database, Queries } from "@/db/client"
 import { letters, refusedChannels } from "@/db/schema"
 import { log } from "@/lib/core/log"
 import type { Claimed, DeliveryResult, Outbox } from "@/lib/letters/outbox"
@@ -23,7 +23,7 @@ export function refusedAccounts(db: Queries) {
 export async function noteAccount({ db, clock }: Outbox, { channel, probes }: Claimed, result: DeliveryResult) {
   const ofChannel = eq(refusedChannels.channel, channel)
   if (result.state === "queued") {
-    if (result.refused) await refuseAccount({ db, clock }, { channel, reason: result.failure })
+    if (result.kind === "account") await refuseAccount({ db, clock }, { channel, reason: result.failure })
   } else if (probes && wasHanded(result)) {
     await db.delete(refusedChannels).where(ofChannel)
     log.warn({ channel }, "the provider takes letters of our account again")
@@ -46,6 +46,18 @@ async function refuseAccount(
       target: refusedChannels.channel,
       set: { reason, nextProbeAt: sql`${clock} + ${wait}` },
     })
+  await keepTime(db, channel)
+}
+
+/** However long an account is refused, a letter that nobody took has all its time once it is not. */
+function keepTime(db: Database, channel: Claimed["channel"]) {
+  const waiting = and(eq(letters.state, "queued"), eq(letters.channel, channel), eq(letters.perhapsTaken, false))
+  const begun = db
+    .select({ id: letters.id })
+    .from(letters)
+    .where(and(waiting, isNotNull(letters.firstTriedAt)))
+    .for("update", { skipLocked: true })
+  return db.update(letters).set({ firstTriedAt: null }).where(inArray(letters.id, begun))
 }
 
 /** Whether the provider has seen the letter: not if there was no reason to send it, or we refused it ourselves. */

@@ -343,6 +343,7 @@ function letter(over: Partial<LetterRow> = {}): LetterRow {
     words: {},
     state: "queued",
     attempts: 1,
+    perhapsTaken: false,
     firstTriedAt: new Date(),
     nextTryAt: new Date(),
     sentAt: null,

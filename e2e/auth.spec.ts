@@ -31,6 +31,32 @@ test("the start page of a super admin is Members, of a member the overview", asy
   }
 })
 
+test("the answer to a login leads straight to where the person begins, and to what they came for", async ({
+  page,
+  world,
+}) => {
+  const { id, owner } = await world.enterprise()
+  const operator = await world.operator()
+  const places = [
+    [owner, "", `/${id}/enterprise/members`],
+    [await world.member(id), "", `/${id}/account/overview`],
+    [await world.person(), "", "/me"],
+    [operator, "", "/operator"],
+    [owner, `?next=/${id}/iam/audit`, `/${id}/iam/audit`],
+  ] as const
+  for (const [someone, query, place] of places) {
+    await page.context().clearCookies()
+    await page.goto(`/login${query}`)
+    const asked: string[] = []
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname))
+    const answer = page.waitForResponse((response) => response.request().method() === "POST")
+    await logIn(page, someone.address)
+    expect((await answer).headers()["x-action-redirect"]).toContain(place)
+    await expect(page).toHaveURL(place)
+    expect(asked).not.toContain("/")
+  }
+})
+
 test("a wrong password and an unknown contact are one answer, and what was typed stays", async ({ page, world }) => {
   const someone = await world.person()
   const answers = []

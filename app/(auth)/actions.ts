@@ -2,7 +2,7 @@
 
 import type { Route } from "next"
 import { redirect } from "next/navigation"
-import { type RedirectTarget, takeRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
+import { placeFor, type RedirectTarget, takeRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
 import { forgotPassword, resetPassword } from "@/lib/accounts/login"
 import { register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
@@ -22,7 +22,7 @@ const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, inpu
 
 /** Logs in by password and goes on. */
 export async function loginAction(_: Previous, typed: FormData): ActionResult {
-  return goOn(login, typed, ({ next }) => next)
+  return goOn(login, typed, placeFor)
 }
 
 /** Starts a registration; the code goes to the contact. */
@@ -34,7 +34,7 @@ export async function registerAction(_: Previous, typed: FormData): ActionResult
 
 /** Ends a registration with the code: the account exists and is logged in. */
 export async function verifyAction(_: Previous, typed: FormData): ActionResult {
-  return goOn(confirm, typed, ({ next }) => next)
+  return goOn(confirm, typed, placeFor)
 }
 
 export async function forgotAction(_: Previous, typed: FormData): ActionResult {

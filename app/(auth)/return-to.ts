@@ -1,5 +1,7 @@
 import type { Route } from "next"
 import { redirect } from "next/navigation"
+import { startOf } from "@/components/shell/navigation"
+import type { Visitor } from "@/lib/accounts/sessions"
 import { safePath } from "@/lib/web/safe-path"
 import { visitor } from "@/lib/web/session"
 
@@ -31,8 +33,14 @@ export function withReturnTo({ next, to }: RedirectTarget, page: string, more: R
 }
 
 /** Sends those who are logged in already on at once. */
-export async function skipWhenLoggedIn({ next }: RedirectTarget) {
-  if ((await visitor()).kind === "logged-in") redirect(next as Route)
+export async function skipWhenLoggedIn(journey: RedirectTarget) {
+  const found = await visitor()
+  if (found.kind === "logged-in") redirect(placeFor(journey, found))
+}
+
+/** Where somebody goes on to who has logged in: who came for nothing else begins at their own page, without a detour. */
+export function placeFor({ next }: RedirectTarget, found: Visitor): Route {
+  return next === "/" && found.kind === "logged-in" ? startOf(found) : (next as Route)
 }
 
 /** Takes the target out of a form, which then holds only what its verb knows. */

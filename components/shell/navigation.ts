@@ -107,6 +107,17 @@ export function accountGroupOf(organizationId: string, accountId?: string): Rout
   return `/${organizationId}/enterprise/account-group${accountId ? `/${accountId}` : ""}` as Route
 }
 
+interface Person {
+  account: { operator: boolean }
+  memberships: readonly { organizationId: string; role: Role }[]
+}
+
+/** The page at which a person begins: that of their first organization, the operator's, or their own. */
+export function startOf({ account, memberships: [first] }: Person): Route {
+  if (first) return homeOf(first.organizationId, first.role)
+  return account.operator ? "/operator" : "/me"
+}
+
 /** The page of an organization at which a role begins: the members, or the account's own overview. */
 export function homeOf(organizationId: string, role: Role): Route {
   return `/${organizationId}/${can(role, "members.read") ? "enterprise/members" : "account/overview"}` as Route

@@ -44,14 +44,15 @@ export async function sessionStatusHere(organizationId: string | null) {
   return token ? sessionStatus(ctx, token, organizationId) : { ended: true, role: null }
 }
 
-/** Logs in by password or code; the login that this browser had until now ends. */
-export async function logInBy(way: "password" | "code", typed: Record<string, unknown>) {
+/** Logs in by password or code and gives who it is; the login that this browser had until now ends. */
+export async function logInBy(way: "password" | "code", typed: Record<string, unknown>): Promise<Visitor> {
   const former = await sessionToken()
   await signIn(way, { ...typed, redirect: false, redirectTo: "/" })
   const ctx = await visitorContext()
   const found = await visitorOf(ctx.db, ctx.clock, await sessionToken())
   if (found.kind === "logged-in") await rememberBrowser(ctx, found.account.id)
   if (former) await logOut(ctx, former)
+  return found
 }
 
 /** Makes this browser known to an account whose password was just typed or set here. */

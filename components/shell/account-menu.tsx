@@ -1,5 +1,4 @@
 import clsx from "clsx"
-import { ChevronsUpDown, KeyRound, LogOut, MonitorOff, ShieldCheck } from "lucide-react"
 import type { Route } from "next"
 import Link from "next/link"
 import type { ReactNode } from "react"
@@ -9,6 +8,7 @@ import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/component
 import { useShellWords } from "@/components/shell/shell-words"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
 import { Tile } from "@/components/ui/tile"
+import "@/components/shell/icons.css"
 
 export interface AccountActions extends PreferenceActions {
   passwordPage: Route
@@ -29,11 +29,7 @@ export function AccountMenu({ account, actions }: { account: ShellAccount; actio
   const words = useShellWords()
   return (
     <div>
-      <button
-        type="button"
-        popoverTarget="account"
-        className="flex w-full items-center gap-2.5 rounded-md p-2 text-start hover:bg-muted"
-      >
+      <button type="button" popoverTarget="account" className="opener gap-2.5 p-2">
         <Tile name={account.name} />
         <span className="flex min-w-0 grow flex-col">
           <span className="truncate font-medium text-sm">{account.name}</span>
@@ -41,7 +37,6 @@ export function AccountMenu({ account, actions }: { account: ShellAccount; actio
             {account.contact}
           </bdi>
         </span>
-        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-tertiary" />
       </button>
       <section id="account" popover="auto" aria-label={words.accountMenu} className={clsx(menuBox, "hang-start w-60")}>
         <Preferences actions={actions} />
@@ -66,8 +61,7 @@ function Operator() {
   const words = useShellWords()
   return (
     <div className="border-b py-1">
-      <Link href="/operator" className={menuItem}>
-        <ShieldCheck aria-hidden className="text-tertiary" />
+      <Link href="/operator" className={menuItem} data-icon="operator">
         {words.operator}
       </Link>
     </div>
@@ -78,18 +72,13 @@ function Session({ actions }: { actions: AccountActions }) {
   const words = useShellWords()
   return (
     <div className="pt-1">
-      <Link href={actions.passwordPage} className={menuItem}>
-        <KeyRound aria-hidden className="text-tertiary" />
+      <Link href={actions.passwordPage} className={menuItem} data-icon="accessKeys">
         {words.changePassword}
       </Link>
-      <Doing
-        action={actions.logOutEverywhere}
-        icon={<MonitorOff aria-hidden className="text-tertiary" />}
-        of={<DrawnForField />}
-      >
+      <Doing action={actions.logOutEverywhere} icon="everywhere" of={<DrawnForField />}>
         {words.logOutEverywhere}
       </Doing>
-      <Doing action={actions.logOut} icon={<LogOut aria-hidden className="text-tertiary" />}>
+      <Doing action={actions.logOut} icon="logOut">
         {words.logOut}
       </Doing>
     </div>
@@ -98,7 +87,7 @@ function Session({ actions }: { actions: AccountActions }) {
 
 interface DoingProps {
   action: ButtonAction
-  icon: ReactNode
+  icon: string
   /** Whose account it is about, where that matters. */
   of?: ReactNode
   children: ReactNode
@@ -108,8 +97,7 @@ function Doing({ action, icon, of, children }: DoingProps) {
   return (
     <ButtonForm action={action}>
       {of}
-      <button type="submit" className={menuItem}>
-        {icon}
+      <button type="submit" className={menuItem} data-icon={icon}>
         {children}
       </button>
     </ButtonForm>

@@ -7,13 +7,13 @@ import type { MouseEvent, ReactNode } from "react"
 import { useApproach } from "@/components/ui/router-links"
 
 /** Finds by itself whether its page is open, because a layout is not drawn again for the next page. */
-export function NavLink({ href, title, children }: { href: string; title?: string; children: ReactNode }) {
+export function NavLink({ href, icon, children }: { href: string; icon: string; children: ReactNode }) {
   const path = usePathname()
   const current = path === href || path.startsWith(`${href}/`)
   return (
     <Link
       href={href as Route}
-      title={title}
+      data-icon={icon}
       {...useApproach()}
       aria-current={current ? "page" : undefined}
       onClick={closeNavigation}

@@ -11,8 +11,11 @@ export function Navigation({ organization, marks }: { organization: Organization
         <Section key={name} name={name}>
           {entries.map((entry) => (
             <li key={entry.name}>
-              <NavLink href={entry.href} title={entry.hint ? words[entry.hint] : undefined}>
-                {words[entry.name]}
+              <NavLink href={entry.href} icon={entry.name}>
+                <span>
+                  {words[entry.name]}
+                  {entry.hint && <small>{words[entry.hint]}</small>}
+                </span>
                 {marks?.[entry.name]}
               </NavLink>
             </li>

@@ -102,6 +102,11 @@ export function accessKeysOf(organizationId: string): Route {
   return `/${organizationId}/iam/access-keys` as Route
 }
 
+/** The page of an organization that lists its members. */
+export function membersOf(organizationId: string): Route {
+  return `/${organizationId}/enterprise/members` as Route
+}
+
 /** The page of an organization that lists its accounts, or tells of one member. */
 export function accountGroupOf(organizationId: string, accountId?: string): Route {
   return `/${organizationId}/enterprise/account-group${accountId ? `/${accountId}` : ""}` as Route

@@ -1,11 +1,16 @@
 "use client"
 
 import type { ReactNode } from "react"
-import { LanguageSwitch, type PreferenceActions } from "@/components/shell/preferences"
 import { useWords } from "@/components/ui/words"
 
-/** Around a page without sidebar: the product's name and the choice of language. */
-export function PageFrame({ setLocale, children }: Pick<PreferenceActions, "setLocale"> & { children: ReactNode }) {
+interface PageFrameProps {
+  /** At the end of the bar: the choice of language, or the account menu. */
+  corner: ReactNode
+  children: ReactNode
+}
+
+/** Around a page without sidebar: the product's name, and what its reader can choose. */
+export function PageFrame({ corner, children }: PageFrameProps) {
   const { product } = useWords()
   return (
     <div id="frame" className="flex min-h-dvh flex-col [&>main]:min-h-0 [&>main]:grow">
@@ -15,9 +20,7 @@ export function PageFrame({ setLocale, children }: Pick<PreferenceActions, "setL
           <img src="/icon.svg" alt="" width={24} height={24} />
           {product}
         </a>
-        <div className="[&_legend]:sr-only">
-          <LanguageSwitch action={setLocale} />
-        </div>
+        <div className="min-w-0 [&>form_legend]:sr-only">{corner}</div>
       </header>
       {children}
     </div>

@@ -1,5 +1,4 @@
 import clsx from "clsx"
-import { BadgeCheck, Check, ChevronsUpDown, Plus } from "lucide-react"
 import Link from "next/link"
 import { homeOf, type OrganizationEntry } from "@/components/shell/navigation"
 import { useShellWords } from "@/components/shell/shell-words"
@@ -16,13 +15,8 @@ export function Switcher({ organizations, current }: SwitcherProps) {
   const words = useShellWords()
   return (
     <div>
-      <button
-        type="button"
-        popoverTarget="organizations"
-        className="flex w-full items-center gap-1 rounded-md text-start hover:bg-muted"
-      >
+      <button type="button" popoverTarget="organizations" className="opener">
         <Present organization={current} />
-        <ChevronsUpDown aria-hidden className="me-2 size-4 shrink-0 text-tertiary" />
       </button>
       <nav
         id="organizations"
@@ -31,8 +25,7 @@ export function Switcher({ organizations, current }: SwitcherProps) {
         className={clsx(menuBox, "hang-start w-60")}
       >
         <Organizations organizations={organizations} current={current} />
-        <Link href="/me/organization" className={clsx(menuItem, "mt-1 rounded-t-none border-t")}>
-          <Plus aria-hidden className="text-tertiary" />
+        <Link href="/me/organization" className={clsx(menuItem, "mt-1 rounded-t-none border-t")} data-icon="plus">
           {words.createOrganization}
         </Link>
       </nav>
@@ -48,7 +41,14 @@ function Present({ organization: { name, certified, role } }: { organization: Or
       <span className="flex min-w-0 grow flex-col">
         <span className="flex items-center gap-1">
           <span className="wrap-anywhere line-clamp-2 font-semibold text-sm leading-tight">{name}</span>
-          {certified && <BadgeCheck role="img" aria-label={words.certified} className="size-4 shrink-0 text-info" />}
+          {certified && (
+            <span
+              role="img"
+              aria-label={words.certified}
+              data-icon="information"
+              className="flex text-info [--icon-colour:var(--info)]"
+            />
+          )}
         </span>
         <code className="truncate text-secondary text-xs">{role}</code>
       </span>
@@ -71,7 +71,7 @@ function Organizations({ organizations, current }: SwitcherProps) {
               <span className="truncate font-medium">{name}</span>
               <code className="text-tertiary text-xs">{role}</code>
             </span>
-            {id === current.id && <Check aria-hidden className="shrink-0" />}
+            {id === current.id && <span data-icon="check" />}
           </Link>
         </li>
       ))}

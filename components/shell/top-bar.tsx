@@ -1,4 +1,3 @@
-import { Menu } from "lucide-react"
 import { useShellWords } from "@/components/shell/shell-words"
 import { Button } from "@/components/ui/button"
 import { Tile } from "@/components/ui/tile"
@@ -7,9 +6,13 @@ export function TopBar({ organization }: { organization: string }) {
   const words = useShellWords()
   return (
     <header>
-      <Button look="quiet" popoverTarget="navigation" aria-label={words.openNavigation} className="min-w-10">
-        <Menu aria-hidden />
-      </Button>
+      <Button
+        look="quiet"
+        popoverTarget="navigation"
+        aria-label={words.openNavigation}
+        data-icon="menu"
+        className="min-w-10"
+      />
       <Tile name={organization} size="small" />
       <span className="truncate font-semibold">{organization}</span>
     </header>

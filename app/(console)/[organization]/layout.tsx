@@ -1,23 +1,14 @@
 import { notFound } from "next/navigation"
-import { logOutAction } from "@/app/(auth)/actions"
 import { ConsoleShell } from "@/app/(console)/[organization]/console-shell"
 import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
 import { ClientMessages } from "@/app/(console)/client-messages"
-import { logInAgainAction, logOutEverywhereAction } from "@/app/me/actions"
-import { setLocale, setTheme } from "@/app/preferences/actions"
+import { menuAccount, menuActions } from "@/app/account-menu"
+import { logInAgainAction } from "@/app/me/actions"
 import { LoginWatch } from "@/components/session/login-watch"
 import { RoleWatch } from "@/components/shell/role-watch"
-import type { Account, Membership } from "@/lib/accounts/sessions"
+import type { Membership } from "@/lib/accounts/sessions"
 import { can } from "@/lib/shared/roles"
-import { requirePermission, shownContactOf } from "@/lib/web/session"
-
-const actions = {
-  setLocale,
-  setTheme,
-  passwordPage: "/me/password" as const,
-  logOut: logOutAction,
-  logOutEverywhere: logOutEverywhereAction,
-}
+import { requirePermission } from "@/lib/web/session"
 
 /** The frame of the console, for members of the organization; to others it does not exist. */
 export default async function ConsoleLayout({ params, children }: LayoutProps<"/[organization]">) {
@@ -29,8 +20,8 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
       <ConsoleShell
         organizations={memberships.map(entryOf)}
         current={entryOf(organization)}
-        account={shellAccount(account)}
-        actions={actions}
+        account={menuAccount(account)}
+        actions={menuActions}
         marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
       >
         <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
@@ -38,10 +29,6 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
       </ConsoleShell>
     </ClientMessages>
   )
-}
-
-function shellAccount(account: Account) {
-  return { number: account.number, name: account.name, contact: shownContactOf(account), operator: account.operator }
 }
 
 function entryOf({ organizationId, name, certified, role }: Membership) {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import type { ReactNode } from "react"
 import {
   inviteAction,
   linkAction,
@@ -23,11 +24,13 @@ import {
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { InvitationsProvider } from "@/components/invitations/invitations-provider"
 import { InviteButton } from "@/components/invitations/invite-button"
+import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
+import { RouterLink } from "@/components/ui/router-links"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations/invitations"
 import { can, type Role } from "@/lib/shared/roles"
-import { requirePermission } from "@/lib/web/session"
+import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
 const actions = {
   invite: inviteAction,
@@ -79,12 +82,23 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
         refusal={await refusalOf(role, status)}
         actions={mayInvite ? actions : undefined}
       >
-        <PageHeader title={t("title")} facts={t("lead", { organization: name })} actions={<InviteButton />} />
+        <PageHeader title={t("title")} facts={await lead(organization)} actions={<InviteButton />} />
         <UncertifiedHint organization={organization} status={status} />
         {views}
         {list}
       </InvitationsProvider>
     </ClientMessages>
+  )
+}
+
+/** Tells people from accounts, which have a list of their own. */
+async function lead({ organizationId, name }: OrganizationGate["organization"]) {
+  const t = await getTranslations("members")
+  const link = (words: ReactNode) => <RouterLink href={accountGroupOf(organizationId)}>{words}</RouterLink>
+  return (
+    <>
+      {t("lead", { organization: name })} {t.rich("people", { link })}
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import { UsersRound } from "lucide-react"
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import type { ReactNode } from "react"
 import { Filters } from "@/app/(console)/[organization]/enterprise/account-group/(list)/filters"
 import {
   bindSecurityAction,
@@ -18,14 +19,15 @@ import { ClientMessages } from "@/app/(console)/client-messages"
 import { AccountCreation } from "@/components/account-group/account-creation"
 import { AccountGroupTable } from "@/components/account-group/account-group-table"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
-import { accountGroupOf } from "@/components/shell/navigation"
+import { accountGroupOf, membersOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { Pager } from "@/components/ui/pager"
+import { RouterLink } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { can } from "@/lib/shared/roles"
 import { shown } from "@/lib/web/reader/shown"
-import { requirePermission } from "@/lib/web/session"
+import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
 const actions = { bind: bindSecurityAction, sendAgain: sendActivationAction, remove: removeAccountAction }
 
@@ -52,7 +54,7 @@ export default async function AccountGroupPage({
     <ClientMessages of={["accountGroup", "members", "records", "origins"]}>
       <PageHeader
         title={t("title")}
-        facts={t("lead", { organization: name })}
+        facts={await lead(organization)}
         actions={
           <AccountCreation
             organization={{ id, name }}
@@ -75,6 +77,17 @@ export default async function AccountGroupPage({
       )}
       <Pager newer={before} older={after} words={{ newer: common("previous"), older: common("next") }} />
     </ClientMessages>
+  )
+}
+
+/** Tells accounts from people, who have a list of their own. */
+async function lead({ organizationId, name }: OrganizationGate["organization"]) {
+  const t = await getTranslations("accountGroup")
+  const link = (words: ReactNode) => <RouterLink href={membersOf(organizationId)}>{words}</RouterLink>
+  return (
+    <>
+      {t("lead", { organization: name })} {t.rich("people", { link })}
+    </>
   )
 }
 

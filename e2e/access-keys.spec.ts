@@ -29,7 +29,7 @@ test("the super admin creates a key, sees its secret once, and finds it in the l
   await world.logIn(page.context(), acme.owner)
   await page.goto(`/${acme.id}/enterprise/members`)
   await navigation(page).getByRole("link", { name: "Access Keys" }).click()
-  await expect(page.getByText("No access key yet")).toBeVisible()
+  await expect(page.getByText("No access keys yet")).toBeVisible()
   await expect(page.getByText(`${process.env.MUSTER_ORIGIN}/api/aws`)).toBeVisible()
   await expectAccessible(page)
 
@@ -43,13 +43,13 @@ test("the super admin creates a key, sees its secret once, and finds it in the l
   await dialog.getByRole("button", { name: "Create access key" }).click()
 
   const made = page.getByRole("dialog", { name: "Access key created" })
-  await expect(made.getByText("nobody can see it again")).toBeVisible()
+  await expect(made.getByText("be able to see it again")).toBeVisible()
   await expect(made.getByLabel("Secret access key")).toBeFocused()
   const [id, secret] = [
     await made.getByLabel("Access key ID").inputValue(),
     await made.getByLabel("Secret access key").inputValue(),
   ]
-  await expect(made.getByRole("region", { name: "Ready to paste into a terminal" })).toContainText(
+  await expect(made.getByRole("region", { name: "Paste into your terminal" })).toContainText(
     `export AWS_ACCESS_KEY_ID=${id}\nexport AWS_SECRET_ACCESS_KEY=${secret}\nexport AWS_DEFAULT_REGION=us-east-1\n` +
       `aws organizations --endpoint-url ${process.env.MUSTER_ORIGIN}/api/aws describe-organization`,
   )
@@ -81,7 +81,7 @@ test("the copy buttons copy the id, the secret and the lines", async ({ page, wo
   await expect.poll(copied).toMatch(/^MUST[A-Z0-9]{16}$/)
   await made.getByRole("button", { name: "Copy secret" }).click()
   await expect.poll(copied).toMatch(/^[\w-]{40}$/)
-  await made.getByRole("button", { name: "Copy lines" }).click()
+  await made.getByRole("button", { name: "Copy commands" }).click()
   await expect.poll(copied).toMatch(/^export AWS_ACCESS_KEY_ID=MUST[\s\S]*describe-organization$/)
 })
 
@@ -91,7 +91,7 @@ test("a secret that was not copied is not gone with one key", async ({ page, wor
   await open(page, world, acme)
   await create(page, "Pipeline")
   const made = page.getByRole("dialog", { name: "Access key created" })
-  const question = page.getByRole("alertdialog", { name: "Have you kept the secret?" })
+  const question = page.getByRole("alertdialog", { name: "Have you saved the secret?" })
   await expect(made.getByLabel("Secret access key")).toBeFocused()
   await page.keyboard.press("Escape")
   await expect(question).toBeVisible()
@@ -145,7 +145,7 @@ test("a key without a permission or a name, and a twenty-first one, is refused i
   await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true")
   await dialog.getByLabel("Name").fill("One too many")
   await submit.click()
-  await expect(dialog.getByRole("alert")).toContainText("There is no place for another access key.")
+  await expect(dialog.getByRole("alert")).toContainText("The access key limit is reached.")
   await expect(dialog.getByLabel("Name")).toHaveValue("One too many")
 })
 
@@ -156,7 +156,7 @@ test("a key is disabled after one question, enabled again, and deleted for good"
   await open(page, world, acme)
   await row(page, "Pipeline").getByRole("button", { name: "Disable Pipeline" }).click()
   const question = page.getByRole("alertdialog", { name: "Disable Pipeline?" })
-  await expect(question).toContainText("refused from their next request on")
+  await expect(question).toContainText("are denied from now on")
   await expectAccessible(page)
   await question.getByRole("button", { name: "Cancel" }).click()
   await expect(row(page, "Pipeline")).toContainText("Enabled")
@@ -197,11 +197,11 @@ test("a dev_admin sees keys and requests and changes nothing; to other roles the
       await expect(row(page, "Pipeline")).toContainText("Grace Lin")
       await expect(page.getByRole("button", { name: /^(Disable|Delete)/ })).toHaveCount(0)
       await expect(page.getByRole("button", { name: "Create access key" })).toHaveAccessibleDescription(
-        "Only the super admin creates access keys for the organization.",
+        "Only the super admin can create access keys for the organization.",
       )
       await expect(page.getByRole("link", { name: "your own access keys" })).toHaveAttribute("href", "/me/access-keys")
       await page.getByRole("link", { name: "Request log" }).click()
-      await expect(page.getByText("No request yet")).toBeVisible()
+      await expect(page.getByText("No requests yet")).toBeVisible()
       await expectAccessible(page)
     }
     await close()
@@ -217,7 +217,7 @@ test("the page says when programs could not invite: not certified, still being s
 }) => {
   const acme = await world.enterprise({ certified: false })
   await open(page, world, acme)
-  const blocked = page.getByText("Programs cannot invite anybody now")
+  const blocked = page.getByText("Invitations by API are not available right now")
   await expect(blocked).toBeVisible()
   await expect(page.getByText("The enterprise must be certified first")).toBeVisible()
   await expect(page.getByRole("main").getByRole("link", { name: "Enterprise Information" })).toBeVisible()
@@ -232,7 +232,7 @@ test("the page says when programs could not invite: not certified, still being s
   await expect(blocked).toHaveCount(0)
   await world.run(sql`update accounts set phone = ${newPhone()}, email = null where id = ${harbour.owner.id}`)
   await page.reload()
-  await expect(page.getByText("The owner of the organization has no verified email address.")).toBeVisible()
+  await expect(page.getByText("The organization’s owner has no verified email address.")).toBeVisible()
 })
 
 test("a key whose owner is no super admin or no member any more says so", async ({ page, world }) => {
@@ -249,7 +249,7 @@ test("a key whose owner is no super admin or no member any more says so", async 
   await expect(row(page, "Pipeline")).toContainText("no longer a member")
   await row(page, "Pipeline").getByRole("button", { name: "Delete Pipeline" }).click()
   await page.getByRole("button", { name: "Delete access key" }).click()
-  await expect(page.getByText("No access key yet")).toBeVisible()
+  await expect(page.getByText("No access keys yet")).toBeVisible()
 })
 
 test("the request log is narrowed by key and result, paged, and reached from a key's last use", async ({
@@ -268,7 +268,7 @@ test("the request log is narrowed by key and result, paged, and reached from a k
   await expect(page).toHaveURL(new RegExp(`tab=requests&key=${pipeline}`))
   await expect(requests(page)).toHaveCount(25)
   await expect(requests(page).first()).toContainText(
-    /InviteAccountToOrganization.*[0-9a-f]{8}…[0-9a-f]{12}.*Pipeline.*203\.0\.113\.7.*Refused.*HandshakeConstraintViolationException/,
+    /InviteAccountToOrganization.*[0-9a-f]{8}…[0-9a-f]{12}.*Pipeline.*203\.0\.113\.7.*Denied.*HandshakeConstraintViolationException/,
   )
   await expectAccessible(page)
   await page.getByRole("link", { name: "Older" }).click()
@@ -280,7 +280,7 @@ test("the request log is narrowed by key and result, paged, and reached from a k
   await page.getByRole("combobox", { name: "Any result" }).selectOption("refused")
   await expect(requests(page)).toHaveCount(1)
   await page.goto(`${pathOf(acme)}?tab=requests&key=${gone}&result=refused`)
-  await expect(page.getByText("Nothing matches")).toBeVisible()
+  await expect(page.getByText("No entries found")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("link", { name: "Show all" }).click()
   await expect(requests(page)).toHaveCount(25)
@@ -293,7 +293,7 @@ test("the request log is narrowed by key and result, paged, and reached from a k
   await expect(requests(page)).toHaveCount(1)
   await expect(requests(page)).toContainText("InviteAccountToOrganization")
   await page.getByRole("searchbox", { name: "Request ID" }).fill("no such request")
-  await expect(page.getByText("Nothing matches")).toBeVisible()
+  await expect(page.getByText("No entries found")).toBeVisible()
   await page.goto(`${pathOf(acme)}?tab=requests&key=x&result=maybe&cursor=nonsense`)
   await expect(requests(page)).toHaveCount(25)
 })
@@ -304,7 +304,7 @@ test("every account has keys of its own, in no organization, and nobody else see
   await world.logIn(page.context(), someone)
   await page.goto("/me")
   await page.getByRole("link", { name: "Access keys" }).click()
-  await expect(page.getByText("No access key yet")).toBeVisible()
+  await expect(page.getByText("No access keys yet")).toBeVisible()
   await takenOver(page)
   await create(page, "My own")
   const made = page.getByRole("dialog", { name: "Access key created" })
@@ -318,10 +318,10 @@ test("every account has keys of its own, in no organization, and nobody else see
   await expect(row(page, "My own")).toContainText(/Read.*Answer.*Never.*Enabled/)
   await expectAccessible(page)
   await page.getByRole("link", { name: "Request log" }).click()
-  await expect(page.getByText("No request yet")).toBeVisible()
+  await expect(page.getByText("No requests yet")).toBeVisible()
   await expectAccessible(page)
   await open(page, world, acme)
-  await expect(page.getByText("No access key yet")).toBeVisible()
+  await expect(page.getByText("No access keys yet")).toBeVisible()
 })
 
 test("a page that fails says so, and Retry brings it back", async ({ page, world }) => {
@@ -346,7 +346,7 @@ test("what a program has done stands in the audit with its access key", async ({
   await world.logIn(page.context(), acme.owner)
   await page.goto(`/${acme.id}/iam/audit`)
   await expect(page.getByRole("row").filter({ hasText: "guest@by-program.example" })).toContainText(
-    `By access key ${key} (Pipeline)`,
+    `With access key ${key} (Pipeline)`,
   )
 })
 

@@ -28,15 +28,15 @@ test("R101 R102 R103 R106 R107 R111 R112 R113 R114 an account is created, bound,
   await creating.getByLabel("Name").fill("Shared Billing")
   await creating.getByRole("button", { name: "Create", exact: true }).click()
   await expect(creating.getByText("Shared Billing has been created")).toBeVisible()
-  await expect(creating.getByText("It cannot log in yet")).toBeVisible()
+  await expect(creating.getByText("This account cannot log in yet")).toBeVisible()
   const number = (await creating.locator("code").textContent()) ?? ""
   expect(number).toMatch(/^\d{12}$/)
-  await creating.getByRole("link", { name: "Show account" }).click()
+  await creating.getByRole("link", { name: "View account" }).click()
   await expect(rows(page)).toHaveCount(1)
   await expect(row(page, "Shared Billing")).toContainText(number)
   await expect(row(page, "Shared Billing")).toContainText(/Created.*Harbour Ltd\..*Not bound/)
   await expect(button(row(page, "Shared Billing"), "Remove")).toHaveAccessibleDescription(
-    "A created account can be removed only once its security information has been activated.",
+    "Accounts created by the enterprise can be removed only after their security information is activated.",
   )
 
   const [email, phone] = [newEmail("billing"), newPhone()]
@@ -124,7 +124,7 @@ test("R102 R107 R109 R113 only accounts that the enterprise has created have the
   await page.goto(`/${acme.id}/enterprise/members`)
   await expect(page.getByRole("button", { name: "Remove Active Desk" })).toBeEnabled()
   const early = page.getByRole("button", { name: "Remove Waiting Desk" })
-  await expect(early).toHaveAccessibleDescription(/only once its security information has been activated/)
+  await expect(early).toHaveAccessibleDescription(/only after their security information is activated/)
 })
 
 test("R97 an account that joined by code is listed, leads to its handshake and can be removed, entity and all", async ({
@@ -137,7 +137,9 @@ test("R97 an account that joined by code is listed, leads to its handshake and c
   await expect(row(page, "Priya Nair")).toContainText("Harbour Ltd.")
   await row(page, "Priya Nair").getByRole("link", { name: "Joined by code" }).click()
   await expect(page.getByRole("heading", { name: "Why is this account here?" })).toBeVisible()
-  await expect(page.getByText("It asked to join with the invitation code, and was approved.")).toBeVisible()
+  await expect(
+    page.getByText("This account requested to join with the invitation code, and was approved."),
+  ).toBeVisible()
   await expect(page.getByText(/^h-[0-9a-f]{32}$/)).toBeVisible()
   await page.goBack()
   await button(row(page, "Priya Nair"), "Remove").click()
@@ -163,7 +165,7 @@ test("R101 accounts are searched and filtered by the server, with the state in t
   await page.getByRole("combobox", { name: "Any state" }).selectOption("Activation failed")
   await expect(names(page)).toHaveText(["Failed Desk"])
   await page.getByRole("combobox", { name: "Any origin" }).selectOption("Founder")
-  await expect(page.getByText("No member account matches")).toBeVisible()
+  await expect(page.getByText("No member accounts found")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("link", { name: "Show all" }).click()
   await expect(names(page)).toHaveCount(5)
@@ -194,8 +196,8 @@ test("R108 the waiting dialog shows what is bound, until when and how its letter
   const dialog = page.getByRole("dialog", { name: "Bind security information (activate)" })
   await expect(fact(dialog, "Email")).toHaveText(email)
   await expect(fact(dialog, "Mobile number")).toHaveText(`${grouped(phone)} China`)
-  await expect(fact(dialog, "Link works until")).toContainText(/in 1[45] days/)
-  await expect(fact(dialog, "Letter")).toHaveText(/Queued|Sent/)
+  await expect(fact(dialog, "Link expires")).toContainText(/in 1[45] days/)
+  await expect(fact(dialog, "Email")).toHaveText(/Queued|Sent/)
   await expect(fact(dialog, "Modifications")).toHaveText("3 modifications are left.")
   await expectAccessible(page)
   await dialog.getByRole("button", { name: "Send again" }).click()
@@ -220,7 +222,7 @@ test("R105 the security information is modified three times, each counted, and n
   for (const [left, told] of [
     ["3 modifications are left.", "3 modifications are left before the activation, this one included."],
     ["2 modifications are left.", "2 modifications are left before the activation, this one included."],
-    ["One modification is left.", "This is the last modification before the activation."],
+    ["1 modification left.", "This is the last modification before activation."],
   ] as const) {
     await button(row(page, "Shared Billing"), "Bind security information (activate)").click()
     await expect(fact(dialog, "Modifications")).toHaveText(left)
@@ -230,9 +232,9 @@ test("R105 the security information is modified three times, each counted, and n
     await expect(dialog).toBeHidden()
   }
   await button(row(page, "Shared Billing"), "Bind security information (activate)").click()
-  await expect(fact(dialog, "Modifications")).toHaveText("No modification is left.")
+  await expect(fact(dialog, "Modifications")).toHaveText("No modifications left.")
   const modify = dialog.getByRole("button", { name: "Modify" })
-  await expect(modify).toHaveAccessibleDescription(/has been modified three times and cannot be modified again/)
+  await expect(modify).toHaveAccessibleDescription(/has already been modified three times/)
   await modify.press("Enter")
   await expect(dialog.getByLabel("Email", { exact: true })).toHaveCount(0)
   await expectAccessible(page)
@@ -255,14 +257,14 @@ test("R109 R110 what was not activated in time is bound again with another e-mai
   await button(row(page, "Shared Billing"), "Bind security information (failed)").click()
   const dialog = page.getByRole("dialog", { name: "Bind security information (failed)" })
   await expect(dialog.getByText("The activation link has expired")).toBeVisible()
-  await expect(dialog.getByText(`${email} was not activated in time and can never be bound again.`)).toBeVisible()
+  await expect(dialog.getByText(`${email} was not activated in time and cannot be bound again.`)).toBeVisible()
   await expectAccessible(page)
   await dialog.getByRole("button", { name: "Bind again" }).click()
   const [mail, mobile] = [dialog.getByLabel("Email", { exact: true }), dialog.getByLabel("Mobile number")]
   await expect(mail).toHaveValue("")
   await expect(mobile).toHaveValue(grouped(phone))
   await bind(page, { email: email.toUpperCase() })
-  await expect(mail).toHaveAccessibleDescription(/An activation with this email address has failed/)
+  await expect(mail).toHaveAccessibleDescription(/This email address expired before it was activated/)
   await expect(mail).toHaveValue(email.toUpperCase())
   await expect(mobile).toHaveValue(grouped(phone))
   await expect(mail).toBeFocused()
@@ -341,10 +343,10 @@ test("R102 an account without a name, or beyond the quota, is not created, and t
   const dialog = page.getByRole("dialog", { name: "Create member account" })
   await dialog.getByLabel("Name").fill("   ")
   await dialog.getByRole("button", { name: "Create", exact: true }).click()
-  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/Please fill this in/)
+  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/Fill in this field/)
   await dialog.getByLabel("Name").fill("One Too Many")
   await dialog.getByRole("button", { name: "Create", exact: true }).click()
-  await expect(dialog.getByText("has reached its quota")).toBeVisible()
+  await expect(dialog.getByText("has reached its member quota")).toBeVisible()
   await expect(dialog.getByLabel("Name")).toHaveValue("One Too Many")
   await expectAccessible(page)
 })
@@ -364,14 +366,14 @@ test("R114 a member's detail says who invited and who accepted, and tells the hi
   await page.goto(`/${acme.id}/enterprise/members`)
   await page.getByRole("link", { name: "陈美" }).click()
   await expect(page).toHaveURL(`${pathOf(acme)}/${mei.id}`)
-  await expect(page.getByText("It was invited, and accepted.")).toBeVisible()
-  await expect(fact(page, "Proposed by")).toContainText("Grace Lin")
-  await expect(fact(page, "Answered by")).toContainText("陈美")
-  await expect(fact(page, "Role given")).toHaveText("finance_admin")
-  await expect(fact(page, "Handshake")).toContainText(`h-${id.replaceAll("-", "")}`)
+  await expect(page.getByText("This account was invited and accepted.")).toBeVisible()
+  await expect(fact(page, "Invited by")).toContainText("Grace Lin")
+  await expect(fact(page, "Accepted by")).toContainText("陈美")
+  await expect(fact(page, "Role assigned")).toHaveText("finance_admin")
+  await expect(fact(page, "Invitation ID")).toContainText(`h-${id.replaceAll("-", "")}`)
   await expect(fact(page, "Login email")).toHaveText(mei.address)
   await expect(fact(page, "Belongs to")).toHaveText(/Member only/)
-  const history = page.getByRole("heading", { name: "History of roles" }).locator("../../..").getByRole("listitem")
+  const history = page.getByRole("heading", { name: "Role history" }).locator("../../..").getByRole("listitem")
   await expect(history).toContainText([
     /dev_admin → admin.*by Grace Lin/,
     /finance_admin → dev_admin.*by Grace Lin/,

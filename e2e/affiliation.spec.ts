@@ -37,7 +37,7 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   await guest.getByRole("button", { name: "Initiate Now" }).click()
   await expect(guest.getByRole("heading", { name: "Affiliation request notice" })).toBeFocused()
   await expect(guest.getByRole("list").filter({ hasText: "Harbour Ltd." })).toContainText("manages your account")
-  await guest.getByRole("checkbox", { name: "I have read this notice and agree to it." }).check()
+  await guest.getByRole("checkbox", { name: "I have read and agree to this notice." }).check()
   await guest.getByRole("button", { name: "Start Request" }).click()
   const choice = guest.getByLabel("Select an administrator account for review")
   await expect(choice.getByRole("option")).toHaveText([
@@ -49,20 +49,20 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   await choice.selectOption({ label: await optionOf(guest, /^O•• H••/) })
   await guest.getByLabel("Description").fill("The warehouse in Busan")
   await guest.getByRole("button", { name: "Confirm and Initiate" }).click()
-  await expect(guest.getByRole("status").filter({ hasText: "The request is sent" })).toContainText("Wait for the")
+  await expect(guest.getByRole("status").filter({ hasText: "Request sent" })).toContainText("Wait for the")
   await expect(request(guest, "Acme Cloud")).toContainText("Pending")
   await expect(request(guest, "Acme Cloud")).toContainText("O•• H••")
   expect(guest.url()).not.toContain(code.slice(0, 4))
 
   for (const other of [bystander, acme.owner]) {
     const look = await visit(browser, world, other, `/${acme.id}/account/tasks`)
-    await expect(look.getByText("Nothing waits for you")).toBeVisible()
+    await expect(look.getByText("No pending tasks")).toBeVisible()
     await look.context().close()
   }
 
   const desk = await visit(browser, world, reviewer, `/${acme.id}/account/overview`)
   await expect(sidebar(desk, "Account Tasks")).toHaveAccessibleName(/1 waiting/)
-  await expect(card(desk, "Account Tasks")).toContainText("One task waits for your answer.")
+  await expect(card(desk, "Account Tasks")).toContainText("1 task is waiting for you.")
   await card(desk, "Account Tasks").getByRole("link", { name: "Open Account Tasks" }).click()
   await task(desk, "Noah Kim").getByRole("button", { name: "Process Now" }).click()
   const dialog = desk.getByRole("dialog", { name: "Request of Noah Kim" })
@@ -76,7 +76,7 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   }
   await dialog.getByRole("button", { name: "Approve" }).click()
   await expect(desk.getByText("Noah Kim has joined Acme Cloud.")).toBeVisible()
-  await expect(desk.getByText("Nothing waits for you")).toBeVisible()
+  await expect(desk.getByText("No pending tasks")).toBeVisible()
   await expect(sidebar(desk, "Account Tasks")).toHaveAccessibleName("Account Tasks")
 
   const letter = await openLetter(guest, applicant.address, /joined an enterprise/)
@@ -85,8 +85,8 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   await expect(request(guest, "Acme Cloud")).toContainText("Approved")
   await request(guest, "Acme Cloud").getByRole("link", { name: "Open Acme Cloud" }).click()
   await sidebar(guest, "My Entity").click()
-  await expect(card(guest, "Verified entity of your account")).toContainText("Harbour Ltd.")
-  await expect(card(guest, "Verified entity of your account")).toContainText("Joined Acme Cloud by its invitation code")
+  await expect(card(guest, "Your account’s verified entity")).toContainText("Harbour Ltd.")
+  await expect(card(guest, "Your account’s verified entity")).toContainText("Joined Acme Cloud by invitation code")
 
   await sidebar(admin, "Account Group").click()
   const row = admin.getByRole("row", { name: /Noah Kim/ })
@@ -145,7 +145,7 @@ test("R90 the request stays off until the notice is agreed to, and going back lo
   await enterCode(page, code)
   const start = page.getByRole("button", { name: "Start Request" })
   await expect(start).toHaveAttribute("aria-disabled", "true")
-  await expect(start).toHaveAccessibleDescription("Tick the box above first.")
+  await expect(start).toHaveAccessibleDescription("Select the checkbox above to continue.")
   await expectAccessible(page)
   await page.getByRole("checkbox").press("Enter")
   await expect(page.getByRole("heading", { name: "Affiliation request notice" })).toBeVisible()
@@ -194,7 +194,7 @@ test("R98 the account of another enterprise is told whose entity it gives up, an
   const desk = await visit(browser, world, acme.owner, `/${acme.id}/account/tasks`)
   await answer(desk, own.owner.name, "Approve")
   await page.goto(`/${own.id}/account/my-entity`)
-  await expect(card(page, "Verified entity of your account")).toContainText("Harbour Ltd.")
+  await expect(card(page, "Your account’s verified entity")).toContainText("Harbour Ltd.")
 })
 
 test("an account that belongs to an enterprise is told so, with the way out: it leaves, and can join another", async ({
@@ -216,7 +216,7 @@ test("an account that belongs to an enterprise is told so, with the way out: it 
   await takenOver(page)
   await page.getByRole("button", { name: "Leave Acme Cloud" }).click()
   await page.getByRole("button", { name: "Leave organization" }).click()
-  await expect(page.getByText("You belong to no organization yet.")).toBeVisible()
+  await expect(page.getByText("You don’t belong to an organization yet.")).toBeVisible()
   await page.goto(AFFILIATION)
   await enterCode(page, await world.code(other))
   await expect(page.getByRole("heading", { name: "Affiliation request notice" })).toBeVisible()
@@ -233,13 +233,13 @@ test("R95 a request is rejected only with a reason, which the applicant reads on
   const desk = await visit(browser, world, acme.owner, `/${acme.id}/account/tasks`)
   await expectAccessible(desk)
   await answer(desk, applicant.name, "Reject…")
-  const dialog = desk.getByRole("dialog", { name: `Reject the request of ${applicant.name}?` })
+  const dialog = desk.getByRole("dialog", { name: `Reject the request from ${applicant.name}?` })
   await dialog.getByRole("button", { name: "Reject request" }).click()
-  await expect(dialog.getByLabel("Reason")).toHaveAccessibleDescription(/Please fill this in/)
+  await expect(dialog.getByLabel("Reason")).toHaveAccessibleDescription(/Fill in this field/)
   await expectAccessible(desk)
   await dialog.getByLabel("Reason").fill("We have no warehouse there.")
   await dialog.getByRole("button", { name: "Reject request" }).click()
-  await expect(desk.getByText("Nothing waits for you")).toBeVisible()
+  await expect(desk.getByText("No pending tasks")).toBeVisible()
   await world.logIn(page.context(), applicant)
   await page.goto(AFFILIATION)
   await expect(request(page, "Acme Cloud")).toContainText("Rejected")
@@ -266,17 +266,17 @@ test("R93 one request waits at an enterprise; its applicant withdraws it, and th
   await world.logIn(page.context(), applicant)
   await page.goto(AFFILIATION)
   await enterCode(page, await world.code(acme))
-  await expect(page.getByRole("alert").filter({ hasText: "waits for its answer already" })).toBeVisible()
+  await expect(page.getByRole("alert").filter({ hasText: "already have a pending request" })).toBeVisible()
   await expectAccessible(page)
   await request(page, "Acme Cloud").getByRole("button", { name: "Withdraw" }).click()
   await page.getByRole("alertdialog").getByRole("button", { name: "Withdraw request" }).click()
   await expect(request(page, "Acme Cloud")).toContainText("Withdrawn")
-  await expect(page.getByText("waits for its answer already")).toBeHidden()
+  await expect(page.getByText("already have a pending request")).toBeHidden()
   await expect(page.getByLabel("Invitation code")).toHaveValue(await world.code(acme))
 
   await desk.getByRole("dialog").getByRole("button", { name: "Approve" }).click()
-  await expect(desk.getByText("This has been revoked by its sender.")).toBeVisible()
-  await expect(desk.getByText("Nothing waits for you")).toBeVisible()
+  await expect(desk.getByText("The sender has revoked this.")).toBeVisible()
+  await expect(desk.getByText("No pending tasks")).toBeVisible()
   await page.getByRole("button", { name: "Initiate Now" }).click()
   await agree(page)
   await send(page)
@@ -297,15 +297,15 @@ test("R86 R94 a task whose reviewer is no administrator any more falls to the su
   const former = await world.code(acme)
   await card(page, "Invitation code").getByRole("button", { name: "Reset" }).click()
   const question = page.getByRole("alertdialog", { name: "Reset the invitation code?" })
-  await expect(question).toContainText("stops working at once")
+  await expect(question).toContainText("stops working immediately")
   await expectAccessible(page)
   await question.getByRole("button", { name: "Reset invitation code" }).click()
-  await expect(page.getByText("The invitation code is replaced.")).toBeVisible()
+  await expect(page.getByText("Invitation code reset.")).toBeVisible()
   await expect(page.getByText(former)).toHaveCount(0)
   await expect(page.getByText(await world.code(acme))).toBeVisible()
 
   const desk = await visit(browser, world, reviewer, `/${acme.id}/account/tasks`)
-  await expect(task(desk, "Noah Kim")).toContainText("Made with a replaced code")
+  await expect(task(desk, "Noah Kim")).toContainText("Used an old code")
   await world.run(
     sql`update memberships set role = 'member' where organization_id = ${acme.id} and account_id = ${reviewer.id}`,
   )
@@ -314,8 +314,8 @@ test("R86 R94 a task whose reviewer is no administrator any more falls to the su
 
   await sidebar(page, "Overview").click()
   await sidebar(page, "Account Tasks").click()
-  await expect(task(page, "Noah Kim")).toContainText("Fallen to you")
-  await expect(task(page, "Noah Kim")).toContainText("Made with a replaced code")
+  await expect(task(page, "Noah Kim")).toContainText("Reassigned to you")
+  await expect(task(page, "Noah Kim")).toContainText("Used an old code")
   await expectAccessible(page)
   await task(page, "Noah Kim").getByRole("button", { name: "Process Now" }).click()
   await expect(page.getByRole("dialog")).toContainText("Approve it only if you know this account.")
@@ -342,7 +342,7 @@ test("invitations of a former super admin are a task that leads to the records w
   )
   await world.logIn(page.context(), heir)
   await page.goto(`/${acme.id}/account/tasks`)
-  await expect(page.getByText("An invitation needs your approval")).toBeVisible()
+  await expect(page.getByText("1 invitation needs your approval")).toBeVisible()
   await expect(sidebar(page, "Account Tasks")).toHaveAccessibleName(/1 waiting/)
   await expectAccessible(page)
   await page.getByRole("link", { name: "Open Invitation Records" }).click()
@@ -371,7 +371,7 @@ test("R87 only the super admin sees the code; an enterprise without one creates 
   const bare = await world.enterprise({ certified: false })
   await world.logIn(page.context(), bare.owner)
   await page.goto(`/${bare.id}/enterprise/information`)
-  await expect(page.getByRole("heading", { name: "Certify this enterprise" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Certify your enterprise" })).toBeVisible()
   await expect(page.getByText("Invitation code")).toHaveCount(0)
 })
 
@@ -401,7 +401,7 @@ test("a login that ends while a request is written loses none of it", async ({ p
   await expect(page.getByRole("dialog")).toHaveCount(0)
   await expect(page.getByLabel("Description")).toHaveValue("Almost done")
   await page.getByRole("button", { name: "Confirm and Initiate" }).click()
-  await expect(page.getByText("The request is sent")).toBeVisible()
+  await expect(page.getByText("Request sent")).toBeVisible()
 })
 
 test("on a phone nothing of an affiliation is wider than the screen", async ({ page, browser, world }) => {
@@ -474,21 +474,21 @@ async function enterCode(page: Page, code: string) {
 }
 
 async function agree(page: Page) {
-  await page.getByRole("checkbox", { name: "I have read this notice" }).check()
+  await page.getByRole("checkbox", { name: "I have read and agree" }).check()
   await page.getByRole("button", { name: "Start Request" }).click()
-  await expect(page.getByRole("heading", { name: "Who shall review it?" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Choose a reviewer" })).toBeVisible()
 }
 
 async function send(page: Page) {
   await page.getByLabel("Select an administrator account for review").selectOption({ index: 1 })
   await page.getByRole("button", { name: "Confirm and Initiate" }).click()
-  await expect(page.getByText("The request is sent")).toBeVisible()
+  await expect(page.getByText("Request sent")).toBeVisible()
 }
 
 async function answer(page: Page, applicant: string, button: "Approve" | "Reject…") {
   await task(page, applicant).getByRole("button", { name: "Process Now" }).click()
   await page.getByRole("dialog").getByRole("button", { name: button }).click()
-  if (button === "Approve") await expect(page.getByText("Nothing waits for you")).toBeVisible()
+  if (button === "Approve") await expect(page.getByText("No pending tasks")).toBeVisible()
 }
 
 async function optionOf(page: Page, words: RegExp): Promise<string> {

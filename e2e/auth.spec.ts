@@ -63,7 +63,7 @@ test("a wrong password and an unknown contact are one answer, and what was typed
   for (const contact of [someone.address, newEmail("nobody")]) {
     await page.goto("/login")
     await logIn(page, contact, "not the password at all")
-    await expect(page.getByRole("alert").filter({ hasText: "is not right" })).toBeVisible()
+    await expect(page.getByRole("alert").filter({ hasText: "Incorrect" })).toBeVisible()
     await expect(page.getByLabel("Email or phone")).toHaveValue(contact)
     await expect(page.getByLabel("Password")).toHaveValue("")
     answers.push(await page.locator("main").innerText())
@@ -162,7 +162,7 @@ test("R34 an account exists only once its code came back", async ({ page, world 
   expect(await accountsWith(world, address)).toBe(0)
   for (let tries = 0; tries < 3; tries++) {
     await enterCode(page, "000000")
-    await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/not right/)
+    await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/Incorrect code/)
     await expect(page.getByLabel("Code")).toBeFocused()
   }
   const code = await world.latestCode(address)
@@ -177,7 +177,7 @@ test("R34 the fifth wrong code is the last, and then the right one is refused to
   await register(page, address)
   for (let tries = 0; tries < 5; tries++) {
     await enterCode(page, "000000")
-    await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/not right/)
+    await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/Incorrect code/)
   }
   await enterCode(page, await world.latestCode(address))
   await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/no longer works/)
@@ -198,7 +198,7 @@ test("R34 registering an address that has an account shows the same screen, and 
   expect(screens[0]).toBe(screens[1])
   expect(await world.letters(someone.address)).toEqual(["account-exists"])
   await enterCode(page, await world.latestCode(someone.address))
-  await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/not right/)
+  await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/Incorrect code/)
 })
 
 test("a code is sent again once a minute has passed, and then not for another", async ({ page, world }) => {
@@ -212,7 +212,7 @@ test("a code is sent again once a minute has passed, and then not for another", 
     sql`update verifications set created_at = created_at - interval '1 minute' where contact = ${address}`,
   )
   await button(page, "Send again").click()
-  await expect(page.getByText("The code is on its way again.")).toBeVisible()
+  await expect(page.getByText("We sent the code again.")).toBeVisible()
   await expect(tooSoon).toBeHidden()
   await button(page, "Send again").click()
   await expect(tooSoon).toBeVisible()
@@ -268,12 +268,12 @@ test("changing the password needs the present one and ends every other login", a
   await page.getByLabel("Current password").fill("not the present one")
   await page.getByLabel("New password").fill(NEW_PASSWORD)
   await button(page, "Change password").click()
-  await expect(page.getByLabel("Current password")).toHaveAccessibleDescription("This is not your present password.")
+  await expect(page.getByLabel("Current password")).toHaveAccessibleDescription("Incorrect password.")
   await expectAccessible(page)
   await page.getByLabel("Current password").fill(PASSWORD)
   await page.getByLabel("New password").fill(NEW_PASSWORD)
   await button(page, "Change password").click()
-  await expect(page.getByText("Your password has been changed. Every other login has ended.")).toBeVisible()
+  await expect(page.getByText("Your password has been changed. You’ve been logged out everywhere else.")).toBeVisible()
   expect(await openSessions(world, someone.id)).toBe(1)
   await elsewhere.close()
 })
@@ -296,7 +296,7 @@ test("R34 an account adds and verifies the contact that it lacks", async ({ page
   await expectAccessible(page)
   await page.getByLabel("Phone").fill(newEmail("second"))
   await button(page, "Send code").click()
-  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription("Your account has a contact of this kind already.")
+  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription("Your account already has one of these.")
   await page.getByLabel("Phone").fill(phone)
   await button(page, "Send code").click()
   await page.getByLabel("Code").fill(await world.latestCode(phone))
@@ -318,7 +318,7 @@ test("a login that has grown old adds a contact with the password alone, and the
   await page.getByLabel("Phone").fill(phone)
   await page.getByLabel("Password").fill("not the password at all")
   await button(page, "Send code").click()
-  await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/not your present password/)
+  await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/Incorrect password/)
   await page.getByLabel("Password").fill(PASSWORD)
   await button(page, "Send code").click()
   await page.getByLabel("Code").fill(await world.latestCode(phone))
@@ -338,7 +338,7 @@ test.describe("without JavaScript", () => {
     await expect(page).toHaveURL("/me")
     await button(page, "Log out").click()
     await logIn(page, address, "not the password at all")
-    await expect(page.getByRole("alert")).toHaveText(/is not right/)
+    await expect(page.getByRole("alert")).toHaveText(/Incorrect/)
     await expect(page.getByLabel("Email or phone")).toHaveValue(address)
     await logIn(page, address)
     await expect(page).toHaveURL("/me")

@@ -11,7 +11,7 @@ test("R72 the link shows who hands what over to whom, until when and what follow
   const { acme, heir } = await opened(page, world)
   await expect(page).toHaveURL("/confirm")
   await expect(heading(page, "Become the owner of Cloud Harbour")).toBeVisible()
-  const facts = { Organization: acme.name, "Offered by": acme.owner.name, "Offered to": heir.name, Expires: "hours" }
+  const facts = { Organization: acme.name, "Current owner": acme.owner.name, "New owner": heir.name, Expires: "hours" }
   for (const [name, value] of Object.entries(facts)) {
     await expect(page.locator("dt", { hasText: name }).locator("+ dd")).toContainText(value)
   }
@@ -97,7 +97,7 @@ test("R71 R72 a member without email is recognized by phone, while the letter go
   const { path } = await world.transfer(acme, heir, { email: address })
   expect(await world.letters(address)).toEqual(["ownership-transfer"])
   await page.goto(path)
-  await expect(page.locator("dt", { hasText: "Offered to" }).locator("+ dd")).toHaveText(/^\+86•+\d\d$/)
+  await expect(page.locator("dt", { hasText: "New owner" }).locator("+ dd")).toHaveText(/^\+86•+\d\d$/)
   await link(page, "Login").click()
   await logInAs(page, heir)
   await button(page, "Confirm").click()
@@ -114,7 +114,7 @@ test("R72 another account is told who was chosen and who is logged in, and switc
   await world.logIn(page.context(), other)
   await page.goto(path)
   await expect(heading(page, "This link is for another account")).toBeVisible()
-  await expect(page.locator("dt", { hasText: "Chosen" }).locator("+ dd")).toHaveText("p•••@e•••.com")
+  await expect(page.locator("dt", { hasText: "New owner" }).locator("+ dd")).toHaveText("p•••@e•••.com")
   await expect(page.getByText(other.address)).toBeVisible()
   await expect(page.locator("main")).not.toContainText(new RegExp(`${heir.name}|${heir.address}`))
   await expect(button(page, "Confirm")).toBeHidden()
@@ -200,16 +200,16 @@ test("R78 a link that was used says so, and confirms nothing a second time", asy
   const after = await world.traces(id)
   await button(tab, "Confirm").click()
   await expect(heading(tab, "You are the owner of Cloud Harbour")).toBeVisible()
-  await expect(tab.getByText("This link has been used and opens nothing more.")).toBeVisible()
+  await expect(tab.getByText("This link no longer works.")).toBeVisible()
   expect(await world.traces(id)).toEqual(after)
   await page.context().clearCookies()
   await page.goto(path)
-  await expect(heading(page, "This link has been used")).toBeVisible()
+  await expect(heading(page, "This link has already been used")).toBeVisible()
   await expect(link(page, "Open Members")).toBeHidden()
   await expectAccessible(page)
   await world.logIn(page.context(), acme.owner)
   await page.reload()
-  await expect(heading(page, "This link has been used")).toBeVisible()
+  await expect(heading(page, "This link has already been used")).toBeVisible()
 })
 
 test("R78 who has handed the ownership on since finds the old link used", async ({ page, world }) => {
@@ -219,7 +219,7 @@ test("R78 who has handed the ownership on since finds the old link used", async 
   await accept(acme.owner.ctx, { token: next.token })
   await world.logIn(page.context(), heir)
   await page.goto(path)
-  await expect(heading(page, "This link has been used")).toBeVisible()
+  await expect(heading(page, "This link has already been used")).toBeVisible()
   await expect(link(page, "Open the console")).toBeVisible()
 })
 
@@ -228,7 +228,7 @@ test("R79 who is no member any more is told so, and can only decline", async ({ 
   await world.run(sql`delete from memberships where account_id = ${heir.id}`)
   await world.logIn(page.context(), heir)
   await page.goto(path)
-  await expect(heading(page, "You are not a member any more")).toBeVisible()
+  await expect(heading(page, "You are no longer a member")).toBeVisible()
   await expect(page.getByText("Ask Grace Lin to invite you again")).toBeVisible()
   await expect(button(page, "Confirm")).toBeHidden()
   await expectAccessible(page)
@@ -259,7 +259,7 @@ test("R79 an ended login is said at the answer, which changes nothing", async ({
   const { heir, path, id } = await opened(page, world)
   await world.endSessions(heir.id)
   await button(page, "Confirm").click()
-  await expect(page.getByText("Your login has expired. Log in again to answer.")).toBeVisible()
+  await expect(page.getByText("Your login has expired. Log in again to respond.")).toBeVisible()
   await page.goto(path)
   await expect(link(page, "Login")).toBeVisible()
   expect(await world.traces(id)).toMatchObject({ state: "open" })

@@ -54,7 +54,7 @@ test("R81 a change of password elsewhere ends a half-filled form's login; the fo
   await expect(endOfLogin(page).getByLabel("Email or phone")).toBeFocused()
   await expectAccessible(page)
   await logInAgain(page, someone)
-  await expect(endOfLogin(page).getByRole("alert")).toContainText("is not right")
+  await expect(endOfLogin(page).getByRole("alert")).toContainText("Incorrect")
   await logInAgain(page, someone, "copper-meadow-17-windmills")
   await expect(endOfLogin(page)).toBeHidden()
   await expect(page.getByLabel("Organization name")).toHaveValue("Paper Lantern")
@@ -249,7 +249,7 @@ async function changePassword(page: Page, password: string) {
   await page.getByLabel("Current password").fill(PASSWORD)
   await page.getByLabel("New password").fill(password)
   await page.getByRole("button", { name: "Change password" }).click()
-  await expect(page.getByText("Every other login has ended.")).toBeVisible()
+  await expect(page.getByText("You’ve been logged out everywhere else.")).toBeVisible()
 }
 
 function prompt(page: Page) {

@@ -93,7 +93,7 @@ test("R31 the inviter chooses how long an invitation can be answered; seven days
   world,
 }) => {
   await openDrawer(page, world)
-  const lifetime = drawer(page).getByLabel("Can be answered for")
+  const lifetime = drawer(page).getByLabel("Expires after")
   await expect(lifetime.getByRole("option")).toHaveText(["1 day", "7 days (usual)", "14 days", "30 days"])
   await expect(lifetime).toHaveValue("7")
   for (const [chosen, days] of [
@@ -169,7 +169,7 @@ test("R35 a present member is not invited again, but can be opened", async ({ pa
   const present = await world.member(acme.id, "finance_admin")
   await send(page, present.address, "member")
   await expect(drawer(page).getByRole("alert")).toContainText("already a member")
-  await drawer(page).getByRole("link", { name: "Open the member" }).click()
+  await drawer(page).getByRole("link", { name: "View member" }).click()
   await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(present.address)}`))
   await expect(page.getByRole("table", { name: "Members" }).getByRole("row")).toHaveCount(2)
 })
@@ -180,7 +180,7 @@ test("R35 a present member is opened however the number was typed", async ({ pag
   await world.run(sql`
     insert into memberships (organization_id, account_id, role, origin) values (${acme.id}, ${present.id}, 'member', 'created')`)
   await send(page, present.address.replace(/^\+86(...)(....)/, "0086 $1-$2 "), "member")
-  await drawer(page).getByRole("link", { name: "Open the member" }).click()
+  await drawer(page).getByRole("link", { name: "View member" }).click()
   await expect(page.getByRole("table", { name: "Members" }).getByRole("row")).toHaveCount(2)
   await expect(page.getByRole("row").last()).toContainText("陈美")
 })
@@ -193,8 +193,8 @@ test("R35 a contact with a live invitation can be sent a new link instead, and t
   const someone = await world.person()
   const { path } = await world.invite(acme, someone.address)
   await send(page, someone.address, "member")
-  await drawer(page).getByRole("button", { name: "Resend that one" }).click()
-  await expect(confirmation(page)).toContainText("The link sent before stops working immediately.")
+  await drawer(page).getByRole("button", { name: "Resend that invitation" }).click()
+  await expect(confirmation(page)).toContainText("The previous link stops working immediately.")
   await confirmation(page).getByRole("button", { name: "Resend invitation" }).click()
   const link = drawer(page).getByRole("textbox", { name: `Invitation link for ${someone.address}` })
   await expect(link).toBeVisible()
@@ -248,11 +248,11 @@ test("R39 R40 R41 R42 another seller, a full organization and one that is still 
   await world.run(sql`update accounts set seller = 'AISPL' where id = ${other.id}`)
   const alert = drawer(page).getByRole("alert")
   await send(page, other.address, "member")
-  await expect(alert).toContainText("sold by another seller")
+  await expect(alert).toContainText("sold by a different seller")
   await expect(field(page)).toHaveValue(other.address)
   const states = {
-    "still being set up. Wait one hour and try again; if it goes on, contact support.": sql`initializing = true`,
-    "reached its quota of members, pending invitations included": sql`initializing = false, quota = 1`,
+    "still being set up. Wait one hour and try again. If the problem continues, contact support.": sql`initializing = true`,
+    "reached its member quota, including pending invitations": sql`initializing = false, quota = 1`,
   }
   const address = newEmail()
   for (const [words, state] of Object.entries(states)) {
@@ -261,7 +261,7 @@ test("R39 R40 R41 R42 another seller, a full organization and one that is still 
     await expect(alert).toContainText(words)
     await expect(field(page)).toHaveValue(address)
   }
-  await expect(alert).toContainText("wait one hour and try again; if it goes on, contact support")
+  await expect(alert).toContainText("wait one hour and try again. If the problem continues, contact support")
   await expect(drawer(page).getByText("No invitations yet")).toBeVisible()
 })
 

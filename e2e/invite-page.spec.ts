@@ -157,10 +157,10 @@ for (const state of ["revoked", "expired"] as const) {
     await page.goto(path)
     await expect(heading(page, `Invitation ${state}`)).toBeVisible()
     await expectAccessible(page)
-    await button(page, "Ask for a new link").click()
-    await expect(page.getByText("The super admin has been asked.")).toBeVisible()
+    await button(page, "Request a new link").click()
+    await expect(page.getByText("Your request was sent to the super admin.")).toBeVisible()
     expect(await world.letters(acme.owner.address)).toContain("new-link-wanted")
-    await button(page, "Ask for a new link").click()
+    await button(page, "Request a new link").click()
     await expect(
       page.getByRole("alert").filter({ hasText: "You have asked for a new link already. Try again in 24 hours." }),
     ).toBeVisible()
@@ -201,7 +201,7 @@ test("R34 an account that has not verified the invited contact verifies it here 
   const { path, id } = await world.invite(acme, invited)
   await world.logIn(page.context(), someone)
   await page.goto(path)
-  await expect(heading(page, "Verify that the invited email or phone is yours")).toBeVisible()
+  await expect(heading(page, "Verify your email or phone number")).toBeVisible()
   await expect(button(page, "Accept")).toBeHidden()
   await expectAccessible(page)
   await button(page, "Send code").click()
@@ -246,7 +246,7 @@ test("R35 who is a member already is shown the way in instead of Accept", async 
   await world.run(sql`
     insert into memberships (organization_id, account_id, role, origin) values (${acme.id}, ${someone.id}, 'member', 'created')`)
   await page.goto(path)
-  await expect(heading(page, "You are a member already")).toBeVisible()
+  await expect(heading(page, "You are already a member")).toBeVisible()
   await expect(link(page, "Open the console")).toBeVisible()
 })
 
@@ -274,7 +274,7 @@ test("R25 an ended login is said at the answer, which changes nothing", async ({
   const { path, id, someone } = await visitedByInvitee(page, world)
   await world.endSessions(someone.id)
   await button(page, "Accept").click()
-  await expect(page.getByText("Your login has expired. Log in again to answer.")).toBeVisible()
+  await expect(page.getByText("Your login has expired. Log in again to respond.")).toBeVisible()
   await page.goto(path)
   await expect(link(page, "Login")).toBeVisible()
   expect(await world.traces(id)).toMatchObject({ state: "open" })
@@ -386,8 +386,8 @@ test.describe("without JavaScript", () => {
     const { release } = await world.holdHandshakes()
     await page.goto(path, { waitUntil: "commit" })
     await release()
-    await button(page, "Ask for a new link").click()
-    await expect(page.getByText("The super admin has been asked.")).toBeVisible()
+    await button(page, "Request a new link").click()
+    await expect(page.getByText("Your request was sent to the super admin.")).toBeVisible()
   })
 
   test("R20 what comes after Loading is uncovered", async ({ page, world }) => {

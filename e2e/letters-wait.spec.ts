@@ -20,7 +20,7 @@ test("while a provider refuses our account, the record, the operator and readine
     const records = `/${acme.id}/enterprise/members?tab=records`
     const record = page.locator("main tr").filter({ hasText: phone.slice(-4) })
     await page.goto(records)
-    await expect(record).toContainText("Waiting: the account for text messages is refused.")
+    await expect(record).toContainText("Waiting: the SMS account was rejected.")
     await expect(record.getByRole("button", { name: /Retry/ })).toHaveCount(0)
     await expectAccessible(page)
     await page.context().addCookies([{ name: "locale", value: "zh-CN", url: process.env.MUSTER_ORIGIN }])
@@ -33,7 +33,7 @@ test("while a provider refuses our account, the record, the operator and readine
     const desk = await browser.newPage()
     await world.logIn(desk.context(), await world.operator())
     await desk.goto("/operator")
-    await expect(desk.getByText("The account for text messages is refused, so they wait")).toBeVisible()
+    await expect(desk.getByText("Text message delivery is paused: the SMS account was rejected")).toBeVisible()
     await expect(desk.getByText(SAID)).toBeVisible()
     await expectAccessible(desk)
     await desk.close()

@@ -96,7 +96,7 @@ test("the drawer of an invitation keeps what was typed, and says at its button t
   await expectAccessible(page)
   await page.getByRole("button", { name: "Send Invitation" }).click()
   await expect(page.getByLabel(`Invitation link for ${contact}`)).toBeVisible()
-  await expect(page.getByText("cannot be reached")).toBeHidden()
+  await expect(page.getByText("Cannot connect")).toBeHidden()
 })
 
 test("a dialog that cannot be fetched is missed in words, and the page and what is on it stay", async ({
@@ -109,10 +109,10 @@ test("a dialog that cannot be fetched is missed in words, and the page and what 
   await takenOver(page)
   await page.context().setOffline(true)
   await page.getByRole("button", { name: "Invite", exact: true }).first().click()
-  await expect(page.getByText("This part of the page did not come.")).toBeVisible()
+  await expect(page.getByText("Part of this page could not be loaded.")).toBeVisible()
   await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible()
   await page.context().setOffline(false)
-  await page.getByRole("button", { name: "Load the page again" }).click()
+  await page.getByRole("button", { name: "Reload the page" }).click()
   await takenOver(page)
   await page.getByRole("button", { name: "Invite", exact: true }).first().click()
   await expect(page.getByLabel("Invite by Email or Phone")).toBeVisible()
@@ -131,7 +131,7 @@ test("a server that answers with something else than Muster's answer loses no te
   await expect(page.getByLabel("Organization name")).toHaveValue("Paper Lantern")
 })
 
-test("a page left open over an upgrade says that Muster was renewed, and what was typed outlives its loading", async ({
+test("a page left open over an upgrade says that Muster was updated, and what was typed outlives its loading", async ({
   page,
   world,
 }) => {
@@ -141,11 +141,11 @@ test("a page left open over an upgrade says that Muster was renewed, and what wa
   await page.getByLabel("Organization name").fill("Paper Lantern")
   await page.route("**/me/organization", asOfAnotherVersion)
   await page.getByRole("button", { name: "Create organization" }).click()
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("Muster was renewed")
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Muster was updated")
   await expect(page.getByLabel("Organization name")).toHaveValue("Paper Lantern")
   await expectAccessible(page)
   await page.unroute("**/me/organization")
-  await page.getByRole("button", { name: "Load the page again" }).click()
+  await page.getByRole("button", { name: "Reload the page" }).click()
   await expect(page.getByRole("main").getByRole("alert")).toBeHidden()
   await expect(page.getByLabel("Organization name")).toHaveValue("Paper Lantern")
   await page.getByRole("button", { name: "Create organization" }).click()
@@ -159,9 +159,9 @@ test("an upgrade while the drawer is open: what was typed is in it when it is op
   const contact = await fillDrawer(page, world)
   await page.route("**/enterprise/members*", asOfAnotherVersion)
   await page.getByRole("button", { name: "Send Invitation" }).click()
-  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Muster was renewed")
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Muster was updated")
   await page.unroute("**/enterprise/members*")
-  await page.getByRole("button", { name: "Load the page again" }).click()
+  await page.getByRole("button", { name: "Reload the page" }).click()
   await expect(page.getByRole("dialog")).toBeHidden()
   await page.getByRole("button", { name: "Invite", exact: true }).first().click()
   await expect(page.getByLabel("Invite by Email or Phone")).toHaveValue(contact)
@@ -180,7 +180,7 @@ test("a password is not kept over an upgrade, the contact is", async ({ page, wo
   await page.route("**/login", asOfAnotherVersion)
   await page.getByRole("button", { name: "Log in" }).click()
   await page.unroute("**/login")
-  await page.getByRole("button", { name: "Load the page again" }).click()
+  await page.getByRole("button", { name: "Reload the page" }).click()
   await expect(page.getByLabel("Email or phone")).toHaveValue(someone.address)
   await expect(page.getByLabel("Password", { exact: true })).toHaveValue("")
 })
@@ -197,9 +197,9 @@ test("without JavaScript a form of an earlier version is answered in words, with
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD)
   await page.route("**/login**", asOfAnotherVersion)
   await page.getByRole("button", { name: "Log in" }).click()
-  await expect(page.getByRole("heading", { name: "Muster was renewed" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Muster has been updated" })).toBeVisible()
   await page.unroute("**/login**")
-  await page.getByRole("link", { name: "Load the page again" }).click()
+  await page.getByRole("link", { name: "Reload the page" }).click()
   await expect(page).toHaveURL("/login?next=%2Fme%2Fpassword")
   await page.getByLabel("Email or phone").fill(someone.address)
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD)
@@ -213,7 +213,7 @@ test("without JavaScript a form of an earlier version is answered in words, with
 async function offline(page: Page, button: string) {
   await page.context().setOffline(true)
   await page.getByRole("button", { name: button, exact: true }).click()
-  const words = page.getByRole("alert").filter({ hasText: "Muster cannot be reached" })
+  const words = page.getByRole("alert").filter({ hasText: "Cannot connect to Muster" })
   await expect(words).toBeVisible()
   await page.context().setOffline(false)
 }

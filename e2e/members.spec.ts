@@ -45,7 +45,7 @@ test("R2 an uncertified enterprise cannot invite, and is told where certificatio
   const button = page.getByRole("button", { name: "Invite", exact: true })
   await expect(button).toBeDisabled()
   await expect(button).toHaveAccessibleDescription(
-    /must be certified before members can be invited\..+Enterprise Information/,
+    /must be certified before you can invite members\..+Enterprise Information/,
   )
   await button.press("Enter")
   await expect(page.getByRole("dialog")).toBeHidden()
@@ -181,9 +181,9 @@ test("the id by which programs know an invitation is copied from its record, pen
   await open(page, world, acme, { query: "?tab=records" })
   for (const [place, contact] of [waiting, past].entries()) {
     const known = `h-${ids[place]?.replaceAll("-", "")}`
-    await page.getByRole("button", { name: `More for ${contact}` }).click()
+    await page.getByRole("button", { name: `More actions for ${contact}` }).click()
     await page.getByRole("menuitem", { name: "Copy ID" }).click()
-    await expect(page.getByText(`The ID is copied: ${known}`)).toBeVisible()
+    await expect(page.getByText(`ID copied: ${known}`)).toBeVisible()
     expect(await clipboard(page)).toBe(known)
   }
 })
@@ -215,7 +215,7 @@ test("a row that has expired meanwhile says so when it is revoked, and loses its
   await world.run(sql`update handshakes set expires_at = clock_timestamp() where id = ${id}`)
   await record(page, contact).getByRole("button", { name: "Revoke" }).click()
   await page.getByRole("button", { name: "Revoke invitation" }).click()
-  await expect(page.getByText("The time for this has passed.")).toBeVisible()
+  await expect(page.getByText("This has expired.")).toBeVisible()
   await expect(record(page, contact)).toContainText("Expired")
   await expect(record(page, contact).getByRole("button", { name: "Revoke", exact: true })).toHaveCount(0)
 })
@@ -232,17 +232,17 @@ test("a copied link opens the invitation until it is sent again; it is in no pag
   expect(await page.content()).not.toContain(token)
   const copy = async (before = "") => {
     await record(page, someone.address)
-      .getByRole("button", { name: /^More for/ })
+      .getByRole("button", { name: /^More actions for/ })
       .click()
     await page.getByRole("menuitem", { name: "Copy link" }).click()
-    await expect(page.getByText(`The link for ${someone.address} is copied.`).last()).toBeVisible()
+    await expect(page.getByText(`Link for ${someone.address} copied.`).last()).toBeVisible()
     await expect.poll(() => clipboard(page)).not.toBe(before)
     return clipboard(page)
   }
   const first = await copy()
   expect(first).toContain(token)
   await record(page, someone.address)
-    .getByRole("button", { name: /^More for/ })
+    .getByRole("button", { name: /^More actions for/ })
     .click()
   await page.getByRole("menuitem", { name: "Resend" }).click()
   await page.getByRole("alertdialog").getByRole("button", { name: "Resend invitation" }).click()
@@ -267,7 +267,7 @@ test("an invitation whose inviter has lost the right is re-approved by the prese
   await open(page, world, acme, { query: "?tab=records" })
   await expect(record(page, someone.address)).toContainText("Needs re-approval")
   await record(page, someone.address)
-    .getByRole("button", { name: /^More for/ })
+    .getByRole("button", { name: /^More actions for/ })
     .click()
   await page.getByRole("menuitem", { name: "Re-approve and resend" }).click()
   await expect(page.getByRole("alertdialog")).toContainText("Ada Zhou may no longer invite members")
@@ -284,8 +284,8 @@ test("a letter that could not be delivered says why and is tried again", async (
   await failed(world, contact, "550 No such mailbox.")
   await open(page, world, acme, { query: "?tab=records" })
   await expect(record(page, contact)).toContainText("550 No such mailbox.")
-  await page.getByRole("button", { name: `Retry the delivery to ${contact}` }).click()
-  await expect(page.getByText(`The letter to ${contact} is queued again.`)).toBeVisible()
+  await page.getByRole("button", { name: `Retry sending to ${contact}` }).click()
+  await expect(page.getByText(`Sending to ${contact} again.`)).toBeVisible()
   await expect(record(page, contact)).not.toContainText("Failed")
 })
 
@@ -314,7 +314,7 @@ test("search, filters, order and page of the records stand in the address", asyn
   await expect(page).toHaveURL(/role=dev_admin/)
   await expect(page).toHaveURL(/sort=contact/)
   await page.getByRole("combobox", { name: "Any status" }).selectOption("expired")
-  await expect(page.getByText("No invitation matches")).toBeVisible()
+  await expect(page.getByText("No invitations found")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("link", { name: "Show all" }).click()
   await expect(records(page).getByRole("row")).toHaveCount(26)
@@ -330,7 +330,7 @@ test("members are searched and filtered; an unknown word in the address changes 
   await page.getByRole("searchbox").fill(someone.address)
   await expect(members(page).getByRole("row")).toHaveCount(2)
   await page.getByRole("combobox", { name: "Any role" }).selectOption("admin")
-  await expect(page.getByText("No member matches")).toBeVisible()
+  await expect(page.getByText("No members found")).toBeVisible()
   await page.getByRole("link", { name: "Show all" }).click()
   await expect(members(page).getByRole("row")).toHaveCount(3)
   await page.getByRole("columnheader", { name: "Joined" }).getByRole("link").click()
@@ -489,8 +489,8 @@ function boundsOf(role: "finance_admin" | "dev_admin" | "member") {
     "See the organization profileIncluded",
     "Edit the organization profileNot included",
     "Review requests to join by codeNot included",
-    `See billing: payer and quota used${billing}`,
-    `See the access keys and the request log${keys}`,
+    `View billing: payer and seats used${billing}`,
+    `View access keys and the request log${keys}`,
   ]
 }
 

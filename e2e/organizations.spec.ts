@@ -12,12 +12,12 @@ test("an account without organization creates one, is its super admin and learns
   const someone = await world.person()
   await world.logIn(page.context(), someone)
   await page.goto("/me")
-  await expect(page.getByText("You belong to no organization yet. Create one, or open")).toBeVisible()
+  await expect(page.getByText("You don’t belong to an organization yet. Create one, open")).toBeVisible()
   await page.getByRole("link", { name: "Create organization" }).click()
   await expect(page.getByText("Enterprise > Enterprise Information")).toBeVisible()
   await expectAccessible(page)
   await create(page, "   ")
-  await expect(page.getByLabel("Organization name")).toHaveAccessibleDescription(/Please fill this in/)
+  await expect(page.getByLabel("Organization name")).toHaveAccessibleDescription(/Fill in this field/)
   await create(page, "Paper Lantern")
   await expect(page).toHaveURL(/\/o-[a-z0-9]+\/enterprise\/members$/)
   await expect(switcher(page)).toContainText("Paper Lanternsuper_admin")
@@ -54,7 +54,7 @@ test("the switcher leads to every organization of a person, and to a new one, ev
   await expect(organizations(page).getByRole("link")).toHaveText([/Acme Cloud/, /Paper Lantern/, "Create organization"])
   await organizations(page).getByRole("link", { name: "Acme Cloud" }).click()
   await expect(page).toHaveURL(`/${acme.id}/enterprise/members`)
-  await expect(page.getByText("Who belongs to Acme Cloud, and in which role.")).toBeVisible()
+  await expect(page.getByText("People in Acme Cloud and their roles.")).toBeVisible()
 })
 
 test("two tabs on two organizations do not mix", async ({ context, world }) => {
@@ -120,7 +120,7 @@ test("who leaves the last organization is back at the account", async ({ page, w
   await leave(page, "Acme Cloud").click()
   await page.getByRole("button", { name: "Leave organization" }).click()
   await expect(page.getByText("You have left Acme Cloud.")).toBeVisible()
-  await expect(page.getByText("You belong to no organization yet.")).toBeVisible()
+  await expect(page.getByText("You don’t belong to an organization yet.")).toBeVisible()
   await expect(page).toHaveURL("/me")
   await expectAccessible(page)
 })
@@ -132,7 +132,7 @@ test("the super admin is told how to leave: the ownership goes first", async ({ 
     await page.goto(path)
     await expect(leave(page, "Acme Cloud")).toBeDisabled()
     await expect(leave(page, "Acme Cloud")).toHaveAccessibleDescription(
-      "The super admin cannot leave. Transfer the ownership first, in IAM > Organization Profile.",
+      "The super admin cannot leave the organization. Transfer ownership first in IAM > Organization Profile.",
     )
   }
 })

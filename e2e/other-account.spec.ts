@@ -17,7 +17,7 @@ test("a key asked for in a tab of one account is not made for another that has l
   await expectTold(page, other)
   await expect(dialog.getByLabel("Name")).toHaveValue("Nightly export")
   await expectAccessible(page)
-  await page.getByRole("button", { name: "Load the page again" }).click()
+  await page.getByRole("button", { name: "Reload the page" }).click()
   await expect(dialog).toBeHidden()
   await takenOver(page)
   await page.getByRole("button", { name: "Create access key" }).first().click()
@@ -103,7 +103,7 @@ test("Log out everywhere ends no login of another account", async ({ page, world
   await world.logIn(page.context(), other)
   await page.getByRole("button", { name: "Log out everywhere" }).click()
   await expectTold(page, other)
-  await page.getByRole("button", { name: "Load the page again" }).click()
+  await page.getByRole("button", { name: "Reload the page" }).click()
   await expect(page.getByRole("heading", { name: other.name })).toBeVisible()
 })
 
@@ -122,7 +122,7 @@ test("an answer to a letter and Switch account do nothing to an account that cam
   await page.getByRole("button", { name: "Reject" }).click()
   await expectTold(page, stranger)
   expect(await world.traces(id)).toEqual(before)
-  await page.getByRole("button", { name: "Load the page again" }).click()
+  await page.getByRole("button", { name: "Reload the page" }).click()
   await expect(page.getByRole("button", { name: "Switch account" })).toBeVisible()
   await takenOver(page)
   await world.logIn(page.context(), guest)
@@ -170,5 +170,5 @@ async function twoAccounts(page: Page, world: World) {
 
 async function expectTold(page: Page, { name, address }: { name: string; address: string }) {
   await expect(page.getByText(`You are logged in as ${name} (${address})`)).toBeVisible()
-  await expect(page.getByRole("button", { name: "Load the page again" })).toBeVisible()
+  await expect(page.getByRole("button", { name: "Reload the page" })).toBeVisible()
 }

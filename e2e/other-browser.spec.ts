@@ -1,6 +1,6 @@
 import { expect, expectAccessible, newEmail, takenOver, test } from "@/e2e/world"
 
-const HERE = "Open the link in your email here"
+const HERE = "Open the link from your message here"
 
 test("a letter's page in another browser says to open the link there, and the link works", async ({
   page,
@@ -33,7 +33,7 @@ test("a browser that keeps no cookies is told how to open the link", async ({ pa
   expect(answer.redirected).toBe(true)
   expect(await answer.text()).toContain(HERE)
   await page.goto("/invite")
-  await expect(page.getByText("allow this site to keep cookies")).toBeVisible()
+  await expect(page.getByText("allow cookies for this site")).toBeVisible()
   await expectAccessible(page)
 })
 
@@ -52,7 +52,7 @@ test("an hour later the page says where the link is, and one that stayed open is
   const late = await page.context().newPage()
   await late.goto("/invite")
   await expect(late.getByRole("heading", { name: HERE })).toBeVisible()
-  await late.getByRole("link", { name: "your own page" }).click()
+  await late.getByRole("link", { name: "your account page" }).click()
   await expect(late.getByRole("button", { name: `View the invitation to ${acme.name}` })).toBeVisible()
   await page.getByRole("button", { name: "Accept" }).click()
   await expect(page.getByRole("link", { name: `Open ${acme.name}` })).toBeVisible()

@@ -9,7 +9,7 @@ test("an invitation whose letter got lost waits on the account's page, and is an
   await world.invite(acme, guest.address)
   await world.logIn(page.context(), guest)
   await page.goto("/me")
-  await expect(page.getByRole("heading", { name: "Invitations for you" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Your invitations" })).toBeVisible()
   await expect(page.getByText("The invitation above waits for your answer.")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("button", { name: "View the invitation to Acme Cloud" }).click()
@@ -18,7 +18,7 @@ test("an invitation whose letter got lost waits on the account's page, and is an
   await expect(page.getByRole("heading", { name: "Invitation accepted" })).toBeVisible()
   await page.goto("/me")
   await expect(page.getByRole("link", { name: "Acme Cloud" })).toBeVisible()
-  await expect(page.getByRole("heading", { name: "Invitations for you" })).toHaveCount(0)
+  await expect(page.getByRole("heading", { name: "Your invitations" })).toHaveCount(0)
 })
 
 test("who belongs to an organization already finds it in Account Center > Overview", async ({ page, world }) => {
@@ -37,6 +37,6 @@ test("whoever is to be invited copies the account number", async ({ page, contex
   await page.goto("/me")
   await takenOver(page)
   const number = await page.getByText(/^\d{12}$/).textContent()
-  await page.getByRole("button", { name: "Copy the account number" }).click()
+  await page.getByRole("button", { name: "Copy account number" }).click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(number)
 })

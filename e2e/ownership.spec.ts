@@ -22,7 +22,7 @@ test("R69 R70 R72 R75 R80 R81 R82 R83 the owner hands the organization over: his
   await dialog.getByRole("combobox", { name: "User name" }).fill(heir.address)
   await former.getByRole("option", { name: new RegExp(heir.address) }).click()
   await dialog.getByRole("button", { name: "Confirm" }).click()
-  await expect(former.getByText("A change of owner is pending")).toBeVisible()
+  await expect(former.getByText("Change of owner pending")).toBeVisible()
 
   const halfFilled = await former.context().newPage()
   await halfFilled.goto(members)
@@ -34,7 +34,7 @@ test("R69 R70 R72 R75 R80 R81 R82 R83 the owner hands the organization over: his
   const mailbox = await house.newPage()
   const letter = await openLetter(mailbox, heir.address, /become the owner/)
   const arrived = house.waitForEvent("page")
-  await letter.getByRole("link", { name: "See what will happen" }).click()
+  await letter.getByRole("link", { name: "Review the change" }).click()
   const confirming = await arrived
   await expect(confirming).toHaveURL("/confirm")
   await confirming.getByRole("button", { name: "Confirm" }).click()

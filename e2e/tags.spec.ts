@@ -19,7 +19,7 @@ test("R51 R53 an account whose tags no policy would allow today is shown as such
 
   await row("Shared Billing").getByRole("link", { name: "Shared Billing" }).click()
   const tags = page.locator("section").filter({ has: page.getByRole("heading", { name: "Tags", exact: true }) })
-  await expect(tags).toContainText("They stay as they were written until they are changed.")
+  await expect(tags).toContainText("They stay unchanged until someone edits them.")
   await expect(tags.getByRole("term")).toHaveText(["Env", "costcenter", "owner", "team"])
   await expect(tags.getByRole("definition")).toHaveText([
     /^test.*Not allowed.*A tag policy allows prod, 30\*\.$/,
@@ -40,7 +40,7 @@ test("R51 an account without tags says so, and a member who only belongs as a pe
   await page.goto(`/${acme.id}/enterprise/account-group/${account.id}`)
   await expect(page.getByText("No tags.")).toBeVisible()
   await page.goto(`/${acme.id}/enterprise/account-group/${person.id}`)
-  await expect(page.getByRole("heading", { name: "History of roles" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Role history" })).toBeVisible()
   await expect(page.getByRole("heading", { name: "Tags", exact: true })).toBeHidden()
 })
 

@@ -37,7 +37,7 @@ test("two builds behind a proxy that turns to the other at each request are one 
     await page.goto("/login")
     if (javaScriptEnabled) await takenOver(page)
     await logInAgain(page, acme.owner, "not-the-password-1")
-    await expect(page.getByRole("main").getByRole("alert")).toContainText("is not right")
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("Incorrect")
     await expect(page.getByLabel("Password", { exact: true })).toHaveValue("")
     await logInAgain(page, acme.owner)
     await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible()

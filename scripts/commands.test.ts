@@ -59,7 +59,7 @@ test("npm run organization takes the Organization ID too, and sets nothing of an
   await db.execute(sql`update organizations set handle = 'harbour-works' where id = ${org.id}`)
   const shown = run("organization", "harbour-works")
   expect(shown.stdout).toMatch(/^Organization ID: +harbour-works$/m)
-  expect(shown.stdout).toMatch(new RegExp(`^ID for programs: +${org.id}$`, "m"))
+  expect(shown.stdout).toMatch(new RegExp(`^API ID: +${org.id}$`, "m"))
   await deleteOrganization(org.owner.ctx, { organizationId: org.id })
   expect(run("organization", org.id).stdout).toMatch(/^name: +Cloud Harbour \(deleted\)$/m)
   expect(run("organization", org.id, "--quota", "7")).toMatchObject({

@@ -7,7 +7,7 @@ import { mistyped, typedWords } from "@/scripts/tools/command-line"
 import { databaseAddress, fail } from "@/scripts/tools/database-target"
 
 const USAGE = `npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
-ID is the Organization ID, or the ID for programs (o-…): both are on IAM > Organization Profile.`
+ID is the Organization ID, or the API ID (o-…): both are on IAM > Organization Profile.`
 
 const NUMBER = "a whole number above zero, a million at most"
 const meanings = {
@@ -43,7 +43,7 @@ function shown(one: OrganizationSettings): [string, string | number][] {
   return [
     ["name", one.closed ? `${one.name} (deleted)` : one.name],
     ["Organization ID", one.handle],
-    ["ID for programs", one.id],
+    ["API ID", one.id],
     ["seller", one.seller],
     ["quota", `${one.quota} (${counted(one.members)} members, ${counted(one.pending)} pending invitations)`],
     ["invitations a day", one.dailyLimit ?? "as the settings say"],

@@ -60,9 +60,7 @@ function RoleChoice({ role }: Pick<InviteDraft, "role">) {
           description: duties(value),
         }))}
       />
-      <p className="text-secondary text-sm">
-        <code>super_admin</code> · {t("superAdmin")}
-      </p>
+      <p className="text-secondary text-sm">{t.rich("superAdmin", { code: (chunks) => <code>{chunks}</code> })}</p>
     </div>
   )
 }

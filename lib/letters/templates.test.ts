@@ -27,8 +27,8 @@ describe("An invitation", () => {
       expect(part).toContain("Ann Lee invites you to join Northwind on Muster.")
       expect(part).toContain("Your role: dev_admin")
       expect(part).toContain("Manages applications, API keys, and logs.")
-      expect(part).toMatch(/You can answer until \w+ \d+, \d{4} at .+ UTC\./)
-      expect(part).toContain("If you did not expect this invitation, ignore this letter.")
+      expect(part).toMatch(/Respond by \w+ \d+, \d{4} at .+ UTC\./)
+      expect(part).toContain("If you were not expecting this invitation, you can ignore this email.")
       expect(part).toContain(link)
     }
     expect(html).toContain(`href="${link}"`)
@@ -41,15 +41,15 @@ describe("An invitation", () => {
       expect(part).toContain("Ann Lee 邀请您在 Muster 上加入 Northwind。")
       expect(part).toContain("您的角色：finance_admin")
       expect(part).toContain("管理账单和财务操作。")
-      expect(part).toMatch(/请在 \d{4}年\d+月\d+日.+UTC 之前答复。/)
+      expect(part).toMatch(/请在 \d{4}年\d+月\d+日.+UTC 之前处理。/)
       expect(part).toContain(link)
     }
     expect(html).toContain('lang="zh-CN"')
   })
 
-  it("quotes the note as the sender's own words, as plain text", async () => {
+  it("quotes the note as the sender's, as plain text", async () => {
     const { html, text } = await invited({ words: { note: "Welcome!\n<img src=x onerror=alert(1)> <b>Click</b>" } })
-    expect(text).toContain("In the sender’s own words:\n\n> Welcome!\n> <img src=x onerror=alert(1)> <b>Click</b>")
+    expect(text).toContain("Note from the sender:\n\n> Welcome!\n> <img src=x onerror=alert(1)> <b>Click</b>")
     expect(html).toContain("&lt;img src=x onerror=alert(1)&gt; &lt;b&gt;Click&lt;/b&gt;")
     expect(html).not.toContain("<img")
   })
@@ -86,15 +86,15 @@ describe("An invitation", () => {
     const { subject, html, text, link } = await invited({ to: "+8613800138000" })
     expect(html).toBeNull()
     expect(subject).not.toBe("")
-    expect(text).toMatch(/^Ann Lee invites you to join Northwind on Muster\. Answer until .+ UTC: http/)
+    expect(text).toMatch(/^Ann Lee invites you to join Northwind on Muster\. Respond by .+ UTC: http/)
     expect(text).toContain(link)
   })
 })
 
 describe("A code", () => {
   it.each([
-    ["en", "It can be used once, within 10 minutes.", "No one from Muster will ever ask for it."],
-    ["zh-CN", "仅可使用一次，10 分钟内有效。", "Muster 的任何人都不会向您索要验证码。"],
+    ["en", "The code works once and expires in 10 minutes.", "Muster will never ask you for it."],
+    ["zh-CN", "仅可使用一次，10 分钟内有效。", "Muster 不会向您索要验证码。"],
   ] as const)("stands in the letter with its lifetime and a warning (%s)", async (locale, lifetime, warning) => {
     const to = `code-${locale.toLowerCase()}@example.com`
     const id = await askForCode(world.db, { channel: "email", address: to }, locale)
@@ -107,7 +107,7 @@ describe("A code", () => {
     const to = "+8613800138001"
     const id = await askForCode(world.db, { channel: "sms", address: to }, "zh-CN")
     expect((await rendered(to)).text).toBe(
-      `【Muster】验证码 ${codeFor(id)}，10 分钟内有效。Muster 的任何人都不会向您索要验证码。`,
+      `【Muster】验证码 ${codeFor(id)}，10 分钟内有效。Muster 不会向您索要验证码。`,
     )
   })
 })
@@ -116,16 +116,16 @@ describe("A change of owner", () => {
   it.each([
     [
       "en",
-      "You are asked to become the owner of an organization on Muster",
-      "Ann Lee wants to hand the ownership of Northwind over to you, Bo Chen.",
-      "Ann Lee becomes a plain member.",
-      /You can confirm until \w+ \d+, \d{4} at .+ UTC,/,
-      "nothing happens unless you confirm",
+      "Confirm that you want to own an organization on Muster",
+      "Ann Lee wants to transfer ownership of Northwind to you, Bo Chen.",
+      "Ann Lee becomes a regular member.",
+      /confirm by \w+ \d+, \d{4} at .+ UTC\./,
+      "Nothing happens unless you confirm",
     ],
     [
       "zh-CN",
-      "请您确认是否成为 Muster 上一个组织的所有者",
-      "Ann Lee 希望将 Northwind 的所有权移交给您（Bo Chen）。",
+      "请确认是否成为 Muster 上一个组织的所有者",
+      "Ann Lee 希望将 Northwind 的所有权转移给您（Bo Chen）。",
       "Ann Lee 将成为普通成员。",
       /请在 \d{4}年\d+月\d+日.+UTC 之前登录自己的账号并确认。/,
       "在您确认之前，不会有任何变化。",
@@ -144,7 +144,7 @@ describe("A change of owner", () => {
   )
 
   it.each([
-    ["en", "accept", "Your organization on Muster has a new owner", "You are a plain member", "/login"],
+    ["en", "accept", "Your organization on Muster has a new owner", "You are a regular member", "/login"],
     ["zh-CN", "accept", "您在 Muster 上的组织有了新的所有者", "您已成为普通成员", "/login"],
     ["en", "decline", "The change of owner was declined", "You are still its owner.", "/iam/organization-profile"],
     ["zh-CN", "decline", "所有者变更已被拒绝", "您仍是其所有者。", "/iam/organization-profile"],
@@ -174,15 +174,15 @@ describe("A change of owner", () => {
     const { org, heir, letter, link, token } = await offered({ organization: name, owner: name, heir: name })
     await accept(heir.ctx, { token })
     const told = await rendered(org.owner.address)
-    expect(letter.text).toContain(`${read} wants to hand the ownership of ${read} over to you, ${read}.`)
-    expect(told.text).toContain(`${read} has confirmed and is now the owner of ${read}.`)
+    expect(letter.text).toContain(`${read} wants to transfer ownership of ${read} to you, ${read}.`)
+    expect(told.text).toContain(`${read} confirmed the change and now owns ${read}.`)
     expect(letter.html).not.toContain("<img")
     expect(addresses(letter.html)).toEqual([link, link])
     expect(addresses(told.html)).toEqual([`${origin}/login`, `${origin}/login`])
   })
 
   it.each([
-    ["en", "Muster: Bo Chen is now the owner of Northwind. You are a plain member and logged out everywhere: "],
+    ["en", "Muster: Bo Chen now owns Northwind. You are a regular member and have been logged out everywhere: "],
     ["zh-CN", "【Muster】Bo Chen 现在是 Northwind 的所有者。您已成为普通成员，并已在所有设备上退出登录："],
   ] as const)("fits a text message to an owner without e-mail (%s)", async (locale, words) => {
     const to = locale === "en" ? "+8613800138002" : "+8613800138003"
@@ -193,8 +193,8 @@ describe("A change of owner", () => {
 
 describe("The other letters", () => {
   it.each([
-    ["en", "A new invitation link is wanted", "Invite this contact again if you still want this person to join."],
-    ["zh-CN", "有人请求新的邀请链接", "如果仍希望对方加入，请再次邀请"],
+    ["en", "A new invitation link was requested", "To let this person join, invite"],
+    ["zh-CN", "有人申请新的邀请链接", "如希望对方加入，请再次邀请"],
   ] as const)("lead the super admin to the record whose link is wanted anew (%s)", async (locale, title, advice) => {
     const to = `owner-${locale.toLowerCase()}@example.com`
     const words = { contact: "bob+1@example.com", organization: "Northwind", organizationId: northwind.id }
@@ -208,7 +208,7 @@ describe("The other letters", () => {
   it.each([
     ["en", "account-exists", "You already have a Muster account", "Nothing was changed."],
     ["zh-CN", "account-exists", "您已有 Muster 账号", "账号没有任何变化。"],
-    ["en", "password-changed", "Your Muster password was changed", "If it was not you"],
+    ["en", "password-changed", "Your Muster password was changed", "If this wasn’t you"],
     ["zh-CN", "password-changed", "您的 Muster 密码已修改", "如果不是您本人操作"],
   ] as const)("lead to the login page (%s %s)", async (locale, template, title, advice) => {
     const to = `${template}-${locale.toLowerCase()}@example.com`

@@ -13,7 +13,7 @@ test.each([
   ["Chinese", zh.refusals.rate_reached],
 ])("every limit that a person can meet says in %s what was too much and when it ends", (_, words) => {
   const sentences = new Map(
-    [...words.matchAll(/ (\w+) \{((?:[^{}]|\{wait\})*)\}/g)].map(([, rule, text]) => [rule, text]),
+    [...words.matchAll(/ (\w+) \{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}/g)].map(([, rule, text]) => [rule, text]),
   )
   const met = limitNames.filter((name) => !UNSAID.includes(name) && !PLAIN.includes(name))
   expect([...sentences.keys()].sort()).toEqual([...met, "busy", "other"].sort())

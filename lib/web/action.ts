@@ -4,6 +4,8 @@ import { getLocale, getTranslations } from "next-intl/server"
 import { isOutage } from "@/db/driver/failure"
 import { mustReadOrganization } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { settings } from "@/lib/settings"
+import type { Limit } from "@/lib/settings/limits"
 import { type FormName, forms, type Input } from "@/lib/shared/forms"
 import { DRAWN_FOR, type Outcome } from "@/lib/shared/outcome"
 import { countryName } from "@/lib/shared/places"
@@ -123,11 +125,18 @@ export async function refusalMessage(code: RefusalCode, retryAfter = 0, facts: R
     left: 0,
     kind: "",
     rule: "",
+    max: maxOf(facts.rule),
     field: "",
     number: "",
     ...facts,
     country,
   })
+}
+
+/** How many a rate limit of the settings allows. */
+function maxOf(rule: string | number | undefined): number {
+  const limits: Partial<Record<string, Limit>> = settings().limits
+  return limits[rule ?? ""]?.count ?? 0
 }
 
 /** When to try again: in a moment, in minutes, from an hour on in hours. */

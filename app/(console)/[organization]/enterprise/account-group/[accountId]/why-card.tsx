@@ -17,21 +17,27 @@ export async function WhyCard({ member, organization }: WhyCardProps) {
   const { origin, handshake } = member
   return (
     <Card title={t("why")} description={t(`came.${origin}`, { organization })}>
-      {handshake ? <Proposed {...handshake} /> : <Began member={member} />}
+      {handshake ? <Proposed handshake={handshake} origin={origin} /> : <Began member={member} />}
     </Card>
   )
 }
 
-async function Proposed(handshake: NonNullable<MemberDetail["handshake"]>) {
-  const t = await getTranslations("memberDetail")
+interface ProposedProps {
+  handshake: NonNullable<MemberDetail["handshake"]>
+  origin: MemberDetail["origin"]
+}
+
+async function Proposed({ handshake, origin }: ProposedProps) {
+  const t = await getTranslations(`memberDetail.${origin === "join-request" ? "request" : "invitation"}`)
+  const given = (await getTranslations("memberDetail"))("given")
   const { id, proposedBy, proposedAt, answeredBy, answeredAt, role } = handshake
   return (
     <Facts
       facts={[
         [t("proposedBy"), <Act key="proposed" by={proposedBy} at={proposedAt} />],
         [t("answeredBy"), <Act key="answered" by={answeredBy} at={answeredAt} />],
-        role ? [t("given"), <code key="role">{role}</code>] : null,
-        [t("handshake"), <HandshakeId key="id" id={externalId(id)} />],
+        role ? [given, <code key="role">{role}</code>] : null,
+        [t("id"), <HandshakeId key="id" id={externalId(id)} />],
       ]}
     />
   )

@@ -160,7 +160,7 @@ export const cases = {
     ["lib/aws/signature.pure.test.ts", "what is read must be signed"],
   ],
   "a refused account that costs a letter its time": [
-    [["lib/letters/outbox.ts", "...(refused && untried && { firstTriedAt: null })", "...(refused && {})"]],
+    [["lib/letters/refused.ts", "await keepTime(db, channel)", ""]],
     ["lib/letters/refused.test.ts", "refused for days"],
   ],
   "the age of a signature by the clock of the web server": [

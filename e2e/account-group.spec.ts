@@ -66,14 +66,16 @@ test("R101 R102 R103 R106 R107 R111 R112 R113 R114 an account is created, bound,
 
   await page.reload()
   await expect(fact(page, "Login email")).toHaveText(email)
-  await expect(fact(page, "Bound mobile number")).toContainText(`${grouped(phone)} ChinaNot verified by its holder`)
+  await expect(fact(page, "Bound mobile number")).toContainText(
+    `${grouped(phone)} ChinaNot verified by the account holder`,
+  )
   await page.getByRole("main").getByRole("link", { name: "Account Group" }).click()
   await expect(row(page, "Shared Billing")).toContainText(`Can log in${email}`)
   await expect(row(page, "Shared Billing").getByRole("button")).toHaveText(["Remove"])
 
   await button(row(page, "Shared Billing"), "Remove").click()
   const question = page.getByRole("alertdialog", { name: "Remove Shared Billing?" })
-  await expect(question).toContainText("gives the verified entity Harbour Ltd. back up")
+  await expect(question).toContainText("no longer uses the verified entity Harbour Ltd.")
   await expectAccessible(page)
   await question.getByRole("button", { name: "Remove member" }).click()
   await expect(page.getByText("Shared Billing is no longer a member.")).toBeVisible()
@@ -143,7 +145,7 @@ test("R97 an account that joined by code is listed, leads to its handshake and c
   await expect(page.getByText(/^h-[0-9a-f]{32}$/)).toBeVisible()
   await page.goBack()
   await button(row(page, "Priya Nair"), "Remove").click()
-  await expect(page.getByRole("alertdialog")).toContainText("gives the verified entity Harbour Ltd. back up")
+  await expect(page.getByRole("alertdialog")).toContainText("no longer uses the verified entity Harbour Ltd.")
   await page.getByRole("button", { name: "Remove member" }).click()
   await expect(page.getByText("Priya Nair is no longer a member.")).toBeVisible()
   await expect(row(page, "Priya Nair")).toHaveCount(0)
@@ -216,7 +218,7 @@ test("R105 the security information is modified three times, each counted, and n
   const account = await world.createAccount(acme)
   await open(page, world, acme)
   await button(row(page, "Shared Billing"), "Bind security information").click()
-  await expect(page.getByText("can be modified 3 times before it is activated")).toBeVisible()
+  await expect(page.getByText("You can modify the security information 3 times")).toBeVisible()
   await bind(page, { email: newEmail("first"), phone: newPhone() })
   const dialog = page.getByRole("dialog", { name: "Bind security information (activate)" })
   for (const [left, told] of [
@@ -288,12 +290,16 @@ test("R103 R104 what cannot be bound is said at its field, and what was typed st
   await bind(page, { ...free, phone: "12" })
   await expect(mobile).toHaveAccessibleDescription(/Enter a mobile number/)
   await bind(page, { ...free, email: taken.email })
-  await expect(mail).toHaveAccessibleDescription(/This email is used by another account, or waits for its activation/)
+  await expect(mail).toHaveAccessibleDescription(
+    /This email address is used by another account or is waiting for activation/,
+  )
   await bind(page, { ...free, email: acme.owner.address })
-  await expect(mail).toHaveAccessibleDescription(/This email is used by another account, or waits for its activation/)
+  await expect(mail).toHaveAccessibleDescription(
+    /This email address is used by another account or is waiting for activation/,
+  )
   await bind(page, { ...free, phone: taken.phone })
   await expect(mobile).toHaveAccessibleDescription(
-    /This number is used by another account, or waits for its activation/,
+    /This phone number is used by another account or is waiting for activation/,
   )
   await expect(mail).toHaveValue(free.email)
   await expect(mobile).toHaveValue(taken.phone)

@@ -65,11 +65,11 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   await expect(card(desk, "Account Tasks")).toContainText("1 task is waiting for you.")
   await card(desk, "Account Tasks").getByRole("link", { name: "Open Account Tasks" }).click()
   await task(desk, "Noah Kim").getByRole("button", { name: "Process Now" }).click()
-  const dialog = desk.getByRole("dialog", { name: "Request of Noah Kim" })
+  const dialog = desk.getByRole("dialog", { name: "Request from Noah Kim" })
   for (const told of [
     "The warehouse in Busan",
     applicant.address,
-    "Harbour Ltd. becomes the verified entity",
+    "Harbour Ltd. becomes the account’s verified entity",
     "Account Group",
   ]) {
     await expect(dialog).toContainText(told)
@@ -188,7 +188,7 @@ test("R98 the account of another enterprise is told whose entity it gives up, an
   await enterCode(page, await world.code(own))
   await expect(page.getByRole("alert").filter({ hasText: "already belongs to an enterprise" })).toBeVisible()
   await enterCode(page, await world.code(acme))
-  await expect(page.getByText(/Harbour Ltd\. becomes the verified entity.*in the place of Own Ltd\./)).toBeVisible()
+  await expect(page.getByText(/Harbour Ltd\. replaces Own Ltd\. as your account’s verified entity/)).toBeVisible()
   await agree(page)
   await send(page)
   const desk = await visit(browser, world, acme.owner, `/${acme.id}/account/tasks`)
@@ -260,7 +260,7 @@ test("R93 one request waits at an enterprise; its applicant withdraws it, and th
   const desk = await visit(browser, world, acme.owner, `/${acme.id}/account/tasks`)
   await task(desk, applicant.name).getByRole("button", { name: "Process Now" }).click()
   await expect(desk.getByRole("dialog")).toContainText("Let me in")
-  await expect(desk.getByRole("dialog")).toContainText("Invitation codeThe present one")
+  await expect(desk.getByRole("dialog")).toContainText("Invitation codeCurrent code")
   await expectAccessible(desk)
 
   await world.logIn(page.context(), applicant)
@@ -310,7 +310,7 @@ test("R86 R94 a task whose reviewer is no administrator any more falls to the su
     sql`update memberships set role = 'member' where organization_id = ${acme.id} and account_id = ${reviewer.id}`,
   )
   await desk.reload()
-  await expect(desk.getByRole("heading", { name: "Not allowed" })).toBeVisible()
+  await expect(desk.getByRole("heading", { name: "No access" })).toBeVisible()
 
   await sidebar(page, "Overview").click()
   await sidebar(page, "Account Tasks").click()
@@ -319,7 +319,7 @@ test("R86 R94 a task whose reviewer is no administrator any more falls to the su
   await expectAccessible(page)
   await task(page, "Noah Kim").getByRole("button", { name: "Process Now" }).click()
   await expect(page.getByRole("dialog")).toContainText("Approve it only if you know this account.")
-  await expect(page.getByRole("dialog")).toContainText("Invitation codeOne that has been replaced since")
+  await expect(page.getByRole("dialog")).toContainText("Invitation codeOld code, since reset")
   await expectAccessible(page)
   await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click()
   await expect(page.getByText("Noah Kim has joined Cloud Harbour.")).toBeVisible()

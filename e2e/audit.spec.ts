@@ -34,7 +34,7 @@ test("the audit tells who did what to whom, when, from where and with what resul
   await expect(row(page, "Invite")).toContainText(omar.address)
   const refused = rows(page).filter({ hasText: "Denied" })
   await expect(refused.filter({ hasText: "Ada Zhou" })).toContainText(
-    /Remove member.*Omar Haddad.*The role did not allow it/,
+    /Remove member.*Omar Haddad.*The role does not allow it/,
   )
   await expect(refused.filter({ hasText: "Out Sider" })).toContainText(/Non-member.*Not a member, or it does not exist/)
   await expect(rows(page).nth(5)).toContainText(/Grace Lin.*Create organization.*Cloud Harbour/)
@@ -211,8 +211,8 @@ test("Verify says that the audit is whole, and after a row was edited which one 
   await sealed(world, acme)
   await open(page, world, acme)
   await page.getByRole("button", { name: "Verify" }).click()
-  await expect(page.getByText("The audit is whole: 4 rows are sealed")).toBeVisible()
-  await expect(page.getByText(/Head of the chain: [0-9a-f]{64}/)).toBeVisible()
+  await expect(page.getByText("The log is intact: 4 entries are sealed")).toBeVisible()
+  await expect(page.getByText(/Latest seal: [0-9a-f]{64}/)).toBeVisible()
   await expectAccessible(page)
 
   const [edited] = await world.run(
@@ -224,9 +224,9 @@ test("Verify says that the audit is whole, and after a row was edited which one 
   )
   await page.getByRole("button", { name: "Verify" }).click()
   await expect(page.getByText("The log has been tampered with")).toBeVisible()
-  await expect(page.getByText(/Accept invitation · .+This row, or its seal, was changed/)).toBeVisible()
+  await expect(page.getByText(/Accept invitation · .+This entry or its seal was changed/)).toBeVisible()
   await expect(page.getByText(String(edited?.id))).toBeVisible()
-  await expect(page.getByText("2 rows before it hold.")).toBeVisible()
+  await expect(page.getByText("2 earlier entries are intact.")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("link", { name: "Overview" }).click()
   await expect(page.getByText("The log has been tampered with")).toBeHidden()
@@ -280,7 +280,7 @@ test("everything is there in 简体中文, on a phone and without JavaScript", a
   await expect(page.getByRole("heading", { name: "审计", level: 1 })).toBeVisible()
   await expect(page.getByRole("row").filter({ hasText: "创建组织" })).toContainText("成功")
   await page.getByRole("button", { name: "校验" }).click()
-  await expect(page.getByText("审计记录完整：已封存 2 行")).toBeVisible()
+  await expect(page.getByText("日志完整：已封存 2 条记录")).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await expectAccessible(page)
   await context.close()

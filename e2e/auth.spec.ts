@@ -254,7 +254,7 @@ test("a forgotten password of nobody gets the same screen and no letter", async 
   await page.getByLabel("Email or phone").fill(address)
   await button(page, "Send code").click()
   await expect(
-    page.getByText("If n•••@e•••.com belongs to an account, a code arrives there in a moment."),
+    page.getByText("If n•••@e•••.com belongs to an account, it will receive a code in a moment."),
   ).toBeVisible()
   expect(await world.letters(address)).toEqual([])
 })

@@ -16,7 +16,7 @@ test("R72 the link shows who hands what over to whom, until when and what follow
     await expect(page.locator("dt", { hasText: name }).locator("+ dd")).toContainText(value)
   }
   await expect(page.getByText("You become the owner and super admin of Cloud Harbour")).toBeVisible()
-  await expect(page.getByText("Grace Lin becomes a plain member")).toBeVisible()
+  await expect(page.getByText("Grace Lin becomes a regular member")).toBeVisible()
   await expect(page.getByText("is logged out everywhere")).toBeVisible()
   await expectAccessible(page)
 })
@@ -47,7 +47,7 @@ test("R72 R75 R83 the chosen member confirms and owns the organization at once, 
   await world.logIn(former.context(), acme.owner)
   expect(await roles(world, acme)).toEqual({ owner: "super_admin", heir: "member" })
   await button(page, "Confirm").click()
-  await expect(heading(page, "You are the owner of Cloud Harbour")).toBeVisible()
+  await expect(heading(page, "You are now the owner of Cloud Harbour")).toBeVisible()
   expect(await roles(world, acme)).toEqual({ owner: "member", heir: "super_admin" })
   expect(await world.traces(id)).toMatchObject({ state: "accepted" })
   await expectAccessible(page)
@@ -101,7 +101,7 @@ test("R71 R72 a member without email is recognized by phone, while the letter go
   await link(page, "Login").click()
   await logInAs(page, heir)
   await button(page, "Confirm").click()
-  await expect(heading(page, "You are the owner of Cloud Harbour")).toBeVisible()
+  await expect(heading(page, "You are now the owner of Cloud Harbour")).toBeVisible()
 })
 
 test("R72 another account is told who was chosen and who is logged in, and switches without losing the link", async ({
@@ -124,7 +124,7 @@ test("R72 another account is told who was chosen and who is logged in, and switc
   expect(await world.traces(id)).toEqual(before)
   await logInAs(page, heir)
   await button(page, "Confirm").click()
-  await expect(heading(page, "You are the owner of Cloud Harbour")).toBeVisible()
+  await expect(heading(page, "You are now the owner of Cloud Harbour")).toBeVisible()
 })
 
 test("R76 the chosen member is told that the time has passed, and whom to ask", async ({ page, world }) => {
@@ -153,7 +153,7 @@ test("R77 the chosen member is told that the owner has canceled it", async ({ pa
   await world.logIn(page.context(), heir)
   await page.goto(path)
   await expect(heading(page, "Change of owner canceled")).toBeVisible()
-  await expect(page.getByText("Grace Lin has canceled it, and nothing has changed in Cloud Harbour.")).toBeVisible()
+  await expect(page.getByText("Grace Lin canceled the change. Nothing has changed in Cloud Harbour.")).toBeVisible()
   await expectAccessible(page)
   await link(page, "Open the console").click()
   await expect(page).toHaveURL(`/${acme.id}/account/overview`)
@@ -196,10 +196,10 @@ test("R78 a link that was used says so, and confirms nothing a second time", asy
   const tab = await page.context().newPage()
   await tab.goto(path)
   await button(page, "Confirm").click()
-  await expect(heading(page, "You are the owner of Cloud Harbour")).toBeVisible()
+  await expect(heading(page, "You are now the owner of Cloud Harbour")).toBeVisible()
   const after = await world.traces(id)
   await button(tab, "Confirm").click()
-  await expect(heading(tab, "You are the owner of Cloud Harbour")).toBeVisible()
+  await expect(heading(tab, "You are now the owner of Cloud Harbour")).toBeVisible()
   await expect(tab.getByText("This link no longer works.")).toBeVisible()
   expect(await world.traces(id)).toEqual(after)
   await page.context().clearCookies()
@@ -250,7 +250,7 @@ test("R79 whoever is not the owner any more has nothing to hand over", async ({ 
   const successor = await world.member(acme.id)
   await world.succeed(acme, successor)
   await page.goto(path)
-  await expect(heading(page, "Grace Lin is not the owner any more")).toBeVisible()
+  await expect(heading(page, "Grace Lin is no longer the owner")).toBeVisible()
   await expect(button(page, "Confirm")).toBeHidden()
   await expectAccessible(page)
 })
@@ -276,7 +276,7 @@ test("a change of owner and an invitation are read side by side, and each is ans
   await button(tab, "Accept").click()
   await expect(heading(tab, "Invitation accepted")).toBeVisible()
   await button(page, "Confirm").click()
-  await expect(heading(page, "You are the owner of Cloud Harbour")).toBeVisible()
+  await expect(heading(page, "You are now the owner of Cloud Harbour")).toBeVisible()
   await tab.reload()
   await expect(heading(tab, "Invitation accepted")).toBeVisible()
 })
@@ -324,7 +324,7 @@ test.describe("without JavaScript", () => {
     await link(page, "Login").click()
     await logInAs(page, heir)
     await button(page, "Confirm").click()
-    await expect(heading(page, "You are the owner of Cloud Harbour")).toBeVisible()
+    await expect(heading(page, "You are now the owner of Cloud Harbour")).toBeVisible()
     expect(await roles(world, acme)).toEqual({ owner: "member", heir: "super_admin" })
   })
 
@@ -341,7 +341,7 @@ test.describe("without JavaScript", () => {
     await button(page, "Switch account").click()
     await logInAs(page, heir)
     await button(page, "Confirm").click()
-    await expect(heading(page, "You are the owner of Cloud Harbour")).toBeVisible()
+    await expect(heading(page, "You are now the owner of Cloud Harbour")).toBeVisible()
   })
 
   test("R77 what was canceled while it was read says so, from a page that was slow to come", async ({

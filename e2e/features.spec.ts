@@ -15,7 +15,7 @@ test("R56 R57 all features are asked for, approved by every member account, and 
   await dialog(page).getByRole("button", { name: "Request approval" }).click()
   await expect(page.getByText("All features requested.")).toBeVisible()
   await expect(card).toContainText("0 of 2 accounts have approved.")
-  await expect(card).toContainText("Not answered yet: Ada Zhou and Ada Zhou")
+  await expect(card).toContainText("No response yet: Ada Zhou and Ada Zhou")
   const confirm = card.getByRole("button", { name: "Confirm" })
   await expect(confirm).toHaveAccessibleDescription("Some accounts have not approved yet.")
   await expectAccessible(page)
@@ -74,7 +74,7 @@ test("R56 who declines is named to the super admin, who cancels and can ask agai
     await expect(page.getByText(`You have declined all features for ${org.name}.`)).toBeVisible()
   }
   await openProfile(page, world, org)
-  await expect(card).toContainText("Ada Zhou has declined. Cancel this and ask again, or remove the account.")
+  await expect(card).toContainText("Ada Zhou declined. Cancel this request and start again, or remove the account.")
   await card.getByRole("button", { name: "Cancel" }).click()
   await dialog(page).getByRole("button", { name: "Cancel request" }).click()
   await expect(page.getByText("Request for all features canceled.")).toBeVisible()

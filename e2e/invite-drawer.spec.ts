@@ -38,7 +38,7 @@ test("R7 R8 R9 R10 R11 the roles to select are three, each with its line; super_
   await expect(roles.getByText("Manages applications, API keys, and logs.")).toBeVisible()
   await expect(roles.getByText("Basic access to assigned resources.")).toBeVisible()
   await expect(
-    drawer(page).getByText("super_admin · cannot be given by invitation; it is passed on by ownership transfer."),
+    drawer(page).getByText("The super_admin role cannot be assigned by invitation. Use Transfer Super Admin instead."),
   ).toBeVisible()
 })
 

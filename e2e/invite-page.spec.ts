@@ -38,7 +38,7 @@ test("R25 a visitor who is logged out sees Login and Register and comes back to 
   await expect(page.getByText(someone.address)).toBeHidden()
   await expectAccessible(page)
   await link(page, "Login").click()
-  await expect(page.getByText("Use the email or phone that was invited: p•••@e•••.com")).toBeVisible()
+  await expect(page.getByText("Use the email or phone number that was invited: p•••@e•••.com")).toBeVisible()
   await page.getByLabel("Email or phone").fill(someone.address)
   await page.getByLabel("Password").fill(PASSWORD)
   await button(page, "Log in").click()
@@ -64,7 +64,7 @@ test("R21 R25 an account that was invited by its number logs in, and learns to w
   await world.logIn(page.context(), someone)
   await page.goto(path)
   await button(page, "Accept").click()
-  await expect(page.getByText("Your account belongs to Acme Cloud now, and has its verified entity.")).toBeVisible()
+  await expect(page.getByText("Your account belongs to Acme Cloud and uses its verified entity.")).toBeVisible()
 })
 
 test("R25 R27 R34 who registers with the invited address comes back, accepts and enters the console", async ({
@@ -76,7 +76,7 @@ test("R25 R27 R34 who registers with the invited address comes back, accepts and
   const { path } = await world.invite(acme, address, { role: "finance_admin" })
   await page.goto(path)
   await link(page, "Register").click()
-  await expect(page.getByText("Use the email or phone that was invited: n•••@e•••.com")).toBeVisible()
+  await expect(page.getByText("Use the email or phone number that was invited: n•••@e•••.com")).toBeVisible()
   await page.getByLabel("Email or phone").fill(address)
   await page.getByLabel("Your name").fill("Lin Mei")
   await page.getByLabel("Password").fill(PASSWORD)
@@ -162,7 +162,7 @@ for (const state of ["revoked", "expired"] as const) {
     expect(await world.letters(acme.owner.address)).toContain("new-link-wanted")
     await button(page, "Request a new link").click()
     await expect(
-      page.getByRole("alert").filter({ hasText: "You have asked for a new link already. Try again in 24 hours." }),
+      page.getByRole("alert").filter({ hasText: "You have already requested a new link. Try again in 24 hours." }),
     ).toBeVisible()
   })
 }
@@ -374,7 +374,7 @@ test.describe("without JavaScript", () => {
     await button(page, "Send code").click()
     await page.getByLabel("Code").fill("000000")
     await button(page, "Verify and continue").click()
-    await expect(page.getByRole("alert")).toHaveText("The code is not right. You have 4 more tries.")
+    await expect(page.getByRole("alert")).toHaveText("Incorrect code. 4 attempts left.")
     await page.getByLabel("Code").fill(await world.latestCode(invited))
     await button(page, "Verify and continue").click()
     await expect(button(page, "Accept")).toBeVisible()

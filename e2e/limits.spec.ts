@@ -24,7 +24,7 @@ test("an owner whom strangers keep out is told why, and gets in where they have 
   await elsewhere.goto("/login")
   await logIn(elsewhere, someone.address)
   const told = elsewhere.getByRole("alert").filter({ hasText: "Someone has been trying to guess" })
-  await expect(told).toContainText("Try again in 24 hours. At once it works by Forgot password")
+  await expect(told).toContainText("Try again in 24 hours. Or use Forgot password")
   await expectAccessible(elsewhere)
   await elsewhere.context().close()
 
@@ -61,7 +61,7 @@ test("the limit that stops somebody says in Chinese too what was too much and wh
   await page.getByLabel("密码").fill(PASSWORD)
   await page.keyboard.press("Enter")
   await expect(
-    page.getByRole("alert").filter({ hasText: "有人在猜测该账号的密码，请在 24 小时后再试。" }),
+    page.getByRole("alert").filter({ hasText: "有人正在尝试猜测该账号的密码，请在 24 小时后再试。" }),
   ).toBeVisible()
   await context.close()
 })

@@ -80,7 +80,7 @@ for (const role of ["finance_admin", "dev_admin", "member"] as const) {
     const acme = await world.enterprise()
     await world.logIn(page.context(), await world.member(acme.id, role))
     expect((await page.goto(pathOf(acme)))?.status()).toBe(403)
-    await expect(page.getByRole("heading", { name: "Not allowed" })).toBeVisible()
+    await expect(page.getByRole("heading", { name: "No access" })).toBeVisible()
     await page.goto(`/${acme.id}`)
     await expect(page).toHaveURL(`/${acme.id}/account/overview`)
     const card = page.getByRole("main").locator("section").filter({ hasText: "Your role" })
@@ -270,7 +270,7 @@ test("an invitation whose inviter has lost the right is re-approved by the prese
     .getByRole("button", { name: /^More actions for/ })
     .click()
   await page.getByRole("menuitem", { name: "Re-approve and resend" }).click()
-  await expect(page.getByRole("alertdialog")).toContainText("Ada Zhou may no longer invite members")
+  await expect(page.getByRole("alertdialog")).toContainText("Ada Zhou can no longer invite members")
   await page.getByRole("alertdialog").getByRole("button", { name: "Re-approve and resend" }).click()
   await expect(record(page, someone.address)).not.toContainText("Needs re-approval")
   await accept(someone.ctx, { id })
@@ -385,7 +385,7 @@ test("everything is there in 简体中文", async ({ browser, world }) => {
   await expect(row).toContainText("待处理")
   await failed(world, contacts.Pending, "needs_attention: SMTP: 421 busy")
   await page.reload()
-  await expect(row).toContainText("需要处理：已尝试一天，仍未成功。SMTP: 421 busy")
+  await expect(row).toContainText("已尝试一天，仍未成功。SMTP: 421 busy")
   await row.getByRole("button", { name: "撤销" }).click()
   await expect(page.getByRole("alertdialog")).toContainText("将立即失效")
   await page.getByRole("button", { name: "取消" }).click()
@@ -483,10 +483,10 @@ function boundsOf(role: "finance_admin" | "dev_admin" | "member") {
   const billing = role === "finance_admin" ? "Included" : "Not included"
   const keys = role === "dev_admin" ? "Included" : "Not included"
   return [
-    "See members and invitation recordsNot included",
+    "View members and invitation recordsNot included",
     "Invite members, revoke and resend invitationsNot included",
     "Change roles and remove membersNot included",
-    "See the organization profileIncluded",
+    "View the organization profileIncluded",
     "Edit the organization profileNot included",
     "Review requests to join by codeNot included",
     `View billing: payer and seats used${billing}`,

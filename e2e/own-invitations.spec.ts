@@ -10,7 +10,7 @@ test("an invitation whose letter got lost waits on the account's page, and is an
   await world.logIn(page.context(), guest)
   await page.goto("/me")
   await expect(page.getByRole("heading", { name: "Your invitations" })).toBeVisible()
-  await expect(page.getByText("The invitation above waits for your answer.")).toBeVisible()
+  await expect(page.getByText("Respond to the invitation above.")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("button", { name: "View the invitation to Acme Cloud" }).click()
   await expect(page).toHaveURL("/invite")

@@ -38,14 +38,14 @@ test("R69 R70 R72 R75 R80 R81 R82 R83 the owner hands the organization over: his
   const confirming = await arrived
   await expect(confirming).toHaveURL("/confirm")
   await confirming.getByRole("button", { name: "Confirm" }).click()
-  await expect(confirming.getByRole("heading", { name: "You are the owner of Acme Cloud" })).toBeVisible()
+  await expect(confirming.getByRole("heading", { name: "You are now the owner of Acme Cloud" })).toBeVisible()
 
   await drawer.getByRole("button", { name: "Send Invitation" }).click()
   await expect(endOfLogin(halfFilled)).toBeVisible()
   await former.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Members" }).click()
   await expect(former.getByText("Your login has expired")).toBeVisible()
   await logInAgain(former, acme.owner)
-  await expect(former.getByRole("heading", { name: "Not allowed" })).toBeVisible()
+  await expect(former.getByRole("heading", { name: "No access" })).toBeVisible()
   await former.goto(`/${acme.id}/iam/organization-profile`)
   await expect(former.getByRole("button", { name: "Edit" })).toHaveAttribute("aria-disabled", "true")
   await expect(former.getByRole("button", { name: "Change", exact: true })).toHaveAttribute("aria-disabled", "true")

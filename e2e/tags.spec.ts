@@ -13,7 +13,7 @@ test("R51 R53 an account whose tags no policy would allow today is shown as such
   await page.goto(`/${acme.id}/enterprise/account-group`)
   const row = (name: string) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) })
   await expect(row("Shared Billing")).toContainText("Tags not allowed")
-  await expect(page.getByTitle("The current tag policies do not allow: Env, costcenter")).toBeVisible()
+  await expect(page.getByTitle("Not allowed by the current tag policies: Env, costcenter")).toBeVisible()
   await expect(row("Regular Desk")).not.toContainText("Tags not allowed")
   await expectAccessible(page)
 

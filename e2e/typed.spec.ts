@@ -12,7 +12,7 @@ test("a number without its country is shown with the one it is read for before a
   await send(page, phone)
   await expect(field(page)).toHaveValue(read)
   await expect(field(page)).toBeFocused()
-  await expect(drawer(page).getByText(`Taken for a number of United Kingdom: ${read}.`).last()).toBeVisible()
+  await expect(drawer(page).getByText(`We read this as ${read} (United Kingdom).`).last()).toBeVisible()
   await expectAccessible(page)
   const waiting = () =>
     world.run(sql`select subject from handshakes where organization_id = ${acme.id} and kind = 'invitation'`)
@@ -53,7 +53,7 @@ test.describe("without JavaScript", () => {
     await page.getByLabel("Your name").fill("Ada\u00a0 Zhou")
     await page.getByLabel("Password").fill(PASSWORD)
     await page.getByRole("button", { name: "Continue" }).click()
-    await expect(page.getByText(`Taken for a number of United Kingdom: ${read}.`).last()).toBeVisible()
+    await expect(page.getByText(`We read this as ${read} (United Kingdom).`).last()).toBeVisible()
     await expect(page.getByLabel("Email or phone")).toHaveValue(read)
     expect(await world.letters(read.replaceAll(" ", ""))).toEqual([])
     await page.getByLabel("Password").fill(PASSWORD)
@@ -118,7 +118,7 @@ test("how long a text may be is said while it is typed, and nothing of it is cut
   await expect(page.getByText("64 / 80 characters")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("button", { name: "Continue" }).click()
-  await expect(page.getByText("This is too long: it can have 128 characters.")).toBeVisible()
+  await expect(page.getByText("Too long. Use 128 characters or fewer.")).toBeVisible()
   await expect(page.getByText("140 / 128 characters")).toHaveCount(0)
 })
 

@@ -352,7 +352,7 @@ describe("letters", () => {
     const [chinese] = await lettersTo(mei)
     if (!english || !chinese) throw new Error("no letter")
     const rendered = await renderLetter(world.db, english)
-    expect(rendered?.text).toContain("Grace Lin asks to certify Paper Lantern as Paper Lantern Ltd.")
+    expect(rendered?.text).toContain("Grace Lin requests certification of Paper Lantern as Paper Lantern Ltd.")
     expect(rendered?.html).toContain('href="http://localhost:3000/operator"')
     expect((await renderLetter(world.db, chinese))?.text).toContain(
       "Grace Lin 申请将 Paper Lantern 认证为 Paper Lantern Ltd.",
@@ -374,7 +374,7 @@ describe("letters", () => {
     await reject(sam, (await submit(org)).id, "The name differs.\nSee https://evil.example")
     await approve(sam, (await submit(org)).id)
     const [no, yes] = await Promise.all((await lettersTo(org.owner)).map((letter) => renderLetter(db, letter)))
-    expect(no?.text).toContain("An operator has rejected the certification request of Paper Lantern.")
+    expect(no?.text).toContain("An operator rejected the certification request for Paper Lantern.")
     expect(no?.text).toContain("The name differs.")
     expect(no?.text).not.toContain("https://evil")
     expect(no?.html).toContain(`href="http://localhost:3000/${org.id}/enterprise/information"`)

@@ -3,7 +3,7 @@
 import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import { Badge } from "@/components/ui/badge"
-import { readReason } from "@/lib/shared/delivery-reasons"
+import { explained } from "@/lib/shared/delivery-reasons"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 
 const looks = {
@@ -30,8 +30,8 @@ export function deliveryBadge(delivery: Delivery, word: string) {
 
 function Failure({ stored, waits }: { stored: string; waits: boolean }) {
   const t = useTranslations("records.reasons")
-  const { own, quoted } = readReason(stored)
-  const words = [...own.map((reason) => t(reason)), quoted].filter(Boolean).join(" ")
+  const { words: known, quoted } = explained(stored)
+  const words = [...known.map((reason) => t(reason)), quoted].filter(Boolean).join(" ")
   return (
     <span
       className={clsx(
@@ -40,7 +40,7 @@ function Failure({ stored, waits }: { stored: string; waits: boolean }) {
       )}
       title={words}
     >
-      {own.map((reason) => (
+      {known.map((reason) => (
         <span key={reason} className="block">
           {t(reason)}
         </span>

@@ -3,7 +3,7 @@ import compile from "icu-minify/compile"
 import { describe, expect, test } from "vitest"
 import type lettersEn from "@/lib/i18n/letters/en.json"
 import type en from "@/lib/i18n/messages/en.json"
-import { ownReasons } from "@/lib/shared/delivery-reasons"
+import { reasonWords } from "@/lib/shared/delivery-reasons"
 import { refusals } from "@/lib/shared/refusals"
 import { type Locale, locales, roles } from "@/lib/shared/roles"
 import { statuses } from "@/lib/shared/states"
@@ -33,7 +33,7 @@ describe.each(languages)("$locale", ({ locale, messages, letters }) => {
   })
 
   test("has its words for every refusal, role, status and reason", () => {
-    expect(Object.keys(messages.records.reasons).sort()).toEqual([...ownReasons].sort())
+    expect(Object.keys(messages.records.reasons).sort()).toEqual([...reasonWords].sort())
     expect(Object.keys(messages.refusals).sort()).toEqual([...refusals].sort())
     expect(Object.keys(letters.duties).sort()).toEqual([...roles].sort())
     expect(Object.keys(messages.statuses).sort()).toEqual([...statuses].sort())

@@ -34,9 +34,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Reads cookies, so every page is drawn for its request and its scripts carry the nonce. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, theme] = await Promise.all([getLocale(), chosenTheme()])
+  const [locale, chosen] = await Promise.all([getLocale(), cookies()])
+  const keys = chosen.get("keys")?.value === "off" ? "off" : undefined
   return (
-    <html lang={locale} data-theme={theme} className={`${geist.variable} ${geistMono.variable}`}>
+    <html
+      lang={locale}
+      data-theme={themeIn(chosen.get("theme")?.value)}
+      data-keys={keys}
+      className={`${geist.variable} ${geistMono.variable}`}
+    >
       <body>
         <ControlWords locale={locale}>{children}</ControlWords>
       </body>
@@ -45,7 +51,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 }
 
 /** Undefined for the system's own. */
-async function chosenTheme() {
-  const theme = (await cookies()).get("theme")?.value
+function themeIn(theme: string | undefined) {
   return theme === "light" || theme === "dark" ? theme : undefined
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react"
+import { findMembersAction } from "@/app/(console)/[organization]/actions"
 import { AccountFrame } from "@/app/account-frame"
-import { menuAccount, menuActions } from "@/app/account-menu"
+import { entryOf, menuAccount, menuActions } from "@/app/account-menu"
 import { PersonShell } from "@/app/person-shell"
 import { visitor } from "@/lib/web/session"
 
@@ -9,7 +10,12 @@ export async function PersonFrame({ children }: { children: ReactNode }) {
   const found = await visitor()
   if (found.kind !== "logged-in") return AccountFrame({ children })
   return (
-    <PersonShell account={menuAccount(found.account)} actions={menuActions}>
+    <PersonShell
+      account={menuAccount(found.account)}
+      organizations={found.memberships.map(entryOf)}
+      actions={menuActions}
+      findMembers={findMembersAction}
+    >
       {children}
     </PersonShell>
   )

@@ -15,6 +15,7 @@ type Someone = { id: string } | null
 type Input = Record<string, unknown>
 
 const CONSOLE = "app/(console)/[organization]/enterprise/members/actions.ts"
+const FRAME = "app/(console)/[organization]/actions.ts"
 const AUDIT = "app/(console)/[organization]/iam/audit/actions.ts"
 const PROFILE = "app/(console)/[organization]/iam/organization-profile/actions.ts"
 const INFORMATION = "app/(console)/[organization]/enterprise/information/actions.ts"
@@ -85,6 +86,12 @@ const organizationActions: Record<string, OrganizationAction> = {
   retryAction: { input: ({ failed }) => ({ id: failed.id }) },
   linkAction: { input: ({ pending }) => ({ id: pending.id }) },
   recordsAction: { input: ({ acme }) => ({ organizationId: acme.id }), also: ["admin"] },
+  findMembersAction: {
+    file: FRAME,
+    input: ({ acme }) => ({ organizationId: acme.id, search: "" }),
+    also: ["admin"],
+    free: ["search"],
+  },
   changeRoleAction: {
     input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id, role: "admin" }),
   },
@@ -231,6 +238,7 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   },
   [`${PREFERENCES} setLocale`]: { page: "/login", input: () => ({ locale: "zh-CN" }) },
   [`${PREFERENCES} setTheme`]: { page: "/login", input: () => ({ theme: "dark" }) },
+  [`${PREFERENCES} setKeys`]: { page: "/help", input: () => ({ keys: "off" }) },
 }
 
 test("every action of the build stands in the tables of this file", () => {

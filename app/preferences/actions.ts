@@ -19,6 +19,12 @@ export async function setTheme(form: FormData): Promise<void> {
   else (await cookies()).delete("theme")
 }
 
+/** Switches single keys on or off; on is the absence of a choice. */
+export async function setKeys(form: FormData): Promise<void> {
+  if (formOf(form).get("keys") === "off") await remember("keys", "off")
+  else (await cookies()).delete("keys")
+}
+
 async function remember(name: string, value: string) {
   const { secure } = settings()
   ;(await cookies()).set(name, value, { maxAge: A_YEAR, httpOnly: true, sameSite: "lax", secure })

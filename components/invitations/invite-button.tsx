@@ -11,7 +11,7 @@ export function InviteButton({ look = "primary" }: { look?: "primary" | "seconda
   const t = useTranslations("members")
   const { open, refusal } = useInvitations()
   return (
-    <OpenButton look={look} disabledReason={refusal} onClick={() => open()} load={loadDrawer}>
+    <OpenButton look={look} disabledReason={refusal} onClick={() => open()} load={loadDrawer} data-invite>
       <UserPlus aria-hidden />
       {t("invite")}
     </OpenButton>

@@ -1,13 +1,10 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useEffect, useRef, useState } from "react"
-import { type ServerAction, useAction } from "@/components/forms/call-action"
+import type { ServerAction } from "@/components/forms/call-action"
+import { useSearch } from "@/components/forms/search-action"
 import { SearchSelect } from "@/components/ui/search-select"
 import type { Member } from "@/lib/shared/rows/members"
-
-/** As long as somebody is probably still typing. */
-const PAUSE_MS = 250
 
 interface MemberSelectProps {
   label: string
@@ -40,25 +37,4 @@ export function MemberSelect({ label, error, organizationId, action, value, onCh
       onSearch={search}
     />
   )
-}
-
-/** Shows the answer to what was typed last, even if an earlier one arrives later. */
-function useSearch(organizationId: string, action: ServerAction<Member[]>) {
-  const callAction = useAction()
-  const [state, setState] = useState<{ found: Member[]; searching: boolean }>({ found: [], searching: true })
-  const latest = useRef(0)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const ask = async (typed: string) => {
-    latest.current += 1
-    const turn = latest.current
-    const outcome = await callAction(action, { organizationId, search: typed })
-    if (turn === latest.current) setState({ found: outcome?.ok ? outcome.value : [], searching: false })
-  }
-  const search = (typed: string, pause = PAUSE_MS) => {
-    clearTimeout(timer.current)
-    setState(({ found }) => ({ found, searching: true }))
-    timer.current = setTimeout(ask, pause, typed)
-  }
-  return { ...state, search }
 }

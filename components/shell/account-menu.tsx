@@ -4,7 +4,8 @@ import Link from "next/link"
 import type { ReactNode } from "react"
 import { DrawnForField } from "@/components/forms/answers/drawn-for"
 import { type ButtonAction, ButtonForm } from "@/components/forms/button-form"
-import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
+import { SheetButton } from "@/components/shell/keys/open-buttons"
+import { KeysSwitch, LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
 import { useShellWords } from "@/components/shell/shell-words"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
 import { Tile } from "@/components/ui/tile"
@@ -24,8 +25,15 @@ export interface ShellAccount {
   operator: boolean
 }
 
+interface AccountMenuProps {
+  account: ShellAccount
+  actions: AccountActions
+  /** The page of terms and keys. */
+  help: Route
+}
+
 /** Opens without JavaScript: the browser does it. */
-export function AccountMenu({ account, actions }: { account: ShellAccount; actions: AccountActions }) {
+export function AccountMenu({ account, actions, help }: AccountMenuProps) {
   const words = useShellWords()
   return (
     <div>
@@ -40,7 +48,7 @@ export function AccountMenu({ account, actions }: { account: ShellAccount; actio
       </button>
       <section id="account" popover="auto" aria-label={words.accountMenu} className={clsx(menuBox, "hang-start w-60")}>
         <Preferences actions={actions} />
-        {account.operator && <Operator />}
+        <Ways operator={account.operator} help={help} />
         <Session actions={actions} />
       </section>
     </div>
@@ -53,17 +61,27 @@ function Preferences({ actions }: { actions: AccountActions }) {
     <div className="flex flex-col gap-3 border-b p-2 pb-3">
       <LanguageSwitch action={actions.setLocale} />
       <ThemeSwitch label={words.theme} nameOf={(theme) => words.themes[theme]} action={actions.setTheme} />
+      <KeysSwitch label={words.singleKeys} nameOf={(choice) => words.onOff[choice]} action={actions.setKeys} />
     </div>
   )
 }
 
-function Operator() {
+function Ways({ operator, help }: { operator: boolean; help: Route }) {
   const words = useShellWords()
   return (
     <div className="border-b py-1">
-      <Link href="/operator" className={menuItem} data-icon="operator">
-        {words.operator}
+      <Link href="/me" className={menuItem} data-icon="account">
+        {words.account}
       </Link>
+      {operator && (
+        <Link href="/operator" className={menuItem} data-icon="operator">
+          {words.operator}
+        </Link>
+      )}
+      <Link href={help} className={menuItem} data-icon="help">
+        {words.help}
+      </Link>
+      <SheetButton />
     </div>
   )
 }

@@ -112,6 +112,11 @@ export function accountGroupOf(organizationId: string, accountId?: string): Rout
   return `/${organizationId}/enterprise/account-group${accountId ? `/${accountId}` : ""}` as Route
 }
 
+/** The page of terms and keys; that of an organization keeps its frame. */
+export function helpOf(organizationId?: string): Route {
+  return (organizationId ? `/${organizationId}/help` : "/help") as Route
+}
+
 interface Person {
   account: { operator: boolean }
   memberships: readonly { organizationId: string; role: Role }[]

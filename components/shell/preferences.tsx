@@ -6,8 +6,10 @@ import { languageNames, locales } from "@/lib/shared/languages"
 export interface PreferenceActions {
   setLocale: ButtonAction
   setTheme: ButtonAction
+  setKeys: ButtonAction
 }
 
+const onOff = ["on", "off"] as const
 const themes = ["system", "light", "dark"] as const
 
 export function LanguageSwitch({ action }: { action: ButtonAction }) {
@@ -36,6 +38,25 @@ export function ThemeSwitch({ label, nameOf, action }: ThemeSwitchProps) {
       {themes.map((theme) => (
         <Option key={theme} name="theme" value={theme}>
           {nameOf(theme)}
+        </Option>
+      ))}
+    </Choice>
+  )
+}
+
+interface KeysSwitchProps {
+  label: string
+  nameOf: (choice: (typeof onOff)[number]) => string
+  action: ButtonAction
+}
+
+/** Whether single keys do something; marked as the theme is. */
+export function KeysSwitch({ label, nameOf, action }: KeysSwitchProps) {
+  return (
+    <Choice action={action} label={label}>
+      {onOff.map((choice) => (
+        <Option key={choice} name="keys" value={choice}>
+          {nameOf(choice)}
         </Option>
       ))}
     </Choice>

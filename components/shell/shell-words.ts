@@ -4,22 +4,33 @@ import { createContext, use } from "react"
 import type { EntryWord, SectionName } from "@/components/shell/navigation"
 
 type Own =
+  | "account"
   | "accountMenu"
   | "certified"
   | "changePassword"
   | "createOrganization"
+  | "help"
   | "logOut"
   | "logOutEverywhere"
   | "navigation"
   | "openNavigation"
   | "operator"
   | "organizations"
+  | "shortcuts"
+  | "singleKeys"
+  | "singleKeysHint"
   | "skip"
   | "theme"
 
 /** What the frame of the console says, in the reader's language. */
 export type ShellWords = Record<Own | EntryWord | SectionName, string> & {
   themes: Record<"system" | "light" | "dark", string>
+  onOff: Record<"on" | "off", string>
+  keys: Record<"palette" | "search" | "invite" | "sheet" | "close", string>
+  palette: Record<
+    "title" | "open" | "label" | "acts" | "pages" | "members" | "invite" | "searching" | "none" | "found",
+    string
+  >
 }
 
 export const ShellWordsContext = createContext<ShellWords | null>(null)

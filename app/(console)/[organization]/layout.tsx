@@ -1,12 +1,12 @@
 import { notFound } from "next/navigation"
+import { findMembersAction } from "@/app/(console)/[organization]/actions"
 import { ConsoleShell } from "@/app/(console)/[organization]/console-shell"
 import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
 import { ClientMessages } from "@/app/(console)/client-messages"
-import { menuAccount, menuActions } from "@/app/account-menu"
+import { entryOf, menuAccount, menuActions } from "@/app/account-menu"
 import { logInAgainAction } from "@/app/me/actions"
 import { LoginWatch } from "@/components/session/login-watch"
 import { RoleWatch } from "@/components/shell/role-watch"
-import type { Membership } from "@/lib/accounts/sessions"
 import { can } from "@/lib/shared/roles"
 import { requirePermission } from "@/lib/web/session"
 
@@ -22,6 +22,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
         current={entryOf(organization)}
         account={menuAccount(account)}
         actions={menuActions}
+        findMembers={findMembersAction}
         marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
       >
         <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
@@ -29,8 +30,4 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
       </ConsoleShell>
     </ClientMessages>
   )
-}
-
-function entryOf({ organizationId, name, certified, role }: Membership) {
-  return { id: organizationId, name, certified, role }
 }

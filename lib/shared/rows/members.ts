@@ -19,6 +19,11 @@ export interface Member {
   removable: boolean
 }
 
+/** A member as a search from anywhere shows it. */
+export interface FoundMember extends Pick<Member, "accountId" | "name" | "role"> {
+  contact: string
+}
+
 /** How an account of the enterprise can be reached and logged in to. */
 export interface Security {
   state: (typeof securityStates)[number]

@@ -1,0 +1,90 @@
+"use client"
+
+import type { Route } from "next"
+import { useRouter } from "next/navigation"
+import { type ReactNode, useEffect, useEffectEvent } from "react"
+import { commandOf } from "@/components/shell/keys/command"
+import { OpenContext, type Opened } from "@/components/shell/keys/context"
+import type { Act, PaletteAbout } from "@/components/shell/keys/places"
+import { membersOf } from "@/components/shell/navigation"
+import type { PreferenceActions } from "@/components/shell/preferences"
+import { later } from "@/components/ui/later"
+import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
+import { can } from "@/lib/shared/roles"
+
+// Most visits use neither.
+const Palette = later(() => import("@/components/shell/keys/palette").then((file) => file.Palette))
+const Sheet = later(() => import("@/components/shell/keys/sheet").then((file) => file.Sheet))
+
+interface KeysProps {
+  about: PaletteAbout
+  setKeys: PreferenceActions["setKeys"]
+  children: ReactNode
+}
+
+/** Listens to the keyboard around a page: `/` searches, I or M invites, ? shows the keys, ⌘K or Ctrl+K goes anywhere. */
+export function Keys({ about, setKeys, children }: KeysProps) {
+  const router = useRouter()
+  const palette = useOpenings()
+  const sheet = useOpenings()
+  const open = (what: Opened) => (what === "palette" ? palette : sheet).show()
+  const act = (what: Act) => {
+    if (what === "invite") invite(about, (href) => router.push(href))
+    else open(what)
+  }
+  useKeys((command) => {
+    if (command === "search") return focusSearch()
+    if (command === "invite" && !mayInvite(about)) return false
+    if (command === "palette" && palette.open) palette.close()
+    else if (command !== "palette" || !isDialogOpen()) act(command)
+    return true
+  })
+  return (
+    <OpenContext value={open}>
+      {children}
+      <LazyDialog times={palette.times}>
+        <Palette open={palette.open} close={palette.close} about={about} go={(href) => router.push(href)} act={act} />
+      </LazyDialog>
+      <LazyDialog times={sheet.times}>
+        <Sheet open={sheet.open} close={sheet.close} about={about} setKeys={setKeys} />
+      </LazyDialog>
+    </OpenContext>
+  )
+}
+
+/** Calls for each press that asks for something; what is answered with true goes no further. */
+function useKeys(obey: (command: NonNullable<ReturnType<typeof commandOf>>) => boolean) {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const command = commandOf(event)
+    if (command && obey(command)) event.preventDefault()
+  })
+  useEffect(() => {
+    const watch = new AbortController()
+    document.addEventListener("keydown", press, watch)
+    return () => watch.abort()
+  }, [])
+}
+
+/** The search above the list of this page. */
+function focusSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>("main search input[type=search]")
+  field?.focus()
+  field?.select()
+  return field !== null
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector("[role=dialog], [role=alertdialog]") !== null
+}
+
+function mayInvite({ organization }: PaletteAbout): boolean {
+  return organization !== null && can(organization.role, "members.invite")
+}
+
+/** Presses the page's own button; a page that has none is left for the one that has. */
+function invite({ organization }: PaletteAbout, go: (href: Route) => void) {
+  const button = document.querySelector<HTMLElement>("[data-invite]")
+  if (!button) return organization && go(`${membersOf(organization.id)}#invite` as Route)
+  button.focus()
+  button.click()
+}

@@ -1,0 +1,136 @@
+"use client"
+
+import { Autocomplete } from "@base-ui/react/autocomplete"
+import { Dialog } from "@base-ui/react/dialog"
+import clsx from "clsx"
+import type { Route } from "next"
+import { useRef, useState } from "react"
+import { useSearch } from "@/components/forms/search-action"
+import { type Act, type PaletteAbout, type Place, type PlaceGroup, placesFor } from "@/components/shell/keys/places"
+import { useShellWords } from "@/components/shell/shell-words"
+import { backdrop } from "@/components/ui/dialog-box"
+import { menuItem } from "@/components/ui/menu-styles"
+import { useWords } from "@/components/ui/words"
+import { can } from "@/lib/shared/roles"
+
+interface PaletteProps {
+  open: boolean
+  close: () => void
+  about: PaletteAbout
+  go: (href: Route) => void
+  act: (what: Act) => void
+}
+
+/** Goes to any page, finds any member and does what can be done from anywhere, by a few letters and Enter. */
+export function Palette({ open, close, about, go, act }: PaletteProps) {
+  const words = useShellWords()
+  const chosen = useRef<Place>(null)
+  const [typed, setTyped] = useState("")
+  const { found, searching, search } = useSearch(about.organization?.id ?? "", about.findMembers)
+  const looks = about.organization !== null && can(about.organization.role, "members.read")
+  const type = (text: string) => {
+    setTyped(text)
+    if (looks && text.trim()) search(text)
+  }
+  const isLooking = looks && typed.trim() !== ""
+  const groups = placesFor({ about, words }, typed, isLooking ? found : [])
+  const choose = (place: Place) => {
+    chosen.current = place
+    close()
+    if ("href" in place.to) go(place.to.href)
+  }
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={close}
+      onOpenChangeComplete={(isOpen) =>
+        !isOpen && chosen.current && "act" in chosen.current.to && act(chosen.current.to.act)
+      }
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className={backdrop} />
+        <Dialog.Popup aria-label={words.palette.title} className={box}>
+          <Autocomplete.Root
+            open
+            inline
+            items={groups}
+            filter={null}
+            itemToStringValue={(place: Place) => place.label}
+            autoHighlight="always"
+            keepHighlight
+            value={typed}
+            onValueChange={(text, { reason }) => reason !== "item-press" && type(text)}
+          >
+            <Field />
+            <Status count={groups.flatMap(({ items }) => items).length} searching={isLooking && searching} />
+            <Autocomplete.List className="overflow-y-auto overscroll-contain p-1.5">
+              {(group: PlaceGroup) => <Group key={group.label} group={group} choose={choose} />}
+            </Autocomplete.List>
+          </Autocomplete.Root>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Field() {
+  const words = useShellWords()
+  const { close } = useWords()
+  return (
+    <div data-icon="search" className="flex items-center gap-2.5 border-b px-4 text-tertiary">
+      <Autocomplete.Input
+        aria-label={words.palette.label}
+        placeholder={words.palette.label}
+        className="h-12 grow bg-transparent text-foreground text-lg outline-none placeholder:text-tertiary sm:text-base"
+      />
+      <Dialog.Close className="rounded border px-1.5 text-xs hover:bg-muted pointer-coarse:min-h-8" aria-label={close}>
+        Esc
+      </Dialog.Close>
+    </div>
+  )
+}
+
+/** Seen where nothing fits, and read to those who do not see the list. */
+function Status({ count, searching }: { count: number; searching: boolean }) {
+  const words = useShellWords()
+  const said = searching ? words.palette.searching : count === 0 ? words.palette.none : ""
+  return (
+    <Autocomplete.Status className={said ? "px-4 py-2.5 text-secondary text-sm" : "sr-only"}>
+      {said || words.palette.found.replace("#", String(count))}
+    </Autocomplete.Status>
+  )
+}
+
+function Group({ group, choose }: { group: PlaceGroup; choose: (place: Place) => void }) {
+  return (
+    <Autocomplete.Group items={group.items}>
+      <Autocomplete.GroupLabel className="px-2 pt-2 pb-1 font-medium text-tertiary text-xs">
+        {group.label}
+      </Autocomplete.GroupLabel>
+      <Autocomplete.Collection>
+        {(place: Place) => (
+          <Autocomplete.Item
+            key={place.id}
+            value={place}
+            onClick={() => choose(place)}
+            data-icon={place.icon}
+            className={clsx(
+              menuItem,
+              "cursor-pointer gap-2.5 py-1.5 outline-none data-highlighted:bg-muted not-data-highlighted:hover:bg-transparent",
+            )}
+          >
+            <bdi className="max-w-3/5 shrink-0 truncate">{place.label}</bdi>
+            <bdi className="min-w-0 grow truncate text-tertiary text-xs">{place.detail}</bdi>
+            {place.keys && <kbd className="key">{place.keys}</kbd>}
+          </Autocomplete.Item>
+        )}
+      </Autocomplete.Collection>
+    </Autocomplete.Group>
+  )
+}
+
+const box = clsx(
+  "fixed inset-x-4 top-[max(1rem,12dvh)] z-40 mx-auto flex max-h-[min(30rem,calc(88dvh-2rem))] max-w-xl flex-col",
+  "overflow-hidden rounded-lg border bg-raised shadow-popup outline-none transition-opacity duration-150",
+  "data-ending-style:opacity-0 data-starting-style:opacity-0",
+)

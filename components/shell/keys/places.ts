@@ -1,0 +1,110 @@
+import type { Route } from "next"
+import type { ServerAction } from "@/components/forms/call-action"
+import { accountGroupOf, helpOf, homeOf, navigationFor, type OrganizationEntry } from "@/components/shell/navigation"
+import type { ShellWords } from "@/components/shell/shell-words"
+import { can } from "@/lib/shared/roles"
+import type { FoundMember } from "@/lib/shared/rows/members"
+
+/** What can be done from anywhere. */
+export type Act = "invite" | "sheet" | "palette"
+
+/** Where the palette is opened, and by whom. */
+export interface PaletteAbout {
+  /** The organization in view; null on a page of a person's own. */
+  organization: OrganizationEntry | null
+  organizations: readonly OrganizationEntry[]
+  operator: boolean
+  findMembers: ServerAction<FoundMember[]>
+}
+
+/** One line of the palette: a page, or something to do. */
+export interface Place {
+  id: string
+  label: string
+  detail?: string
+  icon: string
+  /** The key that does the same. */
+  keys?: string
+  to: { href: Route } | { act: Act }
+}
+
+export interface PlaceGroup {
+  label: string
+  items: Place[]
+}
+
+/** What the palette offers for a typed text: what contains it, and the members that the server has found by it. */
+export function placesFor(
+  { about, words }: { about: PaletteAbout; words: ShellWords },
+  typed: string,
+  found: FoundMember[],
+): PlaceGroup[] {
+  const wanted = comparable(typed)
+  const fits = ({ label, detail = "" }: Place) =>
+    comparable(label).includes(wanted) || ` ${comparable(detail)}`.includes(` ${wanted}`)
+  const groups = [
+    { label: words.palette.acts, items: acts(about, words).filter(fits) },
+    { label: words.palette.pages, items: pages(about, words).filter(fits) },
+    { label: words.palette.members, items: members(about, found) },
+    { label: words.organizations, items: organizations(about).filter(fits) },
+  ]
+  return groups.filter(({ items }) => items.length > 0)
+}
+
+function acts({ organization }: PaletteAbout, words: ShellWords): Place[] {
+  const invites = organization !== null && can(organization.role, "members.invite")
+  const invite: Place = { id: "invite", label: words.palette.invite, icon: "invite", keys: "I", to: { act: "invite" } }
+  return [
+    ...(invites ? [invite] : []),
+    { id: "sheet", label: words.shortcuts, icon: "keyboard", keys: "?", to: { act: "sheet" } },
+  ]
+}
+
+function pages({ organization, operator }: PaletteAbout, words: ShellWords): Place[] {
+  const sections = organization ? navigationFor(organization.id, organization.role) : []
+  const entries = sections.flatMap((section) =>
+    section.entries.map(({ name, hint, href }) => ({
+      id: name,
+      label: words[name],
+      detail: hint ? words[hint] : words[section.name],
+      icon: name,
+      to: { href },
+    })),
+  )
+  return [
+    ...entries,
+    { id: "account", label: words.account, icon: "account", to: { href: "/me" } },
+    ...(operator
+      ? [{ id: "operator", label: words.operator, icon: "operator", to: { href: "/operator" as Route } }]
+      : []),
+    { id: "help", label: words.help, icon: "help", to: { href: helpOf(organization?.id) } },
+  ]
+}
+
+function members({ organization }: PaletteAbout, found: FoundMember[]): Place[] {
+  if (!organization) return []
+  return found.map(({ accountId, name, contact, role }) => ({
+    id: accountId,
+    label: name,
+    detail: [contact, role].filter(Boolean).join(" · "),
+    icon: "account",
+    to: { href: accountGroupOf(organization.id, accountId) },
+  }))
+}
+
+function organizations({ organization, organizations }: PaletteAbout): Place[] {
+  return organizations
+    .filter(({ id }) => id !== organization?.id)
+    .map(({ id, name, role }) => ({
+      id,
+      label: name,
+      detail: role,
+      icon: "organizationProfile",
+      to: { href: homeOf(id, role) },
+    }))
+}
+
+/** Letters as they are looked for: without case and accents. */
+function comparable(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim()
+}

@@ -1,0 +1,31 @@
+"use client"
+
+import type { PaletteAbout } from "@/components/shell/keys/places"
+import { ShortcutList } from "@/components/shell/keys/shortcut-list"
+import { helpOf } from "@/components/shell/navigation"
+import { KeysSwitch, type PreferenceActions } from "@/components/shell/preferences"
+import { useShellWords } from "@/components/shell/shell-words"
+import { DialogBox } from "@/components/ui/dialog-box"
+import { RouterLink } from "@/components/ui/router-links"
+
+interface SheetProps {
+  open: boolean
+  close: () => void
+  about: PaletteAbout
+  setKeys: PreferenceActions["setKeys"]
+}
+
+/** Which keys do what, and whether single ones do anything. */
+export function Sheet({ open, close, about, setKeys }: SheetProps) {
+  const words = useShellWords()
+  return (
+    <DialogBox open={open} onOpenChange={close} title={words.shortcuts}>
+      <ShortcutList />
+      <KeysSwitch label={words.singleKeys} nameOf={(choice) => words.onOff[choice]} action={setKeys} />
+      <p className="text-secondary text-sm">{words.singleKeysHint}</p>
+      <RouterLink href={helpOf(about.organization?.id)} onClick={close} className="self-start">
+        {words.help}
+      </RouterLink>
+    </DialogBox>
+  )
+}

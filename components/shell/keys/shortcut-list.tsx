@@ -1,0 +1,56 @@
+"use client"
+
+import { useSyncExternalStore } from "react"
+import { useShellWords } from "@/components/shell/shell-words"
+
+/** Which keys do what; each of several does it by itself. */
+export function ShortcutList() {
+  const words = useShellWords()
+  const shortcuts = [
+    ["palette", [usePaletteKeys().shown]],
+    ["search", ["/"]],
+    ["invite", ["I", "M"]],
+    ["sheet", ["?"]],
+    ["close", ["Esc"]],
+  ] as const
+  return (
+    <dl className="grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-2.5">
+      {shortcuts.map(([name, keys]) => (
+        <div key={name} className="contents">
+          <dt>{words.keys[name]}</dt>
+          <dd className="flex items-center justify-end gap-1">
+            {keys.map((key) => (
+              <kbd key={key} className="key">
+                {key}
+              </kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+interface PaletteKeys {
+  shown: string
+  heard: string | null
+}
+
+/** The keys of the palette on this machine, of which the server knows nothing: null until they are heard. */
+export function usePaletteKeys(): PaletteKeys {
+  return useSyncExternalStore<PaletteKeys>(never, paletteKeys, () => keysOf.unheard)
+}
+
+const keysOf = {
+  apple: { shown: "⌘K", heard: "Meta+K" },
+  pc: { shown: "Ctrl K", heard: "Control+K" },
+  unheard: { shown: "Ctrl K", heard: null },
+}
+
+function paletteKeys() {
+  return /mac|iphone|ipad/i.test(navigator.platform) ? keysOf.apple : keysOf.pc
+}
+
+function never() {
+  return () => {}
+}

@@ -112,11 +112,30 @@ test("R86 R89 a wrong code and one that was reset meanwhile are refused at the f
   await enterCode(page, code)
   await agree(page)
   await page.getByLabel("Select an administrator account for review").selectOption({ index: 1 })
+  await page.getByLabel("Description").fill("The warehouse in Busan")
   await world.resetCode(acme)
   await page.getByRole("button", { name: "Confirm and Initiate" }).click()
   await expect(field).toHaveAccessibleDescription(/This invitation code is not valid/)
   await expect(field).toHaveValue(code)
   await expect(page.getByText("No requests yet")).toBeVisible()
+})
+
+test("R92 a request without a description is not sent, in the browser and past it", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.logIn(page.context(), await world.person())
+  await page.goto(AFFILIATION)
+  await enterCode(page, await world.code(acme))
+  await agree(page)
+  await page.getByLabel("Select an administrator account for review").selectOption({ index: 1 })
+  const description = page.getByLabel("Description")
+  await expect(description).toHaveAttribute("required")
+  await page.locator("form").evaluateAll((forms: HTMLFormElement[]) => {
+    for (const form of forms) form.noValidate = true
+  })
+  await page.getByRole("button", { name: "Confirm and Initiate" }).click()
+  await expect(description).toHaveAccessibleDescription(/Fill in this field/)
+  await expect(page.getByText("No requests yet")).toBeVisible()
+  await expectAccessible(page)
 })
 
 test("R89 after too many wrong codes even the right one has to wait", async ({ page, world }) => {
@@ -481,6 +500,7 @@ async function agree(page: Page) {
 
 async function send(page: Page) {
   await page.getByLabel("Select an administrator account for review").selectOption({ index: 1 })
+  await page.getByLabel("Description").fill("The warehouse in Busan")
   await page.getByRole("button", { name: "Confirm and Initiate" }).click()
   await expect(page.getByText("Request sent")).toBeVisible()
 }

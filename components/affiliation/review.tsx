@@ -49,6 +49,7 @@ export function AffiliationReview({ notice: { organization, reviewers }, step }:
         defaultValue={step.description}
         limit={NOTE_MAX}
         dir="auto"
+        required
       />
       <div className="flex flex-wrap gap-3 max-sm:flex-col">
         <SubmitButton size="large" name="to" value="sent">

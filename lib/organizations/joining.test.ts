@@ -23,6 +23,7 @@ import {
 } from "@/lib/organizations/joining"
 import { foundOrganization } from "@/lib/organizations/organizations"
 import { countReapprovals, countTasks, tasksOf } from "@/lib/organizations/tasks"
+import { forms } from "@/lib/shared/forms"
 import { type EntityType, roles } from "@/lib/shared/roles"
 import { clockAfter, invited, member, newEmail, organization, person, takeSeat, transferring } from "@/lib/testing"
 import { forgetRates, wrongSeats } from "@/lib/testing/races"
@@ -46,10 +47,10 @@ async function harbour() {
   return { ...org, admin, code }
 }
 
-async function requested() {
+async function requested({ description = "The billing team" } = {}) {
   const org = await harbour()
   const applicant = await person(db)
-  const input = { code: org.code, reviewerId: org.admin.id, description: "The billing team", agreed: true as const }
+  const input = { code: org.code, reviewerId: org.admin.id, description, agreed: true as const }
   const { id } = await requestToJoin(applicant.ctx, input)
   return { org, applicant, id, input }
 }
@@ -208,6 +209,18 @@ describe("asking to join", () => {
     expect(await ownRequests(applicant.ctx)).toMatchObject([
       { id, organization: "Cloud Harbour", description: "The billing team", status: "pending", reviewer: "A•• Z••" },
     ])
+  })
+
+  test("R92 a description is asked for, and what is only blanks is none; requests of before that have none are shown", async () => {
+    const { applicant, input } = await requested({ description: "" })
+    for (const description of ["", " ", "\u3000\n"]) {
+      const { error } = forms.requestToJoin.safeParse({ ...input, description })
+      expect(error?.issues.map(({ path }) => path[0])).toEqual(["description"])
+    }
+    const { description: _, ...without } = input
+    expect(forms.requestToJoin.safeParse(without).success).toBe(false)
+    expect(forms.requestToJoin.safeParse({ ...input, description: "The billing team" }).success).toBe(true)
+    expect(await ownRequests(applicant.ctx)).toMatchObject([{ description: "", status: "pending" }])
   })
 
   test("R93 one request of an account waits at an organization; withdrawn, another can be made", async () => {

@@ -107,7 +107,7 @@ export const forms = {
   requestToJoin: z.strictObject({
     code: typedCode,
     reviewerId: id,
-    description: noteText,
+    description: typed("text", { min: 1, max: NOTE_MAX }),
     agreed: z.literal("on").or(z.literal(true)),
   }),
   createAccount: z.strictObject({ organizationId, name }),

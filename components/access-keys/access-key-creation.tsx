@@ -8,6 +8,7 @@ import type { ServerAction } from "@/components/forms/call-action"
 import { ConsoleForm } from "@/components/forms/console-form"
 import { RefusalContext } from "@/components/forms/form"
 import { FormField } from "@/components/forms/form-field"
+import { useAddressed } from "@/components/ui/addressed"
 import { CheckList } from "@/components/ui/check-list"
 import { Drawer, OpenButton } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -38,17 +39,17 @@ export interface AccessKeyCreationProps {
 export function AccessKeyCreation(props: AccessKeyCreationProps) {
   const { organization, refusal, endpoint } = props
   const t = useTranslations("accessKeys")
-  const [open, setOpen] = useState(false)
+  const dialog = useAddressed("create", refusal !== null)
   const [created, setCreated] = useState<NewAccessKey | null>(null)
   const [copied, setCopied] = useState(false)
   const [leaving, setLeaving] = useState(false)
   const begin = () => {
     setCreated(null)
     setCopied(false)
-    setOpen(true)
+    dialog.show()
   }
   const close = () => {
-    setOpen(false)
+    dialog.close()
     setLeaving(false)
   }
   const lead = organization ? t("create.lead", { organization: organization.name }) : t("create.ownLead")
@@ -59,7 +60,8 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
         {t("create.button")}
       </OpenButton>
       <Drawer
-        open={open}
+        open={dialog.open}
+        address={dialog.address}
         onOpenChange={() => (created && !copied ? setLeaving(true) : close())}
         title={created ? t("secret.title") : t("create.button")}
         description={created ? undefined : lead}

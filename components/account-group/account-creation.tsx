@@ -8,6 +8,7 @@ import type { ServerAction } from "@/components/forms/call-action"
 import { ConsoleForm } from "@/components/forms/console-form"
 import { FormField } from "@/components/forms/form-field"
 import { accountGroupOf } from "@/components/shell/navigation"
+import { useAddressed } from "@/components/ui/addressed"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { CopyButton } from "@/components/ui/copy-button"
@@ -33,13 +34,12 @@ interface Created {
 /** Creates an account of the enterprise, and shows its number at once. */
 export function AccountCreation({ organization, refusal, action }: AccountCreationProps) {
   const t = useTranslations("accountGroup.create")
-  const [open, setOpen] = useState(false)
+  const dialog = useAddressed("create", refusal !== null)
   const [created, setCreated] = useState<Created | null>(null)
   const begin = () => {
     setCreated(null)
-    setOpen(true)
+    dialog.show()
   }
-  const close = () => setOpen(false)
   return (
     <>
       <OpenButton look="primary" disabledReason={refusal} onClick={begin}>
@@ -47,13 +47,14 @@ export function AccountCreation({ organization, refusal, action }: AccountCreati
         {t("button")}
       </OpenButton>
       <Dialog
-        open={open}
-        onOpenChange={setOpen}
+        open={dialog.open}
+        address={dialog.address}
+        onOpenChange={dialog.close}
         title={t("button")}
         description={created ? undefined : t("lead", { organization: organization.name })}
       >
         {created ? (
-          <Done {...created} organizationId={organization.id} close={close} />
+          <Done {...created} organizationId={organization.id} close={dialog.close} />
         ) : (
           <Form organizationId={organization.id} action={action} onCreated={setCreated} />
         )}
@@ -114,7 +115,7 @@ function Done({ name, number, organizationId, close }: Created & { organizationI
       </p>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t("close")}</Button>
-        <RouterButton look="primary" href={`${accountGroupOf(organizationId)}?q=${number}` as Route} onClick={close}>
+        <RouterButton look="primary" href={`${accountGroupOf(organizationId)}?q=${number}` as Route} onNavigate={close}>
           {t("show")}
         </RouterButton>
       </div>

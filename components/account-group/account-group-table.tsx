@@ -9,6 +9,7 @@ import type { ServerAction } from "@/components/forms/call-action"
 import { MemberName } from "@/components/members/member-name"
 import { MemberRemoval } from "@/components/members/member-removal"
 import { accountGroupOf } from "@/components/shell/navigation"
+import { useAddressed } from "@/components/ui/addressed"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
@@ -45,9 +46,9 @@ const columns: Columns<MemberAccount> = [
 
 /** The accounts of an enterprise, one a row, with what the super admin may do. */
 export function AccountGroupTable({ organization, rows, self, actions }: AccountGroupTableProps) {
-  const [binding, setBinding] = useState<string | null>(null)
+  const binding = useAddressed("bind", !actions)
   const [leaving, setLeaving] = useState<MemberAccount | null>(null)
-  const managing = actions ? { bind: setBinding, remove: setLeaving } : {}
+  const managing = actions ? { bind: binding.show, remove: setLeaving } : {}
   return (
     <Context value={{ organizationId: organization.id, self, ...managing }}>
       <Listed rows={rows} readOnly={!actions} />
@@ -55,9 +56,10 @@ export function AccountGroupTable({ organization, rows, self, actions }: Account
         <>
           <SecurityDialog
             organizationId={organization.id}
-            account={rows.find(({ accountId }) => accountId === binding) ?? null}
+            account={rows.find(({ accountId }) => accountId === binding.value) ?? null}
+            address={binding.address}
             actions={actions}
-            close={() => setBinding(null)}
+            close={binding.close}
           />
           <MemberRemoval
             organization={organization}

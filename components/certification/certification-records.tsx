@@ -1,13 +1,13 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { createContext, use, useState } from "react"
+import { createContext, use } from "react"
 import { CertificationReview } from "@/components/certification/certification-review"
 import { Contact } from "@/components/lists/contact"
 import { StateBadge } from "@/components/lists/state-badge"
 import type { ReviewActions } from "@/components/tasks/review-dialog"
+import { useAddressed } from "@/components/ui/addressed"
 import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
-import { useOpenings } from "@/components/ui/lazy-dialog"
 import { OpenButton } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import type { CertificationRecord } from "@/lib/shared/rows/certification"
@@ -33,14 +33,9 @@ const columns: Columns<CertificationRecord> = [
 /** The requests for certification, each of which opens with everything that an answer needs. */
 export function CertificationRecords({ rows, actions }: CertificationRecordsProps) {
   const t = useTranslations("operator")
-  const [chosen, choose] = useState<string | null>(null)
-  const dialog = useOpenings()
-  const open = (id: string) => {
-    choose(id)
-    dialog.show()
-  }
+  const dialog = useAddressed("review")
   return (
-    <Open value={open}>
+    <Open value={dialog.show}>
       <DataTable
         label={t("requests")}
         heads={headsOf(t, [
@@ -59,7 +54,8 @@ export function CertificationRecords({ rows, actions }: CertificationRecordsProp
       />
       <CertificationReview
         key={dialog.times}
-        row={(dialog.open && rows.find(({ id }) => id === chosen)) || null}
+        row={rows.find(({ id }) => id === dialog.value) ?? null}
+        address={dialog.address}
         actions={actions}
         close={dialog.close}
       />

@@ -9,8 +9,9 @@ import {
   useInvitations,
   useRecordChanges,
 } from "@/components/invitations/context"
+import { useAddressed } from "@/components/ui/addressed"
 import { later } from "@/components/ui/later"
-import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
+import { LazyDialog } from "@/components/ui/lazy-dialog"
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
 export const loadDrawer = () => import("@/components/invitations/invite-drawer")
@@ -18,7 +19,7 @@ const InviteDrawer = later(() => loadDrawer().then((file) => file.InviteDrawer))
 
 /** Holds the drawer for whatever on the page opens it. */
 export function InvitationsProvider({ children, ...props }: InvitationsProps & { children: ReactNode }) {
-  const { show, ...drawer } = useOpenings()
+  const { show, ...drawer } = useAddressed("invite", props.refusal !== null)
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const changes = useRecordChanges(props.organization)
   const open = (next = EMPTY_DRAFT) => {
@@ -30,7 +31,7 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
     <InvitationsContext value={{ ...props, ...changes, open }}>
       {children}
       <LazyDialog times={drawer.times}>
-        <InviteDrawer open={drawer.open} draft={draft} close={drawer.close} />
+        <InviteDrawer open={drawer.open} address={drawer.address} draft={draft} close={drawer.close} />
       </LazyDialog>
     </InvitationsContext>
   )

@@ -4,6 +4,7 @@ import { usePathname, useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
+import { leaveDialogs } from "@/components/ui/layers"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 
@@ -25,10 +26,12 @@ export function LeaveOrganization({ organization: { id, name }, refusal, action 
   const leave = () =>
     start(async () => {
       const done = await act(action, { organizationId: id })
+      const gone = done && path.startsWith(`/${id}/`)
+      if (gone) leaveDialogs()
       setAsking(false)
       if (!done) return
       toast.success(t("done", { organization: name }))
-      if (path.startsWith(`/${id}/`)) router.push("/")
+      if (gone) router.replace("/")
       else router.refresh()
     })
   return (

@@ -6,6 +6,7 @@ import { type ReactNode, use, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import { ConsoleForm } from "@/components/forms/console-form"
 import { RefusalContext } from "@/components/forms/form"
+import { useAddressed } from "@/components/ui/addressed"
 import { TextField } from "@/components/ui/field"
 import { Dialog, OpenButton } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -33,23 +34,24 @@ export function DeleteOrganization({
 }: DeleteOrganizationProps) {
   const t = useTranslations("closing")
   const router = useRouter()
-  const [open, setOpen] = useState(false)
+  const dialog = useAddressed("delete", refusal !== null)
   const [asked, setAsked] = useState(askPassword)
   const done = () => {
     toast.success(t("done", { organization: name }))
-    router.push("/")
+    router.replace("/")
   }
   const refused = ({ fields }: Refused) => {
     if (fields.password) setAsked(true)
   }
   return (
     <>
-      <OpenButton disabledReason={refusal} onClick={() => setOpen(true)}>
+      <OpenButton disabledReason={refusal} onClick={() => dialog.show()}>
         {t("button")}
       </OpenButton>
       <Dialog
-        open={open}
-        onOpenChange={setOpen}
+        open={dialog.open}
+        address={dialog.address}
+        onOpenChange={dialog.close}
         title={t("question", { organization: name })}
         description={t("consequence")}
       >

@@ -2,10 +2,11 @@
 
 import { RotateCcwKey, UserRoundX } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { createContext, use, useState } from "react"
+import { createContext, use } from "react"
 import { Contact } from "@/components/lists/contact"
 import type { ReviewActions } from "@/components/tasks/review-dialog"
 import { type JoinedEnterprise, TaskReview } from "@/components/tasks/task-review"
+import { useAddressed } from "@/components/ui/addressed"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { OpenButton } from "@/components/ui/overlay"
@@ -31,10 +32,10 @@ const columns: Columns<Task> = [
 /** The requests to join that wait for this reader, each of which opens with everything that an answer needs. */
 export function AccountTasks({ rows, enterprise, actions }: AccountTasksProps) {
   const t = useTranslations("tasks")
-  const [opened, setOpened] = useState<string | null>(null)
+  const review = useAddressed("review")
   const marked = rows.some(({ codeReplaced, fallen }) => codeReplaced || fallen)
   return (
-    <Open value={setOpened}>
+    <Open value={review.show}>
       <DataTable
         label={t("requests")}
         heads={headsOf(t, ["applicant", "sent", "until", "marks", "actions"])}
@@ -44,10 +45,11 @@ export function AccountTasks({ rows, enterprise, actions }: AccountTasksProps) {
         idOf={({ id }) => id}
       />
       <TaskReview
-        task={rows.find(({ id }) => id === opened) ?? null}
+        task={rows.find(({ id }) => id === review.value) ?? null}
         enterprise={enterprise}
         actions={actions}
-        close={() => setOpened(null)}
+        address={review.address}
+        close={review.close}
       />
     </Open>
   )

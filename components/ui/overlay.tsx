@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button"
 import type { ConfirmProps } from "@/components/ui/confirm-box"
 import type { DialogProps } from "@/components/ui/dialog-box"
 import { later } from "@/components/ui/later"
+import { type Address, useLayer } from "@/components/ui/layers"
 
 // Their behaviour weighs 24 kB, which a page pays only when one of them opens.
 const load = { box: () => import("@/components/ui/dialog-box"), confirm: () => import("@/components/ui/confirm-box") }
@@ -34,7 +35,8 @@ export function OpenButton({ load: loadContent, ...props }: OpenButtonProps) {
 }
 
 /** A sheet at the end side, 704 px wide, all of a phone. */
-export function Drawer(props: DialogProps) {
+export function Drawer({ address, ...props }: Addressed) {
+  useBack(props, address)
   return (
     <Once open={props.open}>
       <Box {...props} sheet />
@@ -42,7 +44,8 @@ export function Drawer(props: DialogProps) {
   )
 }
 
-export function Dialog(props: DialogProps) {
+export function Dialog({ address, ...props }: Addressed) {
+  useBack(props, address)
   return (
     <Once open={props.open}>
       <Box {...props} />
@@ -52,11 +55,18 @@ export function Dialog(props: DialogProps) {
 
 /** Asks once before something that cannot be taken back. */
 export function ConfirmDialog(props: ConfirmProps) {
+  useBack(props)
   return (
     <Once open={props.open}>
       <ConfirmBox {...props} />
     </Once>
   )
+}
+
+type Addressed = DialogProps & { address?: Address }
+
+function useBack({ open, onOpenChange }: Pick<DialogProps, "open" | "onOpenChange">, address?: Address) {
+  useLayer({ open, close: () => onOpenChange(false), address })
 }
 
 /** Keeps what was there last, which a dialog still shows while it closes. */

@@ -5,7 +5,6 @@ import {
   resendChangeAction,
   searchMembersAction,
 } from "@/app/(console)/[organization]/iam/organization-profile/actions"
-import { profilePath } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { PasswordAgain } from "@/components/forms/password-again"
 import { Contact } from "@/components/lists/contact"
@@ -22,12 +21,10 @@ interface OwnerCardProps {
   ownership: Ownership
   /** The account of the visitor. */
   self: string
-  /** Whether the address asks for the dialog. */
-  changing: boolean
 }
 
 /** Shows who owns the organization, and the change of owner that waits for its answer. */
-export async function OwnerCard({ organization, ownership: { owner, transfer }, self, changing }: OwnerCardProps) {
+export async function OwnerCard({ organization, ownership: { owner, transfer }, self }: OwnerCardProps) {
   const t = await getTranslations("owner")
   const { organizationId: id, name, role } = organization
   const entitled = can(role, "owner.change")
@@ -39,7 +36,6 @@ export async function OwnerCard({ organization, ownership: { owner, transfer }, 
       actions={{ search: searchMembersAction, change: changeOwnerAction }}
       password={<PasswordAgain />}
       askPassword={await needsPassword()}
-      opened={changing ? profilePath(id) : null}
     />
   )
   return (

@@ -48,12 +48,7 @@ export default async function ProfilePage({
           {features && <FeaturesCard organizationId={id} features={features} />}
         </div>
         <div className="flex flex-col gap-5">
-          <OwnerCard
-            organization={organization}
-            ownership={ownership}
-            self={account.id}
-            changing={query.change === "1"}
-          />
+          <OwnerCard organization={organization} ownership={ownership} self={account.id} />
           {can(role, "billing.read") && <BillingCard profile={profile} owner={ownership.owner} />}
         </div>
       </div>

@@ -12,9 +12,8 @@ test("R111 the link shows whose account it is and what it will log in with, and 
   const { account, email, path } = await waiting(world)
   await page.goto(path)
   await expect(page).toHaveURL("/activate")
-  await expect(heading(page, "Activate your account")).toBeVisible()
+  await expect(heading(page, "Activate your account at Cloud Harbour Certified")).toBeVisible()
   const facts = {
-    Enterprise: "Cloud Harbour",
     "Account name": "Shared Billing",
     "Account number": account.number,
     "Login email": email,
@@ -235,7 +234,7 @@ test.describe("on a phone in Chinese", () => {
   test("R111 the page fits the screen and speaks the language of the browser", async ({ page, world }) => {
     const { path } = await waiting(world)
     await page.goto(path)
-    await expect(heading(page, "激活您的账号")).toBeVisible()
+    await expect(heading(page, "激活您在 Cloud Harbour 已认证 的账号")).toBeVisible()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
     await expectAccessible(page)
     await page.getByLabel("密码").fill(PASSWORD)

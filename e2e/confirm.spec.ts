@@ -8,10 +8,10 @@ test("R72 the link shows who hands what over to whom, until when and what follow
   page,
   world,
 }) => {
-  const { acme, heir } = await opened(page, world)
+  const { heir } = await opened(page, world)
   await expect(page).toHaveURL("/confirm")
-  await expect(heading(page, "Become the owner of Cloud Harbour")).toBeVisible()
-  const facts = { Organization: acme.name, "Current owner": acme.owner.name, "New owner": heir.name, Expires: "hours" }
+  await expect(heading(page, "Grace Lin wants to make you the owner of Cloud Harbour Certified")).toBeVisible()
+  const facts = { "New owner": heir.name, Expires: "hours" }
   for (const [name, value] of Object.entries(facts)) {
     await expect(page.locator("dt", { hasText: name }).locator("+ dd")).toContainText(value)
   }
@@ -308,7 +308,7 @@ test.describe("in Chinese", () => {
 
   test("R72 the page speaks the language of the browser", async ({ page, world }) => {
     await opened(page, world)
-    await expect(heading(page, "成为 Cloud Harbour 的所有者")).toBeVisible()
+    await expect(heading(page, "Grace Lin 希望将 Cloud Harbour 已认证 的所有权移交给您")).toBeVisible()
     await expectAccessible(page)
     await button(page, "确认").click()
     await expect(heading(page, "您已是 Cloud Harbour 的所有者")).toBeVisible()

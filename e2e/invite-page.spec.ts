@@ -15,8 +15,8 @@ test("R19 R21 the link shows enterprise, inviter, role, note and expiry, and its
   await world.logIn(page.context(), someone)
   await page.goto(path)
   await expect(page).toHaveURL("/invite")
-  await expect(heading(page, "Join Acme Cloud")).toBeVisible()
-  await expect(page.getByText(acme.owner.name, { exact: true })).toBeVisible()
+  await expect(heading(page, "Grace Lin invites you to join Acme Cloud Certified")).toBeVisible()
+  await expect(page.getByText("Invitation Info", { exact: true })).toBeVisible()
   await expect(page.getByText("dev_admin")).toBeVisible()
   await expect(page.getByText("Manages applications, API keys, and logs.")).toBeVisible()
   await expect(page.getByText("See you on Monday")).toBeVisible()
@@ -30,11 +30,12 @@ test("R25 a visitor who is logged out sees Login and Register and comes back to 
 }) => {
   const acme = await world.enterprise({ name: "Acme Cloud" })
   const someone = await world.person()
-  const { path } = await world.invite(acme, someone.address, { note: "Only for you" })
+  const { path } = await world.invite(acme, someone.address, { note: "See you on Monday" })
   await page.goto(path)
+  await expect(heading(page, "Grace Lin invites you to join Acme Cloud Certified")).toBeVisible()
   await expect(link(page, "Register")).toBeVisible()
   await expect(button(page, "Accept")).toBeHidden()
-  await expect(page.getByText("Only for you")).toBeHidden()
+  await expect(page.getByText("See you on Monday")).toBeVisible()
   await expect(page.getByText(someone.address)).toBeHidden()
   await expectAccessible(page)
   await link(page, "Login").click()
@@ -97,8 +98,8 @@ test("R25 R27 R34 who registers with the invited address comes back, accepts and
 
 test("R26 who is logged in sees the details with Accept and Reject", async ({ page, world }) => {
   const { acme } = await visitedByInvitee(page, world)
-  await expect(heading(page, "Join Cloud Harbour")).toBeVisible()
-  const details = { Enterprise: acme.name, "Invited by": acme.owner.name, "Your role": "member", Expires: "in 7 days" }
+  await expect(heading(page, `${acme.owner.name} invites you to join ${acme.name} Certified`)).toBeVisible()
+  const details = { "Your role": "member", "Sent to": "p•••@e•••.com", Expires: "in 7 days" }
   for (const [name, value] of Object.entries(details)) {
     await expect(page.locator("dt", { hasText: name }).locator("+ dd")).toContainText(value)
   }
@@ -263,7 +264,7 @@ test("R27 what is shown is what is accepted, even when another link was opened m
   const other = await world.invite(await world.enterprise({ name: "Other Works" }), someone.address)
   const tab = await page.context().newPage()
   await tab.goto(other.path)
-  await expect(heading(tab, "Join Other Works")).toBeVisible()
+  await expect(heading(tab, "Grace Lin invites you to join Other Works Certified")).toBeVisible()
   await button(page, "Accept").click()
   await expect(heading(page, "Invitation accepted")).toBeVisible()
   await expect.poll(() => world.traces(id)).toMatchObject({ state: "accepted" })
@@ -327,12 +328,25 @@ test("R19 the page asks search engines to stay away and is not kept by the brows
   })
 })
 
+test.describe("far from Greenwich", () => {
+  test.use({ timezoneId: "Asia/Singapore" })
+
+  test("R21 the end of an invitation is told in the zone of its reader, and names it", async ({ page, world }) => {
+    const { id } = await visitedByInvitee(page, world)
+    await world.run(
+      sql`update handshakes set expires_at = date_trunc('day', expires_at) + interval '20 hours' where id = ${id}`,
+    )
+    await page.reload()
+    await expect(expiry(page)).toHaveText(/^[A-Z][a-z]{2} \d+ \(in \d days\), 04:00 GMT\+8$/)
+  })
+})
+
 test.describe("in Chinese", () => {
   test.use({ locale: "zh-CN" })
 
   test("R21 the page speaks the language of the browser", async ({ page, world }) => {
     await visitedByInvitee(page, world)
-    await expect(heading(page, "加入 Cloud Harbour")).toBeVisible()
+    await expect(heading(page, "Grace Lin 邀请您加入 Cloud Harbour 已认证")).toBeVisible()
     await expect(button(page, "接受")).toBeVisible()
     await expectAccessible(page)
   })
@@ -340,6 +354,11 @@ test.describe("in Chinese", () => {
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false })
+
+  test("R21 the end of an invitation is told in UTC, and says so", async ({ page, world }) => {
+    await visitedByInvitee(page, world)
+    await expect(expiry(page)).toHaveText(/^[A-Z][a-z]{2} \d+ \(in 7 days\), \d\d:\d\d UTC$/)
+  })
 
   test("R27 an invitation is accepted", async ({ page, world }) => {
     await visitedByInvitee(page, world)
@@ -427,6 +446,10 @@ async function dead(world: World, acme: Enterprise, state: "revoked" | "expired"
   if (state === "revoked") await cancel(acme.owner.ctx, { id: invitation.id })
   else await world.run(sql`update handshakes set expires_at = clock_timestamp() where id = ${invitation.id}`)
   return { ...invitation, someone }
+}
+
+function expiry(page: Page) {
+  return page.locator("dt", { hasText: "Expires" }).locator("+ dd")
 }
 
 function heading(page: Page, name: string) {

@@ -1,13 +1,14 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { Deadline, LetterContact } from "@/components/letters/letter-facts"
+import { Deadline } from "@/components/letters/deadline"
+import { LetterContact, LetterOrganization, LetterTile } from "@/components/letters/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
-import { Tile } from "@/components/ui/tile"
 import type { ActivationDetails } from "@/lib/shared/rows/members"
 
 interface ActivationLetterProps {
-  title: string
+  /** What stands in the way; the offer to activate is the title otherwise. */
+  title?: string
   lead?: ReactNode
   activation: ActivationDetails
   children: ReactNode
@@ -16,19 +17,36 @@ interface ActivationLetterProps {
 /** The activation of a member account as its link shows it: whose it is, and what it logs in with. */
 export function ActivationLetter({ title, lead, activation, children }: ActivationLetterProps) {
   const t = useTranslations("activate.facts")
+  const what = useTranslations("activate")("title")
   const { organization, name, number, email, expiresAt } = activation
   return (
-    <CenteredCard tile={<Tile name={organization} size="large" />} title={title} lead={lead}>
+    <CenteredCard
+      tile={<LetterTile of={organization}>{what}</LetterTile>}
+      title={title ?? <Offer {...activation} />}
+      lead={lead}
+    >
       <Facts
         facts={[
-          [t("organization"), organization],
+          title ? [t("organization"), organization] : null,
           [t("name"), <bdi key="name">{name}</bdi>],
           [t("number"), <code key="number">{number}</code>],
           [t("email"), <LetterContact key="email" of={email} />],
           [t("expires"), <Deadline key="expires" at={expiresAt} />],
         ]}
       />
-      {children}
+      <div className="contents">{children}</div>
     </CenteredCard>
+  )
+}
+
+function Offer({ organization, certified }: ActivationDetails) {
+  const t = useTranslations("activate.info")
+  return (
+    <span>
+      {t.rich("title", {
+        organization,
+        where: (name) => <LetterOrganization certified={certified}>{name}</LetterOrganization>,
+      })}
+    </span>
   )
 }

@@ -1,31 +1,75 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { Deadline, LetterContact } from "@/components/letters/letter-facts"
+import { Deadline } from "@/components/letters/deadline"
+import { LetterContact, LetterOrganization, LetterTile } from "@/components/letters/letter-facts"
 import { Callout } from "@/components/ui/callout"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
-import { Tile } from "@/components/ui/tile"
-import type { Role } from "@/lib/shared/roles"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 
 interface InvitationLetterProps {
-  title: string
+  /** What stands in the way of an answer; who invites whom is the title otherwise. */
+  title?: string
   lead?: ReactNode
   invitation: InvitationDetails
   children?: ReactNode
   footer?: ReactNode
 }
 
-/** An invitation as its reader sees it: enterprise, inviter, role with its duty, the sender's note, the deadline. */
+/** An invitation as its reader sees it: who invites into what, the role with its duty, the sender's note, the deadline. */
 export function InvitationLetter({ title, lead, invitation, children, footer }: InvitationLetterProps) {
-  const { organization, note, inviter, affiliates } = invitation
+  const t = useTranslations()
+  const { organization, note, inviter, affiliates, contact, byNumber, expiresAt } = invitation
   return (
-    <CenteredCard tile={<Tile name={organization} size="large" />} title={title} lead={lead} footer={footer}>
-      <InvitationFacts {...invitation} />
+    <CenteredCard
+      tile={<LetterTile of={organization}>{t("invite.info.what")}</LetterTile>}
+      title={title ?? <WhoInvites {...invitation} />}
+      lead={lead}
+      footer={footer}
+    >
+      {title && (
+        <p className="font-medium">
+          <WhoInvites {...invitation} />
+        </p>
+      )}
+      <Role role={invitation.role} />
       {affiliates && <Belonging organization={organization} />}
       {note && <Note note={note} from={inviter} />}
+      <Facts
+        facts={[
+          [t(`letter.${byNumber ? "forAccount" : "sentTo"}`), <LetterContact key="contact" of={contact} />],
+          [t("letter.expires"), <Deadline key="expires" at={expiresAt} />],
+        ]}
+      />
       <div className="contents">{children}</div>
     </CenteredCard>
+  )
+}
+
+function WhoInvites({ inviter, organization, certified }: InvitationDetails) {
+  const t = useTranslations("invite.info")
+  return (
+    <span>
+      {t.rich("title", {
+        inviter,
+        organization,
+        who: (name) => <bdi>{name}</bdi>,
+        where: (name) => <LetterOrganization certified={certified}>{name}</LetterOrganization>,
+      })}
+    </span>
+  )
+}
+
+function Role({ role }: Pick<InvitationDetails, "role">) {
+  const t = useTranslations()
+  return (
+    <dl className="rounded-lg border p-3">
+      <dt className="text-secondary text-sm">{t("letter.role")}</dt>
+      <dd>
+        <code className="font-medium">{role}</code>
+        <span className="block text-secondary">{t(`duties.${role}`)}</span>
+      </dd>
+    </dl>
   )
 }
 
@@ -36,31 +80,6 @@ function Belonging({ organization }: { organization: string }) {
     <Callout tone="neutral">
       <span className="text-foreground">{t("affiliates", { organization })}</span>
     </Callout>
-  )
-}
-
-function InvitationFacts({ organization, inviter, role, contact, byNumber, expiresAt }: InvitationDetails) {
-  const t = useTranslations("letter")
-  return (
-    <Facts
-      facts={[
-        [t("enterprise"), organization],
-        [t("inviter"), <bdi key="inviter">{inviter}</bdi>],
-        [t("role"), <RoleAndDuty key="role" role={role} />],
-        [t(byNumber ? "forAccount" : "sentTo"), <LetterContact key="contact" of={contact} />],
-        [t("expires"), <Deadline key="expires" at={expiresAt} />],
-      ]}
-    />
-  )
-}
-
-function RoleAndDuty({ role }: { role: Role }) {
-  const t = useTranslations("duties")
-  return (
-    <>
-      <code className="block font-medium">{role}</code>
-      <span className="block text-secondary text-sm">{t(role)}</span>
-    </>
   )
 }
 

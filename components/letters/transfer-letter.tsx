@@ -1,14 +1,15 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import { Deadline, LetterContact } from "@/components/letters/letter-facts"
+import { Deadline } from "@/components/letters/deadline"
+import { LetterContact, LetterOrganization, LetterTile } from "@/components/letters/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import { type Icon, KeyRound, UserMinus, Zap } from "@/components/ui/icons"
-import { Tile } from "@/components/ui/tile"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 
 interface TransferLetterProps {
-  title: string
+  /** What stands in the way of an answer; who offers what is the title otherwise. */
+  title?: string
   lead?: ReactNode
   transfer: TransferDetails
   /** Whether its reader is the chosen member; others see only a masked contact. */
@@ -19,20 +20,42 @@ interface TransferLetterProps {
 
 /** A change of owner as its reader sees it: the organization, its owner, the next one and the deadline. */
 export function TransferLetter({ title, lead, transfer, chosen, children, footer }: TransferLetterProps) {
-  const t = useTranslations("confirm.facts")
-  const { organization, owner, name, contact, expiresAt } = transfer
+  const t = useTranslations("confirm")
+  const { organization, name, contact, expiresAt } = transfer
   return (
-    <CenteredCard tile={<Tile name={organization} size="large" />} title={title} lead={lead} footer={footer}>
+    <CenteredCard
+      tile={<LetterTile of={organization}>{t("title")}</LetterTile>}
+      title={title ?? <WhoOffers {...transfer} chosen={chosen} />}
+      lead={lead}
+      footer={footer}
+    >
+      {title && (
+        <p className="font-medium">
+          <WhoOffers {...transfer} chosen={chosen} />
+        </p>
+      )}
       <Facts
         facts={[
-          [t("organization"), organization],
-          [t("owner"), <bdi key="owner">{owner}</bdi>],
-          [t("chosen"), chosen ? <bdi key="chosen">{name}</bdi> : <LetterContact key="chosen" of={contact} />],
-          [t("expires"), <Deadline key="expires" at={expiresAt} />],
+          [t("facts.chosen"), chosen ? <bdi key="chosen">{name}</bdi> : <LetterContact key="chosen" of={contact} />],
+          [t("facts.expires"), <Deadline key="expires" at={expiresAt} />],
         ]}
       />
-      {children}
+      <div className="contents">{children}</div>
     </CenteredCard>
+  )
+}
+
+function WhoOffers({ organization, certified, owner, chosen }: TransferDetails & { chosen: boolean }) {
+  const t = useTranslations("confirm.info")
+  return (
+    <span>
+      {t.rich(chosen ? "title" : "titleForAnyone", {
+        owner,
+        organization,
+        who: (name) => <bdi>{name}</bdi>,
+        where: (name) => <LetterOrganization certified={certified}>{name}</LetterOrganization>,
+      })}
+    </span>
   )
 }
 

@@ -37,7 +37,7 @@ export function useTime() {
 }
 
 /** The reader's zone, which the server does not know. */
-function useZone() {
+export function useZone() {
   return useSyncExternalStore(never, readersZone, () => "UTC")
 }
 

@@ -12,6 +12,7 @@ export interface Words {
   close: string
   copied: string
   copy: string
+  deadline: string
   failed: { title: string; body: string; reference: string }
   forbidden: { title: string; body: string }
   language: string

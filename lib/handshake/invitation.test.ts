@@ -280,7 +280,7 @@ describe("answering", () => {
     await expect(decline(stranger.ctx, { token })).rejects.toMatchObject({ code: "wrong_account" })
     await expect(accept(org.owner.ctx, { token })).rejects.toMatchObject({ code: "wrong_account" })
     expect((await stateOf(id))?.state).toBe("open")
-    expect(await viewInvitation(stranger.ctx, token)).toMatchObject({ state: "mismatch", note: "" })
+    expect(await viewInvitation(stranger.ctx, token)).toMatchObject({ state: "mismatch" })
   })
 
   test("R30 an invitation by phone is answered by the account that verified the phone", async () => {
@@ -462,7 +462,7 @@ describe("looking", () => {
       organization: "Cloud Harbour",
       inviter: "Grace Lin",
       role: "finance_admin",
-      note: "",
+      note: "Welcome!",
     })
     expect(JSON.stringify(seen)).not.toContain("secretive")
   })

@@ -144,10 +144,11 @@ function describeInvitation({ handshake, context, addressed }: HandshakeView): I
   const { role, note, affiliates = false } = handshake.terms as TermsOf<"invitation">
   return {
     organization: context.organization.name,
+    certified: context.organization.certified,
     inviter: context.initiator.name,
     role,
     affiliates,
-    note: addressed ? note : "",
+    note: addressed || isPending(handshake.state) ? note : "",
     contact: masked(handshake.subject),
     byNumber: isAccountNumber(handshake.subject),
     expiresAt: handshake.expiresAt,

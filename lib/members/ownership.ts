@@ -120,6 +120,7 @@ function describeTransfer({ handshake, context, addressed }: HandshakeView): Tra
   const address = recipient?.email ?? recipient?.phone
   return {
     organization: organization.name,
+    certified: organization.certified,
     owner: initiator.name,
     name: addressed ? (recipient?.name ?? "") : "",
     contact: address ? masked(address) : maskedName(recipient?.name ?? ""),

@@ -165,6 +165,7 @@ function describeActivation({ handshake, context: { organization, recipient } }:
   const { expiresAt } = handshake
   return {
     organization: organization.name,
+    certified: organization.certified,
     name: recipient?.name ?? "",
     number: recipient?.number ?? "",
     email,

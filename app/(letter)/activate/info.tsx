@@ -11,7 +11,7 @@ import type { ActivationDetails } from "@/lib/shared/rows/members"
 export async function InfoScreen({ token, ...view }: Shown<"info", ActivationDetails> & { token: string }) {
   const t = await getTranslations("activate.info")
   return (
-    <ActivationLetter title={t("title")} lead={t("lead", { organization: view.organization })} activation={view}>
+    <ActivationLetter lead={t("lead")} activation={view}>
       <ActionForm action={activateAction}>
         <input type="hidden" name="token" value={token} />
         {/* Without a name it is not sent: it tells a password manager which login the password is for. */}

@@ -15,8 +15,7 @@ export async function InfoScreen({ loggedIn, token, ...view }: InfoProps) {
   const { organization, owner, contact } = view
   return (
     <TransferLetter
-      title={t("title", { organization })}
-      lead={loggedIn ? t("lead", { owner }) : t("leadForAnyone", { owner })}
+      lead={t(loggedIn ? "lead" : "leadForAnyone")}
       transfer={view}
       chosen={loggedIn}
       footer={loggedIn ? <Identity page="confirm" to={contact} /> : <p>{t("loginFirst")}</p>}

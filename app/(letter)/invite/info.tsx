@@ -14,7 +14,6 @@ export async function InfoScreen({ loggedIn, token, ...view }: Shown<"info", Inv
   const t = await getTranslations()
   return (
     <InvitationLetter
-      title={t("invite.info.title", { organization: view.organization })}
       invitation={view}
       footer={
         loggedIn ? (

@@ -34,9 +34,11 @@ export interface OwnInvitation {
 /** An invitation as its reader sees it. */
 export interface InvitationDetails {
   organization: string
+  /** Whether the organization is certified now. */
+  certified: boolean
   inviter: string
   role: InvitableRole
-  /** Only for the person whom the invitation addresses. */
+  /** For whoever holds the link while it can be answered, and for the person whom it addresses. */
   note: string
   /** Enough of the invited contact or account number to recognize one's own. */
   contact: string

@@ -94,6 +94,8 @@ export interface MemberDetail extends Omit<Member, "removable"> {
 /** The activation of a member account, as the holder of its link sees it. */
 export interface ActivationDetails {
   organization: string
+  /** Whether the organization is certified now. */
+  certified: boolean
   name: string
   number: string
   /** What the account will log in with. */

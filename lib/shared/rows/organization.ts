@@ -42,6 +42,8 @@ export interface Ownership {
 /** A change of owner as its reader sees it. */
 export interface TransferDetails {
   organization: string
+  /** Whether the organization is certified now. */
+  certified: boolean
   owner: string
   /** Who shall become the owner; only for that person. */
   name: string

@@ -13,6 +13,8 @@ export type Queries = Pick<Database, "execute" | "select" | "insert" | "update" 
 
 const POOL = 10
 const RECONNECT_SECONDS = 0.3
+/** An idle connection that a firewall has forgotten is found within twice this. */
+const KEEP_ALIVE_SECONDS = 15
 /** A database that sleeps takes some seconds to wake up; of several servers one that is silent keeps nobody waiting. */
 const CONNECT_SECONDS = 10
 const CONNECT_SECONDS_OF_SEVERAL = 2
@@ -73,6 +75,7 @@ const own = {
   // An option that the types of postgres.js leave out.
   ...{ socket: promptSocket },
   backoff: () => RECONNECT_SECONDS,
+  keep_alive: KEEP_ALIVE_SECONDS,
   max_lifetime: null,
   target_session_attrs: undefined,
   // The columns read arrays themselves; a connection that is lost while it asks for types rejects where nobody hears.

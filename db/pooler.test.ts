@@ -130,6 +130,21 @@ describe.skipIf(!PROGRAM)("behind PgBouncer that pools by transaction (needs pgb
     await app.close()
   })
 
+  test("a question behind a slow one on the only connection is waited for; a pooler that is silent is not", async () => {
+    vi.stubEnv("DATABASE_ROLE", "none")
+    const through = await pooler(["default_pool_size=1"])
+    const app = connect(through(), { pool: 3, waitSeconds: 2 })
+    const one = () => app.db.execute(sql`select 1 as one`)
+    await one()
+    const behind = await Promise.all([app.db.execute(sql`select pg_sleep(3)`), one(), one()])
+    expect(behind.map((rows) => rows.length)).toEqual([1, 1, 1])
+    running.at(-1)?.kill("SIGSTOP")
+    await expect(one()).rejects.toMatchObject({ cause: { code: "CONNECTION_SILENT" } })
+    running.at(-1)?.kill("SIGCONT")
+    await vi.waitFor(one, { timeout: 10_000, interval: 100 })
+    await app.close()
+  })
+
   test("a pooler that swallows the settings of a connection is found out", async () => {
     const ignoring = `ignore_startup_parameters=role,search_path,${Object.keys(settingsOf()).join()}`
     const through = await pooler([ignoring])

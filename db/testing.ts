@@ -5,6 +5,7 @@ import { connect, type Database, type Queries } from "@/db/client"
 
 const POOL = 10
 const WIRE_MS = 10
+const SSL_REQUEST = Buffer.from("0000000804d2162f", "hex")
 
 /**
  * A database of its own, made from the migrated template, for one test file: as the app, and as who owns the tables.
@@ -100,6 +101,45 @@ export async function countingProxy(url: string) {
     close: () => {
       for (const socket of sockets) socket.destroy()
       return new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+/**
+ * A door before PostgreSQL, at a port of its own or a given one, whose line can be held: nothing comes through then,
+ * nothing breaks, and whoever connects is not answered. It counts who asks only whether anybody is there.
+ */
+export async function heldLine(url: string, port = 0) {
+  const target = new URL(url)
+  const sockets = new Set<net.Socket>()
+  let asked = 0
+  let held = false
+  const door = net.createServer((client) => {
+    const upstream = net.connect(Number(target.port), target.hostname)
+    client.once("data", (bytes) => {
+      if (bytes.equals(SSL_REQUEST)) asked++
+    })
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(one)
+      one.on("data", (bytes) => other.write(bytes))
+      one.on("error", () => other.destroy()).on("close", () => other.destroy())
+      if (held) one.pause()
+    }
+  })
+  await new Promise<void>((resolve) => door.listen(port, "127.0.0.1", resolve))
+  return {
+    url: Object.assign(new URL(url), { port: String((door.address() as net.AddressInfo).port) }).href,
+    asked: () => asked,
+    hold: (on: boolean) => {
+      held = on
+      for (const socket of sockets) on ? socket.pause() : socket.resume()
+    },
+    close: () => {
+      door.close()
+      for (const socket of sockets) socket.destroy()
     },
   }
 }

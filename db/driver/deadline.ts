@@ -14,13 +14,12 @@ export interface Pending {
   cancel(): void
 }
 
-/** Rejects a query that nobody answers; one that still waits for a connection is never sent. */
+/** Rejects a query that nobody answers in time. */
 export function limited(query: Pending, seconds: number, onSilence: () => void) {
   const { resolve, reject } = query
   const timer = setTimeout(() => {
     if (query.active) onSilence()
-    query.reject(late(seconds))
-    if (!query.state) query.cancel()
+    giveUp(query, late(seconds))
   }, seconds * 1000)
   query.resolve = (value) => {
     clearTimeout(timer)
@@ -30,6 +29,12 @@ export function limited(query: Pending, seconds: number, onSilence: () => void) 
     clearTimeout(timer)
     reject(error)
   }
+}
+
+/** Rejects a query; one that still waits for a connection is never sent. */
+export function giveUp(query: Pending, error: Error) {
+  query.reject(error)
+  if (!query.state) query.cancel()
 }
 
 /** Rejects a transaction that takes too long, and stops it: its next statement fails, so that it is taken back. */

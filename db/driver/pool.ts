@@ -45,6 +45,10 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
 
   const prepares = () => servers.prepare
 
+  const watch = ({ pool }: Home, query: Pending) => {
+    if (deadline) pool.vigil.watch(query)
+  }
+
   /** Sends a query once a server is reached, on the pool that is the present one by then. */
   function gated<T>(sent: T, home: Home): T {
     const query = sent as Pending
@@ -53,6 +57,7 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
       if (query.cancelled) return
       home.pool = pool
       if (!prepares()) query.options.prepare = false
+      watch(home, query)
       return pool.hand(query)
     }
     query.handler = () => {
@@ -89,7 +94,8 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
       const [life, home]: [Life, Home] = [{}, { pool: servers.current }]
       const { unsafe } = home.pool.sql
       const begin = (told: Told) => gated(unsafe("begin", [], told), home).execute()
-      const done = inTransaction({ unsafe, prepares, begin }, life, (asking) => work(outfit(asking, home, life)))
+      const sent = (query: object) => watch(home, query as Pending)
+      const done = inTransaction({ unsafe, prepares, begin, sent }, life, (asking) => work(outfit(asking, home, life)))
       return deadline ? inTime(done, life, deadline.transactionSeconds) : done
     },
   }

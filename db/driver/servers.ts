@@ -1,6 +1,8 @@
 import type postgres from "postgres"
 import { connected, failed, type Pending } from "@/db/driver/deadline"
 import { NO_PRIMARY } from "@/db/driver/failure"
+import { Vigil } from "@/db/driver/silence"
+import { cut, frontOf } from "@/db/driver/socket"
 
 /** What was just handed to a pool that is replaced has reached a connection by then. */
 const HANDED_MS = 1000
@@ -31,6 +33,8 @@ export interface Pool {
   hand: Pending["handler"]
   /** Whether its server has answered and, of several, can be written to. */
   reached: boolean
+  /** Looks after what is sent on it. */
+  vigil: Vigil
 }
 
 interface Manner {
@@ -65,7 +69,11 @@ export class Servers {
 
   private fresh(): Pool {
     const sql = this.manner.open(this.server, this.settings, () => this.renew(pool))
-    const pool: Pool = { sql, hand: (sql.unsafe("") as unknown as Pending).handler, reached: false }
+    const vigil = new Vigil(
+      () => frontOf(sql.options),
+      () => this.leave(pool),
+    )
+    const pool: Pool = { sql, hand: (sql.unsafe("") as unknown as Pending).handler, reached: false, vigil }
     return pool
   }
 
@@ -74,13 +82,26 @@ export class Servers {
     if (this.closed || broken !== this.current) return
     this.current = this.fresh()
     const { sql, reached } = broken
-    if (!reached) return end(sql)
+    if (!reached) {
+      void end(sql)
+      return
+    }
     this.retired.add(sql)
     setTimeout(() => endIdle(sql), HANDED_MS).unref()
     setTimeout(() => {
       this.retired.delete(sql)
-      end(sql)
+      void end(sql)
     }, this.manner.retirementSeconds * 1000).unref()
+  }
+
+  /** Leaves a server that is silent, with all that waits for it. */
+  private leave(pool: Pool) {
+    if (pool === this.current && !this.closed) {
+      this.server = (this.server + 1) % this.manner.servers
+      this.current = this.fresh()
+    }
+    this.retired.delete(pool.sql)
+    void end(pool.sql).then(() => cut(pool.sql.options))
   }
 
   /** The pool, once a server has answered; all that waits for it shares one attempt. */
@@ -148,6 +169,6 @@ function endIdle(sql: Client) {
   void (sql as unknown as { close(): Promise<void> }).close().catch(() => {})
 }
 
-function end(sql: Client) {
-  void sql.end({ timeout: 0 }).catch(() => {})
+function end(sql: Client): Promise<void> {
+  return sql.end({ timeout: 0 }).catch(() => {})
 }

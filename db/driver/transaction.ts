@@ -38,6 +38,8 @@ interface Pool {
   /** Whether statements are prepared, which may turn out while they wait. */
   prepares(): boolean
   begin(told: Told): Promise<unknown>
+  /** Is told of what is sent after it. */
+  sent(query: object): void
 }
 
 const COMMIT = "commit"
@@ -89,6 +91,7 @@ function begin(pool: Pool, life: Life) {
       waiting.shift()
       if (next.cancelled) continue
       if (!pool.prepares()) next.options.prepare = false
+      pool.sent(next)
       busy = !connection.execute(next)
     }
   }

@@ -115,7 +115,7 @@ test("a start prints where it is ready and how long that took", async () => {
     .split("\n")
     .filter((line) => line && !line.includes("next.config.mjs"))
   expect(own).toEqual([
-    "Bringing the database up to date …",
+    "Updating the database …",
     "Starting the console …",
     expect.stringMatching(new RegExp(`^Muster is ready: http://localhost:${one.port} \\(\\d+\\.\\d s\\)$`)),
   ])

@@ -24,13 +24,13 @@ await (words.includes(UNLOCK) ? unlock(words.filter((word) => word !== UNLOCK)) 
 
 async function unlock(rest: string[]) {
   const { positionals } = typedWords(USAGE, [], rest)
-  const [whom = mistyped("Say whose account.", USAGE), more] = positionals
-  if (more !== undefined) mistyped(`${more}: what is that?`, USAGE)
-  const contact = parseContact(whom) ?? mistyped(`${whom}: neither an e-mail address nor a mobile number.`, USAGE)
+  const [whom = mistyped("Specify an account.", USAGE), more] = positionals
+  if (more !== undefined) mistyped(`Unexpected argument: ${more}.`, USAGE)
+  const contact = parseContact(whom) ?? mistyped(`${whom} is not an email address or a mobile number.`, USAGE)
   const { db, close } = connect(databaseAddress(), { pool: 1 })
   const account = await unlockAccount({ db }, contact).finally(close)
-  if (!account) fail(`${contact.address} has no account.`)
-  console.log(`${account.name} can try again: no wrong password and no code is counted any more.`)
+  if (!account) fail(`No account uses ${contact.address}.`)
+  console.log(`${account.name} can log in again: failed passwords and codes have been reset.`)
 }
 
 async function provide(wanted: Wanted) {
@@ -40,26 +40,26 @@ async function provide(wanted: Wanted) {
   console.log(`account number:    ${number}\nname:              ${name}\nemail:             ${email}`)
   if (!key) return
   console.log(`access key id:     ${key.id}\nsecret access key: ${key.secret}`)
-  console.log("The secret is shown this once. For the AWS clients in this terminal:")
+  console.log("The secret is shown only once. To use the key with AWS clients in this terminal:")
   console.log(`export AWS_ACCESS_KEY_ID=${key.id} AWS_SECRET_ACCESS_KEY=${key.secret} AWS_DEFAULT_REGION=us-east-1`)
 }
 
 function typed() {
   const { values, positionals } = typedWords(USAGE, ["name", "email", "seller", "key"])
   const { name, email, seller, key } = values
-  if (positionals[0] !== undefined) mistyped(`${positionals[0]}: what is that?`, USAGE)
-  if (!name || !email) mistyped(`${name ? "--email" : "--name"} is missing.`, USAGE)
+  if (positionals[0] !== undefined) mistyped(`Unexpected argument: ${positionals[0]}.`, USAGE)
+  if (!name || !email) mistyped(`${name ? "--email" : "--name"} is required.`, USAGE)
   return { name, email, seller, permissions: key?.split(",").map(permission) }
 }
 
 function permission(word: string) {
-  return keyPermissions.find((known) => known === word.trim()) ?? mistyped(`--key ${word}: no permission.`, USAGE)
+  return keyPermissions.find((known) => known === word.trim()) ?? mistyped(`--key ${word}: not a permission.`, USAGE)
 }
 
 function explained(error: unknown, wanted: Wanted): never {
   if (!(error instanceof Refusal)) throw error
-  if (error.code === "contact_taken") fail(`${wanted.email} has an account already.`)
+  if (error.code === "contact_taken") fail(`${wanted.email} already has an account.`)
   const { field } = error.extra
   if (field !== "name" && field !== "email" && field !== "seller") fail(error.code)
-  mistyped(`--${field} ${wanted[field]}: this cannot be the ${field} of an account.`, USAGE)
+  mistyped(`--${field} ${wanted[field]}: not a valid ${field}.`, USAGE)
 }

@@ -35,30 +35,30 @@ try {
     const head = fallen.get(chain)
     fallen.delete(chain)
     say(chain, Boolean(found.broken || head || name === null), `${name ?? GONE}: ${told(found)}`)
-    if (head) console.log(`        ${lineOf(head)} was kept, and stands no more`)
+    if (head) console.log(`        ${lineOf(head)} was kept and is missing now`)
     if (found.head) console.log(lineOf({ chain, sequence: found.sealed, hash: found.head }))
   }
-  for (const head of fallen.values()) say(head.chain, true, `${GONE}: ${lineOf(head)} was kept, and stands no more`)
+  for (const head of fallen.values()) say(head.chain, true, `${GONE}: ${lineOf(head)} was kept and is missing now`)
 } finally {
   await close()
 }
-if (wanted && whole + broken === 0) fail(`There is no organization ${wanted}.`)
-console.log(`\n${whole} whole, ${broken} broken`)
+if (wanted && whole + broken === 0) fail(`Organization ${wanted} does not exist.`)
+console.log(`\n${whole} intact, ${broken} broken`)
 if (given.heads) console.log(`${kept.length} kept heads compared`)
 process.exit(broken > 0 ? 1 : 0)
 
 function say(chain: string, isBroken: boolean, what: string) {
   if (isBroken) broken += 1
   else whole += 1
-  console.log(`${isBroken ? "BROKEN" : "whole "}  ${chain}  ${what}`)
+  console.log(`${isBroken ? "BROKEN" : "intact"}  ${chain}  ${what}`)
 }
 
 /** Fails where the file holds none: a comparison with nothing shows nothing. */
 function keptHeads(file?: string) {
   if (!file) return []
-  if (!fs.existsSync(file)) fail(`There is no file ${file}.`)
+  if (!fs.existsSync(file)) fail(`File ${file} does not exist.`)
   const heads = headsIn(fs.readFileSync(file, "utf8"))
-  if (heads.length === 0) fail(`There is no head in ${file}.`)
+  if (heads.length === 0) fail(`File ${file} contains no heads.`)
   return heads.filter(({ chain }) => !wanted || wanted === chain)
 }
 

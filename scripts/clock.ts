@@ -13,8 +13,8 @@ SPAN is a number of seconds, minutes, hours or days, such as "-20 days" or "3 ho
 const { id, by } = typed()
 const { db, close } = connect(demoAddress(), { pool: 1 })
 const moved = await moveHandshake({ db }, id, by).catch(explained).finally(close)
-if (!moved) fail("There is no such handshake.")
-console.log(`All its times have moved by ${by}.`)
+if (!moved) fail("No handshake has this ID.")
+console.log(`All times of the handshake moved by ${by}.`)
 
 function typed() {
   // "-20 days" would be taken for an option, unless it is joined to its own.
@@ -24,11 +24,11 @@ function typed() {
   const { values, positionals } = typedWords(USAGE, ["by"], joined)
   const [word = ""] = positionals
   const id = z.uuid().safeParse(word).data ?? internalId(word)
-  if (!id) mistyped(word ? `${word}: not the id of a handshake.` : "Say which handshake.", USAGE)
-  return values.by ? { id, by: values.by } : mistyped("--by is missing.", USAGE)
+  if (!id) mistyped(word ? `${word} is not a handshake ID.` : "Specify a handshake.", USAGE)
+  return values.by ? { id, by: values.by } : mistyped("--by is required.", USAGE)
 }
 
 function explained(error: unknown): never {
-  if (error instanceof Refusal) mistyped(`--by "${by}": no such span.`, USAGE)
+  if (error instanceof Refusal) mistyped(`--by "${by}": not a valid span.`, USAGE)
   throw error
 }

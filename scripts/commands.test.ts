@@ -35,17 +35,15 @@ test("npm run organization shows how an organization stands and sets what was as
     "--seller",
     "acme",
   )
-  for (const line of [/^quota: +7 /m, /^invitations a day: +20$/m, /^initializing: +on$/m, /^seller: +acme$/m])
+  for (const line of [/^quota: +7 /m, /^invitations per day: +20$/m, /^initializing: +on$/m, /^seller: +acme$/m])
     expect(set.stdout).toMatch(line)
-  expect(run("organization", org.id, "--daily-limit", "default").stdout).toMatch(
-    /^invitations a day: +as the settings/m,
-  )
+  expect(run("organization", org.id, "--daily-limit", "default").stdout).toMatch(/^invitations per day: +default/m)
   for (const [wrong, said] of [
-    [[], "Say which organization."],
+    [[], "Specify an organization."],
     [[org.id, "--quota", "none"], "--quota none: a whole number above zero"],
     [[org.id, "--initializing", "yes"], "--initializing yes: on or off."],
     [[org.id, "--colour", "blue"], "--colour"],
-    [["o-nosuchorganization"], "There is no organization o-nosuchorganization."],
+    [["o-nosuchorganization"], "Organization o-nosuchorganization does not exist."],
   ] as const)
     expect(run("organization", ...wrong)).toMatchObject({
       status: 1,
@@ -64,7 +62,7 @@ test("npm run organization takes the Organization ID too, and sets nothing of an
   expect(run("organization", org.id).stdout).toMatch(/^name: +Cloud Harbour \(deleted\)$/m)
   expect(run("organization", org.id, "--quota", "7")).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining("is deleted: nothing has been set."),
+    stderr: expect.stringContaining("has been deleted. Nothing was changed."),
   })
   expect(run("organization", org.id).stdout).toMatch(/^quota: +1000 /m)
 })
@@ -89,7 +87,7 @@ test("npm run account prints the number of the account, and its key when one is 
   )
   expect(run("account", "--name", "Moved In", "--email", email)).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining("has an account already"),
+    stderr: expect.stringContaining("already has an account"),
   })
   expect(run("account", "--name", "Other", "--email", newEmail()).stdout).not.toContain("access key")
   for (const wrong of [
@@ -113,7 +111,7 @@ test("npm run account -- CONTACT --unlock lets somebody in again whom others hav
   expect(await login()).toBe("rate_reached")
   expect(run("account", "--unlock", address)).toMatchObject({
     status: 0,
-    stdout: expect.stringContaining("can try again"),
+    stdout: expect.stringContaining("can log in again"),
   })
   const counts = db.select().from(limits)
   expect(await counts.where(like(limits.key, `%${address}%`))).toEqual([])
@@ -121,10 +119,10 @@ test("npm run account -- CONTACT --unlock lets somebody in again whom others hav
   const entries = await db.select().from(audit).where(eq(audit.action, "account.unlock"))
   expect(entries).toMatchObject([{ actorId: null, target: id }])
   for (const [wrong, said] of [
-    [["--unlock"], "Say whose account."],
-    [["nowhere", "--unlock"], "nowhere: neither"],
-    [[newEmail(), "--unlock"], "has no account"],
-    [[address, address, "--unlock"], "what is that?"],
+    [["--unlock"], "Specify an account."],
+    [["nowhere", "--unlock"], "nowhere is not an email address"],
+    [[newEmail(), "--unlock"], "No account uses"],
+    [[address, address, "--unlock"], "Unexpected argument"],
   ] as const)
     expect(run("account", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringContaining(said) })
 })
@@ -136,8 +134,8 @@ test("npm run clock moves nothing in any database but the demo's", async () => {
     stderr: expect.stringContaining("Only the demo"),
   })
   for (const [wrong, said] of [
-    [["h-12", "--by", "-20 days"], "h-12: not the id of a handshake."],
-    [[id], "--by is missing."],
+    [["h-12", "--by", "-20 days"], "h-12 is not a handshake ID."],
+    [[id], "--by is required."],
   ] as const)
     expect(run("clock", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringMatching(new RegExp(`^${said}`)) })
   const [row] = await db.execute<{ fresh: boolean }>(

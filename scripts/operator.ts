@@ -8,13 +8,13 @@ const url = databaseAddress()
 const typed = process.argv.slice(2)
 const remove = typed.includes("--remove")
 const contact = parseContact(typed.find((word) => word !== "--remove") ?? "")
-if (!contact) fail("Say whom: npm run operator -- you@example.com")
+if (!contact) fail("Specify an account: npm run operator -- you@example.com [--remove]")
 
 const { db, close } = connect(url, { pool: 1 })
 const account = await (remove ? dismissOperator : appointOperator)({ db }, contact).finally(close)
-if (!account) fail(`${contact.address} has no account yet: register first.`)
+if (!account) fail(`${contact.address} has no account. Register it first.`)
 console.log(
   remove
-    ? `${account.name} is no operator any more.`
-    : `${account.name} is an operator: what waits is at ${process.env.MUSTER_ORIGIN ?? ""}/operator.`,
+    ? `${account.name} is no longer an operator.`
+    : `${account.name} is now an operator. Review requests at ${process.env.MUSTER_ORIGIN ?? ""}/operator.`,
 )

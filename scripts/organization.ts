@@ -20,15 +20,15 @@ const meanings = {
 const { id, settings } = typed()
 const { db, close } = connect(databaseAddress(), { pool: 1 })
 const standing = await setOrganization({ db }, id, settings).finally(close)
-if (!standing) fail(`There is no organization ${id}.`)
-if (standing.closed && Object.keys(settings).length > 0) fail(`${standing.name} is deleted: nothing has been set.`)
+if (!standing) fail(`Organization ${id} does not exist.`)
+if (standing.closed && Object.keys(settings).length > 0) fail(`${standing.name} has been deleted. Nothing was changed.`)
 for (const [word, value] of shown(standing)) console.log(`${`${word}:`.padEnd(22)}${value}`)
 
 function typed() {
   const { values, positionals } = typedWords(USAGE, ["quota", "daily-limit", "initializing", "seller"])
   const [id, more] = positionals
-  if (!id) mistyped("Say which organization.", USAGE)
-  if (more !== undefined) mistyped(`${more}: one organization at a time.`, USAGE)
+  if (!id) mistyped("Specify an organization.", USAGE)
+  if (more !== undefined) mistyped(`Unexpected argument: ${more}. Specify one organization at a time.`, USAGE)
   const { "daily-limit": dailyLimit, ...rest } = values
   const settings = { ...rest, ...(dailyLimit === undefined ? {} : { dailyLimit }) }
   const { data, error } = organizationSettings.safeParse(settings)
@@ -46,7 +46,7 @@ function shown(one: OrganizationSettings): [string, string | number][] {
     ["API ID", one.id],
     ["seller", one.seller],
     ["quota", `${one.quota} (${counted(one.members)} members, ${counted(one.pending)} pending invitations)`],
-    ["invitations a day", one.dailyLimit ?? "as the settings say"],
+    ["invitations per day", one.dailyLimit ?? "default"],
     ["initializing", one.initializing ? "on" : "off"],
     ["certified", yes(one.certified)],
     ["all features", yes(one.allFeatures)],

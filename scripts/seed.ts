@@ -14,14 +14,14 @@ const url = process.env.DATABASE_URL ?? ""
 const password = process.env.DEMO_PASSWORD || randomBytes(12).toString("base64url")
 
 if (!URL.canParse(url) || !HOME.includes(new URL(url).hostname))
-  fail("Set DATABASE_URL to a database on this machine: the demo is told nowhere else.")
-if (!process.env.MUSTER_SECRET) fail("Set MUSTER_SECRET to the secret that this database's Muster runs with.")
+  fail("Set DATABASE_URL to a database on this machine. The demo is not created anywhere else.")
+if (!process.env.MUSTER_SECRET) fail("Set MUSTER_SECRET to the secret that Muster uses with this database.")
 // The demo's letters go to the mailbox, which is there at home alone.
 process.env.MUSTER_EMBEDDED = "1"
 
 const demo = (await isEmpty(url)) ? await seedDemo(url, password) : null
 if (file) writeWhole(file, JSON.stringify(demo))
-else console.log(demo ? { password, ...demo } : "The database is not empty: nothing was filled in.")
+else console.log(demo ? { password, ...demo } : "The database is not empty, so the demo was not created.")
 
 async function isEmpty(url: string): Promise<boolean> {
   const { db, close } = connect(url, { pool: 1 })

@@ -2,6 +2,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { loaded, runnable } from "./install/programs.mjs"
+import { telling } from "./start/progress.mjs"
 import { ownFolder, takeOver } from "./start/running.mjs"
 import { welcome } from "./start/welcome.mjs"
 import { freshBuild, freshPackages, programsAreFresh, refuseOldNode, refuseUnbuilt } from "./tools/ensure-installed.mjs"
@@ -60,7 +61,7 @@ async function start() {
     ...(await world),
   }
   if (embedded) refuseInsecure(checkSettings(env))
-  say("Bringing the database up to date …")
+  say("Updating the database …")
   await updated(env.DATABASE_URL)
   const demo = embedded ? await seeded(env) : null
   if (stopping) return
@@ -71,7 +72,7 @@ async function start() {
 function whereabouts() {
   const port = Number(process.env.PORT || 3000)
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw complaint(`PORT is ${process.env.PORT}: it must be a number from 1 to 65535.`)
+    throw complaint(`PORT must be a number from 1 to 65535, not ${process.env.PORT}.`)
   const embedded = !process.env.DATABASE_URL
   // In production the proxy before us comes from elsewhere; the demo is nobody else's.
   const host = process.env.HOST || (embedded ? "127.0.0.1" : "0.0.0.0")
@@ -97,7 +98,9 @@ async function typed() {
 async function refuseTakenPort(port, host) {
   const why = await portTaken(port, host)
   if (why === "EADDRINUSE")
-    throw complaint(`Port ${port} is taken: stop what uses it, or choose another with PORT=${port + 1} npm start.`)
+    throw complaint(
+      `Port ${port} is in use. Stop the other program, or choose another port: PORT=${port + 1} npm start`,
+    )
   if (why) throw complaint(`Port ${port} on ${host} cannot be used (${why}).`)
 }
 
@@ -136,15 +139,15 @@ async function seeded(env) {
   // What was told before the end came is told anew.
   if (fs.existsSync(SEEDING)) fs.rmSync(TOLD, { force: true })
   if (!fs.existsSync(TOLD)) {
-    say("Filling in the demo …")
     fs.writeFileSync(SEEDING, "")
     const script = [...runnable("scripts/seed.ts", { built: !DEV }), TOLD]
-    if ((await run(process.execPath, script, { env: { ...env, DEMO_PASSWORD: password } })) !== 0)
-      throw complaint("The demo could not be filled in, see above.")
+    const fill = () => run(process.execPath, script, { env: { ...env, DEMO_PASSWORD: password } })
+    if ((await telling("Creating the demo", fill)) !== 0)
+      throw complaint("The demo could not be created. See the error above.")
     fs.rmSync(SEEDING)
   }
   const demo = readJson(TOLD)
-  if (demo === undefined) say(`${TOLD} is damaged, so its logins cannot be shown: remove ${HOME} for a fresh demo.`)
+  if (demo === undefined) say(`${TOLD} is damaged, so the logins cannot be shown. Delete ${HOME} for a fresh demo.`)
   return demo && { password, ...demo }
 }
 
@@ -211,7 +214,7 @@ function fail(error) {
 
 function unwritable({ code, path: file }) {
   if (file && ["EACCES", "EPERM", "EROFS"].includes(code))
-    return `${file} cannot be written (${code}): start as who owns it, or build there first.`
+    return `${file} cannot be written (${code}). Start as its owner, or build there first.`
 }
 
 function say(line) {

@@ -39,7 +39,7 @@ function installed() {
 test("a fresh clone gets what builds it, for NODE_ENV=production too, and says when it cannot", async () => {
   const { status, stdout, stderr } = start({ NODE_ENV: "production", PORT: String(await freePort()) })
   expect(stdout).toMatch(/^Installing packages …\nnpm ci --include=dev /)
-  expect([status, stderr]).toEqual([1, "The packages could not be installed: npm ci failed, see above.\n"])
+  expect([status, stderr]).toEqual([1, "The packages could not be installed. See the npm ci error above.\n"])
 })
 
 test("an install without what builds, and without a build, says how to get one", async () => {
@@ -47,7 +47,7 @@ test("an install without what builds, and without a build, says how to get one",
   const { status, stdout, stderr } = start({ PORT: String(await freePort()) })
   expect([status, stdout]).toEqual([1, ""])
   expect(stderr).toBe(
-    "The console has to be built, and what builds it is not installed: run npm ci --include=dev, then npm start.\n",
+    "The console must be built, but the build tools are not installed. Run npm ci --include=dev, then npm start.\n",
   )
 })
 
@@ -62,7 +62,7 @@ test("a folder that can only be read runs no demo, and builds nothing", async ()
   })
   expect(start({ PORT, DATABASE_URL: "postgres://127.0.0.1:1/none" }, ordinary)).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/^The console has to be built, and \S+ cannot be written: .*\n$/),
+    stderr: expect.stringMatching(/^The console must be built, but \S+ cannot be written\. .*\n$/),
   })
   fs.chmodSync(folder, 0o755)
 })
@@ -70,6 +70,6 @@ test("a folder that can only be read runs no demo, and builds nothing", async ()
 test("a port that is none is named", () => {
   expect(start({ PORT: "http" })).toMatchObject({
     status: 1,
-    stderr: "PORT is http: it must be a number from 1 to 65535.\n",
+    stderr: "PORT must be a number from 1 to 65535, not http.\n",
   })
 })

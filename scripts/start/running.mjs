@@ -17,7 +17,7 @@ export function ownFolder(folder, needed) {
   } catch (error) {
     if (needed)
       throw expected(
-        `${folder} cannot be written (${error.code}), where the demo keeps its database: start as who owns this folder, or set DATABASE_URL.`,
+        `${folder} cannot be written (${error.code}), and the demo keeps its database there. Start as the owner of this folder, or set DATABASE_URL.`,
       )
     return false
   }
@@ -31,7 +31,7 @@ export function ownFolder(folder, needed) {
 export async function takeOver(file) {
   const { launcher, children = [] } = readJson(file) ?? {}
   if (launcher && launcher !== process.pid && alive(launcher) && commandOf(launcher).includes("start.mjs"))
-    throw expected(`Muster runs from this folder already (process ${launcher}): stop it first.`)
+    throw expected(`Muster is already running from this folder (process ${launcher}). Stop it first.`)
   for (const pid of children) if (alive(pid) && isOurs(pid)) await endForeign(pid, "SIGTERM")
   const note = (/** @type {number[]} */ running) =>
     writeWhole(file, JSON.stringify({ launcher: process.pid, children: running }))

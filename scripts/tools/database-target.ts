@@ -6,7 +6,7 @@ import { root } from "@/scripts/tools/process-tools.mjs"
 import { keptWord, SECRET_BYTES } from "@/scripts/tools/state-files.mjs"
 
 const HOME = path.join(root, ".data")
-const NOWHERE = "Set DATABASE_URL to the database of your Muster, or start the demo with npm start first."
+const NOWHERE = "Set DATABASE_URL to your Muster database, or start the demo with npm start first."
 
 /**
  * Reads .env and gives the address of the database; the demo brings its secret along. Ends the command when there is
@@ -25,7 +25,7 @@ export function demoAddress(): string {
   const { DATABASE_URL: typed, NODE_ENV } = process.env
   const address = NODE_ENV === "production" ? null : lookAtDemo()
   if (!address || (typed && typed !== address))
-    fail("Only the demo's clock can be moved: run it by npm start, without DATABASE_URL, from this folder.")
+    fail("Only the demo's clock can be moved. Start the demo with npm start, without DATABASE_URL, from this folder.")
   return address
 }
 

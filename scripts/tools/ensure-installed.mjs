@@ -3,6 +3,7 @@ import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { bundled, bundlePrograms } from "../install/programs.mjs"
+import { telling } from "../start/progress.mjs"
 import { root, run } from "./process-tools.mjs"
 
 const OLDEST_NODE = [20, 19]
@@ -32,13 +33,11 @@ export function refuseOldNode() {
 export async function freshPackages() {
   const installed = changed(path.join(root, "node_modules", ".package-lock.json"))
   if (installed >= changed(path.join(root, "package-lock.json"))) return
-  console.log("Installing packages …")
   // What builds belongs to it where there is no build, also for NODE_ENV=production.
   const what = appIsFresh() && programsAreFresh() ? [] : ["--include=dev"]
-  const code = await run("npm", ["ci", ...what, "--no-audit", "--no-fund", "--loglevel=error"], {
-    shell: process.platform === "win32",
-  })
-  if (code !== 0) throw expected("The packages could not be installed: npm ci failed, see above.")
+  const args = ["ci", ...what, "--no-audit", "--no-fund", "--loglevel=error"]
+  const code = await telling("Installing packages", () => run("npm", args, { shell: process.platform === "win32" }))
+  if (code !== 0) throw expected("The packages could not be installed. See the npm ci error above.")
   tellSeconds("Installed")
   const now = new Date()
   fs.utimesSync(path.join(root, "node_modules", ".package-lock.json"), now, now)
@@ -58,10 +57,10 @@ export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {
 export function refuseUnbuilt() {
   if (appIsFresh() && programsAreFresh()) return
   if (!writable(root))
-    throw expected(`The console has to be built, and ${root} cannot be written: build it as who owns that folder.`)
+    throw expected(`The console must be built, but ${root} cannot be written. Build it as the owner of that folder.`)
   if (canBuild()) return
   throw expected(
-    "The console has to be built, and what builds it is not installed: run npm ci --include=dev, then npm start.",
+    "The console must be built, but the build tools are not installed. Run npm ci --include=dev, then npm start.",
   )
 }
 
@@ -96,7 +95,6 @@ export function programsAreFresh() {
 }
 
 async function buildApp({ typesChecked, stdio }) {
-  console.log("Building the console …")
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next")
   const env = {
     ...process.env,
@@ -104,8 +102,8 @@ async function buildApp({ typesChecked, stdio }) {
     NODE_ENV: "production",
     TYPES_CHECKED: typesChecked ? "1" : "",
   }
-  if ((await run(process.execPath, [next, "build"], { env, stdio })) !== 0)
-    throw expected("The build failed, see above.")
+  const build = () => run(process.execPath, [next, "build"], { env, stdio })
+  if ((await telling("Building the console", build)) !== 0) throw expected("The build failed. See the error above.")
   tellSeconds("Built")
 }
 

@@ -308,7 +308,7 @@ test.describe("in Chinese", () => {
 
   test("R72 the page speaks the language of the browser", async ({ page, world }) => {
     await opened(page, world)
-    await expect(heading(page, "Grace Lin 希望将 Cloud Harbour 已认证 的所有权移交给您")).toBeVisible()
+    await expect(heading(page, "Grace Lin 希望将 Cloud Harbour 已认证 的所有权转移给您")).toBeVisible()
     await expectAccessible(page)
     await button(page, "确认").click()
     await expect(heading(page, "您已是 Cloud Harbour 的所有者")).toBeVisible()

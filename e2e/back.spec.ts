@@ -124,7 +124,7 @@ test("a link in the drawer takes its place: Back leads to the page without it", 
   await field(page).fill(address)
   await drawer(page).getByRole("radio", { name: "member" }).check()
   await drawer(page).getByRole("button", { name: "Send Invitation" }).click()
-  await drawer(page).getByRole("link", { name: "Open the member" }).click()
+  await drawer(page).getByRole("link", { name: "View member" }).click()
   await expect(page).toHaveURL(/\/members\?q=/)
   await expect(drawer(page)).toBeHidden()
   await page.goBack()

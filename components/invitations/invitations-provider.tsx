@@ -1,7 +1,7 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { type ReactNode, useEffect, useEffectEvent, useState } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import {
   EMPTY_DRAFT,
   InvitationsContext,
@@ -26,7 +26,6 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
     setDraft(next)
     show()
   }
-  useArrivalToInvite(() => !props.refusal && open())
   return (
     <InvitationsContext value={{ ...props, ...changes, open }}>
       {children}
@@ -35,16 +34,6 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
       </LazyDialog>
     </InvitationsContext>
   )
-}
-
-/** Calls once for a reader who has come to invite, which the end of the address says until then. */
-function useArrivalToInvite(open: () => void) {
-  const arrive = useEffectEvent(open)
-  useEffect(() => {
-    if (location.hash !== "#invite") return
-    history.replaceState(history.state, "", location.pathname + location.search)
-    arrive()
-  }, [])
 }
 
 /** For a list of which the browser cannot tell where a new record belongs: the server draws it again. */

@@ -43,7 +43,13 @@ export function Keys({ about, setKeys, children }: KeysProps) {
     <OpenContext value={open}>
       {children}
       <LazyDialog times={palette.times}>
-        <Palette open={palette.open} close={palette.close} about={about} go={(href) => router.push(href)} act={act} />
+        <Palette
+          open={palette.open}
+          close={palette.close}
+          about={about}
+          go={(href) => router.replace(href)}
+          act={act}
+        />
       </LazyDialog>
       <LazyDialog times={sheet.times}>
         <Sheet open={sheet.open} close={sheet.close} about={about} setKeys={setKeys} />
@@ -84,7 +90,7 @@ function mayInvite({ organization }: PaletteAbout): boolean {
 /** Presses the page's own button; a page that has none is left for the one that has. */
 function invite({ organization }: PaletteAbout, go: (href: Route) => void) {
   const button = document.querySelector<HTMLElement>("[data-invite]")
-  if (!button) return organization && go(`${membersOf(organization.id)}#invite` as Route)
+  if (!button) return organization && go(`${membersOf(organization.id)}?invite=1` as Route)
   button.focus()
   button.click()
 }

@@ -21,6 +21,7 @@ test("R69 R70 R72 R75 R80 R81 R82 R83 the owner hands the organization over: his
   const dialog = former.getByRole("dialog", { name: "Change the organization owner" })
   await dialog.getByRole("combobox", { name: "User name" }).fill(heir.address)
   await former.getByRole("option", { name: new RegExp(heir.address) }).click()
+  await dialog.getByLabel("type the organization’s name").fill("Acme Cloud")
   await dialog.getByRole("button", { name: "Confirm" }).click()
   await expect(former.getByText("Change of owner pending")).toBeVisible()
 

@@ -9,9 +9,9 @@ import { ConsoleForm } from "@/components/forms/console-form"
 import { FormField } from "@/components/forms/form-field"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { useAddressed } from "@/components/ui/addressed"
-import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { CopyButton } from "@/components/ui/copy-button"
+import { leaveDialogs } from "@/components/ui/layers"
 import { Dialog, OpenButton } from "@/components/ui/overlay"
 import { RouterButton } from "@/components/ui/router-links"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -100,6 +100,11 @@ function Form({ organizationId, action, onCreated }: FormProps) {
 
 function Done({ name, number, organizationId, close }: Created & { organizationId: string; close: () => void }) {
   const t = useTranslations("accountGroup.create")
+  const found = `${accountGroupOf(organizationId)}?q=${number}`
+  const leave = () => {
+    leaveDialogs()
+    close()
+  }
   return (
     <>
       <div role="status">
@@ -114,9 +119,11 @@ function Done({ name, number, organizationId, close }: Created & { organizationI
         <CopyButton text={number} size="small" />
       </p>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{t("close")}</Button>
-        <RouterButton look="primary" href={`${accountGroupOf(organizationId)}?q=${number}` as Route} onNavigate={close}>
+        <RouterButton replace href={found as Route} onNavigate={leave}>
           {t("show")}
+        </RouterButton>
+        <RouterButton replace look="primary" href={`${found}&bind=${number}` as Route} onNavigate={leave}>
+          {t("bind")}
         </RouterButton>
       </div>
     </>

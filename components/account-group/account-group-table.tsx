@@ -29,7 +29,7 @@ interface AccountGroupTableProps {
 interface Managing {
   organizationId: string
   self: string
-  bind?: (accountId: string) => void
+  bind?: (number: string) => void
   remove?: (account: MemberAccount) => void
 }
 
@@ -56,7 +56,7 @@ export function AccountGroupTable({ organization, rows, self, actions }: Account
         <>
           <SecurityDialog
             organizationId={organization.id}
-            account={rows.find(({ accountId }) => accountId === binding.value) ?? null}
+            account={rows.find(({ number }) => number === binding.value) ?? null}
             address={binding.address}
             actions={actions}
             close={binding.close}
@@ -146,13 +146,13 @@ function Actions({ account }: { account: MemberAccount }) {
   )
 }
 
-function Bind({ account, bind }: { account: MemberAccount; bind: (accountId: string) => void }) {
+function Bind({ account, bind }: { account: MemberAccount; bind: (number: string) => void }) {
   const t = useTranslations("accountGroup")
-  const { accountId, name, security } = account
+  const { number, name, security } = account
   if (security.state === "bound") return null
   const label = t(`bind.${security.state}`)
   return (
-    <OpenButton size="small" aria-label={t("named", { action: label, name })} onClick={() => bind(accountId)}>
+    <OpenButton size="small" aria-label={t("named", { action: label, name })} onClick={() => bind(number)}>
       {label}
     </OpenButton>
   )

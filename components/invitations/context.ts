@@ -26,10 +26,16 @@ export interface SentInvitation {
 /** Of an invitation that was sent, what is passed on by hand. */
 export type SentLink = Pick<SentInvitation, "contact" | "link">
 
+/** How many seats of the organization are used, by pending invitations too. */
+export interface Seats {
+  used: number
+  quota: number
+}
+
 interface InvitationActions {
   invite: ServerAction<SentInvitation>
-  /** The latest records. */
-  records: ServerAction<InvitationRecord[]>
+  /** The latest records, and the seats. */
+  records: ServerAction<{ rows: InvitationRecord[]; seats: Seats }>
   revoke: ServerAction
   resend: ServerAction<Pick<SentInvitation, "link" | "sentAt" | "expiresAt">>
   /** Gives the present link. */

@@ -20,7 +20,7 @@ interface InviteDrawerProps {
 export function InviteDrawer({ open, address, draft: given, close }: InviteDrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
-  const { add, ...records } = useRecentRecords()
+  const { add, seats, ...records } = useRecentRecords()
   const empty = useEmptyDraft()
   const [draft, setDraft] = useState({ ...empty, ...given })
   const fields = useRef<HTMLDivElement>(null)
@@ -42,7 +42,7 @@ export function InviteDrawer({ open, address, draft: given, close }: InviteDrawe
       title={t("title")}
       description={t("lead", { organization: organization.name })}
     >
-      <InviteForm fields={fields} draft={draft} onSent={onSent} close={close} />
+      <InviteForm fields={fields} draft={draft} seats={seats} onSent={onSent} close={close} />
       <SentLinks sent={sent} />
       <RecentRecords {...records} />
       <ConfirmDialog

@@ -3,7 +3,13 @@
 import { useTranslations } from "next-intl"
 import { type RefObject, useEffect, useState } from "react"
 import { ConsoleForm } from "@/components/forms/console-form"
-import { type InviteDraft, type SentInvitation, type SentLink, useInvitations } from "@/components/invitations/context"
+import {
+  type InviteDraft,
+  type Seats,
+  type SentInvitation,
+  type SentLink,
+  useInvitations,
+} from "@/components/invitations/context"
 import { InviteFields, useInviteCheck } from "@/components/invitations/invite-fields"
 import { InviteRefusal } from "@/components/invitations/invite-refusal"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -14,6 +20,7 @@ interface InviteFormProps {
   /** Wraps the fields, so that the drawer can read their form. */
   fields: RefObject<HTMLDivElement | null>
   draft: InviteDraft
+  seats: Seats | undefined
   /** Is given what was sent, and the record of a new invitation. */
   onSent: (sent: SentLink, record?: InvitationRecord) => void
   close: () => void
@@ -22,7 +29,7 @@ interface InviteFormProps {
 type Typed = Record<string, FormDataEntryValue>
 
 /** Sends an invitation, and is ready for the next one of the same role. */
-export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
+export function InviteForm({ fields, draft, seats, onSent, close }: InviteFormProps) {
   const t = useTranslations("inviting")
   const { organization, actions, inviter, add } = useInvitations()
   const check = useInviteCheck()
@@ -55,9 +62,14 @@ export function InviteForm({ fields, draft, onSent, close }: InviteFormProps) {
           <div ref={fields} className="flex flex-col gap-5">
             <InviteFields draft={draft} />
           </div>
-          <SubmitButton pending={pending} size="large" className="self-end max-sm:self-stretch">
-            {t("send")}
-          </SubmitButton>
+          <footer className="flex flex-wrap items-center justify-between gap-3">
+            <p data-figures className="min-h-5 text-secondary text-sm">
+              {seats && t(seats.used < seats.quota ? "seats" : "noSeat", { ...seats, next: seats.used + 1 })}
+            </p>
+            <SubmitButton pending={pending} size="large" className="max-sm:w-full">
+              {t("send")}
+            </SubmitButton>
+          </footer>
         </>
       )}
     </ConsoleForm>

@@ -8,6 +8,7 @@ import { RefusalContext } from "@/components/forms/form"
 import { FormField } from "@/components/forms/form-field"
 import { MemberSelect } from "@/components/ownership/member-select"
 import { Button } from "@/components/ui/button"
+import { TextField } from "@/components/ui/field"
 import type { Address } from "@/components/ui/layers"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -15,6 +16,7 @@ import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
 import type { Refused } from "@/lib/shared/outcome"
 import type { Member } from "@/lib/shared/rows/members"
+import { typedLine } from "@/lib/shared/typed/text"
 
 export interface OwnerDialogProps {
   open: boolean
@@ -34,6 +36,7 @@ export function OwnerDialog({ open, address, close, organization, actions, passw
   const owner = useTranslations("owner")
   const words = useWords()
   const [chosen, choose] = useState<Member | null>(null)
+  const [name, setName] = useState("")
   const [asked, setAsked] = useState(askPassword)
   const sent = () => {
     toast.success(t("sent", { name: chosen?.name ?? "" }))
@@ -45,6 +48,7 @@ export function OwnerDialog({ open, address, close, organization, actions, passw
     toast.error(owner("alreadyPending"))
     close()
   }
+  const missing = !chosen ? "choose" : typedLine(name) !== typedLine(organization.name) ? "typeName" : null
   return (
     <Dialog
       open={open}
@@ -65,10 +69,19 @@ export function OwnerDialog({ open, address, close, organization, actions, passw
             <Choice organizationId={organization.id} search={actions.search} chosen={chosen} choose={choose} />
             {chosen && <Destination chosen={chosen} />}
             <Consequences name={chosen?.name ?? t("somebody")} />
+            <TextField
+              label={t("organization", { organization: organization.name })}
+              value={name}
+              onChange={({ target }) => setName(target.value)}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+            />
             {asked && <div className="contents">{password}</div>}
             <div className="flex flex-wrap justify-end gap-2">
               <Button onClick={close}>{words.cancel}</Button>
-              <SubmitButton pending={pending} disabledReason={chosen ? null : t("choose")}>
+              <SubmitButton pending={pending} disabledReason={missing && t(missing)}>
                 {t("confirm", { name: chosen?.name ?? t("somebody") })}
               </SubmitButton>
             </div>

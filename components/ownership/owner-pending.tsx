@@ -27,16 +27,14 @@ export function OwnerPending({ transfer, actions }: OwnerPendingProps) {
   return (
     <Callout tone="warning" title={t("title")}>
       <div className="flex flex-col gap-2">
-        <p>
-          {t.rich("asked", {
-            name: () => <bdi className="font-medium">{name}</bdi>,
-            contact: () => <Contact address={contact} strong />,
-          })}
-        </p>
+        <p>{t.rich("asked", { name: () => <bdi className="font-medium">{name}</bdi> })}</p>
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span>{t.rich("letter", { contact: () => <Contact address={contact} strong /> })}</span>
+          {delivery && <DeliveryBadge delivery={delivery} failure={failure} />}
+        </div>
         <p>
           {t.rich("until", { hour: () => <Time value={expiresAt} absolute />, left: () => <Time value={expiresAt} /> })}
         </p>
-        {delivery && <DeliveryBadge delivery={delivery} failure={failure} />}
         {actions && <Moves transfer={transfer} actions={actions} />}
       </div>
     </Callout>

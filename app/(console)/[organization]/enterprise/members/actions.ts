@@ -9,6 +9,7 @@ import {
 } from "@/lib/invitations/invitations"
 import { listInvitations } from "@/lib/invitations/records"
 import { changeRole, removeMember } from "@/lib/members/members"
+import { seatsOf } from "@/lib/organizations/seats"
 import { action, viewAction } from "@/lib/web/action"
 import { shown } from "@/lib/web/reader/shown"
 import { withNews } from "@/lib/web/refresh"
@@ -21,7 +22,8 @@ export const changeRoleAction = withNews(action("changeRole", changeRole))
 export const removeAction = withNews(action("removeMember", removeMember))
 export const linkAction = action("invitation", invitationLink)
 
-/** The latest records, for the drawer. */
+/** The latest records, for the drawer, and the seats of the organization. */
 export const recordsAction = viewAction("organization", "members.read", async (ctx, organizationId) => {
-  return shown((await listInvitations(ctx, organizationId, {})).rows)
+  const [{ rows }, seats] = await Promise.all([listInvitations(ctx, organizationId, {}), seatsOf(ctx, organizationId)])
+  return { rows: shown(rows), seats }
 })

@@ -112,6 +112,7 @@ export async function countingProxy(url: string) {
 export async function heldLine(url: string, port = 0) {
   const target = new URL(url)
   const sockets = new Set<net.Socket>()
+  let waiting: (() => void)[] = []
   let asked = 0
   let held = false
   const door = net.createServer((client) => {
@@ -124,9 +125,8 @@ export async function heldLine(url: string, port = 0) {
       [upstream, client],
     ] as const) {
       sockets.add(one)
-      one.on("data", (bytes) => other.write(bytes))
+      one.on("data", (bytes) => (held ? waiting.push(() => other.write(bytes)) : other.write(bytes)))
       one.on("error", () => other.destroy()).on("close", () => other.destroy())
-      if (held) one.pause()
     }
   })
   await new Promise<void>((resolve) => door.listen(port, "127.0.0.1", resolve))
@@ -135,7 +135,8 @@ export async function heldLine(url: string, port = 0) {
     asked: () => asked,
     hold: (on: boolean) => {
       held = on
-      for (const socket of sockets) on ? socket.pause() : socket.resume()
+      for (const send of waiting) send()
+      waiting = []
     },
     close: () => {
       door.close()

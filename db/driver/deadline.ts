@@ -1,3 +1,4 @@
+import { unresolved } from "@/db/driver/failure"
 import type { Life } from "@/db/driver/transaction"
 
 /** The parts of a query of postgres.js that its types keep to themselves. */
@@ -43,7 +44,7 @@ export async function inTime<T>(work: Promise<T>, life: Life, seconds: number): 
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       life.over = late(seconds)
-      reject(life.over)
+      reject(life.committing ? unresolved() : life.over)
     }, seconds * 1000)
   })
   return Promise.race([work, silence]).finally(() => clearTimeout(timer))

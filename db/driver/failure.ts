@@ -9,6 +9,10 @@ const MUTED = Symbol.for("muster.muted-queries")
  */
 const OUTAGE =
   /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|DEADLINE_EXCEEDED|NO_PRIMARY|08|57P0|57014|53|55P03|40P01|40001|25006|25P03|26000|42P05)/
+/** What says that a connection came to nothing, so that nobody knows how far the database came. */
+const BROKEN = /^(CONNECTION_|ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|DEADLINE_EXCEEDED)/
+/** Whether a transaction was committed is not known. */
+const UNRESOLVED = "08007"
 /** None of several servers can be written to. */
 export const NO_PRIMARY = "NO_PRIMARY"
 
@@ -39,8 +43,26 @@ export class QueryFailed extends Error {
 
 /** Whether an error means that the database could not be asked, so that the same request may succeed soon. */
 export function isOutage(error: unknown): boolean {
+  return OUTAGE.test(codeOf(error))
+}
+
+/** Whether an error comes from a connection, not from the database. */
+export function isBroken(error: unknown): boolean {
+  return BROKEN.test(codeOf(error))
+}
+
+/** Whether an outage came between a commit and its answer, so that it may have been done. */
+export function isUnresolved(error: unknown): boolean {
+  return codeOf(error) === UNRESOLVED
+}
+
+export function unresolved(): Error {
+  return Object.assign(new Error("The database did not say whether the commit is done"), { code: UNRESOLVED })
+}
+
+function codeOf(error: unknown): string {
   const cause = error instanceof QueryFailed ? error.cause : error
-  return OUTAGE.test(String((cause as { code?: unknown } | null)?.code ?? ""))
+  return String((cause as { code?: unknown } | null)?.code ?? "")
 }
 
 interface Asking {

@@ -1,4 +1,5 @@
 import type postgres from "postgres"
+import { isBroken, unresolved } from "@/db/driver/failure"
 
 /** What a transaction asks on its connection, with `savepoint` for a transaction inside it. */
 export interface Asking {
@@ -11,6 +12,8 @@ export interface Life {
   over?: Error
   /** Whether its connection is gone. */
   lost?: boolean
+  /** Whether its commit has been sent. */
+  committing?: boolean
 }
 
 /** The parts of a connection and of a query of postgres.js that its types keep to themselves. */
@@ -76,7 +79,7 @@ export async function inTransaction<T>(
     return result
   } catch (error) {
     if (!life.lost) await Promise.resolve(committed ?? unsafe("rollback")).catch(() => {})
-    throw error
+    throw life.committing && isBroken(error) ? unresolved() : error
   }
 }
 
@@ -84,6 +87,7 @@ export async function inTransaction<T>(
 function begin(pool: Pool, life: Life) {
   const waiting: Query[] = []
   let connection: Connection | undefined
+  let commit: Query | undefined
   let busy = false
 
   function send() {
@@ -92,6 +96,7 @@ function begin(pool: Pool, life: Life) {
       if (next.cancelled) continue
       if (!pool.prepares()) next.options.prepare = false
       pool.sent(next)
+      life.committing ||= next === commit
       busy = !connection.execute(next)
     }
   }
@@ -118,6 +123,7 @@ function begin(pool: Pool, life: Life) {
   const unsafe: Asking["unsafe"] = (...question) => {
     const query = pool.unsafe(...question)
     const own = query as unknown as Query
+    if (question[0] === COMMIT) commit = own
     own.handler = () => {
       if (life.lost) return own.reject(life.over)
       waiting.push(own)

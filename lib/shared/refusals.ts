@@ -71,6 +71,7 @@ export const refusals = [
   "still_open",
   "nothing_failed",
   "unavailable",
+  "unresolved",
   "weak_password",
 ] as const
 

@@ -1,7 +1,7 @@
 import "server-only"
 import { AuthError } from "next-auth"
 import { getLocale, getTranslations } from "next-intl/server"
-import { isOutage } from "@/db/driver/failure"
+import { isOutage, isUnresolved } from "@/db/driver/failure"
 import { mustReadOrganization } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
@@ -87,6 +87,7 @@ async function drawnForContext(drawnFor: unknown) {
 function refusalIn(error: unknown): Refusal | undefined {
   const cause = error instanceof AuthError ? error.cause?.err : undefined
   if (error instanceof RefusedLogin) return error.refusal
+  if (isUnresolved(error)) return new Refusal("unresolved")
   if (isOutage(error) || isOutage(cause)) return new Refusal("unavailable")
   return error instanceof Refusal ? error : undefined
 }

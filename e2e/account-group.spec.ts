@@ -201,8 +201,8 @@ test("R108 the waiting dialog shows what is bound, until when and how its letter
   await expect(fact(dialog, "Email")).toHaveText(email)
   await expect(fact(dialog, "Mobile number")).toHaveText(`${grouped(phone)} China`)
   await expect(fact(dialog, "Link expires")).toContainText(/in 1[45] days/)
-  await expect(fact(dialog, "Email")).toHaveText(/Queued|Sent/)
-  await expect(fact(dialog, "Modifications")).toHaveText("3 modifications are left.")
+  await expect(fact(dialog, "Activation email")).toHaveText(/Queued|Sent/)
+  await expect(fact(dialog, "Modifications")).toHaveText("3 modifications left.")
   await expectAccessible(page)
   await dialog.getByRole("button", { name: "Send again" }).click()
   await expect(page.getByText(`A new link is on its way to ${email}.`)).toBeVisible()
@@ -224,8 +224,8 @@ test("R105 the security information is modified three times, each counted, and n
   await bind(page, { email: newEmail("first"), phone: newPhone() })
   const dialog = page.getByRole("dialog", { name: "Bind security information (activate)" })
   for (const [left, told] of [
-    ["3 modifications are left.", "3 modifications are left before the activation, this one included."],
-    ["2 modifications are left.", "2 modifications are left before the activation, this one included."],
+    ["3 modifications left.", "3 modifications left before activation, including this one."],
+    ["2 modifications left.", "2 modifications left before activation, including this one."],
     ["1 modification left.", "This is the last modification before activation."],
   ] as const) {
     await button(row(page, "Shared Billing"), "Bind security information (activate)").click()

@@ -203,7 +203,7 @@ test("R34 registering an address that has an account shows the same screen, and 
 
 test("a code is sent again once a minute has passed, and then not for another", async ({ page, world }) => {
   const address = newEmail("new")
-  const tooSoon = page.getByRole("alert").filter({ hasText: "Try again in a minute." })
+  const tooSoon = page.getByRole("alert").filter({ hasText: "Try again in 1 minute." })
   await page.goto("/register")
   await register(page, address)
   await button(page, "Send again").click()

@@ -181,7 +181,7 @@ test("a change of owner whose letter cannot be delivered says why", async ({ pag
   await world.run(sql`update letters set state = 'failed', failure = '550 No such mailbox.' where handshake_id = ${id}`)
   await world.run(sql`update handshakes set delivery = 'failed' where id = ${id}`)
   await open(page, world, acme)
-  await expect(banner(page)).toContainText("Failed550 No such mailbox.")
+  await expect(banner(page)).toContainText("FailedNo such mailbox.550 No such mailbox.")
   await expectAccessible(page)
 })
 

@@ -22,8 +22,8 @@ test("R51 R53 an account whose tags no policy would allow today is shown as such
   await expect(tags).toContainText("They stay unchanged until someone edits them.")
   await expect(tags.getByRole("term")).toHaveText(["Env", "costcenter", "owner", "team"])
   await expect(tags.getByRole("definition")).toHaveText([
-    /^test.*Not allowed.*A tag policy allows prod, 30\*\.$/,
-    /^100.*Not allowed.*A tag policy wants this key spelt CostCenter\.$/,
+    /^test.*Not allowed.*A tag policy allows only prod, 30\*\.$/,
+    /^100.*Not allowed.*A tag policy requires this key to be written as CostCenter\.$/,
     "Ada Zhou",
     "empty",
   ])

@@ -24,10 +24,24 @@ const token = () => tokenFor({ id: invitationId, kind: "invitation", generation:
 
 it("A demo without a provider keeps its letters, newest first", async () => {
   expect(hasMailbox()).toBe(true)
-  expect(await mailboxLetters(world.db)).toMatchObject([
+  const { letters, older } = await mailboxLetters(world.db)
+  expect(older).toBe(false)
+  expect(letters).toMatchObject([
     { channel: "sms", recipient: "+8613800138000" },
     { channel: "email", recipient: "bob@example.com", subject: "You are invited to join Northwind on Muster" },
   ])
+})
+
+it.each([
+  [{ search: "BOB@" }, ["bob@example.com"]],
+  [{ search: "northwind" }, ["bob@example.com"]],
+  [{ search: "138 0013" }, ["+8613800138000"]],
+  [{ channel: "sms" }, ["+8613800138000"]],
+  [{ channel: "sms", search: "bob" }, []],
+  [{ page: 2 }, []],
+] as const)("A mailbox asked for %j shows what matches", async (view, recipients) => {
+  const { letters } = await mailboxLetters(world.db, view)
+  expect(letters.map(({ recipient }) => recipient)).toEqual(recipients)
 })
 
 it("A letter of the mailbox has its link, a text message its code", async () => {

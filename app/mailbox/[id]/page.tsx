@@ -26,7 +26,10 @@ export default async function MailboxLetter({ params, searchParams }: PageProps<
   ]
   return (
     <main id="content" className="mx-auto flex w-full max-w-3xl flex-col gap-5 px-4 py-8">
-      <TextLink href="/mailbox">{t("back")}</TextLink>
+      <div className="flex justify-between gap-4">
+        <TextLink href="/mailbox">{t("back")}</TextLink>
+        <TextLink href="/">{t("console")}</TextLink>
+      </div>
       <PageHeader
         title={<span lang={locale}>{subject}</span>}
         facts={

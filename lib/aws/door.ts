@@ -55,7 +55,7 @@ function bodyOf(message: IncomingMessage): Promise<Uint8Array> {
     })
     message.once("end", () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)))
     message.once("close", () => {
-      if (!message.complete) reject(new ApiError("SerializationException", "The body did not come whole."))
+      if (!message.complete) reject(new ApiError("SerializationException", "The body is incomplete."))
     })
   })
 }

@@ -136,18 +136,18 @@ function mustBeIn(caller: Caller, { from }: Operation<never>) {
   if (!organizationId || !role) {
     throw new ApiError(
       "AWSOrganizationsNotInUseException",
-      "The account does not belong to an organization. Where it is a member only as a person, its own keys do nothing.",
+      "The account does not belong to an organization. Its own keys have no effect where it is only a member.",
     )
   }
   if (from === "management" && role !== "super_admin") {
-    throw new ApiError("AccessDeniedException", "Only the management account may do this.")
+    throw new ApiError("AccessDeniedException", "Only the management account can do this.")
   }
 }
 
 function unknownOperation(): never {
   throw new ApiError(
     "UnknownOperationException",
-    "There is no such operation here: docs/programs.md names those that there are.",
+    "This operation is not supported. For the supported operations, see docs/programs.md.",
   )
 }
 
@@ -160,7 +160,7 @@ function textOf(body: Uint8Array): string {
   try {
     return UTF_8.decode(body)
   } catch {
-    throw new ApiError("SerializationException", "The body is not in UTF-8.")
+    throw new ApiError("SerializationException", "The body is not valid UTF-8.")
   }
 }
 
@@ -181,7 +181,7 @@ function loggedError(error: unknown, id: string): ApiError {
   if (known?.name === SERVICE_ERROR) log.warn({ error, requestId: id }, "a request of an API client met an outage")
   if (known) return known
   log.error({ error, requestId: id }, "a request of an API client failed")
-  return new ApiError(SERVICE_ERROR, "Something went wrong here. Try again.")
+  return new ApiError(SERVICE_ERROR, "Something went wrong. Try again.")
 }
 
 /** A client may set its clock by the date of an answer, so it is the database's, or there is none. */

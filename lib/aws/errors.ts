@@ -32,41 +32,44 @@ const constraint = (reason: string, message: string): ErrorText => [
 const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
   forbidden: DENIED,
   // Whoever may ask belongs to the organization: by now they do not any more, or it is deleted.
-  not_found: ["AWSOrganizationsNotInUseException", "The account does not belong to this organization any more."],
-  wrong_account: ["AccessDeniedException", "Only the account that is asked can answer; whoever asked can cancel."],
-  contact_not_verified: ["AccessDeniedException", "Only an account that has verified the invited address can answer."],
+  not_found: ["AWSOrganizationsNotInUseException", "The account no longer belongs to this organization."],
+  wrong_account: [
+    "AccessDeniedException",
+    "Only the recipient can respond to this handshake, and only the sender can cancel it.",
+  ],
+  contact_not_verified: ["AccessDeniedException", "Only an account with the invited address verified can respond."],
   initiator_not_entitled: [
     "AccessDeniedException",
-    "The account that sent this may no longer do so: its owner has to send it again.",
+    "The account that sent this no longer has permission. The owner must send it again.",
   ],
   not_certified: [
     "FinalizingOrganizationException",
-    "The organization is still initializing and can invite nobody before it is certified: its owner submits its information in the console, in Enterprise Information, and the operator of the platform confirms it.",
+    "The organization is still initializing and cannot invite accounts until it is certified. The owner must submit its information in the console, under Enterprise Information, for the platform operator to confirm.",
   ],
   initializing: ["FinalizingOrganizationException", `The organization is still initializing. ${WAIT}`],
   owner_not_verified: [
     "AccountOwnerNotVerifiedException",
     "The management account has no verified email address. Verify one before you invite accounts.",
   ],
-  already_pending: ["DuplicateHandshakeException", "A handshake with the same party is open already."],
-  already_member: constraint(IN_ORGANIZATION, "The account is a member of the organization already."),
-  already_affiliated: constraint(IN_ORGANIZATION, "The account belongs to an organization already."),
+  already_pending: ["DuplicateHandshakeException", "A handshake with the same party is already open."],
+  already_member: constraint(IN_ORGANIZATION, "The account is already a member of the organization."),
+  already_affiliated: constraint(IN_ORGANIZATION, "The account already belongs to an organization."),
   other_seller: constraint(
     "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD",
-    "The account was sold by another seller than the management account.",
+    "The account was sold by a different seller than the management account.",
   ),
   quota_reached: constraint(
     "ACCOUNT_NUMBER_LIMIT_EXCEEDED",
-    `You have exceeded the allowed number of accounts, pending invitations included. Remove one, cancel an invitation, or ask for a larger quota. ${WAIT}`,
+    `You have exceeded the allowed number of accounts, including pending invitations. Remove an account, cancel an invitation, or request a larger quota. ${WAIT}`,
   ),
   features_underway: constraint(
     "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES",
-    "No account can be invited while the organization is enabling all features.",
+    "Accounts cannot be invited while the organization is enabling all features.",
   ),
-  features_present: constraint("ORGANIZATION_ALREADY_HAS_ALL_FEATURES", "The organization has all features already."),
+  features_present: constraint("ORGANIZATION_ALREADY_HAS_ALL_FEATURES", "The organization already has all features."),
   unreachable: constraint(
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
-    "The account has no verified email address or phone number, so that no letter can reach it.",
+    "The account has no verified email address or phone number, so it cannot be notified.",
   ),
   entity_fixed: constraint(
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
@@ -74,22 +77,18 @@ const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
   ),
   features_missing: [
     "PolicyTypeNotAvailableForOrganizationException",
-    "Tag policies need an organization with all features.",
+    "Tag policies require an organization with all features enabled.",
   ],
-  approvals_missing: ["InvalidHandshakeTransitionException", "Not every invited account has approved it yet."],
+  approvals_missing: ["InvalidHandshakeTransitionException", "Some invited accounts have not approved it yet."],
   tags_not_allowed: ["ConstraintViolationException", "A tag policy does not allow these tags.", "TAG_POLICY_VIOLATION"],
-  too_many_tags: ["ConstraintViolationException", "An account can have 50 tags at most.", "MAX_TAG_LIMIT_EXCEEDED"],
-  too_many_policies: [
-    "ConstraintViolationException",
-    "There is no place for another policy here.",
-    "POLICY_NUMBER_LIMIT_EXCEEDED",
-  ],
-  policy_malformed: ["MalformedPolicyDocumentException", "The document of the policy is not valid."],
-  policy_name_taken: ["DuplicatePolicyException", "A policy of this name exists already."],
+  too_many_tags: ["ConstraintViolationException", "An account can have at most 50 tags.", "MAX_TAG_LIMIT_EXCEEDED"],
+  too_many_policies: ["ConstraintViolationException", "The policy limit is reached.", "POLICY_NUMBER_LIMIT_EXCEEDED"],
+  policy_malformed: ["MalformedPolicyDocumentException", "The policy document is not valid."],
+  policy_name_taken: ["DuplicatePolicyException", "A policy with this name already exists."],
   policy_in_use: ["PolicyInUseException", "The policy is still attached. Detach it first."],
-  policy_attached: ["DuplicatePolicyAttachmentException", "The policy is attached there already."],
-  policy_not_attached: ["PolicyNotAttachedException", "The policy is not attached there."],
-  policies_enabled: ["PolicyTypeAlreadyEnabledException", "The policy type is enabled already."],
+  policy_attached: ["DuplicatePolicyAttachmentException", "The policy is already attached to this target."],
+  policy_not_attached: ["PolicyNotAttachedException", "The policy is not attached to this target."],
+  policies_enabled: ["PolicyTypeAlreadyEnabledException", "The policy type is already enabled."],
   policies_disabled: ["PolicyTypeNotEnabledException", "The policy type is not enabled at the root."],
   not_empty: ["OrganizationNotEmptyException", "The organization still has members. Remove them first."],
   last_super_admin: ["MasterCannotLeaveOrganizationException", "The management account cannot leave."],
@@ -100,12 +99,12 @@ const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
     "ACCOUNT_CANNOT_LEAVE_ORGANIZATION",
   ],
   invalid_input: ["InvalidInputException", "The input is not valid.", "INVALID_PATTERN"],
-  unavailable: [SERVICE_ERROR, "The service cannot be reached at the moment. Try again."],
+  unavailable: [SERVICE_ERROR, "The service is temporarily unavailable. Try again."],
 }
 
 const underway = constraint(
   "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION",
-  "The organization is enabling all features already.",
+  "The organization is already enabling all features.",
 )
 
 /** The errors of `not_found`, by what was not found. */
@@ -118,7 +117,7 @@ const missing: Record<string, ErrorText> = {
   invited: ["InvalidInputException", "There is no account with this id.", "INVALID_PATTERN_TARGET_ID"],
   parent: ["ParentNotFoundException", "There is no root with this id, and there are no organizational units."],
   child: ["ChildNotFoundException", "There is no account with this id in the organization."],
-  "effective-policy": ["EffectivePolicyNotFoundException", "No policy of this type holds for this account."],
+  "effective-policy": ["EffectivePolicyNotFoundException", "No policy of this type applies to this account."],
 }
 
 /** The API error of any error; null for a bug, which belongs in the log. (R39-R42, R52, R54) */
@@ -139,18 +138,16 @@ export function apiErrorOf(error: unknown): ApiError | null {
 function exceeded(rule: string, wait = 1): ApiError {
   const message = Object.hasOwn(sending, rule) && sending[rule]
   return message
-    ? toApiError(
-        constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `${message} At the latest the next is possible in ${wait} s.`),
-      )
+    ? toApiError(constraint("HANDSHAKE_RATE_LIMIT_EXCEEDED", `${message} The limit resets in ${wait} s or sooner.`))
     : new ApiError("TooManyRequestsException", `Too many requests. Try again in ${wait} s.`)
 }
 
 const sending: Record<string, string> = {
   // An invitation that is accepted meanwhile makes room for another.
-  invitesPerOrganization: `The organization has sent all its invitations of 24 hours. ${WAIT}`,
-  invitesPerInviter: "This account has sent many invitations in a short time.",
-  invitesPerRecipientHere: "This recipient has been invited often enough for a day.",
-  invitesPerRecipient: "This recipient has been invited often enough for a day.",
+  invitesPerOrganization: `The organization has sent all the invitations it can in 24 hours. ${WAIT}`,
+  invitesPerInviter: "This account has sent too many invitations in a short time.",
+  invitesPerRecipientHere: "This recipient has received the maximum number of invitations for one day.",
+  invitesPerRecipient: "This recipient has received the maximum number of invitations for one day.",
 }
 
 function refused(code: RefusalCode, more?: string | number): ApiError {

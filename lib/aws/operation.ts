@@ -45,6 +45,6 @@ export function mustBePermitted({ permissions }: Caller, permission: KeyPermissi
   if (permission === null || permissions.includes(permission)) return
   throw new ApiError(
     "AccessDeniedException",
-    `The access key lacks the permission "${permission}": make one that has it in the console, in Access Keys.`,
+    `The access key lacks the permission "${permission}". Create a key with this permission in the console, under Access Keys.`,
   )
 }

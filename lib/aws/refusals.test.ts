@@ -96,7 +96,7 @@ test("who sends many invitations at once, or many to one address, is told so and
   }
   const often = await refusalOf(invite(program, address))
   expect(often.told).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
-  expect(often.message).toContain("This recipient has been invited often enough")
+  expect(often.message).toContain("This recipient has received the maximum number of invitations")
   for (let n = 5; n < 30; n++) await invite(program)
   const fast = await refusalOf(invite(program))
   expect(fast.told).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
@@ -139,7 +139,7 @@ test("R41 R42 an organization that is still initializing invites nobody yet; one
   const uncertified = await enterprise({ certified: false })
   for (const { id, program, words } of [
     { ...fresh, words: ADVICE },
-    { ...uncertified, words: /before it is certified.*Enterprise Information/ },
+    { ...uncertified, words: /until it is certified.*Enterprise Information/ },
   ]) {
     const { told, message } = await refusalOf(invite(program))
     expect(told).toBe("FinalizingOrganizationException")

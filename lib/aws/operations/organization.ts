@@ -45,13 +45,13 @@ export const organizationOperations = {
 }
 
 function alreadyInOrganization(): never {
-  throw new ApiError("AlreadyInOrganizationException", "The account is a member of an organization already.")
+  throw new ApiError("AlreadyInOrganizationException", "The account is already a member of an organization.")
 }
 
 async function described(ctx: LoggedIn, organizationId: string) {
   const organization = await describeOrganization(ctx, organizationId)
   if (!organization) {
-    throw new ApiError("AWSOrganizationsNotInUseException", "There is no such organization any more.")
+    throw new ApiError("AWSOrganizationsNotInUseException", "The organization no longer exists.")
   }
   const { number, email } = organization.management
   return {

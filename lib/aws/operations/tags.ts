@@ -65,7 +65,7 @@ async function accountCalled(ctx: LoggedIn, caller: Caller, id: string) {
 function untaggable(): never {
   throw new ApiError(
     "ConstraintViolationException",
-    "Only accounts have tags here, roots and policies none.",
+    "Only accounts can have tags. Roots and policies cannot.",
     "MAX_TAG_LIMIT_EXCEEDED",
   )
 }

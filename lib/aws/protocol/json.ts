@@ -18,7 +18,7 @@ export const json: Protocol = {
   inputOf(text) {
     const body = parsed(text || "{}")
     if (typeof body === "object" && body !== null) return body
-    throw new ApiError("SerializationException", "The body is no JSON object.")
+    throw new ApiError("SerializationException", "The body is not a JSON object.")
   },
 
   /** Clients know an error by `__type` alone and retry status 500, so every fault of theirs has 400. */

@@ -63,8 +63,10 @@ function membersAmong({ variant, given }: Asked, ids: SQL): SQL {
        and ${notLookedUp(sql`${m.organizationId} = ${given.organizationId}`)} and ${where} limit 1) ${m}`
 }
 
-function cameBy({ origin }: Variant): SQL {
-  return origin ? sql`${m.origin} = ${sql.raw(`'${origin}'`)}` : sql`true`
+/** By which way they came; whoever has no contact at all was created here. */
+function cameBy({ origin, security }: Variant): SQL {
+  const ways = [origin, security === "none" && "created"].flatMap((way) => way || [])
+  return sql.join([sql`true`, ...ways.map((way) => sql`${m.origin} = ${sql.raw(`'${way}'`)}`)], sql` and `)
 }
 
 /** The page of those of these memberships whose accounts are as the filters want them. */

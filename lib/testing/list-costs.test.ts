@@ -181,6 +181,8 @@ const lists: Record<string, (rows: number) => Page[]> = {
         { search: NOBODY },
         { search: NOBODY, origin: "created" },
         { search: NOBODY, security: "failed" },
+        { security: "none" },
+        { security: "none", origin: "invitation" },
         { security: "waiting" },
         { security: "failed" },
       ],

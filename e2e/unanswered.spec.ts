@@ -1,10 +1,13 @@
 import fs from "node:fs"
-import net from "node:net"
+import { heldLine } from "@/db/testing"
 import { expect, test } from "@/e2e/world"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
 import { supervise } from "@/scripts/tools/supervise.mjs"
 
-test("a page says that no database answers, and is there once one does", async ({ world, page }) => {
+test("a page says that no database answers, or answers no more, and is there once one does", async ({
+  world,
+  page,
+}) => {
   const { owner } = await world.enterprise()
   await world.logIn(page.context(), owner)
   const [target, door, port] = [new URL(String(process.env.DATABASE_URL)), await freePort(), await freePort()]
@@ -29,16 +32,22 @@ test("a page says that no database answers, and is there once one does", async (
   const ready = async () => (await page.request.get(`${origin}/api/health/ready`)).status()
   expect(await ready()).toBe(503)
 
-  const open = net.createServer((client) => {
-    const upstream = net.connect(Number(target.port), target.hostname)
-    client.pipe(upstream).pipe(client)
-    for (const socket of [client, upstream]) socket.on("error", () => socket.destroy())
-  })
-  open.listen(door, "127.0.0.1")
+  const line = await heldLine(target.href, door)
   await expect.poll(ready).toBe(200)
   await page.getByRole("button", { name: "Retry" }).click()
   await expect(page.getByRole("heading", { name: "Temporarily unavailable" })).toHaveCount(0)
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+
+  line.hold(true)
+  await page.reload()
+  await expect(page.getByRole("heading", { name: "Temporarily unavailable" })).toBeVisible()
+  // Once for all that waits, however many there are.
+  expect(line.asked()).toBe(1)
+  expect(await ready()).toBe(503)
+  line.hold(false)
+  await expect.poll(ready).toBe(200)
+  await page.getByRole("button", { name: "Retry" }).click()
+  await expect(page.getByRole("heading", { name: "Temporarily unavailable" })).toHaveCount(0)
   await web.stop()
-  open.close()
+  line.close()
 })

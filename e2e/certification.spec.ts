@@ -9,6 +9,17 @@ let names = 0
 /** Operators see the requests of every test, so each organization has a name of its own. */
 const newName = () => `Lantern ${process.pid}-${++names}`
 
+test("the license number of the profile stands in the form of the certification", async ({ page, world }) => {
+  const lantern = await uncertified(world)
+  await world.run(sql`update organizations set licence_number = '91330100MA2CB3XH7K' where id = ${lantern.id}`)
+  await world.logIn(page.context(), lantern.owner)
+  await page.goto(`/${lantern.id}/enterprise/information`)
+  await expect(page.getByLabel("License number")).toHaveValue("91330100MA2CB3XH7K")
+  await page.getByLabel("Legal name").fill("Paper Lantern Ltd.")
+  await page.getByRole("button", { name: "Submit" }).click()
+  await expect(facts(page)).toContainText("License number91330100MA2CB3XH7K")
+})
+
 test("R2 an enterprise is refused an invitation, asks to be certified, is rejected, corrects it, is approved and invites", async ({
   page,
   browser,

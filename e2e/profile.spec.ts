@@ -149,23 +149,38 @@ for (const role of ["finance_admin", "dev_admin", "member"] as const) {
   })
 }
 
-test("R8 R62 the profile counts members and invitations; only who sees billing is shown who pays for them", async ({
+test("R62 the profile counts what the organization owns, each with the way to its list for who may see that", async ({
   page,
   world,
 }) => {
   const acme = await world.enterprise({ quota: 40 })
   const [finance, plain] = [await world.member(acme.id, "finance_admin"), await world.member(acme.id)]
   await world.invite(acme, newEmail())
-  await world.logIn(page.context(), finance)
-  await page.goto(pathOf(acme))
-  await expect(fact(page, "Members")).toHaveText("3 of 40")
-  await expect(fact(page, "Pending invitations")).toHaveText("1")
-  await expect(fact(page, "Payer")).toHaveText("Grace Lin")
-  await expect(fact(page, "Seats used")).toHaveText("4 of 40: 3 members and 1 pending invitation")
-  await world.logIn(page.context(), plain)
-  await page.goto(pathOf(acme))
-  await expect(fact(page, "Members")).toHaveText("3 of 40")
-  await expect(page.getByRole("heading", { name: "Billing" })).toBeHidden()
+  await world.createAccount(acme)
+  const lists = {
+    Members: `/${acme.id}/enterprise/members`,
+    "Member accounts": `/${acme.id}/enterprise/account-group`,
+    "Access keys": `/${acme.id}/iam/access-keys`,
+    "Pending invitations": `/${acme.id}/enterprise/members?tab=records&status=pending`,
+    "Seats left": `/${acme.id}/enterprise/billing`,
+  }
+  const owned = page.getByRole("region", { name: "What the organization owns" })
+  for (const [who, seen] of [
+    [acme.owner, Object.entries(lists)],
+    [finance, Object.entries(lists).slice(-1)],
+    [plain, []],
+  ] as const) {
+    await world.logIn(page.context(), who)
+    await page.goto(pathOf(acme))
+    await expect(fact(page, "Members")).toHaveText("4")
+    await expect(fact(page, "Member accounts")).toHaveText("2")
+    await expect(fact(page, "Access keys")).toHaveText("0")
+    await expect(fact(page, "Pending invitations")).toHaveText("1")
+    await expect(fact(page, "Seats left")).toHaveText("35 of 40")
+    await expect(owned.getByRole("link")).toHaveCount(seen.length)
+    for (const [name, href] of seen) await expect(owned.getByRole("link", { name })).toHaveAttribute("href", href)
+  }
+  await expectAccessible(page)
 })
 
 test("a field in which somebody types before the page has been taken over keeps the focus", async ({ page, world }) => {

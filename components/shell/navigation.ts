@@ -29,6 +29,7 @@ const sections = [
         permission: "members.read",
       },
       { name: "information", path: "enterprise/information", permission: "profile.read" },
+      { name: "billing", path: "enterprise/billing", permission: "billing.read" },
     ],
   },
   {
@@ -97,6 +98,11 @@ export function affiliationOf(organizationId: string): Route {
   return `/${organizationId}/account/affiliation` as Route
 }
 
+/** The page of an organization about who pays and what is used. */
+export function billingOf(organizationId: string): Route {
+  return `/${organizationId}/enterprise/billing` as Route
+}
+
 /** The page of an organization that lists its access keys. */
 export function accessKeysOf(organizationId: string): Route {
   return `/${organizationId}/iam/access-keys` as Route
@@ -105,6 +111,11 @@ export function accessKeysOf(organizationId: string): Route {
 /** The page of an organization that lists its members. */
 export function membersOf(organizationId: string): Route {
   return `/${organizationId}/enterprise/members` as Route
+}
+
+/** The page of an organization's members with its drawer open. */
+export function inviteOf(organizationId: string): Route {
+  return `${membersOf(organizationId)}?invite=1` as Route
 }
 
 /** The page of an organization that lists its accounts, or tells of one member. */

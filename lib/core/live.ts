@@ -1,5 +1,5 @@
 import { type Column, type SQL, sql } from "drizzle-orm"
-import { handshakes, memberships } from "@/db/schema"
+import { accessKeys, handshakes, memberships } from "@/db/schema"
 import { COUNTED } from "@/lib/shared/counts"
 import { pendingStates } from "@/lib/shared/states"
 
@@ -32,6 +32,16 @@ export function pendingInvitations({ id }: Record<"id", Column | SQL>, clock: SQ
 /** How many members an organization has, as SQL; one more than is counted where there are more. */
 export function membersCounted({ id }: Record<"id", Column | SQL>): SQL<number> {
   return counted(sql`select from ${memberships} m where m.organization_id = ${id}`)
+}
+
+/** How many accounts belong to an organization itself, as SQL; one more than is counted where there are more. */
+export function accountsCounted({ id }: Record<"id", Column | SQL>): SQL<number> {
+  return counted(sql`select from ${memberships} m where m.organization_id = ${id} and m.affiliated`)
+}
+
+/** How many access keys an organization has, as SQL; one more than is counted where there are more. */
+export function accessKeysCounted({ id }: Record<"id", Column | SQL>): SQL<number> {
+  return counted(sql`select from ${accessKeys} k where k.organization_id = ${id} and k.deleted_at is null`)
 }
 
 function counted(rows: SQL): SQL<number> {

@@ -6,7 +6,7 @@ import { organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
-import { membersCounted, pendingInvitations } from "@/lib/core/live"
+import { accessKeysCounted, accountsCounted, membersCounted, pendingInvitations } from "@/lib/core/live"
 import { pipelined } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
 import type { Industry, Scale } from "@/lib/shared/places"
@@ -33,6 +33,8 @@ export async function profileOf({ db, clock }: Context, organizationId: Readable
     taken: o.seatsTaken,
     members: membersCounted(o),
     pending: pendingInvitations(o, clock),
+    accounts: accountsCounted(o),
+    accessKeys: accessKeysCounted(o),
   }
   const [profile] = await queryRows(
     db,

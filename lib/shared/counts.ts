@@ -1,7 +1,24 @@
 /** More than this are not counted: whoever looks is told that there are more, and no page counts a million rows. */
 export const COUNTED = 1000
 
+/** A number that was counted, as a reader of a language writes it; with a plus where there are more. */
+export function counted(count: number, locale: string): string {
+  const number = Math.min(count, COUNTED).toLocaleString(locale)
+  return isMore(count) ? `${number}+` : number
+}
+
 /** Whether there are more than were counted. */
 export function isMore(count: number): boolean {
   return count > COUNTED
+}
+
+interface Seats {
+  members: number
+  pending: number
+  taken: number
+}
+
+/** How many places of the quota are used. What is counted adds up; beyond that the places that are taken are known. */
+export function seatsUsed({ members, pending, taken }: Seats): number {
+  return isMore(members) || isMore(pending) ? taken : members + pending
 }

@@ -5,8 +5,8 @@ import { useRouter } from "next/navigation"
 import { type ReactNode, useEffect, useEffectEvent } from "react"
 import { commandOf } from "@/components/shell/keys/command"
 import { OpenContext, type Opened } from "@/components/shell/keys/context"
-import type { Act, PaletteAbout } from "@/components/shell/keys/places"
-import { membersOf } from "@/components/shell/navigation"
+import { type Act, inviteButton, type PaletteAbout } from "@/components/shell/keys/places"
+import { inviteOf } from "@/components/shell/navigation"
 import type { PreferenceActions } from "@/components/shell/preferences"
 import { later } from "@/components/ui/later"
 import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
@@ -28,13 +28,10 @@ export function Keys({ about, setKeys, children }: KeysProps) {
   const palette = useOpenings()
   const sheet = useOpenings()
   const open = (what: Opened) => (what === "palette" ? palette : sheet).show()
-  const act = (what: Act) => {
-    if (what === "invite") invite(about, (href) => router.push(href))
-    else open(what)
-  }
+  const act = (what: Act) => (what === "invite" ? pressInvite() : open(what))
   useKeys((command) => {
     if (command === "search") return focusSearch()
-    if (command === "invite" && !mayInvite(about)) return false
+    if (command === "invite" && !inviteButton()) return goToInvite(about, (href) => router.push(href))
     if (command === "palette" && palette.open) palette.close()
     else if (command !== "palette" || !isDialogOpen()) act(command)
     return true
@@ -83,14 +80,14 @@ function isDialogOpen(): boolean {
   return document.querySelector("[role=dialog], [role=alertdialog]") !== null
 }
 
-function mayInvite({ organization }: PaletteAbout): boolean {
-  return organization !== null && can(organization.role, "members.invite")
+/** To the page that has the button; false for who may not invite. */
+function goToInvite({ organization }: PaletteAbout, go: (href: Route) => void): boolean {
+  if (!organization || !can(organization.role, "members.invite")) return false
+  go(inviteOf(organization.id))
+  return true
 }
 
-/** Presses the page's own button; a page that has none is left for the one that has. */
-function invite({ organization }: PaletteAbout, go: (href: Route) => void) {
-  const button = document.querySelector<HTMLElement>("[data-invite]")
-  if (!button) return organization && go(`${membersOf(organization.id)}?invite=1` as Route)
-  button.focus()
-  button.click()
+function pressInvite() {
+  inviteButton()?.focus()
+  inviteButton()?.click()
 }

@@ -1,6 +1,13 @@
 import type { Route } from "next"
 import type { ServerAction } from "@/components/forms/call-action"
-import { accountGroupOf, helpOf, homeOf, navigationFor, type OrganizationEntry } from "@/components/shell/navigation"
+import {
+  accountGroupOf,
+  helpOf,
+  homeOf,
+  inviteOf,
+  navigationFor,
+  type OrganizationEntry,
+} from "@/components/shell/navigation"
 import type { ShellWords } from "@/components/shell/shell-words"
 import { can } from "@/lib/shared/roles"
 import type { FoundMember } from "@/lib/shared/rows/members"
@@ -51,9 +58,15 @@ export function placesFor(
   return groups.filter(({ items }) => items.length > 0)
 }
 
+/** The page's own button, which says why when it cannot be used. */
+export function inviteButton(): HTMLElement | null {
+  return document.querySelector("[data-invite]")
+}
+
 function acts({ organization }: PaletteAbout, words: ShellWords): Place[] {
   const invites = organization !== null && can(organization.role, "members.invite")
-  const invite: Place = { id: "invite", label: words.palette.invite, icon: "invite", keys: "I", to: { act: "invite" } }
+  const to = inviteButton() ? { act: "invite" as const } : { href: inviteOf(organization?.id ?? "") }
+  const invite = { id: "invite", label: words.palette.invite, icon: "invite", keys: "I", to }
   return [
     ...(invites ? [invite] : []),
     { id: "sheet", label: words.shortcuts, icon: "keyboard", keys: "?", to: { act: "sheet" } },

@@ -21,7 +21,17 @@ export interface Profile extends ProfileFields {
   /** Counted up to a limit, as the pending invitations are. */
   members: number
   pending: number
+  /** Of the members, those whose account belongs to the organization itself. */
+  accounts: number
+  accessKeys: number
   createdAt: Date
+}
+
+/** What became of invitations in a month, such as `2026-11`; each counted up to a limit. */
+export interface MonthOfInvitations {
+  month: string
+  sent: number
+  accepted: number
 }
 
 /** Who owns an organization, and to whom the ownership is offered. */

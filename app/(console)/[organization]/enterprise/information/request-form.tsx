@@ -12,9 +12,11 @@ interface RequestFormProps {
   organizationId: string
   /** What was submitted before, to be corrected. */
   former: CertificationRequest | null
+  /** What the profile says already. */
+  licenceNumber: string | null
 }
 
-export async function RequestForm({ organizationId, former }: RequestFormProps) {
+export async function RequestForm({ organizationId, former, licenceNumber }: RequestFormProps) {
   const [t, types] = await Promise.all([getTranslations("information"), getTranslations("entityTypes")])
   return (
     <ActionForm action={submitAction}>
@@ -33,7 +35,7 @@ export async function RequestForm({ organizationId, former }: RequestFormProps) 
         name="licenceNumber"
         label={t("licenceNumber")}
         hint={t("licenceNumberHint")}
-        defaultValue={former?.licenceNumber}
+        defaultValue={former?.licenceNumber ?? licenceNumber ?? undefined}
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}

@@ -6,6 +6,7 @@ import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
 import type { LoggedIn } from "@/lib/core/context"
 import { ownershipOf } from "@/lib/members/ownership"
+import { profileOf } from "@/lib/organizations/profile"
 import { can } from "@/lib/shared/roles"
 import type { CertificationRequest } from "@/lib/shared/rows/certification"
 import type { OrganizationGate } from "@/lib/web/session"
@@ -31,7 +32,11 @@ export async function Uncertified({ ctx, organization, latest, answerable }: Unc
         action={<Badge tone="warning">{t("none.badge")}</Badge>}
       >
         {maySubmit ? (
-          <RequestForm organizationId={organization.organizationId} former={latest} />
+          <RequestForm
+            organizationId={organization.organizationId}
+            former={latest}
+            licenceNumber={(await profileOf(ctx, organization.organizationId)).licenceNumber}
+          />
         ) : (
           <WhoCan ctx={ctx} organization={organization} />
         )}

@@ -1,31 +1,59 @@
+import type { Route } from "next"
 import { getFormatter, getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
-import { Time } from "@/components/ui/time"
-import { COUNTED, isMore } from "@/lib/shared/counts"
+import { accessKeysOf, accountGroupOf, billingOf, membersOf } from "@/components/shell/navigation"
+import { RouterLink } from "@/components/ui/router-links"
+import { counted, seatsUsed } from "@/lib/shared/counts"
+import { can, type Role } from "@/lib/shared/roles"
 import type { Profile } from "@/lib/shared/rows/organization"
+import { readerLocale } from "@/lib/web/action"
 
-/** What the organization consists of, counted up to a limit. */
-export async function Counts({ profile: { members, pending, quota, createdAt } }: { profile: Profile }) {
-  const t = await getTranslations("profile")
-  const { number } = await getFormatter()
-  const counted = (count: number) => (isMore(count) ? `${number(COUNTED)}+` : number(count))
+interface CountsProps {
+  organization: { organizationId: string; role: Role }
+  profile: Profile
+}
+
+/** What the organization owns, counted up to a limit, each with the way to its list for who may see that. (R62) */
+export async function Counts({ organization: { organizationId: id, role }, profile }: CountsProps) {
+  const [t, { number }, locale] = await Promise.all([getTranslations("profile"), getFormatter(), readerLocale()])
+  const { members, pending, taken, quota, accounts, accessKeys } = profile
+  const lists = can(role, "members.read")
+  const records = `${membersOf(id)}?tab=records&status=pending` as Route
   return (
-    <dl className="grid grid-cols-1 divide-y rounded-lg border bg-surface sm:grid-cols-3 sm:divide-x sm:divide-y-0">
-      <Count word={t("members")}>
-        {counted(members)} <span className="font-normal text-secondary text-sm">{t("ofQuota", { quota })}</span>
-      </Count>
-      <Count word={t("pending")}>{counted(pending)}</Count>
-      <Count word={t("created")}>
-        <Time value={createdAt} absolute />
-      </Count>
-    </dl>
+    <section aria-label={t("owns")}>
+      <dl className="grid grid-cols-1 gap-px overflow-hidden rounded-lg border bg-border sm:grid-cols-5">
+        <Count word={t("members")} href={lists && membersOf(id)}>
+          {counted(members, locale)}
+        </Count>
+        <Count word={t("accounts")} href={lists && accountGroupOf(id)}>
+          {counted(accounts, locale)}
+        </Count>
+        <Count word={t("accessKeys")} href={can(role, "keys.read") && accessKeysOf(id)}>
+          {counted(accessKeys, locale)}
+        </Count>
+        <Count word={t("pending")} href={lists && records}>
+          {counted(pending, locale)}
+        </Count>
+        <Count word={t("seatsLeft")} href={can(role, "billing.read") && billingOf(id)}>
+          {number(Math.max(quota - seatsUsed({ members, pending, taken }), 0))}{" "}
+          <span className="font-normal text-secondary text-sm">{t("ofQuota", { quota })}</span>
+        </Count>
+      </dl>
+    </section>
   )
 }
 
-function Count({ word, children }: { word: string; children: ReactNode }) {
+interface CountProps {
+  word: string
+  /** The list of what is counted, for who may see it. */
+  href: Route | false
+  children: ReactNode
+}
+
+function Count({ word, href, children }: CountProps) {
   return (
-    <div className="flex justify-between gap-x-4 gap-y-0.5 px-4 py-3 sm:flex-col sm:px-5">
-      <dt className="text-secondary text-sm">{word}</dt>
+    <div className="flex items-baseline justify-between gap-x-4 gap-y-0.5 bg-surface px-4 py-3 sm:flex-col sm:px-5">
+      <dt className="text-secondary text-sm">{href ? <RouterLink href={href}>{word}</RouterLink> : word}</dt>
       <dd data-figures className="font-semibold text-lg">
         {children}
       </dd>

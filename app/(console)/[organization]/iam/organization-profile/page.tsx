@@ -1,9 +1,8 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
-import { BillingCard } from "@/app/(console)/[organization]/iam/organization-profile/billing-card"
 import { ClosingCard } from "@/app/(console)/[organization]/iam/organization-profile/closing-card"
 import { Counts } from "@/app/(console)/[organization]/iam/organization-profile/counts"
-import { FeaturesCard } from "@/app/(console)/[organization]/iam/organization-profile/features-card"
+import { FeatureSet } from "@/app/(console)/[organization]/iam/organization-profile/feature-set"
 import { OwnerCard } from "@/app/(console)/[organization]/iam/organization-profile/owner-card"
 import { ProfileCard } from "@/app/(console)/[organization]/iam/organization-profile/profile-card"
 import { ClientMessages } from "@/app/(console)/client-messages"
@@ -19,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("profile"))("title") }
 }
 
-/** IAM > Organization Profile: what the organization is, who owns it and who pays for it. */
+/** IAM > Organization Profile: what the organization is and owns, and who owns it. */
 export default async function ProfilePage({
   params,
   searchParams,
@@ -36,7 +35,7 @@ export default async function ProfilePage({
   return (
     <ClientMessages of={["profile", "owner", "features", "closing"]}>
       <PageHeader title={t("title")} facts={t("lead", { organization: name })} />
-      <Counts profile={profile} />
+      <Counts organization={organization} profile={profile} />
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[3fr_2fr]">
         <div className="flex flex-col gap-5">
           <ProfileCard
@@ -45,13 +44,12 @@ export default async function ProfilePage({
             mayEdit={can(role, "profile.edit")}
             editing={query.edit === "1"}
           />
-          {features && <FeaturesCard organizationId={id} features={features} />}
         </div>
         <div className="flex flex-col gap-5">
           <OwnerCard organization={organization} ownership={ownership} self={account.id} />
-          {can(role, "billing.read") && <BillingCard profile={profile} owner={ownership.owner} />}
         </div>
       </div>
+      {features && <FeatureSet organizationId={id} features={features} />}
       {manages && <ClosingCard organization={{ id, name }} members={profile.members} />}
     </ClientMessages>
   )

@@ -8,6 +8,7 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { RouterButton } from "@/components/ui/router-links"
+import { Time } from "@/components/ui/time"
 import { countryName } from "@/lib/shared/places"
 import type { Profile } from "@/lib/shared/rows/organization"
 import { readerLocale } from "@/lib/web/action"
@@ -51,7 +52,7 @@ async function ProfileFacts({ organizationId, profile }: Pick<ProfileCardProps, 
   const t = await getTranslations("profile")
   const places = await getTranslations("places")
   const locale = await readerLocale()
-  const { name, handle, address, licenceNumber, industry, country, scale } = profile
+  const { name, handle, address, licenceNumber, industry, country, scale, createdAt } = profile
   const empty = <span className="text-tertiary">{t("empty")}</span>
   return (
     <Facts
@@ -64,6 +65,7 @@ async function ProfileFacts({ organizationId, profile }: Pick<ProfileCardProps, 
         [t("industry"), industry ? places(`industries.${industry}`) : empty],
         [t("country"), country ? countryName(country, locale) : empty],
         [t("scale"), scale ? places(`scales.${scale}`) : empty],
+        [t("created"), <Time key="created" value={createdAt} absolute />],
       ]}
     />
   )

@@ -1,0 +1,3 @@
+import { gateLayout } from "@/lib/web/gate-layout"
+
+export default gateLayout("billing.read")

@@ -149,6 +149,12 @@ async function traces(db: Database, handshakeId: string): Promise<unknown> {
   return row
 }
 
+/** Chooses an act in the menu of a row. */
+export async function choose(page: Page, whose: string, act: string) {
+  await page.getByRole("button", { name: `More actions for ${whose}`, exact: true }).click()
+  await page.getByRole("menuitem", { name: act }).click()
+}
+
 /** The dialog over a page whose login has ended. */
 export function endOfLogin(page: Page) {
   return page.getByRole("dialog", { name: "Your login has expired" })

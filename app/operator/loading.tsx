@@ -7,15 +7,7 @@ import { SkeletonRows } from "@/components/ui/table-states"
 
 export default function LoadingRequests() {
   const t = useTranslations("operator")
-  const heads = [
-    t("organization"),
-    t("name"),
-    t("licenceNumber"),
-    t("type"),
-    t("applicant"),
-    t("submitted"),
-    t("status"),
-  ]
+  const heads = [t("organization"), t("licenceNumber"), t("type"), t("applicant"), t("submitted"), t("status")]
   return (
     <>
       <PageHeader title={t("title")} facts={t("lead")} actions={<Skeleton className="h-8 w-32" />} />

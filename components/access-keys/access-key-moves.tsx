@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useState, useTransition } from "react"
 import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
-import { Button } from "@/components/ui/button"
-import { ConfirmDialog, OpenButton, useLast } from "@/components/ui/overlay"
+import { Menu, MenuButton, MenuItem } from "@/components/ui/menu"
+import { ConfirmDialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 import type { AccessKey } from "@/lib/shared/rows/access-keys"
 
@@ -19,12 +19,10 @@ interface KeyQuestion {
   row: AccessKey
 }
 
-interface Moves {
-  ask: (asked: KeyQuestion) => void
-  enable: (row: AccessKey) => void
-}
+/** The id of the menu that all rows share. */
+const MENU = "access-key"
 
-const Context = createContext<Moves | null>(null)
+const Context = createContext<((row: AccessKey) => void) | null>(null)
 
 /** Lets the rows below be disabled and deleted, after one question each, and be enabled without. */
 export function AccessKeyMoves({ actions, children }: { actions?: KeyActions; children: ReactNode }) {
@@ -34,6 +32,7 @@ export function AccessKeyMoves({ actions, children }: { actions?: KeyActions; ch
 function ManagedKeys({ actions, children }: { actions: KeyActions; children: ReactNode }) {
   const t = useTranslations("accessKeys")
   const callAction = useToastedAction()
+  const [menuOf, openMenu] = useState<AccessKey | null>(null)
   const [asked, ask] = useState<KeyQuestion | null>(null)
   const [pending, start] = useTransition()
   const enable = ({ id, name }: AccessKey) =>
@@ -48,8 +47,9 @@ function ManagedKeys({ actions, children }: { actions: KeyActions; children: Rea
       ask(null)
     })
   return (
-    <Context value={{ ask, enable }}>
+    <Context value={openMenu}>
       {children}
+      <KeyMenu row={menuOf} ask={ask} enable={enable} />
       <KeyQuestionDialog asked={asked} pending={pending} close={() => ask(null)} answer={answer} />
     </Context>
   )
@@ -81,36 +81,33 @@ function KeyQuestionDialog({ asked, pending, close, answer }: KeyQuestionDialogP
   )
 }
 
-/** The buttons of a key. */
-export function AccessKeyButtons({ row }: { row: AccessKey }) {
+interface KeyMenuProps {
+  /** Whose menu was opened last. */
+  row: AccessKey | null
+  ask: (asked: KeyQuestion) => void
+  enable: (row: AccessKey) => void
+}
+
+function KeyMenu({ row, ask, enable }: KeyMenuProps) {
   const t = useTranslations("accessKeys")
-  const moves = use(Context)
-  if (!moves) return null
-  const { name, enabled } = row
+  if (!row) return <Menu id={MENU}>{null}</Menu>
   return (
-    <>
-      {enabled ? (
-        <KeyQuestionButton move="disable" row={row} ask={moves.ask} />
+    <Menu id={MENU} label={t("more", { name: row.name })}>
+      {row.enabled ? (
+        <MenuItem onClick={() => ask({ move: "disable", row })}>{t("disable.button")}</MenuItem>
       ) : (
-        <Button look="quiet" size="small" aria-label={t("enable.named", { name })} onClick={() => moves.enable(row)}>
-          {t("enable.button")}
-        </Button>
+        <MenuItem onClick={() => enable(row)}>{t("enable.button")}</MenuItem>
       )}
-      <KeyQuestionButton move="delete" row={row} ask={moves.ask} />
-    </>
+      <MenuItem danger onClick={() => ask({ move: "delete", row })}>
+        {t("delete.button")}
+      </MenuItem>
+    </Menu>
   )
 }
 
-function KeyQuestionButton({ move, row, ask }: KeyQuestion & Pick<Moves, "ask">) {
+/** Opens the menu of a key. */
+export function AccessKeyButton({ row }: { row: AccessKey }) {
   const t = useTranslations("accessKeys")
-  return (
-    <OpenButton
-      look="quiet"
-      size="small"
-      aria-label={t(`${move}.named`, { name: row.name })}
-      onClick={() => ask({ move, row })}
-    >
-      {t(`${move}.button`)}
-    </OpenButton>
-  )
+  const openMenu = use(Context)
+  return openMenu && MenuButton({ menu: MENU, label: t("more", { name: row.name }), onPress: () => openMenu(row) })
 }

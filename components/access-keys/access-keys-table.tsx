@@ -3,7 +3,7 @@
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use } from "react"
-import { AccessKeyButtons, AccessKeyMoves, type KeyActions } from "@/components/access-keys/access-key-moves"
+import { AccessKeyButton, AccessKeyMoves, type KeyActions } from "@/components/access-keys/access-key-moves"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { RouterLink } from "@/components/ui/router-links"
@@ -26,13 +26,13 @@ interface AccessKeysTableProps {
 const Context = createContext<Pick<AccessKeysTableProps, "self" | "log">>({ self: "", log: "/" })
 
 const columns: Columns<AccessKey> = [
-  { id: "name", cell: (row) => <Name {...row} /> },
+  { id: "name", place: "lead", cell: ({ name, id }) => nameWith(name, id) },
   { id: "permissions", cell: (row) => <Permissions {...row} /> },
-  { id: "owner", cell: (row) => <Owner {...row} /> },
-  { id: "created", cell: (row) => <Created {...row} /> },
+  { id: "owner", place: "wide", cell: (row) => <Owner {...row} /> },
+  { id: "created", place: "wide", cell: ({ createdAt }) => <Time value={createdAt} /> },
   { id: "lastUsed", cell: (row) => <LastUsed {...row} /> },
-  { id: "status", cell: (row) => <Status {...row} /> },
-  { id: ACTIONS, cell: (row) => <AccessKeyButtons row={row} /> },
+  { id: "status", place: "end", cell: (row) => <Status {...row} /> },
+  { id: ACTIONS, cell: (row) => <AccessKeyButton row={row} /> },
 ]
 
 /** The access keys of an organization, or of an account itself. */
@@ -55,49 +55,41 @@ export function AccessKeysTable({ rows, self, log, own, actions }: AccessKeysTab
   )
 }
 
-function Name({ name, id }: AccessKey) {
+function nameWith(name: string, id: string) {
   return (
-    <span className="flex min-w-0 flex-col">
-      <bdi className="wrap-anywhere font-medium">{name}</bdi>
-      <code className="text-secondary text-xs">{id}</code>
+    <span>
+      <b title={name}>
+        <bdi>{name}</bdi>
+      </b>
+      <small>
+        <code>{id}</code>
+      </small>
     </span>
   )
 }
 
 function Permissions({ permissions }: AccessKey) {
   const t = useTranslations("keyPermissions")
-  return (
-    <span className="flex max-w-52 flex-wrap gap-1 py-1">
-      {keyPermissions
-        .filter((one) => permissions.includes(one))
-        .map((one) => (
-          <Badge key={one}>{t(`${one}.name`)}</Badge>
-        ))}
-    </span>
-  )
+  const names = keyPermissions.filter((one) => permissions.includes(one)).map((one) => t(`${one}.name`))
+  return <span title={names.join(", ")}>{names.join(", ")}</span>
 }
 
 /** Shows whose key it is, and what became of it when its owner is not a super admin any more. */
 function Owner({ owner: { accountId, name, role } }: AccessKey) {
   const t = useTranslations("accessKeys")
   const { self } = use(Context)
+  const lost = role !== "super_admin" && t(role === null ? "gone" : "demoted")
   return (
-    <span className="flex min-w-0 flex-col">
-      <span className="inline-flex flex-wrap items-center gap-2">
-        <bdi className="wrap-anywhere">{name}</bdi>
+    <span>
+      <span className="beside">
+        <bdi title={name}>{name}</bdi>
         {accountId === self && <Badge>{t("you")}</Badge>}
       </span>
-      {role !== "super_admin" && (
-        <span className="max-w-56 text-warning text-xs">{t(role === null ? "gone" : "demoted")}</span>
+      {lost && (
+        <small className="fault">
+          <span title={lost}>{lost}</span>
+        </small>
       )}
-    </span>
-  )
-}
-
-function Created({ createdAt }: AccessKey) {
-  return (
-    <span className="whitespace-nowrap">
-      <Time value={createdAt} />
     </span>
   )
 }
@@ -107,17 +99,18 @@ function LastUsed({ id, name, lastUsedAt, lastUsedFrom }: AccessKey) {
   const { log } = use(Context)
   if (!lastUsedAt) return <span className="text-secondary">{t("never")}</span>
   return (
-    <span className="flex flex-col">
-      <RouterLink href={`${log}&key=${id}` as Route} className="whitespace-nowrap">
+    <span>
+      <RouterLink href={`${log}&key=${id}` as Route}>
         <Time value={lastUsedAt} />
         <span className="sr-only">: {t("requestsOf", { name })}</span>
       </RouterLink>
-      {lastUsedFrom && <span className="text-secondary text-xs">{t("lastUsedFrom", { ip: lastUsedFrom })}</span>}
+      {lastUsedFrom && <small>{t("lastUsedFrom", { ip: lastUsedFrom })}</small>}
     </span>
   )
 }
 
+/** A key that works needs no mark. */
 function Status({ enabled }: AccessKey) {
   const t = useTranslations("accessKeys")
-  return <Badge tone={enabled ? "success" : "neutral"}>{t(enabled ? "enabled" : "disabled")}</Badge>
+  return enabled ? <span className="text-secondary">{t("enabled")}</span> : <Badge mark="ban">{t("disabled")}</Badge>
 }

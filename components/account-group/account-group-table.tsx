@@ -6,14 +6,17 @@ import { createContext, use, useState } from "react"
 import { SecurityBadge } from "@/components/account-group/security-badge"
 import { SecurityDialog } from "@/components/account-group/security-dialog"
 import type { ServerAction } from "@/components/forms/call-action"
-import { MemberName } from "@/components/members/member-name"
+import { ContactLine } from "@/components/lists/contact"
+import { Person } from "@/components/lists/person"
+import { MemberMenu } from "@/components/members/member-menu"
 import { MemberRemoval } from "@/components/members/member-removal"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { useAddressed } from "@/components/ui/addressed"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
+import { MenuButton } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
-import { RouterLink } from "@/components/ui/router-links"
+import { PlainLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
 import type { MemberAccount } from "@/lib/shared/rows/members"
 
@@ -26,34 +29,39 @@ interface AccountGroupTableProps {
   actions?: { bind: ServerAction; sendAgain: ServerAction; remove: ServerAction }
 }
 
+/** The id of the menu that all rows share, short because every row names it. */
+const MENU = "account"
+
 interface Managing {
   organizationId: string
   self: string
   bind?: (number: string) => void
-  remove?: (account: MemberAccount) => void
+  openMenu?: (account: MemberAccount) => void
 }
 
 const Context = createContext<Managing>({ organizationId: "", self: "" })
 
 const columns: Columns<MemberAccount> = [
-  { id: "name", cell: (row) => <Name account={row} /> },
-  { id: "number", cell: (row) => <code>{row.number}</code> },
-  { id: "joined", cell: (row) => <Joined account={row} /> },
-  { id: "entity", cell: (row) => <Entity {...row} /> },
-  { id: "security", cell: (row) => <SecurityBadge security={row.security} /> },
-  { id: ACTIONS, cell: (row) => <Actions account={row} /> },
+  { id: "name", place: "lead", cell: (row) => <Name account={row} /> },
+  { id: "security", cell: (row) => <SecurityStatus account={row} /> },
+  { id: "entity", place: "wide", cell: (row) => <Entity {...row} /> },
+  { id: "number", place: "wide", cell: ({ number }) => <code>{number}</code> },
+  { id: "joined", place: "wide", cell: (row) => <Joined account={row} /> },
+  { id: ACTIONS, cell: (row) => <More account={row} /> },
 ]
 
 /** The accounts of an enterprise, one a row, with what the super admin may do. */
 export function AccountGroupTable({ organization, rows, self, actions }: AccountGroupTableProps) {
   const binding = useAddressed("bind", !actions)
+  const [menuOf, openMenu] = useState<MemberAccount | null>(null)
   const [leaving, setLeaving] = useState<MemberAccount | null>(null)
-  const managing = actions ? { bind: binding.show, remove: setLeaving } : {}
+  const managing = actions ? { bind: binding.show, openMenu } : {}
   return (
     <Context value={{ organizationId: organization.id, self, ...managing }}>
       <Listed rows={rows} readOnly={!actions} />
       {actions && (
         <>
+          <MemberMenu id={MENU} member={menuOf} remove={setLeaving} />
           <SecurityDialog
             organizationId={organization.id}
             account={rows.find(({ number }) => number === binding.value) ?? null}
@@ -75,15 +83,21 @@ export function AccountGroupTable({ organization, rows, self, actions }: Account
 
 function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }) {
   const t = useTranslations("accountGroup")
+  const [first] = rows
+  const isAlike = rows.every(({ entity }) => entity === first?.entity)
   return (
-    <DataTable
-      label={t("title")}
-      heads={headsOf(t, ["name", "number", "joined", "entity", "security", "actions"])}
-      columns={columns}
-      rows={rows}
-      idOf={({ accountId }) => accountId}
-      readOnly={readOnly}
-    />
+    <>
+      <DataTable
+        label={t("title")}
+        heads={headsOf(t, ["name", "security", "entity", "number", "joined", "actions"])}
+        columns={columns}
+        hidden={isAlike ? ["entity"] : []}
+        rows={rows}
+        idOf={({ accountId }) => accountId}
+        readOnly={readOnly}
+      />
+      {isAlike && first?.entity && <p className="text-secondary text-sm">{t("alike", { entity: first.entity })}</p>}
+    </>
   )
 }
 
@@ -92,18 +106,50 @@ function Name({ account }: { account: MemberAccount }) {
   const t = useTranslations("accountGroup")
   const members = useTranslations("members")
   const { organizationId, self } = use(Context)
-  const { accountId, faultyTags } = account
+  const { accountId, name, faultyTags, security } = account
+  const isSelf = accountId === self
+  const isFaulty = faultyTags.length > 0
   return (
-    <MemberName organizationId={organizationId} member={account}>
-      {accountId === self && <Badge>{members("you")}</Badge>}
-      {faultyTags.length > 0 && (
-        <span title={t("tagsHint", { keys: faultyTags.join(", ") })}>
-          <Badge tone="warning" mark="triangle-alert">
-            {t("tags")}
-          </Badge>
-        </span>
+    <Person
+      name={name}
+      href={accountGroupOf(organizationId, accountId)}
+      beside={
+        (isSelf || isFaulty) && (
+          <>
+            {isSelf && <Badge>{members("you")}</Badge>}
+            {isFaulty && (
+              <span title={t("tagsHint", { keys: faultyTags.join(", ") })}>
+                <Badge tone="warning" mark="triangle-alert">
+                  {t("tags")}
+                </Badge>
+              </span>
+            )}
+          </>
+        )
+      }
+      below={
+        (security.email ?? security.phone) && <ContactLine as="small" contacts={[security.email ?? security.phone]} />
+      }
+    />
+  )
+}
+
+/** Shows whether an account can be logged in to, with what binds or activates it; only created accounts are bound. */
+function SecurityStatus({ account: { number, name, security, removable } }: { account: MemberAccount }) {
+  const t = useTranslations("accountGroup")
+  const { bind } = use(Context)
+  const { state } = security
+  if (state === "bound") return <span className="text-secondary">{t("states.bound")}</span>
+  const label = t(`bind.${state}`)
+  return (
+    <span className="stack">
+      <SecurityBadge security={security} />
+      {bind && !removable && (
+        <OpenButton look="text" aria-label={t("named", { action: label, name })} onClick={() => bind(number)}>
+          {label}
+        </OpenButton>
       )}
-    </MemberName>
+    </span>
   )
 }
 
@@ -114,68 +160,29 @@ function Joined({ account: { accountId, name, origin, handshakeId, joinedAt } }:
   const { organizationId } = use(Context)
   const why = `${accountGroupOf(organizationId, accountId)}#why` as Route
   return (
-    <span className="flex flex-col">
+    <span>
       {handshakeId ? (
-        <RouterLink href={why} title={t("why", { name })}>
+        <PlainLink href={why} title={t("why", { name })}>
           {words(origin)}
-        </RouterLink>
+        </PlainLink>
       ) : (
         <span>{words(origin)}</span>
       )}
-      <span className="whitespace-nowrap text-secondary text-xs">
+      <small>
         <Time value={joinedAt} />
-      </span>
+      </small>
     </span>
   )
 }
 
 function Entity({ entity }: MemberAccount) {
   const t = useTranslations("accountGroup")
-  return entity ? <bdi className="break-words">{entity}</bdi> : <span className="text-tertiary">{t("noEntity")}</span>
+  return entity ? <bdi title={entity}>{entity}</bdi> : <span className="text-tertiary">{t("noEntity")}</span>
 }
 
-/** Only created accounts are bound, and removed only once they have been activated. */
-function Actions({ account }: { account: MemberAccount }) {
-  const { bind, remove } = use(Context)
-  if (!bind || !remove || account.role === "super_admin") return null
-  return (
-    <span className="flex flex-col items-end gap-1 max-sm:flex-row max-sm:flex-wrap max-sm:items-center">
-      {!account.removable && <Bind account={account} bind={bind} />}
-      <Remove account={account} remove={remove} />
-    </span>
-  )
-}
-
-function Bind({ account, bind }: { account: MemberAccount; bind: (number: string) => void }) {
-  const t = useTranslations("accountGroup")
-  const { number, name, security } = account
-  if (security.state === "bound") return null
-  const label = t(`bind.${security.state}`)
-  return (
-    <OpenButton size="small" aria-label={t("named", { action: label, name })} onClick={() => bind(number)}>
-      {label}
-    </OpenButton>
-  )
-}
-
-interface RemoveProps {
-  account: MemberAccount
-  remove: (account: MemberAccount) => void
-}
-
-function Remove({ account, remove }: RemoveProps) {
-  const t = useTranslations("accountGroup")
-  const members = useTranslations("members")
-  const label = t("remove")
-  return (
-    <OpenButton
-      look="quiet"
-      size="small"
-      aria-label={t("named", { action: label, name: account.name })}
-      disabledReason={account.removable ? null : members("notActivated")}
-      onClick={() => remove(account)}
-    >
-      {label}
-    </OpenButton>
-  )
+function More({ account }: { account: MemberAccount }) {
+  const t = useTranslations("members")
+  const { openMenu } = use(Context)
+  const { name } = account
+  return openMenu && MenuButton({ menu: MENU, label: t("more", { name }), onPress: () => openMenu(account) })
 }

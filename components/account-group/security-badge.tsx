@@ -1,38 +1,32 @@
 "use client"
 
-import clsx from "clsx"
 import { useTranslations } from "next-intl"
-import { Contact } from "@/components/lists/contact"
-import { DeliveryBadge } from "@/components/lists/delivery-badge"
+import { DeliveryLine } from "@/components/lists/delivery-badge"
 import { Badge, type Mark, type Tone } from "@/components/ui/badge"
+import { Time } from "@/components/ui/time"
 import type { Security } from "@/lib/shared/rows/members"
 
-/** The longest address that a wide table shows in one line. */
-const ONE_LINE = 36
+type Waiting = Exclude<Security["state"], "bound">
 
-const looks: Record<Security["state"], { tone: Tone; mark: Mark }> = {
+const looks: Record<Waiting, { tone: Tone; mark: Mark }> = {
   none: { tone: "neutral", mark: "circle-dashed" },
   waiting: { tone: "warning", mark: "clock" },
   failed: { tone: "danger", mark: "triangle-alert" },
-  bound: { tone: "success", mark: "check" },
 }
 
-/** Shows whether an account can be logged in to, with its email or else its phone. */
-export function SecurityBadge({ security }: { security: Security }) {
+/** Why an account cannot be logged in to yet: how long its activation may take, or that its letter has not gone. */
+export function SecurityBadge({ security: { state, expiresAt, delivery, failure } }: { security: Security }) {
   const t = useTranslations("accountGroup.states")
-  const { state, email, phone, delivery, failure } = security
-  const contact = email ?? phone
+  if (state === "bound") return null
+  const waits = state === "waiting"
+  const isStuck = waits && delivery && (delivery === "failed" || failure)
   return (
-    <span className="flex min-w-0 flex-col items-start gap-0.5">
-      <Badge {...looks[state]}>{t(state)}</Badge>
-      {contact && (
-        <small className={clsx(contact.length <= ONE_LINE && "@4xl:whitespace-nowrap")}>
-          <Contact address={contact} />
-        </small>
-      )}
-      {state === "waiting" && delivery && (delivery === "failed" || failure) && (
-        <DeliveryBadge delivery={delivery} failure={failure} />
-      )}
+    <span className="beside">
+      <Badge {...looks[state]}>
+        <span>{t(state)}</span>
+        {waits && expiresAt && <Time value={expiresAt} left />}
+      </Badge>
+      {isStuck && <DeliveryLine delivery={delivery} failure={failure} />}
     </span>
   )
 }

@@ -87,7 +87,7 @@ function BindingFacts({ security, until, children }: BoundProps) {
             <span key="until">
               <Time value={expiresAt} absolute />
               <span className="block text-secondary text-sm">
-                <Time value={expiresAt} />
+                <Time value={expiresAt} left={security.state === "waiting"} />
               </span>
             </span>
           ),

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { createContext, use } from "react"
 import { CertificationReview } from "@/components/certification/certification-review"
-import { Contact } from "@/components/lists/contact"
+import { ContactLine } from "@/components/lists/contact"
 import { StateBadge } from "@/components/lists/state-badge"
 import type { ReviewActions } from "@/components/tasks/review-dialog"
 import { useAddressed } from "@/components/ui/addressed"
@@ -20,13 +20,12 @@ interface CertificationRecordsProps {
 const Open = createContext<(id: string) => void>(() => {})
 
 const columns: Columns<CertificationRecord> = [
-  { id: "organization", cell: (row) => <Name>{row.organization}</Name> },
-  { id: "name", cell: (row) => <Name>{row.name}</Name> },
-  { id: "licenceNumber", cell: (row) => <Licence>{row.licenceNumber}</Licence> },
+  { id: "organization", place: "lead", cell: ({ organization, name }) => organizationWith(organization, name) },
+  { id: "licenceNumber", place: "wide", cell: ({ licenceNumber }) => <code>{licenceNumber}</code> },
   { id: "type", cell: (row) => <Type {...row} /> },
-  { id: "applicant", cell: (row) => <Applicant {...row} /> },
+  { id: "applicant", place: "wide", cell: ({ applicant, contact }) => applicantWith(applicant, contact) },
   { id: "submitted", cell: (row) => <Time value={row.sentAt} /> },
-  { id: "status", cell: (row) => <Status {...row} /> },
+  { id: "status", place: "end", cell: (row) => <Status {...row} /> },
   { id: ACTIONS, cell: (row) => <Process row={row} /> },
 ]
 
@@ -38,16 +37,7 @@ export function CertificationRecords({ rows, actions }: CertificationRecordsProp
     <Open value={dialog.show}>
       <DataTable
         label={t("requests")}
-        heads={headsOf(t, [
-          "organization",
-          "name",
-          "licenceNumber",
-          "type",
-          "applicant",
-          "submitted",
-          "status",
-          "actions",
-        ])}
+        heads={headsOf(t, ["organization", "licenceNumber", "type", "applicant", "submitted", "status", "actions"])}
         columns={columns}
         rows={rows}
         idOf={({ id }) => id}
@@ -63,12 +53,18 @@ export function CertificationRecords({ rows, actions }: CertificationRecordsProp
   )
 }
 
-function Name({ children }: { children: string }) {
-  return <bdi className="min-w-28 break-words font-medium">{children}</bdi>
-}
-
-function Licence({ children }: { children: string }) {
-  return <code className="@3xl:whitespace-nowrap break-all text-xs">{children}</code>
+/** With the entity that it asks to be certified as, which is often called alike. */
+function organizationWith(organization: string, name: string) {
+  return (
+    <span>
+      <b title={organization}>
+        <bdi>{organization}</bdi>
+      </b>
+      <small title={name}>
+        <bdi>{name}</bdi>
+      </small>
+    </span>
+  )
 }
 
 function Type({ type }: CertificationRecord) {
@@ -76,13 +72,11 @@ function Type({ type }: CertificationRecord) {
   return <span>{t(`${type}.name`)}</span>
 }
 
-function Applicant({ applicant, contact }: CertificationRecord) {
+function applicantWith(applicant: string, contact: string) {
   return (
-    <span className="flex min-w-0 flex-col">
-      <bdi>{applicant}</bdi>
-      <span className="text-secondary text-xs">
-        <Contact address={contact} />
-      </span>
+    <span>
+      <bdi title={applicant}>{applicant}</bdi>
+      {ContactLine({ as: "small", contacts: [contact] })}
     </span>
   )
 }

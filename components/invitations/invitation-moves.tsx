@@ -92,6 +92,7 @@ interface RecordMenuProps {
 /** The rarer actions of a record, with the id by which programs know the handshake. */
 function RecordMenu({ id, row, resend, copyLink }: RecordMenuProps) {
   const t = useTranslations("records")
+  const { open, refusal } = useInvitations()
   return (
     <Menu id={id} label={row ? t("more", { contact: row.contact }) : undefined}>
       {row?.status === "pending" && (
@@ -100,9 +101,19 @@ function RecordMenu({ id, row, resend, copyLink }: RecordMenuProps) {
           <MenuItem onClick={() => copyLink(row)}>{t("copyLink")}</MenuItem>
         </>
       )}
+      {row && mayBeInvited(row) && !refusal && (
+        <MenuItem onClick={() => open({ contact: row.contact, role: row.role, note: row.note })}>
+          {t("inviteAgain")}
+        </MenuItem>
+      )}
       {row && <CopyId of={row} />}
     </Menu>
   )
+}
+
+/** Accounts are invited by programs alone. */
+function mayBeInvited({ status, affiliates }: InvitationRecord): boolean {
+  return status !== "pending" && status !== "accepted" && !affiliates
 }
 
 function CopyId({ of }: { of: InvitationRecord }) {

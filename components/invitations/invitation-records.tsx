@@ -5,8 +5,8 @@ import { type ReactNode, useMemo } from "react"
 import { useCurrentRecords } from "@/components/invitations/context"
 import { InvitationMoves } from "@/components/invitations/invitation-moves"
 import { useRecordButtons } from "@/components/invitations/record-buttons"
-import { Contact } from "@/components/lists/contact"
-import { DeliveryBadge, deliveryBadge } from "@/components/lists/delivery-badge"
+import { ContactLine } from "@/components/lists/contact"
+import { DeliveryLine } from "@/components/lists/delivery-badge"
 import { useDeliveryWatch } from "@/components/lists/delivery-watch"
 import { StateBadge } from "@/components/lists/state-badge"
 import { Badge } from "@/components/ui/badge"
@@ -15,7 +15,7 @@ import { type Packed, unpack } from "@/components/ui/packed"
 import { useTime } from "@/components/ui/time"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
-const ONLY_ON_THE_PAGE = ["delivery", "inviter", "expires"]
+const ONLY_ON_THE_PAGE = ["inviter"]
 
 interface InvitationRecordsProps {
   rows: Packed<InvitationRecord>
@@ -46,10 +46,7 @@ function Listed({ rows, brief, ...look }: ListedProps) {
   return (
     <DataTable
       label={t("title")}
-      heads={{
-        ...headsOf(t, ["contact", "role", "status", "sent", "inviter", "expires", "actions"]),
-        delivery: t("delivery.title"),
-      }}
+      heads={headsOf(t, ["contact", "role", "status", "sent", "inviter", "actions"])}
       columns={useColumns()}
       rows={rows}
       idOf={({ id }) => id}
@@ -62,54 +59,68 @@ function Listed({ rows, brief, ...look }: ListedProps) {
 function useColumns(): Columns<InvitationRecord> {
   const t = useTranslations("records")
   const statuses = useTranslations("statuses")
-  const time = useTime()
+  const times = useSentTimes()
   const { buttons, retry } = useRecordButtons()
   return [
-    { id: "contact", cell: ({ contact }) => Contact({ address: contact, strong: true }) },
-    {
-      id: "role",
-      cell: ({ role, affiliates }) => beside(<code>{role}</code>, affiliates && Badge({ children: t("account") })),
-    },
+    { id: "contact", place: "lead", cell: ({ contact }) => ContactLine({ contacts: [contact] }) },
+    { id: "role", cell: ({ role, affiliates }) => (affiliates ? <AccountRole role={role} /> : role) },
     {
       id: "status",
-      cell: ({ status, needsApproval }) =>
-        beside(
-          StateBadge({ status, label: statuses(status) }),
-          needsApproval && <span className="@3xl:whitespace-nowrap text-warning text-xs">{t("needsApproval")}</span>,
-        ),
+      place: "end",
+      cell: (row) =>
+        withLine(StateBadge({ status: row.status, label: statuses(row.status) }), () => {
+          const { status, delivery, failure, needsApproval } = row
+          if (needsApproval) return <small className="fault">{t("needsApproval")}</small>
+          const isNormal = delivery === null || (delivery === "sent" && !failure)
+          if (isNormal || (delivery === "queued" && status !== "pending")) return null
+          return <DeliveryLine delivery={delivery} failure={failure} retry={retry(row)} />
+        }),
     },
-    { id: "sent", cell: ({ sentAt, resent }) => beside(time(sentAt), resent && <small>{t("resent")}</small>) },
-    {
-      id: "delivery",
-      cell: (row) => {
-        const { delivery, failure } = row
-        if (!delivery || (delivery !== "failed" && !failure))
-          return delivery && deliveryBadge(delivery, t(`delivery.${delivery}`))
-        return (
-          <span>
-            <DeliveryBadge delivery={delivery} failure={failure} />
-            {retry(row)}
-          </span>
-        )
-      },
-    },
-    { id: "inviter", cell: ({ inviter }) => <bdi>{inviter}</bdi> },
-    // What was answered or revoked does not expire.
-    {
-      id: "expires",
-      cell: ({ status, expiresAt }) => (status === "pending" || status === "expired") && time(expiresAt),
-    },
+    { id: "sent", cell: times },
+    { id: "inviter", place: "wide", cell: ({ inviter }) => <bdi title={inviter}>{inviter}</bdi> },
     { id: ACTIONS, cell: buttons },
   ]
 }
 
-/** A value with what some rows have beside it. */
-function beside(value: ReactNode, more: ReactNode) {
-  if (!more) return value
+/** An account is invited, which will belong to the enterprise. */
+function AccountRole({ role }: Pick<InvitationRecord, "role">) {
+  const t = useTranslations("records")
+  return (
+    <span className="beside">
+      <span>{role}</span>
+      <Badge>{t("account")}</Badge>
+    </span>
+  )
+}
+
+/** Draws when a record was sent, and below it whether again, and until when it can be or could have been answered. */
+function useSentTimes() {
+  const t = useTranslations("records")
+  const time = useTime()
+  const resentWord = t("resent")
+  return ({ status, sentAt, expiresAt, resent }: InvitationRecord) => {
+    const ends = status === "pending" || status === "expired" ? status : null
+    if (!resent && !ends) return time(sentAt)
+    return (
+      <span>
+        {time(sentAt)}
+        <small>
+          {resent && <span>{resentWord}</span>}
+          {ends && <span>{t.rich(`ends.${ends}`, { at: () => time(expiresAt), word: (text) => <i>{text}</i> })}</span>}
+        </small>
+      </span>
+    )
+  }
+}
+
+/** A value with the line that some rows have below it. */
+function withLine(value: ReactNode, more: () => ReactNode) {
+  const line = more()
+  if (!line) return value
   return (
     <span>
       {value}
-      {more}
+      {line}
     </span>
   )
 }

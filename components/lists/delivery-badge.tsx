@@ -2,6 +2,7 @@
 
 import clsx from "clsx"
 import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
 import { Badge } from "@/components/ui/badge"
 import { explained } from "@/lib/shared/delivery-reasons"
 import type { Delivery } from "@/lib/shared/rows/delivery"
@@ -23,33 +24,51 @@ export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failu
   )
 }
 
-/** The badge alone, with the word that the caller has for it. */
-export function deliveryBadge(delivery: Delivery, word: string) {
-  return Badge({ ...looks[delivery], children: word })
+interface DeliveryLineProps {
+  delivery: Delivery
+  failure: string | null
+  /** The button that sends it once more. */
+  retry?: ReactNode
+}
+
+/** What a list says of a letter that is not sent, in one line; the title has all of a long reason. */
+export function DeliveryLine({ delivery, failure, retry }: DeliveryLineProps) {
+  const t = useTranslations("records")
+  const reason = useReasons()
+  const words = failure && reason(failure).join(" ")
+  const line = delivery === "failed" ? t("undelivered", { reason: words || t("delivery.failed") }) : words
+  return (
+    <small className={clsx("fault", delivery === "queued" && !failure && "text-secondary")}>
+      <span title={line ?? undefined}>{line ?? t(`delivery.${delivery}`)}</span>
+      {retry}
+    </small>
+  )
+}
+
+/** Gives a stored reason in the reader's language, what the provider said last. */
+function useReasons() {
+  const t = useTranslations("records.reasons")
+  return (stored: string) => {
+    const { words, quoted } = explained(stored)
+    return [...words.map((reason) => t(reason)), ...(quoted ? [quoted] : [])]
+  }
 }
 
 function Failure({ stored, waits }: { stored: string; waits: boolean }) {
-  const t = useTranslations("records.reasons")
-  const { words: known, quoted } = explained(stored)
-  const words = [...known.map((reason) => t(reason)), quoted].filter(Boolean).join(" ")
+  const lines = useReasons()(stored)
   return (
     <span
       className={clsx(
         "@3xl:line-clamp-2 min-w-24 max-w-44 break-words text-xs",
         waits ? "text-warning" : "text-secondary",
       )}
-      title={words}
+      title={lines.join(" ")}
     >
-      {known.map((reason) => (
-        <span key={reason} className="block">
-          {t(reason)}
+      {lines.map((line) => (
+        <span key={line} className="block" dir="auto">
+          {line}
         </span>
       ))}
-      {quoted && (
-        <span className="block" dir="auto">
-          {quoted}
-        </span>
-      )}
     </span>
   )
 }

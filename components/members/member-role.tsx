@@ -4,9 +4,7 @@ import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { startTransition, useOptimistic } from "react"
 import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
-import { Badge } from "@/components/ui/badge"
 import { RouterLink } from "@/components/ui/router-links"
-import { Select } from "@/components/ui/select"
 import { toast } from "@/components/ui/toasts"
 import { type AssignableRole, assignableRoles, type Role } from "@/lib/shared/roles"
 import type { Member } from "@/lib/shared/rows/members"
@@ -23,14 +21,14 @@ interface MemberRoleProps {
 /** The role of a member, which those who may change in place; the super admin's own is passed on elsewhere. */
 export function MemberRole({ member, label, transfer, change }: MemberRoleProps) {
   if (member.role === "super_admin") return <OwnerRole transfer={transfer} />
-  return change ? <RoleSelect member={member} label={label} change={change} /> : <code>{member.role}</code>
+  return change ? <RoleSelect member={member} label={label} change={change} /> : <span>{member.role}</span>
 }
 
 function OwnerRole({ transfer }: Pick<MemberRoleProps, "transfer">) {
   const t = useTranslations("members")
   return (
     <span>
-      <Badge tone="info">super_admin</Badge>
+      <b className="font-medium">super_admin</b>
       <small>{transfer ? <RouterLink href={transfer}>{t("transfer")}</RouterLink> : t("ownerRole")}</small>
     </span>
   )
@@ -45,16 +43,11 @@ function RoleSelect({ member, label, change }: Required<Pick<MemberRoleProps, "m
       await change(next)
     })
   return (
-    <Select
-      aria-label={label}
-      value={role}
-      onChange={(event) => choose(event.target.value as AssignableRole)}
-      className="font-mono"
-    >
+    <select aria-label={label} value={role} onChange={(event) => choose(event.target.value as AssignableRole)}>
       {assignableRoles.map((one) => (
         <option key={one}>{one}</option>
       ))}
-    </Select>
+    </select>
   )
 }
 

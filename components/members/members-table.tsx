@@ -4,13 +4,15 @@ import type { Route } from "next"
 import { useTranslations } from "next-intl"
 import { createContext, use, useMemo, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
-import { Contact } from "@/components/lists/contact"
-import { MemberName } from "@/components/members/member-name"
+import { ContactLine } from "@/components/lists/contact"
+import { Person } from "@/components/lists/person"
+import { MemberMenu } from "@/components/members/member-menu"
 import { MemberRemoval } from "@/components/members/member-removal"
 import { MemberRole, useRoleChange } from "@/components/members/member-role"
+import { accountGroupOf } from "@/components/shell/navigation"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
-import { OpenButton } from "@/components/ui/overlay"
+import { MenuButton } from "@/components/ui/menu"
 import { type Packed, unpack } from "@/components/ui/packed"
 import { useTime } from "@/components/ui/time"
 import type { Member } from "@/lib/shared/rows/members"
@@ -25,12 +27,15 @@ interface MembersTableProps {
   actions?: { changeRole: ServerAction; remove: ServerAction }
 }
 
+/** The id of the menu that all rows share, short because every row names it. */
+const MENU = "member"
+
 interface Managing {
   organizationId: string
   self: string
   transfer?: Route
   changeRole?: ReturnType<typeof useRoleChange>
-  remove?: (member: Member) => void
+  openMenu?: (member: Member) => void
 }
 
 const Context = createContext<Managing>({ organizationId: "", self: "" })
@@ -50,6 +55,7 @@ export function MembersTable({ organization, rows: packed, sorting, self, action
 type ManagedProps = Required<Omit<MembersTableProps, "rows">> & { rows: Member[] }
 
 function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedProps) {
+  const [menuOf, openMenu] = useState<Member | null>(null)
   const [leaving, setLeaving] = useState<Member | null>(null)
   const { rows, change, remove } = useMembers(drawn)
   const changeRole = useRoleChange(organization.id, { action: actions.changeRole, onDone: change })
@@ -60,10 +66,11 @@ function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedP
         self,
         transfer: changeOf(organization.id),
         changeRole,
-        remove: setLeaving,
+        openMenu,
       }}
     >
       <Listed rows={rows} sorting={sorting} />
+      <MemberMenu id={MENU} member={menuOf} remove={setLeaving} />
       <MemberRemoval
         organization={organization}
         member={leaving}
@@ -93,7 +100,7 @@ function Listed({ rows, sorting, readOnly }: Pick<ManagedProps, "rows" | "sortin
   return (
     <DataTable
       label={t("title")}
-      heads={headsOf(t, ["name", "number", "contact", "role", "joined", "actions"])}
+      heads={headsOf(t, ["name", "role", "number", "joined", "actions"])}
       columns={useColumns()}
       rows={rows}
       idOf={({ accountId }) => accountId}
@@ -107,17 +114,23 @@ function useColumns(): Columns<Member> {
   const t = useTranslations("members")
   const origins = useTranslations("origins")
   const time = useTime()
-  const { organizationId, self, transfer, changeRole, remove } = use(Context)
+  const { organizationId, self, transfer, changeRole, openMenu } = use(Context)
   const you = <Badge>{t("you")}</Badge>
   return [
     {
       id: "name",
-      cell: (member) => MemberName({ organizationId, member, children: member.accountId === self && you }),
+      place: "lead",
+      cell: ({ accountId, name, email, phone }) =>
+        Person({
+          name,
+          href: accountGroupOf(organizationId, accountId),
+          beside: accountId === self && you,
+          below: ContactLine({ as: "small", contacts: [email, phone] }),
+        }),
     },
-    { id: "number", cell: ({ number }) => <code>{number}</code> },
-    { id: "contact", cell: contactsOf },
     {
       id: "role",
+      place: "end",
       cell: (member) => (
         <MemberRole
           member={member}
@@ -127,45 +140,23 @@ function useColumns(): Columns<Member> {
         />
       ),
     },
+    { id: "number", place: "wide", cell: ({ number }) => <code>{number}</code> },
     {
       id: "joined",
+      place: "wide",
       cell: ({ origin, joinedAt }) => (
-        <div>
+        <>
           {origins(origin)}, {time(joinedAt)}
-        </div>
+        </>
       ),
     },
-    { id: ACTIONS, cell: (member) => remove && removal(member, { remove, t }) },
+    {
+      id: ACTIONS,
+      cell: (member) =>
+        openMenu &&
+        MenuButton({ menu: MENU, label: t("more", { name: member.name }), onPress: () => openMenu(member) }),
+    },
   ]
-}
-
-function contactsOf({ email, phone }: Member) {
-  const contacts = [email, phone].filter((contact) => contact !== null)
-  return (
-    <span>
-      {contacts.map((contact) => (
-        <Contact key={contact} address={contact} />
-      ))}
-    </span>
-  )
-}
-
-interface Removing {
-  remove: (member: Member) => void
-  t: ReturnType<typeof useTranslations<"members">>
-}
-
-/** The button that takes a member out; the owner has none. */
-function removal(member: Member, { remove, t }: Removing) {
-  if (member.role === "super_admin") return null
-  return OpenButton({
-    look: "quiet",
-    size: "small",
-    "aria-label": t("removeNamed", { name: member.name }),
-    disabledReason: member.removable ? null : t("notActivated"),
-    onClick: () => remove(member),
-    children: t("remove"),
-  })
 }
 
 /** The page on which the owner is changed, with its dialog open. */

@@ -3,7 +3,8 @@
 import { RotateCcwKey, UserRoundX } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { createContext, use } from "react"
-import { Contact } from "@/components/lists/contact"
+import { ContactLine } from "@/components/lists/contact"
+import { Person } from "@/components/lists/person"
 import type { ReviewActions } from "@/components/tasks/review-dialog"
 import { type JoinedEnterprise, TaskReview } from "@/components/tasks/task-review"
 import { useAddressed } from "@/components/ui/addressed"
@@ -22,10 +23,16 @@ interface AccountTasksProps {
 const Open = createContext<(id: string) => void>(() => {})
 
 const columns: Columns<Task> = [
-  { id: "applicant", cell: (row) => <Applicant {...row} /> },
+  {
+    id: "applicant",
+    place: "lead",
+    cell: ({ applicant, contact }) =>
+      Person({ name: applicant, below: contact && ContactLine({ as: "small", contacts: [contact] }) }),
+  },
+  { id: "number", place: "wide", cell: ({ number }) => <code>{number}</code> },
   { id: "sent", cell: (row) => <Time value={row.sentAt} /> },
-  { id: "until", cell: (row) => <Time value={row.expiresAt} absolute /> },
-  { id: "marks", cell: (row) => <Marks {...row} /> },
+  { id: "until", cell: (row) => <Time value={row.expiresAt} /> },
+  { id: "marks", place: "wide", cell: (row) => <Marks {...row} /> },
   { id: ACTIONS, cell: (row) => <Process task={row} /> },
 ]
 
@@ -38,7 +45,7 @@ export function AccountTasks({ rows, enterprise, actions }: AccountTasksProps) {
     <Open value={review.show}>
       <DataTable
         label={t("requests")}
-        heads={headsOf(t, ["applicant", "sent", "until", "marks", "actions"])}
+        heads={headsOf(t, ["applicant", "number", "sent", "until", "marks", "actions"])}
         hidden={marked ? [] : ["marks"]}
         columns={columns}
         rows={rows}
@@ -55,25 +62,11 @@ export function AccountTasks({ rows, enterprise, actions }: AccountTasksProps) {
   )
 }
 
-function Applicant({ applicant, number, contact }: Task) {
-  return (
-    <span className="flex min-w-0 flex-col">
-      <bdi className="break-words font-medium">{applicant}</bdi>
-      <code className="text-secondary text-xs">{number}</code>
-      {contact && (
-        <span className="text-secondary text-xs">
-          <Contact address={contact} />
-        </span>
-      )}
-    </span>
-  )
-}
-
 function Marks({ codeReplaced, fallen }: Task) {
   const t = useTranslations("tasks")
   if (!codeReplaced && !fallen) return null
   return (
-    <span className="flex flex-wrap gap-1.5">
+    <span className="beside">
       {codeReplaced && (
         <Badge tone="warning" icon={<RotateCcwKey aria-hidden />}>
           {t("codeReplaced")}

@@ -1,7 +1,8 @@
 import clsx from "clsx"
 
 export interface Face {
-  look?: "primary" | "secondary" | "quiet" | "danger"
+  /** As `text` it reads as a link: the act that a line of a list carries. */
+  look?: "primary" | "secondary" | "quiet" | "danger" | "text"
   size?: "small" | "medium" | "large"
   /** As wide as its container. */
   wide?: boolean

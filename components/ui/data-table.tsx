@@ -15,8 +15,14 @@ const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
 /** The last column of a table, when a row has buttons. */
 export const ACTIONS = "actions"
 
+/**
+ * Where a cell stands: `lead` is what the row is about and takes the room that is left, `end` stands beside it on a
+ * phone, where `wide` is left out; all others follow on the second line.
+ */
+type Place = "lead" | "end" | "wide"
+
 /** Columns are data. A cell is drawn by calling it, because a component for each would cost more than what it draws. */
-export type Columns<R> = readonly { id: string; cell: (row: R) => ReactNode }[]
+export type Columns<R> = readonly { id: string; place?: Place; cell: (row: R) => ReactNode }[]
 
 /** The name of each column, which the messages call like the column itself. */
 export function headsOf<Id extends string>(t: (id: Id) => string, ids: readonly Id[]): Record<string, string> {
@@ -41,28 +47,22 @@ interface DataTableProps<R extends RowData> {
   /** Hides the buttons. */
   readOnly?: boolean
   sorting?: Sorting
-  /** All of a row on a phone, where its values one below the other would be too long. */
-  cardOf?: (row: R) => ReactNode
 }
 
 /** A table whose order and pages are the server's. */
 export function DataTable<R extends RowData>(props: DataTableProps<R>) {
-  const { label, heads, columns, sorting, cardOf } = props
+  const { label, heads, sorting } = props
   const { shown, rows } = useShown(props)
-  const ids = shown.map(({ id }) => id)
-  const cellOf = Object.fromEntries(columns.map(({ id, cell }) => [id, cell]))
   return (
     <Table
       label={label}
-      head={ids.map((id) => <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />)}
-      names={cardOf ? [] : ids.map((id) => (id === ACTIONS ? "" : (heads[id] ?? "")))}
+      head={shown.map(({ id }) => <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />)}
     >
       {rows.map(({ id: row, original }) => (
         <tr key={row}>
-          {cardOf && <td className="card">{cardOf(original)}</td>}
-          {ids.map((id) => (
-            <td key={id} className={id === ACTIONS ? "do" : undefined}>
-              {cellOf[id]?.(original)}
+          {shown.map(({ id, place, cell }) => (
+            <td key={id} className={id === ACTIONS ? "do" : place}>
+              {cell(original)}
             </td>
           ))}
         </tr>
@@ -87,7 +87,8 @@ function useShown<R extends RowData>({ columns, rows, idOf, hidden = [], readOnl
       sorting: sorting ? [{ id: sorting.column, desc: sorting.direction === "desc" }] : [],
     },
   })
-  return { shown: table.getVisibleLeafColumns(), rows: table.getRowModel().rows }
+  const visible = new Set(table.getVisibleLeafColumns().map(({ id }) => id))
+  return { shown: columns.filter(({ id }) => visible.has(id)), rows: table.getRowModel().rows }
 }
 
 function HeadOf({ id, name, sorting }: { id: string; name: string; sorting?: Sorting }) {

@@ -46,15 +46,32 @@ export function MenuButton({ menu, label, onPress }: MenuButtonProps) {
   return Button({ look: "quiet", "aria-label": label, ...popup, onClick: onPress, className: "more" })
 }
 
-export function MenuItem({ danger, className, ...props }: ComponentProps<"button"> & { danger?: boolean }) {
+interface MenuItemProps extends ComponentProps<"button"> {
+  danger?: boolean
+  /** Why it cannot be done now; it stays reachable, because nobody could learn the reason otherwise. */
+  disabledReason?: string | null
+}
+
+export function MenuItem({ danger, disabledReason, className, children, onClick, ...props }: MenuItemProps) {
   return (
     <button
       type="button"
       role="menuitem"
       tabIndex={-1}
+      aria-disabled={disabledReason ? true : undefined}
+      onClick={disabledReason ? (event) => event.stopPropagation() : onClick}
       {...props}
-      className={clsx(menuItem, danger && "text-danger", className)}
-    />
+      className={clsx(menuItem, danger && !disabledReason && "text-danger", className)}
+    >
+      {disabledReason ? (
+        <span className="max-w-64 py-1.5">
+          <span className="text-tertiary">{children}</span>
+          <span className="block text-secondary text-xs">{disabledReason}</span>
+        </span>
+      ) : (
+        children
+      )}
+    </button>
   )
 }
 
@@ -73,5 +90,5 @@ function walk(event: KeyboardEvent<HTMLElement>) {
 }
 
 function itemsOf(list: HTMLElement) {
-  return [...list.querySelectorAll<HTMLElement>("[role=menuitem]:not([aria-disabled=true])")]
+  return [...list.querySelectorAll<HTMLElement>("[role=menuitem]")]
 }

@@ -19,7 +19,12 @@ export function RouterButton({ look, size, wide, className, ...props }: To & Fac
 
 /** Like TextLink, within the console. */
 export function RouterLink({ className, ...props }: To) {
-  return <Link {...props} {...useApproach()} className={clsx(textLink, className)} />
+  return <PlainLink {...props} className={clsx(textLink, className)} />
+}
+
+/** A link whose place says what it is, such as the name in a row. */
+export function PlainLink(props: To) {
+  return <Link {...props} {...useApproach()} />
 }
 
 /** Fetches ahead only the page that is about to be opened: all that a list leads to would weigh more than the list. */

@@ -2,8 +2,9 @@ import clsx from "clsx"
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react"
 import type { Route } from "next"
 import Link from "next/link"
-import type { CSSProperties, ReactNode } from "react"
+import type { ReactNode } from "react"
 import "@/components/ui/table.css"
+import "@/components/ui/table-phone.css"
 
 type Order = "ascending" | "descending"
 
@@ -11,15 +12,13 @@ interface TableProps {
   /** Names it for a screen reader. */
   label: string
   head: ReactNode
-  /** What stands before each value where a row is a card; empty for a column that needs no name. */
-  names?: readonly string[]
   children: ReactNode
 }
 
-/** A table that turns into cards where it is narrow. Its style sheet gives rows and cells their look. */
-export function Table({ label, head, names = [], children }: TableProps) {
+/** A table whose rows take two lines where it is narrow. Its style sheet gives rows and cells their look. */
+export function Table({ label, head, children }: TableProps) {
   return (
-    <div className="rows" style={variablesOf(names)}>
+    <div className="rows">
       <table aria-label={label}>
         <thead>
           <tr>{head}</tr>
@@ -28,11 +27,6 @@ export function Table({ label, head, names = [], children }: TableProps) {
       </table>
     </div>
   )
-}
-
-/** Once for the table: at each cell the names would weigh as much as the values. */
-function variablesOf(names: readonly string[]): CSSProperties {
-  return Object.fromEntries(names.flatMap((name, at) => (name ? [[`--c${at + 1}`, JSON.stringify(name)]] : [])))
 }
 
 export function Head({ children }: { children: ReactNode }) {

@@ -9,14 +9,21 @@ const steps = [
   ["second", 1],
 ] as const
 const DAY_MS = 86_400_000
+/** Beyond so many days a date says more than their number. */
+const WEEK = 7
 
 interface How {
   absolute?: boolean
   /** Where many moments lie within a minute. */
   seconds?: boolean
+  /** How long it is until then. */
+  left?: boolean
 }
 
-/** How far away a moment is, or with `absolute` the moment itself; its date and zone are in the title. */
+/**
+ * How far away a moment is, its day where that is more than a week, or with `absolute` the moment itself; its time and
+ * zone are in the title.
+ */
 export function Time({ value, ...how }: How & { value: Date | string }) {
   return useTime()(value, how)
 }
@@ -25,12 +32,13 @@ export function Time({ value, ...how }: How & { value: Date | string }) {
 export function useTime() {
   const { locale } = useWords()
   const zone = useZone()
-  return (value: Date | string, { absolute, seconds }: How = {}) => {
+  return (value: Date | string, { absolute, seconds, left }: How = {}) => {
     const date = new Date(value)
-    const full = dates(locale, seconds ? "medium" : "short", zone).format(date)
+    const words = left ? lengthOf : distance
+    const full = moments(locale, seconds ? "medium" : "short", zone).format(date)
     return (
       <time dateTime={date.toISOString()} title={`${full} (${zone})`} suppressHydrationWarning>
-        {absolute ? full : distance(date, Date.now(), { locale, zone })}
+        {absolute ? full : words(date, Date.now(), { locale, zone })}
       </time>
     )
   }
@@ -45,20 +53,26 @@ function never() {
   return () => {}
 }
 
-/** How far a moment is away: from a day on in days, months and years of the reader's calendar. */
+/** How far a moment is away: from a day on in days of the reader's calendar, and beyond a week as its date. */
 export function distance(date: Date, now: number, { locale, zone }: { locale: string; zone: string }): string {
   const ms = date.getTime() - now
   const format = (value: number, unit: Intl.RelativeTimeFormatUnit) => distances(locale).format(value, unit)
-  if (Math.abs(ms) >= DAY_MS) {
-    const [there, here] = [dayOf(date.getTime(), zone), dayOf(now, zone)]
-    const days = Math.round((there.getTime() - here.getTime()) / DAY_MS)
-    const years = there.getUTCFullYear() - here.getUTCFullYear()
-    const months = 12 * years + there.getUTCMonth() - here.getUTCMonth()
-    if (Math.abs(days) >= 365 && years) return format(years, "year")
-    return Math.abs(days) >= 30 && months ? format(months, "month") : format(days, "day")
+  if (Math.abs(ms) < DAY_MS) {
+    const [unit, size] = steps.find(([, size]) => Math.abs(ms) >= size * 1000) ?? (["second", 1] as const)
+    return format(Math.round(ms / 1000 / size), unit)
   }
-  const [unit, size] = steps.find(([, size]) => Math.abs(ms) >= size * 1000) ?? (["second", 1] as const)
-  return format(Math.round(ms / 1000 / size), unit)
+  const [there, here] = [dayOf(date.getTime(), zone), dayOf(now, zone)]
+  const days = Math.round((there.getTime() - here.getTime()) / DAY_MS)
+  if (Math.abs(days) <= WEEK) return format(days, "day")
+  const year = there.getUTCFullYear() === here.getUTCFullYear() ? "same" : "another"
+  return dates(locale, year, zone).format(date)
+}
+
+/** How long it is until a moment, in whole days, the last of them in hours. */
+function lengthOf(date: Date, now: number, { locale }: { locale: string }): string {
+  const hours = Math.max(0, Math.ceil((date.getTime() - now) / 3_600_000))
+  const [value, unit] = hours > 24 ? [Math.ceil(hours / 24), "day" as const] : [hours, "hour" as const]
+  return lengths(locale, unit).format(value)
 }
 
 /** The day of a moment in a zone, as midnight of UTC. */
@@ -69,9 +83,21 @@ function dayOf(at: number, zone: string): Date {
 // A list shows many moments, and to make a formatter costs a hundred times what it costs to use one.
 const readersZone = once(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
 const distances = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }))
+const lengths = once(
+  (locale, unit: "day" | "hour") => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }),
+)
 // Of all languages Swedish writes a day as ISO 8601 does.
 const days = once((timeZone) => new Intl.DateTimeFormat("sv", { timeZone }))
 const dates = once(
+  (locale, year: "same" | "another", timeZone) =>
+    new Intl.DateTimeFormat(locale, {
+      month: "short",
+      day: "numeric",
+      year: year === "another" ? "numeric" : undefined,
+      timeZone,
+    }),
+)
+const moments = once(
   (locale, timeStyle: "short" | "medium", timeZone) =>
     new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle, timeZone }),
 )

@@ -3,6 +3,6 @@ import { LoadingList } from "@/components/lists/loading-list"
 
 export default function LoadingTasks() {
   const t = useTranslations("tasks")
-  const heads = [t("applicant"), t("sent"), t("until"), t("actions")]
+  const heads = [t("applicant"), t("number"), t("sent"), t("until")]
   return <LoadingList title={t("title")} label={t("loading")} heads={heads} rows={4} />
 }

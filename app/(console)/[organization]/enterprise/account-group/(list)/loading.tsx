@@ -3,6 +3,6 @@ import { LoadingList } from "@/components/lists/loading-list"
 
 export default function LoadingAccountGroup() {
   const t = useTranslations("accountGroup")
-  const heads = [t("name"), t("number"), t("joined"), t("entity"), t("security")]
+  const heads = [t("name"), t("security"), t("number"), t("joined")]
   return <LoadingList title={t("title")} label={t("loading")} heads={heads} button="h-8 w-44" above={["h-9 w-80"]} />
 }

@@ -116,7 +116,7 @@ describe("A change of owner", () => {
   it.each([
     [
       "en",
-      "Confirm that you want to own an organization on Muster",
+      "Confirm to become the owner of an organization on Muster",
       "Ann Lee wants to transfer ownership of Northwind to you, Bo Chen.",
       "Ann Lee becomes a regular member.",
       /confirm by \w+ \d+, \d{4} at .+ UTC\./,

@@ -23,7 +23,9 @@ const noClaim = [
   [GUARDS, "WHEN (OLD.state NOT IN ('requested', 'open') AND", "WHEN (false AND"],
 ]
 
-const noProposalLock = [[PROPOSAL, "() => lockOrganization(ctx, organizationId),", "() => Promise.resolve(),"]]
+const noProposalLock = [
+  [PROPOSAL, "() => lockOrganization(ctx, proposals.organizationId),", "() => Promise.resolve(),"],
+]
 
 /** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
 export const cases = {
@@ -70,8 +72,8 @@ export const cases = {
     [
       [
         PROPOSAL,
-        "() => lockOrganization(ctx, organizationId),\n    () => loadProposalContexts(ctx, { organizationId, kind: name, subjects }),",
-        "() => loadProposalContexts(ctx, { organizationId, kind: name, subjects }),\n    () => lockOrganization(ctx, organizationId),",
+        "() => lockOrganization(ctx, proposals.organizationId),\n    () => loadProposalContexts(ctx, subjectsOf(name, proposals)),",
+        "() => loadProposalContexts(ctx, subjectsOf(name, proposals)),\n    () => lockOrganization(ctx, proposals.organizationId),",
       ],
       [PROPOSAL, "const [, contexts] = await pipelined", "const [contexts] = await pipelined"],
       [WRITING, "and ${o.seatsTaken} + n.places <= ${o.quota} returning", "returning"],

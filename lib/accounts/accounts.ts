@@ -5,7 +5,7 @@ import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { passwordMatches } from "@/lib/accounts/passwords"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
-import { type Entry, record, recordRefusal } from "@/lib/audit/audit"
+import { type Entry, record, recordRefusals } from "@/lib/audit/audit"
 import { type Contact, contactOf, masked } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits, resetLimits } from "@/lib/core/limits"
@@ -91,7 +91,7 @@ export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, a
   try {
     await mustKnowPassword(ctx, password, "password")
   } catch (error) {
-    await recordRefusal(ctx, attempted, error)
+    await recordRefusals(ctx, [{ entry: attempted, error }])
     throw error
   }
 }

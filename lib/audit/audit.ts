@@ -47,7 +47,7 @@ type Recording = Pick<Context, "actor" | "ip" | "clock">
 
 /** Writes who did what to whom, and through which access key, in the transaction of the change itself. */
 export function record<A extends AuditAction>(db: Queries, ctx: Recording, entry: Detailed<A>) {
-  return writeEntry(db, ctx, entry)
+  return write({ db, clock: ctx.clock }, { entries: entriesOf(ctx, [entry]) })
 }
 
 /**
@@ -68,28 +68,35 @@ export async function audited<Subject extends { entry: Entry }, T>(
       return work(tx, subject)
     })
   } catch (error) {
-    if (entry) await recordRefusal(ctx, entry, error)
+    if (entry) await recordRefusals(ctx, [{ entry, error }])
     throw error
   }
 }
 
-/** Records an attempt that the error refuses, within a rate limit, for every entry costs the readers of the audit. */
-export async function recordRefusal(
-  ctx: LoggedIn,
-  { action, organizationId, target, handshakeId }: Entry,
-  error: unknown,
-) {
-  if (!(error instanceof Refusal) || !auditedRefusals.includes(error.code)) return
+/** An attempt, and the error that it ended with. */
+export interface Attempted {
+  entry: Entry
+  error: unknown
+}
+
+/** Records attempts that were refused, within a rate limit, for every entry costs the readers of the audit. */
+export async function recordRefusals(ctx: LoggedIn, attempts: Attempted[]) {
+  const entries = attempts.flatMap(({ entry: { action, organizationId, target, handshakeId }, error }) =>
+    error instanceof Refusal && auditedRefusals.includes(error.code)
+      ? [{ action, organizationId, target, handshakeId, refusal: error.code }]
+      : [],
+  )
+  if (entries.length === 0) return
   try {
-    await consumeLimits(ctx.db, ctx, [["refusedAttempts", ctx.actor.accountId]])
-    await writeEntry(ctx.db, ctx, { action, organizationId, target, handshakeId, refusal: error.code })
+    await consumeLimits(
+      ctx.db,
+      ctx,
+      entries.map(() => ["refusedAttempts", ctx.actor.accountId]),
+    )
+    await write(ctx, { entries: entriesOf(ctx, entries) })
   } catch (failure) {
     if (!(failure instanceof Refusal)) log.error({ error: failure }, "a refused attempt could not be recorded")
   }
-}
-
-function writeEntry(db: Queries, ctx: Recording, entry: WrittenEntry) {
-  return write({ db, clock: ctx.clock }, { entries: entriesOf(ctx, [entry]) })
 }
 
 type WrittenEntry = Entry & { detail?: object; refusal?: RefusalCode | null }

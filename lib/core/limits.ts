@@ -68,7 +68,7 @@ export async function consumePortion(
 
 const RULE = "key text, times int, seconds int, allowed int, since timestamptz"
 const secondsLeft = (clock: SQL) => sql<number>`extract(epoch from ${limits.resetsAt} - ${clock})::float8`
-const wait = (clock: SQL) => sql<number>`ceil(${secondsLeft(clock)})::int`
+export const wait = (clock: SQL) => sql<number>`ceil(${secondsLeft(clock)})::int`
 
 const count = statement(({ rules }: Given<"rules">, clock) => ({
   shape: { key: limits.key, count: limits.count, wait: wait(clock), secondsLeft: secondsLeft(clock) },
@@ -104,7 +104,7 @@ export function withinLimits(counted: SQL, attempts: SQL): SQL {
      where ${counted}.count > given.allowed order by wait desc limit 1) longest), true)`
 }
 
-interface Rule {
+export interface Rule {
   key: string
   seconds: number
   allowed: number
@@ -112,7 +112,7 @@ interface Rule {
 }
 
 /** The rules by their keys, each with how often it was met. */
-function rulesOf(counted: RateLimitHit[]): Map<string, Rule> {
+export function rulesOf(counted: RateLimitHit[]): Map<string, Rule> {
   const rules = new Map<string, Rule>()
   for (const [rule, whose, allowed = settings().limits[rule].count] of counted) {
     if (!whose || whose === LOOPBACK) continue
@@ -123,7 +123,7 @@ function rulesOf(counted: RateLimitHit[]): Map<string, Rule> {
   return rules
 }
 
-function ruleOf(key: string): string {
+export function ruleOf(key: string): string {
   return key.slice(0, key.indexOf(":"))
 }
 

@@ -1,21 +1,18 @@
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Linked, linkTo } from "@/lib/core/tokens"
 import { kindOf } from "@/lib/handshake/kinds"
-import { type Loaded, type Locked, load, type Ref, resolve, resolveAll } from "@/lib/handshake/transition"
-import {
-  isAddressed,
-  mustAnswer,
-  mustHaveRight,
-  refuseIf,
-  whyNotAnswer,
-  whyNotInitiator,
-} from "@/lib/handshake/why-not"
+import { type Loaded, load, type Ref, resolve, resolveAll } from "@/lib/handshake/transition"
+import { canceling, isAddressed, mustAnswer, refuseIf, whyNotAnswer, whyNotInitiator } from "@/lib/handshake/why-not"
 import { settings } from "@/lib/settings"
 import type { RefusalCode } from "@/lib/shared/refusals"
 
 export { tokenFor } from "@/lib/core/tokens"
+export { cancelBatch, resendBatch } from "@/lib/handshake/batch/moves"
+export type { Outcome } from "@/lib/handshake/batch/outcomes"
+export { previewBatch, proposeBatch } from "@/lib/handshake/batch/proposals"
 export { endsWithMembership, type KindName, kindNames, type TermsOf } from "@/lib/handshake/kinds"
-export { type Proposed, propose, proposeAll, resend } from "@/lib/handshake/proposal"
+export { type Proposed, propose, proposeAll } from "@/lib/handshake/proposal"
+export { resend } from "@/lib/handshake/renewal"
 export { mustBePending, type Ref, releaseExpired } from "@/lib/handshake/transition"
 
 export interface HandshakeView extends Loaded {
@@ -64,14 +61,6 @@ export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
 export function cancelAll(ctx: LoggedIn, ids: string[]): Promise<void> {
   return resolveAll(ctx, ids, canceling)
 }
-
-const canceling = {
-  move: "cancel",
-  right({ handshake, context, participant }: Locked) {
-    if (kindOf(handshake.kind).mayPropose(context, participant, handshake.terms) === "forbidden")
-      mustHaveRight("forbidden", participant)
-  },
-} as const
 
 /**
  * The link of a handshake at its generation, always on the configured origin; the origin alone where it is answered in

@@ -26,11 +26,10 @@ export interface Kind<Terms> {
   mayAnswer(context: HandshakeContext, participant: Participant): RefusalCode | undefined
   /** The effect, with the initiator's right in its own WHERE; false when that no longer held. */
   onAccept(tx: Queries, answered: Answer, ctx: LoggedIn): Promise<boolean>
-  /**
-   * Where it only takes a person in, which the claim itself does, instead of `onAccept`: the attempts that this gives
-   * back.
-   */
-  admission?(handshake: Handshake): { refunds: RateLimitHit[] } | undefined
+  /** Whether it only takes a person in, which the claim itself does, instead of `onAccept`. */
+  admits?(handshake: Handshake): boolean
+  /** The attempts that an acceptance gives back, and taking back what was never sent. */
+  refunds?(organizationId: string): RateLimitHit[]
   letter: {
     /** Where its link leads; null where it is answered in the console. */
     page: `/${string}` | null

@@ -1,4 +1,7 @@
-import type { Kind } from "@/lib/handshake/kind"
+import type { LoggedIn } from "@/lib/core/context"
+import type { RateLimitHit } from "@/lib/core/limits"
+import type { HandshakeContext } from "@/lib/handshake/context"
+import type { Kind, LetterDraft } from "@/lib/handshake/kind"
 import { allFeatures } from "@/lib/handshake/kinds/all-features"
 import { certification } from "@/lib/handshake/kinds/certification"
 import { featureApproval } from "@/lib/handshake/kinds/feature-approval"
@@ -6,6 +9,7 @@ import { invitation } from "@/lib/handshake/kinds/invitation"
 import { joinRequest } from "@/lib/handshake/kinds/join-request"
 import { ownershipTransfer } from "@/lib/handshake/kinds/ownership-transfer"
 import { securityBinding } from "@/lib/handshake/kinds/security-binding"
+import { letterLimits } from "@/lib/handshake/rate-limits"
 
 /** Every kind of handshake: a new one is a file and a line here. */
 const kinds = {
@@ -43,4 +47,13 @@ export function reserves(name: string): boolean {
 /** A kind by name, for the machine, which never looks into the terms. */
 export function kindOf(name: string): Kind<unknown> {
   return kinds[name as KindName] as Kind<unknown>
+}
+
+/** The limits under which the letter of a kind is sent, with whom they count. */
+export function limitsOf(
+  ctx: LoggedIn,
+  name: string,
+  { context: { organization }, letter: { to } }: { context: HandshakeContext; letter: Pick<LetterDraft, "to"> },
+): RateLimitHit[] {
+  return letterLimits(ctx, { limits: kindOf(name).letter.limits, organization, to })
 }

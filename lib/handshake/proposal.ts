@@ -6,16 +6,16 @@ import { lockOrganization, within } from "@/lib/core/locks"
 import { currentKeyId } from "@/lib/core/secrets"
 import { commit, pipelined } from "@/lib/core/transaction"
 import { type Handshake, type HandshakeContext, loadProposalContexts, withUsedQuota } from "@/lib/handshake/context"
-import type { Kind, LetterDraft } from "@/lib/handshake/kind"
-import { type KindName, kindOf, reserves, type TermsOf } from "@/lib/handshake/kinds"
-import { letterLimits } from "@/lib/handshake/rate-limits"
-import { lock, makeRoom, mustBePending, type Ref, targetOf } from "@/lib/handshake/transition"
-import { mustHaveRight, withoutOwnPlace } from "@/lib/handshake/why-not"
-import { insertHandshakes, renewHandshakes } from "@/lib/handshake/writing"
+import { type KindName, kindOf, limitsOf, reserves, type TermsOf } from "@/lib/handshake/kinds"
+import { makeRoom, targetOf } from "@/lib/handshake/transition"
+import { mustHaveRight } from "@/lib/handshake/why-not"
+import { insertHandshakes } from "@/lib/handshake/writing"
 import { lettersOf } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 
 export interface Proposal<K extends KindName> {
+  /** Where it is known before it is written. */
+  id?: string
   organizationId: string
   /** Whom or what it is about, in canonical form. */
   subject: string
@@ -27,8 +27,8 @@ export interface Proposal<K extends KindName> {
 }
 
 /** Many of one kind and organization. */
-export interface Proposals<K extends KindName> extends Pick<Proposal<K>, "organizationId" | "lifetimeSeconds"> {
-  each: Pick<Proposal<K>, "subject" | "terms" | "recipientId">[]
+export interface Proposals<K extends KindName> extends Pick<Proposal<K>, "organizationId"> {
+  each: Omit<Proposal<K>, "organizationId">[]
 }
 
 /** What the initiator gets back: all that its link is derived from, and since and until when it waits. */
@@ -41,18 +41,20 @@ export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | 
 export function propose<K extends KindName>(
   ctx: LoggedIn,
   name: K,
-  { organizationId, lifetimeSeconds, ...one }: Proposal<K>,
+  { organizationId, ...one }: Proposal<K>,
 ): Promise<Proposed> {
-  const proposals = { organizationId, lifetimeSeconds, each: [one] }
+  const proposals = { organizationId, each: [one] }
   return audited(
     ctx,
     async (tx) => {
       const contexts = await lockContexts(within(ctx, tx, ctx.lockedOrganizationId), name, proposals)
-      return { contexts, entry: entryOf(name, organizationId, one) }
+      return { contexts, entry: proposingOf(name, organizationId, one) }
     },
     async (tx, { contexts }) => {
       const inside = { ...ctx, db: tx }
-      const [[proposed]] = await pipelined(await write(inside, name, { ...proposals, contexts }), () => commit(tx))
+      const [[proposed]] = await pipelined(await write(inside, name, checkedAll(name, proposals, contexts)), () =>
+        commit(tx),
+      )
       return proposed ?? refuse("not_found")
     },
   )
@@ -61,79 +63,38 @@ export function propose<K extends KindName>(
 /** Proposes many at once, or none, inside a verb that holds the organization's lock; refuses as `propose` does. */
 export async function proposeAll<K extends KindName>(ctx: LoggedIn, name: K, proposals: Proposals<K>) {
   if (proposals.each.length === 0) return []
-  const written = await write(ctx, name, { ...proposals, contexts: await lockContexts(ctx, name, proposals) })
+  const contexts = await lockContexts(ctx, name, proposals)
+  const written = await write(ctx, name, checkedAll(name, proposals, contexts))
   return written()
 }
 
-/**
- * Sends the letter of a pending handshake again: a new generation, so the old link is dead, and the whole lifetime.
- * Its initiator from now on is who resends it, which re-approves one whose initiator lost the right. Refuses what
- * `mayPropose` refuses, what has ended, and `rate_reached`.
- */
-export function resend(ctx: LoggedIn, ref: Ref): Promise<Proposed> {
-  return audited(
-    ctx,
-    async (tx) => {
-      const locked = await lock({ ...ctx, db: tx }, ref)
-      const { organizationId, kind, id: handshakeId } = locked.handshake
-      const target = targetOf(locked.handshake)
-      return { ...locked, entry: { organizationId, action: `${kind}.resend` as const, target, handshakeId } }
-    },
-    async (tx, { handshake, context, participant, entry }) => {
-      const { id, kind: name, terms, generation } = handshake
-      const kind = kindOf(name)
-      mustHaveRight(kind.mayPropose(withoutOwnPlace(context, name), participant, terms), participant)
-      mustBePending(handshake)
-      const proposed = { id, kind: name, generation: generation + 1, keyId: currentKeyId() }
-      const letter = kind.letter.write({ ...context, initiator: participant }, terms)
-      const posted = { ...letter, handshake: { ...proposed, page: kind.letter.page } }
-      const letters = await lettersOf(tx, [posted])
-      const values = {
-        claims: JSON.stringify([{ id, generation }]),
-        keyId: proposed.keyId,
-        actorId: ctx.actor.accountId,
-        attempts: attemptsOf(letterLimits(ctx, limited(kind, context, letter))),
-        entries: entriesOf(ctx, [entry]),
-        letters,
-      }
-      const [[renewed]] = await pipelined(
-        () => renewHandshakes({ ...ctx, db: tx }, values),
-        () => commit(tx),
-      )
-      return { ...proposed, ...(renewed ?? refuse("expired")) }
-    },
-  )
-}
-
-async function lockContexts<K extends KindName>(
+/** The contexts of proposals, in their order, under the organization's lock; refuses an unknown one. */
+export async function lockContexts<K extends KindName>(
   ctx: LoggedIn,
   name: K,
-  { organizationId, each }: Proposals<K>,
+  proposals: Proposals<K>,
 ): Promise<HandshakeContext[]> {
-  const subjects = each.map(({ subject, recipientId = null }) => ({ subject, recipientId }))
   const [, contexts] = await pipelined(
-    () => lockOrganization(ctx, organizationId),
-    () => loadProposalContexts(ctx, { organizationId, kind: name, subjects }),
+    () => lockOrganization(ctx, proposals.organizationId),
+    () => loadProposalContexts(ctx, subjectsOf(name, proposals)),
   )
   const [first] = contexts
   if (!first) refuse("not_found")
   const usedQuota = await makeRoom(ctx, first.organization, contexts.length)
-  return contexts.map((context, index) => withUsedQuota(context, usedQuota + (reserves(name) ? index : 0)))
+  return contexts.map((context) => withUsedQuota(context, usedQuota))
 }
 
-interface Ready<K extends KindName> extends Proposals<K> {
-  contexts: HandshakeContext[]
+/** What proposals are about, as their contexts are asked for. */
+export function subjectsOf<K extends KindName>(name: K, { organizationId, each }: Proposals<K>) {
+  const subjects = each.map(({ subject, recipientId = null }) => ({ subject, recipientId }))
+  return { organizationId, kind: name, subjects }
 }
 
-/** Refuses what may not be proposed; gives what writes the rest, or refuses it. */
-async function write<K extends KindName>(
-  ctx: LoggedIn,
-  name: K,
-  { organizationId, each, contexts, lifetimeSeconds }: Ready<K>,
-): Promise<() => Promise<Proposed[]>> {
+/** Gives what writes proposals that may be made, all or none, or refuses what they are counted against. */
+export async function write(ctx: LoggedIn, name: KindName, rows: Checked[]): Promise<() => Promise<Proposed[]>> {
   const kind = kindOf(name)
   const keyId = currentKeyId()
-  const rows = each.map((one, index) => checked(name, one, contexts[index]))
+  const organizationId = rows[0]?.context.organization.id ?? refuse("not_found")
   const retires = rows.some(({ context }) => context.overdue)
   const letters = await lettersOf(
     ctx.db,
@@ -145,15 +106,20 @@ async function write<K extends KindName>(
     state: kind.initialState,
     actorId: ctx.actor.accountId,
     keyId,
-    lifetimeSeconds: lifetimeSeconds ?? kind.lifetime(),
     proposals: JSON.stringify(
-      rows.map(({ id, subject, recipientId, terms }) => ({ id, subject, recipient_id: recipientId, terms })),
+      rows.map(({ id, subject, recipientId, terms, lifetimeSeconds = kind.lifetime() }) => ({
+        id,
+        subject,
+        recipient_id: recipientId,
+        terms,
+        lifetime_seconds: lifetimeSeconds,
+      })),
     ),
-    attempts: attemptsOf(rows.flatMap(({ context, letter }) => letterLimits(ctx, limited(kind, context, letter)))),
+    attempts: attemptsOf(rows.flatMap(({ context, letter }) => limitsOf(ctx, name, { context, letter }))),
     entries: entriesOf(
       ctx,
       rows.map(({ id, terms, ...one }) => ({
-        ...entryOf(name, organizationId, one),
+        ...proposingOf(name, organizationId, one),
         handshakeId: id,
         detail: { terms },
       })),
@@ -166,30 +132,38 @@ async function write<K extends KindName>(
   }
 }
 
-/** A proposal that may be made, with what is written of it. */
-function checked<K extends KindName>(
-  name: K,
-  { subject, recipientId, terms: typed }: Proposals<K>["each"][number],
-  context: HandshakeContext | undefined,
-) {
+/** Proposals that may be made, all or none. */
+function checkedAll<K extends KindName>(name: K, { each }: Proposals<K>, contexts: HandshakeContext[]): Checked[] {
+  return each.map((one, index) => checked(name, one, afterOthers(name, contexts[index], index)))
+}
+
+/** The context of a proposal behind so many others of a batch, which have taken their places. */
+export function afterOthers(name: KindName, context: HandshakeContext | undefined, others: number) {
   if (!context) refuse("not_found")
+  return reserves(name) ? withUsedQuota(context, context.organization.usedQuota + others) : context
+}
+
+/** A proposal that may be made, with what is written of it; refuses it else. */
+export function checked<K extends KindName>(
+  name: K,
+  { terms: typed, ...one }: Proposals<K>["each"][number],
+  context: HandshakeContext,
+) {
   const kind = kindOf(name)
   const blockedBy = kind.mayPropose(context, context.initiator, typed)
-  mustHaveRight(blockedBy, context.initiator, { contact: subject })
+  mustHaveRight(blockedBy, context.initiator, { contact: one.subject })
   const { data: terms, success } = kind.terms.safeParse(typed)
   if (!success) refuse("invalid_input")
   if (context.pendingId) refuse("already_pending", { facts: { id: context.pendingId, kind: name } })
-  return { id: uuidv7(), subject, recipientId, terms, context, letter: kind.letter.write(context, terms) }
+  return { id: uuidv7(), ...one, terms, context, letter: kind.letter.write(context, terms) }
 }
 
-function entryOf(
+export type Checked = ReturnType<typeof checked>
+
+export function proposingOf(
   name: KindName,
   organizationId: string,
   { subject, recipientId = null }: { subject: string; recipientId?: string | null },
 ) {
   return { organizationId, action: `${name}.propose`, target: targetOf({ recipientId, subject }) } as const
-}
-
-function limited(kind: Kind<unknown>, { organization }: HandshakeContext, { to }: Pick<LetterDraft, "to">) {
-  return { limits: kind.letter.limits, organization, to }
 }

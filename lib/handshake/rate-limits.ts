@@ -2,14 +2,15 @@ import type { Contact } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import type { RateLimitHit } from "@/lib/core/limits"
 import type { HandshakeContext } from "@/lib/handshake/context"
+import { settings } from "@/lib/settings"
 
 /** What a letter is counted as: an invitation, another link to an address, or a request that somebody looks at. */
 export type LetterLimits = keyof typeof rules
 
 const rules = {
-  invitation: (sender: string, { id, dailyLimit }: HandshakeContext["organization"], to: string) => [
+  invitation: (sender: string, { id, dailyLimit, quota }: HandshakeContext["organization"], to: string) => [
     ["invitesPerInviter", sender],
-    ["invitesPerOrganization", id, dailyLimit ?? undefined],
+    ["invitesPerOrganization", id, dailyLimit ?? Math.max(settings().limits.invitesPerOrganization.count, quota)],
     ["invitesPerRecipientHere", `${id}:${to}`],
     ["invitesPerRecipient", to],
   ],

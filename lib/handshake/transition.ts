@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { audited, entriesOf } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { attemptsOf } from "@/lib/core/limits"
+import { attemptsOf, type RateLimitHit } from "@/lib/core/limits"
 import { idIn, opens } from "@/lib/core/tokens"
 import { commit, pipelined } from "@/lib/core/transaction"
 import {
@@ -35,7 +35,7 @@ export interface Locked extends Loaded {
 }
 
 /** What a move asks before it claims, and what it does with it. */
-interface Transition {
+export interface Transition {
   move: Move
   /** Refuses a participant that may not make this move. */
   right(locked: Locked): void
@@ -43,8 +43,6 @@ interface Transition {
   state?(locked: Locked): void
   /** Why it is declined. */
   reason?: string
-  /** What an acceptance does that needs no effect of its own. */
-  admission?: ReturnType<typeof admissionOf>
 }
 
 /**
@@ -56,13 +54,12 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
     ctx,
     async (tx) => {
       const locked = await lock({ ...ctx, db: tx }, ref, transition.move === "accept")
-      return { locked, entry: entryOf(locked, transition) }
+      return { locked, entry: movingOf(locked, transition) }
     },
     async (tx, { locked }) => {
       const inside = { ...ctx, db: tx }
-      const admission = transition.move === "accept" ? admissionOf(locked) : undefined
-      const claim = await settle(inside, [locked], { ...transition, admission })
-      if (transition.move !== "accept" || admission) {
+      const claim = await settle(inside, [locked], transition)
+      if (transition.move !== "accept" || admits(locked)) {
         await pipelined(claim, () => commit(tx))
         return
       }
@@ -75,27 +72,30 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
 /** The same move of many handshakes of one organization, inside a verb that holds its lock. */
 export async function resolveAll(ctx: LoggedIn, ids: string[], transition: Transition): Promise<void> {
   if (ids.length === 0) return
+  const claim = await settle(ctx, await lockAll(ctx, ids), transition)
+  await claim()
+}
+
+/** Locks handshakes and reads those that there are with their contexts, as somebody who is logged in finds them. */
+export async function lockAll(ctx: LoggedIn, ids: string[]): Promise<Locked[]> {
   const [, found] = await pipelined(
     () => lockHandshakes(ctx, ids, false),
     () => loadAll(ctx, ids),
   )
-  const claim = await settle(ctx, found.map(asParticipant), transition)
-  await claim()
+  return found.map(asParticipant)
 }
 
 /** Refuses what may not be moved; gives what claims the rest, or refuses it. */
-async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
-  const { move, right, state, reason = null, admission } = transition
-  for (const one of locked) {
-    right(one)
-    mustBePending(one.handshake)
-    state?.(one)
-  }
+export async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
+  const { move, reason = null } = transition
+  for (const one of locked) mustMove(one, transition)
   const told = locked.flatMap((one) => letterToInitiator(one, transition) ?? [])
   const letters = await lettersOf(ctx.db, told)
+  const refunds = refundsOf(locked)
   const parts = {
     keepsPlaces: move === "accept",
-    admits: admission !== undefined,
+    admits: move === "accept" && locked.every(admits),
+    refunds: move === "cancel" && refunds.length > 0,
     tells: told.length > 0,
     many: locked.length > 1,
   }
@@ -106,21 +106,32 @@ async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
     state: moves[move],
     actorId: ctx.actor.accountId,
     reason,
-    refunds: admission ? attemptsOf(admission.refunds, locked[0]?.handshake.sentAt) : null,
+    refunds: attemptsOf(refunds, move === "accept" ? locked[0]?.handshake.sentAt : undefined),
     entries: entriesOf(
       ctx,
-      locked.map((one) => ({ ...entryOf(one, transition), detail: reason ? { reason } : undefined })),
+      locked.map((one) => ({ ...movingOf(one, transition), detail: reason ? { reason } : undefined })),
     ),
     letters,
   }
   return () => settleHandshakes(parts)(ctx, values)
 }
 
-function admissionOf({ handshake }: Loaded) {
-  return kindOf(handshake.kind).admission?.(handshake)
+/** Refuses one that may not be moved so. */
+export function mustMove(locked: Locked, { right, state }: Transition) {
+  right(locked)
+  mustBePending(locked.handshake)
+  state?.(locked)
 }
 
-function entryOf({ handshake }: Locked, { move }: Transition) {
+function admits({ handshake }: Loaded): boolean {
+  return kindOf(handshake.kind).admits?.(handshake) ?? false
+}
+
+function refundsOf([first]: Locked[]): RateLimitHit[] {
+  return first ? (kindOf(first.handshake.kind).refunds?.(first.handshake.organizationId) ?? []) : []
+}
+
+export function movingOf({ handshake }: Pick<Locked, "handshake">, { move }: Pick<Transition, "move">) {
   const { organizationId, kind, id: handshakeId } = handshake
   return { organizationId, action: `${kind}.${move}` as const, target: targetOf(handshake), handshakeId }
 }

@@ -33,6 +33,15 @@ export function mustAnswer({ handshake, context, participant }: Loaded & { parti
   mustHaveRight(blockedBy && endReason(handshake.state) ? "link_invalid" : blockedBy, participant)
 }
 
+/** Refuses a participant that may not take a proposal back, which is who could not propose it now. */
+function mustCancel({ handshake, context, participant }: Loaded & { participant: Participant }) {
+  if (kindOf(handshake.kind).mayPropose(context, participant, handshake.terms) === "forbidden")
+    mustHaveRight("forbidden", participant)
+}
+
+/** The move that takes a proposal back. */
+export const canceling = { move: "cancel", right: mustCancel } as const
+
 /** The context of a pending handshake without the place that it has reserved itself. */
 export function withoutOwnPlace(context: HandshakeContext, kind: string): HandshakeContext {
   return withUsedQuota(context, context.organization.usedQuota - (reserves(kind) ? 1 : 0))

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
-import { h, o } from "@/db/aliases"
-import { handshakeSubjects, handshakes, organizations } from "@/db/schema"
+import { h, l, o } from "@/db/aliases"
+import { handshakeSubjects, handshakes, letters, limits, organizations } from "@/db/schema"
 import { type Given, givenRows, refused, statement, statements } from "@/db/statement"
 import { insertEntries } from "@/lib/audit/audit"
 import { countAttempts, refundAttempts, withinLimits } from "@/lib/core/limits"
@@ -13,8 +13,9 @@ import { insertLetters } from "@/lib/letters"
 // handshakes, the places that they take or give back, what counts against the limits, the entries of the audit, and the
 // letters. Each refuses by itself, so that the commit can follow at once.
 
-const PROPOSAL = "id uuid, subject text, recipient_id uuid, terms jsonb"
+const PROPOSAL = "id uuid, subject text, recipient_id uuid, terms jsonb, lifetime_seconds int"
 const CLAIM = "id uuid, generation int"
+const RENEWAL = `${CLAIM}, terms jsonb, lifetime_seconds int`
 const reserving = sql.raw(`('${reservesQuota.join("', '")}')`)
 
 /**
@@ -25,16 +26,7 @@ export const insertHandshakes = statements(
   ({ reserves, retires, many }: { reserves: boolean; retires: boolean; many: boolean }) =>
     (
       given: Given<
-        | "organizationId"
-        | "kind"
-        | "state"
-        | "actorId"
-        | "keyId"
-        | "lifetimeSeconds"
-        | "proposals"
-        | "attempts"
-        | "entries"
-        | "letters"
+        "organizationId" | "kind" | "state" | "actorId" | "keyId" | "proposals" | "attempts" | "entries" | "letters"
       >,
       clock,
     ) => ({
@@ -47,8 +39,8 @@ export const insertHandshakes = statements(
           insert into ${handshakes} (id, organization_id, kind, state, subject, initiator_id, recipient_id, terms, key_id,
             lifetime_seconds, proposed_at, sent_at, expires_at, delivery)
           select p.id, ${given.organizationId}, ${given.kind}, ${given.state}, p.subject, ${given.actorId}::uuid,
-              p.recipient_id, p.terms, ${given.keyId}, ${given.lifetimeSeconds}::int, t.now, t.now,
-              t.now + ${given.lifetimeSeconds}::int * interval '1 second', 'queued'
+              p.recipient_id, p.terms, ${given.keyId}, p.lifetime_seconds, t.now, t.now,
+              t.now + p.lifetime_seconds * interval '1 second', 'queued'
             from (select count(*) from retired) first, p, t returning id, sent_at, expires_at),
         named as (
           insert into ${handshakeSubjects} (organization_id, kind, subject, handshake_id)
@@ -64,8 +56,10 @@ export const insertHandshakes = statements(
 interface Settlement {
   /** What is accepted keeps the place that it has reserved. */
   keepsPlaces: boolean
-  /** Who was asked becomes a member, which gives attempts back. */
+  /** Who was asked becomes a member, which gives an attempt back. */
   admits: boolean
+  /** What was never sent gives its attempt back. */
+  refunds: boolean
   /** Somebody learns of it by letter. */
   tells: boolean
   many: boolean
@@ -76,7 +70,7 @@ interface Settlement {
  * initiator may not admit any more.
  */
 export const settleHandshakes = statements(
-  ({ keepsPlaces, admits, tells, many }: Settlement) =>
+  ({ keepsPlaces, admits, refunds, tells, many }: Settlement) =>
     (
       given: Given<
         "organizationId" | "initiatorId" | "claims" | "state" | "actorId" | "reason" | "refunds" | "entries" | "letters"
@@ -96,6 +90,7 @@ export const settleHandshakes = statements(
           refunded as (${refundAttempts(given.refunds, false)}),`
             : sql``
         }
+        ${refunds ? sql`refunded as (${refundUnsent(given.refunds)}),` : sql``}
         ${tells ? sql`letters as (${insertLetters(given.letters)}),` : sql``}
         entries as (${insertEntries(given.entries, clock)})
         select ${columns} from (select ${allOf(sql`claimed`, given)}
@@ -104,27 +99,30 @@ export const settleHandshakes = statements(
 )
 
 /**
- * Writes the next generation of a handshake; gives since and until when it waits. Refuses with `rate_reached` and
- * `expired`.
+ * Writes the next generation of each; gives since and until when it waits. Refuses with `rate_reached`, and all with
+ * `expired` where one is not claimable.
  */
-export const renewHandshakes = statement(
-  (given: Given<"claims" | "keyId" | "actorId" | "attempts" | "entries" | "letters">, clock) => ({
-    shape: {
-      sentAt: sql`renewed.sent_at`.mapWith(h.sentAt),
-      expiresAt: sql`renewed.expires_at`.mapWith(h.expiresAt),
-    },
-    text: (columns) => sql`
+export const renewHandshakes = statements(
+  ({ many }: { many: boolean }) =>
+    (given: Given<"claims" | "keyId" | "actorId" | "attempts" | "entries" | "letters">, clock) => ({
+      shape: {
+        id: sql`renewed.id`.mapWith(h.id),
+        sentAt: sql`renewed.sent_at`.mapWith(h.sentAt),
+        expiresAt: sql`renewed.expires_at`.mapWith(h.expiresAt),
+      },
+      text: (columns) => sql`
       with counted as (${countAttempts(given.attempts, clock)}),
       renewed as (
         update ${handshakes} ${h} set generation = ${h.generation} + 1, key_id = ${given.keyId}, delivery = 'queued',
-            initiator_id = ${given.actorId}::uuid, sent_at = t.now,
-            expires_at = t.now + ${h.lifetimeSeconds} * interval '1 second'
-          from ${givenRows(given.claims, CLAIM, false)}, (select ${clock} as now) t where ${claimable(clock)}
+            initiator_id = ${given.actorId}::uuid, sent_at = t.now, terms = coalesce(given.terms, ${h.terms}),
+            lifetime_seconds = coalesce(given.lifetime_seconds, ${h.lifetimeSeconds}),
+            expires_at = t.now + coalesce(given.lifetime_seconds, ${h.lifetimeSeconds}) * interval '1 second'
+          from ${givenRows(given.claims, RENEWAL, many)}, (select ${clock} as now) t where ${claimable(clock)}
         returning ${h.id}, ${h.sentAt}, ${h.expiresAt}),
       entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
       select ${columns} from (select ${withinLimits(sql`counted`, given.attempts)} and ${allOf(sql`renewed`, given)} as whole) one
         join renewed on whole`,
-  }),
+    }),
 )
 
 /** Retires the overdue handshakes of an organization that reserve places; gives them. */
@@ -158,6 +156,16 @@ function claimable(clock: SQL): SQL {
 /** Whether all of these were claimed; else it is too late for all. */
 function allOf(claimed: SQL, { claims }: Given<"claims">): SQL {
   return sql`((select count(*) from ${claimed}) = json_array_length(${claims}::text::json) or ${refused("expired")})`
+}
+
+/** Gives back the attempts of what was taken back before its letter can have reached anybody. */
+function refundUnsent(refunds: SQL): SQL {
+  const isSent = sql`select from ${letters} ${l} where ${l.handshakeId} = claimed.id and (${l.state} = 'sent' or ${l.perhapsTaken})`
+  return sql`
+    update ${limits} set count = greatest(limits.count - (
+        select count(*) from claimed where claimed.sent_at >= limits.resets_at - given.seconds * interval '1 second'
+           and not exists (${isSent}))::int, 0)
+      from ${givenRows(refunds, "key text, seconds int")} where limits.key = given.key`
 }
 
 /** Takes places, as many as there are; none where the quota has no room for them. */

@@ -4,8 +4,8 @@ const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 }
 
 /** Each is overridable: invitesPerInviter by LIMIT_INVITES_PER_INVITER="30/10m". */
 const defaultLimits = {
-  invitesPerInviter: "30/10m",
-  invitesPerOrganization: "100/24h",
+  invitesPerInviter: "500/10m",
+  invitesPerOrganization: "20/24h",
   invitesPerRecipientHere: "5/24h",
   invitesPerRecipient: "20/24h",
   linksPerSender: "30/10m",

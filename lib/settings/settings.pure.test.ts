@@ -144,7 +144,7 @@ describe("settings", () => {
       mail: { transport: { kind: "mailbox" } },
       sms: { kind: "mailbox" },
       lifetimes: { invitationSeconds: 7 * 86_400 },
-      limits: { invitesPerInviter: { count: 30, seconds: 600 }, newLinkWanted: { count: 1, seconds: 86_400 } },
+      limits: { invitesPerInviter: { count: 500, seconds: 600 }, newLinkWanted: { count: 1, seconds: 86_400 } },
     })
   })
 })

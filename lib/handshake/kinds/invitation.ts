@@ -4,7 +4,7 @@ import { m, o } from "@/db/aliases"
 import { handshakes, organizations } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import { contactOf, isAccountNumber } from "@/lib/core/contacts"
-import { refundLimits } from "@/lib/core/limits"
+import { type RateLimitHit, refundLimits } from "@/lib/core/limits"
 import { pipelined } from "@/lib/core/transaction"
 import { admit } from "@/lib/effects/admit"
 import { mustBeUnaffiliated, shareVerifiedEntity } from "@/lib/effects/affiliate"
@@ -48,9 +48,8 @@ export const invitation = defineKind({
     return own ? "wrong_account" : "contact_not_verified"
   },
 
-  admission({ organizationId, terms: agreed }) {
-    return terms.parse(agreed).affiliates ? undefined : { refunds: [["invitesPerOrganization", organizationId]] }
-  },
+  admits: ({ terms: agreed }) => !terms.parse(agreed).affiliates,
+  refunds,
 
   async onAccept(tx, { handshake, participant: { accountId } }, ctx) {
     const { id, organizationId, initiatorId, sentAt } = handshake
@@ -58,7 +57,7 @@ export const invitation = defineKind({
     await mustBeUnaffiliated(tx, accountId)
     const [joined] = await pipelined(
       () => affiliate(ctx, { id, organizationId, initiatorId, actorId: accountId }),
-      () => refundLimits(tx, [["invitesPerOrganization", organizationId]], sentAt),
+      () => refundLimits(tx, refunds(organizationId), sentAt),
     )
     await shareVerifiedEntity(tx, organizationId, accountId)
     await attachTags(tx, { organizationId, accountId }, tags)
@@ -83,6 +82,10 @@ export const invitation = defineKind({
     }),
   },
 })
+
+function refunds(organizationId: string): RateLimitHit[] {
+  return [["invitesPerOrganization", organizationId]]
+}
 
 const affiliate = statement((given: Given<"id" | "organizationId" | "initiatorId" | "actorId">) => ({
   shape: { accountId: m.accountId },

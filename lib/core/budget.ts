@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm"
+import type { Queries } from "@/db/client"
+import { limits } from "@/db/schema"
+import { type Given, statement } from "@/db/statement"
+import type { Context } from "@/lib/core/context"
+import { type RateLimitHit, ruleOf, rulesOf, wait } from "@/lib/core/limits"
+import { refuse } from "@/lib/shared/refusals"
+
+/** What is left of rate limits, for many attempts that are looked at one after the other and counted together. */
+export interface Budget {
+  /** Takes an attempt under each rule; refuses `rate_reached`, and takes none, where one has nothing left. */
+  spend(counted: RateLimitHit[]): void
+}
+
+/** Reads what is left under the rules of attempts, in one statement; counts nothing. */
+export async function budgetOf(
+  db: Queries,
+  { clock }: Pick<Context, "clock">,
+  counted: RateLimitHit[],
+): Promise<Budget> {
+  const rules = rulesOf(counted)
+  const rows = await used({ db, clock }, { keys: JSON.stringify([...rules.keys()]) })
+  const waits = new Map(rows.map(({ key, wait }) => [key, wait]))
+  const left = new Map([...rules.values()].map(({ key, allowed }) => [key, allowed]))
+  for (const { key, count } of rows) left.set(key, (left.get(key) ?? 0) - count)
+  return {
+    spend(hits) {
+      const taken = [...rulesOf(hits).values()]
+      const spent = taken.find(({ key, times }) => (left.get(key) ?? 0) < times)
+      if (spent) {
+        const retryAfter = Math.max(waits.get(spent.key) ?? spent.seconds, 1)
+        refuse("rate_reached", { retryAfter, facts: { rule: ruleOf(spent.key) } })
+      }
+      for (const { key, times } of taken) left.set(key, (left.get(key) ?? 0) - times)
+    },
+  }
+}
+
+const used = statement(({ keys }: Given<"keys">, clock) => ({
+  shape: { key: limits.key, count: limits.count, wait: wait(clock) },
+  text: (columns) => sql`
+    select ${columns} from json_array_elements_text(${keys}::text::json) as wanted(key) join ${limits} using (key)
+     where ${limits.resetsAt} > ${clock}`,
+}))

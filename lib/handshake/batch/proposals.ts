@@ -1,0 +1,113 @@
+import { sql } from "drizzle-orm"
+import { h } from "@/db/aliases"
+import { handshakes } from "@/db/schema"
+import { amongGiven, type Given, idsOf, statement } from "@/db/statement"
+import { budgetOf } from "@/lib/core/budget"
+import type { LoggedIn } from "@/lib/core/context"
+import { commit, pipelined } from "@/lib/core/transaction"
+import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
+import { type HandshakeContext, loadProposalContexts } from "@/lib/handshake/context"
+import { type KindName, limitsOf } from "@/lib/handshake/kinds"
+import {
+  afterOthers,
+  type Checked,
+  checked,
+  lockContexts,
+  type Proposals,
+  type Proposed,
+  proposingOf,
+  subjectsOf,
+  write,
+} from "@/lib/handshake/proposal"
+import { refuse } from "@/lib/shared/refusals"
+
+type Row<K extends KindName> = Proposals<K>["each"][number] & { context: HandshakeContext }
+
+/**
+ * Proposes what may be proposed, each for itself; gives what came of each, in their order. Of two about one person the
+ * first is taken. One whose id is there already is that one, so that a repeated batch is the same batch. Refuses the
+ * whole `not_found` for an unknown organization.
+ */
+export function proposeBatch<K extends KindName>(
+  ctx: LoggedIn,
+  name: K,
+  proposals: Proposals<K>,
+): Promise<Outcome<Proposed>[]> {
+  const { organizationId, each } = proposals
+  return decide(ctx, async (tx) => {
+    const inside = { ...ctx, db: tx }
+    const [contexts, present] = await pipelined(
+      () => lockContexts(inside, name, proposals),
+      () => proposedBefore(inside, { ids: idsOf(each.flatMap(({ id }) => id ?? [])) }),
+    )
+    const proposed = new Map<string | undefined, Proposed>(present.map((one) => [one.id, one]))
+    const rows = withContexts(proposals, contexts)
+    const judged = await judge(
+      inside,
+      name,
+      rows.filter(({ id }) => !proposed.has(id)),
+    )
+    const good = doneOf([...judged.values()])
+    const [written] = good.length > 0 ? await pipelined(await write(inside, name, good), () => commit(tx)) : [[]]
+    for (const one of written) proposed.set(one.id, one)
+    return rows.map((row) => {
+      const outcome = judged.get(row)
+      const id = outcome && "done" in outcome ? outcome.done.id : row.id
+      return {
+        outcome: outcome && "refused" in outcome ? outcome : { done: proposed.get(id) ?? refuse("not_found") },
+        entry: proposingOf(name, organizationId, row),
+      }
+    })
+  })
+}
+
+/** What would come of proposals now, in their order: nothing where they would be done. Writes and counts nothing. */
+export async function previewBatch<K extends KindName>(ctx: LoggedIn, name: K, proposals: Proposals<K>) {
+  const contexts = await loadProposalContexts(ctx, subjectsOf(name, proposals))
+  const rows = withContexts(proposals, contexts)
+  const judged = await judge(ctx, name, rows)
+  return rows.map((row) => {
+    const outcome = judged.get(row)
+    return outcome && "refused" in outcome ? outcome.refused : undefined
+  })
+}
+
+function withContexts<K extends KindName>({ each }: Proposals<K>, contexts: HandshakeContext[]): Row<K>[] {
+  return each.map((one, index) => ({ ...one, context: contexts[index] ?? refuse("not_found") }))
+}
+
+/** Looks at each as if those before it were done: at the rules of its kind, at who is named twice, and at the limits. */
+async function judge<K extends KindName>(ctx: LoggedIn, name: K, rows: Row<K>[]) {
+  const alone = doneOf(rows.map((row) => outcomeOf(() => checked(name, row, row.context))))
+  const budget = await budgetOf(
+    ctx.db,
+    ctx,
+    alone.flatMap((row) => limitsOf(ctx, name, row)),
+  )
+  const taken = new Map<string, string>()
+  let done = 0
+  const judgeOne = (row: Row<K>): Checked => {
+    const good = checked(name, row, afterOthers(name, row.context, done))
+    const person = good.context.recipient?.accountId ?? good.subject
+    const twin = taken.get(person)
+    if (twin) refuse("already_pending", { facts: { id: twin, kind: name } })
+    budget.spend(limitsOf(ctx, name, good))
+    taken.set(person, good.id)
+    done += 1
+    return good
+  }
+  return new Map<Row<K>, Outcome<Checked>>(rows.map((row) => [row, outcomeOf(() => judgeOne(row))]))
+}
+
+/** Of these ids, the handshakes that there are. */
+const proposedBefore = statement(({ ids }: Given<"ids">) => ({
+  shape: {
+    id: h.id,
+    kind: h.kind,
+    generation: h.generation,
+    keyId: h.keyId,
+    sentAt: h.sentAt,
+    expiresAt: h.expiresAt,
+  },
+  text: (columns) => sql`select ${columns} from ${handshakes} ${h} where ${amongGiven(h.id, ids, true)}`,
+}))

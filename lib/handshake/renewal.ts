@@ -34,7 +34,7 @@ export function resend(ctx: LoggedIn, { terms, lifetimeSeconds, ...ref }: Ref & 
 
 /** What a pending handshake is sent again with; what is left out stays. */
 export interface Changes {
-  terms?: unknown
+  terms?: object
   lifetimeSeconds?: number
 }
 
@@ -43,9 +43,9 @@ export function renewable(locked: Locked, { terms: typed, lifetimeSeconds }: Cha
   const { handshake, participant } = locked
   const kind = kindOf(handshake.kind)
   const context = withoutOwnPlace({ ...locked.context, initiator: participant }, handshake.kind)
-  mustHaveRight(kind.mayPropose(context, participant, typed ?? handshake.terms), participant)
+  mustHaveRight(kind.mayPropose(context, participant, handshake.terms), participant)
   mustBePending(handshake)
-  const { data: terms, success } = kind.terms.safeParse(typed ?? handshake.terms)
+  const { data: terms, success } = kind.terms.safeParse({ ...(handshake.terms as object), ...typed })
   if (!success) refuse("invalid_input")
   return { handshake, context, letter: kind.letter.write(context, terms), terms: typed && terms, lifetimeSeconds }
 }

@@ -19,7 +19,7 @@ import { can, type Locale } from "@/lib/shared/roles"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import { endReason, isPending } from "@/lib/shared/states"
 
-const KIND = "invitation"
+export const KIND = "invitation"
 const DAY = 24 * 60 * 60
 const LIFETIMES = [1, 7, 14, 30]
 
@@ -37,16 +37,21 @@ export function invitationDays(): { offered: number[]; usual: number } {
 export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note, days }: Input<"invite">) {
   const here = isLocalNumber(contact) ? await atHomeIn(ctx, organizationId) : ctx
   const { address } = mustBeContact(here, contact)
-  const { offered, usual } = invitationDays()
-  if (!offered.includes(days ?? usual)) refuse("invalid_input", { field: "days" })
   const proposed = await propose(ctx, KIND, {
     organizationId,
     subject: address,
     terms: { role, note },
-    lifetimeSeconds: (days ?? usual) * DAY,
+    lifetimeSeconds: mustBeOffered(days),
   })
   const { id, sentAt, expiresAt } = proposed
   return { id, contact: address, link: linkOf(proposed), sentAt, expiresAt }
+}
+
+/** The lifetime of an invitation in seconds, for what was chosen in days. Refuses one that is not offered. */
+export function mustBeOffered(days: number | undefined): number {
+  const { offered, usual } = invitationDays()
+  if (!offered.includes(days ?? usual)) refuse("invalid_input", { field: "days" })
+  return (days ?? usual) * DAY
 }
 
 /** The present link of a pending invitation. Refuses `not_found`, `forbidden`, and an ended invitation. */
@@ -59,6 +64,16 @@ export async function invitationLink(ctx: LoggedIn, { id }: Input<"invitation">)
 /** Sends an invitation again; gives its new hours and link, which the initiator may see with this kind alone. */
 export async function resendInvitation(ctx: LoggedIn, { id }: Input<"invitation">) {
   const renewed = await resend(ctx, { id, kind: KIND })
+  return { link: linkOf(renewed), sentAt: renewed.sentAt, expiresAt: renewed.expiresAt }
+}
+
+/**
+ * Sends a pending invitation again with another role, note or lifetime; the old link is dead, and the audit says from
+ * what to what. Refuses as resending does, and a lifetime that is not offered.
+ */
+export async function editInvitation(ctx: LoggedIn, { id, role, note, days }: Input<"editInvitation">) {
+  const lifetimeSeconds = days === undefined ? undefined : mustBeOffered(days)
+  const renewed = await resend(ctx, { id, kind: KIND, terms: { role, note }, lifetimeSeconds })
   return { link: linkOf(renewed), sentAt: renewed.sentAt, expiresAt: renewed.expiresAt }
 }
 

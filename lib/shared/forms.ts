@@ -1,6 +1,7 @@
 import { z } from "zod"
 import {
   ADDRESS_MAX,
+  BATCH_MAX,
   CODE_DIGITS,
   LEGAL_NAME_MAX,
   LICENCE_MAX,
@@ -28,7 +29,7 @@ export const licenceNumber = typed("code", { max: MAX_TYPED })
   .transform((text) => text.replace(/[\s-]/g, "").toUpperCase())
   .pipe(given(/^[0-9A-Z/.]{4,40}$/))
 export const legalName = typed("line", { min: 2, max: LEGAL_NAME_MAX })
-const typedContact = typed("contact", { min: 1, max: MAX_TYPED })
+export const typedContact = typed("contact", { min: 1, max: MAX_TYPED })
 const name = typed("line", { max: NAME_MAX, form: VISIBLE })
 /** A present password, whatever its length was when it was set. */
 const password = secret(4 * PASSWORD_MAX)
@@ -56,6 +57,19 @@ const days = given(/^[1-9]\d{0,6}$/)
   .or(z.int().min(1))
 const noChoice = z.literal("").transform(() => null)
 
+/** What is typed as a contact is looked at row by row, for one that cannot be read says so at its own place. */
+const invitationRows = z
+  .array(
+    z.strictObject({
+      contact: given(/^[\s\S]{0,640}$/),
+      role: z.enum(invitableRoles),
+      note: noteText,
+      days: days.optional(),
+    }),
+  )
+  .min(1)
+  .max(BATCH_MAX)
+
 /** What every form of the product may send; a member that is not named here is refused. */
 export const forms = {
   login: z.strictObject({ contact: typedContact, password }),
@@ -73,6 +87,10 @@ export const forms = {
     note: noteText,
     days: days.optional(),
   }),
+  inviteMany: z.strictObject({ organizationId, batch: id, rows: invitationRows }),
+  previewInvitations: z.strictObject({ organizationId, rows: invitationRows }),
+  editInvitation: z.strictObject({ id, role: z.enum(invitableRoles), note: noteText, days: days.optional() }),
+  manyInvitations: z.strictObject({ organizationId, ids: z.array(id).min(1).max(BATCH_MAX) }),
   organization: z.strictObject({ organizationId }),
   logOutEverywhere: z.strictObject({}),
   createOrganization: z.strictObject({ name }),

@@ -6,6 +6,8 @@ export const LICENCE_MAX = 64
 export const NOTE_MAX = 500
 export const LONG_NOTE_MAX = 1024
 export const SEARCH_MAX = 120
+/** How many one batch invites, revokes or sends again. */
+export const BATCH_MAX = 500
 export const PASSWORD_MIN = 15
 export const PASSWORD_MAX = 128
 

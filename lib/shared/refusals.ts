@@ -14,6 +14,7 @@ export const refusals = [
   "already_answered",
   "already_member",
   "already_pending",
+  "named_twice",
   "not_certified",
   "initializing",
   "other_seller",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { connect } from "@/db/client"
 import { countingProxy, testDatabase } from "@/db/testing"
@@ -5,6 +6,7 @@ import { openSession, visitorOf } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { inviteMember, viewInvitation } from "@/lib/invitations/invitations"
+import { inviteMany, resendMany, revokeMany } from "@/lib/invitations/many"
 import { listInvitations } from "@/lib/invitations/records"
 import { listMembers } from "@/lib/members/records"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
@@ -87,6 +89,36 @@ for (const [name, prepare] of Object.entries(writes)) {
     expect(await flightsOf(prepare)).toBe(3)
   })
 }
+
+const batches = {
+  invite: async (size: number) => {
+    const { org, owner, ownerSession } = await world()
+    const rows = Array.from({ length: size }, () => ({ contact: newEmail(), role: "member" as const, note: "" }))
+    const input = { organizationId: org.id, batch: randomUUID(), rows }
+    return { session: ownerSession, call: () => inviteMany(owner, input) }
+  },
+  revoke: (size: number) => pending(size, revokeMany),
+  resend: (size: number) => pending(size, resendMany),
+}
+
+async function pending(size: number, verb: typeof revokeMany | typeof resendMany) {
+  const { org, owner, ownerSession } = await world()
+  const rows = Array.from({ length: size }, () => ({ contact: newEmail(), role: "member" as const, note: "" }))
+  const sent = await inviteMany(org.owner.ctx, { organizationId: org.id, batch: randomUUID(), rows })
+  const ids = sent.flatMap((one) => ("done" in one ? one.done.id : []))
+  return { session: ownerSession, call: () => verb(owner, { organizationId: org.id, ids }) }
+}
+
+// A batch also reads the country of the organization, and what is left of the limits, before it writes. A longer one is
+// sent in pieces, of which the door before the database counts each that follows an answer.
+test.each([
+  ["invite", 5],
+  ["revoke", 3],
+  ["resend", 4],
+] as const)("to %s many takes %i round trips, however many they are", async (name, flights) => {
+  expect(await flightsOf(() => batches[name](5))).toBe(flights)
+  expect(await flightsOf(() => batches[name](100))).toBe(flights)
+})
 
 test("to read an invitation by its link takes two round trips with the session", async () => {
   const flights = await flightsOf(async () => {

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto"
+import { atHomeIn, mustBeContact } from "@/lib/accounts/typed-contact"
+import type { LoggedIn } from "@/lib/core/context"
+import { cancelBatch, linkOf, type Outcome, outcomeOf, previewBatch, proposeBatch, resendBatch } from "@/lib/handshake"
+import { KIND, mustBeOffered } from "@/lib/invitations/invitations"
+import { type Input, typedContact } from "@/lib/shared/forms"
+import { type Refusal, refuse } from "@/lib/shared/refusals"
+
+type TypedRow = Input<"inviteMany">["rows"][number]
+
+/**
+ * Invites many, each for itself: gives of each what `inviteMember` gives, or what it refuses, in their order. A batch
+ * that is sent again, as after a lost answer, is the same batch: who was invited by it is not invited twice. Refuses
+ * `forbidden` and `not_found` for the whole.
+ */
+export async function inviteMany(ctx: LoggedIn, { organizationId, batch, rows }: Input<"inviteMany">) {
+  const read = await readRows(ctx, organizationId, rows)
+  const each = proposalsOf(read).map((one) => ({
+    ...one,
+    id: idOf([ctx.actor.accountId, organizationId, batch, one.subject]),
+  }))
+  const proposed = each.length > 0 ? await proposeBatch(ctx, KIND, { organizationId, each }) : []
+  mustHaveBeenAllowed(proposed)
+  return merged(read, proposed, ({ subject }, done) => ({
+    id: done.id,
+    contact: subject,
+    link: linkOf(done),
+    sentAt: done.sentAt,
+    expiresAt: done.expiresAt,
+  }))
+}
+
+/** Why each would not be invited now; nothing where it would. Refuses `forbidden` and `not_found` for the whole. */
+export async function previewInvitations(ctx: LoggedIn, { organizationId, rows }: Input<"previewInvitations">) {
+  const read = await readRows(ctx, organizationId, rows)
+  const each = proposalsOf(read)
+  const verdicts = each.length > 0 ? await previewBatch(ctx, KIND, { organizationId, each }) : []
+  const outcomes = verdicts.map((refused) => (refused ? { refused } : { done: null }))
+  mustHaveBeenAllowed(outcomes)
+  return merged(read, outcomes, ({ subject }) => ({ contact: subject }))
+}
+
+/** Revokes many, each for itself; the links of all that were are dead when this returns. (R17, R18) */
+export function revokeMany(ctx: LoggedIn, { organizationId, ids }: Input<"manyInvitations">) {
+  return cancelBatch(ctx, { organizationId, kind: KIND, ids })
+}
+
+/** Sends many again, each for itself, as `resendInvitation` does one. */
+export async function resendMany(ctx: LoggedIn, { organizationId, ids }: Input<"manyInvitations">) {
+  const outcomes = await resendBatch(ctx, { organizationId, kind: KIND, ids })
+  return outcomes.map((one) =>
+    "done" in one ? { done: { id: one.done.id, link: linkOf(one.done), expiresAt: one.done.expiresAt } } : one,
+  )
+}
+
+/** A row as it is proposed. */
+interface Row {
+  subject: string
+  terms: { role: TypedRow["role"]; note: string }
+  lifetimeSeconds: number
+}
+
+/** Reads what was typed; of two rows for one contact the second is refused. */
+async function readRows(ctx: LoggedIn, organizationId: string, rows: TypedRow[]): Promise<Outcome<Row>[]> {
+  const here = await atHomeIn(ctx, organizationId)
+  const seen = new Set<string>()
+  return rows.map(({ contact, role, note, days }) =>
+    outcomeOf(() => {
+      const { data: typed, success } = typedContact.safeParse(contact)
+      if (!success) refuse("invalid_input", { field: "contact" })
+      const { address } = mustBeContact(here, typed)
+      if (seen.has(address)) refuse("named_twice", { field: "contact" })
+      seen.add(address)
+      return { subject: address, terms: { role, note }, lifetimeSeconds: mustBeOffered(days) }
+    }),
+  )
+}
+
+function proposalsOf(read: Outcome<Row>[]): Row[] {
+  return read.flatMap((one) => ("done" in one ? [one.done] : []))
+}
+
+/** What came of the rows that could be read, in the places of these rows among all. */
+function merged<D, T>(read: Outcome<Row>[], outcomes: Outcome<D>[], shown: (row: Row, done: D) => T): Outcome<T>[] {
+  const next = outcomes.values()
+  return read.map((row) => {
+    if ("refused" in row) return row
+    const outcome = next.next().value ?? refuse("not_found")
+    return "refused" in outcome ? outcome : { done: shown(row.done, outcome.done) }
+  })
+}
+
+/** Whoever may invite nobody is told so once. */
+function mustHaveBeenAllowed([first]: Outcome<unknown>[]) {
+  if (first && "refused" in first && wholly.includes(first.refused.code)) throw first.refused
+}
+
+const wholly: Refusal["code"][] = ["forbidden", "not_found"]
+
+/** A name for each invitation of a batch, by which it is known when the batch comes again. */
+function idOf(parts: string[]): string {
+  const bytes = createHash("sha256").update(JSON.stringify(parts)).digest().subarray(0, 16)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}

@@ -1,3 +1,5 @@
+"use client"
+
 import type { ReactNode } from "react"
 import { type ButtonAction, ButtonForm } from "@/components/forms/button-form"
 import { useWords } from "@/components/ui/words"

@@ -6,7 +6,9 @@ import { createAccessKey } from "@/lib/access-keys/access-keys"
 import { openSession } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { accept } from "@/lib/handshake"
+import { removeMember } from "@/lib/members/members"
 import { enableAllFeatures, ownApprovals } from "@/lib/organizations/features"
+import { clockAfter } from "@/lib/testing"
 
 const SESSION = "muster-session"
 
@@ -42,6 +44,8 @@ interface OrganizationAction {
   free?: string[]
   /** Whether a change of owner is pending. */
   transferring?: boolean
+  /** Whether the victim has just been removed. */
+  removed?: boolean
   /** Where the enterprise is not certified: whether it has not asked to be, or waits for the answer. */
   uncertified?: "silent" | "waiting"
   /** Whether an account has asked to join by the code. */
@@ -96,6 +100,10 @@ const organizationActions: Record<string, OrganizationAction> = {
     input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id, role: "admin" }),
   },
   removeAction: { input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id }) },
+  undoRemovalAction: {
+    input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id }),
+    removed: true,
+  },
   verifyAuditAction: {
     input: ({ acme }) => ({ organizationId: acme.id }),
     also: ["admin"],
@@ -485,7 +493,7 @@ test("ids of another organization are as good as none", async ({ world }) => {
 
 async function sceneOf(
   world: World,
-  { transferring, uncertified, joining, created, keyed, features }: Partial<OrganizationAction> = {},
+  { transferring, removed, uncertified, joining, created, keyed, features }: Partial<OrganizationAction> = {},
 ) {
   const [acme, other] = [await world.enterprise(), await world.enterprise()]
   const pending = await world.invite(acme, newEmail())
@@ -505,6 +513,12 @@ async function sceneOf(
   }
   const victim = await world.member(acme.id)
   const transfer = transferring ? await world.transfer(acme, victim) : null
+  // However long the attacks take, the removal stays young.
+  if (removed)
+    await removeMember(
+      { ...acme.owner.ctx, clock: clockAfter("1 hour") },
+      { organizationId: acme.id, accountId: victim.id },
+    )
   if (uncertified) await world.run(sql`update organizations set entity_id = null where id = ${acme.id}`)
   const request = uncertified === "waiting" ? await world.request(acme) : null
   const [operator, applicant, reviewer] = [

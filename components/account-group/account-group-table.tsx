@@ -9,7 +9,7 @@ import type { ServerAction } from "@/components/forms/call-action"
 import { ContactLine } from "@/components/lists/contact"
 import { Person } from "@/components/lists/person"
 import { MemberMenu } from "@/components/members/member-menu"
-import { MemberRemoval } from "@/components/members/member-removal"
+import { MemberRemoval, type RemovalActions } from "@/components/members/member-removal"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { useAddressed } from "@/components/ui/addressed"
 import { Badge } from "@/components/ui/badge"
@@ -26,7 +26,7 @@ interface AccountGroupTableProps {
   /** The account of the visitor. */
   self: string
   /** Missing for a visitor who may only look. */
-  actions?: { bind: ServerAction; sendAgain: ServerAction; remove: ServerAction }
+  actions?: { bind: ServerAction; sendAgain: ServerAction } & RemovalActions
 }
 
 /** The id of the menu that all rows share, short because every row names it. */
@@ -72,7 +72,7 @@ export function AccountGroupTable({ organization, rows, self, actions }: Account
           <MemberRemoval
             organization={organization}
             member={leaving}
-            action={actions.remove}
+            actions={actions}
             close={() => setLeaving(null)}
           />
         </>

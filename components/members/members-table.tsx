@@ -7,7 +7,7 @@ import type { ServerAction } from "@/components/forms/call-action"
 import { ContactLine } from "@/components/lists/contact"
 import { Person } from "@/components/lists/person"
 import { MemberMenu } from "@/components/members/member-menu"
-import { MemberRemoval } from "@/components/members/member-removal"
+import { MemberRemoval, type RemovalActions } from "@/components/members/member-removal"
 import { MemberRole, useRoleChange } from "@/components/members/member-role"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { Badge } from "@/components/ui/badge"
@@ -24,7 +24,7 @@ interface MembersTableProps {
   /** The account of the visitor. */
   self: string
   /** Missing for a visitor who may only look. */
-  actions?: { changeRole: ServerAction; remove: ServerAction }
+  actions?: { changeRole: ServerAction } & RemovalActions
 }
 
 /** The id of the menu that all rows share, short because every row names it. */
@@ -74,7 +74,7 @@ function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedP
       <MemberRemoval
         organization={organization}
         member={leaving}
-        action={actions.remove}
+        actions={actions}
         onDone={remove}
         close={() => setLeaving(null)}
       />

@@ -8,6 +8,8 @@ import { useWords } from "@/components/ui/words"
 import "@/components/ui/console.css"
 
 const SHOWN = 6000
+/** Whoever may act on it reads it first. */
+const SHOWN_TO_ACT = 10_000
 const NONE: readonly Toast[] = []
 
 const icons: Record<Toast["tone"], { icon: LucideIcon; colour: string }> = {
@@ -44,13 +46,14 @@ function Card({ toast }: { toast: Toast }) {
 }
 
 /** Fades by itself, but not under the pointer, not with the focus inside and not after a failure. */
-function useFading({ id, tone }: Toast) {
+function useFading({ id, tone, action }: Toast) {
   const [held, setHeld] = useState(tone === "danger")
+  const shown = action ? SHOWN_TO_ACT : SHOWN
   useEffect(() => {
     if (held) return
-    const timer = setTimeout(() => dismiss(id), SHOWN)
+    const timer = setTimeout(() => dismiss(id), shown)
     return () => clearTimeout(timer)
-  }, [id, held])
+  }, [id, held, shown])
   const hold = () => setHeld(true)
   const release = () => setHeld(tone === "danger")
   return { onPointerEnter: hold, onPointerLeave: release, onFocus: hold, onBlur: release }

@@ -13,6 +13,7 @@ const organizationActions = [
   "organization.set",
   "member.change-role",
   "member.remove",
+  "member.undo-removal",
   "member.leave",
   "invitation.retry",
   "invitation.want-new-link",

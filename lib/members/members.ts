@@ -2,7 +2,7 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm"
 import { a, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { handshakes, memberships } from "@/db/schema"
-import { audited, type Entry, record } from "@/lib/audit/audit"
+import { audited, record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { lockAccount, lockOrganization, within } from "@/lib/core/locks"
@@ -12,7 +12,6 @@ import { openWhenApproved } from "@/lib/effects/approve-features"
 import { cancel, decline, endsWithMembership, type Ref } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
-import type { Role } from "@/lib/shared/roles"
 
 const RIGHT = "members.manage"
 
@@ -41,15 +40,25 @@ export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: I
 }
 
 /**
- * Removes a member from the next request on. Refuses `last_super_admin` of the super admin, and `not_activated` of a
- * created account that has not been activated. (R100, R113)
+ * Removes a member from the next request on; gives whether that can be undone, which it cannot where handshakes have
+ * ended with the membership. Refuses `last_super_admin` of the super admin, and `not_activated` of a created account
+ * that has not been activated. (R100, R113)
  */
-export function removeMember(ctx: LoggedIn, { organizationId, accountId }: Input<"removeMember">): Promise<void> {
+export function removeMember(
+  ctx: LoggedIn,
+  { organizationId, accountId }: Input<"removeMember">,
+): Promise<{ undoable: boolean }> {
   const attempted = { organizationId, action: "member.remove", target: accountId, permission: RIGHT } as const
   return change(ctx, attempted, async (tx, entry) => {
     const present = await mustBeChangeable(tx, organizationId, accountId)
     if (!present.removable) refuse("not_activated")
-    await endMembership(within(ctx, tx, organizationId), { entry, from: present.role, endBy: cancel })
+    const { role: from, removable: _, ...was } = present
+    const inside = within(ctx, tx, organizationId)
+    const ended = await endHandshakes(inside, { organizationId, accountId, endBy: cancel })
+    const undoable = ended === 0
+    const detail = undoable ? { from, was } : { from }
+    await endMembership(inside, { organizationId, accountId }, () => record(tx, ctx, { ...entry, detail }))
+    return { undoable }
   })
 }
 
@@ -73,7 +82,10 @@ export function leaveOrganization(ctx: LoggedIn, { organizationId }: Input<"orga
     async (tx, { own }) => {
       if (!own) refuse("not_found")
       if (own.role === "super_admin") refuse("owner_cannot_leave")
-      await endMembership(within(ctx, tx, organizationId), { entry, from: own.role, endBy: decline })
+      const inside = within(ctx, tx, organizationId)
+      const { role: from } = own
+      await endHandshakes(inside, { organizationId, accountId, endBy: decline })
+      await endMembership(inside, { organizationId, accountId }, () => record(tx, ctx, { ...entry, detail: { from } }))
     },
   )
 }
@@ -85,17 +97,15 @@ async function mustBeChangeable(tx: Queries, organizationId: string, accountId: 
   return present
 }
 
-interface Ending {
-  entry: Entry<"member.remove" | "member.leave"> & { organizationId: string; target?: string | null }
-  from: Role
+type Member = Input<"removeMember">
+
+interface Ending extends Member {
   /** Ends a handshake that asks the member as a member. */
   endBy: (ctx: LoggedIn, ref: Ref) => Promise<void>
 }
 
-/** Ends the handshakes that ask the member, such as an ownership transfer, and then the membership. */
-async function endMembership(ctx: LoggedIn, { entry, from, endBy }: Ending) {
-  const { organizationId, target } = entry
-  const accountId = target ?? ctx.actor.accountId
+/** Ends the handshakes that ask the member, such as an ownership transfer; gives how many. */
+async function endHandshakes(ctx: LoggedIn, { organizationId, accountId, endBy }: Ending): Promise<number> {
   const waiting = await ctx.db
     .select({ id: handshakes.id, kind: handshakes.kind })
     .from(handshakes)
@@ -109,15 +119,16 @@ async function endMembership(ctx: LoggedIn, { entry, from, endBy }: Ending) {
     )
     .orderBy(handshakes.id)
   for (const { id, kind } of waiting) await endBy(ctx, { id, kind })
-  const [deleted] = await pipelined(
-    () => deleteMembership(ctx, organizationId, accountId),
-    () => record(ctx.db, ctx, { ...entry, detail: { from } }),
-  )
+  return waiting.length
+}
+
+async function endMembership(ctx: LoggedIn, member: Member, recorded: () => Promise<unknown>) {
+  const [deleted] = await pipelined(() => deleteMembership(ctx, member), recorded)
   if (deleted.length !== 1) refuse("not_found")
 }
 
 /** An account that was affiliated loses the enterprise's entity, and all features no longer need its approval. */
-async function deleteMembership(ctx: LoggedIn, organizationId: string, accountId: string) {
+async function deleteMembership(ctx: LoggedIn, { organizationId, accountId }: Member) {
   const tx = ctx.db
   const [, deleted] = await pipelined(
     // The account before the membership, as joining locks them.
@@ -140,7 +151,14 @@ async function deleteMembership(ctx: LoggedIn, organizationId: string, accountId
 
 function membershipOf(tx: Queries, organizationId: string, accountId: string) {
   return tx
-    .select({ role: m.role, removable: isRemovable(m, a) })
+    .select({
+      role: m.role,
+      removable: isRemovable(m, a),
+      origin: m.origin,
+      handshakeId: m.handshakeId,
+      affiliated: m.affiliated,
+      joinedAt: sql<string>`to_json(${m.joinedAt}) #>> '{}'`,
+    })
     .from(m)
     .innerJoin(a, eq(a.id, m.accountId))
     .where(and(eq(m.organizationId, organizationId), eq(m.accountId, accountId)))

@@ -52,6 +52,7 @@ export const refusals = [
   "reviewer_unfit",
   "not_created",
   "not_activated",
+  "not_undoable",
   "already_activated",
   "modifications_spent",
   "contact_burned",

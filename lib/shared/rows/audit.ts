@@ -36,6 +36,14 @@ export interface AuditPerson {
 /** What changed, from what to what. */
 type Changes<Field extends string> = Partial<Record<Field, { from: unknown; to: unknown }>>
 
+/** A membership as it was, beside its role. */
+export interface Membership {
+  origin: string
+  handshakeId: string | null
+  affiliated: boolean
+  joinedAt: string
+}
+
 /** The details of each action in the audit; an action that is not named here has no details. */
 export interface AuditDetails {
   "organization.found": { name: string }
@@ -43,7 +51,9 @@ export interface AuditDetails {
   "organization.close": { name: string }
   "organization.set": Changes<string>
   "member.change-role": { from: Role; role: Role }
-  "member.remove": { from: Role }
+  /** With what takes the membership back, where nothing else has ended with it. */
+  "member.remove": { from: Role; was?: Membership }
+  "member.undo-removal": { role: Role }
   "member.leave": { from: Role }
   "account.create": { name: string; number: string }
   "tag.attach": { tags: string[] }

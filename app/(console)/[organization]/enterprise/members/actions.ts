@@ -9,10 +9,11 @@ import {
 } from "@/lib/invitations/invitations"
 import { listInvitations } from "@/lib/invitations/records"
 import { changeRole, removeMember } from "@/lib/members/members"
+import { undoRemoval } from "@/lib/members/removal-undo"
 import { seatsOf } from "@/lib/organizations/seats"
 import { action, viewAction } from "@/lib/web/action"
 import { shown } from "@/lib/web/reader/shown"
-import { withNews } from "@/lib/web/refresh"
+import { withNews, withRefresh } from "@/lib/web/refresh"
 
 export const inviteAction = withNews(action("invite", async (...typed) => shown(await inviteMember(...typed))))
 export const revokeAction = withNews(action("invitation", revokeInvitation))
@@ -20,6 +21,8 @@ export const resendAction = withNews(action("invitation", resendInvitation))
 export const retryAction = withNews(action("invitation", retryDelivery))
 export const changeRoleAction = withNews(action("changeRole", changeRole))
 export const removeAction = withNews(action("removeMember", removeMember))
+/** Of a removal from any list of the organization. */
+export const undoRemovalAction = withRefresh(action("removeMember", undoRemoval))
 export const linkAction = action("invitation", invitationLink)
 
 /** The latest records, for the drawer, and the seats of the organization. */

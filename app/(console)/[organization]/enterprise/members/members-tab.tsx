@@ -1,5 +1,9 @@
 import { getTranslations } from "next-intl/server"
-import { changeRoleAction, removeAction } from "@/app/(console)/[organization]/enterprise/members/actions"
+import {
+  changeRoleAction,
+  removeAction,
+  undoRemovalAction,
+} from "@/app/(console)/[organization]/enterprise/members/actions"
 import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import {
   type MembersView,
@@ -15,6 +19,8 @@ import { listMembers } from "@/lib/members/records"
 import { can } from "@/lib/shared/roles"
 import { shown } from "@/lib/web/reader/shown"
 import type { OrganizationGate } from "@/lib/web/session"
+
+const actions = { changeRole: changeRoleAction, remove: removeAction, undoRemoval: undoRemovalAction }
 
 interface MembersTabProps {
   ctx: LoggedIn
@@ -47,7 +53,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
             hrefs: { joined: membersAddress(id, view, { dir: direction === "asc" ? "desc" : null }) },
           }}
           self={self}
-          actions={can(role, "members.manage") ? { changeRole: changeRoleAction, remove: removeAction } : undefined}
+          actions={can(role, "members.manage") ? actions : undefined}
         />
       )}
       {direction === "desc" ? <Pager newer={before} older={after} /> : <Pager newer={after} older={before} />}

@@ -33,6 +33,7 @@ const describe: { [Action in keyof AuditDetails]?: (detail: AuditDetails[Action]
     settingNames.flatMap((name) => changeOf(t, t(`settings.${name}`), changes[name])),
   "member.change-role": ({ from, role }, { t }) => [t("roles", { from, to: role })],
   "member.remove": lostRole,
+  "member.undo-removal": ({ role }, { t }) => [t("role", { role })],
   "member.leave": lostRole,
   "account.create": nameAlone,
   "tag.attach": tagsAlone,

@@ -15,6 +15,7 @@ import {
   isNarrowed,
   parseAccountGroupView,
 } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
+import { undoRemovalAction } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { AccountCreation } from "@/components/account-group/account-creation"
 import { AccountGroupTable } from "@/components/account-group/account-group-table"
@@ -29,7 +30,12 @@ import { can } from "@/lib/shared/roles"
 import { shown } from "@/lib/web/reader/shown"
 import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
-const actions = { bind: bindSecurityAction, sendAgain: sendActivationAction, remove: removeAccountAction }
+const actions = {
+  bind: bindSecurityAction,
+  sendAgain: sendActivationAction,
+  remove: removeAccountAction,
+  undoRemoval: undoRemovalAction,
+}
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("accountGroup"))("title") }

@@ -136,12 +136,14 @@ test("Back answers a question with no, and leaves the page as it was", async ({ 
   const acme = await world.enterprise()
   const { name } = await world.member(acme.id)
   await arriveAtMembers(page, world, acme)
-  await page.getByRole("button", { name: `Remove ${name}` }).click()
+  const more = page.getByRole("button", { name: `More actions for ${name}` })
+  await more.click()
+  await page.getByRole("menuitem", { name: "Remove" }).click()
   await expect(question(page)).toBeVisible()
   await page.goBack()
   await expect(question(page)).toBeHidden()
   await expect(page).toHaveURL(/\/members$/)
-  await expect(page.getByRole("button", { name: `Remove ${name}` })).toBeVisible()
+  await expect(more).toBeVisible()
 })
 
 const dialogs = [

@@ -46,7 +46,12 @@ export function AccountMenu({ account, actions, help }: AccountMenuProps) {
           </bdi>
         </span>
       </button>
-      <section id="account" popover="auto" aria-label={words.accountMenu} className={clsx(menuBox, "hang-start w-60")}>
+      <section
+        id="account"
+        popover="auto"
+        aria-label={words.accountMenu}
+        className={clsx(menuBox, "hang-start max-h-[calc(100dvh-5rem)] w-60 overflow-y-auto")}
+      >
         <Preferences actions={actions} />
         <Ways operator={account.operator} help={help} />
         <Session actions={actions} />

@@ -28,7 +28,7 @@ export async function SeatsCard({ members, pending, taken, quota }: Profile) {
         <Count word={t("pending")} dot="bg-accent/45">
           {counted(pending, locale)}
         </Count>
-        <Count word={t("left")} dot="bg-neutral-soft">
+        <Count word={t("left")} dot="border bg-neutral-soft">
           {number(Math.max(quota - used, 0))}
         </Count>
       </dl>

@@ -95,11 +95,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
 async function lead({ organizationId, name }: OrganizationGate["organization"]) {
   const t = await getTranslations("members")
   const link = (words: ReactNode) => <RouterLink href={accountGroupOf(organizationId)}>{words}</RouterLink>
-  return (
-    <>
-      {t("lead", { organization: name })} {t.rich("people", { link })}
-    </>
-  )
+  return t.rich("lead", { organization: name, link })
 }
 
 /** Why nobody, or this visitor, can invite here. */

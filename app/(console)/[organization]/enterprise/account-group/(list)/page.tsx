@@ -90,11 +90,7 @@ export default async function AccountGroupPage({
 async function lead({ organizationId, name }: OrganizationGate["organization"]) {
   const t = await getTranslations("accountGroup")
   const link = (words: ReactNode) => <RouterLink href={membersOf(organizationId)}>{words}</RouterLink>
-  return (
-    <>
-      {t("lead", { organization: name })} {t.rich("people", { link })}
-    </>
-  )
+  return t.rich("lead", { organization: name, link })
 }
 
 async function Nothing({ id, view }: { id: string; view: AccountGroupView }) {

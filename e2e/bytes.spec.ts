@@ -84,6 +84,19 @@ test("Members loads at most 215 kB of scripts before its drawer opens", async ({
   }
 })
 
+test("a page carries no script of the palette before its first use", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.logIn(page.context(), acme.owner)
+  const loaded = await weigh(page)
+  await page.goto(`/${acme.id}/account/overview`)
+  await page.waitForLoadState("networkidle")
+  const before = told("Overview", loaded()).script
+  await page.getByRole("button", { name: "Search" }).click()
+  await expect(page.getByRole("combobox")).toBeFocused()
+  await page.waitForLoadState("networkidle")
+  expect(told("Overview with its palette", loaded()).script).toBeGreaterThan(before + 10 * KB)
+})
+
 /** How much HTML answers an address, as it is before it is compressed. */
 async function htmlOf(page: Page, path: string): Promise<number> {
   const answer = await page.request.get(path)

@@ -30,7 +30,7 @@ interface AccountGroupTableProps {
 }
 
 /** The id of the menu that all rows share, short because every row names it. */
-const MENU = "account"
+const MENU = "account-row"
 
 interface Managing {
   organizationId: string

@@ -22,6 +22,11 @@ export default defineConfig({
     actionTimeout: 30_000,
     navigationTimeout: 45_000,
     screenshot: "only-on-failure",
-    launchOptions: { executablePath: await needBrowser(), args: browserArguments() },
+    // Nothing that moves is looked at, and a process for each site would be one for each page.
+    contextOptions: { reducedMotion: "reduce" },
+    launchOptions: {
+      executablePath: await needBrowser(),
+      args: [...browserArguments(), "--disable-site-isolation-trials"],
+    },
   },
 })

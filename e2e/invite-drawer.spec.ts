@@ -134,7 +134,12 @@ test("the date of what was just sent is the database's, whatever the clock of th
 test("R6 what cannot be read is refused at its field and stays typed", async ({ page, world }) => {
   await openDrawer(page, world)
   await drawer(page).getByRole("button", { name: "Send Invitation" }).click()
-  await expect(drawer(page).getByText("Enter an email address or a phone number.")).toBeVisible()
+  await expect(drawer(page).getByText("Enter an email address or a mobile number.")).toBeVisible()
+  await expect(drawer(page).getByText("Select a role.")).toBeVisible()
+  await field(page).fill("a@b")
+  await expect(field(page)).not.toHaveAttribute("aria-invalid")
+  await drawer(page).getByRole("button", { name: "Send Invitation" }).click()
+  await expect(field(page)).toHaveAttribute("aria-invalid", "true")
   await expect(drawer(page).getByText("Select a role.")).toBeVisible()
   await drawer(page).getByLabel("Note").fill("Welcome")
   for (const typed of unreadable) {

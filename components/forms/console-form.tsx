@@ -1,5 +1,6 @@
 "use client"
 
+import clsx from "clsx"
 import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react"
 import { type Resolver, useForm } from "react-hook-form"
 import type { Loss } from "@/components/forms/answers/losses"
@@ -7,12 +8,11 @@ import { LostAnswer } from "@/components/forms/answers/lost-answer"
 import { useTypedBefore } from "@/components/forms/answers/typed"
 import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { RefusalContext, RefusalSummary, useFocusOnRefusal } from "@/components/forms/form"
+import { STARRED } from "@/components/ui/field"
 import { clearSuccesses } from "@/components/ui/toasts"
 import type { Refused } from "@/lib/shared/outcome"
 
-type Messages = Record<string, string>
 type Typed = Record<string, FormDataEntryValue>
-type Check = (typed: FormData) => Messages
 
 interface ConsoleFormProps<T> {
   action: ServerAction<T>
@@ -20,8 +20,6 @@ interface ConsoleFormProps<T> {
   more: Record<string, unknown>
   /** What was chosen outside the fields: a refusal of another choice is dropped. */
   about?: string
-  /** Finds what is wrong before anything is sent, by field; it replaces the browser's own messages. */
-  check?: Check
   /** Replaces the sentence above the fields. */
   summary?: (refused: Refused) => ReactNode
   onDone: (value: T, typed: Typed) => void
@@ -29,55 +27,39 @@ interface ConsoleFormProps<T> {
   children: (pending: boolean) => ReactNode
 }
 
-/** A form of the console, which unlike one that the browser sends keeps what was typed. */
-export function ConsoleForm<T>({ about, check, summary, children, ...sending }: ConsoleFormProps<T>) {
+/**
+ * A form of the console, which unlike one that the browser sends keeps what was typed. The browser does not check it,
+ * because it would tell of one field at a time.
+ */
+export function ConsoleForm<T>({ about, summary, children, ...sending }: ConsoleFormProps<T>) {
   const [refused, setRefused] = useRefusalOf(about)
-  const [wrong, setWrong] = useState<object | null>(null)
   const [loss, setLoss] = useState<Loss | null>(null)
   const element = useRef<HTMLFormElement>(null)
-  useFocusOnRefusal(element, wrong ?? refused)
+  useFocusOnRefusal(element, refused)
   useTypedBefore(element)
-  const form = useForm<Typed>({ resolver: resolverOf(element, check), shouldFocusError: false })
-  const { errors, isSubmitting, isSubmitted } = form.formState
+  const form = useForm<Typed>({ resolver: resolverOf(element), shouldFocusError: false })
+  const { isSubmitting } = form.formState
   const send = useSendOnce(sending, setLoss)
-  const submit = form.handleSubmit(
-    async (typed) => {
-      setWrong(null)
-      const outcome = await send(typed, element.current)
-      if (outcome) setRefused(outcome.refused)
-    },
-    (found) => {
-      setWrong(found)
-      setRefused(null)
-    },
-  )
-  const recheck = ({ target }: FormEvent<HTMLFormElement>) => {
-    if (!check || !isSubmitted) return
+  const submit = form.handleSubmit(async (typed) => {
+    const outcome = await send(typed, element.current)
+    if (outcome) setRefused(outcome.refused)
+  })
+  const correct = ({ target }: FormEvent) => {
     if (refused) setRefused(withoutField(refused, (target as HTMLInputElement).name))
-    form.trigger()
   }
-  const fields = { ...refused?.fields, ...messagesIn(errors) }
+  const shown = { fields: refused?.fields ?? {}, typed: refused?.typed ?? {} }
   return (
-    <form ref={element} onSubmit={submit} onInput={recheck} noValidate={Boolean(check)} className="flex flex-col gap-5">
+    <form ref={element} onSubmit={submit} onInput={correct} noValidate className={clsx("flex flex-col gap-5", STARRED)}>
       {refused && <div className="contents">{summary ? summary(refused) : <RefusalSummary {...refused} />}</div>}
-      <RefusalContext value={{ fields, typed: refused?.typed ?? {} }}>{children(isSubmitting)}</RefusalContext>
+      <RefusalContext value={shown}>{children(isSubmitting)}</RefusalContext>
       {loss && <LostAnswer loss={loss} form={element} />}
     </form>
   )
 }
 
 /** The fields keep their values themselves, as the browser has them: a form is read when it is sent. */
-function resolverOf(element: RefObject<HTMLFormElement | null>, check: Check = () => ({})): Resolver<Typed> {
-  return () => {
-    const data = new FormData(element.current ?? undefined)
-    const wrong = Object.entries(check(data)).map(([field, message]) => [field, { type: "check", message }])
-    if (wrong.length > 0) return { values: {}, errors: Object.fromEntries(wrong) }
-    return { values: Object.fromEntries(data), errors: {} }
-  }
-}
-
-function messagesIn(errors: Record<string, { message?: unknown } | undefined>): Messages {
-  return Object.fromEntries(Object.entries(errors).map(([field, error]) => [field, String(error?.message ?? "")]))
+function resolverOf(element: RefObject<HTMLFormElement | null>): Resolver<Typed> {
+  return () => ({ values: Object.fromEntries(new FormData(element.current ?? undefined)), errors: {} })
 }
 
 /** What was refused at a field is not said any more while the field is corrected. */

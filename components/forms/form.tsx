@@ -1,11 +1,13 @@
 "use client"
 
+import clsx from "clsx"
 import { createContext, type ReactNode, type RefObject, use, useEffect, useEffectEvent, useRef } from "react"
 import { DrawnForField } from "@/components/forms/answers/drawn-for"
 import { useFormAction } from "@/components/forms/answers/form-action"
 import { LoadAgain, LostAnswer, trouble } from "@/components/forms/answers/lost-answer"
 import { useTypedBefore } from "@/components/forms/answers/typed"
 import { SessionExpired } from "@/components/forms/session-expired"
+import { STARRED } from "@/components/ui/field"
 import { isOtherAccount, isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 
 /** What was refused at the fields of a form, and what was typed in them. */
@@ -22,6 +24,8 @@ interface ActionFormProps<T> {
   done?: ReactNode
   /** Stands on its page more than once. */
   repeated?: boolean
+  /** Marks what must be filled in, where that is not everything or the form is long. */
+  starred?: boolean
   children: ReactNode
 }
 
@@ -29,7 +33,7 @@ interface ActionFormProps<T> {
 const HERE = ""
 
 /** A form that works without JavaScript too: a refusal comes back above it and at its fields. */
-export function ActionForm<T>({ action, onDone, done, repeated, children }: ActionFormProps<T>) {
+export function ActionForm<T>({ action, onDone, done, repeated, starred, children }: ActionFormProps<T>) {
   const form = useRef<HTMLFormElement>(null)
   const {
     state: outcome,
@@ -45,7 +49,7 @@ export function ActionForm<T>({ action, onDone, done, repeated, children }: Acti
   useFocusOnRefusal(form, refused)
   useTypedBefore(form)
   return (
-    <form ref={form} action={submit} className="flex flex-col gap-4">
+    <form ref={form} action={submit} className={clsx("flex flex-col gap-4", starred && STARRED)}>
       <DrawnForField />
       {refused && !shownInDialog && <RefusalSummary {...refused} />}
       {outcome?.ok && done && (

@@ -33,16 +33,6 @@ export function InviteFields({ draft }: { draft: InviteDraft }) {
   )
 }
 
-/** What the form tells without the server: that something is missing, or that the note is too long. */
-export function useInviteCheck() {
-  const t = useTranslations("inviting")
-  return (typed: FormData): Record<string, string> => ({
-    ...(typed.get("contact") ? {} : { contact: t("required") }),
-    ...(typed.get("role") ? {} : { role: t("roleRequired") }),
-    ...(lengthOf(String(typed.get("note"))) > NOTE_MAX ? { note: t("noteTooLong", { max: NOTE_MAX }) } : {}),
-  })
-}
-
 /** The roles that an invitation can give; the super admin's is passed on elsewhere. */
 function RoleChoice({ role }: Pick<InviteDraft, "role">) {
   const t = useTranslations("inviting")
@@ -52,6 +42,7 @@ function RoleChoice({ role }: Pick<InviteDraft, "role">) {
       <FormChoice
         name="role"
         across
+        required
         legend={t("role")}
         initial={role}
         options={invitableRoles.map((value) => ({

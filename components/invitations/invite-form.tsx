@@ -10,7 +10,7 @@ import {
   type SentLink,
   useInvitations,
 } from "@/components/invitations/context"
-import { InviteFields, useInviteCheck } from "@/components/invitations/invite-fields"
+import { InviteFields } from "@/components/invitations/invite-fields"
 import { InviteRefusal } from "@/components/invitations/invite-refusal"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { InvitableRole } from "@/lib/shared/roles"
@@ -32,7 +32,6 @@ type Typed = Record<string, FormDataEntryValue>
 export function InviteForm({ fields, draft, seats, onSent, close }: InviteFormProps) {
   const t = useTranslations("inviting")
   const { organization, actions, inviter, add } = useInvitations()
-  const check = useInviteCheck()
   const [times, setTimes] = useState(0)
   useEffect(() => {
     if (times > 0) fields.current?.querySelector("input")?.focus()
@@ -47,7 +46,6 @@ export function InviteForm({ fields, draft, seats, onSent, close }: InviteFormPr
       key={times}
       action={actions.invite}
       more={{ organizationId: organization.id }}
-      check={check}
       summary={(refused) => (
         <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} close={close} />
       )}

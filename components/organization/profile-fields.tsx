@@ -1,6 +1,5 @@
 "use client"
 
-import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import { use, useEffect, useRef } from "react"
 import { RefusalContext } from "@/components/forms/form"
@@ -20,10 +19,6 @@ interface ProfileFieldsProps {
   choices: ProfileChoices
   meanwhile: ProfileBaseline
 }
-
-/** Puts a star after the label of a required field, which screen readers skip because the field says it itself. */
-const STARRED =
-  "[&_div:has(>:required)>label]:after:text-danger [&_div:has(>:required)>label]:after:content-['_*'_/_'']"
 
 /** The fields of the profile, of which the name and the Organization ID are never empty. */
 export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProps) {
@@ -48,7 +43,7 @@ export function ProfileFields({ profile, choices, meanwhile }: ProfileFieldsProp
     hint: news(name) ?? hint,
   })
   return (
-    <div className={clsx("grid gap-5 sm:grid-cols-2", STARRED)}>
+    <div className="grid gap-5 sm:grid-cols-2">
       <TextField {...field("name")} ref={first} autoComplete="organization" limit={NAME_MAX} required />
       <TextField
         {...field("handle", t("handleHint"))}

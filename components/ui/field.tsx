@@ -18,6 +18,10 @@ import { lengthOf } from "@/lib/shared/lengths"
 /** From here on it is said how much of its limit a text has taken. */
 const NEAR = 0.8
 
+/** Puts a star after the label of a required field, which screen readers skip because the field says it itself. */
+export const STARRED =
+  "[&_:is(div:has(>:required)>label,fieldset:has(:required)>legend)]:after:text-danger [&_:is(div:has(>:required)>label,fieldset:has(:required)>legend)]:after:content-['_*'_/_'']"
+
 interface FieldProps {
   label: ReactNode
   hint?: ReactNode

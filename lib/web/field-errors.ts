@@ -1,13 +1,27 @@
 import "server-only"
 import { getTranslations } from "next-intl/server"
 import type { z } from "zod"
+import { isLocalNumber, readContact } from "@/lib/core/contacts"
+import type { FormName } from "@/lib/shared/forms"
 import { PASSWORD_MAX } from "@/lib/shared/lengths"
 import { TURNED } from "@/lib/shared/typed/schemas"
 
 /** Fields whose message says what belongs there. */
-const NAMED = ["contact", "email", "phone", "name", "handle", "licenceNumber"] as const
+const NAMED = ["contact", "email", "phone", "name", "handle", "licenceNumber", "role"] as const
 /** Contacts have a form of their own, which says more than how long they may be. */
 const CONTACTS: readonly string[] = ["contact", "email", "phone"]
+/** Of these an empty one is told what belongs there. */
+const TOLD_AT_ONCE: readonly string[] = ["contact", "role"]
+/** The contacts of forms, which a verb would refuse one after the other; an account's number logs in too. */
+const CONTACTS_OF: Partial<Record<FormName, readonly string[]>> = {
+  invite: ["contact"],
+  register: ["contact"],
+  addContact: ["contact"],
+  bindSecurity: ["email", "phone"],
+  changeOwner: ["email"],
+}
+/** No contact is as long, and a long text is read slowly. */
+const TOO_LONG = 320
 /** How long these may be is not how long they should be. */
 const SECRETS: readonly string[] = ["password", "current", "code"]
 
@@ -28,9 +42,24 @@ export async function fieldErrors(error: z.ZodError, given: Record<string, unkno
   return Object.fromEntries(await Promise.all(said))
 }
 
+/** For each contact that nobody can read, what belongs there. A number that names no country is left to its reader. */
+export async function contactErrors(form: FormName, given: Record<string, unknown>): Promise<Record<string, string>> {
+  const unreadable = (CONTACTS_OF[form] ?? []).filter((field) => isUnreadable(field, String(given[field] ?? "").trim()))
+  return Object.fromEntries(await Promise.all(unreadable.map(async (field) => [field, await fieldRule(field)])))
+}
+
+function isUnreadable(field: string, typed: string): boolean {
+  if (!typed || typed.length > TOO_LONG) return false
+  const isEmail = typed.includes("@")
+  if (isEmail ? field === "phone" : field === "email") return true
+  const read = readContact(typed)
+  return !read.contact && read.why === "invalid_input" && !(isLocalNumber(typed) && /\d/.test(typed))
+}
+
 async function messageOf(field: string, issue: z.core.$ZodIssue, typed: unknown): Promise<string> {
   const t = await getTranslations("fields")
-  if (!typed || (typeof typed === "string" && !typed.trim())) return t("missing")
+  if (!typed || (typeof typed === "string" && !typed.trim()))
+    return TOLD_AT_ONCE.includes(field) ? fieldRule(field) : t("missing")
   if (issue.message === TURNED) return t("turned")
   if (issue.code === "too_big" && issue.maximum === PASSWORD_MAX) return t("tooLong", { max: PASSWORD_MAX })
   if (typeof typed !== "string" || CONTACTS.includes(field) || SECRETS.includes(field)) return fieldRule(field)

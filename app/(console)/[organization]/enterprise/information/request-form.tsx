@@ -19,7 +19,7 @@ interface RequestFormProps {
 export async function RequestForm({ organizationId, former, licenceNumber }: RequestFormProps) {
   const [t, types] = await Promise.all([getTranslations("information"), getTranslations("entityTypes")])
   return (
-    <ActionForm action={submitAction}>
+    <ActionForm action={submitAction} starred>
       <input type="hidden" name="organizationId" value={organizationId} />
       <FormField
         name="name"
@@ -29,6 +29,7 @@ export async function RequestForm({ organizationId, former, licenceNumber }: Req
         minLength={2}
         limit={LEGAL_NAME_MAX}
         autoComplete="organization"
+        className="max-w-lg"
         required
       />
       <FormField
@@ -38,6 +39,7 @@ export async function RequestForm({ organizationId, former, licenceNumber }: Req
         defaultValue={former?.licenceNumber ?? licenceNumber ?? undefined}
         autoComplete="off"
         autoCapitalize="characters"
+        className="max-w-xs"
         spellCheck={false}
         required
       />

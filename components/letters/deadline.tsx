@@ -1,6 +1,6 @@
 "use client"
 
-import { distance, useZone } from "@/components/ui/time"
+import { away, useZone } from "@/components/ui/time"
 import { useWords } from "@/components/ui/words"
 
 /**
@@ -20,7 +20,7 @@ export function Deadline({ at }: { at: Date }) {
   })
   return (
     <time dateTime={at.toISOString()} suppressHydrationWarning>
-      {filled(deadline, { day, hour, distance: distance(at, Date.now(), { locale, zone }) })}
+      {filled(deadline, { day, hour, distance: away(at, Date.now(), { locale, zone }) })}
     </time>
   )
 }

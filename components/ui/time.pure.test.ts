@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { distance } from "@/components/ui/time"
+import { away, distance } from "@/components/ui/time"
 
-const away = (from: string, to: string, zone: string, locale = "en") =>
+const inWords = (from: string, to: string, zone: string, locale = "en") =>
   distance(new Date(to), Date.parse(from), { locale, zone })
 
 test.each([
@@ -30,11 +30,16 @@ test.each([
   ["2026-12-01T12:00Z", "2026-12-01T12:00Z", "UTC", "now"],
   ["2026-12-01T12:00Z", "2026-12-01T10:30Z", "UTC", "1 hour ago"],
 ])("from %s to %s in %s is %s", (from, to, zone, words) => {
-  expect(away(from, to, zone)).toBe(words)
+  expect(inWords(from, to, zone)).toBe(words)
+})
+
+test("beside its date a moment beyond a week is told in days", () => {
+  const reader = { locale: "en", zone: "UTC" }
+  expect(away(new Date("2026-12-16T12:00Z"), Date.parse("2026-12-01T12:00Z"), reader)).toBe("in 15 days")
 })
 
 test("Chinese has words for the days beside today, and its own dates", () => {
-  expect(away("2026-11-02T12:00Z", "2026-10-25T12:00Z", "UTC", "zh-CN")).toBe("10月25日")
-  expect(away("2026-12-01T01:00Z", "2026-12-02T15:00Z", "UTC", "zh-CN")).toBe("明天")
-  expect(away("2026-12-01T01:00Z", "2026-12-03T15:00Z", "UTC", "zh-CN")).toBe("后天")
+  expect(inWords("2026-11-02T12:00Z", "2026-10-25T12:00Z", "UTC", "zh-CN")).toBe("10月25日")
+  expect(inWords("2026-12-01T01:00Z", "2026-12-02T15:00Z", "UTC", "zh-CN")).toBe("明天")
+  expect(inWords("2026-12-01T01:00Z", "2026-12-03T15:00Z", "UTC", "zh-CN")).toBe("后天")
 })

@@ -54,18 +54,29 @@ function never() {
 }
 
 /** How far a moment is away: from a day on in days of the reader's calendar, and beyond a week as its date. */
-export function distance(date: Date, now: number, { locale, zone }: { locale: string; zone: string }): string {
+export function distance(date: Date, now: number, reader: Reader): string {
+  const days = daysUntil(date, now, reader)
+  if (Math.abs(date.getTime() - now) < DAY_MS || Math.abs(days) <= WEEK) return away(date, now, reader)
+  const [there, here] = [date.getTime(), now].map((at) => dayOf(at, reader.zone).getUTCFullYear())
+  return dates(reader.locale, there === here ? "same" : "another", reader.zone).format(date)
+}
+
+interface Reader {
+  locale: string
+  zone: string
+}
+
+/** How far a moment is away, never as its date: for where that stands beside it. */
+export function away(date: Date, now: number, reader: Reader): string {
   const ms = date.getTime() - now
-  const format = (value: number, unit: Intl.RelativeTimeFormatUnit) => distances(locale).format(value, unit)
-  if (Math.abs(ms) < DAY_MS) {
-    const [unit, size] = steps.find(([, size]) => Math.abs(ms) >= size * 1000) ?? (["second", 1] as const)
-    return format(Math.round(ms / 1000 / size), unit)
-  }
-  const [there, here] = [dayOf(date.getTime(), zone), dayOf(now, zone)]
-  const days = Math.round((there.getTime() - here.getTime()) / DAY_MS)
-  if (Math.abs(days) <= WEEK) return format(days, "day")
-  const year = there.getUTCFullYear() === here.getUTCFullYear() ? "same" : "another"
-  return dates(locale, year, zone).format(date)
+  const format = (value: number, unit: Intl.RelativeTimeFormatUnit) => distances(reader.locale).format(value, unit)
+  if (Math.abs(ms) >= DAY_MS) return format(daysUntil(date, now, reader), "day")
+  const [unit, size] = steps.find(([, size]) => Math.abs(ms) >= size * 1000) ?? (["second", 1] as const)
+  return format(Math.round(ms / 1000 / size), unit)
+}
+
+function daysUntil(date: Date, now: number, { zone }: Reader): number {
+  return Math.round((dayOf(date.getTime(), zone).getTime() - dayOf(now, zone).getTime()) / DAY_MS)
 }
 
 /** How long it is until a moment, in whole days, the last of them in hours. */

@@ -2,14 +2,13 @@ import type { ReactNode } from "react"
 import { setLocale } from "@/app/preferences/actions"
 import { DrawnFor } from "@/components/forms/answers/drawn-for"
 import { PageFrame } from "@/components/shell/page-frame"
-import { LanguageSwitch } from "@/components/shell/preferences"
 import { accountHere } from "@/lib/web/session"
 
 /** Around a page without sidebar, of which every form says for whom it was drawn. */
 export async function AccountFrame({ children }: { children: ReactNode }) {
   return (
     <DrawnFor account={await accountHere()}>
-      <PageFrame corner={<LanguageSwitch action={setLocale} />}>{children}</PageFrame>
+      <PageFrame setLocale={setLocale}>{children}</PageFrame>
     </DrawnFor>
   )
 }

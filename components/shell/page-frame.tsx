@@ -1,16 +1,24 @@
 "use client"
 
 import type { ReactNode } from "react"
+import { LanguageSwitch, type PreferenceActions } from "@/components/shell/preferences"
 import { useWords } from "@/components/ui/words"
 
-interface PageFrameProps {
-  /** At the end of the bar: the choice of language, or the account menu. */
+type PageFrameProps = Pick<PreferenceActions, "setLocale"> & { children: ReactNode }
+
+/** Around a page without sidebar, for whoever it is: the product's name and the choice of language. */
+export function PageFrame({ setLocale, children }: PageFrameProps) {
+  return <BareFrame corner={<LanguageSwitch action={setLocale} />}>{children}</BareFrame>
+}
+
+interface BareFrameProps {
+  /** At the end of the bar: what the reader can choose. */
   corner: ReactNode
   children: ReactNode
 }
 
-/** Around a page without sidebar: the product's name, and what its reader can choose. */
-export function PageFrame({ corner, children }: PageFrameProps) {
+/** The same with something else at the end of its bar. */
+export function BareFrame({ corner, children }: BareFrameProps) {
   const { product } = useWords()
   return (
     <div id="frame" className="flex min-h-dvh flex-col [&>main]:min-h-0 [&>main]:grow">

@@ -6,7 +6,7 @@ import { ReturnFields } from "@/app/(auth)/return-fields"
 import { ActionForm, type FormAction } from "@/components/forms/form"
 import { FormField } from "@/components/forms/form-field"
 import { PageFrame } from "@/components/shell/page-frame"
-import { LanguageSwitch, type PreferenceActions } from "@/components/shell/preferences"
+import type { PreferenceActions } from "@/components/shell/preferences"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
@@ -28,7 +28,7 @@ interface LoginCardProps extends Pick<PreferenceActions, "setLocale"> {
 /** The login, drawn by one component: every visitor begins here, and its parts would weigh more than their words. */
 export function LoginCard({ logIn, setLocale, next, words, hint, expired, done, ...ways }: LoginCardProps) {
   return (
-    <PageFrame corner={<LanguageSwitch action={setLocale} />}>
+    <PageFrame setLocale={setLocale}>
       <CenteredCard
         tile={expired}
         title={words.title}

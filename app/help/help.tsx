@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server"
 import { Keyboard } from "@/app/help/keyboard"
 import { setKeys } from "@/app/preferences/actions"
 import { Card } from "@/components/ui/card"
+import { Facts } from "@/components/ui/facts"
 import { PageHeader } from "@/components/ui/page-header"
 import { roles } from "@/lib/shared/roles"
 
@@ -39,13 +40,13 @@ export async function Help() {
 
 function Meanings({ of }: { of: [word: string, meaning: string][] }) {
   return (
-    <dl className="grid grid-cols-1 gap-x-6 gap-y-1 sm:grid-cols-[minmax(7rem,auto)_1fr] sm:gap-y-3">
-      {of.map(([word, meaning]) => (
-        <div key={word} className="contents">
-          <dt className="font-medium">{word}</dt>
-          <dd className="mb-2 text-secondary sm:mb-0">{meaning}</dd>
-        </div>
-      ))}
-    </dl>
+    <Facts
+      facts={of.map(([word, meaning]) => [
+        <span key={word} className="font-medium text-foreground">
+          {word}
+        </span>,
+        meaning,
+      ])}
+    />
   )
 }

@@ -46,12 +46,7 @@ export function AccountMenu({ account, actions, help }: AccountMenuProps) {
           </bdi>
         </span>
       </button>
-      <section
-        id="account"
-        popover="auto"
-        aria-label={words.accountMenu}
-        className={clsx(menuBox, "hang-start max-h-[calc(100dvh-5rem)] w-60 overflow-y-auto")}
-      >
+      <section id="account" popover="auto" aria-label={words.accountMenu} className={clsx(menuBox, "hang-start w-60")}>
         <Preferences actions={actions} />
         <Ways operator={account.operator} help={help} />
         <Session actions={actions} />

@@ -42,12 +42,7 @@ function Present({ organization: { name, certified, role } }: { organization: Or
         <span className="flex items-center gap-1">
           <span className="wrap-anywhere line-clamp-2 font-semibold text-sm leading-tight">{name}</span>
           {certified && (
-            <span
-              role="img"
-              aria-label={words.certified}
-              data-icon="information"
-              className="flex text-info [--icon-colour:var(--info)]"
-            />
+            <span role="img" aria-label={words.certified} data-icon="information" className="flex text-info" />
           )}
         </span>
         <code className="truncate text-secondary text-xs">{role}</code>

@@ -2,7 +2,6 @@
 
 import { Autocomplete } from "@base-ui/react/autocomplete"
 import { Dialog } from "@base-ui/react/dialog"
-import clsx from "clsx"
 import type { Route } from "next"
 import { useRef, useState } from "react"
 import { useSearch } from "@/components/forms/search-action"
@@ -53,7 +52,7 @@ export function Palette({ open, close, about, go, act }: PaletteProps) {
     >
       <Dialog.Portal>
         <Dialog.Backdrop className={backdrop} />
-        <Dialog.Popup aria-label={words.palette.title} className={box}>
+        <Dialog.Popup aria-label={words.palette.title} className="finder">
           <Autocomplete.Root
             open
             inline
@@ -67,7 +66,7 @@ export function Palette({ open, close, about, go, act }: PaletteProps) {
           >
             <Field />
             <Status count={groups.flatMap(({ items }) => items).length} searching={isLooking && searching} />
-            <Autocomplete.List className="overflow-y-auto overscroll-contain p-1.5">
+            <Autocomplete.List className="overflow-y-auto overscroll-contain p-1">
               {(group: PlaceGroup) => <Group key={group.label} group={group} choose={choose} />}
             </Autocomplete.List>
           </Autocomplete.Root>
@@ -82,12 +81,8 @@ function Field() {
   const { close } = useWords()
   return (
     <div data-icon="search" className="flex items-center gap-2.5 border-b px-4 text-tertiary">
-      <Autocomplete.Input
-        aria-label={words.palette.label}
-        placeholder={words.palette.label}
-        className="h-12 grow bg-transparent text-foreground text-lg outline-none placeholder:text-tertiary sm:text-base"
-      />
-      <Dialog.Close className="rounded border px-1.5 text-xs hover:bg-muted pointer-coarse:min-h-8" aria-label={close}>
+      <Autocomplete.Input aria-label={words.palette.label} placeholder={words.palette.label} />
+      <Dialog.Close className="rounded border px-1.5 text-xs hover:bg-muted" aria-label={close}>
         Esc
       </Dialog.Close>
     </div>
@@ -108,7 +103,7 @@ function Status({ count, searching }: { count: number; searching: boolean }) {
 function Group({ group, choose }: { group: PlaceGroup; choose: (place: Place) => void }) {
   return (
     <Autocomplete.Group items={group.items}>
-      <Autocomplete.GroupLabel className="px-2 pt-2 pb-1 font-medium text-tertiary text-xs">
+      <Autocomplete.GroupLabel className="px-2 py-1 font-medium text-tertiary text-xs">
         {group.label}
       </Autocomplete.GroupLabel>
       <Autocomplete.Collection>
@@ -118,13 +113,10 @@ function Group({ group, choose }: { group: PlaceGroup; choose: (place: Place) =>
             value={place}
             onClick={() => choose(place)}
             data-icon={place.icon}
-            className={clsx(
-              menuItem,
-              "cursor-pointer gap-2.5 py-1.5 outline-none data-highlighted:bg-muted not-data-highlighted:hover:bg-transparent",
-            )}
+            className={menuItem}
           >
-            <bdi className="max-w-3/5 shrink-0 truncate">{place.label}</bdi>
-            <bdi className="min-w-0 grow truncate text-tertiary text-xs">{place.detail}</bdi>
+            <bdi>{place.label}</bdi>
+            <bdi>{place.detail}</bdi>
             {place.keys && <kbd className="key">{place.keys}</kbd>}
           </Autocomplete.Item>
         )}
@@ -132,9 +124,3 @@ function Group({ group, choose }: { group: PlaceGroup; choose: (place: Place) =>
     </Autocomplete.Group>
   )
 }
-
-const box = clsx(
-  "fixed inset-x-4 top-[max(1rem,12dvh)] z-40 mx-auto flex max-h-[min(30rem,calc(88dvh-2rem))] max-w-xl flex-col",
-  "overflow-hidden rounded-lg border bg-raised shadow-popup outline-none transition-opacity duration-150",
-  "data-ending-style:opacity-0 data-starting-style:opacity-0",
-)

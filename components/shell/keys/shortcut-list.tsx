@@ -14,11 +14,11 @@ export function ShortcutList() {
     ["close", ["Esc"]],
   ] as const
   return (
-    <dl className="grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-2.5">
+    <dl className="shortcuts">
       {shortcuts.map(([name, keys]) => (
-        <div key={name} className="contents">
+        <div key={name}>
           <dt>{words.keys[name]}</dt>
-          <dd className="flex items-center justify-end gap-1">
+          <dd>
             {keys.map((key) => (
               <kbd key={key} className="key">
                 {key}

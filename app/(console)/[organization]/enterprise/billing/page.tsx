@@ -69,11 +69,11 @@ async function Months({ months }: { months: MonthOfInvitations[] }) {
     dateTime(new Date(`${month}-01T00:00:00Z`), { year: "numeric", month: "long", timeZone: "UTC" })
   return (
     <Card title={t("months")} description={t("monthsHint")}>
-      <table aria-label={t("months")} className="w-full [&_tr>*:not(:first-child)]:text-end">
-        <thead className="text-secondary text-sm">
+      <table aria-label={t("months")} className="months">
+        <thead>
           <tr>
             {heads.map((head) => (
-              <th key={head} scope="col" className="pb-2 text-start font-medium">
+              <th key={head} scope="col">
                 {head}
               </th>
             ))}
@@ -81,10 +81,8 @@ async function Months({ months }: { months: MonthOfInvitations[] }) {
         </thead>
         <tbody data-figures>
           {months.map(({ month, sent, accepted }) => (
-            <tr key={month} className="border-t">
-              <th scope="row" className="py-2 text-start font-normal">
-                {named(month)}
-              </th>
+            <tr key={month}>
+              <th scope="row">{named(month)}</th>
               <td>{counted(sent, locale)}</td>
               <td>{counted(accepted, locale)}</td>
             </tr>

@@ -1,6 +1,16 @@
 import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, grouped, newEmail, newPhone, PASSWORD, test, type World } from "@/e2e/world"
+import {
+  expect,
+  expectAccessible,
+  grouped,
+  newEmail,
+  newPhone,
+  PASSWORD,
+  takenOver,
+  test,
+  type World,
+} from "@/e2e/world"
 
 const NEW_PASSWORD = "copper-meadow-17-windmills"
 
@@ -228,6 +238,30 @@ test("a password that is easy to guess is refused at its field", async ({ page }
   await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/too easy to guess/)
   await expect(page.getByLabel("Your name")).toHaveValue("Lin Mei")
   await expectAccessible(page)
+})
+
+test("a new password says how long it is while it is typed, and can be looked at", async ({ page }) => {
+  await page.goto("/register")
+  await takenOver(page)
+  const password = page.getByLabel("Password")
+  const verdict = page.getByRole("status").filter({ hasText: /Long enough/ })
+  await password.pressSequentially("orchard")
+  await expect(page.getByText("7 / 15 characters")).toBeVisible()
+  await expect(verdict).toBeHidden()
+  await password.fill("aaaaaaaaaaaaaaaa")
+  await expect(verdict).toHaveText(/easy to guess/)
+  await password.fill(NEW_PASSWORD)
+  await expect(verdict).toHaveText("Long enough. We check that it is hard to guess when you continue.")
+  await expectAccessible(page)
+  const show = button(page, "Show password")
+  await expect(password).toHaveAttribute("type", "password")
+  await show.click()
+  await expect(show).toHaveAttribute("aria-pressed", "true")
+  await expect(password).toHaveAttribute("type", "text")
+  await expect(password).toHaveValue(NEW_PASSWORD)
+  await expectAccessible(page)
+  await show.press("Enter")
+  await expect(password).toHaveAttribute("type", "password")
 })
 
 test("who forgot the password sets a new one with a code; other logins end", async ({ page, world }) => {

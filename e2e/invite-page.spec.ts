@@ -39,6 +39,8 @@ test("R25 a visitor who is logged out sees Login and Register and comes back to 
   await expect(page.getByText(someone.address)).toBeHidden()
   await expectAccessible(page)
   await link(page, "Login").click()
+  await expect(heading(page, "Log in to join Acme Cloud Certified")).toBeVisible()
+  await expectAccessible(page)
   await expect(page.getByText("Use the email or phone number that was invited: p•••@e•••.com")).toBeVisible()
   await page.getByLabel("Email or phone").fill(someone.address)
   await page.getByLabel("Password").fill(PASSWORD)
@@ -77,14 +79,17 @@ test("R25 R27 R34 who registers with the invited address comes back, accepts and
   const { path } = await world.invite(acme, address, { role: "finance_admin" })
   await page.goto(path)
   await link(page, "Register").click()
-  await expect(page.getByText("Use the email or phone number that was invited: n•••@e•••.com")).toBeVisible()
-  await page.getByLabel("Email or phone").fill(address)
-  await page.getByLabel("Your name").fill("Lin Mei")
-  await page.getByLabel("Password").fill(PASSWORD)
-  await button(page, "Continue").click()
-  await expect(heading(page, "Enter the code")).toBeVisible()
-  await page.getByLabel("Code").fill(await world.latestCode(address))
-  await button(page, "Create account").click()
+  await expect(heading(page, "Register to join Acme Cloud Certified")).toBeVisible()
+  await expect(page.getByText("Grace Lin invited n•••@e•••.com.")).toBeVisible()
+  await expectAccessible(page)
+  await button(page, "Send me a code").click()
+  await expect(page.getByText("We sent a code to n•••@e•••.com.")).toBeVisible()
+  await expect(heading(page, "Register to join Acme Cloud Certified")).toBeVisible()
+  await expectAccessible(page)
+  await register(page, "000000")
+  await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/Incorrect code/)
+  await expect(page.getByLabel("Your name")).toHaveValue("Lin Mei")
+  await register(page, await world.latestCode(address))
   await expect(page).toHaveURL("/invite")
   await button(page, "Accept").click()
   await expect(heading(page, "Invitation accepted")).toBeVisible()
@@ -94,6 +99,44 @@ test("R25 R27 R34 who registers with the invited address comes back, accepts and
   const [membership] = await world.run(sql`
     select role, origin from memberships m join accounts a on a.id = m.account_id where a.email = ${address}`)
   expect(membership).toEqual({ role: "finance_admin", origin: "invitation" })
+})
+
+test("R34 who opens a forwarded link never gets the invited address, however far they go without its code", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const address = newEmail("confidential")
+  const { path } = await world.invite(acme, address)
+  const answers: Promise<string>[] = []
+  page.on("response", (response) => answers.push(response.text().catch(() => "")))
+  await page.goto(path)
+  await link(page, "Register").click()
+  await button(page, "Send me a code").click()
+  await register(page, "000000")
+  await expect(page.getByLabel("Code")).toHaveAccessibleDescription(/Incorrect code/)
+  await page.goto("/login?next=/invite")
+  await expect(heading(page, "Log in to join Cloud Harbour Certified")).toBeVisible()
+  const seen = (await Promise.all(answers)).join("\n")
+  expect(seen).toContain("c•••@e•••.com")
+  expect(seen).not.toContain("confidential")
+})
+
+test("R34 an invited address that has an account gets another message, and who asked sees no difference", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const screens = []
+  for (const address of [newEmail("person"), (await world.person()).address]) {
+    const { path } = await world.invite(acme, address)
+    await page.goto(path)
+    await link(page, "Register").click()
+    await button(page, "Send me a code").click()
+    await expect(page.getByLabel("Code")).toBeVisible()
+    screens.push(await page.locator("main").innerText())
+  }
+  expect(screens[0]).toBe(screens[1])
 })
 
 test("R26 who is logged in sees the details with Accept and Reject", async ({ page, world }) => {
@@ -385,6 +428,19 @@ test.describe("without JavaScript", () => {
     await expect(heading(page, "Invitation accepted")).toBeVisible()
   })
 
+  test("R25 R34 a person registers from an invitation and accepts it", async ({ page, world }) => {
+    const address = newEmail("new")
+    const { path } = await world.invite(await world.enterprise(), address)
+    await page.goto(path)
+    await link(page, "Register").click()
+    await button(page, "Send me a code").click()
+    await register(page, "000000")
+    await expect(page.getByRole("alert")).toHaveText(/^Incorrect code/)
+    await register(page, await world.latestCode(address))
+    await button(page, "Accept").click()
+    await expect(heading(page, "Invitation accepted")).toBeVisible()
+  })
+
   test("R34 a contact is verified by its code, after a wrong one", async ({ page, world }) => {
     const invited = newEmail("work")
     const { path } = await world.invite(await world.enterprise(), invited)
@@ -446,6 +502,13 @@ async function dead(world: World, acme: Enterprise, state: "revoked" | "expired"
   if (state === "revoked") await cancel(acme.owner.ctx, { id: invitation.id })
   else await world.run(sql`update handshakes set expires_at = clock_timestamp() where id = ${invitation.id}`)
   return { ...invitation, someone }
+}
+
+async function register(page: Page, code: string) {
+  await page.getByLabel("Code").fill(code)
+  await page.getByLabel("Your name").fill("Lin Mei")
+  await page.getByLabel("Password").fill(PASSWORD)
+  await button(page, "Create account").click()
 }
 
 function expiry(page: Page) {

@@ -208,6 +208,11 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   },
   [`${AUTH} loginAction`]: { page: "/login", input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }) },
   [`${AUTH} registerAction`]: { page: "/register", input: ({ acme }) => ({ contact: acme.owner.address, name: "x" }) },
+  [`${AUTH} invitedCodeAction`]: { page: "/register", input: ({ pending }) => ({ token: pending.token }) },
+  [`${AUTH} registerInvitedAction`]: {
+    page: "/register",
+    input: ({ pending }) => ({ verificationId: pending.id, code: "000000", name: "x", password: PASSWORD }),
+  },
   [`${AUTH} verifyAction`]: {
     page: "/verify",
     input: ({ pending }) => ({ verificationId: pending.id, code: "000000" }),

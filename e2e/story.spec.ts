@@ -28,15 +28,14 @@ test("R12 R19 R25 R27 a person is invited, gets the letter, registers, verifies 
   const invitation = await arrived
   await expect(invitation).toHaveURL("/invite")
   await invitation.getByRole("link", { name: "Register" }).click()
-  await invitation.getByLabel("Email or phone").fill(address)
-  await invitation.getByLabel("Your name").fill("Noa Park")
-  await invitation.getByLabel("Password").fill(PASSWORD)
-  await button(invitation, "Continue").click()
-  await expect(invitation.getByRole("heading", { name: "Enter the code" })).toBeVisible()
+  await button(invitation, "Send me a code").click()
+  await expect(invitation.getByText(/We sent a code/)).toBeVisible()
 
   const code = await openLetter(guest, address, /code/i)
   const digits = (await code.locator("body").innerText()).match(/\b\d{6}\b|\b\d{3} \d{3}\b/)?.[0] ?? ""
   await invitation.getByLabel("Code").fill(digits)
+  await invitation.getByLabel("Your name").fill("Noa Park")
+  await invitation.getByLabel("Password").fill(PASSWORD)
   await button(invitation, "Create account").click()
   await button(invitation, "Accept").click()
   await expect(invitation.getByRole("heading", { name: "Invitation accepted" })).toBeVisible()

@@ -7,6 +7,7 @@ import { forgotPassword, resetPassword } from "@/lib/accounts/login"
 import { register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
+import { registrationCode } from "@/lib/invitations/invitations"
 import { type ActionResult, DRAWN_FOR, type Outcome } from "@/lib/shared/outcome"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
 import { leave, logInBy, otherAccount, rememberBrowser, visitor } from "@/lib/web/session"
@@ -16,6 +17,8 @@ type Previous = Outcome<unknown> | null
 const login = openAction("login", (_, input) => logInBy("password", input))
 const confirm = openAction("code", (_, input) => logInBy("code", input))
 const start = openAction("register", register)
+const invitedCode = openAction("registrationCode", registrationCode)
+const registerInvited = openAction("registerInvited", (_, input) => logInBy("invited", input))
 const forgot = openAction("forgot", async (ctx, input) => forgotPassword(ctx, input, await readerLocale()))
 const reset = openAction("reset", async (ctx, input) => rememberBrowser(ctx, await resetPassword(ctx, input)))
 const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, input.verificationId, await readerLocale()))
@@ -30,6 +33,16 @@ export async function registerAction(_: Previous, typed: FormData): ActionResult
   return goOn(start, typed, ({ next }, verification) =>
     withReturnTo({ next, to: toOf(typed) }, "/verify", { verification }),
   )
+}
+
+/** Sends the code with which the invited contact registers. */
+export async function invitedCodeAction(_: Previous, typed: FormData): ActionResult {
+  return goOn(invitedCode, typed, (journey, verification) => withReturnTo(journey, "/register", { verification }))
+}
+
+/** Registers the invited contact with its code; the account is logged in. */
+export async function registerInvitedAction(_: Previous, typed: FormData): ActionResult {
+  return goOn(registerInvited, typed, placeFor)
 }
 
 /** Ends a registration with the code: the account exists and is logged in. */

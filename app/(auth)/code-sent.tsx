@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { cache, type ReactNode } from "react"
-import { contactOf } from "@/app/(auth)/invited-hint"
+import { contactOf } from "@/app/(auth)/invited"
 import type { RedirectTarget } from "@/app/(auth)/return-to"
 import { Callout } from "@/components/ui/callout"
 import { codesHeldFor } from "@/lib/accounts/attempts"

@@ -3,12 +3,14 @@ import { hashPassword } from "@/lib/accounts/passwords"
 import { openSession } from "@/lib/accounts/sessions"
 import { mustBeStrong } from "@/lib/accounts/strength"
 import { mustBeContact } from "@/lib/accounts/typed-contact"
-import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
+import { checkCode, sendCode, useVerification, type Verification } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
+import type { Contact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
+import type { Locale } from "@/lib/shared/roles"
 
 /**
  * Starts a registration: nothing exists until the code that goes to the contact comes back, so nobody can take an
@@ -18,16 +20,34 @@ import { refuse } from "@/lib/shared/refusals"
 export async function register(ctx: Context, { contact: typed, name, password, locale }: Input<"register">) {
   const contact = mustBeContact(ctx, typed)
   await mustBeStrong(ctx, { password, words: [name, contact.address] })
+  return sendRegistrationCode(ctx, contact, {
+    locale,
+    // Hashed for a taken contact too: the time must not give it away.
+    draft: async () => ({ name, passwordHash: await hashPassword(password), locale }),
+  })
+}
+
+interface Registration {
+  locale: Locale
+  /** The account that the code creates; asked for together with the code where there is none. */
+  draft?: () => Promise<Draft>
+}
+
+type Draft = NonNullable<Verification["draft"]>
+
+/**
+ * Sends the code of a registration; gives the id to answer with. Answers the same for a contact that has an account;
+ * its owner gets a letter. Refuses `rate_reached`.
+ */
+export async function sendRegistrationCode(ctx: Context, contact: Contact, { locale, draft }: Registration) {
   const taken = await accountWith(ctx, contact)
-  // Hashed for a taken contact too: the time must not give it away.
-  const draft = async () => {
-    const passwordHash = await hashPassword(password)
-    return taken ? null : { name, passwordHash, locale }
-  }
   return sendCode(ctx, {
     purpose: "register",
     contact,
-    draft,
+    draft: async () => {
+      const drafted = (await draft?.()) ?? null
+      return taken ? null : drafted
+    },
     ...(taken
       ? { owner: taken, locale: taken.locale, decoy: true, template: "account-exists" }
       : { locale, template: "code" }),
@@ -40,9 +60,29 @@ export async function register(ctx: Context, { contact: typed, name, password, l
  */
 export async function completeRegistration(ctx: Context, input: Input<"code">): Promise<string> {
   const verification = await checkCode(ctx, input, "register")
+  return createAccount(ctx, verification, verification.draft ?? refuse("code_spent"))
+}
+
+/**
+ * Ends a registration that began with the code alone, with what the account is to be. Gives the session's token. Refuses
+ * `weak_password`, `wrong_code` and `code_spent`. (R25, R34)
+ */
+export async function registerInvited(
+  ctx: Context,
+  { name, password, locale, ...input }: Input<"registerInvited">,
+): Promise<string> {
+  // The contact may show in the answer only once the code was right.
+  await mustBeStrong(ctx, { password, words: [name] })
+  await mustBeStrong(ctx, { password, words: [name] })
+  const verification = await checkCode(ctx, input, "register")
+  await mustBeStrong(ctx, { password, words: [name, verification.contact] })
+  return createAccount(ctx, verification, { name, passwordHash: await hashPassword(password), locale })
+}
+
+function createAccount(ctx: Context, verification: Verification, draft: Draft): Promise<string> {
   return transact(ctx, async (tx) => {
     await useVerification(tx, ctx, verification)
-    const id = await newAccount(tx, { ...(verification.draft ?? refuse("code_spent")), contact: verification.contact })
+    const id = await newAccount(tx, { ...draft, contact: verification.contact })
     const own: LoggedIn = { ...ctx, actor: { accountId: id, freshLogin: true } }
     await record(tx, own, { action: "account.register", target: verification.contact })
     return openSession(tx, ctx, id)

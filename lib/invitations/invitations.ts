@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm"
 import { a, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { startVerification } from "@/lib/accounts/accounts"
+import { sendRegistrationCode } from "@/lib/accounts/registration"
 import { atHomeIn, mustBeContact } from "@/lib/accounts/typed-contact"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
@@ -116,6 +117,17 @@ export async function verifyInvited(
   if (endReason(view.handshake.state) && !view.addressed) refuse("link_invalid")
   if (view.blockedBy && view.blockedBy !== "contact_not_verified") refuse(view.blockedBy)
   return startVerification(ctx, { contact: contactOf(view.handshake.subject), locale, password })
+}
+
+/**
+ * Sends the invited contact the code with which it registers, for whoever holds the link: the contact itself is told to
+ * nobody. Gives the id of the verification. Refuses `link_invalid` for what cannot be answered, and `rate_reached`. (R25)
+ */
+export async function registrationCode(ctx: Context, { token, locale }: Input<"registrationCode">): Promise<string> {
+  const view = await read(ctx, { token, kind: KIND })
+  const { state, subject } = view?.handshake ?? refuse("link_invalid")
+  if (!isPending(state) || isAccountNumber(subject)) refuse("link_invalid")
+  return sendRegistrationCode(ctx, contactOf(subject), { locale })
 }
 
 /** Asks the super admin by letter for a new link instead of a dead one. Refuses others, and while a link is live. */

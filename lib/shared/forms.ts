@@ -74,6 +74,8 @@ const invitationRows = z
 export const forms = {
   login: z.strictObject({ contact: typedContact, password }),
   register: z.strictObject({ contact: typedContact, name, password: newPassword, locale }),
+  registrationCode: z.strictObject({ token, locale }),
+  registerInvited: z.strictObject({ verificationId: id, code, name, password: newPassword, locale }),
   forgot: z.strictObject({ contact: typedContact }),
   addContact: z.strictObject({ contact: typedContact, password: password.optional() }),
   code: z.strictObject({ verificationId: id, code }),
@@ -98,7 +100,6 @@ export const forms = {
   letter: z.strictObject({ token }),
   answer: z.strictObject({ token, answer: z.enum(["accept", "decline"]) }),
   verifyInvited: z.strictObject({ token, password: password.optional() }),
-  letterCode: z.strictObject({ token, verificationId: id, code }),
   changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),
   removeMember: z.strictObject({ organizationId, accountId: id }),
   updateProfile: z.strictObject({

@@ -1,7 +1,7 @@
 import NextAuth, { CredentialsSignin } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
 import { logIn, logOut } from "@/lib/accounts/login"
-import { completeRegistration } from "@/lib/accounts/registration"
+import { completeRegistration, registerInvited } from "@/lib/accounts/registration"
 import { log } from "@/lib/core/log"
 import { settings } from "@/lib/settings"
 import { forms } from "@/lib/shared/forms"
@@ -41,6 +41,11 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
     providers: [
       Credentials({ id: "password", credentials: { contact: {}, password: {} }, authorize: byPassword }),
       Credentials({ id: "code", credentials: { verificationId: {}, code: {} }, authorize: byCode }),
+      Credentials({
+        id: "invited",
+        credentials: { verificationId: {}, code: {}, name: {}, password: {}, locale: {} },
+        authorize: byInvitation,
+      }),
     ],
     callbacks: {
       jwt: ({ token, user }) => (user ? { sid: user.id } : token),
@@ -73,6 +78,11 @@ async function byPassword({ contact, password }: Record<string, unknown>) {
 async function byCode({ verificationId, code }: Record<string, unknown>) {
   const typed = forms.code.parse({ verificationId, code })
   return { id: await refusable(async () => completeRegistration(await visitorContext(), typed)) }
+}
+
+async function byInvitation({ verificationId, code, name, password, locale }: Record<string, unknown>) {
+  const typed = forms.registerInvited.parse({ verificationId, code, name, password, locale })
+  return { id: await refusable(async () => registerInvited(await visitorContext(), typed)) }
 }
 
 async function refusable(login: () => Promise<string>): Promise<string> {

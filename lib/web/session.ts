@@ -44,8 +44,8 @@ export async function sessionStatusHere(organizationId: string | null) {
   return token ? sessionStatus(ctx, token, organizationId) : { ended: true, role: null }
 }
 
-/** Logs in by password or code and gives who it is; the login that this browser had until now ends. */
-export async function logInBy(way: "password" | "code", typed: Record<string, unknown>): Promise<Visitor> {
+/** Logs in by password or a code and gives who it is; the login that this browser had until now ends. */
+export async function logInBy(way: "password" | "code" | "invited", typed: Record<string, unknown>): Promise<Visitor> {
   const former = await sessionToken()
   await signIn(way, { ...typed, redirect: false, redirectTo: "/" })
   const ctx = await visitorContext()

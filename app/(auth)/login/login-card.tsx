@@ -10,14 +10,17 @@ import type { PreferenceActions } from "@/components/shell/preferences"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
+import { Tile } from "@/components/ui/tile"
 
 interface LoginCardProps extends Pick<PreferenceActions, "setLocale"> {
   logIn: FormAction
   /** Where the login goes on to. */
   next: string
-  words: Record<"title" | "contact" | "password" | "submit" | "forgot" | "noAccount" | "register", string>
+  words: Record<"contact" | "password" | "submit" | "forgot" | "noAccount" | "register", string> & { title: ReactNode }
   forgot: Route
   register: Route
+  /** Whose mark it carries: what the login is for. */
+  organization?: string
   /** What is said of the contact. */
   hint?: ReactNode
   /** Why the visitor is here: above the title and below it. */
@@ -26,11 +29,26 @@ interface LoginCardProps extends Pick<PreferenceActions, "setLocale"> {
 }
 
 /** The login, drawn by one component: every visitor begins here, and its parts would weigh more than their words. */
-export function LoginCard({ logIn, setLocale, next, words, hint, expired, done, ...ways }: LoginCardProps) {
+export function LoginCard({
+  logIn,
+  setLocale,
+  next,
+  words,
+  organization,
+  hint,
+  expired,
+  done,
+  ...ways
+}: LoginCardProps) {
   return (
     <PageFrame setLocale={setLocale}>
       <CenteredCard
-        tile={expired}
+        tile={
+          <>
+            {expired}
+            {organization && <Tile name={organization} size="large" />}
+          </>
+        }
         title={words.title}
         footer={
           <div className="flex flex-wrap justify-between gap-x-4 gap-y-2">

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { loginAction } from "@/app/(auth)/actions"
-import { invitedHint } from "@/app/(auth)/invited-hint"
+import { invitationBehind, invitedHint, joining } from "@/app/(auth)/invited"
 import { FocusedAlert } from "@/app/(auth)/login/focused-alert"
 import { LoginCard } from "@/app/(auth)/login/login-card"
 import { parseRedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
@@ -18,13 +18,14 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   await skipWhenLoggedIn(journey)
   const [t, of] = await Promise.all([getTranslations("auth"), getTranslations("auth.login")])
   const hint = await invitedHint(journey)
+  const invitation = await invitationBehind(journey)
   return (
     <LoginCard
       logIn={loginAction}
       setLocale={setLocale}
       next={journey.next}
       words={{
-        title: of("title"),
+        title: invitation ? await joining("login", invitation) : of("title"),
         contact: t("contact"),
         password: t("password"),
         submit: of("submit"),
@@ -34,6 +35,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
       }}
       forgot={withReturnTo(journey, "/forgot")}
       register={withReturnTo(journey, "/register")}
+      {...(invitation && { organization: invitation.organization })}
       {...(hint && { hint })}
       {...(query.expired === "1" && { expired: <Expired /> })}
       {...(query.reset === "1" && { done: <Callout tone="success">{of("passwordChanged")}</Callout> })}

@@ -158,7 +158,7 @@ test("R111 whoever is logged in may use the link, stays who he is, and then logs
   await expect(heading(page, "Your account is activated")).toBeVisible()
   const tab = await page.context().newPage()
   await tab.goto("/me")
-  await expect(tab.getByText(acme.owner.address)).toBeVisible()
+  await expect(tab.locator("main").getByText(acme.owner.address)).toBeVisible()
   await button(page, "Log in with this account").click()
   await expect(page.getByText("Log in with b•••@e•••.com")).toBeVisible()
   await page.getByLabel("Email or phone").fill(email)

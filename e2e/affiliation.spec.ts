@@ -32,7 +32,7 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   expect(code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
 
   const guest = await visit(browser, world, applicant, "/me")
-  await guest.getByRole("link", { name: "Account Affiliation" }).click()
+  await guest.getByRole("link", { name: "I have an invitation code" }).click()
   await guest.getByLabel("Invitation code").fill(code.toLowerCase())
   await guest.getByRole("button", { name: "Initiate Now" }).click()
   await expect(guest.getByRole("heading", { name: "Affiliation request notice" })).toBeFocused()

@@ -12,8 +12,9 @@ test("an account without organization creates one, is its super admin and learns
   const someone = await world.person()
   await world.logIn(page.context(), someone)
   await page.goto("/me")
-  await expect(page.getByText("You don’t belong to an organization yet. Create one, open")).toBeVisible()
-  await page.getByRole("link", { name: "Create organization" }).click()
+  await expect(page.getByText("You don’t belong to an organization yet.")).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole("link", { name: "Create an organization" }).click()
   await expect(page.getByText("Enterprise > Enterprise Information")).toBeVisible()
   await expectAccessible(page)
   await create(page, "   ")
@@ -108,6 +109,17 @@ test("a member leaves after one question; another tab of that organization finds
   await expectAccessible(other)
   await other.getByRole("link", { name: "Go to your organizations" }).click()
   await expect(other.getByRole("link", { name: "Lantern" })).toBeVisible()
+})
+
+test("who belongs to an organization finds the ways into others below it", async ({ page, world }) => {
+  const acme = await world.enterprise({ name: "Acme Cloud" })
+  await world.logIn(page.context(), await world.member(acme.id))
+  await page.goto("/me")
+  await expect(page.getByRole("link", { name: "I have an invitation code" })).toHaveCount(0)
+  await expect(page.getByRole("link", { name: "Account Affiliation" })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole("link", { name: "Create organization" }).click()
+  await expect(page).toHaveURL("/me/organization")
 })
 
 test("who leaves the last organization is back at the account", async ({ page, world }) => {

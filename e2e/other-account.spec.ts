@@ -154,7 +154,7 @@ test("who logs out and in as somebody else in one tab goes on as that one", asyn
   await page.getByRole("button", { name: "Log out", exact: true }).click()
   await logInAgain(page, second)
   await expect(page.getByRole("heading", { name: "Priya Nair" })).toBeVisible()
-  await page.getByRole("link", { name: "Create organization" }).click()
+  await page.getByRole("link", { name: "Create an organization" }).click()
   await page.getByLabel("Organization name").fill("Paper Lantern")
   await page.getByRole("button", { name: "Create organization" }).click()
   await expect(page).toHaveURL(/\/o-[a-z0-9]+\/enterprise\/members$/)

@@ -226,6 +226,7 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
     page: "/me",
     input: ({ acme }) => ({ accountId: acme.owner.id, password: "x" }),
   },
+  [`${ACCOUNT} renameAction`]: { page: "/me/name", input: ({ acme }) => ({ accountId: acme.owner.id, name: "Taken" }) },
   [`${ACCOUNT} addContactAction`]: { page: "/me", input: ({ acme }) => ({ contact: acme.owner.address }) },
   [`${ACCOUNT} verifyContactAction`]: {
     page: "/me",

@@ -3,7 +3,7 @@
 import { cookies } from "next/headers"
 import { redirect } from "next/navigation"
 import { homeOf } from "@/components/shell/navigation"
-import { completeVerification, startVerification } from "@/lib/accounts/accounts"
+import { completeVerification, rename, startVerification } from "@/lib/accounts/accounts"
 import { changePassword, logOutEverywhere } from "@/lib/accounts/login"
 import { mustBeContact } from "@/lib/accounts/typed-contact"
 import { masked } from "@/lib/core/contacts"
@@ -24,6 +24,7 @@ const changed = action("changePassword", async (ctx, input) => {
   await changePassword(ctx, input, (await sessionToken()) ?? refuse("not_logged_in"))
   await rememberBrowser(ctx, ctx.actor.accountId)
 })
+const renamed = action("rename", rename)
 const asked = action("addContact", askForMissing)
 const verified = action("code", completeVerification)
 const created = action("createOrganization", createOrganization)
@@ -37,6 +38,12 @@ export const leaveAction = action("organization", leaveOrganization)
 /** Changes the password; other logins of the account end. */
 export async function changePasswordAction(_: Previous, typed: FormData): ActionResult {
   return changed(null, typed)
+}
+
+/** Gives the account another name. */
+export async function renameAction(_: Previous, typed: FormData): ActionResult {
+  const outcome = await renamed(null, typed)
+  return outcome.ok ? redirect("/me") : outcome
 }
 
 /** Sends a code to the contact that the account lacks. */

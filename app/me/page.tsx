@@ -1,118 +1,86 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
-import { logOutAction } from "@/app/(auth)/actions"
-import { leaveAction, logOutEverywhereAction } from "@/app/me/actions"
+import { leaveAction } from "@/app/me/actions"
+import { LoginCard } from "@/app/me/login-card"
 import { OwnApprovals } from "@/app/me/own-approvals"
 import { OwnInvitations } from "@/app/me/own-invitations"
-import { DrawnForField } from "@/components/forms/answers/drawn-for"
-import { ButtonForm } from "@/components/forms/button-form"
-import { Contact } from "@/components/lists/contact"
+import { Preferences } from "@/app/me/preferences"
+import { ProfileCard } from "@/app/me/profile-card"
+import { WaysIn } from "@/app/me/ways-in"
+import { setKeys, setLocale, setTheme } from "@/app/preferences/actions"
 import { MembershipItem } from "@/components/members/membership-item"
 import { homeOf } from "@/components/shell/navigation"
-import { CenteredCard } from "@/components/ui/centered-card"
-import { CopyButton } from "@/components/ui/copy-button"
-import { Facts } from "@/components/ui/facts"
-import { LinkButton } from "@/components/ui/link-button"
-import { SubmitButton } from "@/components/ui/submit-button"
+import { Card } from "@/components/ui/card"
 import { TextLink } from "@/components/ui/text-link"
 import { Tile } from "@/components/ui/tile"
 import type { Account, Membership } from "@/lib/accounts/sessions"
-import { shownContact } from "@/lib/core/contacts"
 import { ownInvitations } from "@/lib/invitations/own-invitations"
 import { ownApprovals } from "@/lib/organizations/features"
-import type { OwnInvitation } from "@/lib/shared/rows/invitations"
-import type { FeatureApproval } from "@/lib/shared/rows/organization"
 import { mustBeLoggedIn } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account"))("title") }
 }
 
+/** A person's own page: what waits for them and the ways into an organization first, then what seldom changes. */
 export default async function AccountPage() {
   const { ctx, account, memberships } = await mustBeLoggedIn()
-  const [t, invitations, approvals] = await Promise.all([
+  const [t, invited, approving, invitations, approvals] = await Promise.all([
     getTranslations("account"),
+    getTranslations("ownInvitations"),
+    getTranslations("affiliation.approvals"),
     ownInvitations(ctx),
     ownApprovals(ctx),
   ])
   return (
-    <CenteredCard tile={<Tile name={account.name} size="large" />} title={account.name} lead={t("title")}>
-      <Invitations invitations={invitations} />
-      <Approvals approvals={approvals} />
-      <Contacts {...account} />
-      <Organizations memberships={memberships} invitations={invitations.length} />
-      <LinkButton wide size="large" href="/me/affiliation">
-        {t("affiliation")}
-      </LinkButton>
-      <LinkButton wide size="large" href="/me/access-keys">
-        {t("accessKeys")}
-      </LinkButton>
-      {account.operator && (
-        <LinkButton wide size="large" href="/operator">
-          {t("operator")}
-        </LinkButton>
+    <main id="content" className="mx-auto flex w-full max-w-[44rem] flex-col gap-5 px-4 py-6 sm:py-10">
+      <Who {...account} />
+      {invitations.length > 0 && (
+        <Card title={invited("title")}>
+          <OwnInvitations invitations={invitations} />
+        </Card>
       )}
-      <LinkButton wide size="large" href="/me/password">
-        {t("changePassword")}
-      </LinkButton>
-      <Endings />
-    </CenteredCard>
+      {approvals.length > 0 && (
+        <Card title={approving("title")}>
+          <OwnApprovals approvals={approvals} href="/me/affiliation" />
+        </Card>
+      )}
+      {memberships.length > 0 ? (
+        <Organizations memberships={memberships} />
+      ) : (
+        <>
+          <p className="text-secondary">
+            {invitations.length > 0 ? t("invitedOnly", { count: invitations.length }) : t("noOrganization")}
+          </p>
+          <WaysIn />
+        </>
+      )}
+      <ProfileCard {...account} />
+      <Card title={t("preferences")}>
+        <Preferences setLocale={setLocale} setTheme={setTheme} setKeys={setKeys} />
+      </Card>
+      <LoginCard operator={account.operator} />
+    </main>
   )
 }
 
-async function Invitations({ invitations }: { invitations: OwnInvitation[] }) {
-  const t = await getTranslations("ownInvitations")
-  if (invitations.length === 0) return null
-  return (
-    <section className="flex flex-col gap-2">
-      <h2 className="font-semibold">{t("title")}</h2>
-      <OwnInvitations invitations={invitations} />
-    </section>
-  )
-}
-
-async function Approvals({ approvals }: { approvals: FeatureApproval[] }) {
-  const t = await getTranslations("affiliation.approvals")
-  if (approvals.length === 0) return null
-  return (
-    <section className="flex flex-col gap-2">
-      <h2 className="font-semibold">{t("title")}</h2>
-      <OwnApprovals approvals={approvals} href="/me/affiliation" />
-    </section>
-  )
-}
-
-async function Contacts({ number, email, phone }: Account) {
-  const t = await getTranslations("account")
-  const add = <TextLink href="/me/contact">{t("add")}</TextLink>
-  const contactOrAdd = (contact: string | null) => (contact ? <Contact address={shownContact(contact)} /> : add)
-  return (
-    <Facts
-      facts={[
-        [
-          t("number"),
-          <span key="number" className="flex items-center gap-2">
-            <code>{number}</code>
-            <CopyButton icon look="quiet" size="small" text={number} label={t("copyNumber")} />
-          </span>,
-        ],
-        [t("email"), contactOrAdd(email)],
-        [t("phone"), contactOrAdd(phone)],
-      ]}
-    />
-  )
-}
-
-async function Organizations({ memberships, invitations }: { memberships: Membership[]; invitations: number }) {
+async function Who({ name }: Account) {
   const t = await getTranslations("account")
   return (
-    <section className="flex flex-col gap-2">
-      <h2 className="font-semibold">{t("organizations")}</h2>
-      {memberships.length === 0 && (
-        <p className="text-secondary">
-          {invitations > 0 ? t("invitedOnly", { count: invitations }) : t("noOrganization")}
-        </p>
-      )}
+    <header className="flex items-center gap-3">
+      <Tile name={name} size="large" />
+      <div className="min-w-0">
+        <h1 className="break-words font-semibold text-xl">{name}</h1>
+        <p className="text-secondary">{t("title")}</p>
+      </div>
+    </header>
+  )
+}
+
+async function Organizations({ memberships }: { memberships: Membership[] }) {
+  const t = await getTranslations("account")
+  return (
+    <Card title={t("organizations")}>
       <ul className="flex flex-col divide-y">
         {memberships.map((one) => (
           <MembershipItem key={one.organizationId} membership={one} leave={leaveAction}>
@@ -122,28 +90,10 @@ async function Organizations({ memberships, invitations }: { memberships: Member
           </MembershipItem>
         ))}
       </ul>
-      <TextLink href="/me/organization" className="self-start">
-        {t("createOrganization")}
-      </TextLink>
-    </section>
-  )
-}
-
-async function Endings() {
-  const t = await getTranslations("account")
-  return (
-    <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
-      <ButtonForm action={logOutAction}>
-        <SubmitButton look="secondary" size="large" wide>
-          {t("logOut")}
-        </SubmitButton>
-      </ButtonForm>
-      <ButtonForm action={logOutEverywhereAction}>
-        <DrawnForField />
-        <SubmitButton look="secondary" size="large" wide>
-          {t("logOutEverywhere")}
-        </SubmitButton>
-      </ButtonForm>
-    </div>
+      <p className="flex flex-wrap gap-x-4 gap-y-2 text-sm">
+        <TextLink href="/me/organization">{t("createOrganization")}</TextLink>
+        <TextLink href="/me/affiliation">{t("affiliation")}</TextLink>
+      </p>
+    </Card>
   )
 }

@@ -5,7 +5,7 @@ import type { Database } from "@/db/client"
 import { queryRows } from "@/db/rows"
 import { accounts, letters, sessions, verifications } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { completeVerification, startVerification } from "@/lib/accounts/accounts"
+import { completeVerification, rename, startVerification } from "@/lib/accounts/accounts"
 import { changePassword, forgotPassword, logIn, logOutEverywhere, resetPassword } from "@/lib/accounts/login"
 import { hashPassword, passwordMatches } from "@/lib/accounts/passwords"
 import { completeRegistration, register } from "@/lib/accounts/registration"
@@ -397,4 +397,30 @@ test("nothing that opens anything is stored: no token, code, password or session
   ]
   for (const secret of secrets) expect(everything).not.toContain(secret)
   expect(await db.select().from(verifications).where(eq(verifications.id, verificationId))).toHaveLength(1)
+})
+
+describe("the own name", () => {
+  const recorded = (id: string) =>
+    db.execute(sql`select detail from audit where actor_id = ${id} and action = 'account.rename' order by id`)
+
+  test("a name is the own account's alone, and the audit keeps what it was", async () => {
+    const [someone, other] = [await person(db), await person(db)]
+    await rename(someone.ctx, { name: "Mei Lin-Berg" })
+    const names = await db.execute(sql`select name from accounts where id in (${someone.id}, ${other.id}) order by id`)
+    expect(names).toEqual([{ name: "Mei Lin-Berg" }, { name: "Ada Zhou" }])
+    expect(await recorded(someone.id)).toEqual([{ detail: { from: "Ada Zhou", to: "Mei Lin-Berg" } }])
+  })
+
+  test("the same name changes nothing, and leaves nothing in the audit", async () => {
+    const someone = await person(db)
+    await rename(someone.ctx, { name: someone.name })
+    expect(await recorded(someone.id)).toEqual([])
+  })
+
+  test("a name changes twenty times a day, and then a day later", async () => {
+    const someone = await person(db)
+    for (let n = 0; n < 20; n += 1) await rename(someone.ctx, { name: `No. ${n}` })
+    await expect(rename(someone.ctx, { name: "One more" })).rejects.toMatchObject({ code: "rate_reached" })
+    await rename({ ...someone.ctx, clock: clockAfter("25 hours") }, { name: "One more" })
+  })
 })

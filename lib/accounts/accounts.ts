@@ -136,6 +136,22 @@ export async function completeVerification(ctx: LoggedIn, input: Input<"code">) 
   })
 }
 
+/**
+ * Gives the own account another name, by which every organization knows it from then on; the same one changes nothing.
+ * Refuses `rate_reached`.
+ */
+export async function rename(ctx: LoggedIn, { name }: Input<"rename">) {
+  const { accountId } = ctx.actor
+  await consumeLimits(ctx.db, ctx, [["namesPerAccount", accountId]])
+  await transact(ctx, async (tx) => {
+    const own = eq(accounts.id, accountId)
+    const [before] = await tx.select({ name: accounts.name }).from(accounts).where(own).for("no key update")
+    if (!before || before.name === name) return
+    await tx.update(accounts).set({ name }).where(own)
+    await record(tx, ctx, { action: "account.rename", detail: { from: before.name, to: name } })
+  })
+}
+
 /** The number that an enterprise bound to the own account, until its holder has verified a number. */
 export async function unverifiedPhone({ db, actor }: LoggedIn): Promise<string | null> {
   const [account] = await db.select().from(accounts).where(eq(accounts.id, actor.accountId))

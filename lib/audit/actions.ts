@@ -42,6 +42,7 @@ export const platformActions = [
   "account.provide",
   "account.unlock",
   "account.prove-contact",
+  "account.rename",
   "account.log-in",
   "account.log-out",
   "account.log-out-everywhere",

@@ -29,6 +29,7 @@ const defaultLimits = {
   codeTriesPerContact: "50/24h",
   codeTriesPerIp: "60/1h",
   organizationsPerAccount: "5/24h",
+  namesPerAccount: "20/24h",
   newLinkWanted: "1/24h",
   invitationCodesPerAccount: "10/1h",
   invitationCodesPerIp: "30/1h",

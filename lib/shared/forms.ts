@@ -96,6 +96,7 @@ export const forms = {
   organization: z.strictObject({ organizationId }),
   logOutEverywhere: z.strictObject({}),
   createOrganization: z.strictObject({ name }),
+  rename: z.strictObject({ name }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),
   answer: z.strictObject({ token, answer: z.enum(["accept", "decline"]) }),

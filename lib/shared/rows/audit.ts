@@ -56,6 +56,7 @@ export interface AuditDetails {
   "member.undo-removal": { role: Role }
   "member.leave": { from: Role }
   "account.create": { name: string; number: string }
+  "account.rename": { from: string; to: string }
   "tag.attach": { tags: string[] }
   "tag.detach": { tags: string[] }
   "policy.create": { name: string }

@@ -1,0 +1,40 @@
+import { useTranslations } from "next-intl"
+import { Contact } from "@/components/lists/contact"
+import { Card } from "@/components/ui/card"
+import { CopyButton } from "@/components/ui/copy-button"
+import { Facts } from "@/components/ui/facts"
+import { TextLink } from "@/components/ui/text-link"
+import type { Account } from "@/lib/accounts/sessions"
+import { shownContact } from "@/lib/core/contacts"
+
+/** By what others know a person, and where they can be reached. */
+export function ProfileCard({ name, number, email, phone }: Account) {
+  const t = useTranslations("account")
+  const add = <TextLink href="/me/contact">{t("add")}</TextLink>
+  const contactOrAdd = (contact: string | null) => (contact ? <Contact address={shownContact(contact)} /> : add)
+  return (
+    <Card title={t("profile")}>
+      <Facts
+        aligned
+        facts={[
+          [
+            t("name"),
+            <span key="name" className="flex flex-wrap items-center gap-x-4">
+              <bdi>{name}</bdi>
+              <TextLink href="/me/name">{t("rename.title")}</TextLink>
+            </span>,
+          ],
+          [
+            t("number"),
+            <span key="number" className="flex items-center gap-2">
+              <code>{number}</code>
+              <CopyButton icon look="quiet" size="small" text={number} label={t("copyNumber")} />
+            </span>,
+          ],
+          [t("email"), contactOrAdd(email)],
+          [t("phone"), contactOrAdd(phone)],
+        ]}
+      />
+    </Card>
+  )
+}

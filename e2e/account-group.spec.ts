@@ -154,7 +154,7 @@ test("R97 an account that joined by code is listed, leads to its handshake and c
   await expect(page.getByText(/^h-[0-9a-f]{32}$/)).toBeVisible()
   await page.goBack()
   await choose(page, "Priya Nair", "Remove")
-  await expect(page.getByRole("alertdialog")).toContainText("gives the verified entity Harbour Ltd. back up")
+  await expect(page.getByRole("alertdialog")).toContainText("no longer uses the verified entity Harbour Ltd.")
   await page.getByRole("button", { name: "Remove member" }).click()
   await expect(page.getByText("Priya Nair is no longer a member.")).toBeVisible()
   await expect(row(page, "Priya Nair")).toHaveCount(0)

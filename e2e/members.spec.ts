@@ -288,8 +288,8 @@ test("a letter that could not be delivered says why and is tried again", async (
   await failed(world, contact, "550 No such mailbox.")
   await open(page, world, acme, { query: "?tab=records" })
   await expect(record(page, contact)).toContainText("550 No such mailbox.")
-  await page.getByRole("button", { name: `Retry the delivery to ${contact}` }).click()
-  await expect(page.getByText(`The letter to ${contact} is queued again.`)).toBeVisible()
+  await page.getByRole("button", { name: `Retry sending to ${contact}` }).click()
+  await expect(page.getByText(`Sending to ${contact} again.`)).toBeVisible()
   await expect(record(page, contact)).not.toContainText("Not delivered")
 })
 
@@ -337,8 +337,49 @@ test("members are searched and filtered; an unknown word in the address changes 
   await expect(page.getByText("No members found")).toBeVisible()
   await page.getByRole("link", { name: "Show all" }).click()
   await expect(members(page).getByRole("row")).toHaveCount(3)
-  await page.getByRole("columnheader", { name: "Joined" }).getByRole("link").click()
-  await expect(members(page).getByRole("row").nth(1)).toContainText("Ada Zhou")
+})
+
+test("R3 whoever looks stands first, then the newest; Joined turns the order round, and search leaves nobody out", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  await world.member(acme.id, "member", { name: "First Comer" })
+  const second = await world.member(acme.id, "admin", { name: "Second Comer" })
+  await world.member(acme.id, "member", { name: "Third Comer" })
+  await open(page, world, acme, { as: second })
+  const names = members(page).locator("td.lead").getByRole("link")
+  await expect(names).toHaveText(["Second Comer", "Third Comer", "First Comer", "Grace Lin"])
+  const joined = page.getByRole("columnheader", { name: "Joined" })
+  await joined.getByRole("link").click()
+  await expect(names).toHaveText(["Grace Lin", "First Comer", "Second Comer", "Third Comer"])
+  await expect(joined).toHaveAttribute("aria-sort", "ascending")
+  await joined.getByRole("link").click()
+  await expect(names).toHaveText(["Second Comer", "Third Comer", "First Comer", "Grace Lin"])
+  await page.getByRole("searchbox").fill("Comer")
+  await expect(names).toHaveText(["Third Comer", "Second Comer", "First Comer"])
+})
+
+test("the tabs say how many members there are and how many invitations wait, and keep up with what is done here", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  await world.member(acme.id)
+  const contacts = [newEmail(), newEmail()]
+  for (const contact of contacts) await world.invite(acme, contact)
+  await open(page, world, acme)
+  const tabs = page.getByRole("navigation", { name: "Member views" }).getByRole("link")
+  await expect(tabs).toHaveText(["Members2", "Invitation Records2 pending"])
+  await choose(page, "Ada Zhou", "Remove")
+  await page.getByRole("button", { name: "Remove member" }).click()
+  await expect(tabs).toHaveText(["Members1", "Invitation Records2 pending"])
+  await tabs.last().click()
+  await record(page, contacts[0] ?? "")
+    .getByRole("button", { name: "Revoke" })
+    .click()
+  await page.getByRole("button", { name: "Revoke invitation" }).click()
+  await expect(tabs).toHaveText(["Members1", "Invitation Records1 pending"])
 })
 
 test("without JavaScript the members can be read and searched", async ({ browser, world }) => {

@@ -1,6 +1,7 @@
 "use client"
 
 import { useRouter } from "next/navigation"
+import { useTranslations } from "next-intl"
 import { type ReactNode, useEffect, useState } from "react"
 import {
   EMPTY_DRAFT,
@@ -12,6 +13,8 @@ import {
 import { useAddressed } from "@/components/ui/addressed"
 import { later } from "@/components/ui/later"
 import { LazyDialog } from "@/components/ui/lazy-dialog"
+import { useWords } from "@/components/ui/words"
+import { COUNTED, isMore } from "@/lib/shared/counts"
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
 export const loadDrawer = () => import("@/components/invitations/invite-drawer")
@@ -34,6 +37,16 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
       </LazyDialog>
     </InvitationsContext>
   )
+}
+
+/** How many invitations wait, with what has changed since the server counted. */
+export function PendingCount({ count }: { count: number }) {
+  const t = useTranslations("records")
+  const { locale } = useWords()
+  const { added, changes } = useInvitations()
+  const revoked = Object.values(changes).filter(({ status }) => status === "revoked").length
+  const pending = isMore(count) ? `${COUNTED.toLocaleString(locale)}+` : String(count + added.length - revoked)
+  return <span>{t("pendingCount", { count: pending })}</span>
 }
 
 /** For a list of which the browser cannot tell where a new record belongs: the server draws it again. */

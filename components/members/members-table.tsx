@@ -1,6 +1,7 @@
 "use client"
 
 import type { Route } from "next"
+import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { createContext, use, useMemo, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
@@ -55,6 +56,7 @@ export function MembersTable({ organization, rows: packed, sorting, self, action
 type ManagedProps = Required<Omit<MembersTableProps, "rows">> & { rows: Member[] }
 
 function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedProps) {
+  const router = useRouter()
   const [menuOf, openMenu] = useState<Member | null>(null)
   const [leaving, setLeaving] = useState<Member | null>(null)
   const { rows, change, remove } = useMembers(drawn)
@@ -75,7 +77,10 @@ function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedP
         organization={organization}
         member={leaving}
         actions={actions}
-        onDone={remove}
+        onDone={(accountId) => {
+          remove(accountId)
+          router.refresh()
+        }}
         close={() => setLeaving(null)}
       />
     </Context>

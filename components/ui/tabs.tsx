@@ -32,7 +32,7 @@ function TabLink({ href, label, count, current }: Tab) {
     <Link href={href as Route} aria-current={current ? "page" : undefined}>
       {label}
       {count !== undefined && (
-        <span data-figures className="rounded-full bg-muted px-1.5 text-tertiary text-xs">
+        <span data-figures className="font-normal text-tertiary">
           {count}
         </span>
       )}

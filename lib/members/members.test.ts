@@ -52,6 +52,19 @@ test("members are paged by key in both directions", async () => {
   expect(reversed.rows.at(0)?.accountId).toBe(second.rows.at(-1)?.accountId)
 })
 
+test("the leader stands on the first page alone, whichever way it is reached, and nobody is listed twice", async () => {
+  const org = await organization(db)
+  for (let n = 0; n < 29; n++) await member(db, org.id)
+  const led = { direction: "desc", leader: org.owner.id } as const
+  const first = await listMembers(org.owner.ctx, org.inView, led)
+  const second = await listMembers(org.owner.ctx, org.inView, { ...led, cursor: first.later ?? "" })
+  const back = await listMembers(org.owner.ctx, org.inView, { ...led, cursor: second.earlier ?? "" })
+  expect([first.rows.length, second.rows.length, second.later]).toEqual([26, 4, null])
+  expect(first.rows.at(0)?.accountId).toBe(org.owner.id)
+  expect(back.rows).toEqual(first.rows)
+  expect(new Set([...first.rows, ...second.rows].map(({ accountId }) => accountId)).size).toBe(30)
+})
+
 test("the super admin changes a member's role, and it holds on the member's next request", async () => {
   const org = await organization(db)
   const someone = await member(db, org.id)

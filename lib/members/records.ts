@@ -30,6 +30,8 @@ export interface MembersQuery {
   /** Only members who can log in. */
   activated?: true
   direction?: Direction
+  /** The member who stands before all others, whenever they came; only where nothing is filtered. */
+  leader?: string | null
   cursor?: string
 }
 
@@ -53,20 +55,27 @@ const member = {
 
 interface Variant extends Way, Pick<MembersQuery, "role" | "except" | "activated"> {
   searching: boolean
+  /** Whether one member stands before all others. */
+  led: boolean
 }
 
-type Values = Given<Position | "organizationId" | "pattern">
+type Values = Given<Position | "organizationId" | "pattern" | "leader">
 
 const select = statements((variant: Variant) => (given: Values) => ({
   shape: member,
   text: (columns) => sql`
-    with ${pageTables(variant, given)}
-    select ${columns} from page ${m} join (${accountsOfPage}) ${a} on ${a.id} = ${m.accountId}
+    with ${pageTables(variant, given)},
+    listed as materialized (select * from page ${variant.led ? sql`union all ${leading(given)}` : sql``})
+    select ${columns} from listed ${m} join (${accountsListed}) ${a} on ${a.id} = ${m.accountId}
      order by ${pageClauses({ order: byArrival }, variant, given).order}`,
 }))
 
 /** An array of ids is looked up in one pass, whatever the size of the table. */
-const accountsOfPage = sql`select * from ${accounts} ${a} where ${a.id} = any(array(select account_id from page))`
+const accountsListed = sql`select * from ${accounts} ${a} where ${a.id} = any(array(select account_id from listed))`
+
+function leading({ organizationId, leader }: Values): SQL {
+  return sql`select * from ${memberships} ${m} where ${m.organizationId} = ${organizationId} and ${m.accountId} = ${leader}`
+}
 
 /** The rows of one page, as the common tables of a statement, the last of which is `page`. */
 function pageTables(variant: Variant, given: Values): SQL {
@@ -88,7 +97,8 @@ function pageTables(variant: Variant, given: Values): SQL {
 function arrived(variant: Variant, given: Values, limit?: SQL): SQL {
   const { where, order } = pageClauses({ order: byArrival }, variant, given)
   return sql`select * from ${memberships} ${m} where ${m.organizationId} = ${given.organizationId}
-    and ${hasRole(variant)} and ${where} order by ${order} ${limit ? sql`limit ${limit}` : sql``}`
+    and ${hasRole(variant)} and ${variant.led ? sql`${m.accountId} <> ${given.leader}` : sql`true`} and ${where}
+    order by ${order} ${limit ? sql`limit ${limit}` : sql``}`
 }
 
 /** The memberships of the accounts that are called so, each looked up. */
@@ -116,17 +126,21 @@ function hasRole({ role, except }: Variant): SQL {
   return except ? sql`${is} and ${m.role} <> ${named(except)}` : is
 }
 
-/** A page of members, in the order in which they came. (R3) */
+/** A page of members, in the order in which they came, the leader on top of the first. (R3) */
 export async function listMembers(
   ctx: Context,
   organizationId: ReadableOrganizationId,
-  { search, role, except, activated, direction = "asc", cursor }: MembersQuery,
+  { search, role, except, activated, direction = "asc", leader = null, cursor }: MembersQuery,
 ): Promise<Page<Member>> {
   const start = startOf(cursor, byArrival)
-  const variant = { role, except, activated, direction, side: start.side, searching: Boolean(search) }
+  const led = leader !== null
+  const variant = { role, except, activated, direction, side: start.side, searching: Boolean(search), led }
   const pattern = containing(search ?? "")
-  const rows = await select(variant)(ctx, { organizationId, pattern, ...start.values })
-  return pageOf(rows, start, ({ joinedAt, accountId }) => [joinedAt.toISOString(), accountId])
+  const rows = await select(variant)(ctx, { organizationId, pattern, leader, ...start.values })
+  const others = rows.filter(({ accountId }) => accountId !== leader)
+  const page = pageOf(others, start, ({ joinedAt, accountId }) => [joinedAt.toISOString(), accountId])
+  const isFirst = page.earlier === null
+  return { ...page, rows: [...(isFirst ? rows.filter(({ accountId }) => accountId === leader) : []), ...page.rows] }
 }
 
 /**

@@ -9,8 +9,8 @@ import { isMore } from "@/lib/shared/counts"
 const counts = { quota: o.quota, taken: o.seatsTaken, members: membersCounted(o) }
 
 /**
- * How many seats of an organization are used, by members and pending invitations, and how many it may have. An
- * invitation that has expired unnoticed gives its seat back when somebody needs it, and is not counted.
+ * How many seats of an organization are used, by members and pending invitations, each counted up to a limit, and how
+ * many it may have. An invitation that has expired unnoticed gives its seat back when somebody needs it, and is not counted.
  */
 export async function seatsOf({ db, clock }: Context, organizationId: ReadableOrganizationId) {
   const [row] = await queryRows(
@@ -19,5 +19,5 @@ export async function seatsOf({ db, clock }: Context, organizationId: ReadableOr
     (columns) => sql`select ${columns} from ${organizations} ${o} where ${o.id} = ${organizationId}`,
   )
   const { quota, taken, members, pending } = row ?? { quota: 0, taken: 0, members: 0, pending: 0 }
-  return { quota, used: isMore(members) || isMore(pending) ? taken : members + pending }
+  return { members, pending, quota, used: isMore(members) || isMore(pending) ? taken : members + pending }
 }

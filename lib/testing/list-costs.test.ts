@@ -153,6 +153,7 @@ const lists: Record<string, (rows: number) => Page[]> = {
     ...pagesOf(listMembers, ACCOUNT + ALONE, [
       {},
       { direction: "desc" },
+      { direction: "desc", leader: idAt(1) },
       { cursor: after(inMiddle(rows), idAt(1)) },
       { role: "member" },
       { role: "dev_admin" },

@@ -6,6 +6,7 @@ import {
 } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import {
+  isMembersViewFiltered,
   type MembersView,
   membersAddress,
   membersPath,
@@ -32,8 +33,12 @@ interface MembersTabProps {
 
 export async function MembersTab({ ctx, organization, view, self }: MembersTabProps) {
   const { organizationId: id, name, role } = organization
-  const direction = view.direction ?? "asc"
-  const [t, page] = await Promise.all([getTranslations("members"), listMembers(ctx, id, { ...view, direction })])
+  const direction = view.direction ?? "desc"
+  const leader = view.direction || isMembersViewFiltered(view) ? null : self
+  const [t, page] = await Promise.all([
+    getTranslations("members"),
+    listMembers(ctx, id, { ...view, direction, leader }),
+  ])
   const at = (cursor: string | null) => cursor && membersAddress(id, view, { cursor })
   const before = at(page.earlier)
   const after = at(page.later)
@@ -50,7 +55,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
           sorting={{
             column: "joined",
             direction,
-            hrefs: { joined: membersAddress(id, view, { dir: direction === "asc" ? "desc" : null }) },
+            hrefs: { joined: membersAddress(id, view, { dir: direction === "desc" ? "asc" : null }) },
           }}
           self={self}
           actions={can(role, "members.manage") ? actions : undefined}

@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { getTranslations } from "next-intl/server"
+import { getFormatter, getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import {
   inviteAction,
@@ -22,13 +22,15 @@ import {
   UncertifiedHint,
 } from "@/app/(console)/[organization]/enterprise/members/uncertified"
 import { ClientMessages } from "@/app/(console)/client-messages"
-import { InvitationsProvider } from "@/components/invitations/invitations-provider"
+import { InvitationsProvider, PendingCount } from "@/components/invitations/invitations-provider"
 import { InviteButton } from "@/components/invitations/invite-button"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
 import { RouterLink } from "@/components/ui/router-links"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations/invitations"
+import { seatsOf } from "@/lib/organizations/seats"
+import { COUNTED, isMore } from "@/lib/shared/counts"
 import { can, type Role } from "@/lib/shared/roles"
 import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
@@ -68,7 +70,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
   // Awaited here, because what came later than the rest would come in pieces, which only a script puts together.
   const [status, views, list] = await Promise.all([
     certificationStatus(ctx, organization),
-    Views({ id, tab: view.tab }),
+    Views({ ctx, organization, tab: view.tab }),
     view.tab === "members"
       ? MembersTab({ ctx, organization, view, self: account.id })
       : RecordsTab({ ctx, organization, view }),
@@ -105,15 +107,33 @@ async function refusalOf(role: Role, status: CertificationStatus) {
   return status === "certified" ? null : t(`${status}.reason`)
 }
 
-async function Views({ id, tab }: { id: string; tab: MembersPageView["tab"] }) {
-  const [t, records] = await Promise.all([getTranslations("members"), getTranslations("records")])
+interface ViewsProps extends Pick<OrganizationGate, "ctx" | "organization"> {
+  tab: MembersPageView["tab"]
+}
+
+async function Views({ ctx, organization: { organizationId: id }, tab }: ViewsProps) {
+  const [t, records, { members, pending }] = await Promise.all([
+    getTranslations("members"),
+    getTranslations("records"),
+    seatsOf(ctx, id),
+  ])
   return (
     <Tabs
       label={t("views")}
       tabs={[
-        { href: membersPath(id), label: t("title"), current: tab === "members" },
-        { href: `${membersPath(id)}?tab=records`, label: records("title"), current: tab === "records" },
+        { href: membersPath(id), label: t("title"), count: await counted(members), current: tab === "members" },
+        {
+          href: `${membersPath(id)}?tab=records`,
+          label: records("title"),
+          count: <PendingCount count={pending} />,
+          current: tab === "records",
+        },
       ]}
     />
   )
+}
+
+async function counted(count: number): Promise<string> {
+  const { number } = await getFormatter()
+  return isMore(count) ? `${number(COUNTED)}+` : number(count)
 }

@@ -15,6 +15,7 @@ const LISTS = [
   ["iam/access-keys", 90],
   ["iam/access-keys?tab=requests", 100],
   ["account/tasks", 90],
+  ["iam/audit", 90],
 ] as const
 
 test("on a screen of 1280 pixels every row of every list is 44 pixels high, whatever stands in it", async ({

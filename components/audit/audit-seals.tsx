@@ -19,7 +19,7 @@ type Verified = Outcome<AuditVerification>
 /** Remembers what was found in this tab by organization, so that another page of the list does not hide it. */
 const found = new Map<string, Verified>()
 
-/** Says what the seals are for; Verify recomputes them and names the first broken row. */
+/** Says at the foot of the list what the seals are for; Verify recomputes them and names the first broken row. */
 export function AuditSeals({ organizationId, verify }: AuditSealsProps) {
   const t = useTranslations("seals")
   const callAction = useAction()
@@ -39,33 +39,33 @@ export function AuditSeals({ organizationId, verify }: AuditSealsProps) {
     setRunning(false)
   }
   return (
-    <div role="status">
-      <Callout
-        {...(running ? { tone: "neutral", title: t("running") } : toldBy(outcome, t))}
-        action={
-          <Button pending={running} onClick={check}>
-            {t("verify")}
-          </Button>
-        }
-      >
-        {running ? t("runningHint") : <Told outcome={outcome} />}
-      </Callout>
+    <div className="flex items-start justify-between gap-4 text-secondary text-sm">
+      <div role="status" className="min-w-0 grow">
+        {!running && outcome ? (
+          <Callout {...toldBy(outcome, t)}>
+            <Told outcome={outcome} />
+          </Callout>
+        ) : (
+          <p>{t(running ? "runningHint" : "about")}</p>
+        )}
+      </div>
+      <Button size="small" pending={running} onClick={check}>
+        {t(running ? "running" : "verify")}
+      </Button>
     </div>
   )
 }
 
 type Words = ReturnType<typeof useTranslations<"seals">>
 
-function toldBy(outcome: Verified | null, t: Words) {
-  if (!outcome) return { tone: "neutral", title: t("title") } as const
+function toldBy(outcome: Verified, t: Words) {
   if (!outcome.ok) return { tone: "warning", title: outcome.message } as const
   if (outcome.value.broken) return { tone: "danger", title: t("broken") } as const
   return { tone: "success", title: t("whole", { sealed: outcome.value.sealed }) } as const
 }
 
-function Told({ outcome }: { outcome: Verified | null }) {
+function Told({ outcome }: { outcome: Verified }) {
   const t = useTranslations("seals")
-  if (!outcome) return <span>{t("about")}</span>
   if (!outcome.ok) return null
   const { sealed, waiting, head, broken } = outcome.value
   return (

@@ -1,91 +1,108 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { Contact } from "@/components/lists/contact"
+import { createContext, use } from "react"
+import { accountGroupOf } from "@/components/shell/navigation"
 import { Badge } from "@/components/ui/badge"
 import { type Columns, DataTable, headsOf } from "@/components/ui/data-table"
+import { PlainLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
 import type { AuditLine } from "@/lib/shared/rows/audit"
-import { countryAndNumber } from "@/lib/shared/typed/numbers"
+
+/** More than the narrowest line of the list holds. */
+const LONG = 48
+
+const Organization = createContext("")
 
 const columns: Columns<AuditLine> = [
-  { id: "when", cell: (row) => <When {...row} /> },
-  { id: "who", cell: (row) => <Who {...row} /> },
-  { id: "what", cell: (row) => <What {...row} /> },
-  { id: "whom", cell: (row) => <Whom {...row} /> },
-  { id: "from", cell: (row) => <From {...row} /> },
-  { id: "result", cell: (row) => <Result {...row} /> },
+  { id: "what", place: "lead", cell: (row) => <Happened {...row} /> },
+  { id: "result", place: "end", cell: ({ refused }) => refused && <Refused reason={refused} /> },
+  { id: "when", cell: ({ at }) => <Time value={at} absolute /> },
+  { id: "from", cell: ({ from }) => from && <bdi title={from}>{from}</bdi> },
 ]
 
-/** What was done and what was refused, latest first. */
-export function AuditTable({ lines }: { lines: AuditLine[] }) {
+/** What was done, latest first, a sentence each; what was refused is marked. */
+export function AuditTable({ organizationId, lines }: { organizationId: string; lines: AuditLine[] }) {
   const t = useTranslations("audit")
-  const heads = headsOf(t, ["when", "who", "what", "whom", "from", "result"])
-  return <DataTable label={t("title")} heads={heads} columns={columns} rows={lines} idOf={({ id }) => id} />
-}
-
-function When({ at }: AuditLine) {
+  const heads = headsOf(t, ["what", "result", "when", "from"])
   return (
-    <span className="whitespace-nowrap">
-      <Time value={at} absolute />
-    </span>
+    <Organization value={organizationId}>
+      <DataTable label={t("title")} heads={heads} columns={columns} rows={lines} idOf={({ id }) => id} />
+    </Organization>
   )
 }
 
-function Who({ who, number, relation }: AuditLine) {
+function Happened({ relation, rest, ...line }: AuditLine) {
   const t = useTranslations("audit")
-  return (
-    <span className="flex flex-col">
-      <span className="inline-flex flex-wrap items-center gap-x-2">
-        <bdi className="wrap-anywhere font-medium">{who}</bdi>
-        {relation && <Badge>{t(relation)}</Badge>}
-      </span>
-      {number && <code className="text-secondary text-xs">{number}</code>}
+  const more = rest.join(" · ")
+  const sentence = <Sentence {...line} />
+  const first = relation ? (
+    <span className="beside">
+      {sentence}
+      <Badge>{t(relation)}</Badge>
     </span>
-  )
-}
-
-function What({ what, details }: AuditLine) {
-  return (
-    <span className="flex min-w-0 flex-col">
-      <span>{what}</span>
-      {details.map((detail) => (
-        <bdi key={detail} className="wrap-anywhere text-secondary text-xs">
-          {detail}
-        </bdi>
-      ))}
-    </span>
-  )
-}
-
-function Whom({ whom }: AuditLine) {
-  if (!whom) return <span>–</span>
-  return whom.includes("@") || countryAndNumber(whom) ? (
-    <Contact address={whom} />
   ) : (
-    <bdi className="wrap-anywhere">{whom}</bdi>
+    sentence
+  )
+  return (
+    <span>
+      {first}
+      {more && <small title={more.length > LONG ? more : undefined}>{more}</small>}
+    </span>
   )
 }
 
-function From({ from }: AuditLine) {
-  return <bdi className="wrap-anywhere sm:whitespace-nowrap">{from ?? "–"}</bdi>
+type SentenceProps = Pick<AuditLine, "sentence" | "who" | "number" | "whom" | "members">
+
+/** The people stand out, and lead to their pages where they have one. */
+function Sentence({ sentence, who, number, whom, members }: SentenceProps) {
+  const names: Record<string, string | null> = { who, whom }
+  const whole = sentence.map((part, at) => (at % 2 ? names[part] : part)).join("")
+  return (
+    <span className="sentence" title={whole.length > LONG ? whole : undefined}>
+      {sentence.map((part, at) =>
+        at % 2 ? (
+          <Named
+            key={part}
+            name={names[part] ?? "–"}
+            accountId={members[part as "who" | "whom"]}
+            title={part === "who" && number ? number : undefined}
+          />
+        ) : (
+          part && <span key={part}>{part}</span>
+        ),
+      )}
+    </span>
+  )
 }
 
-function Result({ refused }: AuditLine) {
-  const t = useTranslations("audit")
-  if (!refused) {
-    return (
-      <Badge tone="success" mark="check">
-        {t("done")}
-      </Badge>
-    )
-  }
+interface NamedProps {
+  name: string
+  accountId: string | null
+  /** The account number, which tells people of one name apart. */
+  title?: string
+}
+
+function Named({ name, accountId, title }: NamedProps) {
+  const organizationId = use(Organization)
+  if (!accountId) return <bdi title={title}>{name}</bdi>
   return (
-    <span className="flex flex-col gap-0.5">
+    <PlainLink href={accountGroupOf(organizationId, accountId)} title={title}>
+      <bdi>{name}</bdi>
+    </PlainLink>
+  )
+}
+
+function Refused({ reason }: { reason: string }) {
+  const t = useTranslations("audit")
+  return (
+    <span>
       <Badge tone="danger" mark="ban">
         {t("refused")}
       </Badge>
-      <span className="text-secondary text-xs">{refused}</span>
+      <small className="fault">
+        <span title={reason}>{reason}</span>
+      </small>
     </span>
   )
 }

@@ -35,6 +35,7 @@ export interface AuditQuery {
 }
 
 const person = (account: typeof a) => ({
+  accountId: account.id,
   name: account.name,
   number: account.number,
   member: sql<boolean>`${account}.member`,

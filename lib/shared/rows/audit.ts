@@ -25,6 +25,7 @@ export interface AuditVerification {
 
 /** A person in the audit. */
 export interface AuditPerson {
+  accountId: string
   name: string
   number: string
   /** Whether the person belongs to the organization now. */
@@ -107,4 +108,10 @@ export interface AuditLine {
   from: string | null
   /** Why it was refused; null for what was done. */
   refused: string | null
+  /** What happened, in parts: every second is `who` or `whom`, for whoever stands there. */
+  sentence: string[]
+  /** What the sentence leaves to be said. */
+  rest: string[]
+  /** The accounts of who and whom, where they have a page here. */
+  members: { who: string | null; whom: string | null }
 }

@@ -21,6 +21,18 @@ export async function readersZone(): Promise<string> {
   return isZone(told) ? told : "UTC"
 }
 
+/** The day that it is in a zone. */
+export function dayIn(timeZone: string): string {
+  // Of all languages Swedish writes a day as ISO 8601 does.
+  return new Intl.DateTimeFormat("sv", { timeZone }).format()
+}
+
+/** The periods that are asked for most: their lengths in days, each with the first of those that end with a day. */
+export function periodsUntil(day: string): [days: number, first: string][] {
+  const before = (days: number) => new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10)
+  return [1, 7, 30].map((days) => [days, before(days - 1)])
+}
+
 /** When a day begins in a zone. */
 export function beginOf(day: string, zone: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`)

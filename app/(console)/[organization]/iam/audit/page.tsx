@@ -53,16 +53,16 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[o
           </LinkButton>
         }
       />
-      <AuditSeals organizationId={id} verify={verifyAuditAction} />
-      <AuditFilters view={view} actionOf={actionOf} zone={await readersZone()} />
+      <AuditFilters organizationId={id} view={view} actionOf={actionOf} zone={await readersZone()} />
       <ResultCount count={page.rows.length} more={Boolean(newer || older)} />
       {page.rows.length > 0 ? (
-        <AuditTable lines={page.rows.map((row) => withShownContact(lineOf(row)))} />
+        <AuditTable organizationId={id} lines={page.rows.map((row) => withShownContact(lineOf(row)))} />
       ) : (
         <Nothing id={id} filtered={isAuditFiltered(view) || Boolean(view.cursor)} />
       )}
       {page.goesOn && <p className="mt-3 text-secondary text-sm">{t("searchGoesOn", { count: SEARCHED })}</p>}
       <Pager newer={newer} older={older} />
+      <AuditSeals organizationId={id} verify={verifyAuditAction} />
     </ClientMessages>
   )
 }

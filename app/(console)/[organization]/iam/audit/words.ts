@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { type DetailWords, detailsOf } from "@/app/(console)/[organization]/iam/audit/details"
+import { factsOf, sentenceOf } from "@/app/(console)/[organization]/iam/audit/sentences"
 import { commandActions } from "@/lib/audit/actions"
 import { auditedRefusals } from "@/lib/audit/audit"
 import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
@@ -16,19 +17,39 @@ export async function auditWords() {
   }
   const { t } = words
   const actionOf = (action: string) => phraseOf(t, action)
-  const lineOf = ({ actor, ...row }: AuditRecord): AuditLine => ({
-    id: row.id,
-    at: row.at.toISOString(),
-    who: actor?.name ?? t(commandActions.some((one) => one === row.action) ? "command" : "nobody"),
-    number: actor?.number ?? null,
-    relation: actor && relationOf(actor),
-    what: actionOf(row.action),
-    details: [...detailsOf(row.action, withoutKey(row.detail), words), ...keyOf(t, row)],
-    whom: whomOf(t, row),
-    from: row.ip,
-    refused: row.refusal && reasonOf(t, row.refusal),
-  })
+  const lineOf = (row: AuditRecord): AuditLine => {
+    const { actor, concerned } = row
+    const told = { what: actionOf(row.action), whom: whomOf(t, row) }
+    const details = [...detailsOf(row.action, withoutKey(row.detail), words), ...keyOf(t, row)]
+    const sentence = sentenceOf(t, row, told)
+    return {
+      id: row.id,
+      at: row.at.toISOString(),
+      who: actor?.name ?? t(commandActions.some((one) => one === row.action) ? "command" : "nobody"),
+      number: actor?.number ?? null,
+      relation: actor && relationOf(actor),
+      ...told,
+      details,
+      from: row.ip,
+      refused: row.refusal && reasonOf(t, row.refusal),
+      sentence,
+      rest: details.filter((detail) => !isSaid(t, detail, { row, sentence })),
+      members: { who: pageOf(actor), whom: pageOf(concerned) },
+    }
+  }
   return { actionOf, lineOf }
+}
+
+/** Whether a detail stands in the sentence already. */
+function isSaid(t: DetailWords["t"], detail: string, { row, sentence }: { row: AuditRecord; sentence: string[] }) {
+  const { role = "", from = "", name = "" } = factsOf(row.detail)
+  const says = (fact: string) => fact !== "" && sentence.some((part) => part.includes(fact))
+  if (detail === name) return says(name)
+  return says(role) && [t("role", { role }), t("roles", { from, to: role })].includes(detail)
+}
+
+function pageOf(person: AuditPerson | null): string | null {
+  return person?.member ? person.accountId : null
 }
 
 /** An action has a phrase of its own, or the move of a handshake is worded with the noun of its kind. */

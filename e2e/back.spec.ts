@@ -117,6 +117,25 @@ test("a page that is drawn anew behind the drawer neither closes nor opens it", 
   await expect(page).toHaveURL(/\/members$/)
 })
 
+test("Back closes a drawer in which something was refused", async ({ page, world }) => {
+  const acme = await arriveAtMembers(page, world)
+  const { address } = await world.member(acme.id)
+  await invite(page)
+  await drawer(page).getByRole("radio", { name: "member" }).check()
+  for (let times = 0; times < 2; times += 1) {
+    await field(page).fill(address)
+    await drawer(page).getByRole("button", { name: "Send Invitation" }).click()
+    await expect(drawer(page).getByRole("link", { name: "View member" })).toBeVisible()
+    await expect(page).toHaveURL(/\/members\?invite=1$/)
+  }
+  await page.goBack()
+  await question(page).getByRole("button", { name: "Discard" }).click()
+  await expect(drawer(page)).toBeHidden()
+  await expect(page).toHaveURL(/\/members$/)
+  await page.goBack()
+  await expect(page).toHaveURL(`/${acme.id}/iam/organization-profile`)
+})
+
 test("a link in the drawer takes its place: Back leads to the page without it", async ({ page, world }) => {
   const acme = await arriveAtMembers(page, world)
   const { address } = await world.member(acme.id)

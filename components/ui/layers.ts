@@ -92,7 +92,7 @@ function settle() {
   if (returned) write("replaceState", location.href, { ...kept, over: undefined, under: returned })
   returned = null
   // Otherwise the router has led elsewhere.
-  if (location.href !== shown && location.href !== base) over = null
+  if (marks().over !== over && location.href !== shown && location.href !== base) over = null
   if (layers.length > 0) show()
   else if (over) stepBack()
 }
@@ -129,7 +129,9 @@ function onPop(event: PopStateEvent) {
   over = gone ?? null
   if (gone) {
     event.stopImmediatePropagation()
-    stray = true
+    stray = gone !== from
+    // The router pushes its address again when an action has drawn the page anew: that leaves a second entry below.
+    if (!stray && !own) layers.at(-1)?.close()
   } else if (!stray && from && under === from) {
     event.stopImmediatePropagation()
     returned = from

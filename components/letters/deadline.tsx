@@ -10,25 +10,16 @@ import { useWords } from "@/components/ui/words"
 export function Deadline({ at }: { at: Date }) {
   const { locale, deadline } = useWords()
   const zone = useZone()
-  const day = format(at, locale, { timeZone: zone, month: "short", day: "numeric" })
-  const hour = format(at, locale, {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-  })
+  const format = (how: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: zone, ...how }).format(at)
+  const words: Record<string, string> = {
+    day: format({ month: "short", day: "numeric" }),
+    distance: away(at, Date.now(), { locale, zone }),
+    hour: format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }),
+  }
   return (
     <time dateTime={at.toISOString()} suppressHydrationWarning>
-      {filled(deadline, { day, hour, distance: away(at, Date.now(), { locale, zone }) })}
+      {deadline.replace(/{(\w+)}/g, (_, name) => words[name] ?? "")}
     </time>
   )
-}
-
-function filled(template: string, words: Record<string, string>) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => words[name] ?? "")
-}
-
-function format(at: Date, locale: string, how: Intl.DateTimeFormatOptions) {
-  return new Intl.DateTimeFormat(locale, how).format(at)
 }

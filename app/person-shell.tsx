@@ -6,7 +6,7 @@ import { type AccountActions, AccountMenu, type ShellAccount } from "@/component
 import { Keys } from "@/components/shell/keys/keys"
 import type { PaletteAbout } from "@/components/shell/keys/places"
 import { helpOf, type OrganizationEntry } from "@/components/shell/navigation"
-import { BareFrame } from "@/components/shell/page-frame"
+import { PageFrame } from "@/components/shell/page-frame"
 import { ShellWordsContext } from "@/components/shell/shell-words"
 import { useWords } from "@/components/ui/words"
 import { shellWords } from "@/lib/i18n/shell"
@@ -26,7 +26,12 @@ export function PersonShell({ account, organizations, actions, findMembers, chil
     <ShellWordsContext value={shellWords[useWords().locale]}>
       <DrawnFor account={account.number}>
         <Keys about={about} setKeys={actions.setKeys}>
-          <BareFrame corner={<AccountMenu account={account} actions={actions} help={helpOf()} />}>{children}</BareFrame>
+          <PageFrame
+            setLocale={actions.setLocale}
+            menu={<AccountMenu account={account} actions={actions} help={helpOf()} />}
+          >
+            {children}
+          </PageFrame>
         </Keys>
       </DrawnFor>
     </ShellWordsContext>

@@ -47,6 +47,6 @@ test("R101 the sidebar says Member account management, and two sentences tell pe
 })
 
 async function openMenu(page: Page, name: string) {
-  await page.getByRole("button", { name }).click()
+  await page.getByRole("button", { name: new RegExp(`^${name}`) }).click()
   return page.getByRole("region", { name: "Account menu" })
 }

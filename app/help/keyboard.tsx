@@ -1,7 +1,8 @@
 "use client"
 
+import { KeysSwitch } from "@/components/shell/keys/keys-switch"
 import { ShortcutList } from "@/components/shell/keys/shortcut-list"
-import { KeysSwitch, type PreferenceActions } from "@/components/shell/preferences"
+import type { PreferenceActions } from "@/components/shell/preferences"
 import { ShellWordsContext } from "@/components/shell/shell-words"
 import { Card } from "@/components/ui/card"
 import { useWords } from "@/components/ui/words"
@@ -14,7 +15,7 @@ export function Keyboard({ setKeys }: Pick<PreferenceActions, "setKeys">) {
     <ShellWordsContext value={words}>
       <Card title={words.shortcuts}>
         <ShortcutList />
-        <KeysSwitch label={words.singleKeys} nameOf={(choice) => words.onOff[choice]} action={setKeys} />
+        <KeysSwitch setKeys={setKeys} />
         <p className="text-secondary text-sm">{words.singleKeysHint}</p>
       </Card>
     </ShellWordsContext>

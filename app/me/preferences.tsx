@@ -1,6 +1,7 @@
 "use client"
 
-import { KeysSwitch, LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
+import { KeysSwitch } from "@/components/shell/keys/keys-switch"
+import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
 import { useShellWords } from "@/components/shell/shell-words"
 
 /** What a person has chosen for this browser. */
@@ -10,7 +11,7 @@ export function Preferences({ setLocale, setTheme, setKeys }: PreferenceActions)
     <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
       <LanguageSwitch action={setLocale} />
       <ThemeSwitch label={words.theme} nameOf={(theme) => words.themes[theme]} action={setTheme} />
-      <KeysSwitch label={words.singleKeys} nameOf={(choice) => words.onOff[choice]} action={setKeys} />
+      <KeysSwitch setKeys={setKeys} />
     </div>
   )
 }

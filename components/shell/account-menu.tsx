@@ -5,7 +5,7 @@ import type { ReactNode } from "react"
 import { DrawnForField } from "@/components/forms/answers/drawn-for"
 import { type ButtonAction, ButtonForm } from "@/components/forms/button-form"
 import { SheetButton } from "@/components/shell/keys/open-buttons"
-import { KeysSwitch, LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
+import { LanguageSwitch, type PreferenceActions, ThemeSwitch } from "@/components/shell/preferences"
 import { useShellWords } from "@/components/shell/shell-words"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
 import { Tile } from "@/components/ui/tile"
@@ -61,7 +61,6 @@ function Preferences({ actions }: { actions: AccountActions }) {
     <div className="flex flex-col gap-3 border-b p-2 pb-3">
       <LanguageSwitch action={actions.setLocale} />
       <ThemeSwitch label={words.theme} nameOf={(theme) => words.themes[theme]} action={actions.setTheme} />
-      <KeysSwitch label={words.singleKeys} nameOf={(choice) => words.onOff[choice]} action={actions.setKeys} />
     </div>
   )
 }

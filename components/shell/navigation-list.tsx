@@ -6,7 +6,7 @@ import { useShellWords } from "@/components/shell/shell-words"
 export function Navigation({ organization, marks }: { organization: OrganizationEntry; marks?: Marks }) {
   const words = useShellWords()
   return (
-    <nav aria-label={words.navigation} className="flex grow flex-col gap-4 overflow-y-auto">
+    <nav aria-label={words.navigation} className="ways">
       {navigationFor(organization.id, organization.role).map(({ name, entries }) => (
         <Section key={name} name={name}>
           {entries.map((entry) => (
@@ -30,10 +30,8 @@ function Section({ name, children }: { name: SectionName; children: ReactNode })
   const words = useShellWords()
   return (
     <section aria-labelledby={`nav-${name}`}>
-      <h2 id={`nav-${name}`} className="px-2 pb-1 font-medium text-tertiary text-xs">
-        {words[name]}
-      </h2>
-      <ul className="flex flex-col gap-0.5">{children}</ul>
+      <h2 id={`nav-${name}`}>{words[name]}</h2>
+      <ul>{children}</ul>
     </section>
   )
 }

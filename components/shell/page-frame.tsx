@@ -4,21 +4,14 @@ import type { ReactNode } from "react"
 import { LanguageSwitch, type PreferenceActions } from "@/components/shell/preferences"
 import { useWords } from "@/components/ui/words"
 
-type PageFrameProps = Pick<PreferenceActions, "setLocale"> & { children: ReactNode }
-
-/** Around a page without sidebar, for whoever it is: the product's name and the choice of language. */
-export function PageFrame({ setLocale, children }: PageFrameProps) {
-  return <BareFrame corner={<LanguageSwitch action={setLocale} />}>{children}</BareFrame>
-}
-
-interface BareFrameProps {
-  /** At the end of the bar: what the reader can choose. */
-  corner: ReactNode
+interface PageFrameProps extends Pick<PreferenceActions, "setLocale"> {
+  /** In place of the choice of language: the account menu, which has that choice too. */
+  menu?: ReactNode
   children: ReactNode
 }
 
-/** The same with something else at the end of its bar. */
-export function BareFrame({ corner, children }: BareFrameProps) {
+/** Around a page without sidebar: the product's name, and what its reader can choose. */
+export function PageFrame({ setLocale, menu, children }: PageFrameProps) {
   const { product } = useWords()
   return (
     <div id="frame" className="flex min-h-dvh flex-col [&>main]:min-h-0 [&>main]:grow">
@@ -28,7 +21,11 @@ export function BareFrame({ corner, children }: BareFrameProps) {
           <img src="/icon.svg" alt="" width={24} height={24} />
           {product}
         </a>
-        <div className="min-w-0 [&>form_legend]:sr-only">{corner}</div>
+        {menu ?? (
+          <div className="[&_legend]:sr-only">
+            <LanguageSwitch action={setLocale} />
+          </div>
+        )}
       </header>
       {children}
     </div>

@@ -11,7 +11,6 @@ export interface PreferenceActions {
   setKeys: ButtonAction
 }
 
-const onOff = ["on", "off"] as const
 const themes = ["system", "light", "dark"] as const
 
 export function LanguageSwitch({ action }: { action: ButtonAction }) {
@@ -46,26 +45,7 @@ export function ThemeSwitch({ label, nameOf, action }: ThemeSwitchProps) {
   )
 }
 
-interface KeysSwitchProps {
-  label: string
-  nameOf: (choice: (typeof onOff)[number]) => string
-  action: ButtonAction
-}
-
-/** Whether single keys do something; marked as the theme is. */
-export function KeysSwitch({ label, nameOf, action }: KeysSwitchProps) {
-  return (
-    <Choice action={action} label={label}>
-      {onOff.map((choice) => (
-        <Option key={choice} name="keys" value={choice}>
-          {nameOf(choice)}
-        </Option>
-      ))}
-    </Choice>
-  )
-}
-
-function Choice({ action, label, children }: { action: ButtonAction; label: string; children: ReactNode }) {
+export function Choice({ action, label, children }: { action: ButtonAction; label: string; children: ReactNode }) {
   return (
     <ButtonForm action={action}>
       <fieldset className="choice">
@@ -84,7 +64,7 @@ interface OptionProps {
   children: ReactNode
 }
 
-function Option({ pressed, children, ...button }: OptionProps) {
+export function Option({ pressed, children, ...button }: OptionProps) {
   return (
     <button {...button} type="submit" aria-pressed={pressed} className="option">
       {children}

@@ -1,9 +1,10 @@
 "use client"
 
+import { KeysSwitch } from "@/components/shell/keys/keys-switch"
 import type { PaletteAbout } from "@/components/shell/keys/places"
 import { ShortcutList } from "@/components/shell/keys/shortcut-list"
 import { helpOf } from "@/components/shell/navigation"
-import { KeysSwitch, type PreferenceActions } from "@/components/shell/preferences"
+import type { PreferenceActions } from "@/components/shell/preferences"
 import { useShellWords } from "@/components/shell/shell-words"
 import { DialogBox } from "@/components/ui/dialog-box"
 import { leaveDialogs, useLayer } from "@/components/ui/layers"
@@ -27,7 +28,7 @@ export function Sheet({ open, close, about, setKeys }: SheetProps) {
   return (
     <DialogBox open={open} onOpenChange={close} title={words.shortcuts}>
       <ShortcutList />
-      <KeysSwitch label={words.singleKeys} nameOf={(choice) => words.onOff[choice]} action={setKeys} />
+      <KeysSwitch setKeys={setKeys} />
       <p className="text-secondary text-sm">{words.singleKeysHint}</p>
       <RouterLink replace href={helpOf(about.organization?.id)} onNavigate={leave} className="self-start">
         {words.help}

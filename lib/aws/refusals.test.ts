@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-organizations"
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { accounts, organizations } from "@/db/schema"
+import { accounts, letters, limits, organizations } from "@/db/schema"
 import { keyPermissions } from "@/lib/shared/roles"
 import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
 import { keyFor, testEndpoint, told } from "@/lib/testing/aws/endpoint"
@@ -88,7 +88,7 @@ test("R40 R42 pending invitations count against the quota, and give their place 
 })
 
 test("who sends many invitations at once, or many to one address, is told so and not to retry by itself", async () => {
-  const { program } = await enterprise()
+  const { program, owner } = await enterprise()
   const address = newEmail()
   for (let n = 0; n < 5; n++) {
     const { Handshake } = await invite(program, address)
@@ -97,7 +97,10 @@ test("who sends many invitations at once, or many to one address, is told so and
   const often = await refusalOf(invite(program, address))
   expect(often.told).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
   expect(often.message).toContain("This recipient has received the maximum number of invitations")
-  for (let n = 5; n < 30; n++) await invite(program)
+  await api.owner
+    .update(limits)
+    .set({ count: 500 })
+    .where(eq(limits.key, `invitesPerInviter:${owner.id}`))
   const fast = await refusalOf(invite(program))
   expect(fast.told).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
   expect(fast.message).toContain("many invitations in a short time")
@@ -127,6 +130,7 @@ test("R40 R42 a day has so many invitations; those that are accepted do not coun
   const over = await refusalOf(invite(program))
   expect(over.told).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
   expect(over.message).toMatch(ADVICE)
+  await api.owner.update(letters).set({ state: "sent" })
   await program.send(new CancelHandshakeCommand({ HandshakeId: second.Handshake?.Id }))
   expect(await told(invite(program))).toBe(`${CONSTRAINT} HANDSHAKE_RATE_LIMIT_EXCEEDED`)
   await api.client(await keyFor(guest)).send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))

@@ -69,6 +69,8 @@ const handshake = {
   lifetimeSeconds: h.lifetimeSeconds,
   sentAt: h.sentAt,
   expiresAt: h.expiresAt,
+  /** What became of its latest letter. */
+  delivery: h.delivery,
 }
 
 export type Handshake = RowOf<typeof handshake>

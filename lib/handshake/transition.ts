@@ -95,7 +95,7 @@ export async function settle(ctx: LoggedIn, locked: Locked[], transition: Transi
   const parts = {
     keepsPlaces: move === "accept",
     admits: move === "accept" && locked.every(admits),
-    refunds: move === "cancel" && refunds.length > 0,
+    refunds: move === "cancel" && refunds.length > 0 && locked.some(isUnsent),
     tells: told.length > 0,
     many: locked.length > 1,
   }
@@ -125,6 +125,10 @@ export function mustMove(locked: Locked, { right, state }: Transition) {
 
 function admits({ handshake }: Loaded): boolean {
   return kindOf(handshake.kind).admits?.(handshake) ?? false
+}
+
+function isUnsent({ handshake }: Loaded): boolean {
+  return handshake.delivery === "queued"
 }
 
 function refundsOf([first]: Locked[]): RateLimitHit[] {

@@ -34,6 +34,16 @@ test("on a screen of 1280 pixels every row of every list is 44 pixels high, what
   }
 })
 
+test("the drawer's records lie within it, with Revoke in sight", async ({ page, world }) => {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  const acme = await crowded(world)
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`/${acme.id}/enterprise/members?invite=1`)
+  const table = page.getByRole("dialog").getByRole("table", { name: "Invitation Records" })
+  await expect(table.getByRole("button", { name: "Revoke" }).first()).toBeVisible()
+  expect(await table.locator("..").evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
+})
+
 test("on a phone a row is two lines, and nothing lies beyond the edges", async ({ page, world }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   const acme = await crowded(world)

@@ -150,9 +150,10 @@ function useColumns(): Columns<Member> {
       id: "joined",
       place: "wide",
       cell: ({ origin, joinedAt }) => (
-        <>
-          {origins(origin)}, {time(joinedAt)}
-        </>
+        <span>
+          <span>{origins(origin)}</span>
+          <small>{time(joinedAt)}</small>
+        </span>
       ),
     },
     {

@@ -61,7 +61,6 @@ export function AccessKeyCreation(props: AccessKeyCreationProps) {
       </OpenButton>
       <Drawer
         open={dialog.open}
-        address={dialog.address}
         onOpenChange={() => (created && !copied ? setLeaving(true) : close())}
         title={created ? t("secret.title") : t("create.button")}
         description={created ? undefined : lead}

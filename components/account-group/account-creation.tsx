@@ -11,7 +11,6 @@ import { accountGroupOf } from "@/components/shell/navigation"
 import { useAddressed } from "@/components/ui/addressed"
 import { Callout } from "@/components/ui/callout"
 import { CopyButton } from "@/components/ui/copy-button"
-import { leaveDialogs } from "@/components/ui/layers"
 import { Dialog, OpenButton } from "@/components/ui/overlay"
 import { RouterButton } from "@/components/ui/router-links"
 import { SubmitButton } from "@/components/ui/submit-button"
@@ -48,7 +47,6 @@ export function AccountCreation({ organization, refusal, action }: AccountCreati
       </OpenButton>
       <Dialog
         open={dialog.open}
-        address={dialog.address}
         onOpenChange={dialog.close}
         title={t("button")}
         description={created ? undefined : t("lead", { organization: organization.name })}
@@ -101,10 +99,6 @@ function Form({ organizationId, action, onCreated }: FormProps) {
 function Done({ name, number, organizationId, close }: Created & { organizationId: string; close: () => void }) {
   const t = useTranslations("accountGroup.create")
   const found = `${accountGroupOf(organizationId)}?q=${number}`
-  const leave = () => {
-    leaveDialogs()
-    close()
-  }
   return (
     <>
       <div role="status">
@@ -119,10 +113,10 @@ function Done({ name, number, organizationId, close }: Created & { organizationI
         <CopyButton text={number} size="small" />
       </p>
       <div className="flex flex-wrap justify-end gap-2">
-        <RouterButton replace href={found as Route} onNavigate={leave}>
+        <RouterButton href={found as Route} onClick={close}>
           {t("show")}
         </RouterButton>
-        <RouterButton replace look="primary" href={`${found}&bind=${number}` as Route} onNavigate={leave}>
+        <RouterButton look="primary" href={`${found}&bind=${number}` as Route} onClick={close}>
           {t("bind")}
         </RouterButton>
       </div>

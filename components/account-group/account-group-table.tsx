@@ -65,7 +65,6 @@ export function AccountGroupTable({ organization, rows, self, actions }: Account
           <SecurityDialog
             organizationId={organization.id}
             account={rows.find(({ number }) => number === binding.value) ?? null}
-            address={binding.address}
             actions={actions}
             close={binding.close}
           />

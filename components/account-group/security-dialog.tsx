@@ -5,7 +5,6 @@ import { useState } from "react"
 import { SecurityForm } from "@/components/account-group/security-form"
 import { FailedBinding, WaitingBinding } from "@/components/account-group/security-status"
 import type { ServerAction } from "@/components/forms/call-action"
-import type { Address } from "@/components/ui/layers"
 import { Dialog, useLast } from "@/components/ui/overlay"
 import type { MemberAccount } from "@/lib/shared/rows/members"
 
@@ -18,7 +17,6 @@ interface SecurityDialogProps {
   organizationId: string
   /** Whose security information is bound; null while the dialog is closed. */
   account: MemberAccount | null
-  address: Address
   actions: SecurityActions
   close: () => void
 }
@@ -33,7 +31,7 @@ export function SecurityDialog({ account, ...props }: SecurityDialogProps) {
 
 type BoxProps = SecurityDialogProps & { account: MemberAccount; open: boolean }
 
-function Box({ organizationId, account, open, address, actions, close }: BoxProps) {
+function Box({ organizationId, account, open, actions, close }: BoxProps) {
   const t = useTranslations("accountGroup")
   const { accountId, name, number, security } = account
   const { state } = security
@@ -49,7 +47,6 @@ function Box({ organizationId, account, open, address, actions, close }: BoxProp
   return (
     <Dialog
       open={open}
-      address={address}
       onOpenChange={leave}
       title={t(`bind.${state}`)}
       description={t("dialog.account", { name, number })}

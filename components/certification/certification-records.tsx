@@ -45,7 +45,6 @@ export function CertificationRecords({ rows, actions }: CertificationRecordsProp
       <CertificationReview
         key={dialog.times}
         row={rows.find(({ id }) => id === dialog.value) ?? null}
-        address={dialog.address}
         actions={actions}
         close={dialog.close}
       />

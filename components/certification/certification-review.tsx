@@ -4,7 +4,6 @@ import { useState } from "react"
 import { CertificationFacts } from "@/components/certification/certification-facts"
 import { CertificationWarnings, useApprovalBlock } from "@/components/certification/certification-warnings"
 import { type ReviewActions, ReviewDialog } from "@/components/tasks/review-dialog"
-import type { Address } from "@/components/ui/layers"
 import { useLast } from "@/components/ui/overlay"
 import type { RefusalCode } from "@/lib/shared/refusals"
 import type { CertificationRecord } from "@/lib/shared/rows/certification"
@@ -15,7 +14,6 @@ const ENDED: readonly RefusalCode[] = ["expired", "revoked", "already_answered",
 interface CertificationReviewProps {
   row: CertificationRecord | null
   actions: ReviewActions
-  address: Address
   close: () => void
 }
 
@@ -27,7 +25,7 @@ export function CertificationReview({ row, ...props }: CertificationReviewProps)
 
 type ReviewProps = CertificationReviewProps & { row: CertificationRecord; open: boolean }
 
-function Review({ row, open, address, actions, close }: ReviewProps) {
+function Review({ row, open, actions, close }: ReviewProps) {
   const [shared, setShared] = useState(false)
   const blockedBy = useApprovalBlock(row, shared)
   const waits = row.status === "pending"
@@ -35,7 +33,6 @@ function Review({ row, open, address, actions, close }: ReviewProps) {
     <ReviewDialog
       id={row.id}
       open={open}
-      address={address}
       close={close}
       of="operator"
       names={row}

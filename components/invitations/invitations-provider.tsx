@@ -33,7 +33,7 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
     <InvitationsContext value={{ ...props, ...changes, open }}>
       {children}
       <LazyDialog times={drawer.times}>
-        <InviteDrawer open={drawer.open} address={drawer.address} draft={draft} close={drawer.close} />
+        <InviteDrawer open={drawer.open} draft={draft} close={drawer.close} />
       </LazyDialog>
     </InvitationsContext>
   )

@@ -6,18 +6,16 @@ import { type InviteDraft, type SentLink, useEmptyDraft, useInvitations } from "
 import { SentLinks } from "@/components/invitations/invitation-link"
 import { InviteForm } from "@/components/invitations/invite-form"
 import { RecentRecords, useRecentRecords } from "@/components/invitations/recent-records"
-import type { Address } from "@/components/ui/layers"
 import { ConfirmDialog, Drawer } from "@/components/ui/overlay"
 
 interface InviteDrawerProps {
   open: boolean
-  address: Address
   draft: InviteDraft
   close: () => void
 }
 
 /** Invite: the form, and below it the Invitation Records. */
-export function InviteDrawer({ open, address, draft: given, close }: InviteDrawerProps) {
+export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   const { add, seats, ...records } = useRecentRecords()
@@ -37,7 +35,6 @@ export function InviteDrawer({ open, address, draft: given, close }: InviteDrawe
   return (
     <Drawer
       open={open}
-      address={address}
       onOpenChange={leave}
       title={t("title")}
       description={t("lead", { organization: organization.name })}

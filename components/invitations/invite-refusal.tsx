@@ -9,7 +9,6 @@ import { InvitationQuestion } from "@/components/invitations/invitation-moves"
 import { informationOf } from "@/components/shell/navigation"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
-import { leaveDialogs } from "@/components/ui/layers"
 import { RouterLink } from "@/components/ui/router-links"
 import type { Refused } from "@/lib/shared/outcome"
 
@@ -23,10 +22,6 @@ interface InviteRefusalProps {
 export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) {
   const { code, message, facts, typed } = refused
   const contact = typed.contact ?? ""
-  const leave = () => {
-    leaveDialogs()
-    close()
-  }
   if (isShownAtField(refused)) return null
   return (
     <Callout
@@ -34,11 +29,11 @@ export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) 
       tone="danger"
       action={
         <>
-          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} leave={leave} />}
+          {code === "already_member" && facts && <OpenMember contact={String(facts.contact)} close={close} />}
           {code === "already_pending" && facts && (
             <ResendThat id={String(facts.id)} contact={contact} onResent={onResent} />
           )}
-          {code === "not_certified" && <Certify leave={leave} />}
+          {code === "not_certified" && <Certify close={close} />}
         </>
       }
     >
@@ -47,30 +42,21 @@ export function InviteRefusal({ refused, onResent, close }: InviteRefusalProps) 
   )
 }
 
-interface Leaving {
-  /** Closes the drawer for the page that takes its place. */
-  leave: () => void
-}
-
-function Certify({ leave }: Leaving) {
+function Certify({ close }: Pick<InviteRefusalProps, "close">) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   return (
-    <RouterLink replace href={informationOf(organization.id)} onNavigate={leave}>
+    <RouterLink href={informationOf(organization.id)} onClick={close}>
       {t("certify")}
     </RouterLink>
   )
 }
 
-function OpenMember({ contact, leave }: { contact: string } & Leaving) {
+function OpenMember({ contact, close }: { contact: string } & Pick<InviteRefusalProps, "close">) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   return (
-    <RouterLink
-      replace
-      href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route}
-      onNavigate={leave}
-    >
+    <RouterLink href={`${organization.membersPath}?${new URLSearchParams({ q: contact })}` as Route} onClick={close}>
       {t("openMember")}
     </RouterLink>
   )

@@ -4,7 +4,6 @@ import { usePathname, useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
-import { leaveDialogs } from "@/components/ui/layers"
 import { ConfirmDialog, OpenButton } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 
@@ -26,12 +25,10 @@ export function LeaveOrganization({ organization: { id, name }, refusal, action 
   const leave = () =>
     start(async () => {
       const done = await act(action, { organizationId: id })
-      const gone = done && path.startsWith(`/${id}/`)
-      if (gone) leaveDialogs()
       setAsking(false)
       if (!done) return
       toast.success(t("done", { organization: name }))
-      if (gone) router.replace("/")
+      if (path.startsWith(`/${id}/`)) router.push("/")
       else router.refresh()
     })
   return (

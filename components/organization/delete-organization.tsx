@@ -50,7 +50,6 @@ export function DeleteOrganization({
       </OpenButton>
       <Dialog
         open={dialog.open}
-        address={dialog.address}
         onOpenChange={dialog.close}
         title={t("question", { organization: name })}
         description={t("consequence")}

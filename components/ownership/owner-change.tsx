@@ -26,7 +26,7 @@ export function OwnerChange({ refusal, ...props }: OwnerChangeProps) {
         {t("change")}
       </OpenButton>
       <LazyDialog times={dialog.times}>
-        <OwnerDialog {...props} open={dialog.open} address={dialog.address} close={dialog.close} />
+        <OwnerDialog {...props} open={dialog.open} close={dialog.close} />
       </LazyDialog>
     </>
   )

@@ -9,7 +9,6 @@ import { FormField } from "@/components/forms/form-field"
 import { MemberSelect } from "@/components/ownership/member-select"
 import { Button } from "@/components/ui/button"
 import { TextField } from "@/components/ui/field"
-import type { Address } from "@/components/ui/layers"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { toast } from "@/components/ui/toasts"
@@ -20,7 +19,6 @@ import { typedLine } from "@/lib/shared/typed/text"
 
 export interface OwnerDialogProps {
   open: boolean
-  address: Address
   close: () => void
   organization: { id: string; name: string }
   actions: { search: ServerAction<Member[]>; change: ServerAction }
@@ -31,7 +29,7 @@ export interface OwnerDialogProps {
 }
 
 /** Chooses the next owner, who is asked by a letter to confirm. */
-export function OwnerDialog({ open, address, close, organization, actions, password, askPassword }: OwnerDialogProps) {
+export function OwnerDialog({ open, close, organization, actions, password, askPassword }: OwnerDialogProps) {
   const t = useTranslations("owner.dialog")
   const owner = useTranslations("owner")
   const words = useWords()
@@ -52,7 +50,6 @@ export function OwnerDialog({ open, address, close, organization, actions, passw
   return (
     <Dialog
       open={open}
-      address={address}
       onOpenChange={close}
       title={t("title")}
       description={t("lead", { organization: organization.name })}

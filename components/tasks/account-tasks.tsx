@@ -55,7 +55,6 @@ export function AccountTasks({ rows, enterprise, actions }: AccountTasksProps) {
         task={rows.find(({ id }) => id === review.value) ?? null}
         enterprise={enterprise}
         actions={actions}
-        address={review.address}
         close={review.close}
       />
     </Open>

@@ -6,7 +6,6 @@ import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { TextareaField } from "@/components/ui/field"
-import type { Address } from "@/components/ui/layers"
 import { Dialog } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 import { NOTE_MAX } from "@/lib/shared/lengths"
@@ -28,7 +27,6 @@ interface Approval {
 interface ReviewDialogProps {
   id: string
   open: boolean
-  address: Address
   close: () => void
   /** Whose words it says: a request to join, or one for certification. */
   of: "tasks" | "operator"
@@ -43,18 +41,7 @@ interface ReviewDialogProps {
 }
 
 /** Shows one request with its answers in sight, and asks for a reason before it is rejected. */
-export function ReviewDialog({
-  id,
-  open,
-  address,
-  close,
-  of,
-  names,
-  actions,
-  approval,
-  ended,
-  children,
-}: ReviewDialogProps) {
+export function ReviewDialog({ id, open, close, of, names, actions, approval, ended, children }: ReviewDialogProps) {
   const t = useTranslations(of)
   const { answer, pending, refused } = useReview(id, close, ended)
   const [rejecting, setRejecting] = useState(false)
@@ -76,13 +63,7 @@ export function ReviewDialog({
     </>
   )
   return (
-    <Dialog
-      open={open}
-      address={address}
-      onOpenChange={close}
-      title={t(rejecting ? "rejecting" : "request", names)}
-      footer={footer}
-    >
+    <Dialog open={open} onOpenChange={close} title={t(rejecting ? "rejecting" : "request", names)} footer={footer}>
       {rejecting ? (
         // Nobody is rejected without a reason.
         <TextareaField

@@ -5,7 +5,6 @@ import { Contact } from "@/components/lists/contact"
 import { type ReviewActions, ReviewDialog } from "@/components/tasks/review-dialog"
 import { Callout } from "@/components/ui/callout"
 import { Facts } from "@/components/ui/facts"
-import type { Address } from "@/components/ui/layers"
 import { useLast } from "@/components/ui/overlay"
 import { Time } from "@/components/ui/time"
 import type { RefusalCode } from "@/lib/shared/refusals"
@@ -31,7 +30,6 @@ interface TaskReviewProps {
   task: Task | null
   enterprise: JoinedEnterprise
   actions: ReviewActions
-  address: Address
   close: () => void
 }
 

@@ -2,11 +2,10 @@
 
 import { useSearchParams } from "next/navigation"
 import { useEffect, useState } from "react"
-import { arrive } from "@/components/ui/layers"
 
 /**
- * A dialog that begins anew at each opening, and has an address: its name in the query of its page, with what it is
- * about. Whoever comes by that address finds it open, unless it is `closed` to them.
+ * A dialog that begins anew at each opening, and to which an address leads: its name in the query of its page, with what
+ * it is about. Whoever comes by that address finds it open, unless it is `closed` to them.
  */
 export function useAddressed(name: string, closed = false) {
   const asked = useSearchParams().get(name)
@@ -15,15 +14,11 @@ export function useAddressed(name: string, closed = false) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, on arrival
   useEffect(() => {
     if (asked === null) return
-    arrive(name)
+    // Taken out of the address, so that a page that is drawn anew does not open it again.
+    const url = new URL(location.href)
+    url.searchParams.delete(name)
+    history.replaceState(null, "", url)
     if (!closed) show(asked)
   }, [asked])
-  return {
-    open: value !== null,
-    value,
-    times,
-    address: { name, value: value ?? "1" },
-    show,
-    close: () => set((last) => ({ ...last, value: null })),
-  }
+  return { open: value !== null, value, times, show, close: () => set((last) => ({ ...last, value: null })) }
 }

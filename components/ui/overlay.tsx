@@ -5,7 +5,6 @@ import { Button } from "@/components/ui/button"
 import type { ConfirmProps } from "@/components/ui/confirm-box"
 import type { DialogProps } from "@/components/ui/dialog-box"
 import { later } from "@/components/ui/later"
-import { type Address, useLayer } from "@/components/ui/layers"
 
 // Their behaviour weighs 24 kB, which a page pays only when one of them opens.
 const load = { box: () => import("@/components/ui/dialog-box"), confirm: () => import("@/components/ui/confirm-box") }
@@ -35,8 +34,7 @@ export function OpenButton({ load: loadContent, ...props }: OpenButtonProps) {
 }
 
 /** A sheet at the end side, 704 px wide, all of a phone. */
-export function Drawer({ address, ...props }: Addressed) {
-  useBack(props, address)
+export function Drawer(props: DialogProps) {
   return (
     <Once open={props.open}>
       <Box {...props} sheet />
@@ -44,8 +42,7 @@ export function Drawer({ address, ...props }: Addressed) {
   )
 }
 
-export function Dialog({ address, ...props }: Addressed) {
-  useBack(props, address)
+export function Dialog(props: DialogProps) {
   return (
     <Once open={props.open}>
       <Box {...props} />
@@ -55,18 +52,11 @@ export function Dialog({ address, ...props }: Addressed) {
 
 /** Asks once before something that cannot be taken back. */
 export function ConfirmDialog(props: ConfirmProps) {
-  useBack(props)
   return (
     <Once open={props.open}>
       <ConfirmBox {...props} />
     </Once>
   )
-}
-
-type Addressed = DialogProps & { address?: Address }
-
-function useBack({ open, onOpenChange }: Pick<DialogProps, "open" | "onOpenChange">, address?: Address) {
-  useLayer({ open, close: () => onOpenChange(false), address })
 }
 
 /** Keeps what was there last, which a dialog still shows while it closes. */

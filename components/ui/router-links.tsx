@@ -7,10 +7,7 @@ import { type ComponentProps, useState } from "react"
 import { type Face, face } from "@/components/ui/button-face"
 import { textLink } from "@/components/ui/text-link"
 
-type To = Omit<ComponentProps<"a">, "href"> & { href: Route } & Pick<
-    ComponentProps<typeof Link>,
-    "replace" | "onNavigate"
-  >
+type To = Omit<ComponentProps<"a">, "href"> & { href: Route }
 
 /** Like LinkButton, but within the console: the frame stays while the page changes. */
 export function RouterButton({ look, size, wide, className, ...props }: To & Face) {

@@ -40,13 +40,7 @@ export function Keys({ about, setKeys, children }: KeysProps) {
     <OpenContext value={open}>
       {children}
       <LazyDialog times={palette.times}>
-        <Palette
-          open={palette.open}
-          close={palette.close}
-          about={about}
-          go={(href) => router.replace(href)}
-          act={act}
-        />
+        <Palette open={palette.open} close={palette.close} about={about} go={(href) => router.push(href)} act={act} />
       </LazyDialog>
       <LazyDialog times={sheet.times}>
         <Sheet open={sheet.open} close={sheet.close} about={about} setKeys={setKeys} />

@@ -8,7 +8,6 @@ import { useSearch } from "@/components/forms/search-action"
 import { type Act, type PaletteAbout, type Place, type PlaceGroup, placesFor } from "@/components/shell/keys/places"
 import { useShellWords } from "@/components/shell/shell-words"
 import { backdrop } from "@/components/ui/dialog-box"
-import { leaveDialogs, useLayer } from "@/components/ui/layers"
 import { menuItem } from "@/components/ui/menu-styles"
 import { useWords } from "@/components/ui/words"
 import { can } from "@/lib/shared/roles"
@@ -25,7 +24,6 @@ interface PaletteProps {
 /** Goes to any page, finds any member and does what can be done from anywhere, by a few letters and Enter. */
 export function Palette({ open, close, about, go, act }: PaletteProps) {
   const words = useShellWords()
-  useLayer({ open, close })
   const chosen = useRef<Place>(null)
   const [typed, setTyped] = useState("")
   const { found, searching, search } = useSearch(about.organization?.id ?? "", about.findMembers)
@@ -38,7 +36,6 @@ export function Palette({ open, close, about, go, act }: PaletteProps) {
   const groups = placesFor({ about, words }, typed, isLooking ? found : [])
   const choose = (place: Place) => {
     chosen.current = place
-    if ("href" in place.to) leaveDialogs()
     close()
     if ("href" in place.to) go(place.to.href)
   }

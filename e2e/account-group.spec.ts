@@ -33,7 +33,7 @@ test("R101 R102 R103 R106 R107 R111 R112 R113 R114 an account is created, bound,
   expect(number).toMatch(/^\d{12}$/)
   await creating.getByRole("link", { name: "Bind security information" }).click()
   await expect(page.getByRole("dialog", { name: "Bind security information" })).toContainText(`Shared Billing`)
-  await page.goBack()
+  await page.keyboard.press("Escape")
   await expect(rows(page)).toHaveCount(1)
   await expect(row(page, "Shared Billing")).toContainText(number)
   await expect(row(page, "Shared Billing")).toContainText(/Not bound.*Created/)

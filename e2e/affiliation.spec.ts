@@ -473,7 +473,7 @@ test.describe("without JavaScript", () => {
     await page.getByRole("button", { name: "Back" }).click()
     await page.getByRole("button", { name: "Start Request" }).click()
     await expect(page.getByLabel("Description")).toHaveValue("From a plain browser")
-    await send(page)
+    await send(page, "From a plain browser")
     await expect(request(page, "Acme Cloud")).toContainText("From a plain browser")
     expect(page.url()).not.toContain("?")
   })
@@ -499,9 +499,9 @@ async function agree(page: Page) {
   await expect(page.getByRole("heading", { name: "Choose a reviewer" })).toBeVisible()
 }
 
-async function send(page: Page) {
+async function send(page: Page, description = "The warehouse in Busan") {
   await page.getByLabel("Select an administrator account for review").selectOption({ index: 1 })
-  await page.getByLabel("Description").fill("The warehouse in Busan")
+  await page.getByLabel("Description").fill(description)
   await page.getByRole("button", { name: "Confirm and Initiate" }).click()
   await expect(page.getByText("Request sent")).toBeVisible()
 }

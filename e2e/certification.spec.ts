@@ -275,7 +275,7 @@ test("the operator sees everything about a request before the answer, and what b
   await world.request(lantern, { name: "Paper Lantern Ltd.", licenceNumber: licence })
   await world.logIn(page.context(), await world.operator())
   await page.goto("/operator")
-  const heads = ["Organization", "Legal name", "License number", "Type", "Applicant", "Submitted", "Status", "Actions"]
+  const heads = ["Organization", "License number", "Type", "Applicant", "Submitted", "Status", "Actions"]
   await expect(page.getByRole("columnheader")).toHaveText(heads)
   for (const text of ["Paper Lantern Ltd.", licence, "Enterprise", lantern.owner.address, "Pending"]) {
     await expect(record(page, lantern)).toContainText(text)

@@ -311,7 +311,7 @@ test.describe("in Chinese", () => {
     await expect(heading(page, "Grace Lin 希望将 Cloud Harbour 已认证 的所有权转移给您")).toBeVisible()
     await expectAccessible(page)
     await button(page, "确认").click()
-    await expect(heading(page, "您已是 Cloud Harbour 的所有者")).toBeVisible()
+    await expect(heading(page, "您已成为 Cloud Harbour 的所有者")).toBeVisible()
   })
 })
 

@@ -41,8 +41,11 @@ test("while a provider refuses our account, the record, the operator and readine
     await world.run(sql`update refused_channels set next_probe_at = clock_timestamp() where channel = 'sms'`)
     await expect(async () => {
       await page.goto(records)
-      await expect(record).toContainText("已发送", { timeout: 1000 })
+      await expect(record).not.toContainText("短信", { timeout: 1000 })
     }).toPass()
+    expect(await world.run(sql`select delivery from handshakes where subject = ${phone}`)).toEqual([
+      { delivery: "sent" },
+    ])
     expect(await world.run(sql`select 1 from refused_channels where channel = 'sms'`)).toHaveLength(0)
   } finally {
     await world.run(sql`delete from refused_channels where channel = 'sms'`)

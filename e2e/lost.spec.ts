@@ -73,10 +73,12 @@ test("Accept without a connection leaves the invitation as it was, and can be pr
 })
 
 test("buttons without a field outlive a lost connection too: language, and Log out", async ({ page, world }) => {
-  await world.logIn(page.context(), await world.person())
+  const someone = await world.person()
+  await world.logIn(page.context(), someone)
   await page.goto("/me/organization")
   await takenOver(page)
   await page.getByLabel("Organization name").fill("Paper Lantern")
+  await page.getByRole("button", { name: new RegExp(`^${someone.name}`) }).click()
   await offline(page, "简体中文")
   await expect(page.getByLabel("Organization name")).toHaveValue("Paper Lantern")
   await page.goto("/me")
@@ -179,6 +181,7 @@ test("a password is not kept over an upgrade, the contact is", async ({ page, wo
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD)
   await page.route("**/login", asOfAnotherVersion)
   await page.getByRole("button", { name: "Log in" }).click()
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Muster was updated")
   await page.unroute("**/login")
   await page.getByRole("button", { name: "Reload the page" }).click()
   await expect(page.getByLabel("Email or phone")).toHaveValue(someone.address)

@@ -265,7 +265,7 @@ test("on a phone and in 简体中文 the owner is changed like anywhere", async 
   await expectAccessible(page)
   await page.getByLabel("请输入组织名称以确认").fill("Cloud Harbour")
   await page.getByRole("button", { name: /^确认/ }).click()
-  await expect(page.getByText("所有者变更待确认")).toBeVisible()
+  await expect(page.getByText("所有者变更待确认", { exact: true })).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await expectAccessible(page)
   await context.close()

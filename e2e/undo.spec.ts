@@ -22,8 +22,8 @@ test("a member who was removed by mistake is taken back by Undo, as they were", 
   await expect(row).toBeVisible()
   expect([...(await world.run(roleOf(acme.id, someone.id)))]).toEqual([{ role: "dev_admin" }])
   await page.goto(`/${acme.id}/iam/audit`)
-  await expect(page.getByRole("row").nth(1)).toContainText("Undo removal of member")
-  await expect(page.getByRole("row").nth(2)).toContainText("Remove member")
+  await expect(page.getByRole("row").nth(1)).toContainText(`Grace Lin undid the removal of ${someone.name}`)
+  await expect(page.getByRole("row").nth(2)).toContainText(`Grace Lin removed ${someone.name}`)
 })
 
 test("a removal that has canceled a change of owner offers no Undo", async ({ page, world }) => {

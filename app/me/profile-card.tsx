@@ -19,8 +19,8 @@ export function ProfileCard({ name, number, email, phone }: Account) {
         facts={[
           [
             t("name"),
-            <span key="name" className="flex flex-wrap items-center gap-x-4">
-              <bdi>{name}</bdi>
+            <span key="name" className="flex min-w-0 flex-wrap items-center gap-x-4">
+              <bdi className="wrap-anywhere">{name}</bdi>
               <TextLink href="/me/name">{t("rename.title")}</TextLink>
             </span>,
           ],

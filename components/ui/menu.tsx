@@ -2,7 +2,6 @@
 
 import clsx from "clsx"
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useRef } from "react"
-import { Button } from "@/components/ui/button"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
 
 interface MenuProps {
@@ -43,7 +42,7 @@ interface MenuButtonProps {
 /** The button of a row, which opens the menu that its list has for all rows. */
 export function MenuButton({ menu, label, onPress }: MenuButtonProps) {
   const popup = { "aria-haspopup": "menu", popoverTarget: menu } as const
-  return Button({ look: "quiet", "aria-label": label, ...popup, onClick: onPress, className: "more" })
+  return <button type="button" className="more" aria-label={label} {...popup} onClick={onPress} />
 }
 
 interface MenuItemProps extends ComponentProps<"button"> {

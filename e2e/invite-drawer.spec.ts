@@ -231,7 +231,7 @@ test("Escape in the menu of a record closes the menu and leaves the drawer", asy
   await openDrawer(page, world)
   await send(page, newEmail(), "member")
   await drawer(page).getByRole("button", { name: /^More/ }).click()
-  await expect(page.getByRole("menu")).toBeVisible()
+  await expect(page.getByRole("menuitem").first()).toBeFocused()
   await page.keyboard.press("Escape")
   await expect(page.getByRole("menu")).toBeHidden()
   await expect(drawer(page)).toBeVisible()

@@ -19,6 +19,7 @@ test("the mailbox finds a message by its recipient or subject, tells emails from
   await expect(page.getByText("No messages found")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("link", { name: "Show all" }).click()
+  await expect(page.getByText("No messages found")).toBeHidden()
   await search(page, email)
   await expect(entries(page)).toHaveCount(1)
   await page.getByRole("link", { name: "Back to the console" }).click()

@@ -36,7 +36,7 @@ interface AccountMenuProps {
 export function AccountMenu({ account, actions, help }: AccountMenuProps) {
   const words = useShellWords()
   return (
-    <div>
+    <div className="min-w-0">
       <button type="button" popoverTarget="account" className="opener gap-2.5 p-2">
         <Tile name={account.name} />
         <span className="flex min-w-0 grow flex-col">

@@ -37,7 +37,7 @@ export function useTime() {
     const words = left ? lengthOf : distance
     const full = moments(locale, seconds ? "medium" : "short", zone).format(date)
     return (
-      <time dateTime={`${date.toISOString().slice(0, 19)}Z`} title={`${full} (${zone})`} suppressHydrationWarning>
+      <time dateTime={date.toISOString()} title={`${full} (${zone})`} suppressHydrationWarning>
         {absolute ? full : words(date, Date.now(), { locale, zone })}
       </time>
     )

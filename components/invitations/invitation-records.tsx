@@ -8,6 +8,7 @@ import { useRecordButtons } from "@/components/invitations/record-buttons"
 import { ContactLine } from "@/components/lists/contact"
 import { DeliveryLine } from "@/components/lists/delivery-badge"
 import { useDeliveryWatch } from "@/components/lists/delivery-watch"
+import { titleOf } from "@/components/lists/person"
 import { StateBadge } from "@/components/lists/state-badge"
 import { Badge } from "@/components/ui/badge"
 import { ACTIONS, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
@@ -77,7 +78,7 @@ function useColumns(): Columns<InvitationRecord> {
         }),
     },
     { id: "sent", cell: times },
-    { id: "inviter", place: "wide", cell: ({ inviter }) => <bdi title={inviter}>{inviter}</bdi> },
+    { id: "inviter", place: "wide", cell: ({ inviter }) => <bdi title={titleOf(inviter)}>{inviter}</bdi> },
     { id: ACTIONS, cell: buttons },
   ]
 }

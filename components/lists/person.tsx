@@ -15,11 +15,11 @@ interface PersonProps {
 /** Whom a row is about. The style sheet draws the initials, which a screen reader need not say before the name. */
 export function Person({ name, href, beside, below }: PersonProps) {
   const named = href ? (
-    <PlainLink href={href} title={name.length > LONG ? name : undefined}>
+    <PlainLink href={href} title={titleOf(name)}>
       <bdi>{name}</bdi>
     </PlainLink>
   ) : (
-    <bdi title={name.length > LONG ? name : undefined}>{name}</bdi>
+    <bdi title={titleOf(name)}>{name}</bdi>
   )
   const line = beside ? (
     <span className="beside">
@@ -35,6 +35,11 @@ export function Person({ name, href, beside, below }: PersonProps) {
       {below}
     </span>
   )
+}
+
+/** The title of a name that may be cut; a short one needs none. */
+export function titleOf(name: string): string | undefined {
+  return name.length > LONG ? name : undefined
 }
 
 /** More than the narrowest line of a list holds. */

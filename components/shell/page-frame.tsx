@@ -21,11 +21,7 @@ export function PageFrame({ setLocale, menu, children }: PageFrameProps) {
           <img src="/icon.svg" alt="" width={24} height={24} />
           {product}
         </a>
-        {menu ?? (
-          <div className="[&_legend]:sr-only">
-            <LanguageSwitch action={setLocale} />
-          </div>
-        )}
+        {menu ?? <LanguageSwitch bare action={setLocale} />}
       </header>
       {children}
     </div>

@@ -13,10 +13,10 @@ export interface PreferenceActions {
 
 const themes = ["system", "light", "dark"] as const
 
-export function LanguageSwitch({ action }: { action: ButtonAction }) {
+export function LanguageSwitch({ action, bare }: { action: ButtonAction; bare?: boolean }) {
   const { locale: present, language } = useWords()
   return (
-    <Choice action={action} label={language}>
+    <Choice action={action} label={language} bare={bare}>
       {locales.map((locale) => (
         <Option key={locale} name="locale" value={locale} lang={locale} pressed={locale === present}>
           {languageNames[locale]}
@@ -45,11 +45,19 @@ export function ThemeSwitch({ label, nameOf, action }: ThemeSwitchProps) {
   )
 }
 
-export function Choice({ action, label, children }: { action: ButtonAction; label: string; children: ReactNode }) {
+interface ChoiceProps {
+  action: ButtonAction
+  label: string
+  /** Whether the label is only heard, where its place says what is chosen. */
+  bare?: boolean
+  children: ReactNode
+}
+
+export function Choice({ action, label, bare, children }: ChoiceProps) {
   return (
     <ButtonForm action={action}>
       <fieldset className="choice">
-        <legend>{label}</legend>
+        <legend className={bare ? "sr-only" : undefined}>{label}</legend>
         <div>{children}</div>
       </fieldset>
     </ButtonForm>

@@ -93,6 +93,7 @@ test("? shows the keys, / searches the list, and single keys can be switched off
   await world.logIn(page.context(), owner)
   await page.goto(`/${id}/enterprise/members`)
   const search = page.getByRole("searchbox")
+  await expect(search).toBeVisible()
   await keysAreHeard(page)
   await page.keyboard.press("/")
   await expect(search).toBeFocused()

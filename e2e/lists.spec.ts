@@ -95,7 +95,9 @@ async function crowded(world: World) {
 }
 
 /** The heights of the rows below the head, to the pixel. */
-function heights(page: Page): Promise<number[]> {
+async function heights(page: Page): Promise<number[]> {
   const rows = page.getByRole("main").locator("tbody tr")
+  await expect(page.getByRole("main").locator("tbody tr.waiting")).toHaveCount(0)
+  await expect(rows.last()).toBeVisible()
   return rows.evaluateAll((all) => all.map((row) => Math.round(row.getBoundingClientRect().height)))
 }

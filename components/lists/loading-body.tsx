@@ -18,7 +18,7 @@ export interface LoadingProps {
 }
 
 /** A page with a list while it loads. Every page of its kind carries it, so the browser draws it. */
-export function LoadingBody({ title, label, heads, rows = 6, button, above = [] }: LoadingProps) {
+export function LoadingBody({ title, label, heads, rows = 4, button, above = [] }: LoadingProps) {
   return (
     <>
       <PageHeader

@@ -139,6 +139,7 @@ test("who logs in as somebody else over an ended login goes on as that one", asy
   await page.getByRole("dialog").getByRole("button", { name: "Create access key" }).click()
   await logInAgain(page, other)
   await expect(page.getByRole("dialog", { name: "Your login has expired" })).toBeHidden()
+  await expect(page.locator("[popovertarget=account]")).toContainText(other.name)
   await page.getByRole("dialog").getByRole("button", { name: "Create access key" }).click()
   await expect(page.getByRole("dialog", { name: "Access key created" })).toBeVisible()
 })

@@ -123,6 +123,7 @@ test("? shows the keys, / searches the list, and single keys can be switched off
   await sheet.getByRole("button", { name: "On" }).click()
   await expect(page.locator("html")).not.toHaveAttribute("data-keys")
   await page.keyboard.press("Escape")
+  await expect(sheet).toBeHidden()
   await page.keyboard.press("m")
   await expect(page.getByRole("dialog", { name: "Invite" })).toBeVisible()
 })

@@ -64,6 +64,7 @@ test("an address stands on one line, and its title has the whole of it", async (
   for (const width of [1280, 800, 390]) {
     await page.setViewportSize({ width, height: 800 })
     const address = page.getByTitle(LONG_ADDRESS)
+    await expect(address).toBeVisible()
     await expect(address).toHaveText(LONG_ADDRESS)
     expect((await address.boundingBox())?.height).toBeLessThan(24)
   }

@@ -14,7 +14,7 @@ import { useAddressed } from "@/components/ui/addressed"
 import { later } from "@/components/ui/later"
 import { LazyDialog } from "@/components/ui/lazy-dialog"
 import { useWords } from "@/components/ui/words"
-import { COUNTED, isMore } from "@/lib/shared/counts"
+import { counted, isMore } from "@/lib/shared/counts"
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
 export const loadDrawer = () => import("@/components/invitations/invite-drawer")
@@ -45,7 +45,7 @@ export function PendingCount({ count }: { count: number }) {
   const { locale } = useWords()
   const { added, changes } = useInvitations()
   const revoked = Object.values(changes).filter(({ status }) => status === "revoked").length
-  const pending = isMore(count) ? `${COUNTED.toLocaleString(locale)}+` : String(count + added.length - revoked)
+  const pending = counted(isMore(count) ? count : count + added.length - revoked, locale)
   return <span>{t("pendingCount", { count: pending })}</span>
 }
 

@@ -2,14 +2,15 @@
 
 import { type ReactNode, Suspense, useState } from "react"
 
-/** A dialog that begins anew at each opening. */
+/** A dialog that begins anew at each opening, about something where there is more than one thing. */
 export function useOpenings() {
-  const [{ open, times }, set] = useState({ open: false, times: 0 })
+  const [{ value, times }, set] = useState<{ value: string | null; times: number }>({ value: null, times: 0 })
   return {
-    open,
+    open: value !== null,
+    value,
     times,
-    show: () => set((last) => ({ open: true, times: last.times + 1 })),
-    close: () => set((last) => ({ ...last, open: false })),
+    show: (about = "1") => set((last) => ({ value: about, times: last.times + 1 })),
+    close: () => set((last) => ({ ...last, value: null })),
   }
 }
 

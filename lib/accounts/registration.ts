@@ -73,7 +73,6 @@ export async function registerInvited(
 ): Promise<string> {
   // The contact may show in the answer only once the code was right.
   await mustBeStrong(ctx, { password, words: [name] })
-  await mustBeStrong(ctx, { password, words: [name] })
   const verification = await checkCode(ctx, input, "register")
   await mustBeStrong(ctx, { password, words: [name, verification.contact] })
   return createAccount(ctx, verification, { name, passwordHash: await hashPassword(password), locale })

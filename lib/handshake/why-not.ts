@@ -33,10 +33,20 @@ export function mustAnswer({ handshake, context, participant }: Loaded & { parti
   mustHaveRight(blockedBy && endReason(handshake.state) ? "link_invalid" : blockedBy, participant)
 }
 
+/** Refuses a participant that may propose nothing of a kind, whatever else stands in its way. */
+export function mustBeProposer(kind: string, { context, participant, terms }: Proposing) {
+  if (kindOf(kind).mayPropose(context, participant, terms) === "forbidden") mustHaveRight("forbidden", participant)
+}
+
+interface Proposing {
+  context: HandshakeContext
+  participant: Participant
+  terms: unknown
+}
+
 /** Refuses a participant that may not take a proposal back, which is who could not propose it now. */
-function mustCancel({ handshake, context, participant }: Loaded & { participant: Participant }) {
-  if (kindOf(handshake.kind).mayPropose(context, participant, handshake.terms) === "forbidden")
-    mustHaveRight("forbidden", participant)
+function mustCancel({ handshake: { kind, terms }, ...one }: Loaded & { participant: Participant }) {
+  mustBeProposer(kind, { ...one, terms })
 }
 
 /** The move that takes a proposal back. */

@@ -7,7 +7,8 @@ import { testDatabase } from "@/db/testing"
 import { accept, cancel, type Outcome } from "@/lib/handshake"
 import { editInvitation, inviteMember } from "@/lib/invitations/invitations"
 import { inviteMany, previewInvitations, resendMany, revokeMany } from "@/lib/invitations/many"
-import { invited, member, newEmail, newPhone, organization, person } from "@/lib/testing"
+import { removeMember } from "@/lib/members/members"
+import { invited, member, newEmail, newPhone, organization, person, succeeded } from "@/lib/testing"
 import { bugs, forgetRates, outcome, rounds, wrongSeats } from "@/lib/testing/races"
 
 const LONG = 120_000
@@ -177,6 +178,17 @@ describe("a batch that comes again", () => {
       expect(await lettersOf(org.id)).toBe(4)
       await forgetRates(db)
     }
+  })
+
+  test("gives its links to nobody who may not invite any more, or is no member", async () => {
+    const org = await organization(db)
+    const [rows, batch] = [rowsOf(2), randomUUID()]
+    await send(org, rows, batch)
+    const heir = await member(db, org.id)
+    await succeeded(db, org, heir)
+    await expect(send(org, rows, batch)).rejects.toMatchObject({ code: "forbidden" })
+    await removeMember(heir.ctx, { organizationId: org.id, accountId: org.owner.id })
+    await expect(send(org, rows, batch)).rejects.toMatchObject({ code: "not_found" })
   })
 
   test("is another's where another sends it, and tells nobody else's links", async () => {

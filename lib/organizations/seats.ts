@@ -4,7 +4,7 @@ import { queryRows } from "@/db/rows"
 import { organizations } from "@/db/schema"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { membersCounted, pendingInvitations } from "@/lib/core/live"
-import { isMore } from "@/lib/shared/counts"
+import { seatsUsed } from "@/lib/shared/counts"
 
 const counts = { quota: o.quota, taken: o.seatsTaken, members: membersCounted(o) }
 
@@ -19,5 +19,5 @@ export async function seatsOf({ db, clock }: Context, organizationId: ReadableOr
     (columns) => sql`select ${columns} from ${organizations} ${o} where ${o.id} = ${organizationId}`,
   )
   const { quota, taken, members, pending } = row ?? { quota: 0, taken: 0, members: 0, pending: 0 }
-  return { members, pending, quota, used: isMore(members) || isMore(pending) ? taken : members + pending }
+  return { members, pending, quota, used: seatsUsed({ members, pending, taken }) }
 }

@@ -19,6 +19,7 @@ import {
   subjectsOf,
   write,
 } from "@/lib/handshake/proposal"
+import { mustBeProposer } from "@/lib/handshake/why-not"
 import { refuse } from "@/lib/shared/refusals"
 
 type Row<K extends KindName> = Proposals<K>["each"][number] & { context: HandshakeContext }
@@ -40,21 +41,20 @@ export function proposeBatch<K extends KindName>(
       () => lockContexts(inside, name, proposals),
       () => proposedBefore(inside, { ids: idsOf(each.flatMap(({ id }) => id ?? [])) }),
     )
-    const proposed = new Map<string | undefined, Proposed>(present.map((one) => [one.id, one]))
+    const proposed = new Map(present.map((one) => [one.id, one as Proposed]))
     const rows = withContexts(proposals, contexts)
     const judged = await judge(
       inside,
       name,
-      rows.filter(({ id }) => !proposed.has(id)),
+      rows.filter(({ id = "" }) => !proposed.has(id)),
     )
     const good = doneOf([...judged.values()])
     const [written] = good.length > 0 ? await pipelined(await write(inside, name, good), () => commit(tx)) : [[]]
     for (const one of written) proposed.set(one.id, one)
     return rows.map((row) => {
-      const outcome = judged.get(row)
-      const id = outcome && "done" in outcome ? outcome.done.id : row.id
+      const outcome = judged.get(row) ?? outcomeOf(() => stillProposer(name, row))
       return {
-        outcome: outcome && "refused" in outcome ? outcome : { done: proposed.get(id) ?? refuse("not_found") },
+        outcome: "done" in outcome ? { done: proposed.get(outcome.done.id) ?? refuse("not_found") } : outcome,
         entry: proposingOf(name, organizationId, row),
       }
     })
@@ -70,6 +70,12 @@ export async function previewBatch<K extends KindName>(ctx: LoggedIn, name: K, p
     const outcome = judged.get(row)
     return outcome && "refused" in outcome ? outcome.refused : undefined
   })
+}
+
+/** What was proposed before is given once more only to who may propose it still. */
+function stillProposer<K extends KindName>(name: K, { id = "", context, terms }: Row<K>): { id: string } {
+  mustBeProposer(name, { context, participant: context.initiator, terms })
+  return { id }
 }
 
 function withContexts<K extends KindName>({ each }: Proposals<K>, contexts: HandshakeContext[]): Row<K>[] {

@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { getFormatter, getTranslations } from "next-intl/server"
+import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import {
   inviteAction,
@@ -30,8 +30,9 @@ import { RouterLink } from "@/components/ui/router-links"
 import { Tabs } from "@/components/ui/tabs"
 import { invitationDays } from "@/lib/invitations/invitations"
 import { seatsOf } from "@/lib/organizations/seats"
-import { COUNTED, isMore } from "@/lib/shared/counts"
+import { counted } from "@/lib/shared/counts"
 import { can, type Role } from "@/lib/shared/roles"
+import { readerLocale } from "@/lib/web/action"
 import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
 const actions = {
@@ -112,16 +113,17 @@ interface ViewsProps extends Pick<OrganizationGate, "ctx" | "organization"> {
 }
 
 async function Views({ ctx, organization: { organizationId: id }, tab }: ViewsProps) {
-  const [t, records, { members, pending }] = await Promise.all([
+  const [t, records, locale, { members, pending }] = await Promise.all([
     getTranslations("members"),
     getTranslations("records"),
+    readerLocale(),
     seatsOf(ctx, id),
   ])
   return (
     <Tabs
       label={t("views")}
       tabs={[
-        { href: membersPath(id), label: t("title"), count: await counted(members), current: tab === "members" },
+        { href: membersPath(id), label: t("title"), count: counted(members, locale), current: tab === "members" },
         {
           href: `${membersPath(id)}?tab=records`,
           label: records("title"),
@@ -131,9 +133,4 @@ async function Views({ ctx, organization: { organizationId: id }, tab }: ViewsPr
       ]}
     />
   )
-}
-
-async function counted(count: number): Promise<string> {
-  const { number } = await getFormatter()
-  return isMore(count) ? `${number(COUNTED)}+` : number(count)
 }

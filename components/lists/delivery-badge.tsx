@@ -4,7 +4,6 @@ import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Badge } from "@/components/ui/badge"
-import { explained } from "@/lib/shared/delivery-reasons"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 
 const looks = {
@@ -13,19 +12,20 @@ const looks = {
   failed: { tone: "danger", mark: "circle-alert" },
 } as const
 
-/** The delivery of a letter; one that failed, or that a refused account keeps waiting, says below why. */
+/** The delivery of a letter; one that failed, or that a refused account keeps waiting, says below why, a line for each thing. */
 export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failure: string | null }) {
   const t = useTranslations("records.delivery")
   return (
     <>
       <Badge {...looks[delivery]}>{t(delivery)}</Badge>
-      {failure && <Failure stored={failure} waits={delivery === "queued"} />}
+      {failure && <Failure reason={failure} waits={delivery === "queued"} />}
     </>
   )
 }
 
 interface DeliveryLineProps {
   delivery: Delivery
+  /** Why it has not gone, in the reader's language. */
   failure: string | null
   /** The button that sends it once more. */
   retry?: ReactNode
@@ -34,8 +34,7 @@ interface DeliveryLineProps {
 /** What a list says of a letter that is not sent, in one line; the title has all of a long reason. */
 export function DeliveryLine({ delivery, failure, retry }: DeliveryLineProps) {
   const t = useTranslations("records")
-  const reason = useReasons()
-  const words = failure && reason(failure).join(" ")
+  const words = failure?.replaceAll("\n", " ")
   const line = delivery === "failed" ? t("undelivered", { reason: words || t("delivery.failed") }) : words
   return (
     <small className={clsx("fault", delivery === "queued" && !failure && "text-secondary")}>
@@ -45,17 +44,8 @@ export function DeliveryLine({ delivery, failure, retry }: DeliveryLineProps) {
   )
 }
 
-/** Gives a stored reason in the reader's language, what the provider said last. */
-function useReasons() {
-  const t = useTranslations("records.reasons")
-  return (stored: string) => {
-    const { words, quoted } = explained(stored)
-    return [...words.map((reason) => t(reason)), ...(quoted ? [quoted] : [])]
-  }
-}
-
-function Failure({ stored, waits }: { stored: string; waits: boolean }) {
-  const lines = useReasons()(stored)
+function Failure({ reason, waits }: { reason: string; waits: boolean }) {
+  const lines = reason.split("\n")
   return (
     <span
       className={clsx(

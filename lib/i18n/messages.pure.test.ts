@@ -33,7 +33,7 @@ describe.each(languages)("$locale", ({ locale, messages, letters }) => {
   })
 
   test("has its words for every refusal, role, status and reason", () => {
-    expect(Object.keys(messages.records.reasons).sort()).toEqual([...reasonWords].sort())
+    expect(Object.keys(messages.deliveryReasons).sort()).toEqual([...reasonWords].sort())
     expect(Object.keys(messages.refusals).sort()).toEqual([...refusals].sort())
     expect(Object.keys(letters.duties).sort()).toEqual([...roles].sort())
     expect(Object.keys(messages.statuses).sort()).toEqual([...statuses].sort())

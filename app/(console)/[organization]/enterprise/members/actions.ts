@@ -12,7 +12,7 @@ import { changeRole, removeMember } from "@/lib/members/members"
 import { undoRemoval } from "@/lib/members/removal-undo"
 import { seatsOf } from "@/lib/organizations/seats"
 import { action, viewAction } from "@/lib/web/action"
-import { shown } from "@/lib/web/reader/shown"
+import { shown, shownWithReasons } from "@/lib/web/reader/shown"
 import { withNews, withRefresh } from "@/lib/web/refresh"
 
 export const inviteAction = withNews(action("invite", async (...typed) => shown(await inviteMember(...typed))))
@@ -28,5 +28,5 @@ export const linkAction = action("invitation", invitationLink)
 /** The latest records, for the drawer, and the seats of the organization. */
 export const recordsAction = viewAction("organization", "members.read", async (ctx, organizationId) => {
   const [{ rows }, seats] = await Promise.all([listInvitations(ctx, organizationId, {}), seatsOf(ctx, organizationId)])
-  return { rows: shown(rows), seats }
+  return { rows: await shownWithReasons(rows), seats }
 })

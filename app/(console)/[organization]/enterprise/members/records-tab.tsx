@@ -19,7 +19,7 @@ import { EmptyState } from "@/components/ui/table-states"
 import type { LoggedIn } from "@/lib/core/context"
 import { listInvitations } from "@/lib/invitations/records"
 import { can } from "@/lib/shared/roles"
-import { shown } from "@/lib/web/reader/shown"
+import { shownWithReasons } from "@/lib/web/reader/shown"
 import type { OrganizationGate } from "@/lib/web/session"
 
 interface RecordsTabProps {
@@ -46,7 +46,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
       <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
         <InvitationRecords
-          rows={pack(shown(page.rows))}
+          rows={pack(await shownWithReasons(page.rows))}
           sorting={sorting}
           latest={latest}
           readOnly={!can(role, "members.invite")}

@@ -14,6 +14,7 @@ import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { can, type Role } from "@/lib/shared/roles"
 import type { Ownership } from "@/lib/shared/rows/organization"
+import { shownWithReasons } from "@/lib/web/reader/shown"
 import { needsPassword } from "@/lib/web/session"
 
 interface OwnerCardProps {
@@ -44,7 +45,7 @@ export async function OwnerCard({ organization, ownership: { owner, transfer }, 
       {pending && (
         <ClientMessages of={["owner", "records"]}>
           <OwnerPending
-            transfer={pending}
+            transfer={await shownWithReasons(pending)}
             actions={entitled ? { cancel: cancelChangeAction, resend: resendChangeAction } : undefined}
           />
         </ClientMessages>

@@ -27,7 +27,7 @@ import { RouterLink } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { can } from "@/lib/shared/roles"
-import { shown } from "@/lib/web/reader/shown"
+import { shownWithReasons } from "@/lib/web/reader/shown"
 import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
 const actions = {
@@ -74,7 +74,7 @@ export default async function AccountGroupPage({
       {page.rows.length > 0 ? (
         <AccountGroupTable
           organization={{ id, name }}
-          rows={shown(page.rows)}
+          rows={await shownWithReasons(page.rows)}
           self={account.id}
           actions={manages ? actions : undefined}
         />

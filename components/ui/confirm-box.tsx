@@ -2,6 +2,7 @@
 
 import { AlertDialog } from "@base-ui/react/alert-dialog"
 import type { ReactNode } from "react"
+import { useBackCloses } from "@/components/ui/back"
 import { Button } from "@/components/ui/button"
 import { backdrop, dialogBox } from "@/components/ui/dialog-box"
 import { useWords } from "@/components/ui/words"
@@ -26,6 +27,7 @@ export interface ConfirmProps {
 
 export function ConfirmBox(props: ConfirmProps) {
   const { open, onOpenChange, title, description, children } = props
+  useBackCloses(open, () => onOpenChange(false))
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>

@@ -4,6 +4,7 @@ import { Dialog } from "@base-ui/react/dialog"
 import clsx from "clsx"
 import { X } from "lucide-react"
 import { type ComponentProps, type ReactNode, useRef } from "react"
+import { useBackCloses } from "@/components/ui/back"
 import { useWords } from "@/components/ui/words"
 
 export interface DialogProps {
@@ -25,6 +26,7 @@ type BoxProps = DialogProps & { sheet?: boolean }
 
 export function DialogBox({ open, onOpenChange, sheet, ...content }: BoxProps) {
   const popup = useRef<HTMLDivElement>(null)
+  useBackCloses(open, () => onOpenChange(false))
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>

@@ -7,6 +7,7 @@ import { useRef, useState } from "react"
 import { useSearch } from "@/components/forms/search-action"
 import { type Act, type PaletteAbout, type Place, type PlaceGroup, placesFor } from "@/components/shell/keys/places"
 import { useShellWords } from "@/components/shell/shell-words"
+import { useBackCloses } from "@/components/ui/back"
 import { backdrop } from "@/components/ui/dialog-box"
 import { menuItem } from "@/components/ui/menu-styles"
 import { useWords } from "@/components/ui/words"
@@ -25,6 +26,7 @@ interface PaletteProps {
 export function Palette({ open, close, about, go, act }: PaletteProps) {
   const words = useShellWords()
   const chosen = useRef<Place>(null)
+  useBackCloses(open, close)
   const [typed, setTyped] = useState("")
   const { found, searching, search } = useSearch(about.organization?.id ?? "", about.findMembers)
   const looks = about.organization !== null && can(about.organization.role, "members.read")

@@ -10,8 +10,13 @@ import { shownContact } from "@/lib/core/contacts"
 /** By what others know a person, and where they can be reached. */
 export function ProfileCard({ name, number, email, phone }: Account) {
   const t = useTranslations("account")
-  const add = <TextLink href="/me/contact">{t("add")}</TextLink>
-  const contactOrAdd = (contact: string | null) => (contact ? <Contact address={shownContact(contact)} /> : add)
+  const add = (
+    <TextLink key="add" href="/me/contact">
+      {t("add")}
+    </TextLink>
+  )
+  const contactOrAdd = (contact: string | null) =>
+    contact ? <Contact key={contact} address={shownContact(contact)} /> : add
   return (
     <Card title={t("profile")}>
       <Facts

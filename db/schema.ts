@@ -16,6 +16,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 import { entityTypes, invitableRoles, keyPermissions, locales, origins, roles } from "@/lib/shared/roles"
+import { deliveries, fates } from "@/lib/shared/rows/delivery"
 import { pendingStates, states } from "@/lib/shared/states"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
@@ -230,8 +231,12 @@ export const handshakes = pgTable(
     settledBy: uuid("settled_by"),
     /** Why it was declined, in the words of who declined. */
     reason: text("reason"),
-    /** The fate of the latest letter, copied here by the worker so that a page of records is one read. */
-    delivery: text("delivery", { enum: ["queued", "sent", "failed"] }),
+    /** The fate of the letter, since when, and why, copied here so that a page of records is one read. */
+    delivery: text("delivery", { enum: deliveries }),
+    deliveryAt: at("delivery_at"),
+    deliveryReason: text("delivery_reason"),
+    /** When it was looked at for the reminder of this generation, whether one was sent or not. */
+    remindedAt: at("reminded_at"),
   },
   (t) => [
     uniqueIndex("handshakes_one_pending")
@@ -254,6 +259,10 @@ export const handshakes = pgTable(
     // What operators see, over all organizations.
     index("handshakes_certifications").on(t.id).where(sql`${t.kind} = 'certification'`),
     index("handshakes_requested").on(t.kind, t.id).where(sql`${t.state} = 'requested'`),
+    // What the worker still has to look at for a reminder, the next to expire first.
+    index("handshakes_unreminded")
+      .on(t.expiresAt)
+      .where(sql`${t.kind} = 'invitation' and ${t.state} = 'open' and ${t.remindedAt} is null`),
     check("handshakes_state", sql`${t.state} in (${among(states)})`),
     check("handshakes_settled", sql`(${t.state} in (${among(pendingStates)})) = (${t.settledAt} is null)`),
     check(
@@ -330,16 +339,32 @@ export const letters = pgTable(
     nextTryAt: at("next_try_at").notNull().defaultNow(),
     sentAt: at("sent_at"),
     providerId: text("provider_id"),
-    /** Why it failed, in the words of the provider, without addresses. */
+    /** Why it failed, came back or waits, in the words of the provider, without addresses. */
     failure: text("failure"),
+    /** What the provider has told of it since it was sent, and when that was. */
+    fate: text("fate", { enum: fates }),
+    fateAt: at("fate_at"),
     createdAt: at("created_at").notNull().defaultNow(),
   },
   (t) => [
     index("letters_due").on(t.nextTryAt).where(sql`${t.state} = 'queued'`),
     index("letters_handshake").on(t.handshakeId),
+    index("letters_provider").on(t.providerId).where(sql`${t.providerId} is not null`),
     check("letters_channel", sql`${t.channel} in ('email', 'sms')`),
     check("letters_state", sql`${t.state} in ('queued', 'sent', 'failed', 'dropped')`),
+    check("letters_fate", sql`${t.fate} in (${among(fates)})`),
   ],
+)
+
+/** A contact that wants no more invitations from an organization, as somebody has said with a letter of it. */
+export const optOuts = pgTable(
+  "opt_outs",
+  {
+    organizationId: text("organization_id").notNull(),
+    contact: text("contact").notNull(),
+    at: at("at").notNull(),
+  },
+  (t) => [primaryKey({ name: "opt_outs_once", columns: [t.organizationId, t.contact] })],
 )
 
 /** A channel whose provider refuses our account: its letters wait, and one of them is tried now and then. */

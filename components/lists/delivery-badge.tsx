@@ -9,7 +9,11 @@ import type { Delivery } from "@/lib/shared/rows/delivery"
 const looks = {
   queued: { tone: "neutral", mark: "send" },
   sent: { tone: "neutral", mark: "check" },
+  delayed: { tone: "warning", mark: "clock" },
+  delivered: { tone: "neutral", mark: "check" },
   failed: { tone: "danger", mark: "circle-alert" },
+  bounced: { tone: "danger", mark: "circle-alert" },
+  complained: { tone: "danger", mark: "circle-alert" },
 } as const
 
 /** The delivery of a letter; one that failed, or that a refused account keeps waiting, says below why, a line for each thing. */

@@ -349,6 +349,8 @@ function letter(over: Partial<LetterRow> = {}): LetterRow {
     sentAt: null,
     providerId: null,
     failure: null,
+    fate: null,
+    fateAt: null,
     createdAt: new Date(),
     ...over,
   }

@@ -1,2 +1,6 @@
+/** What a provider tells of a letter after it was sent: each overrules those before it, however late these come. */
+export const fates = ["delayed", "delivered", "failed", "bounced", "complained"] as const
+
 /** How the latest letter of a handshake fares. */
-export type Delivery = "queued" | "sent" | "failed"
+export const deliveries = ["queued", "sent", ...fates] as const
+export type Delivery = (typeof deliveries)[number]

@@ -47,7 +47,12 @@ type Recording = Pick<Context, "actor" | "ip" | "clock">
 
 /** Writes who did what to whom, and through which access key, in the transaction of the change itself. */
 export function record<A extends AuditAction>(db: Queries, ctx: Recording, entry: Detailed<A>) {
-  return write({ db, clock: ctx.clock }, { entries: entriesOf(ctx, [entry]) })
+  return recordAll(db, ctx, [entry])
+}
+
+/** The same of many things that one actor does at once. */
+export function recordAll<A extends AuditAction>(db: Queries, ctx: Recording, entries: Detailed<A>[]) {
+  return write({ db, clock: ctx.clock }, { entries: entriesOf(ctx, entries) })
 }
 
 /**

@@ -8,7 +8,7 @@ import type { RefusalCode } from "@/lib/shared/refusals"
 
 export { tokenFor } from "@/lib/core/tokens"
 export { cancelBatch, resendBatch } from "@/lib/handshake/batch/moves"
-export { type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
+export { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
 export { previewBatch, proposeBatch } from "@/lib/handshake/batch/proposals"
 export { endsWithMembership, type KindName, kindNames, type TermsOf } from "@/lib/handshake/kinds"
 export { type Proposed, propose, proposeAll } from "@/lib/handshake/proposal"

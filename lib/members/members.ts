@@ -149,16 +149,19 @@ async function deleteMembership(ctx: LoggedIn, { organizationId, accountId }: Me
   return deleted
 }
 
+/** What a change of a membership looks at, and a removal keeps of it. */
+export const membership = {
+  role: m.role,
+  removable: isRemovable(m, a),
+  origin: m.origin,
+  handshakeId: m.handshakeId,
+  affiliated: m.affiliated,
+  joinedAt: sql<string>`to_json(${m.joinedAt}) #>> '{}'`,
+}
+
 function membershipOf(tx: Queries, organizationId: string, accountId: string) {
   return tx
-    .select({
-      role: m.role,
-      removable: isRemovable(m, a),
-      origin: m.origin,
-      handshakeId: m.handshakeId,
-      affiliated: m.affiliated,
-      joinedAt: sql<string>`to_json(${m.joinedAt}) #>> '{}'`,
-    })
+    .select(membership)
     .from(m)
     .innerJoin(a, eq(a.id, m.accountId))
     .where(and(eq(m.organizationId, organizationId), eq(m.accountId, accountId)))

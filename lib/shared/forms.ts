@@ -57,6 +57,9 @@ const days = given(/^[1-9]\d{0,6}$/)
   .or(z.int().min(1))
 const noChoice = z.literal("").transform(() => null)
 
+/** What a batch names. */
+const ids = z.array(id).min(1).max(BATCH_MAX)
+
 /** What is typed as a contact is looked at row by row, for one that cannot be read says so at its own place. */
 const invitationRows = z
   .array(
@@ -92,7 +95,7 @@ export const forms = {
   inviteMany: z.strictObject({ organizationId, batch: id, rows: invitationRows }),
   previewInvitations: z.strictObject({ organizationId, rows: invitationRows }),
   editInvitation: z.strictObject({ id, role: z.enum(invitableRoles), note: noteText, days: days.optional() }),
-  manyInvitations: z.strictObject({ organizationId, ids: z.array(id).min(1).max(BATCH_MAX) }),
+  manyInvitations: z.strictObject({ organizationId, ids }),
   organization: z.strictObject({ organizationId }),
   logOutEverywhere: z.strictObject({}),
   createOrganization: z.strictObject({ name }),
@@ -103,6 +106,9 @@ export const forms = {
   verifyInvited: z.strictObject({ token, password: password.optional() }),
   changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),
   removeMember: z.strictObject({ organizationId, accountId: id }),
+  changeRoleMany: z.strictObject({ organizationId, ids, role: z.enum(assignableRoles) }),
+  manyMembers: z.strictObject({ organizationId, ids }),
+  manyActivations: z.strictObject({ organizationId, ids }),
   updateProfile: z.strictObject({
     organizationId,
     version,

@@ -3,13 +3,15 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { connect } from "@/db/client"
 import { countingProxy, testDatabase } from "@/db/testing"
 import { openSession, visitorOf } from "@/lib/accounts/sessions"
-import { databaseClock } from "@/lib/core/context"
+import { databaseClock, type LoggedIn } from "@/lib/core/context"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { inviteMember, viewInvitation } from "@/lib/invitations/invitations"
 import { inviteMany, resendMany, revokeMany } from "@/lib/invitations/many"
 import { listInvitations } from "@/lib/invitations/records"
+import { removeMany } from "@/lib/members/batch/removals"
+import { changeRoleMany } from "@/lib/members/batch/role-changes"
 import { listMembers } from "@/lib/members/records"
-import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
+import { contextOf, invited, member, newEmail, organization, person, transferring } from "@/lib/testing"
 
 // Counted, not timed: what a call costs on the wire and in the database is the same on every machine.
 
@@ -99,6 +101,22 @@ const batches = {
   },
   revoke: (size: number) => pending(size, revokeMany),
   resend: (size: number) => pending(size, resendMany),
+  "give another role to": (size: number) =>
+    members(size, (ctx, batch) => changeRoleMany(ctx, { ...batch, role: "admin" })),
+  remove: (size: number) => members(size, removeMany),
+}
+
+interface Batch {
+  organizationId: string
+  ids: string[]
+}
+
+/** Members of whom one is asked to become the owner, so that what ends with a membership is among what is counted. */
+async function members(size: number, verb: (ctx: LoggedIn, input: Batch) => Promise<unknown>) {
+  const { org, owner, ownerSession } = await world()
+  const some = await Promise.all(Array.from({ length: size }, () => member(setup.db, org.id)))
+  if (some[0]) await transferring(org, some[0])
+  return { session: ownerSession, call: () => verb(owner, { organizationId: org.id, ids: some.map(({ id }) => id) }) }
 }
 
 async function pending(size: number, verb: typeof revokeMany | typeof resendMany) {
@@ -115,6 +133,8 @@ test.each([
   ["invite", 5],
   ["revoke", 3],
   ["resend", 4],
+  ["give another role to", 3],
+  ["remove", 7],
 ] as const)("to %s many takes %i round trips, however many they are", async (name, flights) => {
   expect(await flightsOf(() => batches[name](5))).toBe(flights)
   expect(await flightsOf(() => batches[name](100))).toBe(flights)

@@ -11,7 +11,7 @@ import { removeMember } from "@/lib/members/members"
 import { invited, member, newEmail, newPhone, organization, person, succeeded } from "@/lib/testing"
 import { bugs, forgetRates, outcome, rounds, wrongSeats } from "@/lib/testing/races"
 
-const LONG = 120_000
+const LONG = 600_000
 
 let db: Database
 let close: () => Promise<void>
@@ -152,13 +152,16 @@ describe("limits", () => {
     expect(codes(await send(org, rowsOf(2)))).toEqual(["done", "rate_reached"])
   })
 
-  test(`batches at once against a quota take exactly its places, ${rounds(20)} times`, { timeout: LONG }, async () => {
-    for (let round = 0; round < rounds(20); round++) {
+  const quotas = rounds(300, 3)
+  test(`fifty batches at once against a quota take exactly its places, ${quotas} times`, {
+    timeout: LONG,
+  }, async () => {
+    for (let round = 0; round < quotas; round++) {
       const org = await organization(db)
-      await limited(org, { quota: 31 })
-      const batches = Array.from({ length: 10 }, () => send(org, rowsOf(5)))
+      await limited(org, { quota: 101 })
+      const batches = Array.from({ length: 50 }, () => send(org, rowsOf(3)))
       const all = (await Promise.all(batches)).flatMap(codes)
-      expect([count(all), count(all, "quota_reached")]).toEqual([30, 20])
+      expect([count(all), count(all, "quota_reached")]).toEqual([100, 50])
       await forgetRates(db)
     }
     expect(await wrongSeats(db)).toEqual([])
@@ -166,8 +169,9 @@ describe("limits", () => {
 })
 
 describe("a batch that comes again", () => {
-  test(`is the same batch, one after the other and at once, ${rounds(50)} times`, { timeout: LONG }, async () => {
-    for (let round = 0; round < rounds(50); round++) {
+  const repeats = rounds(300, 10)
+  test(`is the same batch, one after the other and at once, ${repeats} times`, { timeout: LONG }, async () => {
+    for (let round = 0; round < repeats; round++) {
       const org = await organization(db)
       const [rows, batch] = [rowsOf(4), randomUUID()]
       const answers = await Promise.all([send(org, rows, batch), send(org, rows, batch)])
@@ -239,38 +243,54 @@ describe("many records", () => {
     expect(await pendingOf(org)).toBe(1)
   })
 
-  test(`revoking against accepting the same has one effect each, ${rounds(50)} times`, { timeout: LONG }, async () => {
+  const races = rounds(300, 10)
+  test(`revoking against accepting the same has one effect each, ${races} times`, { timeout: LONG }, async () => {
     const ends = { accepted: 0, revoked: 0 }
-    for (let round = 0; round < rounds(50); round++) {
-      const org = await organization(db)
-      const guests = await Promise.all(Array.from({ length: 6 }, () => person(db)))
-      const letters = await Promise.all(guests.map(({ address }) => invited(org, address)))
-      const ids = letters.map(({ id }) => id)
-      // The first of the acceptances, or the batch, is through before the rest in two rounds of six.
-      const early = letters[0]
-      if (round % 6 === 0 && early) await accept(guests[0]?.ctx ?? org.owner.ctx, { token: early.token })
-      const revoking = revokeMany(org.owner.ctx, { organizationId: org.id, ids })
-      if (round % 6 === 1) await revoking
-      const accepting = guests.map(({ ctx }, n) => outcome(accept(ctx, { token: letters[n]?.token ?? "" })))
-      const answers = await Promise.all(accepting)
-      const revoked = count(codes(await revoking))
-      expect(bugs(answers)).toEqual([])
-      const joined = await db.$count(
-        handshakes,
-        sql`${handshakes.organizationId} = ${org.id} and ${handshakes.state} = 'accepted'`,
-      )
-      expect(joined + revoked).toBe(6)
-      const effects = await db.execute(sql`
-        select handshake_id from audit where organization_id = ${org.id} and refusal is null
-           and action in ('invitation.accept', 'invitation.cancel') group by handshake_id having count(*) <> 1`)
-      expect(effects).toEqual([])
-      ends.accepted += joined
+    for (let round = 0; round < races; round++) {
+      const { accepted, revoked } = await revokeWhileAccepting(6, round)
+      ends.accepted += accepted
       ends.revoked += revoked
       await forgetRates(db)
     }
     expect(Math.min(ends.accepted, ends.revoked)).toBeGreaterThan(0)
     expect(await wrongSeats(db)).toEqual([])
   })
+
+  const crowd = rounds(500, 60)
+  test(`revoking ${crowd} at once while they are accepted has one effect each`, { timeout: LONG }, async () => {
+    const { accepted, revoked } = await revokeWhileAccepting(crowd, 2)
+    expect(accepted + revoked).toBe(crowd)
+    expect(await wrongSeats(db)).toEqual([])
+  })
+
+  /** Of the first two rounds of six, one lets an acceptance be through before the rest, and one the batch. */
+  async function revokeWhileAccepting(size: number, round: number) {
+    const org = await organization(db)
+    const guests = await Promise.all(Array.from({ length: size }, () => person(db)))
+    const sent = await send(
+      org,
+      guests.map(({ address }) => row(address)),
+    )
+    const letters = sent.map((one) => ("done" in one ? one.done : { id: "", link: "http://none" }))
+    const tokens = letters.map(({ link }) => new URL(link).searchParams.get("token") ?? "")
+    const acceptAt = (n: number) => accept(guests[n]?.ctx ?? org.owner.ctx, { token: tokens[n] ?? "" })
+    if (round % 6 === 0) await acceptAt(0)
+    const revoking = revokeMany(org.owner.ctx, { organizationId: org.id, ids: letters.map(({ id }) => id) })
+    if (round % 6 === 1) await revoking
+    const answers = await Promise.all(guests.map((_, n) => outcome(acceptAt(n))))
+    const revoked = count(codes(await revoking))
+    expect(bugs(answers)).toEqual([])
+    const accepted = await db.$count(
+      handshakes,
+      sql`${handshakes.organizationId} = ${org.id} and ${handshakes.state} = 'accepted'`,
+    )
+    expect(accepted + revoked).toBe(size)
+    const effects = await db.execute(sql`
+      select handshake_id from audit where organization_id = ${org.id} and refusal is null
+         and action in ('invitation.accept', 'invitation.cancel') group by handshake_id having count(*) <> 1`)
+    expect(effects).toEqual([])
+    return { accepted, revoked }
+  }
 })
 
 test("an invitation that waits is given another role, note and end; the old link is dead and the audit says what changed", async () => {

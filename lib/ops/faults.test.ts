@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 }, LONG)
 
-test("nothing acknowledged is lost, no letter is lost and none arrives twice, though app, worker and database are killed", {
+test("nothing acknowledged is lost, no letter is lost and none arrives twice, a batch is there whole or not at all, though app, worker and database are killed", {
   timeout: LONG,
 }, async () => {
   const { db, close } = connect(server.url)
@@ -67,8 +67,9 @@ test("nothing acknowledged is lost, no letter is lost and none arrives twice, th
   await kill(carrier)
 
   const count = async (query: ReturnType<typeof sql>) => Number((await db.execute(query))[0]?.n)
+  const acknowledged = (what: string) => acks.filter((line) => line.startsWith(what)).map((line) => line.split(" ")[1])
   const missing = async (what: string, state: string) => {
-    const ids = acks.filter((line) => line.startsWith(what)).map((line) => line.split(" ")[1])
+    const ids = acknowledged(what)
     expect(ids.length).toBeGreaterThan(0)
     const kept = await count(sql`
       select count(*) as n from handshakes where id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::text::json))
@@ -78,6 +79,14 @@ test("nothing acknowledged is lost, no letter is lost and none arrives twice, th
   expect(await missing("invited", "any")).toBe(0)
   expect(await missing("accepted", "accepted")).toBe(0)
   expect(await missing("revoked", "canceled")).toBe(0)
+
+  // Of a batch there is all or nothing, and all of what was acknowledged.
+  const batches = await db.execute<{ batch: string; rows: number }>(sql`
+    select terms ->> 'note' as batch, count(*)::int as rows from handshakes where terms ->> 'note' <> '' group by 1`)
+  expect(new Set(batches.map(({ rows }) => rows))).toEqual(new Set([20]))
+  const present = new Set(batches.map(({ batch }) => batch))
+  expect(acknowledged("batch").length).toBeGreaterThan(0)
+  expect(acknowledged("batch").filter((batch) => !present.has(batch ?? ""))).toEqual([])
 
   const handshakes = await count(sql`select count(*) as n from handshakes`)
   expect(await count(sql`select count(*) as n from letters`)).toBe(handshakes)

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { sql } from "drizzle-orm"
@@ -85,6 +86,16 @@ const empty = { address: "", licenceNumber: "", industry: "", country: "", scale
 /** What the organization's own actions take, and who may call them. */
 const organizationActions: Record<string, OrganizationAction> = {
   inviteAction: { input: ({ acme }) => ({ organizationId: acme.id, contact: newEmail(), role: "member" }) },
+  inviteManyAction: {
+    input: ({ acme }) => ({
+      organizationId: acme.id,
+      batch: randomUUID(),
+      rows: [newEmail(), newPhone()].map((contact) => ({ contact, role: "member" })),
+    }),
+  },
+  previewAction: {
+    input: ({ acme }) => ({ organizationId: acme.id, rows: [{ contact: newEmail(), role: "member" }] }),
+  },
   revokeAction: { input: ({ pending }) => ({ id: pending.id }) },
   resendAction: { input: ({ pending }) => ({ id: pending.id }) },
   retryAction: { input: ({ failed }) => ({ id: failed.id }) },
@@ -454,6 +465,53 @@ test("R7 R11 no disguise of super_admin is given by an invitation, nor admin", a
   expect(await fingerprint(world, scene)).toEqual(before)
 })
 
+test("an enterprise that is not certified invites nobody of a list, and each row says so", async ({ world }) => {
+  const scene = await sceneOf(world, { uncertified: "silent" })
+  const before = await fingerprint(world, scene)
+  const rows = [newEmail(), newPhone()].map((contact) => ({ contact, role: "member" }))
+  for (const [name, more] of [
+    ["inviteManyAction", { batch: randomUUID() }],
+    ["previewAction", {}],
+  ] as const) {
+    const input = { organizationId: scene.acme.id, rows, ...more }
+    const answer = await post(world, scene, { action: `${CONSOLE} ${name}`, input, as: scene.acme.owner })
+    expect(answer.text.match(/"not_certified"/g), name).toHaveLength(2)
+  }
+  expect(await fingerprint(world, scene)).toEqual(before)
+})
+
+const badRows: [string, Input][] = [
+  ...[...disguises, "admin"].map((role): [string, Input] => [`the role ${JSON.stringify(role)}`, { role }]),
+  ["a note that is too long", { note: "x".repeat(501) }],
+  ["no contact at all", { contact: undefined }],
+  ["a contact without end", { contact: "x".repeat(641) }],
+  ["days that are no number", { days: "soon" }],
+  ["a member more", { affiliates: true }],
+  ["an id of its own", { id: randomUUID() }],
+]
+
+test("R7 R11 a list with one row of a wrong shape is refused whole", async ({ world }) => {
+  const scene = await sceneOf(world)
+  const before = await fingerprint(world, scene)
+  const good = { contact: newEmail(), role: "member" }
+  const lists: [string, Input][] = [
+    ...badRows.map(([what, row]): [string, Input] => [what, { rows: [good, { ...good, ...row }] }]),
+    ["501 rows", { rows: Array.from({ length: 501 }, () => ({ contact: newEmail(), role: "member" })) }],
+    ["another language", { rows: [good], locale: "xx" }],
+  ]
+  for (const [what, { rows, ...more }] of lists) {
+    for (const [name, own] of [
+      ["inviteManyAction", { batch: randomUUID() }],
+      ["previewAction", {}],
+    ] as const) {
+      const input = { organizationId: scene.acme.id, rows, ...own, ...more }
+      const answer = await post(world, scene, { action: `${CONSOLE} ${name}`, input, as: scene.acme.owner })
+      expect(codeOf(answer), `${name}: ${what}`).toBe("invalid_input")
+    }
+  }
+  expect(await fingerprint(world, scene)).toEqual(before)
+})
+
 test("R11 R33 no disguise of super_admin is given to a member, and the super admin keeps the seat", async ({
   world,
 }) => {
@@ -486,6 +544,11 @@ test("ids of another organization are as good as none", async ({ world }) => {
     ["removeAction", { organizationId: other.id, accountId: acme.owner.id }],
     ["recordsAction", { organizationId: acme.id }],
     ["inviteAction", { organizationId: acme.id, contact: newEmail(), role: "member" }],
+    [
+      "inviteManyAction",
+      { organizationId: acme.id, batch: randomUUID(), rows: [{ contact: newEmail(), role: "member" }] },
+    ],
+    ["previewAction", { organizationId: acme.id, rows: [{ contact: newEmail(), role: "member" }] }],
   ]
   for (const [name, input] of attacks) {
     for (const page of [membersOf(other), membersOf(acme)]) {

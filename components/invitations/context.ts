@@ -2,6 +2,7 @@
 
 import { createContext, use, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
+import type { RowOutcome } from "@/lib/shared/outcome"
 import type { InvitableRole } from "@/lib/shared/roles"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
@@ -26,14 +27,20 @@ export interface SentInvitation {
 /** Of an invitation that was sent, what is passed on by hand. */
 export type SentLink = Pick<SentInvitation, "contact" | "link">
 
-/** How many seats of the organization are used, by pending invitations too. */
+/** How many seats of the organization are used, by members and by pending invitations. */
 export interface Seats {
+  members: number
+  pending: number
   used: number
   quota: number
 }
 
 interface InvitationActions {
   invite: ServerAction<SentInvitation>
+  /** Tells what came of each row, in their order. */
+  inviteMany: ServerAction<RowOutcome<SentInvitation>[]>
+  /** Tells what would come of each row, and how many may be invited today, where that is known. */
+  preview: ServerAction<{ rows: RowOutcome<{ contact: string }>[]; leftToday?: number }>
   /** The latest records, and the seats. */
   records: ServerAction<{ rows: InvitationRecord[]; seats: Seats }>
   revoke: ServerAction

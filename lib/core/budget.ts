@@ -4,12 +4,15 @@ import { limits } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { type RateLimitHit, ruleOf, rulesOf, wait } from "@/lib/core/limits"
+import type { LimitName } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 
 /** What is left of rate limits, for many attempts that are looked at one after the other and counted together. */
 export interface Budget {
   /** Takes an attempt under each rule; refuses `rate_reached`, and takes none, where one has nothing left. */
   spend(counted: RateLimitHit[]): void
+  /** How many attempts a rule allowed before any of these was taken; nothing where none of them falls under it. */
+  left(rule: LimitName): number | undefined
 }
 
 /** Reads what is left under the rules of attempts, in one statement; counts nothing. */
@@ -23,6 +26,7 @@ export async function budgetOf(
   const waits = new Map(rows.map(({ key, wait }) => [key, wait]))
   const left = new Map([...rules.values()].map(({ key, allowed }) => [key, allowed]))
   for (const { key, count } of rows) left.set(key, (left.get(key) ?? 0) - count)
+  const before = [...left]
   return {
     spend(hits) {
       const taken = [...rulesOf(hits).values()]
@@ -32,6 +36,10 @@ export async function budgetOf(
         refuse("rate_reached", { retryAfter, facts: { rule: ruleOf(spent.key) } })
       }
       for (const { key, times } of taken) left.set(key, (left.get(key) ?? 0) - times)
+    },
+    left(rule) {
+      const counts = before.flatMap(([key, count]) => (ruleOf(key) === rule ? [Math.max(count, 0)] : []))
+      return counts.length > 0 ? Math.min(...counts) : undefined
     },
   }
 }

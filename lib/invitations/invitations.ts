@@ -35,13 +35,13 @@ export function invitationDays(): { offered: number[]; usual: number } {
  * answered. Refuses a contact as `mustBeContact` does, and `invalid_input` at the field for a lifetime that is not
  * offered. (R1-R12, R31, R35)
  */
-export async function inviteMember(ctx: LoggedIn, { organizationId, contact, role, note, days }: Input<"invite">) {
+export async function inviteMember(ctx: LoggedIn, { organizationId, contact, days, ...terms }: Input<"invite">) {
   const here = isLocalNumber(contact) ? await atHomeIn(ctx, organizationId) : ctx
   const { address } = mustBeContact(here, contact)
   const proposed = await propose(ctx, KIND, {
     organizationId,
     subject: address,
-    terms: { role, note },
+    terms,
     lifetimeSeconds: mustBeOffered(days),
   })
   const { id, sentAt, expiresAt } = proposed

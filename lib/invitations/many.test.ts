@@ -26,8 +26,9 @@ const row = (contact = newEmail()) => ({ contact, role: "member" as const, note:
 const rowsOf = (count: number) => Array.from({ length: count }, () => row())
 const send = ({ id, owner }: Organization, rows = [row()], batch: string = randomUUID()) =>
   inviteMany(owner.ctx, { organizationId: id, batch, rows })
-const preview = ({ id, owner }: Organization, rows = [row()]) =>
+const previewed = ({ id, owner }: Organization, rows = [row()]) =>
   previewInvitations(owner.ctx, { organizationId: id, rows })
+const preview = async (...of: Parameters<typeof previewed>) => (await previewed(...of)).outcomes
 /** What came of each: `done` or the code of its refusal. */
 const codes = (outcomes: Outcome<unknown>[]) => outcomes.map((one) => ("done" in one ? "done" : one.refused.code))
 const count = (codes: string[], code = "done") => codes.filter((one) => one === code).length
@@ -98,6 +99,29 @@ describe("a pasted list", () => {
     ])
   })
 
+  test("is written to each in the chosen language, else in their own, else in that of who invites", async () => {
+    const org = await organization(db)
+    const reader = await person(db)
+    await db.execute(sql`update accounts set locale = 'zh-CN' where id = ${reader.id}`)
+    const [stranger, other] = [newEmail(), newEmail()]
+    const localeOf = async (contact: string) =>
+      (await db.execute(sql`select locale from letters where recipient = ${contact} order by id desc limit 1`))[0]
+        ?.locale
+    await send(org, [row(reader.address), row(stranger)])
+    expect([await localeOf(reader.address), await localeOf(stranger)]).toEqual(["zh-CN", "en"])
+    const rows = [row(other)]
+    const [sent] = await inviteMany(org.owner.ctx, {
+      organizationId: org.id,
+      batch: randomUUID(),
+      rows,
+      locale: "zh-CN",
+    })
+    expect(await localeOf(other)).toBe("zh-CN")
+    const id = sent && "done" in sent ? sent.done.id : ""
+    await editInvitation(org.owner.ctx, { id, role: "member", note: "Again" })
+    expect(await localeOf(other)).toBe("zh-CN")
+  })
+
   test("that names one person by mail and by number invites them once", async () => {
     const org = await organization(db)
     const guest = await person(db)
@@ -139,6 +163,19 @@ describe("limits", () => {
     expect(codes(answers)).toEqual([...Array(4).fill("done"), "rate_reached", "rate_reached"])
     const last = answers[5]
     expect(last && "refused" in last && last.refused.extra).toMatchObject({ facts: { rule: "invitesPerOrganization" } })
+  })
+
+  test("what is left of the day is told before, and does not fall by looking", async () => {
+    const org = await organization(db)
+    await limited(org, { dailyLimit: 7 })
+    await send(org, rowsOf(3))
+    const rows = rowsOf(6)
+    for (let times = 0; times < 2; times++) {
+      const { outcomes, leftToday } = await previewed(org, rows)
+      expect(leftToday).toBe(4)
+      expect(count(codes(outcomes))).toBe(4)
+    }
+    expect((await previewed(org, [row("no contact")])).leftToday).toBeUndefined()
   })
 
   test("an invitation that is revoked before it was sent gives its count back, one that was sent does not", async () => {

@@ -5,6 +5,7 @@ import { cancelBatch, linkOf, type Outcome, outcomeOf, previewBatch, proposeBatc
 import { KIND, mustBeOffered } from "@/lib/invitations/invitations"
 import { type Input, typedContact } from "@/lib/shared/forms"
 import { type Refusal, refuse } from "@/lib/shared/refusals"
+import type { Locale } from "@/lib/shared/roles"
 
 type TypedRow = Input<"inviteMany">["rows"][number]
 
@@ -13,8 +14,8 @@ type TypedRow = Input<"inviteMany">["rows"][number]
  * that is sent again, as after a lost answer, is the same batch: who was invited by it is not invited twice. Refuses
  * `forbidden` and `not_found` for the whole.
  */
-export async function inviteMany(ctx: LoggedIn, { organizationId, batch, rows }: Input<"inviteMany">) {
-  const read = await readRows(ctx, organizationId, rows)
+export async function inviteMany(ctx: LoggedIn, { organizationId, batch, rows, locale }: Input<"inviteMany">) {
+  const read = await readRows(ctx, { organizationId, rows, locale })
   const each = proposalsOf(read).map((one) => ({
     ...one,
     id: idOf([ctx.actor.accountId, organizationId, batch, one.subject]),
@@ -30,14 +31,20 @@ export async function inviteMany(ctx: LoggedIn, { organizationId, batch, rows }:
   }))
 }
 
-/** Why each would not be invited now; nothing where it would. Refuses `forbidden` and `not_found` for the whole. */
+/**
+ * Why each would not be invited now, in their order, and how many may be invited today where that is known. Refuses
+ * `forbidden` and `not_found` for the whole.
+ */
 export async function previewInvitations(ctx: LoggedIn, { organizationId, rows }: Input<"previewInvitations">) {
-  const read = await readRows(ctx, organizationId, rows)
+  const read = await readRows(ctx, { organizationId, rows })
   const each = proposalsOf(read)
-  const verdicts = each.length > 0 ? await previewBatch(ctx, KIND, { organizationId, each }) : []
-  const outcomes = verdicts.map((refused) => (refused ? { refused } : { done: null }))
+  const preview = each.length > 0 ? await previewBatch(ctx, KIND, { organizationId, each }) : undefined
+  const outcomes = (preview?.verdicts ?? []).map((refused) => (refused ? { refused } : { done: null }))
   mustHaveBeenAllowed(outcomes)
-  return merged(read, outcomes, ({ subject }) => ({ contact: subject }))
+  return {
+    outcomes: merged(read, outcomes, ({ subject }) => ({ contact: subject })),
+    leftToday: preview?.left("invitesPerOrganization"),
+  }
 }
 
 /** Revokes many, each for itself; the links of all that were are dead when this returns. (R17, R18) */
@@ -56,12 +63,15 @@ export async function resendMany(ctx: LoggedIn, { organizationId, ids }: Input<"
 /** A row as it is proposed. */
 interface Row {
   subject: string
-  terms: { role: TypedRow["role"]; note: string }
+  terms: { role: TypedRow["role"]; note: string; locale?: Locale }
   lifetimeSeconds: number
 }
 
 /** Reads what was typed; of two rows for one contact the second is refused. */
-async function readRows(ctx: LoggedIn, organizationId: string, rows: TypedRow[]): Promise<Outcome<Row>[]> {
+async function readRows(
+  ctx: LoggedIn,
+  { organizationId, rows, locale }: Omit<Input<"inviteMany">, "batch">,
+): Promise<Outcome<Row>[]> {
   const here = await atHomeIn(ctx, organizationId)
   const seen = new Set<string>()
   return rows.map(({ contact, role, note, days }) =>
@@ -71,7 +81,7 @@ async function readRows(ctx: LoggedIn, organizationId: string, rows: TypedRow[])
       const { address } = mustBeContact(here, typed)
       if (seen.has(address)) refuse("named_twice", { field: "contact" })
       seen.add(address)
-      return { subject: address, terms: { role, note }, lifetimeSeconds: mustBeOffered(days) }
+      return { subject: address, terms: { role, note, locale }, lifetimeSeconds: mustBeOffered(days) }
     }),
   )
 }

@@ -56,6 +56,12 @@ const days = given(/^[1-9]\d{0,6}$/)
   .transform(Number)
   .or(z.int().min(1))
 const noChoice = z.literal("").transform(() => null)
+/** The language of a letter; that of its reader, if none is chosen. */
+const letterLocale = z
+  .literal("")
+  .transform(() => undefined)
+  .or(z.enum(locales))
+  .optional()
 
 /** What a batch names. */
 const ids = z.array(id).min(1).max(BATCH_MAX)
@@ -91,8 +97,9 @@ export const forms = {
     role: z.enum(invitableRoles),
     note: noteText,
     days: days.optional(),
+    locale: letterLocale,
   }),
-  inviteMany: z.strictObject({ organizationId, batch: id, rows: invitationRows }),
+  inviteMany: z.strictObject({ organizationId, batch: id, rows: invitationRows, locale: letterLocale }),
   previewInvitations: z.strictObject({ organizationId, rows: invitationRows }),
   editInvitation: z.strictObject({ id, role: z.enum(invitableRoles), note: noteText, days: days.optional() }),
   manyInvitations: z.strictObject({ organizationId, ids }),

@@ -22,6 +22,10 @@ export interface Refused {
   typed: Record<string, string>
 }
 
+/** What came of a row of a batch: what was done, or why not, and what it may have been meant for. */
+export type RowOutcome<T> = { done: T } | { refused: RowRefused }
+type RowRefused = Pick<Refused, "code" | "message" | "facts"> & { instead?: string }
+
 /** Whether an action was refused because its login had ended, or was gone. */
 export function isSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return outcome?.ok === false && ["login_expired", "not_logged_in"].includes(outcome.code)

@@ -43,7 +43,7 @@ export function proposeBatch<K extends KindName>(
     )
     const proposed = new Map(present.map((one) => [one.id, one as Proposed]))
     const rows = withContexts(proposals, contexts)
-    const judged = await judge(
+    const { judged } = await judge(
       inside,
       name,
       rows.filter(({ id = "" }) => !proposed.has(id)),
@@ -61,15 +61,19 @@ export function proposeBatch<K extends KindName>(
   })
 }
 
-/** What would come of proposals now, in their order: nothing where they would be done. Writes and counts nothing. */
+/**
+ * What would come of proposals now, in their order: nothing where they would be done; and how many more a rate limit
+ * would allow. Writes and counts nothing.
+ */
 export async function previewBatch<K extends KindName>(ctx: LoggedIn, name: K, proposals: Proposals<K>) {
   const contexts = await loadProposalContexts(ctx, subjectsOf(name, proposals))
   const rows = withContexts(proposals, contexts)
-  const judged = await judge(ctx, name, rows)
-  return rows.map((row) => {
+  const { judged, left } = await judge(ctx, name, rows)
+  const verdicts = rows.map((row) => {
     const outcome = judged.get(row)
     return outcome && "refused" in outcome ? outcome.refused : undefined
   })
+  return { verdicts, left }
 }
 
 /** What was proposed before is given once more only to who may propose it still. */
@@ -102,7 +106,8 @@ async function judge<K extends KindName>(ctx: LoggedIn, name: K, rows: Row<K>[])
     done += 1
     return good
   }
-  return new Map<Row<K>, Outcome<Checked>>(rows.map((row) => [row, outcomeOf(() => judgeOne(row))]))
+  const judged = new Map<Row<K>, Outcome<Checked>>(rows.map((row) => [row, outcomeOf(() => judgeOne(row))]))
+  return { judged, left: budget.left }
 }
 
 /** Of these ids, the handshakes that there are. */

@@ -13,13 +13,17 @@ import { contactAddress } from "@/lib/handshake/context"
 import { defineKind } from "@/lib/handshake/kind"
 import { settings } from "@/lib/settings"
 import { longNote } from "@/lib/shared/forms"
-import { can, invitableRoles } from "@/lib/shared/roles"
+import { can, invitableRoles, locales } from "@/lib/shared/roles"
 import { attachTags } from "@/lib/tags/tags"
 
-/** With `affiliates` it invites an account, which will belong to the enterprise; else a person. */
+/**
+ * With `affiliates` it invites an account, which will belong to the enterprise; else a person. Its letter is written in
+ * the chosen language, else in that of the invited where it is known, else in that of who invites.
+ */
 const terms = z.strictObject({
   role: z.enum(invitableRoles),
   note: longNote,
+  locale: z.enum(locales).optional(),
   affiliates: z.literal(true).optional(),
   tags: z.array(z.strictObject({ key: z.string(), value: z.string() })).optional(),
 })
@@ -67,10 +71,10 @@ export const invitation = defineKind({
   letter: {
     page: "/invite",
     limits: "invitation",
-    write: ({ organization, initiator, subject, recipient }, { role, note, affiliates }) => ({
+    write: ({ organization, initiator, subject, recipient }, { role, note, affiliates, locale }) => ({
       template: "invitation",
       to: contactOf(isAccountNumber(subject) ? contactAddress(recipient) : subject),
-      locale: recipient?.locale ?? initiator.locale,
+      locale: locale ?? recipient?.locale ?? initiator.locale,
       words: {
         organization: organization.name,
         inviter: initiator.name,

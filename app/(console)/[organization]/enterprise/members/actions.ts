@@ -7,15 +7,26 @@ import {
   retryDelivery,
   revokeInvitation,
 } from "@/lib/invitations/invitations"
+import { inviteMany, previewInvitations } from "@/lib/invitations/many"
 import { listInvitations } from "@/lib/invitations/records"
 import { changeRole, removeMember } from "@/lib/members/members"
 import { undoRemoval } from "@/lib/members/removal-undo"
 import { seatsOf } from "@/lib/organizations/seats"
 import { action, viewAction } from "@/lib/web/action"
 import { shown, shownWithReasons } from "@/lib/web/reader/shown"
+import { told } from "@/lib/web/reader/told"
 import { withNews, withRefresh } from "@/lib/web/refresh"
 
 export const inviteAction = withNews(action("invite", async (...typed) => shown(await inviteMember(...typed))))
+/** Invites many, and tells of each what came of it. */
+export const inviteManyAction = withNews(
+  action("inviteMany", async (...typed) => shown(await told(await inviteMany(...typed)))),
+)
+/** Tells of many what would come of them, and how many may be invited today. */
+export const previewAction = action("previewInvitations", async (...typed) => {
+  const { outcomes, leftToday } = await previewInvitations(...typed)
+  return { rows: shown(await told(outcomes)), leftToday }
+})
 export const revokeAction = withNews(action("invitation", revokeInvitation))
 export const resendAction = withNews(action("invitation", resendInvitation))
 export const retryAction = withNews(action("invitation", retryDelivery))

@@ -3,7 +3,9 @@ import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import {
   inviteAction,
+  inviteManyAction,
   linkAction,
+  previewAction,
   recordsAction,
   resendAction,
   retryAction,
@@ -37,6 +39,8 @@ import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
 const actions = {
   invite: inviteAction,
+  inviteMany: inviteManyAction,
+  preview: previewAction,
   records: recordsAction,
   revoke: revokeAction,
   resend: resendAction,

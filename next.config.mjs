@@ -32,7 +32,14 @@ export default async function configFor(/** @type {string} */ phase) {
   const { default: createNextIntlPlugin } = await import("next-intl/plugin")
   return createNextIntlPlugin({
     requestConfig: "./lib/i18n/request.ts",
-    experimental: { messages: { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true } },
+    experimental: {
+      messages: {
+        path: ["./lib/i18n/messages", "./lib/i18n/dialogs"],
+        format: "json",
+        locales: "infer",
+        precompile: true,
+      },
+    },
   })(config)
 }
 

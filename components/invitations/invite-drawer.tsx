@@ -1,21 +1,33 @@
 "use client"
 
-import { useTranslations } from "next-intl"
+import { type Messages, NextIntlClientProvider, useLocale, useMessages, useTranslations } from "next-intl"
 import { type ComponentProps, useRef, useState } from "react"
-import { type InviteDraft, type SentLink, useEmptyDraft, useInvitations } from "@/components/invitations/context"
+import {
+  type DrawerProps,
+  type InviteDraft,
+  type SentLink,
+  useEmptyDraft,
+  useInvitations,
+} from "@/components/invitations/context"
 import { SentLinks } from "@/components/invitations/invitation-link"
 import { InviteForm } from "@/components/invitations/invite-form"
 import { RecentRecords, useRecentRecords } from "@/components/invitations/recent-records"
 import { ConfirmDialog, Drawer } from "@/components/ui/overlay"
 
-interface InviteDrawerProps {
-  open: boolean
-  draft: InviteDraft
-  close: () => void
+/** The drawer with its words, which the page does not have. */
+export function drawerIn(words: Pick<Messages, "inviting">) {
+  return function DrawerInWords(props: DrawerProps) {
+    const messages = { ...useMessages(), ...words }
+    return (
+      <NextIntlClientProvider locale={useLocale()} messages={messages}>
+        <InviteDrawer {...props} />
+      </NextIntlClientProvider>
+    )
+  }
 }
 
 /** Invite: the form, and below it the Invitation Records. */
-export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
+function InviteDrawer({ open, draft: given, close }: DrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   const { add, seats, ...records } = useRecentRecords()

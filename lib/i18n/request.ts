@@ -1,5 +1,6 @@
 import { cookies, headers } from "next/headers"
 import { getRequestConfig } from "next-intl/server"
+import type dialogs from "@/lib/i18n/dialogs/en.json"
 import type letters from "@/lib/i18n/letters/en.json"
 import type messages from "@/lib/i18n/messages/en.json"
 import { negotiate } from "@/lib/i18n/negotiate"
@@ -8,7 +9,7 @@ import type { Locale } from "@/lib/shared/roles"
 declare module "next-intl" {
   interface AppConfig {
     Locale: Locale
-    Messages: typeof messages & Pick<typeof letters, "duties">
+    Messages: typeof messages & typeof dialogs & Pick<typeof letters, "duties">
   }
 }
 

@@ -49,7 +49,7 @@ const actions = {
 }
 
 /** The words that the browser says beside the list, and of those the ones that the server alone says. */
-const beside = ["members", "records", "inviting", "duties", "statuses"] as const
+const beside = ["members", "records", "duties", "statuses"] as const
 const records = ["filter", "search", "anyStatus", "noMatch", "noMatchHint"] as const
 const members = [
   ...(["lead", "loading", "views", "onlySuperAdmin", "uncertified", "certifying"] as const),

@@ -516,7 +516,9 @@ async function failed(world: World, contact: string, reason: string) {
   const states = () => world.run(sql`select state from letters where recipient = ${contact}`)
   await expect.poll(states).toEqual([{ state: "sent" }])
   await world.run(sql`update letters set state = 'failed', failure = ${reason} where recipient = ${contact}`)
-  await world.run(sql`update handshakes set delivery = 'failed' where subject = ${contact}`)
+  await world.run(
+    sql`update handshakes set delivery = 'failed', delivery_reason = ${reason} where subject = ${contact}`,
+  )
 }
 
 async function rolesIn(world: World, { id }: Enterprise) {

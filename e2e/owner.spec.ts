@@ -179,7 +179,9 @@ test("a change of owner whose letter cannot be delivered says why", async ({ pag
   const delivery = () => world.run(sql`select delivery from handshakes where id = ${id}`)
   await expect.poll(delivery).toEqual([{ delivery: "sent" }])
   await world.run(sql`update letters set state = 'failed', failure = '550 No such mailbox.' where handshake_id = ${id}`)
-  await world.run(sql`update handshakes set delivery = 'failed' where id = ${id}`)
+  await world.run(
+    sql`update handshakes set delivery = 'failed', delivery_reason = '550 No such mailbox.' where id = ${id}`,
+  )
   await open(page, world, acme)
   await expect(banner(page)).toContainText("FailedNo such mailbox.550 No such mailbox.")
   await expectAccessible(page)

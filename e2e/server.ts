@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { migrate } from "@/db/migrate"
+import { WEBHOOK_SECRET } from "@/lib/testing/letters/webhooks"
 import { runnable } from "@/scripts/install/programs.mjs"
 import { startThrowaway } from "@/scripts/tools/postgres.mjs"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
@@ -50,6 +51,7 @@ function surroundings({ url, folder }: { url: string; folder: string }, port: nu
     MUSTER_ORIGIN: origin,
     MUSTER_EMBEDDED: "1",
     MUSTER_SECRET: randomBytes(36).toString("base64"),
+    RESEND_WEBHOOK_SECRET: WEBHOOK_SECRET,
     MUSTER_LOG: path.join(folder, "app.log"),
     DATABASE_URL: url,
   }

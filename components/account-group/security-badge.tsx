@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl"
 import { DeliveryLine } from "@/components/lists/delivery-badge"
 import { Badge, type Mark, type Tone } from "@/components/ui/badge"
 import { Time } from "@/components/ui/time"
+import { hasGone } from "@/lib/shared/rows/delivery"
 import type { Security } from "@/lib/shared/rows/members"
 
 type Waiting = Exclude<Security["state"], "bound">
@@ -19,7 +20,7 @@ export function SecurityBadge({ security: { state, expiresAt, delivery, failure 
   const t = useTranslations("accountGroup.states")
   if (state === "bound") return null
   const waits = state === "waiting"
-  const isStuck = waits && delivery && (delivery === "failed" || failure)
+  const isStuck = waits && delivery && (failure || !(delivery === "queued" || hasGone(delivery)))
   return (
     <span className="beside">
       <Badge {...looks[state]}>

@@ -56,7 +56,7 @@ export function InvitationMoves({ menu, children }: InvitationMovesProps) {
     openMenu,
     async retry({ id, contact }) {
       if (!(await callAction(actions.retry, { id }))) return
-      change(id, { delivery: "queued", failure: null })
+      change(id, { delivery: "queued", deliveryAt: null, failure: null })
       toast.success(t("retried", { contact }))
     },
   }
@@ -158,7 +158,7 @@ function ConfirmMove({
     if (!done) return done
     const { link, ...hours } = done.value
     const renewed = { ...hours, resent: true, inviter: self }
-    change(id, { ...renewed, needsApproval: false, delivery: "queued", failure: null })
+    change(id, { ...renewed, needsApproval: false, delivery: "queued", deliveryAt: null, failure: null })
     onResent?.(link)
     return done
   }

@@ -14,6 +14,7 @@ import { Badge } from "@/components/ui/badge"
 import { ACTIONS, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { type Packed, unpack } from "@/components/ui/packed"
 import { useTime } from "@/components/ui/time"
+import { hasGone } from "@/lib/shared/rows/delivery"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 const ONLY_ON_THE_PAGE = ["inviter"]
@@ -72,9 +73,9 @@ function useColumns(): Columns<InvitationRecord> {
         withLine(StateBadge({ status: row.status, label: statuses(row.status) }), () => {
           const { status, delivery, failure, needsApproval } = row
           if (needsApproval) return <small className="fault">{t("needsApproval")}</small>
-          const isNormal = delivery === null || (delivery === "sent" && !failure)
+          const isNormal = delivery === null || (hasGone(delivery) && !failure)
           if (isNormal || (delivery === "queued" && status !== "pending")) return null
-          return <DeliveryLine delivery={delivery} failure={failure} retry={retry(row)} />
+          return <DeliveryLine delivery={delivery} failure={failure} at={row.deliveryAt} retry={retry(row)} />
         }),
     },
     { id: "sent", cell: times },

@@ -91,6 +91,7 @@ function recordOf(
     inviter,
     resent: false,
     delivery: "queued",
+    deliveryAt: null,
     failure: null,
     needsApproval: false,
   }

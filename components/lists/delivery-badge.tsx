@@ -4,6 +4,7 @@ import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Badge } from "@/components/ui/badge"
+import { Time } from "@/components/ui/time"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 
 const looks = {
@@ -16,7 +17,7 @@ const looks = {
   complained: { tone: "danger", mark: "circle-alert" },
 } as const
 
-/** The delivery of a letter; one that failed, or that a refused account keeps waiting, says below why, a line for each thing. */
+/** The delivery of a letter; one that has not arrived, or that a refused account keeps waiting, says below why, a line for each thing. */
 export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failure: string | null }) {
   const t = useTranslations("records.delivery")
   return (
@@ -27,23 +28,35 @@ export function DeliveryBadge({ delivery, failure }: { delivery: Delivery; failu
   )
 }
 
+/** What has a reason says it in a sentence. */
+const framed: Partial<Record<Delivery, "undelivered" | "returned">> = { failed: "undelivered", bounced: "returned" }
+const isLost: Partial<Record<Delivery, boolean>> = { bounced: true, complained: true }
+const isQuiet: Partial<Record<Delivery, boolean>> = { queued: true, delayed: true }
+
 interface DeliveryLineProps {
   delivery: Delivery
-  /** Why it has not gone, in the reader's language. */
+  /** Why it has not arrived, in the reader's language. */
   failure: string | null
+  /** Since when this is known. */
+  at?: Date | null
   /** The button that sends it once more. */
   retry?: ReactNode
 }
 
-/** What a list says of a letter that is not sent, in one line; the title has all of a long reason. */
-export function DeliveryLine({ delivery, failure, retry }: DeliveryLineProps) {
+/** What a list says of a letter that has not arrived, in one line; the title has all of a long reason. */
+export function DeliveryLine({ delivery, failure, at, retry }: DeliveryLineProps) {
   const t = useTranslations("records")
-  const words = failure?.replaceAll("\n", " ")
-  const line = delivery === "failed" ? t("undelivered", { reason: words || t("delivery.failed") }) : words
+  const word = t(`delivery.${delivery}`)
+  const reason = failure?.replaceAll("\n", " ") || word
+  const frame = framed[delivery]
+  const line = frame && (failure || delivery === "failed") ? t(frame, { reason }) : reason
   return (
-    <small className={clsx("fault", delivery === "queued" && !failure && "text-secondary")}>
-      <span title={line ?? undefined}>{line ?? t(`delivery.${delivery}`)}</span>
+    <small
+      className={clsx("fault", isLost[delivery] && "text-danger", isQuiet[delivery] && !failure && "text-secondary")}
+    >
+      <span title={line}>{line}</span>
       {retry}
+      {at && <Time value={at} />}
     </small>
   )
 }

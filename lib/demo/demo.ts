@@ -183,5 +183,5 @@ async function settleLetters(db: Database, bounced: string) {
   await db.update(handshakes).set({ delivery: "sent" })
   const failure = "550 5.1.1 The mailbox does not exist."
   await db.update(letters).set({ state: "failed", sentAt: null, failure }).where(eq(letters.handshakeId, bounced))
-  await db.update(handshakes).set({ delivery: "failed" }).where(eq(handshakes.id, bounced))
+  await db.update(handshakes).set({ delivery: "failed", deliveryReason: failure }).where(eq(handshakes.id, bounced))
 }

@@ -114,7 +114,7 @@ export const renewHandshakes = statements(
       with counted as (${countAttempts(given.attempts, clock)}),
       renewed as (
         update ${handshakes} ${h} set generation = ${h.generation} + 1, key_id = ${given.keyId}, delivery = 'queued',
-            initiator_id = ${given.actorId}::uuid, sent_at = t.now, terms = coalesce(given.terms, ${h.terms}),
+            delivery_at = null, delivery_reason = null, reminded_at = null, initiator_id = ${given.actorId}::uuid, sent_at = t.now, terms = coalesce(given.terms, ${h.terms}),
             lifetime_seconds = coalesce(given.lifetime_seconds, ${h.lifetimeSeconds}),
             expires_at = t.now + coalesce(given.lifetime_seconds, ${h.lifetimeSeconds}) * interval '1 second'
           from ${givenRows(given.claims, RENEWAL, many)}, (select ${clock} as now) t where ${claimable(clock)}

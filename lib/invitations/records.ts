@@ -6,10 +6,11 @@ import { type Given, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import type { TermsOf } from "@/lib/handshake"
 import { orders, pageTables, type Sort, type Variant } from "@/lib/invitations/records-page"
-import { whyNotSent } from "@/lib/letters/refused"
+import { whyNotDelivered } from "@/lib/letters/refused"
 import { type Direction, type Page, type Position, pageClauses, pageOf, startOf } from "@/lib/lists/paging"
 import { containing } from "@/lib/lists/searching"
 import type { InvitableRole } from "@/lib/shared/roles"
+import { hasGone } from "@/lib/shared/rows/delivery"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 import { isPending, type Status, stateAt, statusOf } from "@/lib/shared/states"
 
@@ -33,7 +34,8 @@ const record = {
   inviter: a.name,
   generation: h.generation,
   delivery: h.delivery,
-  failure: whyNotSent(h),
+  deliveryAt: h.deliveryAt,
+  failure: whyNotDelivered(h),
 }
 
 const select = statements((variant: Variant) => (given: Given<Position | "organizationId" | "pattern">, clock) => ({
@@ -76,6 +78,7 @@ function recordOf(row: RowOf<typeof record> & { now: Date; admin: string | null 
     expiresAt: row.expiresAt,
     inviter: row.inviter,
     delivery: row.delivery,
+    deliveryAt: row.delivery && !hasGone(row.delivery) ? row.deliveryAt : null,
     failure: row.failure,
     affiliates: row.terms.affiliates ?? false,
     role: row.terms.role,

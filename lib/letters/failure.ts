@@ -45,7 +45,8 @@ export function retryAfter(header: string | null | undefined): number {
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : 0
 }
 
-function withoutAddresses(text: string): string {
+/** What a provider says, on one line, without whom it names and what might open something. */
+export function withoutAddresses(text: string): string {
   const safe = SECRETIVE.reduce((rest, pattern) => rest.replace(pattern, "…"), text)
   return safe.replace(/\s+/g, " ").trim().slice(0, MAX_REASON)
 }

@@ -109,7 +109,7 @@ async function takeFailure(tx: Queries, id: string, clock: SQL<Date>): Promise<n
   const live = and(inArray(handshakes.state, [...pendingStates]), gt(handshakes.expiresAt, clock))
   const [taken] = await tx
     .update(handshakes)
-    .set({ delivery: "queued" })
+    .set({ delivery: "queued", deliveryAt: null, deliveryReason: null })
     .where(and(eq(handshakes.id, id), eq(handshakes.delivery, "failed"), live))
     .returning({ generation: handshakes.generation })
   return taken?.generation

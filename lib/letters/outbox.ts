@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm"
+import { and, eq, getTableColumns, inArray, isNull, type SQL, sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { queryRows } from "@/db/rows"
 import { handshakes, letters, refusedChannels } from "@/db/schema"
@@ -80,18 +80,28 @@ export async function recordResult({ db, clock }: Outbox, letter: Claimed, resul
       .returning({ handshakeId: letters.handshakeId, generation: letters.generation }),
   )
   const delivery = result.state === "dropped" ? null : result.state
+  const deliveryReason = "failure" in result ? result.failure : null
   const latest = and(eq(handshakes.id, settled.handshakeId), eq(handshakes.generation, settled.generation))
   await db
     .with(settled)
     .update(handshakes)
-    .set({ delivery })
+    .set({ delivery, deliveryAt: clock, deliveryReason })
     .from(settled)
-    .where(and(latest, sql`${handshakes.delivery} is distinct from ${delivery}`))
+    .where(and(latest, isOther(delivery)))
 }
 
-/** A letter that was sent stays sent, whichever claimant says it; any other result is for the latest to decide. */
+/** Whether a handshake does not say so yet; what came back from its address stays said. */
+function isOther(delivery: DeliveryResult["state"] | null) {
+  const present = handshakes.delivery
+  return sql`${present} is distinct from ${delivery} and coalesce(${present}, '') not in ('bounced', 'complained')`
+}
+
+/**
+ * A letter that was sent stays sent, whichever claimant says it, and what the provider has told of it says more; any
+ * other result is for the latest to decide.
+ */
 function open({ attempts }: LetterRow, { state }: DeliveryResult) {
-  if (state === "sent") return inArray(letters.state, ["queued", "failed"])
+  if (state === "sent") return and(inArray(letters.state, ["queued", "failed"]), isNull(letters.fate))
   return and(eq(letters.state, "queued"), eq(letters.attempts, attempts))
 }
 

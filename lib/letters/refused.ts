@@ -66,13 +66,16 @@ function wasHanded(result: DeliveryResult): boolean {
 }
 
 /**
- * Why the latest letter of a handshake has not gone, as SQL: the reason of one that failed, or that its channel is
- * refused, which it waits for; null otherwise.
+ * Why the letter of a handshake has not arrived, as SQL: what the provider says of it, or that its channel is refused,
+ * which it waits for; null otherwise.
  */
-export function whyNotSent({ id, delivery }: Record<"id" | "delivery", Column | SQL>): SQL<string | null> {
-  const own = sql`from ${letters} ${l}`
+export function whyNotDelivered({
+  id,
+  delivery,
+  deliveryReason,
+}: Record<"id" | "delivery" | "deliveryReason", Column | SQL>): SQL<string | null> {
   return sql<string | null>`case ${delivery}
-    when 'failed' then (select ${l.failure} ${own} where ${l.handshakeId} = ${id} order by ${l.id} desc limit 1)
-    when 'queued' then (select ${l.channel} || '_refused' ${own} join ${refusedChannels} r on r.channel = ${l.channel}
-      where ${l.handshakeId} = ${id} and ${l.state} = 'queued' limit 1) end`
+    when 'queued' then (select ${l.channel} || '_refused' from ${letters} ${l}
+      join ${refusedChannels} r on r.channel = ${l.channel}
+      where ${l.handshakeId} = ${id} and ${l.state} = 'queued' limit 1) else ${deliveryReason} end`
 }

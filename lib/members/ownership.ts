@@ -9,7 +9,7 @@ import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/conte
 import { isActivated } from "@/lib/effects/activation"
 import { cancel, type HandshakeView, type Proposed, propose, resend } from "@/lib/handshake"
 import { type LetterView, viewLetter } from "@/lib/handshake/view"
-import { whyNotSent } from "@/lib/letters/refused"
+import { whyNotDelivered } from "@/lib/letters/refused"
 import { listMembers } from "@/lib/members/records"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -92,7 +92,7 @@ const transfer = {
   sentAt: h.sentAt,
   expiresAt: h.expiresAt,
   delivery: h.delivery,
-  failure: whyNotSent(h),
+  failure: whyNotDelivered(h),
 }
 
 /** Who owns an organization, and the change of owner that is under way, in one statement. (R69, R74) */

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { h } from "@/db/aliases"
 import type { RowOf } from "@/db/rows"
 import { MODIFICATIONS } from "@/lib/effects/activation"
-import { whyNotSent } from "@/lib/letters/refused"
+import { whyNotDelivered } from "@/lib/letters/refused"
 import type { Security } from "@/lib/shared/rows/members"
 import { stateAt } from "@/lib/shared/states"
 
@@ -14,7 +14,7 @@ export const binding = {
   phone: sql<string>`${h.terms} ->> 'phone'`,
   expiresAt: h.expiresAt,
   delivery: h.delivery,
-  failure: whyNotSent(h),
+  failure: whyNotDelivered(h),
   submitted: sql<number>`${h}.submitted`,
 }
 

@@ -18,6 +18,7 @@ const origin = z.string().transform((text, context) => {
   context.addIssue("must be the address of the site and no more, such as https://muster.example.com")
   return z.NEVER
 })
+const WEBHOOK_SECRET = "must be the signing secret of the webhook, which begins with whsec_"
 /** One address, alone or in angle brackets behind a name. */
 const SENDER = /^(?:(?:"[^"\r\n]*"|[^"<>,;:\r\n]*)\s*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/
 /** Every variable that Muster reads; what cannot be read is named. */
@@ -49,6 +50,10 @@ export const environment = z
       .optional(),
     RESEND_API_KEY: z.string().optional(),
     RESEND_BASE_URL: z.url("must be an address").optional(),
+    RESEND_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, WEBHOOK_SECRET)
+      .optional(),
     SMTP_URL: smtpServer.optional(),
     TWILIO_ACCOUNT_SID: z.string().optional(),
     TWILIO_AUTH_TOKEN: z.string().optional(),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { type Environment, environment, secretsOf } from "@/lib/settings/environment"
 import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
 import { incompleteProviders, insecureSettings } from "@/lib/settings/problems"
-import { mailTransport, smsTransport } from "@/lib/settings/transports"
+import { mailTransport, smsTransport, webhooksOf } from "@/lib/settings/transports"
 
 export type { LimitName } from "@/lib/settings/limits"
 
@@ -53,6 +53,7 @@ function build(env: Environment) {
     embedded: env.MUSTER_EMBEDDED,
     mail: { from: env.MAIL_FROM ?? "Muster <muster@localhost>", transport: mailTransport(env) },
     sms: smsTransport(env),
+    webhooks: webhooksOf(env, origin),
     proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null },
     lifetimes: {
       invitationSeconds: env.INVITATION_DAYS * DAY,

@@ -29,3 +29,12 @@ export function smsTransport(env: Environment): SmsTransport {
   if (accountSid && authToken && from) return { kind: "twilio", accountSid, authToken, from, baseUrl }
   return env.MUSTER_EMBEDDED ? { kind: "mailbox" } : null
 }
+
+/** Where the providers tell what became of letters, and how that is signed; null for one that cannot. */
+export function webhooksOf(env: Environment, origin: string) {
+  const sms = smsTransport(env)
+  return {
+    resend: env.RESEND_WEBHOOK_SECRET ?? null,
+    twilio: sms?.kind === "twilio" ? { authToken: sms.authToken, url: `${origin}/api/webhooks/twilio` } : null,
+  }
+}

@@ -24,6 +24,16 @@ test.each([
   ["Twilio: 400 21610 Attempt to send to unsubscribed recipient", "unsubscribed"],
   ["Twilio: 400 21408 Permission to send an SMS has not been enabled for the region", "not_served"],
   ["Resend: validation_error 422 Invalid address", "not_an_address"],
+  ["Resend: Permanent Suppressed The recipient's email address is on the suppression list", "suppressed"],
+  ["Resend: Permanent NoEmail The address was not found", "no_mailbox"],
+  ["Resend: Transient MailboxFull The mailbox is full", "mailbox_full"],
+  ["Resend: Transient General The server said to try later", "rejected_for_now"],
+  ["Resend: Permanent General The recipient's email provider sent a hard bounce message", "rejected"],
+  ["Twilio: undelivered 30003", "phone_off"],
+  ["Twilio: undelivered 30005", "no_number"],
+  ["Twilio: undelivered 30006", "no_texts"],
+  ["Twilio: undelivered 30007", "seen_as_spam"],
+  ["Twilio: failed 30008", "not_carried"],
 ])("What a provider says as %s means %s, and stays beside it", (stored, meaning) => {
   expect(explained(stored)).toEqual({ words: [meaning], quoted: stored })
 })

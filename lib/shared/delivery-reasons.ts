@@ -14,22 +14,29 @@ export type OwnReason = (typeof ownReasons)[number]
 
 /** What the answers of providers mean, by their codes and their usual words; the first that fits counts. */
 const meanings = {
-  mailbox_full: /\b[45]\.2\.2\b|\bmailbox (?:is )?full\b|\b(?:over|exceeded)\b.*\bquota\b|\bquota exceeded\b/i,
+  suppressed: /\bsuppress/i,
+  mailbox_full:
+    /\bMailboxFull\b|\b[45]\.2\.2\b|\bmailbox (?:is )?full\b|\b(?:over|exceeded)\b.*\bquota\b|\bquota exceeded\b/i,
   no_mailbox:
-    /\b5\.1\.(?:1|6|10)\b|\bno such (?:user|mailbox|recipient|address)\b|\b(?:user|mailbox|recipient) (?:unknown|not found|does not exist)\b|\bunknown (?:user|recipient)\b/i,
+    /\bNoEmail\b|\b5\.1\.(?:1|6|10)\b|\bno such (?:user|mailbox|recipient|address)\b|\b(?:user|mailbox|recipient) (?:unknown|not found|does not exist)\b|\bunknown (?:user|recipient)\b/i,
   mailbox_disabled:
     /\b5\.2\.1\b|\b(?:mailbox|account|user) (?:is |has been )?(?:disabled|inactive|suspended|unavailable)\b/i,
   no_domain: /\b[45]\.1\.2\b|\b5\.4\.4\b|\b(?:domain|host) (?:unknown|not found)\b|\bENOTFOUND\b/i,
   not_an_address: /\b5\.1\.3\b|\binvalid (?:recipient|address)\b|\bTwilio: \d+ 21(?:211|614)\b/i,
+  no_number: /\bTwilio: \w+ 30005\b/,
+  no_texts: /\bTwilio: \w+ 30006\b/,
+  phone_off: /\bTwilio: \w+ 30003\b/,
   unsubscribed: /\bTwilio: \d+ 21610\b/,
   not_served: /\bTwilio: \d+ 21(?:408|612)\b/,
-  too_large: /\b5\.3\.4\b|\b5\.2\.3\b|\b(?:message|size) (?:is )?too (?:large|big)\b/i,
+  too_large: /\bMessageTooLarge\b|\b5\.3\.4\b|\b5\.2\.3\b|\b(?:message|size) (?:is )?too (?:large|big)\b/i,
   greylisted: /\bgr[ea]y-?list/i,
-  seen_as_spam: /\b(?:spam|blocked|blacklist(?:ed)?|blocklist(?:ed)?|reputation|policy)\b/i,
+  seen_as_spam:
+    /\bTwilio: \w+ 3000[47]\b|\b(?:ContentRejected|AttachmentRejected)\b|\b(?:spam|blocked|blacklist(?:ed)?|blocklist(?:ed)?|reputation|policy)\b/i,
   not_permitted: /\b5\.7\.\d{1,3}\b/,
   unreachable: /\b[45]\.4\.[1-7]\b|\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|SOCKET|CONNECTION)\b|\btime(?:d )?out\b/i,
-  rejected_for_now: /\b4\d\d\b|\b4\.\d\.\d{1,3}\b/,
-  rejected: /\b5\d\d\b|\b5\.\d\.\d{1,3}\b/,
+  rejected_for_now: /\bResend: Transient\b|\b4\d\d\b|\b4\.\d\.\d{1,3}\b/,
+  not_carried: /\bTwilio: (?:failed|undelivered|canceled)\b/,
+  rejected: /\bResend: Permanent\b|\b5\d\d\b|\b5\.\d\.\d{1,3}\b/,
 } as const
 export type Meaning = keyof typeof meanings
 export const reasonWords = [...ownReasons, ...(Object.keys(meanings) as Meaning[])]

@@ -25,7 +25,8 @@ function email(): Deliver {
 }
 
 function sms(): Deliver {
-  const provider = settings().sms
+  const { sms: provider, secure, webhooks } = settings()
   if (!provider) return unavailable
-  return provider.kind === "twilio" ? twilio(provider) : mailbox
+  if (provider.kind === "mailbox") return mailbox
+  return twilio({ ...provider, callback: secure ? webhooks.twilio?.url : undefined })
 }

@@ -25,7 +25,7 @@ export function resend({ key, from, baseUrl }: Options): Deliver {
     client ??= open()
     const message = { from, to: recipientOf(letter), subject: headerLine(subject), html: html ?? "", text }
     const { data, error, headers } = await (await client).emails.send(
-      { ...message, headers: letterHeaders },
+      { ...message, headers: letterHeaders, tags: [{ name: "letter", value: letter.id }] },
       { idempotencyKey: letter.id, signal },
     )
     if (error) throw failureOf(error, headers?.["retry-after"])

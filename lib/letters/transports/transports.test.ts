@@ -24,9 +24,15 @@ describe("Resend", () => {
   it("gets the letter with its id as the idempotency key", async () => {
     const { deliver, provider } = await viaResend()
     expect(await deliver(rendered, letter(), patience())).toEqual({ providerId: "re_letter-1" })
-    expect([...provider.delivered.values()]).toEqual([
+    expect([...provider.delivered.values()]).toMatchObject([
       { key: "letter-1", to: "bob@example.com", subject: rendered.subject, text: rendered.text },
     ])
+  })
+
+  it("is told our id of the letter, which it tells back", async () => {
+    const { deliver, provider } = await viaResend()
+    await deliver(rendered, letter(), patience())
+    expect(provider.delivered.get("letter-1")?.tags).toEqual([{ name: "letter", value: "letter-1" }])
   })
 
   it.each([
@@ -160,7 +166,14 @@ describe("Twilio", () => {
   it("gets one text message", async () => {
     const { deliver, provider } = await viaTwilio()
     const { providerId } = await deliver(text, sms(), patience())
-    expect(provider.messages).toMatchObject([{ sid: providerId, to: "+8613800138000", body: text.text }])
+    expect(provider.messages).toMatchObject([{ sid: providerId, to: "+8613800138000", body: text.text, callback: "" }])
+  })
+
+  it("is told where to say what became of it, where that is an address of the internet", async () => {
+    const { deliver, provider } = await viaTwilio(undefined, "https://muster.example.com/api/webhooks/twilio")
+    await deliver(text, sms(), patience())
+    const [{ callback } = {}] = provider.messages
+    expect(callback).toBe("https://muster.example.com/api/webhooks/twilio?letter=letter-1")
   })
 
   it("that took a message without saying so is not given it again", async () => {
@@ -279,10 +292,10 @@ async function viaResend(mood?: () => Mood) {
   }
 }
 
-async function viaTwilio(mood?: () => Mood) {
+async function viaTwilio(mood?: () => Mood, callback?: string) {
   const provider = await twilioStandIn(mood)
   closing.push(provider.close)
-  const deliver = twilio({ accountSid: "AC1", authToken: "t", from: "+15005550006", baseUrl: provider.url })
+  const deliver = twilio({ accountSid: "AC1", authToken: "t", from: "+15005550006", baseUrl: provider.url, callback })
   return { provider, deliver }
 }
 

@@ -8,6 +8,8 @@ interface Options {
   /** A phone number, or the SID of a messaging service. */
   from: string
   baseUrl?: string
+  /** Where the provider tells what became of a message; it takes no address that only this machine knows. */
+  callback?: string
 }
 
 interface Message {
@@ -28,7 +30,7 @@ const OF_RECIPIENT = [21211, 21408, 21608, 21610, 21612, 21614]
 const NEVER_ARRIVED = ["failed", "undelivered", "canceled"]
 
 /** Text messages through Twilio, which knows no idempotency key: a second try first looks whether the first arrived. */
-export function twilio({ accountSid, authToken, from, baseUrl = BASE_URL }: Options): Deliver {
+export function twilio({ accountSid, authToken, from, baseUrl = BASE_URL, callback }: Options): Deliver {
   const url = `${baseUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`
   const sender = from.startsWith("MG") ? "MessagingServiceSid" : "From"
@@ -38,7 +40,8 @@ export function twilio({ accountSid, authToken, from, baseUrl = BASE_URL }: Opti
     const since = (letter.firstTriedAt?.getTime() ?? 0) - SKEW_MS
     const earlier = letter.attempts > 1 ? await findEarlier(`${url}?${latestTo(To)}`, { text, since }, call) : undefined
     if (earlier) return { providerId: earlier.sid }
-    const body = new URLSearchParams({ To, Body: text, [sender]: from })
+    const told = callback && { StatusCallback: `${callback}?letter=${letter.id}` }
+    const body = new URLSearchParams({ To, Body: text, [sender]: from, ...told })
     const { sid } = await ask<Message>(url, { ...call, method: "POST", body })
     return { providerId: sid }
   }

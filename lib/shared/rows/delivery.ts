@@ -1,6 +1,12 @@
 /** What a provider tells of a letter after it was sent: each overrules those before it, however late these come. */
 export const fates = ["delayed", "delivered", "failed", "bounced", "complained"] as const
+export type Fate = (typeof fates)[number]
 
 /** How the latest letter of a handshake fares. */
 export const deliveries = ["queued", "sent", ...fates] as const
 export type Delivery = (typeof deliveries)[number]
+
+/** It went, and nothing bad is known of it. */
+export function hasGone(delivery: Delivery): boolean {
+  return delivery === "sent" || delivery === "delivered"
+}

@@ -17,6 +17,8 @@ export interface InvitationRecord {
   inviter: string
   resent: boolean
   delivery: Delivery | null
+  /** Since when it fares so, where that is not as it should. */
+  deliveryAt: Date | null
   failure: string | null
   /** Its inviter is no super admin any more; resending re-approves it. */
   needsApproval: boolean

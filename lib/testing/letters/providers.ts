@@ -18,6 +18,8 @@ interface Arrival {
   to: string
   subject: string
   text: string
+  headers: Record<string, string>
+  tags: { name: string; value: string }[]
 }
 
 /** Stands for Resend: keeps each idempotency key, and misbehaves as it is told. */
@@ -31,7 +33,8 @@ export async function resendStandIn(mood: () => Mood = () => "well") {
     tries.push(key)
     const take = () => {
       if (delivered.has(key) && delivered.get(key)?.text !== message.text) twice += 1
-      delivered.set(key, { key, to: message.to, subject: message.subject, text: message.text })
+      const { to, subject, text, headers, tags } = message
+      delivered.set(key, { key, to, subject, text, headers, tags })
     }
     behave(mood(), response, { take, taken: () => reply(response, 200, { id: `re_${key}` }) })
   })
@@ -40,7 +43,8 @@ export async function resendStandIn(mood: () => Mood = () => "well") {
 
 /** Stands for Twilio, which knows no keys: every accepted POST is one more text message. */
 export async function twilioStandIn(mood: () => Mood = () => "well") {
-  const messages: { sid: string; to: string; body: string; status: string; date_created: string }[] = []
+  const messages: { sid: string; to: string; body: string; callback: string; status: string; date_created: string }[] =
+    []
   const { url, close } = await listen(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://twilio")
     if (!/^\/2010-04-01\/Accounts\/AC\w+\/Messages\.json$/.test(pathname)) return reply(response, 404, {})
@@ -53,6 +57,7 @@ export async function twilioStandIn(mood: () => Mood = () => "well") {
         sid,
         to: form.get("To") ?? "",
         body: form.get("Body") ?? "",
+        callback: form.get("StatusCallback") ?? "",
         status: "queued",
         date_created: new Date().toUTCString(),
       })

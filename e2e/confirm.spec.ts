@@ -121,6 +121,7 @@ test("R72 another account is told who was chosen and who is logged in, and switc
   await expectAccessible(page)
   await button(page, "Switch account").click()
   await expect(page).toHaveURL(/\/login\?next=%2Fconfirm/)
+  await expect(page.getByRole("heading", { name: "Log in to take over Cloud Harbour" })).toBeVisible()
   expect(await world.traces(id)).toEqual(before)
   await logInAs(page, heir)
   await button(page, "Confirm").click()

@@ -3,7 +3,9 @@ import type { ReactNode } from "react"
 import type { RedirectTarget } from "@/app/(auth)/return-to"
 import { LetterOrganization } from "@/components/letters/letter-facts"
 import { viewInvitation } from "@/lib/invitations/invitations"
+import { viewTransfer } from "@/lib/members/ownership"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
+import type { TransferDetails } from "@/lib/shared/rows/organization"
 import { visitorContext } from "@/lib/web/context"
 import { letterToken } from "@/lib/web/letter"
 
@@ -23,13 +25,33 @@ export async function invitationBehind({ next }: RedirectTarget): Promise<Invita
   return view.state === "info" ? view : null
 }
 
-/** What a login or a registration is for, with the organization and its mark. */
-export async function joining(page: "login" | "register", { organization, certified }: InvitationDetails) {
+/** The offer of ownership that a login comes back to, as its link shows it to anybody. */
+export async function transferBehind({ next }: RedirectTarget): Promise<TransferDetails | null> {
+  if (next !== "/confirm") return null
+  const view = await viewTransfer(await visitorContext(), await letterToken("confirm"))
+  return view.state === "info" ? view : null
+}
+
+type Named = Pick<InvitationDetails, "organization" | "certified">
+
+/** What a login or a registration from an invitation is for. */
+export async function joining(page: "login" | "register", invitation: Named) {
   const t = await getTranslations(`auth.${page}`)
-  return t.rich("toJoin", {
+  return t.rich("toJoin", named(invitation))
+}
+
+/** What a login from an offer of ownership is for. */
+export async function owning(transfer: Named) {
+  const t = await getTranslations("auth.login")
+  return t.rich("toOwn", named(transfer))
+}
+
+/** The organization with its mark. */
+function named({ organization, certified }: Named) {
+  return {
     organization,
-    where: (name) => <LetterOrganization certified={certified}>{name}</LetterOrganization>,
-  })
+    where: (name: ReactNode) => <LetterOrganization certified={certified}>{name}</LetterOrganization>,
+  }
 }
 
 /** A contact inside a sentence, which may run the other way. */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { loginAction } from "@/app/(auth)/actions"
-import { invitationBehind, invitedHint, joining } from "@/app/(auth)/invited"
+import { invitationBehind, invitedHint, joining, owning, transferBehind } from "@/app/(auth)/invited"
 import { FocusedAlert } from "@/app/(auth)/login/focused-alert"
 import { LoginCard } from "@/app/(auth)/login/login-card"
 import { parseRedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
@@ -18,14 +18,15 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   await skipWhenLoggedIn(journey)
   const [t, of] = await Promise.all([getTranslations("auth"), getTranslations("auth.login")])
   const hint = await invitedHint(journey)
-  const invitation = await invitationBehind(journey)
+  const [invitation, transfer] = [await invitationBehind(journey), await transferBehind(journey)]
+  const { organization } = invitation ?? transfer ?? {}
   return (
     <LoginCard
       logIn={loginAction}
       setLocale={setLocale}
       next={journey.next}
       words={{
-        title: invitation ? await joining("login", invitation) : of("title"),
+        title: invitation ? await joining("login", invitation) : transfer ? await owning(transfer) : of("title"),
         contact: t("contact"),
         password: t("password"),
         submit: of("submit"),
@@ -35,7 +36,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
       }}
       forgot={withReturnTo(journey, "/forgot")}
       register={withReturnTo(journey, "/register")}
-      {...(invitation && { organization: invitation.organization })}
+      {...(organization && { organization })}
       {...(hint && { hint })}
       {...(query.expired === "1" && { expired: <Expired /> })}
       {...(query.reset === "1" && { done: <Callout tone="success">{of("passwordChanged")}</Callout> })}

@@ -4,30 +4,22 @@ import { useTranslations } from "next-intl"
 import { use, useState } from "react"
 import { RefusalContext } from "@/components/forms/form"
 import { FormChoice } from "@/components/forms/form-choice"
-import { FormField } from "@/components/forms/form-field"
 import { type InviteDraft, useInvitations } from "@/components/invitations/context"
 import { TextareaField } from "@/components/ui/field"
 import { SelectField } from "@/components/ui/select"
+import { languageNames, locales } from "@/lib/shared/languages"
 import { lengthOf, NOTE_MAX } from "@/lib/shared/lengths"
 import { invitableRoles } from "@/lib/shared/roles"
 
-/** To whom, in which role, for how long, with what words. */
-export function InviteFields({ draft }: { draft: InviteDraft }) {
-  const t = useTranslations("inviting")
+/** In which role, for how long, in which language, with what words. */
+export function InviteTerms({ draft }: { draft: InviteDraft }) {
   return (
     <>
-      <FormField
-        name="contact"
-        label={t("contact")}
-        hint={t("contactHint")}
-        defaultValue={draft.contact}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-      />
       <RoleChoice role={draft.role} />
-      <LifetimeChoice days={draft.days} />
+      <div className="grid gap-5 sm:grid-cols-2">
+        <LifetimeChoice days={draft.days} />
+        <LanguageChoice />
+      </div>
       <Note note={draft.note} />
     </>
   )
@@ -60,16 +52,24 @@ function LifetimeChoice({ days: chosen }: Pick<InviteDraft, "days">) {
   const t = useTranslations("inviting")
   const { offered, usual } = useInvitations().days
   return (
-    <SelectField
-      name="days"
-      label={t("lifetime")}
-      error={use(RefusalContext)?.fields.days}
-      defaultValue={chosen}
-      className="sm:max-w-56"
-    >
+    <SelectField name="days" label={t("lifetime")} error={use(RefusalContext)?.fields.days} defaultValue={chosen}>
       {offered.map((days) => (
         <option key={days} value={days}>
           {t(days === usual ? "usualDays" : "days", { days })}
+        </option>
+      ))}
+    </SelectField>
+  )
+}
+
+function LanguageChoice() {
+  const t = useTranslations("inviting")
+  return (
+    <SelectField name="locale" label={t("language")} hint={t("languageHint")}>
+      <option value="">{t("automatic")}</option>
+      {locales.map((locale) => (
+        <option key={locale} value={locale} lang={locale}>
+          {languageNames[locale]}
         </option>
       ))}
     </SelectField>

@@ -1,7 +1,7 @@
 "use client"
 
-import { useTranslations } from "next-intl"
 import { type RefObject, useEffect, useState } from "react"
+import type { ServerAction } from "@/components/forms/call-action"
 import { ConsoleForm } from "@/components/forms/console-form"
 import {
   type InviteDraft,
@@ -10,9 +10,13 @@ import {
   type SentLink,
   useInvitations,
 } from "@/components/invitations/context"
-import { InviteFields } from "@/components/invitations/invite-fields"
+import { InviteTerms } from "@/components/invitations/invite-fields"
 import { InviteRefusal } from "@/components/invitations/invite-refusal"
-import { SubmitButton } from "@/components/ui/submit-button"
+import { FaultList } from "@/components/invitations/many/field/fault-list"
+import { RecipientField } from "@/components/invitations/many/field/recipient-field"
+import { ManyFooter } from "@/components/invitations/many/footer"
+import type { Many } from "@/components/invitations/many/many"
+import type { SentMany } from "@/components/invitations/many/sending"
 import type { InvitableRole } from "@/lib/shared/roles"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
@@ -21,6 +25,7 @@ interface InviteFormProps {
   fields: RefObject<HTMLDivElement | null>
   draft: InviteDraft
   seats: Seats | undefined
+  many: Many
   /** Is given what was sent, and the record of a new invitation. */
   onSent: (sent: SentLink, record?: InvitationRecord) => void
   close: () => void
@@ -29,10 +34,11 @@ interface InviteFormProps {
 type Typed = Record<string, FormDataEntryValue>
 
 /** Sends an invitation, and is ready for the next one of the same role. */
-export function InviteForm({ fields, draft, seats, onSent, close }: InviteFormProps) {
-  const t = useTranslations("inviting")
+export function InviteForm({ fields, draft, seats, many, onSent, close }: InviteFormProps) {
   const { organization, actions, inviter, add } = useInvitations()
   const [times, setTimes] = useState(0)
+  const [editing, edit] = useState<string | null>(null)
+  const [typed, setTyped] = useState(false)
   useEffect(() => {
     if (times > 0) fields.current?.querySelector("input")?.focus()
   }, [fields, times])
@@ -41,36 +47,37 @@ export function InviteForm({ fields, draft, seats, onSent, close }: InviteFormPr
     onSent(...sent)
   }
   if (!actions) return null
+  const send: ServerAction<SentInvitation | SentMany> = (previous, { recipients: _, ...form }) =>
+    many.submission.list().length > 0 ? many.send(form) : actions.invite(previous, form)
   return (
-    <ConsoleForm
-      key={times}
-      action={actions.invite}
-      more={{ organizationId: organization.id }}
-      summary={(refused) => (
-        <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} close={close} />
-      )}
-      onDone={(invitation, typed) => {
-        const record = recordOf(invitation, { inviter, typed })
-        add(record)
-        succeed(invitation, record)
-      }}
-    >
-      {(pending) => (
-        <>
-          <div ref={fields} className="flex flex-col gap-5">
-            <InviteFields draft={draft} />
-          </div>
-          <footer className="flex flex-wrap items-center justify-between gap-3">
-            <p data-figures className="min-h-5 text-secondary text-sm">
-              {seats && t(seats.used < seats.quota ? "seats" : "noSeat", { ...seats, next: seats.used + 1 })}
-            </p>
-            <SubmitButton pending={pending} size="large" className="max-sm:w-full">
-              {t("send")}
-            </SubmitButton>
-          </footer>
-        </>
-      )}
-    </ConsoleForm>
+    <div className="contents" onSubmitCapture={many.submission.prepare}>
+      <ConsoleForm
+        key={times}
+        action={send}
+        more={{ organizationId: organization.id }}
+        summary={(refused) => (
+          <InviteRefusal refused={refused} onResent={(invitation) => succeed(invitation)} close={close} />
+        )}
+        onDone={(sent, form) => {
+          setTyped(false)
+          if ("many" in sent) return
+          const record = recordOf(sent, { inviter, typed: form })
+          add(record)
+          succeed(sent, record)
+        }}
+      >
+        {(pending) => (
+          <>
+            <div ref={fields} className="flex flex-col gap-5">
+              <RecipientField initial={draft.contact} many={many} editing={editing} edit={edit} onTyped={setTyped} />
+              <FaultList many={many} edit={edit} onResent={(sent) => onSent(sent)} />
+              <InviteTerms draft={draft} />
+            </div>
+            <ManyFooter many={many} typed={typed} seats={seats} pending={pending} />
+          </>
+        )}
+      </ConsoleForm>
+    </div>
   )
 }
 

@@ -1,12 +1,8 @@
 import { unparse } from "papaparse"
+import { withoutFormulas } from "@/lib/shared/csv/formulas"
 
 type Row = readonly (string | null)[]
 
-/**
- * Where a spreadsheet finds a formula: at the beginning of a cell, and behind whatever separates cells where it is
- * opened. Full-width signs count too; a phone number is none.
- */
-const FORMULA = /(^|[;\t\r\n])([ \u00a0\u3000"']*)(?!\+\d{7,15}(?:$|[;\t\r\n]))(?=[=+\-@＝＋－＠])/g
 /** Excel reads a file without it in another alphabet. */
 const BYTE_ORDER_MARK = "\uFEFF"
 
@@ -38,5 +34,5 @@ export function csvStream(head: Row, batches: AsyncIterator<Row[]>): ReadableStr
 }
 
 function harmless(row: Row): (string | null)[] {
-  return row.map((value) => (value === null ? null : value.replace(FORMULA, "$1'$2")))
+  return row.map((value) => (value === null ? null : withoutFormulas(value)))
 }

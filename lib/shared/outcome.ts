@@ -24,7 +24,7 @@ export interface Refused {
 
 /** What came of a row of a batch: what was done, or why not, and what it may have been meant for. */
 export type RowOutcome<T> = { done: T } | { refused: RowRefused }
-type RowRefused = Pick<Refused, "code" | "message" | "facts"> & { instead?: string }
+export type RowRefused = Pick<Refused, "code" | "message" | "facts"> & { instead?: string }
 
 /** Whether an action was refused because its login had ended, or was gone. */
 export function isSessionExpired(outcome: Outcome<unknown> | null): boolean {

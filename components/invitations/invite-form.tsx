@@ -12,7 +12,8 @@ import {
 } from "@/components/invitations/context"
 import { InviteTerms } from "@/components/invitations/invite-fields"
 import { InviteRefusal } from "@/components/invitations/invite-refusal"
-import { FaultList } from "@/components/invitations/many/field/fault-list"
+import { Checked } from "@/components/invitations/many/checked"
+import { Resent } from "@/components/invitations/many/field/fault-actions"
 import { RecipientField } from "@/components/invitations/many/field/recipient-field"
 import { ManyFooter } from "@/components/invitations/many/footer"
 import type { Many } from "@/components/invitations/many/many"
@@ -70,7 +71,11 @@ export function InviteForm({ fields, draft, seats, many, onSent, close }: Invite
           <>
             <div ref={fields} className="flex flex-col gap-5">
               <RecipientField initial={draft.contact} many={many} editing={editing} edit={edit} onTyped={setTyped} />
-              <FaultList many={many} edit={edit} onResent={(sent) => onSent(sent)} />
+              {many.list.length > 0 && (
+                <Resent value={(sent) => onSent(sent)}>
+                  <Checked many={many} editing={editing} edit={edit} />
+                </Resent>
+              )}
               <InviteTerms draft={draft} />
             </div>
             <ManyFooter many={many} typed={typed} seats={seats} pending={pending} />

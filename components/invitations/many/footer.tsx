@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import type { Seats } from "@/components/invitations/context"
+import type { Fault } from "@/components/invitations/many/list/faults"
 import type { Many } from "@/components/invitations/many/many"
 import { SeatMeter } from "@/components/invitations/many/meter"
 import type { Progress } from "@/components/invitations/many/sending"
@@ -23,7 +24,14 @@ export function ManyFooter({ many: { list, faults, leftToday, progress }, typed,
   const isMany = list.length + (typed ? 1 : 0) > 1
   return (
     <footer className="flex flex-wrap items-end justify-between gap-3">
-      {isMany && seats && <SeatMeter seats={seats} added={list.length} leftToday={leftToday} />}
+      {isMany && seats && (
+        <SeatMeter
+          seats={seats}
+          added={added}
+          over={{ seats: countOf(faults, "quota_reached"), today: countOf(faults, "rate_reached") }}
+          leftToday={leftToday}
+        />
+      )}
       {!isMany && (
         <p data-figures className="min-h-5 text-secondary text-sm">
           {seats && t(seats.used < seats.quota ? "seats" : "noSeat", { ...seats, next: seats.used + 1 })}
@@ -35,6 +43,10 @@ export function ManyFooter({ many: { list, faults, leftToday, progress }, typed,
       {progress && <SendingProgress {...progress} />}
     </footer>
   )
+}
+
+function countOf(faults: Many["faults"], code: Fault["code"]): number {
+  return [...faults.values()].filter((fault) => fault.code === code).length
 }
 
 /** How far it is; of a list that goes in one piece nobody can tell. */

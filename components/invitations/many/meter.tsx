@@ -5,14 +5,16 @@ import type { Seats } from "@/components/invitations/context"
 
 interface SeatMeterProps {
   seats: Seats
-  /** How many are being invited. */
+  /** How many can be invited of the list. */
   added: number
+  /** How many more are in it than there are seats, and than may be invited today. */
+  over: Record<"seats" | "today", number>
   /** How many may be invited today, where that is known. */
   leftToday: number | undefined
 }
 
 /** How the places of the organization fill: members, pending invitations, and those who are being invited. */
-export function SeatMeter({ seats: { members, pending, used, quota }, added, leftToday }: SeatMeterProps) {
+export function SeatMeter({ seats: { members, pending, used, quota }, added, over, leftToday }: SeatMeterProps) {
   const t = useTranslations("many.meter")
   const free = Math.max(quota - used, 0)
   const layers = [
@@ -30,9 +32,9 @@ export function SeatMeter({ seats: { members, pending, used, quota }, added, lef
         ))}
       </svg>
       <p className="text-secondary text-sm">{t("seats", { members, pending, added, quota })}</p>
-      {added > free && <p className="text-danger text-sm">{t("over", { free, over: added - free })}</p>}
+      {over.seats > 0 && <p className="text-danger text-sm">{t("over", { free, over: over.seats })}</p>}
       {leftToday !== undefined && (
-        <p className={added > leftToday ? "text-danger text-sm" : "text-tertiary text-sm"}>
+        <p className={over.today > 0 ? "text-danger text-sm" : "text-tertiary text-sm"}>
           {t("today", { count: leftToday })}
         </p>
       )}

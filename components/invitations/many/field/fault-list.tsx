@@ -1,11 +1,8 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useState } from "react"
-import type { SentLink } from "@/components/invitations/context"
-import { InvitationQuestion } from "@/components/invitations/invitation-moves"
 import { shownOf } from "@/components/invitations/many/field/chips"
-import type { Fault } from "@/components/invitations/many/list/faults"
+import { FaultActions } from "@/components/invitations/many/field/fault-actions"
 import type { Recipient } from "@/components/invitations/many/list/recipients"
 import type { Many } from "@/components/invitations/many/many"
 import { Button } from "@/components/ui/button"
@@ -14,18 +11,19 @@ interface FaultListProps {
   many: Many
   /** Begins to correct one. */
   edit: (key: string) => void
-  onResent: (sent: SentLink) => void
 }
 
-/** How many are in the list, and of each that cannot be invited why, with the way on. */
-export function FaultList({ many, edit, onResent }: FaultListProps) {
+/** How many are in the list and cannot be invited, and what can be done about all of them at once. */
+export function ListStatus({ many }: Pick<FaultListProps, "many">) {
   const t = useTranslations("many")
   const { list, leftOut, faults, checking, commands, unresolved } = many
   const faulty = list.filter(({ key }) => faults.has(key))
   const read = faulty.filter(({ key }) => faults.get(key)?.instead)
-  if (list.length === 0) return null
+  const useAll = () => {
+    for (const { key, own } of read) commands.replace(key, [{ contact: faults.get(key)?.instead ?? "", own }])
+  }
   return (
-    <section className="flex flex-col gap-2" aria-label={t("faultsLabel")}>
+    <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p role="status" data-figures className="flex flex-wrap gap-x-2 text-secondary text-sm">
           <span>{t("count", { count: list.length })}</span>
@@ -33,48 +31,38 @@ export function FaultList({ many, edit, onResent }: FaultListProps) {
           <span className="text-tertiary">{checking && t("checking")}</span>
         </p>
         <div className="flex flex-wrap gap-2">
-          {read.length > 1 && (
-            <Button onClick={() => read.forEach(use(many))}>{t("useAll", { count: read.length })}</Button>
-          )}
+          {read.length > 1 && <Button onClick={useAll}>{t("useAll", { count: read.length })}</Button>}
           {faulty.length > 0 && (
             <Button onClick={() => commands.remove(new Set(faulty.map(({ key }) => key)))}>{t("removeFaulty")}</Button>
           )}
         </div>
       </div>
-      {leftOut > 0 && <p className="text-warning text-sm">{t("leftOut", { count: leftOut, max: list.length })}</p>}
-      {unresolved && <p className="text-warning text-sm">{t("unresolved")}</p>}
-      {faulty.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-        <ul className="faults" tabIndex={0} aria-label={t("faulty", { count: faulty.length })}>
-          {faulty.map((one) => (
-            <FaultLine key={one.key} {...{ many, one, edit, onResent }} fault={faults.get(one.key)} />
-          ))}
-        </ul>
-      )}
-    </section>
+      {leftOut > 0 && <p className="text-sm text-warning">{t("leftOut", { count: leftOut, max: list.length })}</p>}
+      {unresolved && <p className="text-sm text-warning">{t("unresolved")}</p>}
+    </div>
   )
 }
 
-/** Puts the number that was read in the place of what was typed. */
-function use({ faults, commands }: Many) {
-  return ({ key, own }: Recipient) => {
-    const instead = faults.get(key)?.instead
-    if (instead) commands.replace(key, [{ contact: instead, own }])
-  }
-}
-
-interface FaultLineProps extends FaultListProps {
-  one: Recipient
-  fault: Fault | undefined
-}
-
-function FaultLine({ many, one, fault, edit, onResent }: FaultLineProps) {
+/** Of each chip that cannot be invited why, with the way on. */
+export function FaultList({ many, edit }: FaultListProps) {
   const t = useTranslations("many")
-  const { commands, verdicts } = many
-  const [asking, setAsking] = useState(false)
+  const faulty = many.list.filter(({ key }) => many.faults.has(key))
+  if (faulty.length === 0) return null
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <ul className="faults" tabIndex={0} aria-label={t("faulty", { count: faulty.length })}>
+      {faulty.map((one) => (
+        <FaultLine key={one.key} {...{ many, one, edit }} />
+      ))}
+    </ul>
+  )
+}
+
+function FaultLine({ many, one, edit }: FaultListProps & { one: Recipient }) {
+  const t = useTranslations("many")
+  const { commands, verdicts, faults } = many
   const contact = shownOf(one, verdicts.get(one.key))
-  const pending = fault?.code === "already_pending" ? fault.facts?.id : undefined
-  const remove = () => commands.remove(new Set([one.key]))
+  const fault = faults.get(one.key)
   return (
     <li>
       <span>
@@ -82,35 +70,19 @@ function FaultLine({ many, one, fault, edit, onResent }: FaultLineProps) {
         <p>{fault?.message}</p>
       </span>
       <div>
-        {fault?.instead && (
-          <Button size="small" onClick={() => use(many)(one)}>
-            {t("use")}
-          </Button>
-        )}
-        {pending && (
-          <Button size="small" onClick={() => setAsking(true)} aria-label={t("resendTo", { contact })}>
-            {t("resend")}
-          </Button>
-        )}
+        {fault && <FaultActions {...{ one, fault, commands }} shown={contact} />}
         <Button size="small" look="quiet" onClick={() => edit(one.key)} aria-label={t("edit", { contact })}>
           {t("editIt")}
         </Button>
-        <Button size="small" look="quiet" onClick={remove} aria-label={t("remove", { contact })}>
+        <Button
+          size="small"
+          look="quiet"
+          onClick={() => commands.remove(new Set([one.key]))}
+          aria-label={t("remove", { contact })}
+        >
           {t("removeIt")}
         </Button>
       </div>
-      {pending && (
-        <InvitationQuestion
-          question={
-            asking ? { move: "resend", row: { id: String(pending), contact, inviter: "", needsApproval: false } } : null
-          }
-          close={() => setAsking(false)}
-          onResent={(link) => {
-            remove()
-            onResent({ contact, link })
-          }}
-        />
-      )}
     </li>
   )
 }

@@ -1,10 +1,12 @@
 "use client"
 
+import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, use, useRef } from "react"
 import { RefusalContext } from "@/components/forms/form"
 import { Chips } from "@/components/invitations/many/field/chips"
-import type { Given } from "@/components/invitations/many/list/recipients"
+import { ImportLine, useImport } from "@/components/invitations/many/file/import"
+import { type Given, isFromFile } from "@/components/invitations/many/list/recipients"
 import { splitContacts, takeTyped } from "@/components/invitations/many/list/split"
 import type { Many } from "@/components/invitations/many/many"
 import { Field } from "@/components/ui/field"
@@ -26,26 +28,31 @@ export function RecipientField({ initial, many, editing, edit, onTyped }: Recipi
   const field = useRef<HTMLInputElement>(null)
   const { list, verdicts, faults, commands } = many
   const typing = useTyping(field, many, onTyped)
+  const file = useImport(commands)
+  const hasChips = list.length > 0 && !isFromFile(list)
   return (
-    <Field label={t("contact")} hint={t("contactHint")} error={refused?.fields.contact}>
-      {(control) => (
-        <div className={list.length > 0 ? "recipients" : undefined}>
-          {list.length > 0 && <Chips {...{ list, verdicts, faults, commands, editing, edit, field }} />}
-          <Input
-            {...control}
-            {...typing}
-            ref={field}
-            name="contact"
-            defaultValue={refused?.typed.contact ?? initial}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            required={list.length === 0}
-          />
-          <KeptList many={many} />
-        </div>
-      )}
-    </Field>
+    <>
+      <Field label={t("contact")} hint={t("contactHint")} error={refused?.fields.contact}>
+        {(control) => (
+          <div className={clsx(hasChips && "recipients", file.over && "over")} {...file.drop}>
+            {hasChips && <Chips {...{ list, verdicts, faults, commands, editing, edit, field }} />}
+            <Input
+              {...control}
+              {...typing}
+              ref={field}
+              name="contact"
+              defaultValue={refused?.typed.contact ?? initial}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              required={list.length === 0}
+            />
+            <KeptList many={many} />
+          </div>
+        )}
+      </Field>
+      <ImportLine {...file} />
+    </>
   )
 }
 

@@ -62,6 +62,11 @@ function cut(list: readonly Recipient[]): State {
   return { list: list.slice(0, BATCH_MAX), leftOut: Math.max(list.length - BATCH_MAX, 0) }
 }
 
+/** Whether rows of a file are among them, which say more than a chip can show. */
+export function isFromFile(list: readonly Recipient[]): boolean {
+  return list.some(({ own }) => own !== undefined)
+}
+
 let names = 0
 
 function named(given: Given): Recipient {

@@ -1,0 +1,124 @@
+"use client"
+
+import { Pencil, X } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { memo, useState } from "react"
+import { shownOf } from "@/components/invitations/many/field/chips"
+import { FaultActions } from "@/components/invitations/many/field/fault-actions"
+import { RowEditor } from "@/components/invitations/many/file/row-editor"
+import type { Fault } from "@/components/invitations/many/list/faults"
+import type { ListCommands, Recipient } from "@/components/invitations/many/list/recipients"
+import type { Many } from "@/components/invitations/many/many"
+import { Button } from "@/components/ui/button"
+import "@/components/invitations/many/many.css"
+
+interface RecipientTableProps {
+  many: Many
+  editing: string | null
+  edit: (key: string | null) => void
+}
+
+/** The rows of a file as they will be sent, each with what stands against it; any of them can be corrected. */
+export function RecipientTable({ many, editing, edit }: RecipientTableProps) {
+  const t = useTranslations("many")
+  const [onlyFaulty, setOnlyFaulty] = useState(false)
+  const { list, faults, verdicts, commands } = many
+  const some = onlyFaulty && faults.size > 0
+  const shown = some ? list.filter(({ key }) => faults.has(key) || key === editing) : list
+  const columns = ["contact", "role", "note", "days", "verdict"] as const
+  return (
+    <div className="flex flex-col gap-2">
+      {faults.size > 0 && (
+        <label className="flex items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            checked={some}
+            onChange={({ target }) => setOnlyFaulty(target.checked)}
+            className="size-4 accent-accent"
+          />
+          <span>{t("onlyFaulty")}</span>
+        </label>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+      <section className="file-rows" tabIndex={0} aria-label={t("list")}>
+        <table aria-label={t("list")}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {t(`columns.${column}`)}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="sr-only">{t("columns.actions")}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((one) => (
+              <Row
+                key={one.key}
+                one={one}
+                shown={shownOf(one, verdicts.get(one.key))}
+                fault={faults.get(one.key)}
+                known={verdicts.get(one.key)?.of === one.contact}
+                editing={editing === one.key}
+                {...{ commands, edit }}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p className="text-tertiary text-xs">{t("emptyCells")}</p>
+    </div>
+  )
+}
+
+interface RowProps extends Pick<RecipientTableProps, "edit"> {
+  one: Recipient
+  shown: string
+  fault: Fault | undefined
+  /** Whether the server has said something of it. */
+  known: boolean
+  editing: boolean
+  commands: ListCommands
+}
+
+/** Drawn again only when something of itself has changed, for there may be hundreds. */
+const Row = memo(function Row({ one, shown, fault, known, editing, edit, commands }: RowProps) {
+  const t = useTranslations("many")
+  const { role = "", note = "", days = "" } = one.own ?? {}
+  if (editing) return <RowEditor one={one} edit={edit} commands={commands} />
+  return (
+    <tr className={fault ? "faulty" : undefined}>
+      <td>
+        <bdi>{shown || t("noContact")}</bdi>
+        {fault && <p>{fault.message}</p>}
+        {fault && <FaultActions {...{ one, shown, fault, commands }} />}
+      </td>
+      <td>{role && <code>{role}</code>}</td>
+      <td title={note}>{note}</td>
+      <td>{days}</td>
+      <td>
+        {fault ? (
+          <span className="text-danger">{t("faultyRow")}</span>
+        ) : (
+          <span className={known ? "text-success" : "text-tertiary"}>{t(known ? "fine" : "checking")}</span>
+        )}
+      </td>
+      <td>
+        <Button size="small" look="quiet" onClick={() => edit(one.key)} aria-label={t("edit", { contact: shown })}>
+          <Pencil aria-hidden />
+        </Button>
+        <Button
+          size="small"
+          look="quiet"
+          onClick={() => commands.remove(new Set([one.key]))}
+          aria-label={t("remove", { contact: shown })}
+        >
+          <X aria-hidden />
+        </Button>
+      </td>
+    </tr>
+  )
+})

@@ -115,6 +115,27 @@ const organizationActions: Record<string, OrganizationAction> = {
     input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id }),
     removed: true,
   },
+  editInvitationAction: {
+    input: ({ pending }) => ({ id: pending.id, role: "dev_admin", note: "Another note." }),
+    free: ["note"],
+  },
+  revokeManyAction: { input: ({ acme, pending }) => ({ organizationId: acme.id, ids: [pending.id] }) },
+  resendManyAction: { input: ({ acme, pending }) => ({ organizationId: acme.id, ids: [pending.id] }) },
+  changeRoleManyAction: {
+    input: ({ acme, victim }) => ({ organizationId: acme.id, ids: [victim.id], role: "admin" }),
+  },
+  removeManyAction: { input: ({ acme, victim }) => ({ organizationId: acme.id, ids: [victim.id] }) },
+  undoRemovalsAction: { input: ({ acme, victim }) => ({ organizationId: acme.id, ids: [victim.id] }), removed: true },
+  matchingMembersAction: {
+    input: ({ acme }) => ({ organizationId: acme.id, query: "role=member" }),
+    also: ["admin"],
+    free: ["query"],
+  },
+  matchingRecordsAction: {
+    input: ({ acme }) => ({ organizationId: acme.id, query: "status=pending" }),
+    also: ["admin"],
+    free: ["query"],
+  },
   verifyAuditAction: {
     input: ({ acme }) => ({ organizationId: acme.id }),
     also: ["admin"],
@@ -164,6 +185,17 @@ const organizationActions: Record<string, OrganizationAction> = {
     created: "unbound",
   },
   sendActivationAction: { ...onGroup, input: ({ binding }) => ({ id: binding?.id }), created: "waiting" },
+  sendActivationsAction: {
+    ...onGroup,
+    input: ({ acme, binding }) => ({ organizationId: acme.id, ids: [binding?.id] }),
+    created: "waiting",
+  },
+  matchingAccountsAction: {
+    ...onGroup,
+    input: ({ acme }) => ({ organizationId: acme.id, query: "" }),
+    also: ["admin"],
+    free: ["query"],
+  },
   removeAccountAction: {
     ...onGroup,
     input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id }),
@@ -542,6 +574,13 @@ test("ids of another organization are as good as none", async ({ world }) => {
     ["removeAction", { organizationId: other.id, accountId: victim.id }],
     ["changeRoleAction", { organizationId: other.id, accountId: victim.id, role: "admin" }],
     ["removeAction", { organizationId: other.id, accountId: acme.owner.id }],
+    ["editInvitationAction", { id: pending.id, role: "member", note: "" }],
+    ["revokeManyAction", { organizationId: other.id, ids: [pending.id, scene.failed.id] }],
+    ["resendManyAction", { organizationId: other.id, ids: [pending.id] }],
+    ["removeManyAction", { organizationId: other.id, ids: [victim.id] }],
+    ["changeRoleManyAction", { organizationId: other.id, ids: [victim.id], role: "admin" }],
+    ["matchingMembersAction", { organizationId: acme.id, query: "" }],
+    ["matchingRecordsAction", { organizationId: acme.id, query: "" }],
     ["recordsAction", { organizationId: acme.id }],
     ["inviteAction", { organizationId: acme.id, contact: newEmail(), role: "member" }],
     [
@@ -558,6 +597,57 @@ test("ids of another organization are as good as none", async ({ world }) => {
     }
   }
   expect([await fingerprint(world, scene), await fingerprint(world, { acme: other })]).toEqual(before)
+})
+
+test("a batch that names something of another organization does the rest, and says that it is not there", async ({
+  world,
+}) => {
+  const scene = await sceneOf(world)
+  const { acme, other, victim, pending } = scene
+  const own = { record: await world.invite(other, newEmail()), member: await world.member(other.id) }
+  const before = await fingerprint(world, scene)
+  const batches: [string, Input][] = [
+    ["resendManyAction", { ids: [own.record.id, pending.id] }],
+    ["revokeManyAction", { ids: [pending.id, own.record.id] }],
+    ["changeRoleManyAction", { ids: [victim.id, own.member.id, acme.owner.id], role: "dev_admin" }],
+    ["removeManyAction", { ids: [own.member.id, victim.id] }],
+  ]
+  for (const [name, input] of batches) {
+    const attack = { action: `${CONSOLE} ${name}`, input: { organizationId: other.id, ...input }, as: other.owner }
+    const { text } = await post(world, scene, { ...attack, page: membersOf(other) })
+    expect(text, name).toContain('"ok":true')
+    const foreign = text.includes(victim.id) ? victim.id : pending.id
+    expect(text, name).toContain(`{"id":"${foreign}","code":"not_found"`)
+    expect(text, name).not.toContain(own.member.id)
+  }
+  expect(await fingerprint(world, scene)).toEqual(before)
+  const [left] = await world.run(sql`select
+    (select state from handshakes where id = ${own.record.id}) as state,
+    (select count(*)::int from memberships where account_id = ${own.member.id}) as memberships`)
+  expect(left).toEqual({ state: "canceled", memberships: 0 })
+})
+
+test("no batch is longer than what one may name, and none gives super_admin by any disguise", async ({ world }) => {
+  const scene = await sceneOf(world)
+  const { acme, victim } = scene
+  const before = await fingerprint(world, scene)
+  const tooMany = Array.from({ length: 501 }, () => randomUUID())
+  const attacks: [string, Input][] = [
+    ...["revokeManyAction", "resendManyAction", "removeManyAction", "undoRemovalsAction"].flatMap(
+      (name): [string, Input][] => [tooMany, [], ["all"], [victim.id, null]].map((ids) => [name, { ids }]),
+    ),
+    ...[...disguises, "admin,member"].map((role): [string, Input] => [
+      "changeRoleManyAction",
+      { ids: [victim.id], role },
+    ]),
+  ]
+  for (const [name, input] of attacks) {
+    const attack = { action: `${CONSOLE} ${name}`, input: { organizationId: acme.id, ...input }, as: acme.owner }
+    expect(codeOf(await post(world, scene, attack)), `${name} ${JSON.stringify(input).slice(0, 80)}`).toBe(
+      "invalid_input",
+    )
+  }
+  expect(await fingerprint(world, scene)).toEqual(before)
 })
 
 async function sceneOf(

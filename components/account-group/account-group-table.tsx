@@ -2,18 +2,20 @@
 
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { createContext, use, useState } from "react"
+import { createContext, type ReactNode, use, useState } from "react"
 import { SecurityBadge } from "@/components/account-group/security-badge"
 import { SecurityDialog } from "@/components/account-group/security-dialog"
 import type { ServerAction } from "@/components/forms/call-action"
 import { ContactLine } from "@/components/lists/contact"
 import { Person } from "@/components/lists/person"
+import { useBoxes } from "@/components/lists/selection/boxes"
+import { type Selectable, SelectionBar, useSelection } from "@/components/lists/selection/selection"
 import { MemberMenu } from "@/components/members/member-menu"
 import { MemberRemoval, type RemovalActions } from "@/components/members/member-removal"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { useAddressed } from "@/components/ui/addressed"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
+import { ACTIONS, type Boxes, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
 import { MenuButton } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
 import { PlainLink } from "@/components/ui/router-links"
@@ -27,7 +29,15 @@ interface AccountGroupTableProps {
   self: string
   /** Missing for a visitor who may only look. */
   actions?: { bind: ServerAction; sendAgain: ServerAction } & RemovalActions
+  /** Whether others are on other pages. */
+  more: boolean
+  /** What can be done with those that are selected. */
+  bar: ReactNode
 }
+
+/** An account as one is selected. */
+export interface SelectedAccount extends Selectable, Pick<MemberAccount, "role" | "removable">, Waiting {}
+type Waiting = Pick<MemberAccount["security"], "state" | "handshakeId">
 
 /** The id of the menu that all rows share, short because every row names it. */
 const MENU = "account-row"
@@ -51,16 +61,19 @@ const columns: Columns<MemberAccount> = [
 ]
 
 /** The accounts of an enterprise, one a row, with what the super admin may do. */
-export function AccountGroupTable({ organization, rows, self, actions }: AccountGroupTableProps) {
+export function AccountGroupTable({ organization, rows, self, actions, more, bar }: AccountGroupTableProps) {
   const binding = useAddressed("bind", !actions)
   const [menuOf, openMenu] = useState<MemberAccount | null>(null)
   const [leaving, setLeaving] = useState<MemberAccount | null>(null)
   const managing = actions ? { bind: binding.show, openMenu } : {}
+  const selection = useSelection<SelectedAccount>(rows.map(selected), more)
+  const boxes = useBoxes(selection)
   return (
     <Context value={{ organizationId: organization.id, self, ...managing }}>
-      <Listed rows={rows} readOnly={!actions} />
+      <Listed rows={rows} boxes={actions ? boxes : undefined} />
       {actions && (
         <>
+          <SelectionBar selection={selection}>{bar}</SelectionBar>
           <MemberMenu id={MENU} member={menuOf} remove={setLeaving} />
           <SecurityDialog
             organizationId={organization.id}
@@ -80,7 +93,12 @@ export function AccountGroupTable({ organization, rows, self, actions }: Account
   )
 }
 
-function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }) {
+function selected({ accountId: id, name, role, removable, security }: MemberAccount): SelectedAccount {
+  return { id, name, role, removable, state: security.state, handshakeId: security.handshakeId }
+}
+
+/** Without boxes there is nothing to be done with a row. */
+function Listed({ rows, boxes }: { rows: MemberAccount[]; boxes: Boxes | null | undefined }) {
   const t = useTranslations("accountGroup")
   const [first] = rows
   const isAlike = rows.every(({ entity }) => entity === first?.entity)
@@ -93,7 +111,8 @@ function Listed({ rows, readOnly }: { rows: MemberAccount[]; readOnly: boolean }
         hidden={isAlike ? ["entity"] : []}
         rows={rows}
         idOf={({ accountId }) => accountId}
-        readOnly={readOnly}
+        readOnly={boxes === undefined}
+        boxes={boxes}
       />
       {isAlike && first?.entity && <p className="text-secondary text-sm">{t("alike", { entity: first.entity })}</p>}
     </>

@@ -1,11 +1,13 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { createContext, type ReactNode, use, useState, useTransition } from "react"
+import { type ComponentType, createContext, type ReactNode, use, useState, useTransition } from "react"
 import { useToastedAction } from "@/components/forms/call-action"
 import { useInvitations } from "@/components/invitations/context"
+import type { EditProps } from "@/components/invitations/editing/edit-dialog"
 import { InvitationLink } from "@/components/invitations/invitation-link"
 import { copy } from "@/components/ui/clipboard"
+import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
@@ -31,11 +33,13 @@ const Context = createContext<InvitationMovesContext | null>(null)
 interface InvitationMovesProps {
   /** The id of the menu, short because every row names it. */
   menu: string
+  /** Changes the terms of one; missing where that is not offered. */
+  edit?: ComponentType<EditProps>
   children: ReactNode
 }
 
 /** What can be done to a pending invitation. */
-export function InvitationMoves({ menu, children }: InvitationMovesProps) {
+export function InvitationMoves({ menu, edit: Edit, children }: InvitationMovesProps) {
   const t = useTranslations("records")
   const { actions, change } = useInvitations()
   const callAction = useToastedAction()
@@ -43,6 +47,8 @@ export function InvitationMoves({ menu, children }: InvitationMovesProps) {
   const [linkShown, setLinkShown] = useState<{ contact: string; link: string } | null>(null)
   const last = useLast(linkShown)
   const [menuOf, openMenu] = useState<InvitationRecord | null>(null)
+  const [edited, setEdited] = useState<InvitationRecord | null>(null)
+  const editing = useOpenings()
   if (!actions) return children
   const copyLink = async ({ id, contact }: InvitationRecord) => {
     const answer = await callAction(actions.link, { id })
@@ -63,7 +69,24 @@ export function InvitationMoves({ menu, children }: InvitationMovesProps) {
   return (
     <Context value={moves}>
       {children}
-      <RecordMenu id={menu} row={menuOf} resend={(row) => setQuestion({ move: "resend", row })} copyLink={copyLink} />
+      <RecordMenu
+        id={menu}
+        row={menuOf}
+        edit={
+          Edit &&
+          ((row) => {
+            setEdited(row)
+            editing.show()
+          })
+        }
+        resend={(row) => setQuestion({ move: "resend", row })}
+        copyLink={copyLink}
+      />
+      {Edit && edited && (
+        <LazyDialog times={editing.times}>
+          <Edit row={edited} open={editing.open} close={editing.close} />
+        </LazyDialog>
+      )}
       <InvitationQuestion question={question} close={() => setQuestion(null)} />
       <Dialog
         open={linkShown !== null}
@@ -85,18 +108,20 @@ interface RecordMenuProps {
   id: string
   /** Whose menu was opened last. */
   row: InvitationRecord | null
+  edit?: (row: InvitationRecord) => void
   resend: (row: InvitationRecord) => void
   copyLink: (row: InvitationRecord) => void
 }
 
 /** The rarer actions of a record, with the id by which programs know the handshake. */
-function RecordMenu({ id, row, resend, copyLink }: RecordMenuProps) {
+function RecordMenu({ id, row, edit, resend, copyLink }: RecordMenuProps) {
   const t = useTranslations("records")
   const { open, refusal } = useInvitations()
   return (
     <Menu id={id} label={row ? t("more", { contact: row.contact }) : undefined}>
       {row?.status === "pending" && (
         <>
+          {edit && <MenuItem onClick={() => edit(row)}>{t("edit")}</MenuItem>}
           <MenuItem onClick={() => resend(row)}>{t(row.needsApproval ? "approve.button" : "resend.button")}</MenuItem>
           <MenuItem onClick={() => copyLink(row)}>{t("copyLink")}</MenuItem>
         </>

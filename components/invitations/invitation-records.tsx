@@ -1,17 +1,20 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { type ReactNode, useMemo } from "react"
+import { type ComponentType, type ReactNode, useMemo } from "react"
 import { useCurrentRecords } from "@/components/invitations/context"
+import type { EditProps } from "@/components/invitations/editing/edit-dialog"
 import { InvitationMoves } from "@/components/invitations/invitation-moves"
 import { useRecordButtons } from "@/components/invitations/record-buttons"
 import { ContactLine } from "@/components/lists/contact"
 import { DeliveryLine } from "@/components/lists/delivery-badge"
 import { useDeliveryWatch } from "@/components/lists/delivery-watch"
 import { titleOf } from "@/components/lists/person"
+import { useBoxes } from "@/components/lists/selection/boxes"
+import { type Selectable, SelectionBar, useSelection } from "@/components/lists/selection/selection"
 import { StateBadge } from "@/components/lists/state-badge"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
+import { ACTIONS, type Boxes, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { type Packed, unpack } from "@/components/ui/packed"
 import { useTime } from "@/components/ui/time"
 import { hasGone } from "@/lib/shared/rows/delivery"
@@ -27,21 +30,51 @@ interface InvitationRecordsProps {
   /** Begins with the latest of all, so that a new one belongs on top. */
   latest?: boolean
   readOnly?: boolean
+  /** Whether others are on other pages. */
+  more?: boolean
+  /** What can be done with those that are selected, where rows can be. */
+  bar?: ReactNode
+  /** Changes a record that is pending. */
+  edit?: ComponentType<EditProps>
 }
 
+/** A record as one is selected. */
+export interface SelectedRecord extends Selectable, Pick<InvitationRecord, "status"> {}
+
 /** Invitation Records, pending and past, in the drawer and on the page. */
-export function InvitationRecords({ rows: packed, latest = false, ...look }: InvitationRecordsProps) {
+export function InvitationRecords({ rows: packed, latest = false, more, bar, edit, ...look }: InvitationRecordsProps) {
   const drawn = useMemo(() => unpack(packed), [packed])
   const rows = useCurrentRecords(drawn, latest)
   useDeliveryWatch(look.brief ? [] : rows)
   return (
-    <InvitationMoves menu={look.brief ? "recent-record" : "record"}>
-      <Listed rows={rows} {...look} />
+    <InvitationMoves menu={look.brief ? "recent-record" : "record"} edit={edit}>
+      {bar && !look.readOnly ? (
+        <Picked rows={rows} more={more} bar={bar} {...look} />
+      ) : (
+        <Listed rows={rows} {...look} />
+      )}
     </InvitationMoves>
   )
 }
 
-type ListedProps = Pick<InvitationRecordsProps, "sorting" | "brief" | "readOnly"> & { rows: InvitationRecord[] }
+type ListedProps = Pick<InvitationRecordsProps, "sorting" | "brief" | "readOnly"> & {
+  rows: InvitationRecord[]
+  boxes?: Boxes | null
+}
+
+function Picked({ more = false, bar, ...list }: ListedProps & Pick<InvitationRecordsProps, "more" | "bar">) {
+  const selection = useSelection<SelectedRecord>(list.rows.map(selected), more)
+  return (
+    <>
+      <Listed {...list} boxes={useBoxes(selection)} />
+      <SelectionBar selection={selection}>{bar}</SelectionBar>
+    </>
+  )
+}
+
+export function selected({ id, contact: name, status }: Pick<InvitationRecord, "id" | "contact" | "status">) {
+  return { id, name, status }
+}
 
 function Listed({ rows, brief, ...look }: ListedProps) {
   const t = useTranslations("records")

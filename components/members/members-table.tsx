@@ -3,16 +3,18 @@
 import type { Route } from "next"
 import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
-import { createContext, use, useMemo, useState } from "react"
+import { createContext, type ReactNode, use, useMemo, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import { ContactLine } from "@/components/lists/contact"
 import { Person } from "@/components/lists/person"
+import { useBoxes } from "@/components/lists/selection/boxes"
+import { type Selectable, SelectionBar, useSelection } from "@/components/lists/selection/selection"
 import { MemberMenu } from "@/components/members/member-menu"
 import { MemberRemoval, type RemovalActions } from "@/components/members/member-removal"
 import { MemberRole, useRoleChange } from "@/components/members/member-role"
 import { accountGroupOf } from "@/components/shell/navigation"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
+import { ACTIONS, type Boxes, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { MenuButton } from "@/components/ui/menu"
 import { type Packed, unpack } from "@/components/ui/packed"
 import { useTime } from "@/components/ui/time"
@@ -26,7 +28,16 @@ interface MembersTableProps {
   self: string
   /** Missing for a visitor who may only look. */
   actions?: { changeRole: ServerAction } & RemovalActions
+  /** Whether others are on other pages. */
+  more: boolean
+  /** What can be done with those who are selected. */
+  bar: ReactNode
 }
+
+type MemberFacts = Pick<Member, "accountId" | "name" | "role" | "removable">
+
+/** A member as one is selected. */
+export interface SelectedMember extends Selectable, Pick<Member, "role" | "removable"> {}
 
 /** The id of the menu that all rows share, short because every row names it. */
 const MENU = "member"
@@ -42,25 +53,27 @@ interface Managing {
 const Context = createContext<Managing>({ organizationId: "", self: "" })
 
 /** The members of an organization, with what the super admin may change. */
-export function MembersTable({ organization, rows: packed, sorting, self, actions }: MembersTableProps) {
+export function MembersTable({ rows: packed, actions, ...props }: MembersTableProps) {
+  const { organization, sorting, self } = props
   const rows = useMemo(() => unpack(packed), [packed])
   return actions ? (
-    <Managed organization={organization} rows={rows} sorting={sorting} self={self} actions={actions} />
+    <Managed {...props} rows={rows} actions={actions} />
   ) : (
     <Context value={{ organizationId: organization.id, self }}>
-      <Listed rows={rows} sorting={sorting} readOnly />
+      <Listed rows={rows} sorting={sorting} />
     </Context>
   )
 }
 
 type ManagedProps = Required<Omit<MembersTableProps, "rows">> & { rows: Member[] }
 
-function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedProps) {
+function Managed({ organization, actions, self, rows: drawn, sorting, more, bar }: ManagedProps) {
   const router = useRouter()
   const [menuOf, openMenu] = useState<Member | null>(null)
   const [leaving, setLeaving] = useState<Member | null>(null)
   const { rows, change, remove } = useMembers(drawn)
   const changeRole = useRoleChange(organization.id, { action: actions.changeRole, onDone: change })
+  const selection = useSelection<SelectedMember>(rows.map(selected), more)
   return (
     <Context
       value={{
@@ -71,7 +84,8 @@ function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedP
         openMenu,
       }}
     >
-      <Listed rows={rows} sorting={sorting} />
+      <Listed rows={rows} sorting={sorting} boxes={useBoxes(selection)} />
+      <SelectionBar selection={selection}>{bar}</SelectionBar>
       <MemberMenu id={MENU} member={menuOf} remove={setLeaving} />
       <MemberRemoval
         organization={organization}
@@ -87,6 +101,10 @@ function Managed({ organization, actions, self, rows: drawn, sorting }: ManagedP
   )
 }
 
+export function selected({ accountId: id, name, role, removable }: MemberFacts): SelectedMember {
+  return { id, name, role, removable }
+}
+
 /** The rows as they are now: what the server drew, and what has changed since. */
 function useMembers(drawn: Member[]) {
   const [state, setState] = useState({ drawn, rows: drawn })
@@ -100,7 +118,8 @@ function useMembers(drawn: Member[]) {
   }
 }
 
-function Listed({ rows, sorting, readOnly }: Pick<ManagedProps, "rows" | "sorting"> & { readOnly?: boolean }) {
+/** Without boxes there is nothing to be done with a row. */
+function Listed({ rows, sorting, boxes }: Pick<ManagedProps, "rows" | "sorting"> & { boxes?: Boxes | null }) {
   const t = useTranslations("members")
   return (
     <DataTable
@@ -109,8 +128,9 @@ function Listed({ rows, sorting, readOnly }: Pick<ManagedProps, "rows" | "sortin
       columns={useColumns()}
       rows={rows}
       idOf={({ accountId }) => accountId}
-      readOnly={readOnly}
+      readOnly={boxes === undefined}
       sorting={sorting}
+      boxes={boxes}
     />
   )
 }

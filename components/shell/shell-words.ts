@@ -26,7 +26,7 @@ type Own =
 export type ShellWords = Record<Own | EntryWord | SectionName, string> & {
   themes: Record<"system" | "light" | "dark", string>
   onOff: Record<"on" | "off", string>
-  keys: Record<"palette" | "search" | "invite" | "sheet" | "close", string>
+  keys: Record<"palette" | "search" | "invite" | "rows" | "select" | "acts" | "sheet" | "close", string>
   palette: Record<
     "title" | "open" | "label" | "acts" | "pages" | "members" | "invite" | "searching" | "none" | "found",
     string

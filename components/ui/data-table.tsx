@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-table"
 import { type ReactNode, useMemo } from "react"
 import { Head, SortHead, Table } from "@/components/ui/table"
+import "@/components/ui/table-picks.css"
 
 const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
 
@@ -36,6 +37,12 @@ export interface Sorting {
   hrefs: Record<string, string>
 }
 
+/** The boxes by which rows are selected, of the row of an id and of all. */
+export interface Boxes {
+  head: ReactNode
+  of: (id: string) => ReactNode
+}
+
 interface DataTableProps<R extends RowData> {
   label: string
   /** The name of each column by its id, in the reader's language. */
@@ -47,19 +54,34 @@ interface DataTableProps<R extends RowData> {
   /** Hides the buttons. */
   readOnly?: boolean
   sorting?: Sorting
+  /** Missing where rows cannot be selected, and null until the script runs, which alone draws boxes. */
+  boxes?: Boxes | null
 }
 
 /** A table whose order and pages are the server's. */
 export function DataTable<R extends RowData>(props: DataTableProps<R>) {
-  const { label, heads, sorting } = props
+  const { label, heads, sorting, boxes } = props
   const { shown, rows } = useShown(props)
   return (
     <Table
       label={label}
-      head={shown.map(({ id }) => <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />)}
+      picking={boxes !== undefined}
+      head={
+        <>
+          {boxes && (
+            <th scope="col" className="pick">
+              {boxes.head}
+            </th>
+          )}
+          {shown.map(({ id }) => (
+            <HeadOf key={id} id={id} name={heads[id] ?? id} sorting={sorting} />
+          ))}
+        </>
+      }
     >
       {rows.map(({ id: row, original }) => (
         <tr key={row}>
+          {boxes && <td className="pick">{boxes.of(row)}</td>}
           {shown.map(({ id, place, cell }) => (
             <td key={id} className={id === ACTIONS ? "do" : place}>
               {cell(original)}

@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog"
 import clsx from "clsx"
 import { X } from "lucide-react"
-import { type ComponentProps, type ReactNode, useRef } from "react"
+import { type ComponentProps, type ReactNode, type RefObject, useRef } from "react"
 import { useBackCloses } from "@/components/ui/back"
 import { useWords } from "@/components/ui/words"
 
@@ -17,6 +17,10 @@ export interface DialogProps {
   children: ReactNode
   /** Stays in sight below the content: the buttons. */
   footer?: ReactNode
+  /** What has the focus at first, if not the first field. */
+  first?: RefObject<HTMLElement | null>
+  /** What has the focus after it, where the button that opened it is gone then. */
+  next?: () => HTMLElement | null
 }
 
 /** Where a reader of a form begins; the close button comes before it in the page. */
@@ -24,7 +28,7 @@ const FIRST_FIELD = "input:not([type=hidden], [type=checkbox]), select, textarea
 
 type BoxProps = DialogProps & { sheet?: boolean }
 
-export function DialogBox({ open, onOpenChange, sheet, ...content }: BoxProps) {
+export function DialogBox({ open, onOpenChange, sheet, first, next, ...content }: BoxProps) {
   const popup = useRef<HTMLDivElement>(null)
   useBackCloses(open, () => onOpenChange(false))
   return (
@@ -33,7 +37,8 @@ export function DialogBox({ open, onOpenChange, sheet, ...content }: BoxProps) {
         <Dialog.Backdrop className={backdrop} />
         <Dialog.Popup
           ref={popup}
-          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIRST_FIELD) ?? true}
+          initialFocus={() => first?.current ?? popup.current?.querySelector<HTMLElement>(FIRST_FIELD) ?? true}
+          finalFocus={() => next?.() ?? true}
           className={sheet ? sheetBox : dialogBox}
         >
           <Content {...content} />
@@ -43,7 +48,12 @@ export function DialogBox({ open, onOpenChange, sheet, ...content }: BoxProps) {
   )
 }
 
-function Content({ title, description, children, footer }: Omit<DialogProps, "open" | "onOpenChange">) {
+function Content({
+  title,
+  description,
+  children,
+  footer,
+}: Omit<DialogProps, "open" | "onOpenChange" | "first" | "next">) {
   return (
     <>
       <header className="flex items-start justify-between gap-3 border-b px-5 py-4">

@@ -12,13 +12,15 @@ interface TableProps {
   /** Names it for a screen reader. */
   label: string
   head: ReactNode
+  /** Whether its rows can be selected. */
+  picking?: boolean
   children: ReactNode
 }
 
 /** A table whose rows take two lines where it is narrow. Its style sheet gives rows and cells their look. */
-export function Table({ label, head, children }: TableProps) {
+export function Table({ label, head, picking, children }: TableProps) {
   return (
-    <div className="rows">
+    <div className={picking ? "rows picking" : "rows"}>
       <table aria-label={label}>
         <thead>
           <tr>{head}</tr>

@@ -15,7 +15,17 @@ import { consumeLimits } from "@/lib/core/limits"
 import { isLive, pendingStatesSql } from "@/lib/core/live"
 import { within } from "@/lib/core/locks"
 import { isActivated, MODIFICATIONS } from "@/lib/effects/activation"
-import { accept, cancel, type HandshakeView, type Proposed, propose, read, resend, type TermsOf } from "@/lib/handshake"
+import {
+  accept,
+  cancel,
+  type HandshakeView,
+  type Proposed,
+  propose,
+  read,
+  resend,
+  resendBatch,
+  type TermsOf,
+} from "@/lib/handshake"
 import { type LetterView, viewLetter } from "@/lib/handshake/view"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -123,6 +133,11 @@ async function mustBeUnbound({ db, clock }: LoggedIn, contacts: Contacts) {
 /** Sends a new activation link to the same e-mail address, which ends the old one. Refuses an ended binding. (R108) */
 export async function sendActivationAgain(ctx: LoggedIn, { id }: Input<"handshake">): Promise<void> {
   await resend(ctx, { id, kind: KIND })
+}
+
+/** Sends many new activation links, each for itself. */
+export function sendActivationsAgain(ctx: LoggedIn, { organizationId, ids }: Input<"manyActivations">) {
+  return resendBatch(ctx, { organizationId, kind: KIND, ids })
 }
 
 /** The context of the account of an activation link, which proves the mailbox; null for a link that is unknown. */

@@ -128,6 +128,11 @@ export const forms = {
     scale: noChoice.or(z.enum(scales)),
   }),
   searchMembers: z.strictObject({ organizationId, search: typed("search", { max: SEARCH_MAX }) }),
+  matching: z.strictObject({
+    organizationId,
+    query: given(/^[\s\S]{0,4000}$/),
+    cursor: given(/^.{0,4000}$/).optional(),
+  }),
   changeOwner: z.strictObject({
     organizationId,
     accountId: id,

@@ -26,6 +26,13 @@ export interface Refused {
 export type RowOutcome<T> = { done: T } | { refused: RowRefused }
 export type RowRefused = Pick<Refused, "code" | "message" | "facts"> & { instead?: string }
 
+/** A row of a batch that was refused, and why in the reader's language. */
+export interface RefusedRow {
+  id: string
+  code: RefusalCode
+  message: string
+}
+
 /** Whether an action was refused because its login had ended, or was gone. */
 export function isSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return outcome?.ok === false && ["login_expired", "not_logged_in"].includes(outcome.code)

@@ -1,8 +1,19 @@
 /** What a key can be pressed for. */
-export type Command = "palette" | "sheet" | "search" | "invite"
+export type Command = "palette" | "sheet" | "invite" | ListCommand
+/** What is meant for the list of a page. */
+export type ListCommand = "search" | "next" | "previous" | "select" | "acts"
 
-const SINGLE: Record<string, Command> = { "/": "search", "?": "sheet", i: "invite", m: "invite" }
-const FIELDS = "input, select, textarea, [contenteditable], [role=combobox], [role=textbox]"
+const SINGLE: Record<string, Command> = {
+  "/": "search",
+  "?": "sheet",
+  i: "invite",
+  m: "invite",
+  j: "next",
+  k: "previous",
+  x: "select",
+  a: "acts",
+}
+const FIELDS = "input:not([type=checkbox]), select, textarea, [contenteditable], [role=combobox], [role=textbox]"
 const COVERS = "[role=dialog], [role=alertdialog], :popover-open"
 
 /**

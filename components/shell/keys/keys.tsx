@@ -3,9 +3,10 @@
 import type { Route } from "next"
 import { useRouter } from "next/navigation"
 import { type ReactNode, useEffect, useEffectEvent } from "react"
-import { commandOf } from "@/components/shell/keys/command"
+import { type Command, commandOf } from "@/components/shell/keys/command"
 import { OpenContext, type Opened } from "@/components/shell/keys/context"
 import { type Act, inviteButton, type PaletteAbout } from "@/components/shell/keys/places"
+import { isOfList, listCommands } from "@/components/shell/keys/rows"
 import { inviteOf } from "@/components/shell/navigation"
 import type { PreferenceActions } from "@/components/shell/preferences"
 import { later } from "@/components/ui/later"
@@ -22,15 +23,18 @@ interface KeysProps {
   children: ReactNode
 }
 
-/** Listens to the keyboard around a page: `/` searches, I or M invites, ? shows the keys, ⌘K or Ctrl+K goes anywhere. */
+/**
+ * Listens to the keyboard around a page: `/` searches, I or M invites, J and K walk the rows of its list, X selects one,
+ * A goes to what can be done with the selection, ? shows the keys, ⌘K or Ctrl+K goes anywhere.
+ */
 export function Keys({ about, setKeys, children }: KeysProps) {
   const router = useRouter()
   const palette = useOpenings()
   const sheet = useOpenings()
   const open = (what: Opened) => (what === "palette" ? palette : sheet).show()
   const act = (what: Act) => (what === "invite" ? pressInvite() : open(what))
-  useKeys((command) => {
-    if (command === "search") return focusSearch()
+  useKeys((command, event) => {
+    if (isOfList(command)) return listCommands[command](event)
     if (command === "invite" && !inviteButton()) return goToInvite(about, (href) => router.push(href))
     if (command === "palette" && palette.open) palette.close()
     else if (command !== "palette" || !isDialogOpen()) act(command)
@@ -50,24 +54,16 @@ export function Keys({ about, setKeys, children }: KeysProps) {
 }
 
 /** Calls for each press that asks for something; what is answered with true goes no further. */
-function useKeys(obey: (command: NonNullable<ReturnType<typeof commandOf>>) => boolean) {
+function useKeys(obey: (command: Command, event: KeyboardEvent) => boolean) {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const command = commandOf(event)
-    if (command && obey(command)) event.preventDefault()
+    if (command && obey(command, event)) event.preventDefault()
   })
   useEffect(() => {
     const watch = new AbortController()
     document.addEventListener("keydown", press, watch)
     return () => watch.abort()
   }, [])
-}
-
-/** The search above the list of this page. */
-function focusSearch(): boolean {
-  const field = document.querySelector<HTMLInputElement>("main search input[type=search]")
-  field?.focus()
-  field?.select()
-  return field !== null
 }
 
 function isDialogOpen(): boolean {

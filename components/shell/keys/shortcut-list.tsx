@@ -10,6 +10,9 @@ export function ShortcutList() {
     ["palette", [usePaletteKeys().shown]],
     ["search", ["/"]],
     ["invite", ["I", "M"]],
+    ["rows", ["J", "K"]],
+    ["select", ["X"]],
+    ["acts", ["A"]],
     ["sheet", ["?"]],
     ["close", ["Esc"]],
   ] as const

@@ -1,9 +1,11 @@
 "use server"
 
+import { matchingAccounts } from "@/app/(console)/[organization]/enterprise/account-group/matching"
 import { createMemberAccount } from "@/lib/members/member-accounts"
 import { removeMember } from "@/lib/members/members"
-import { bindSecurity, sendActivationAgain } from "@/lib/members/security-bindings"
-import { action } from "@/lib/web/action"
+import { bindSecurity, sendActivationAgain, sendActivationsAgain } from "@/lib/members/security-bindings"
+import { action, viewAction } from "@/lib/web/action"
+import { refusedRows } from "@/lib/web/reader/rows"
 import { withRefresh } from "@/lib/web/refresh"
 
 export const createAccountAction = withRefresh(action("createAccount", createMemberAccount))
@@ -13,3 +15,7 @@ export const bindSecurityAction = withRefresh(
 )
 export const sendActivationAction = withRefresh(action("handshake", sendActivationAgain))
 export const removeAccountAction = withRefresh(action("removeMember", removeMember))
+export const sendActivationsAction = action("manyActivations", async (ctx, batch) => ({
+  refused: await refusedRows(batch.ids, await sendActivationsAgain(ctx, batch)),
+}))
+export const matchingAccountsAction = viewAction("matching", "members.read", matchingAccounts)

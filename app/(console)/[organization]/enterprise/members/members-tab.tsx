@@ -5,6 +5,7 @@ import {
   undoRemovalAction,
 } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
+import { MembersList } from "@/app/(console)/[organization]/enterprise/members/lists/members-list"
 import {
   isMembersViewFiltered,
   type MembersView,
@@ -12,7 +13,6 @@ import {
   membersPath,
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
-import { MembersTable } from "@/components/members/members-table"
 import { pack } from "@/components/ui/packed"
 import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/core/context"
@@ -49,7 +49,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
       {page.rows.length === 0 ? (
         <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={membersPath(id)} />
       ) : (
-        <MembersTable
+        <MembersList
           organization={{ id, name }}
           rows={pack(shown(page.rows))}
           sorting={{
@@ -58,6 +58,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
             hrefs: { joined: membersAddress(id, view, { dir: direction === "desc" ? "asc" : null }) },
           }}
           self={self}
+          more={Boolean(before || after)}
           actions={can(role, "members.manage") ? actions : undefined}
         />
       )}

@@ -49,7 +49,8 @@ const actions = {
 }
 
 /** The words that the browser says beside the list, and of those the ones that the server alone says. */
-const beside = ["members", "records", "duties", "statuses"] as const
+const beside = ["members", "records", "duties", "statuses", "lists"] as const
+const lists = ["select", "selectPage"] as const
 const records = ["filter", "search", "anyStatus", "noMatch", "noMatchHint"] as const
 const members = [
   ...(["lead", "loading", "views", "onlySuperAdmin", "uncertified", "certifying"] as const),
@@ -57,8 +58,8 @@ const members = [
 ] as const
 
 const said = {
-  members: { of: [...beside, "origins"], without: { members, records } },
-  records: { of: beside, without: { records }, only: { members: ["invite"] } },
+  members: { of: [...beside, "origins"], without: { members, records }, only: { lists } },
+  records: { of: beside, without: { records }, only: { members: ["invite"], lists } },
 } as const
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -2,13 +2,13 @@ import { MailPlus } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
 import { RecordsFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
+import { RecordsList } from "@/app/(console)/[organization]/enterprise/members/lists/records-list"
 import {
   isMembersViewFiltered,
   membersAddress,
   membersPath,
   type RecordsView,
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
-import { InvitationRecords } from "@/components/invitations/invitation-records"
 import { RedrawOnNew } from "@/components/invitations/invitations-provider"
 import { InviteButton } from "@/components/invitations/invite-button"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
@@ -45,10 +45,11 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
       <RecordsFilters view={view} />
       <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
-        <InvitationRecords
+        <RecordsList
           rows={pack(await shownWithReasons(page.rows))}
           sorting={sorting}
           latest={latest}
+          more={Boolean(before || after)}
           readOnly={!can(role, "members.invite")}
         />
       ) : isMembersViewFiltered(view) || view.cursor ? (

@@ -2,6 +2,7 @@ import { UsersRound } from "lucide-react"
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
+import { AccountsList } from "@/app/(console)/[organization]/enterprise/account-group/(list)/accounts-list"
 import { Filters } from "@/app/(console)/[organization]/enterprise/account-group/(list)/filters"
 import {
   bindSecurityAction,
@@ -18,7 +19,6 @@ import {
 import { undoRemovalAction } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { AccountCreation } from "@/components/account-group/account-creation"
-import { AccountGroupTable } from "@/components/account-group/account-group-table"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { accountGroupOf, membersOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
@@ -29,6 +29,9 @@ import { listMemberAccounts } from "@/lib/members/account-group"
 import { can } from "@/lib/shared/roles"
 import { shownWithReasons } from "@/lib/web/reader/shown"
 import { type OrganizationGate, requirePermission } from "@/lib/web/session"
+
+/** The words of the boxes, of all that a list says. */
+const selecting = ["select", "selectPage"] as const
 
 const actions = {
   bind: bindSecurityAction,
@@ -57,7 +60,7 @@ export default async function AccountGroupPage({
   const before = at(page.earlier)
   const after = at(page.later)
   return (
-    <ClientMessages of={["accountGroup", "members", "records", "origins"]}>
+    <ClientMessages of={["accountGroup", "members", "records", "origins", "lists"]} only={{ lists: selecting }}>
       <PageHeader
         title={t("title")}
         facts={await lead(organization)}
@@ -72,10 +75,11 @@ export default async function AccountGroupPage({
       <Filters view={view} />
       <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
-        <AccountGroupTable
+        <AccountsList
           organization={{ id, name }}
           rows={await shownWithReasons(page.rows)}
           self={account.id}
+          more={Boolean(before || after)}
           actions={manages ? actions : undefined}
         />
       ) : (

@@ -1,0 +1,72 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useEffect, useRef, useState } from "react"
+import type { ServerAction } from "@/components/forms/call-action"
+import { ConsoleForm } from "@/components/forms/console-form"
+import { type SentInvitation, useInvitations } from "@/components/invitations/context"
+import { TermsFields } from "@/components/invitations/editing/terms-fields"
+import { InvitationLink } from "@/components/invitations/invitation-link"
+import { Callout } from "@/components/ui/callout"
+import { Dialog } from "@/components/ui/overlay"
+import { SubmitButton } from "@/components/ui/submit-button"
+import type { InvitableRole } from "@/lib/shared/roles"
+import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+
+export interface EditProps {
+  /** What is edited, as it is now. */
+  row: InvitationRecord
+  open: boolean
+  close: () => void
+}
+
+type Renewed = Pick<SentInvitation, "link" | "sentAt" | "expiresAt">
+
+/** Another role, note or lifetime for an invitation that waits, which is sent again with it; then the new link. */
+export function EditDialog({ row, open, close, action }: EditProps & { action: ServerAction<Renewed> }) {
+  const t = useTranslations("editing")
+  const { change, inviter } = useInvitations()
+  const [link, setLink] = useState<string | null>(null)
+  const { id, contact } = row
+  return (
+    <Dialog open={open} onOpenChange={close} title={t("title")} description={<bdi>{contact}</bdi>}>
+      {link ? (
+        <Sent contact={contact} link={link} />
+      ) : (
+        <ConsoleForm
+          action={action}
+          more={{ id }}
+          onDone={({ link, ...hours }, { role, note }) => {
+            const terms = { role: role as InvitableRole, note: String(note) }
+            const renewed = { ...hours, resent: true, inviter, needsApproval: false }
+            change(id, { ...terms, ...renewed, delivery: "queued", failure: null })
+            setLink(link)
+          }}
+        >
+          {(pending) => (
+            <>
+              <TermsFields row={row} />
+              <p className="text-secondary text-sm">{t("consequence", { contact })}</p>
+              <SubmitButton pending={pending} size="large" wide>
+                {t("submit")}
+              </SubmitButton>
+            </>
+          )}
+        </ConsoleForm>
+      )}
+    </Dialog>
+  )
+}
+
+/** The form is gone, and the focus with it. */
+function Sent({ contact, link }: { contact: string; link: string }) {
+  const t = useTranslations("editing")
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.focus(), [])
+  return (
+    <div ref={place} tabIndex={-1} className="flex flex-col gap-4 outline-none">
+      <Callout tone="success">{t("done", { contact })}</Callout>
+      <InvitationLink label={t("link", { contact })} link={link} />
+    </div>
+  )
+}

@@ -99,6 +99,7 @@ const organizationActions: Record<string, OrganizationAction> = {
   revokeAction: { input: ({ pending }) => ({ id: pending.id }) },
   resendAction: { input: ({ pending }) => ({ id: pending.id }) },
   retryAction: { input: ({ failed }) => ({ id: failed.id }) },
+  correctAction: { input: ({ pending }) => ({ id: pending.id, contact: newEmail() }) },
   linkAction: { input: ({ pending }) => ({ id: pending.id }) },
   recordsAction: { input: ({ acme }) => ({ organizationId: acme.id }), also: ["admin"] },
   findMembersAction: {
@@ -569,6 +570,7 @@ test("ids of another organization are as good as none", async ({ world }) => {
   const attacks: [string, Input][] = [
     ["revokeAction", { id: pending.id }],
     ["resendAction", { id: pending.id }],
+    ["correctAction", { id: pending.id, contact: newEmail() }],
     ["linkAction", { id: pending.id }],
     ["retryAction", { id: scene.failed.id }],
     ["removeAction", { organizationId: other.id, accountId: victim.id }],

@@ -45,6 +45,8 @@ interface InvitationActions {
   records: ServerAction<{ rows: InvitationRecord[]; seats: Seats }>
   revoke: ServerAction
   resend: ServerAction<Pick<SentInvitation, "link" | "sentAt" | "expiresAt">>
+  /** Invites another contact instead. */
+  correct: ServerAction<SentInvitation>
   /** Gives the present link. */
   link: ServerAction<string>
   retry: ServerAction

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl"
 import { type ComponentType, createContext, type ReactNode, use, useState, useTransition } from "react"
 import { useToastedAction } from "@/components/forms/call-action"
 import { useInvitations } from "@/components/invitations/context"
+import { mayBeWrong, useCorrecting } from "@/components/invitations/correcting/correcting"
 import type { EditProps } from "@/components/invitations/editing/edit-dialog"
 import { InvitationLink } from "@/components/invitations/invitation-link"
 import { copy } from "@/components/ui/clipboard"
@@ -12,6 +13,7 @@ import { Menu, MenuItem } from "@/components/ui/menu"
 import { ConfirmDialog, Dialog, useLast } from "@/components/ui/overlay"
 import { toast } from "@/components/ui/toasts"
 import { externalId } from "@/lib/shared/handshake-id"
+import { isUndeliverable } from "@/lib/shared/rows/delivery"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
 /** A move that is confirmed first, because it leaves a dead link behind. */
@@ -26,6 +28,7 @@ interface InvitationMovesContext {
   menu: string
   openMenu: (row: InvitationRecord) => void
   retry: (row: InvitationRecord) => void
+  correct: (row: InvitationRecord) => void
 }
 
 const Context = createContext<InvitationMovesContext | null>(null)
@@ -46,6 +49,7 @@ export function InvitationMoves({ menu, edit: Edit, children }: InvitationMovesP
   const [question, setQuestion] = useState<Question | null>(null)
   const [linkShown, setLinkShown] = useState<{ contact: string; link: string } | null>(null)
   const last = useLast(linkShown)
+  const { correct, dialog } = useCorrecting()
   const [menuOf, openMenu] = useState<InvitationRecord | null>(null)
   const [edited, setEdited] = useState<InvitationRecord | null>(null)
   const editing = useOpenings()
@@ -58,6 +62,7 @@ export function InvitationMoves({ menu, edit: Edit, children }: InvitationMovesP
   }
   const moves: InvitationMovesContext = {
     ask: setQuestion,
+    correct,
     menu,
     openMenu,
     async retry({ id, contact }) {
@@ -87,6 +92,7 @@ export function InvitationMoves({ menu, edit: Edit, children }: InvitationMovesP
           <Edit row={edited} open={editing.open} close={editing.close} />
         </LazyDialog>
       )}
+      {dialog}
       <InvitationQuestion question={question} close={() => setQuestion(null)} />
       <Dialog
         open={linkShown !== null}
@@ -117,12 +123,20 @@ interface RecordMenuProps {
 function RecordMenu({ id, row, edit, resend, copyLink }: RecordMenuProps) {
   const t = useTranslations("records")
   const { open, refusal } = useInvitations()
+  const moves = useInvitationMoves()
   return (
     <Menu id={id} label={row ? t("more", { contact: row.contact }) : undefined}>
       {row?.status === "pending" && (
         <>
-          {edit && <MenuItem onClick={() => edit(row)}>{t("edit")}</MenuItem>}
-          <MenuItem onClick={() => resend(row)}>{t(row.needsApproval ? "approve.button" : "resend.button")}</MenuItem>
+          {!isUndeliverable(row.delivery) && (
+            <>
+              {edit && <MenuItem onClick={() => edit(row)}>{t("edit")}</MenuItem>}
+              <MenuItem onClick={() => resend(row)}>
+                {t(row.needsApproval ? "approve.button" : "resend.button")}
+              </MenuItem>
+            </>
+          )}
+          {mayBeWrong(row) && <MenuItem onClick={() => moves?.correct(row)}>{t("correct.title")}</MenuItem>}
           <MenuItem onClick={() => copyLink(row)}>{t("copyLink")}</MenuItem>
         </>
       )}

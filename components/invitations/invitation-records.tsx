@@ -95,7 +95,7 @@ function useColumns(): Columns<InvitationRecord> {
   const t = useTranslations("records")
   const statuses = useTranslations("statuses")
   const times = useSentTimes()
-  const { buttons, retry } = useRecordButtons()
+  const { buttons, remedy } = useRecordButtons()
   return [
     { id: "contact", place: "lead", cell: ({ contact }) => ContactLine({ contacts: [contact] }) },
     { id: "role", cell: ({ role, affiliates }) => (affiliates ? <AccountRole role={role} /> : role) },
@@ -108,7 +108,7 @@ function useColumns(): Columns<InvitationRecord> {
           if (needsApproval) return <small className="fault">{t("needsApproval")}</small>
           const isNormal = delivery === null || (hasGone(delivery) && !failure)
           if (isNormal || (delivery === "queued" && status !== "pending")) return null
-          return <DeliveryLine delivery={delivery} failure={failure} at={row.deliveryAt} retry={retry(row)} />
+          return <DeliveryLine delivery={delivery} failure={failure} at={row.deliveryAt} remedy={remedy(row)} />
         }),
     },
     { id: "sent", cell: times },

@@ -1,6 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { mayBeWrong } from "@/components/invitations/correcting/correcting"
 import { useInvitationMoves } from "@/components/invitations/invitation-moves"
 import { MenuButton } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
@@ -10,7 +11,7 @@ import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 export function useRecordButtons() {
   const t = useTranslations("records")
   const moves = useInvitationMoves()
-  const [revoke, retry] = [t("revoke.button"), t("retry")]
+  const [revoke, retry, correct] = [t("revoke.button"), t("retry"), t("correct.button")]
   return {
     buttons: (row: InvitationRecord) =>
       moves && (
@@ -29,18 +30,21 @@ export function useRecordButtons() {
           })}
         </>
       ),
-    retry: (row: InvitationRecord) =>
-      moves &&
-      row.status === "pending" &&
-      row.delivery === "failed" && (
-        <button
-          type="button"
-          className="link"
-          onClick={() => moves.retry(row)}
-          aria-label={t("retryTo", { contact: row.contact })}
-        >
-          {retry}
-        </button>
-      ),
+    /** What helps where a letter has not arrived: another try, or another contact. */
+    remedy: (row: InvitationRecord) => {
+      if (!moves || row.status !== "pending") return null
+      const { contact, delivery } = row
+      if (delivery === "failed") return remedy(() => moves.retry(row), retry, t("retryTo", { contact }))
+      if (!mayBeWrong(row)) return null
+      return remedy(() => moves.correct(row), correct, t("correct.of", { contact }))
+    },
   }
+}
+
+function remedy(onClick: () => void, word: string, label: string) {
+  return (
+    <button type="button" className="link" onClick={onClick} aria-label={label}>
+      {word}
+    </button>
+  )
 }

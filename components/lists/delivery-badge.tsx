@@ -39,12 +39,12 @@ interface DeliveryLineProps {
   failure: string | null
   /** Since when this is known. */
   at?: Date | null
-  /** The button that sends it once more. */
-  retry?: ReactNode
+  /** The button that helps. */
+  remedy?: ReactNode
 }
 
 /** What a list says of a letter that has not arrived, in one line; the title has all of a long reason. */
-export function DeliveryLine({ delivery, failure, at, retry }: DeliveryLineProps) {
+export function DeliveryLine({ delivery, failure, at, remedy }: DeliveryLineProps) {
   const t = useTranslations("records")
   const word = t(`delivery.${delivery}`)
   const reason = failure?.replaceAll("\n", " ") || word
@@ -55,7 +55,7 @@ export function DeliveryLine({ delivery, failure, at, retry }: DeliveryLineProps
       className={clsx("fault", isLost[delivery] && "text-danger", isQuiet[delivery] && !failure && "text-secondary")}
     >
       <span title={line}>{line}</span>
-      {retry}
+      {remedy}
       {at && <Time value={at} />}
     </small>
   )

@@ -71,6 +71,10 @@ const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
     "The account has no verified email address or phone number, so it cannot be notified.",
   ),
+  undeliverable: constraint(
+    "TARGET_ACCOUNT_VALIDATION_FAILURE",
+    "Messages to this recipient come back or were marked as spam, so it is not written to again.",
+  ),
   entity_fixed: constraint(
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
     "An account verified as a sole proprietorship or an individual cannot join.",

@@ -102,6 +102,7 @@ export const forms = {
   inviteMany: z.strictObject({ organizationId, batch: id, rows: invitationRows, locale: letterLocale }),
   previewInvitations: z.strictObject({ organizationId, rows: invitationRows }),
   editInvitation: z.strictObject({ id, role: z.enum(invitableRoles), note: noteText, days: days.optional() }),
+  correctContact: z.strictObject({ id, contact: typedContact }),
   manyInvitations: z.strictObject({ organizationId, ids }),
   organization: z.strictObject({ organizationId }),
   logOutEverywhere: z.strictObject({}),

@@ -20,6 +20,7 @@ export const refusals = [
   "other_seller",
   "owner_not_verified",
   "unreachable",
+  "undeliverable",
   "features_underway",
   "features_present",
   "features_missing",

@@ -3,6 +3,7 @@ import { z } from "zod"
 import { withoutAddresses } from "@/lib/letters/failure"
 import type { Told } from "@/lib/letters/fates"
 import { dateIn, type Webhook } from "@/lib/letters/webhooks/webhook"
+import type { Fate } from "@/lib/shared/rows/delivery"
 
 const FATES = {
   "email.delivered": "delivered",
@@ -47,6 +48,11 @@ export function resendWebhook(webhookSecret: string): Webhook {
   }
 }
 
+/** What else is told needs no reason. */
+function isLost(fate: Fate): boolean {
+  return fate === "failed" || fate === "bounced"
+}
+
 function toldIn(body: string): Told | null {
   const { data: told } = event.safeParse(JSON.parse(body))
   if (!told) return null
@@ -57,7 +63,7 @@ function toldIn(body: string): Told | null {
     letterId: tags?.letter ?? null,
     providerId: email_id,
     fate,
-    reason: words.length > 0 ? withoutAddresses(`Resend: ${words.join(" ")}`) : null,
+    reason: isLost(fate) && words.length > 0 ? withoutAddresses(`Resend: ${words.join(" ")}`) : null,
     at: dateIn(told.created_at),
   }
 }

@@ -6,6 +6,11 @@ export type Fate = (typeof fates)[number]
 export const deliveries = ["queued", "sent", ...fates] as const
 export type Delivery = (typeof deliveries)[number]
 
+/** Its address is not written to again: letters come back, or are not wanted. */
+export function isUndeliverable(delivery: Delivery | null): boolean {
+  return delivery === "bounced" || delivery === "complained"
+}
+
 /** It went, and nothing bad is known of it. */
 export function hasGone(delivery: Delivery): boolean {
   return delivery === "sent" || delivery === "delivered"

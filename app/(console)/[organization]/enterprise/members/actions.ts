@@ -1,6 +1,7 @@
 "use server"
 
 import { matchingMembers, matchingRecords } from "@/app/(console)/[organization]/enterprise/members/lists/matching"
+import { correctContact } from "@/lib/invitations/correction"
 import {
   editInvitation,
   invitationLink,
@@ -35,6 +36,9 @@ export const previewAction = action("previewInvitations", async (...typed) => {
 export const revokeAction = withNews(action("invitation", revokeInvitation))
 export const resendAction = withNews(action("invitation", resendInvitation))
 export const retryAction = withNews(action("invitation", retryDelivery))
+export const correctAction = withNews(
+  action("correctContact", async (...typed) => shown(await correctContact(...typed))),
+)
 export const changeRoleAction = withNews(action("changeRole", changeRole))
 export const removeAction = withNews(action("removeMember", removeMember))
 /** Of a removal from any list of the organization. */

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import {
+  correctAction,
   inviteAction,
   inviteManyAction,
   linkAction,
@@ -44,6 +45,7 @@ const actions = {
   records: recordsAction,
   revoke: revokeAction,
   resend: resendAction,
+  correct: correctAction,
   link: linkAction,
   retry: retryAction,
 }

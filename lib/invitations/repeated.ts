@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto"
+import { sql } from "drizzle-orm"
+import { s } from "@/db/aliases"
+import { handshakeSubjects } from "@/db/schema"
+import { type Given, statement } from "@/db/statement"
+import type { Context } from "@/lib/core/context"
+
+/** Where the part of an id begins that does not tell the time: its version. */
+const BEHIND_TIME = 14
+
+/** An id of version 7, whose end tells what proposes it, so that the same is known when it comes again. */
+export function repeatableId(parts: string[]): string {
+  const bytes = createHash("sha256").update(JSON.stringify(parts)).digest().subarray(0, 16)
+  bytes.writeUIntBE(Date.now(), 0, 6)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}
+
+/** The invitation of a contact that was proposed by the same as this id would be; nothing where none was. */
+export async function proposedBefore(
+  ctx: Pick<Context, "db" | "clock">,
+  { organizationId, subject, id }: { organizationId: string; subject: string; id: string },
+): Promise<string | undefined> {
+  const [found] = await find(ctx, { organizationId, subject, end: id.slice(BEHIND_TIME) })
+  return found?.id
+}
+
+const find = statement(({ organizationId, subject, end }: Given<"organizationId" | "subject" | "end">) => ({
+  shape: { id: s.handshakeId },
+  text: (columns) => sql`
+    select ${columns} from ${handshakeSubjects} ${s}
+     where ${s.organizationId} = ${organizationId} and ${s.kind} = 'invitation' and ${s.subject} = ${subject}
+       and right(${s.handshakeId}::text, ${sql.raw(String(36 - BEHIND_TIME))}) = ${end}`,
+}))

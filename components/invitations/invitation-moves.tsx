@@ -74,6 +74,7 @@ export function InvitationMoves({ menu, edit: Edit, children }: InvitationMovesP
   return (
     <Context value={moves}>
       {children}
+      {dialog}
       <RecordMenu
         id={menu}
         row={menuOf}
@@ -92,7 +93,6 @@ export function InvitationMoves({ menu, edit: Edit, children }: InvitationMovesP
           <Edit row={edited} open={editing.open} close={editing.close} />
         </LazyDialog>
       )}
-      {dialog}
       <InvitationQuestion question={question} close={() => setQuestion(null)} />
       <Dialog
         open={linkShown !== null}

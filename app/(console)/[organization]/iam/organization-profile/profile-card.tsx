@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server"
+import { getFormatter, getTranslations } from "next-intl/server"
 import { saveProfileAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
 import { choices } from "@/app/(console)/[organization]/iam/organization-profile/choices"
 import { profilePath } from "@/app/(console)/[organization]/iam/organization-profile/search-params"
@@ -8,10 +8,10 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { RouterButton } from "@/components/ui/router-links"
-import { Time } from "@/components/ui/time"
 import { countryName } from "@/lib/shared/places"
 import type { Profile } from "@/lib/shared/rows/organization"
 import { readerLocale } from "@/lib/web/action"
+import { readersZone } from "@/lib/web/reader/days"
 
 interface ProfileCardProps {
   organizationId: string
@@ -50,9 +50,9 @@ export async function ProfileCard({ organizationId, profile, mayEdit, editing }:
 
 async function ProfileFacts({ organizationId, profile }: Pick<ProfileCardProps, "organizationId" | "profile">) {
   const t = await getTranslations("profile")
-  const places = await getTranslations("places")
-  const locale = await readerLocale()
+  const [places, { dateTime }, locale] = await Promise.all([getTranslations("places"), getFormatter(), readerLocale()])
   const { name, handle, address, licenceNumber, industry, country, scale, createdAt } = profile
+  const day = dateTime(createdAt, { dateStyle: "medium", timeZone: await readersZone() })
   const empty = <span className="text-tertiary">{t("empty")}</span>
   return (
     <Facts
@@ -65,7 +65,12 @@ async function ProfileFacts({ organizationId, profile }: Pick<ProfileCardProps, 
         [t("industry"), industry ? places(`industries.${industry}`) : empty],
         [t("country"), country ? countryName(country, locale) : empty],
         [t("scale"), scale ? places(`scales.${scale}`) : empty],
-        [t("created"), <Time key="created" value={createdAt} absolute />],
+        [
+          t("created"),
+          <time key="created" dateTime={createdAt.toISOString()}>
+            {day}
+          </time>,
+        ],
       ]}
     />
   )

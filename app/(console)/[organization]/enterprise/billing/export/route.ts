@@ -1,12 +1,10 @@
-import { redirect } from "next/navigation"
 import type { NextRequest } from "next/server"
 import { getTranslations } from "next-intl/server"
 import { billingOf } from "@/components/shell/navigation"
-import { csvStream } from "@/lib/audit/csv"
 import { invitationsByMonth } from "@/lib/invitations/by-month"
 import { counted } from "@/lib/shared/counts"
 import type { MonthOfInvitations } from "@/lib/shared/rows/organization"
-import { has, requirePermission } from "@/lib/web/session"
+import { fileOf, requireFile } from "@/lib/web/list-file"
 
 /**
  * Export CSV: what was sent and accepted month by month. Who may not have it, or not any more, is led to the page
@@ -14,24 +12,23 @@ import { has, requirePermission } from "@/lib/web/session"
  */
 export async function GET(request: NextRequest, { params }: RouteContext<"/[organization]/enterprise/billing/export">) {
   const id = (await params).organization
-  if (request.headers.get("accept")?.includes("text/html") && !(await has(id, "billing.read"))) redirect(billingOf(id))
-  const { ctx, organization } = await requirePermission(id, "billing.read")
+  const asked = { organizationId: id, permission: "billing.read", page: billingOf(id) } as const
+  const { ctx, organization } = await requireFile(request, asked)
   const { organizationId } = organization
   const [t, months] = await Promise.all([getTranslations("billing"), invitationsByMonth(ctx, organizationId)])
-  return new Response(csvStream([t("month"), t("sent"), t("accepted")], linesOf(months)), {
-    headers: {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="billing-${organizationId}.csv"`,
-      "Cache-Control": "no-store",
-    },
+  return fileOf(organizationId, {
+    name: "billing",
+    head: [t("month"), t("sent"), t("accepted")],
+    batches: inOne(months),
+    cellsOf: ({ month, sent, accepted }) => [month, plain(sent), plain(accepted)],
   })
 }
 
-/** Numbers without separators, as programs read them. */
-async function* linesOf(months: MonthOfInvitations[]) {
-  yield months.map(({ month, sent, accepted }) => [month, plain(sent), plain(accepted)])
+async function* inOne(months: MonthOfInvitations[]) {
+  yield months
 }
 
+/** Numbers without separators, as programs read them. */
 function plain(count: number): string {
   return counted(count, "en").replace(",", "")
 }

@@ -1,13 +1,11 @@
-import { redirect } from "next/navigation"
 import type { NextRequest } from "next/server"
 import { getTranslations } from "next-intl/server"
 import { auditStart, parseAuditView } from "@/app/(console)/[organization]/iam/audit/search-params"
 import { auditWords } from "@/app/(console)/[organization]/iam/audit/words"
-import { csvStream } from "@/lib/audit/csv"
 import { auditBatches } from "@/lib/audit/records"
 import type { AuditRecord } from "@/lib/shared/rows/audit"
+import { fileOf, requireFile } from "@/lib/web/list-file"
 import { inReadersDays } from "@/lib/web/reader/days"
-import { has, requirePermission } from "@/lib/web/session"
 
 /**
  * Export CSV: all that the page's filters let through, written while it is read. Who may not have it, or not any more,
@@ -16,18 +14,11 @@ import { has, requirePermission } from "@/lib/web/session"
 export async function GET(request: NextRequest, { params }: RouteContext<"/[organization]/iam/audit/export">) {
   const id = (await params).organization
   const view = parseAuditView(Object.fromEntries(request.nextUrl.searchParams))
-  if (request.headers.get("accept")?.includes("text/html") && !(await has(id, "audit.read")))
-    redirect(auditStart(id, view))
-  const { ctx, organization } = await requirePermission(id, "audit.read")
+  const asked = { organizationId: id, permission: "audit.read", page: auditStart(id, view) } as const
+  const { ctx, organization } = await requireFile(request, asked)
   const { organizationId } = organization
   const batches = auditBatches(ctx, organizationId, await inReadersDays(view))
-  return new Response(csvStream(await headOf(), linesOf(batches, await cellsFor())), {
-    headers: {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="audit-${organizationId}.csv"`,
-      "Cache-Control": "no-store",
-    },
-  })
+  return fileOf(organizationId, { name: "audit", head: await headOf(), batches, cellsOf: await cellsFor() })
 }
 
 async function headOf() {
@@ -43,8 +34,4 @@ async function cellsFor() {
     const result = t(refused ? "refused" : "done")
     return [at, who, number, what, record.action, whom, from, result, refused, details.join("; "), id]
   }
-}
-
-async function* linesOf<Cells>(batches: AsyncIterable<AuditRecord[]>, cellsOf: (record: AuditRecord) => Cells) {
-  for await (const batch of batches) yield batch.map(cellsOf)
 }

@@ -1,6 +1,6 @@
 import { parse } from "papaparse"
 import { expect, test } from "vitest"
-import { csvStream } from "@/lib/audit/csv"
+import { csvStream } from "@/lib/lists/csv"
 
 async function* batchesOf(...batches: string[][][]) {
   yield* batches

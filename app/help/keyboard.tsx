@@ -1,6 +1,5 @@
 "use client"
 
-import { KeysSwitch } from "@/components/shell/keys/keys-switch"
 import { ShortcutList } from "@/components/shell/keys/shortcut-list"
 import type { PreferenceActions } from "@/components/shell/preferences"
 import { ShellWordsContext } from "@/components/shell/shell-words"
@@ -14,9 +13,7 @@ export function Keyboard({ setKeys }: Pick<PreferenceActions, "setKeys">) {
   return (
     <ShellWordsContext value={words}>
       <Card title={words.shortcuts}>
-        <ShortcutList />
-        <KeysSwitch setKeys={setKeys} />
-        <p className="text-secondary text-sm">{words.singleKeysHint}</p>
+        <ShortcutList setKeys={setKeys} />
       </Card>
     </ShellWordsContext>
   )

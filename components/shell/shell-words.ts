@@ -18,7 +18,6 @@ type Own =
   | "organizations"
   | "shortcuts"
   | "singleKeys"
-  | "singleKeysHint"
   | "skip"
   | "theme"
 
@@ -26,7 +25,6 @@ type Own =
 export type ShellWords = Record<Own | EntryWord | SectionName, string> & {
   themes: Record<"system" | "light" | "dark", string>
   onOff: Record<"on" | "off", string>
-  keys: Record<"palette" | "search" | "invite" | "rows" | "select" | "acts" | "sheet" | "close", string>
   palette: Record<
     "title" | "open" | "label" | "acts" | "pages" | "members" | "invite" | "searching" | "none" | "found",
     string

@@ -11,9 +11,9 @@ import { textOf } from "@/lib/testing/sources"
 
 const languages = locales.map((locale) => ({ locale, messages: messagesIn(locale), letters: lettersIn(locale) }))
 
-test("every language has its file of messages, of dialogs, of controls, of the frame and of letters, and no other is there", () => {
+test("every language has its file of messages, of dialogs, controls, frame, keys and letters, and no other is there", () => {
   const files = locales.map((locale) => `${locale}.json`).sort()
-  for (const folder of ["messages", "dialogs", "controls", "shell", "letters"])
+  for (const folder of ["messages", "dialogs", "controls", "shell", "shortcuts", "letters"])
     expect(readdirSync(`lib/i18n/${folder}`).sort()).toEqual(files)
 })
 
@@ -50,7 +50,7 @@ function lettersIn(locale: Locale): typeof lettersEn {
 
 /** Everything that a language says: screens, dialogs, controls and letters. */
 function wordsIn(locale: Locale): Map<string, string> {
-  const folders = ["dialogs", "controls", "shell"]
+  const folders = ["dialogs", "controls", "shell", "shortcuts"]
   const own = folders.map((folder) => [folder, JSON.parse(textOf(`lib/i18n/${folder}/${locale}.json`))])
   return flatten({ messages: messagesIn(locale), ...Object.fromEntries(own), letters: lettersIn(locale) })
 }

@@ -42,7 +42,7 @@ test.each([
   ["en", english],
   ["zh-CN", chinese],
 ] as const)("no text in %s has a word that a reader stumbles over", (locale, shunned) => {
-  for (const folder of ["messages", "letters", "controls", "shell"]) {
+  for (const folder of ["messages", "dialogs", "letters", "controls", "shell", "shortcuts"]) {
     const texts = textsIn(JSON.parse(textOf(`lib/i18n/${folder}/${locale}.json`)), folder)
     for (const [key, text] of texts) {
       for (const { word, why } of shunned) expect(said(text), `${key}: ${why}`).not.toMatch(word)

@@ -1,7 +1,7 @@
 "use client"
 
 import { useOpen } from "@/components/shell/keys/context"
-import { usePaletteKeys } from "@/components/shell/keys/shortcut-list"
+import { usePaletteKeys } from "@/components/shell/keys/palette-keys"
 import { useShellWords } from "@/components/shell/shell-words"
 import { menuItem } from "@/components/ui/menu-styles"
 

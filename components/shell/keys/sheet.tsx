@@ -1,6 +1,5 @@
 "use client"
 
-import { KeysSwitch } from "@/components/shell/keys/keys-switch"
 import type { PaletteAbout } from "@/components/shell/keys/places"
 import { ShortcutList } from "@/components/shell/keys/shortcut-list"
 import { helpOf } from "@/components/shell/navigation"
@@ -16,14 +15,12 @@ interface SheetProps {
   setKeys: PreferenceActions["setKeys"]
 }
 
-/** Which keys do what, and whether single ones do anything. */
+/** The list of keys, over whatever page there is. */
 export function Sheet({ open, close, about, setKeys }: SheetProps) {
   const words = useShellWords()
   return (
     <DialogBox open={open} onOpenChange={close} title={words.shortcuts}>
-      <ShortcutList />
-      <KeysSwitch setKeys={setKeys} />
-      <p className="text-secondary text-sm">{words.singleKeysHint}</p>
+      <ShortcutList setKeys={setKeys} />
       <RouterLink href={helpOf(about.organization?.id)} onClick={close} className="self-start">
         {words.help}
       </RouterLink>

@@ -1,11 +1,14 @@
 "use client"
 
-import { useSyncExternalStore } from "react"
-import { useShellWords } from "@/components/shell/shell-words"
+import { KeysSwitch } from "@/components/shell/keys/keys-switch"
+import { usePaletteKeys } from "@/components/shell/keys/palette-keys"
+import type { PreferenceActions } from "@/components/shell/preferences"
+import { useWords } from "@/components/ui/words"
+import { shortcutWords } from "@/lib/i18n/shortcuts"
 
-/** Which keys do what; each of several does it by itself. */
-export function ShortcutList() {
-  const words = useShellWords()
+/** Which keys do what, each of several by itself, and whether single ones do anything. */
+export function ShortcutList({ setKeys }: Pick<PreferenceActions, "setKeys">) {
+  const words = shortcutWords[useWords().locale]
   const shortcuts = [
     ["palette", [usePaletteKeys().shown]],
     ["search", ["/"]],
@@ -17,43 +20,23 @@ export function ShortcutList() {
     ["close", ["Esc"]],
   ] as const
   return (
-    <dl className="shortcuts">
-      {shortcuts.map(([name, keys]) => (
-        <div key={name}>
-          <dt>{words.keys[name]}</dt>
-          <dd>
-            {keys.map((key) => (
-              <kbd key={key} className="key">
-                {key}
-              </kbd>
-            ))}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="shortcuts">
+        {shortcuts.map(([name, keys]) => (
+          <div key={name}>
+            <dt>{words.keys[name]}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd key={key} className="key">
+                  {key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <KeysSwitch setKeys={setKeys} />
+      <p className="text-secondary text-sm">{words.hint}</p>
+    </>
   )
-}
-
-interface PaletteKeys {
-  shown: string
-  heard: string | null
-}
-
-/** The keys of the palette on this machine, of which the server knows nothing: null until they are heard. */
-export function usePaletteKeys(): PaletteKeys {
-  return useSyncExternalStore<PaletteKeys>(never, paletteKeys, () => keysOf.unheard)
-}
-
-const keysOf = {
-  apple: { shown: "⌘K", heard: "Meta+K" },
-  pc: { shown: "Ctrl K", heard: "Control+K" },
-  unheard: { shown: "Ctrl K", heard: null },
-}
-
-function paletteKeys() {
-  return /mac|iphone|ipad/i.test(navigator.platform) ? keysOf.apple : keysOf.pc
-}
-
-function never() {
-  return () => {}
 }

@@ -1,6 +1,6 @@
 "use client"
 
-import { type RefObject, useEffect, useState } from "react"
+import { type RefObject, Suspense, useEffect, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import { ConsoleForm } from "@/components/forms/console-form"
 import {
@@ -12,14 +12,16 @@ import {
 } from "@/components/invitations/context"
 import { InviteTerms } from "@/components/invitations/invite-fields"
 import { InviteRefusal } from "@/components/invitations/invite-refusal"
-import { Checked } from "@/components/invitations/many/checked"
-import { Resent } from "@/components/invitations/many/field/fault-actions"
 import { RecipientField } from "@/components/invitations/many/field/recipient-field"
 import { ManyFooter } from "@/components/invitations/many/footer"
 import type { Many } from "@/components/invitations/many/many"
 import type { SentMany } from "@/components/invitations/many/sending"
+import { later } from "@/components/ui/later"
 import type { InvitableRole } from "@/lib/shared/roles"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+
+// One contact needs nothing of it.
+const Checked = later(() => import("@/components/invitations/many/checked").then((file) => file.Checked))
 
 interface InviteFormProps {
   /** Wraps the fields, so that the drawer can read their form. */
@@ -72,9 +74,9 @@ export function InviteForm({ fields, draft, seats, many, onSent, close }: Invite
             <div ref={fields} className="flex flex-col gap-5">
               <RecipientField initial={draft.contact} many={many} editing={editing} edit={edit} onTyped={setTyped} />
               {many.list.length > 0 && (
-                <Resent value={(sent) => onSent(sent)}>
-                  <Checked many={many} editing={editing} edit={edit} />
-                </Resent>
+                <Suspense>
+                  <Checked many={many} editing={editing} edit={edit} onResent={(sent) => onSent(sent)} />
+                </Suspense>
               )}
               <InviteTerms draft={draft} />
             </div>

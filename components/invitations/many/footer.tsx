@@ -23,7 +23,7 @@ export function ManyFooter({ many: { list, faults, leftToday, progress }, typed,
   const added = list.length - faults.size + (typed ? 1 : 0)
   const isMany = list.length + (typed ? 1 : 0) > 1
   return (
-    <footer className="flex flex-wrap items-end justify-between gap-3">
+    <footer className="flex flex-wrap items-center justify-between gap-3">
       {isMany && seats && (
         <SeatMeter
           seats={seats}

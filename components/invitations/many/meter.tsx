@@ -24,7 +24,7 @@ export function SeatMeter({ seats: { members, pending, used, quota }, added, ove
   ] as const
   const starts = layers.map((_, index) => layers.slice(0, index).reduce((sum, [, count]) => sum + count, 0))
   return (
-    <div className="flex grow basis-64 flex-col gap-1.5" data-figures>
+    <div className="seat-meter" data-figures>
       <svg aria-hidden className="meter" viewBox={`0 0 ${Math.max(quota, used, 1)} 1`} preserveAspectRatio="none">
         <rect width="100%" height="1" />
         {layers.map(([layer, count], index) => (

@@ -2,7 +2,7 @@
 
 import clsx from "clsx"
 import { useTranslations } from "next-intl"
-import { type ClipboardEvent, type KeyboardEvent, type RefObject, use, useRef } from "react"
+import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type RefObject, use, useRef } from "react"
 import { RefusalContext } from "@/components/forms/form"
 import { Chips } from "@/components/invitations/many/field/chips"
 import { ImportLine, useImport } from "@/components/invitations/many/file/import"
@@ -67,13 +67,16 @@ function useTyping(
     if (field.current) field.current.value = rest
     onTyped(rest !== "")
   }
+  const read = () => {
+    const value = field.current?.value ?? ""
+    const { contacts, rest } = takeTyped(value)
+    if (contacts.length > 0) take(contacts, rest)
+    else onTyped(value.trim() !== "")
+  }
   return {
-    onInput() {
-      const value = field.current?.value ?? ""
-      const { contacts, rest } = takeTyped(value)
-      if (contacts.length > 0) take(contacts, rest)
-      else onTyped(value.trim() !== "")
-    },
+    // What an input method composes is not typed before it is chosen.
+    onInput: ({ nativeEvent }: FormEvent) => (nativeEvent as InputEvent).isComposing || read(),
+    onCompositionEnd: read,
     onPaste(event: ClipboardEvent<HTMLInputElement>) {
       const { value, selectionStart, selectionEnd } = event.currentTarget
       const pasted = event.clipboardData.getData("text/plain")

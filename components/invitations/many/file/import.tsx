@@ -53,7 +53,7 @@ export function ImportLine({ take, notice }: Pick<ReturnType<typeof useImport>, 
   const chooser = useRef<HTMLInputElement>(null)
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
         <Button size="small" onClick={() => chooser.current?.click()}>
           {t("choose")}
         </Button>

@@ -40,8 +40,8 @@ export function RowEditor({ one: { key, contact, own }, edit, commands }: RowEdi
   }
   return (
     <tr className="editing">
-      <td ref={box} colSpan={6} onKeyDown={onKeyDown}>
-        <div className="grid gap-3 sm:grid-cols-3">
+      <td ref={box} colSpan={5} onKeyDown={onKeyDown}>
+        <div className="row-terms">
           <TextField label={t("columns.contact")} defaultValue={contact} spellCheck={false} autoCapitalize="none" />
           <Choice label={t("columns.role")} present={own?.role} options={invitableRoles} />
           <Choice label={t("columns.days")} present={own?.days} options={offered.map(String)} />

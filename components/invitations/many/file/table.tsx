@@ -25,7 +25,7 @@ export function RecipientTable({ many, editing, edit }: RecipientTableProps) {
   const { list, faults, verdicts, commands } = many
   const some = onlyFaulty && faults.size > 0
   const shown = some ? list.filter(({ key }) => faults.has(key) || key === editing) : list
-  const columns = ["contact", "role", "note", "days", "verdict"] as const
+  const columns = ["contact", "role", "note", "days"] as const
   return (
     <div className="flex flex-col gap-2">
       {faults.size > 0 && (
@@ -90,22 +90,15 @@ const Row = memo(function Row({ one, shown, fault, known, editing, edit, command
   const { role = "", note = "", days = "" } = one.own ?? {}
   if (editing) return <RowEditor one={one} edit={edit} commands={commands} />
   return (
-    <tr className={fault ? "faulty" : undefined}>
+    <tr>
       <td>
         <bdi>{shown || t("noContact")}</bdi>
-        {fault && <p>{fault.message}</p>}
+        <Verdict fault={fault} known={known} />
         {fault && <FaultActions {...{ one, shown, fault, commands }} />}
       </td>
       <td>{role && <code>{role}</code>}</td>
       <td title={note}>{note}</td>
       <td>{days}</td>
-      <td>
-        {fault ? (
-          <span className="text-danger">{t("faultyRow")}</span>
-        ) : (
-          <span className={known ? "text-success" : "text-tertiary"}>{t(known ? "fine" : "checking")}</span>
-        )}
-      </td>
       <td>
         <Button size="small" look="quiet" onClick={() => edit(one.key)} aria-label={t("edit", { contact: shown })}>
           <Pencil aria-hidden />
@@ -122,3 +115,9 @@ const Row = memo(function Row({ one, shown, fault, known, editing, edit, command
     </tr>
   )
 })
+
+function Verdict({ fault, known }: Pick<RowProps, "fault" | "known">) {
+  const t = useTranslations("many")
+  if (fault) return <p className="text-danger">{fault.message}</p>
+  return <p className={known ? "text-success" : "text-tertiary"}>{t(known ? "fine" : "checking")}</p>
+}

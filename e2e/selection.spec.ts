@@ -278,6 +278,7 @@ test("a pending invitation is edited: role, note and lifetime, with a new link w
   expect(kept).toEqual({ terms: { role: "dev_admin", note: "For the platform" }, lifetime_seconds: 30 * 86_400 })
   await page.goto(path)
   await expect(page.getByRole("heading", { name: "Invalid or expired" })).toBeVisible()
+  await page.context().clearCookies()
   await page.goto(renewed)
   await expect(page.getByText("For the platform")).toBeVisible()
 })

@@ -11,14 +11,9 @@ const rules = {
   invitation: (sender: string, { id, dailyLimit, quota }: HandshakeContext["organization"], to: string) => [
     ["invitesPerInviter", sender],
     ["invitesPerOrganization", id, dailyLimit ?? Math.max(settings().limits.invitesPerOrganization.count, quota)],
-    ["invitesPerRecipientHere", `${id}:${to}`],
-    ["invitesPerRecipient", to],
+    ...ofRecipient(id, to),
   ],
-  link: (sender, { id }, to) => [
-    ["linksPerSender", sender],
-    ["invitesPerRecipientHere", `${id}:${to}`],
-    ["invitesPerRecipient", to],
-  ],
+  link: (sender, { id }, to) => [["linksPerSender", sender], ...ofRecipient(id, to)],
   request: (sender) => [["requestsPerApplicant", sender]],
   nothing: () => [],
 } satisfies Record<
@@ -36,4 +31,16 @@ export function letterLimits(
   }: { limits: LetterLimits; organization: HandshakeContext["organization"]; to: Contact | "operators" },
 ): RateLimitHit[] {
   return rules[limits](actor.accountId, organization, to === "operators" ? to : to.address)
+}
+
+/** The limits of whom a letter goes to, which hold without a sender too. */
+export function recipientLimits({ id }: Pick<HandshakeContext["organization"], "id">, to: Contact | "operators") {
+  return to === "operators" ? [] : ofRecipient(id, to.address)
+}
+
+function ofRecipient(organizationId: string, to: string): RateLimitHit[] {
+  return [
+    ["invitesPerRecipientHere", `${organizationId}:${to}`],
+    ["invitesPerRecipient", to],
+  ]
 }

@@ -4,6 +4,7 @@ import { handshakes, letters } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
+import { REMINDER } from "@/lib/letters/reminder"
 import { type Fate, fates } from "@/lib/shared/rows/delivery"
 
 /** What a provider tells of a letter that it was given. */
@@ -51,8 +52,9 @@ const write = statement(
         update ${handshakes} ${h} set delivery = told.fate, delivery_at = told.fate_at, delivery_reason = told.failure
           from told where ${h.id} = told.handshake_id and ${h.generation} = told.generation
            and (${h.delivery} is null or ${h.delivery} not in ('bounced', 'complained') or told.fate = 'complained')
-           and (told.fate not in ('delayed', 'failed') or not exists (
-             select from ${letters} ${l} where ${l.handshakeId} = told.handshake_id and ${l.id} > told.id)))
+           and (told.fate not in ('delayed', 'failed') or not (told.template = ${REMINDER}::text or exists (
+             select from ${letters} ${l} where ${l.handshakeId} = told.handshake_id and ${l.id} > told.id
+               and ${l.template} <> ${REMINDER}::text))))
       select ${columns} from told`,
   }),
 )

@@ -1,10 +1,11 @@
-import { and, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm"
+import { and, desc, eq, gt, inArray, ne, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts, handshakes, letters } from "@/db/schema"
 import { type Given, givenRows, statement } from "@/db/statement"
 import { type Contact, contactOf } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
+import { REMINDER } from "@/lib/letters/reminder"
 import type { Template } from "@/lib/letters/templates"
 import type { Locale } from "@/lib/shared/roles"
 import { pendingStates } from "@/lib/shared/states"
@@ -23,8 +24,13 @@ interface Letter {
 }
 
 /** Queues a letter in the caller's transaction; the worker delivers it after the commit. */
-export async function post(db: Queries, letter: Letter) {
-  const letters = await lettersOf(db, [letter])
+export function post(db: Queries, letter: Letter) {
+  return postAll(db, [letter])
+}
+
+/** The same with many. */
+export async function postAll(db: Queries, posted: Letter[]) {
+  const letters = await lettersOf(db, posted)
   if (letters !== NONE) await write({ db, clock: databaseClock }, { letters })
 }
 
@@ -93,7 +99,14 @@ export function requeueFailed(db: Queries, handshakeId: string, clock: SQL<Date>
     const [failed] = await tx
       .select()
       .from(letters)
-      .where(and(eq(letters.handshakeId, handshakeId), eq(letters.generation, generation), eq(letters.state, "failed")))
+      .where(
+        and(
+          eq(letters.handshakeId, handshakeId),
+          eq(letters.generation, generation),
+          eq(letters.state, "failed"),
+          ne(letters.template, REMINDER),
+        ),
+      )
       .orderBy(desc(letters.id))
       .limit(1)
     if (!failed) return false

@@ -3,6 +3,7 @@ import type { Database } from "@/db/client"
 import { queryRows } from "@/db/rows"
 import { handshakes, letters, refusedChannels } from "@/db/schema"
 import type { DeliveryFailure } from "@/lib/letters/failure"
+import { REMINDER } from "@/lib/letters/reminder"
 import type { LetterRow } from "@/lib/letters/render"
 
 /** A claim is a lease, not a lock: a killed worker's letters become due again when it ends, and were perhaps taken. */
@@ -87,7 +88,7 @@ export async function recordResult({ db, clock }: Outbox, letter: Claimed, resul
     .update(handshakes)
     .set({ delivery, deliveryAt: clock, deliveryReason })
     .from(settled)
-    .where(and(latest, isOther(delivery)))
+    .where(and(latest, isOther(delivery), letter.template === REMINDER ? sql`false` : undefined))
 }
 
 /** Whether a handshake does not say so yet; what came back from its address stays said. */

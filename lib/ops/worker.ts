@@ -5,6 +5,7 @@ import { type Checkpoints, newCheckpoints } from "@/lib/audit/seals/checkpoints"
 import { logHeads } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
 import { database, databaseClock } from "@/lib/core/context"
+import { REMINDED_AT_ONCE, remindDue } from "@/lib/handshake"
 import { type Delivering, deliverLetter } from "@/lib/letters/delivery"
 import { type Channel, channels, claim, concurrency } from "@/lib/letters/outbox"
 import { keepGoing, pause } from "@/lib/letters/retry"
@@ -15,10 +16,11 @@ const POLL_MS = 1000
 const SEAL_MS = 2000
 const HEARTBEAT_MS = 10_000
 const HEADS_MS = 3_600_000
+const REMIND_MS = 60_000
 const FORGET_MS = 3_600_000
 
 /**
- * Delivers letters and seals the audit until the signal ends it, through restarts of the database and faults of the
+ * Delivers letters, reminds of invitations and seals the audit until the signal ends it, through restarts of the database and faults of the
  * providers.
  */
 export async function runWorker(signal: AbortSignal): Promise<void> {
@@ -31,6 +33,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
     keepHeads(db, memory, signal),
     beat(db, signal),
     forget(db, signal),
+    remind(db, signal),
   ])
 }
 
@@ -76,6 +79,13 @@ async function beat(db: Database, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await keepGoing("heartbeat", write, undefined)
     await pause(HEARTBEAT_MS, signal)
+  }
+}
+
+async function remind(db: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const looked = await keepGoing("reminders", () => remindDue({ db, clock: databaseClock }), 0)
+    if (looked < REMINDED_AT_ONCE) await pause(REMIND_MS, signal)
   }
 }
 

@@ -11,6 +11,10 @@ const whole = z
   .string()
   .regex(/^[1-9]\d{0,6}$/, "must be a whole number above zero")
   .transform(Number)
+const wholeOrNone = z
+  .string()
+  .regex(/^\d{1,7}$/, "must be a whole number, or 0")
+  .transform(Number)
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username)
@@ -65,6 +69,7 @@ export const environment = z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
       .prefault("info"),
     INVITATION_DAYS: whole.prefault("7"),
+    INVITATION_REMINDER_DAYS: wholeOrNone.prefault("2"),
     ACCOUNT_INVITATION_DAYS: whole.prefault("15"),
     TRANSFER_HOURS: whole.prefault("24"),
     CERTIFICATION_DAYS: whole.prefault("30"),

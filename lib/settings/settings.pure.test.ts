@@ -17,6 +17,7 @@ describe("a production start", () => {
     expect(checkSettings(sound)).toEqual([])
     expect(checkSettings({ ...sound, RESEND_API_KEY: "", SMTP_URL: "smtp://mail:25" })).toEqual([])
     expect(checkSettings({ ...sound, MUSTER_ORIGIN: "http://localhost:3000" })).toEqual([])
+    expect(checkSettings({ ...sound, INVITATION_REMINDER_DAYS: "0" })).toEqual([])
     expect(checkSettings({ ...sound, RESEND_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" })).toEqual([])
     for (const TRUST_PROXY of ["0", "off", "true", "2", "10.0.0.5", "10.0.0.0/8, 2001:db8::/32, private"])
       expect(checkSettings({ ...sound, TRUST_PROXY, PROXY_HEADER: "CF-Connecting-IP" })).toEqual([])
@@ -40,6 +41,7 @@ describe("a production start", () => {
     ["MAIL_FROM", "Acme, Inc <muster@example.com>", "quotes"],
     ["MAIL_FROM", "Muster <muster@example.com>\r\nBcc: eve@example.com", "must hold an address"],
     ["TWILIO_FROM", "+15550100", "all three"],
+    ["INVITATION_REMINDER_DAYS", "-1", "whole number"],
     ["RESEND_WEBHOOK_SECRET", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "begins with whsec_"],
     ["RESEND_WEBHOOK_SECRET", "whsec_", "begins with whsec_"],
     ["LIMIT_INVITES_PER_INVITER", "many", "30/10m"],

@@ -1,11 +1,12 @@
 import { code } from "@/lib/letters/templates/code"
-import { invitation } from "@/lib/letters/templates/invitation"
+import { invitation, reminder } from "@/lib/letters/templates/invitation"
 import { type Facts, type LetterTemplate, needed } from "@/lib/letters/templates/letter"
 import { notice } from "@/lib/letters/templates/notice"
 
 /** Every letter by its name. */
 export const letterTemplates = {
   invitation,
+  "invitation-reminder": reminder,
   code,
   "new-link-wanted": notice("newLinkWanted", (facts) => {
     const contact = encodeURIComponent(facts.words.contact ?? "")

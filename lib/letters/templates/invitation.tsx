@@ -44,6 +44,49 @@ export const invitation: LetterTemplate = {
     }),
 }
 
+/** The same once more before it ends, for who has not answered. */
+export const reminder: LetterTemplate = {
+  subject(facts) {
+    const organization = oneLine(facts.words.organization ?? "")
+    const t = say(facts.locale)
+    if (looksLikeLink(organization)) return t("invitationReminder.subjectWithoutName")
+    const { days, isSoon } = daysLeft(facts)
+    return t(isSoon ? "invitationReminder.subjectSoon" : "invitationReminder.subject", { organization, days })
+  },
+
+  html(facts) {
+    const { locale } = facts
+    const t = say(locale)
+    const organization = named(facts, "organization")
+    const { days, isSoon } = daysLeft(facts)
+    const heading = isSoon ? "invitationReminder.headingSoon" : "invitationReminder.heading"
+    const values = { organization, inviter: named(facts, "inviter"), date: hourOf(facts) }
+    return (
+      <Sheet locale={locale} heading={t(heading, { organization, days })}>
+        <Say>{t("invitationReminder.body", values)}</Say>
+        <Act locale={locale} href={needed(facts.link, "link")}>
+          {t("invitation.button")}
+        </Act>
+        <Small>{t("invitationReminder.once")}</Small>
+      </Sheet>
+    )
+  },
+
+  sms: (facts) =>
+    say(facts.locale)("invitationReminder.sms", {
+      organization: named(facts, "organization"),
+      inviter: named(facts, "inviter"),
+      date: hourOf(facts),
+      link: needed(facts.link, "link"),
+    }),
+}
+
+/** How many days are left when it is written; of the last one it is enough that it is soon. */
+function daysLeft({ words }: Facts) {
+  const days = Number(words.days)
+  return { days, isSoon: !(days > 1) }
+}
+
 function duty({ locale, words }: Facts): string {
   const role = invitableRoles.find((name) => name === words.role)
   return role ? say(locale)(`duties.${role}`) : ""

@@ -29,7 +29,7 @@ test("an address that does not exist is shown with the reason, and corrected in 
     .getByRole("button", { name: `Correct the contact ${wrong}` })
     .click()
   const dialog = page.getByRole("dialog", { name: "Correct the contact" })
-  const field = dialog.getByLabel("Invite by Email or Phone")
+  const field = dialog.getByLabel("Email or phone")
   await expect(field).toBeFocused()
   await expect(field).toHaveValue(wrong)
   await expectAccessible(page)

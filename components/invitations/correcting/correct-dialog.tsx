@@ -19,8 +19,7 @@ interface CorrectDialogProps {
 
 /** Asks for the right contact, which begins as the wrong one: often a letter of it is. */
 export function CorrectDialog({ open, close, row }: CorrectDialogProps) {
-  const t = useTranslations("records.correct")
-  const inviting = useTranslations("inviting")
+  const t = useTranslations("correcting")
   const words = useWords()
   const { actions, inviter, add, change } = useInvitations()
   if (!actions) return null
@@ -44,8 +43,8 @@ export function CorrectDialog({ open, close, row }: CorrectDialogProps) {
           <>
             <FormField
               name="contact"
-              label={inviting("contact")}
-              hint={inviting("contactHint")}
+              label={t("contact")}
+              hint={t("contactHint")}
               defaultValue={row.contact}
               autoComplete="off"
               autoCapitalize="none"
@@ -55,7 +54,7 @@ export function CorrectDialog({ open, close, row }: CorrectDialogProps) {
             />
             <div className="flex flex-wrap justify-end gap-2">
               <Button onClick={close}>{words.cancel}</Button>
-              <SubmitButton pending={pending}>{inviting("send")}</SubmitButton>
+              <SubmitButton pending={pending}>{t("submit")}</SubmitButton>
             </div>
           </>
         )}

@@ -1,12 +1,12 @@
 "use client"
 
 import { useState } from "react"
-import { later } from "@/components/ui/later"
+import { laterWithWords } from "@/components/lists/selection/with-words"
 import { LazyDialog, useOpenings } from "@/components/ui/lazy-dialog"
 import { isUndeliverable } from "@/lib/shared/rows/delivery"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 
-const CorrectDialog = later(() =>
+const CorrectDialog = laterWithWords(() =>
   import("@/components/invitations/correcting/correct-dialog").then((file) => file.CorrectDialog),
 )
 

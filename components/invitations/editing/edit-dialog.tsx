@@ -39,7 +39,7 @@ export function EditDialog({ row, open, close, action }: EditProps & { action: S
           onDone={({ link, ...hours }, { role, note }) => {
             const terms = { role: role as InvitableRole, note: String(note) }
             const renewed = { ...hours, resent: true, inviter, needsApproval: false }
-            change(id, { ...terms, ...renewed, delivery: "queued", failure: null })
+            change(id, { ...terms, ...renewed, delivery: "queued", deliveryAt: null, failure: null })
             setLink(link)
           }}
         >

@@ -4,6 +4,7 @@ import {
   choose,
   expect,
   expectAccessible,
+  filterBy,
   findCalendar,
   grouped,
   newEmail,
@@ -310,14 +311,14 @@ test("search, filters, order and page of the records stand in the address", asyn
   await page.getByRole("link", { name: "Email / Phone" }).click()
   await expect(page.getByRole("columnheader", { name: "Email / Phone" })).toHaveAttribute("aria-sort", "ascending")
   await expect(records(page).getByRole("row").nth(1)).toContainText("guest-10@")
-  await page.getByRole("combobox", { name: "Any role" }).selectOption("dev_admin")
+  await filterBy(page, "Role", "dev_admin")
   await expect(records(page).getByRole("row")).toHaveCount(14)
   await page.getByRole("searchbox").fill("guest-1")
   await expect(records(page).getByRole("row")).toHaveCount(6)
   await expect(page).toHaveURL(/q=guest-1/)
   await expect(page).toHaveURL(/role=dev_admin/)
   await expect(page).toHaveURL(/sort=contact/)
-  await page.getByRole("combobox", { name: "Any status" }).selectOption("expired")
+  await filterBy(page, "Status", "Expired")
   await expect(page.getByText("No invitations found")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("link", { name: "Show all" }).click()
@@ -333,7 +334,7 @@ test("members are searched and filtered; an unknown word in the address changes 
   await expect(members(page).getByRole("row")).toHaveCount(3)
   await page.getByRole("searchbox").fill(someone.address)
   await expect(members(page).getByRole("row")).toHaveCount(2)
-  await page.getByRole("combobox", { name: "Any role" }).selectOption("admin")
+  await filterBy(page, "Role", "admin")
   await expect(page.getByText("No members found")).toBeVisible()
   await page.getByRole("link", { name: "Show all" }).click()
   await expect(members(page).getByRole("row")).toHaveCount(3)

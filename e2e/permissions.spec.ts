@@ -108,6 +108,7 @@ const organizationActions: Record<string, OrganizationAction> = {
     also: ["admin"],
     free: ["search"],
   },
+  filterChoicesAction: { input: ({ acme }) => ({ organizationId: acme.id, filter: "status" }), also: ["admin"] },
   changeRoleAction: {
     input: ({ acme, victim }) => ({ organizationId: acme.id, accountId: victim.id, role: "admin" }),
   },

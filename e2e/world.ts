@@ -155,6 +155,12 @@ export async function choose(page: Page, whose: string, act: string) {
   await page.getByRole("menuitem", { name: act }).click()
 }
 
+/** Sets a filter of a list. */
+export async function filterBy(page: Page, filter: string, choice: string) {
+  await page.getByRole("list", { name: "Filters" }).getByRole("button", { name: filter }).click()
+  await page.getByRole("menuitemradio", { name: new RegExp(`^${choice}( [\\d,+]+)?$`) }).click()
+}
+
 /** The dialog over a page whose login has ended. */
 export function endOfLogin(page: Page) {
   return page.getByRole("dialog", { name: "Your login has expired" })

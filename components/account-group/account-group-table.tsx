@@ -7,6 +7,7 @@ import { SecurityBadge } from "@/components/account-group/security-badge"
 import { SecurityDialog } from "@/components/account-group/security-dialog"
 import type { ServerAction } from "@/components/forms/call-action"
 import { ContactLine } from "@/components/lists/contact"
+import { useHiddenColumns } from "@/components/lists/filtering/hidden-columns"
 import { Person } from "@/components/lists/person"
 import { useBoxes } from "@/components/lists/selection/boxes"
 import { type Selectable, SelectionBar, useSelection } from "@/components/lists/selection/selection"
@@ -15,7 +16,7 @@ import { MemberRemoval, type RemovalActions } from "@/components/members/member-
 import { accountGroupOf } from "@/components/shell/navigation"
 import { useAddressed } from "@/components/ui/addressed"
 import { Badge } from "@/components/ui/badge"
-import { ACTIONS, type Boxes, type Columns, DataTable, headsOf } from "@/components/ui/data-table"
+import { ACTIONS, type Boxes, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { MenuButton } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
 import { PlainLink } from "@/components/ui/router-links"
@@ -25,6 +26,7 @@ import type { MemberAccount } from "@/lib/shared/rows/members"
 interface AccountGroupTableProps {
   organization: { id: string; name: string }
   rows: MemberAccount[]
+  sorting: Sorting
   /** The account of the visitor. */
   self: string
   /** Missing for a visitor who may only look. */
@@ -61,7 +63,7 @@ const columns: Columns<MemberAccount> = [
 ]
 
 /** The accounts of an enterprise, one a row, with what the super admin may do. */
-export function AccountGroupTable({ organization, rows, self, actions, more, bar }: AccountGroupTableProps) {
+export function AccountGroupTable({ organization, rows, sorting, self, actions, more, bar }: AccountGroupTableProps) {
   const binding = useAddressed("bind", !actions)
   const [menuOf, openMenu] = useState<MemberAccount | null>(null)
   const [leaving, setLeaving] = useState<MemberAccount | null>(null)
@@ -70,7 +72,7 @@ export function AccountGroupTable({ organization, rows, self, actions, more, bar
   const boxes = useBoxes(selection)
   return (
     <Context value={{ organizationId: organization.id, self, ...managing }}>
-      <Listed rows={rows} boxes={actions ? boxes : undefined} />
+      <Listed rows={rows} sorting={sorting} boxes={actions ? boxes : undefined} />
       {actions && (
         <>
           <SelectionBar selection={selection}>{bar}</SelectionBar>
@@ -97,9 +99,12 @@ function selected({ accountId: id, name, role, removable, security }: MemberAcco
   return { id, name, role, removable, state: security.state, handshakeId: security.handshakeId }
 }
 
+type ListedProps = Pick<AccountGroupTableProps, "rows" | "sorting"> & { boxes: Boxes | null | undefined }
+
 /** Without boxes there is nothing to be done with a row. */
-function Listed({ rows, boxes }: { rows: MemberAccount[]; boxes: Boxes | null | undefined }) {
+function Listed({ rows, sorting, boxes }: ListedProps) {
   const t = useTranslations("accountGroup")
+  const { hidden } = useHiddenColumns()
   const [first] = rows
   const isAlike = rows.every(({ entity }) => entity === first?.entity)
   return (
@@ -108,11 +113,12 @@ function Listed({ rows, boxes }: { rows: MemberAccount[]; boxes: Boxes | null | 
         label={t("title")}
         heads={headsOf(t, ["name", "security", "entity", "number", "joined", "actions"])}
         columns={columns}
-        hidden={isAlike ? ["entity"] : []}
+        hidden={isAlike ? [...hidden, "entity"] : hidden}
         rows={rows}
         idOf={({ accountId }) => accountId}
         readOnly={boxes === undefined}
         boxes={boxes}
+        sorting={sorting}
       />
       {isAlike && first?.entity && <p className="text-secondary text-sm">{t("alike", { entity: first.entity })}</p>}
     </>

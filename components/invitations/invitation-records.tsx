@@ -9,6 +9,7 @@ import { useRecordButtons } from "@/components/invitations/record-buttons"
 import { ContactLine } from "@/components/lists/contact"
 import { DeliveryLine } from "@/components/lists/delivery-badge"
 import { useDeliveryWatch } from "@/components/lists/delivery-watch"
+import { useHiddenColumns } from "@/components/lists/filtering/hidden-columns"
 import { titleOf } from "@/components/lists/person"
 import { useBoxes } from "@/components/lists/selection/boxes"
 import { type Selectable, SelectionBar, useSelection } from "@/components/lists/selection/selection"
@@ -78,6 +79,7 @@ export function selected({ id, contact: name, status }: Pick<InvitationRecord, "
 
 function Listed({ rows, brief, ...look }: ListedProps) {
   const t = useTranslations("records")
+  const { hidden } = useHiddenColumns()
   return (
     <DataTable
       label={t("title")}
@@ -85,7 +87,7 @@ function Listed({ rows, brief, ...look }: ListedProps) {
       columns={useColumns()}
       rows={rows}
       idOf={({ id }) => id}
-      hidden={brief ? ONLY_ON_THE_PAGE : []}
+      hidden={brief ? ONLY_ON_THE_PAGE : hidden}
       {...look}
     />
   )

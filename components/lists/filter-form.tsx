@@ -1,5 +1,6 @@
 "use client"
 
+import clsx from "clsx"
 import type { Route } from "next"
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
 import { type ReactNode, useEffect, useRef, useState, useTransition } from "react"
@@ -17,22 +18,25 @@ interface FilterFormProps {
   value: string | undefined
   /** The word of the button that sends it where no script does. */
   apply: string
+  /** The choices beside the search. */
   children?: ReactNode
+  /** The choices that stand there where no script does, which has other ways to them. */
+  fallback?: ReactNode
 }
 
 /** Search and filters, kept in the address. Without JavaScript it is sent by its button. */
-export function FilterForm({ label, hidden, search, value, apply, children }: FilterFormProps) {
+export function FilterForm({ label, hidden, search, value, apply, children, fallback }: FilterFormProps) {
   const router = useRouter()
   const path = usePathname()
   const [pending, start] = useTransition()
-  const { version, sending } = useAddress()
+  const { query: address, version, sending } = useAddress()
   const form = useRef<HTMLFormElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
   const send = () => {
     clearTimeout(timer.current)
     if (!form.current) return
-    const query = queryOf(form.current)
+    const query = queryOf(form.current, address)
     sending(query)
     start(() => router.replace(`${path}?${query}` as Route, { scroll: false }))
   }
@@ -49,7 +53,7 @@ export function FilterForm({ label, hidden, search, value, apply, children }: Fi
           clearTimeout(timer.current)
           timer.current = setTimeout(send, target instanceof HTMLSelectElement ? 0 : PAUSE_MS)
         }}
-        className="grid grid-cols-2 gap-2 sm:grid-cols-[minmax(0,20rem)_repeat(3,max-content)]"
+        className={clsx("grid gap-2", !fallback && "grid-cols-2 sm:grid-cols-[minmax(0,20rem)_repeat(3,max-content)]")}
       >
         {Object.entries(hidden).map(
           ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
@@ -66,6 +70,7 @@ export function FilterForm({ label, hidden, search, value, apply, children }: Fi
         />
         {children}
         <noscript>
+          {fallback}
           <Button type="submit">{apply}</Button>
         </noscript>
       </form>
@@ -80,12 +85,14 @@ function useAddress() {
   if (query !== state.seen) {
     setState({ seen: query, sent: query, version: query === state.sent ? state.version : state.version + 1 })
   }
-  return { version: state.version, sending: (sent: string) => setState((last) => ({ ...last, sent })) }
+  return { query, version: state.version, sending: (sent: string) => setState((last) => ({ ...last, sent })) }
 }
 
-function queryOf(form: HTMLFormElement): string {
-  const fields = [...new FormData(form)].flatMap(([name, value]) =>
-    typeof value === "string" && value.trim() ? [[name, value]] : [],
-  )
-  return new URLSearchParams(fields).toString()
+/** The address with what the form holds, from the first page. */
+function queryOf(form: HTMLFormElement, address: string): string {
+  const query = new URLSearchParams(address)
+  const fields = new FormData(form)
+  for (const name of ["cursor", ...fields.keys()]) query.delete(name)
+  for (const [name, value] of fields) if (typeof value === "string" && value.trim()) query.append(name, value)
+  return query.toString()
 }

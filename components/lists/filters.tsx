@@ -11,6 +11,8 @@ interface ListFiltersProps {
   /** The other fields of the address that stay. */
   hidden?: Record<string, string | undefined>
   children?: ReactNode
+  /** The choices that stand there where no script does, which has other ways to them. */
+  fallback?: ReactNode
 }
 
 /** Search and choices above a list, kept in the address; a button sends them where no script does. */

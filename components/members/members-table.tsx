@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useMemo, useState } from "react"
 import type { ServerAction } from "@/components/forms/call-action"
 import { ContactLine } from "@/components/lists/contact"
+import { useHiddenColumns } from "@/components/lists/filtering/hidden-columns"
 import { Person } from "@/components/lists/person"
 import { useBoxes } from "@/components/lists/selection/boxes"
 import { type Selectable, SelectionBar, useSelection } from "@/components/lists/selection/selection"
@@ -128,6 +129,7 @@ function Listed({ rows, sorting, boxes }: Pick<ManagedProps, "rows" | "sorting">
       columns={useColumns()}
       rows={rows}
       idOf={({ accountId }) => accountId}
+      hidden={useHiddenColumns().hidden}
       readOnly={boxes === undefined}
       sorting={sorting}
       boxes={boxes}

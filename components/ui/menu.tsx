@@ -75,7 +75,7 @@ export function MenuItem({ danger, disabledReason, className, children, onClick,
 }
 
 /** Arrow keys, Home and End go through the items. Escape closes the menu, and not the dialog that it stands in. */
-function walk(event: KeyboardEvent<HTMLElement>) {
+export function walk(event: KeyboardEvent<HTMLElement>) {
   if (event.key === "Escape") {
     event.stopPropagation()
     event.nativeEvent.stopImmediatePropagation()
@@ -89,5 +89,5 @@ function walk(event: KeyboardEvent<HTMLElement>) {
 }
 
 function itemsOf(list: HTMLElement) {
-  return [...list.querySelectorAll<HTMLElement>("[role=menuitem]")]
+  return [...list.querySelectorAll<HTMLElement>("[role^=menuitem]")]
 }

@@ -2,10 +2,17 @@ import { type Column, type SQL, sql } from "drizzle-orm"
 import { a, u } from "@/db/aliases"
 import { accounts, audit } from "@/db/schema"
 import type { Given } from "@/db/statement"
-import { FETCHED, moment, type Order, type Position, pageClauses, type Start, uuid } from "@/lib/lists/paging"
+import {
+  limitOf,
+  moment,
+  type Order,
+  type Position,
+  pageClauses,
+  type Size,
+  type Start,
+  uuid,
+} from "@/lib/lists/paging"
 
-/** How many rows of an export are in memory at once. */
-export const BATCH = 1000
 /** How many rows one statement looks at for a typed word; a page says so, and the next one goes on from there. */
 export const SEARCHED = 10_000
 const ACCOUNT_ID = sql.raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'")
@@ -17,7 +24,7 @@ export const LATEST: Order = [
 /** What varies in the statement of a page of the audit. */
 export interface Variant extends Pick<Start, "side"> {
   result?: "done" | "refused"
-  size: "page" | "batch"
+  size: Size
   narrowed: { search: boolean; action: boolean; from: boolean; to: boolean }
 }
 export type Values = Given<Position | "organizationId" | "pattern" | "action" | "from" | "to">
@@ -25,7 +32,7 @@ export type Values = Given<Position | "organizationId" | "pattern" | "action" | 
 /** The rows of one page, as the common tables of a statement, the last of which is `page`. */
 export function pageTables(variant: Variant, given: Values): SQL {
   const { where, order } = latest(variant, given)
-  const limit = variant.size === "page" ? FETCHED : sql.raw(String(BATCH))
+  const limit = limitOf(variant)
   const rows = sql`select * from ${audit} ${u} where ${where} order by ${order}`
   if (!variant.narrowed.search) return sql`page as materialized (${rows} limit ${limit})`
   return sql`

@@ -5,7 +5,6 @@ import type { RowOf } from "@/db/rows"
 import { accessKeys, accounts, audit, handshakes, memberships } from "@/db/schema"
 import { notLookedUp, statements } from "@/db/statement"
 import {
-  BATCH,
   isAccountId,
   LATEST,
   latest,
@@ -17,7 +16,7 @@ import {
 } from "@/lib/audit/records-page"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
-import { cursorOf, type Page, pageOf, type Start, startOf } from "@/lib/lists/paging"
+import { BATCH, cursorOf, type Page, pageOf, type Start, startOf } from "@/lib/lists/paging"
 import { containing } from "@/lib/lists/searching"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
 

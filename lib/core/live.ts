@@ -44,6 +44,7 @@ export function accessKeysCounted({ id }: Record<"id", Column | SQL>): SQL<numbe
   return counted(sql`select from ${accessKeys} k where k.organization_id = ${id} and k.deleted_at is null`)
 }
 
-function counted(rows: SQL): SQL<number> {
+/** How many rows a query has (all of it, but a limit), as SQL; one more than is counted where there are more. */
+export function counted(rows: SQL): SQL<number> {
   return sql`(select count(*)::int from (${rows} limit ${sql.raw(String(COUNTED + 1))}) counted)`
 }

@@ -1,6 +1,7 @@
 import type { Database } from "@/db/client"
 import { newAccount } from "@/lib/accounts/accounts"
 import type { LoggedIn } from "@/lib/core/context"
+import { idFrom } from "@/lib/demo/clock"
 import { crowd, type Guest } from "@/lib/demo/crowd"
 import { accept, cancel, decline, propose } from "@/lib/handshake"
 
@@ -25,8 +26,9 @@ export function arrivals({ db, at, harbour, inviter, passwordHash }: Arrivals) {
     const step = (from - to) / guests
     for (const [n, guest] of waiting.splice(0, guests).entries()) {
       const terms = { role: guest.role, note: "" }
-      const proposal = { organizationId: harbour, subject: guest.contact, terms }
-      const { id } = await propose(at(inviter, from - n * step), "invitation", proposal)
+      const daysAgo = from - n * step
+      const proposal = { id: idFrom(daysAgo), organizationId: harbour, subject: guest.contact, terms }
+      const { id } = await propose(at(inviter, daysAgo), "invitation", proposal)
       await answer(id, guest, from - (n + 0.5) * step)
     }
   }

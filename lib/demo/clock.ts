@@ -1,10 +1,19 @@
 import { type Column, eq, sql } from "drizzle-orm"
+import { V7Generator } from "uuidv7"
 import { z } from "zod"
 import { handshakes } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { type Context, noActor } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
+
+const DAY_MS = 86_400_000
+const ids = new V7Generator()
+
+/** An id as it would have been made so many days ago: lists are in the order of ids. */
+export function idFrom(daysAgo: number): string {
+  return ids.generateOrResetWithTs(Math.round(Date.now() - daysAgo * DAY_MS)).toString()
+}
 
 const span = z.string().regex(/^[+-]?\d{1,5} (second|minute|hour|day)s?$/)
 

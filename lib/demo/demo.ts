@@ -8,6 +8,7 @@ import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { asApiClient, NORTHWIND, seedApiClient } from "@/lib/demo/api-client"
 import { arrivals } from "@/lib/demo/arrivals"
+import { idFrom } from "@/lib/demo/clock"
 import { accept, cancel, decline, propose } from "@/lib/handshake"
 import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { createMemberAccount } from "@/lib/members/member-accounts"
@@ -92,7 +93,7 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
     scale: "50-249",
   })
   const invite = async (contact: string, { role, daysAgo, note = "" }: Invited) => {
-    const proposal = { organizationId: harbour, subject: contact, terms: { role, note } }
+    const proposal = { id: idFrom(daysAgo), organizationId: harbour, subject: contact, terms: { role, note } }
     const { id } = await propose(at(grace, daysAgo), "invitation", proposal)
     return { id, accept: (guest: string) => accept(at(guest, daysAgo - 0.5), { id }), daysAgo }
   }

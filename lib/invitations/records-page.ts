@@ -3,20 +3,30 @@ import { z } from "zod"
 import { h, s } from "@/db/aliases"
 import { handshakeSubjects, handshakes } from "@/db/schema"
 import type { Given } from "@/db/statement"
+import { isIn, isRare, literal, type Narrowed, ofRole, statesOf } from "@/lib/invitations/records-states"
 import { pageOfWanted } from "@/lib/lists/nearest"
-import { FETCHED, type Listed, type Order, type Position, pageClauses, uuid, type Way } from "@/lib/lists/paging"
-import type { InvitableRole } from "@/lib/shared/roles"
-import { type State, type Status, statusOf } from "@/lib/shared/states"
+import {
+  type Listed,
+  limitOf,
+  type Order,
+  type Position,
+  pageClauses,
+  type Size,
+  uuid,
+  type Way,
+} from "@/lib/lists/paging"
+import type { State } from "@/lib/shared/states"
 
 export type Sort = "sent" | "contact"
 /** What varies in the statement of a page of records. */
-export interface Variant extends Way {
+export interface Variant extends Way, Narrowed {
   sort: Sort
-  status?: Status
-  role?: InvitableRole
+  /** Whether only a period is looked at, of what was first sent within it; in the order of time alone. */
+  periodical: boolean
   searching: boolean
+  size: Size
 }
-type Values = Given<Position | "organizationId" | "pattern">
+export type Values = Given<Position | "organizationId" | "pattern" | "from" | "before" | "days">
 
 const contactText = z.string().regex(/^\P{Cc}*$/u)
 export const orders: Record<Sort, Order> = {
@@ -45,23 +55,25 @@ interface Asked {
 export function pageTables(variant: Variant, given: Values, clock: SQL): SQL {
   const asked = { variant, given, clock }
   const { searching, sort, status, role } = variant
+  const limit = limitOf(variant)
   const byContact = sort === "contact"
   if (searching || (byContact && (status || role)))
     return pageOfWanted({
       cost: byContact ? "looked" : "read",
       row: sql`${h}`,
       order: pageClauses({ order: orders[sort] }, variant, given).order,
+      limit,
       nearest: (limit) => (byContact ? contacts(asked, limit) : sent(asked, limit)),
       wanted: (rows) => (byContact ? contactsWanted(asked, rows) : sentWanted(asked, rows)),
       indexed: searching ? bySearch(asked) : byFilter(asked),
     })
-  return sql`page as materialized (${byContact ? rowsAt(contacts(asked, FETCHED)) : sentWanted(asked, sent(asked, FETCHED))})`
+  return sql`page as materialized (${byContact ? rowsAt(contacts(asked, limit)) : sentWanted(asked, sent(asked, limit))})`
 }
 
 /** One ordered scan for each state that a status has: an index serves it, and a page stays as cheap at any size. */
 function sent(asked: Asked, limit: SQL): SQL {
-  const { variant, given, clock } = asked
-  const branches = statesOf(variant, clock).map((state) => {
+  const { variant, given } = asked
+  const branches = statesAsked(asked).map((state) => {
     const { where, order } = pageClauses(listed(asked, state), variant, given)
     return sql`(select * from ${handshakes} ${h} where ${where} and ${ofIndex(variant)} and ${state.inTime}
       order by ${order} limit ${limit})`
@@ -75,20 +87,30 @@ function ofIndex(variant: Variant): SQL {
 }
 
 /** The list in its index: of all, of a state, or of one of the rarer roles. */
-function listed({ variant: { role }, given }: Asked, { name }: { name: State | null }): Listed {
+function listed({ variant, given }: Asked, { name }: { name: State | null }): Listed {
+  const { role } = variant
   const ofKind = [h.kind, sql`'invitation'`] as const
   const ofRole = [sql`(${h.terms} ->> 'role')`, literal(role ?? "")] as const
   const ofState = name ? [[h.state, literal(name)] as const] : []
   const within = [[h.organizationId, given.organizationId] as const, isRare(role) ? ofRole : ofKind, ...ofState]
-  return { within, order: orders.sent }
+  return { within, order: orders.sent, part: periodOf(variant, given) }
+}
+
+/** An id begins with the time at which an invitation was first sent. */
+function periodOf({ periodical }: Variant, { from, before }: Values): Listed["part"] {
+  return periodical ? { from: sql`${from}::uuid`, before: sql`${before}::uuid` } : undefined
+}
+
+function statesAsked({ variant, given, clock }: Asked) {
+  return statesOf(variant, { days: given.days, clock })
 }
 
 function sentWanted(asked: Asked, rows: SQL): SQL {
-  const { variant, given, clock } = asked
-  const [state, another] = statesOf(variant, clock)
+  const { variant, given } = asked
+  const [state, another] = statesAsked(asked)
   const { order } = pageClauses(state && !another ? listed(asked, state) : { order: orders.sent }, variant, given)
   const isFound = variant.searching ? sql`${h.subject} ilike ${given.pattern}` : sql`true`
-  return sql`select * from (${rows}) ${h} where ${isFound} order by ${order} limit ${FETCHED}`
+  return sql`select * from (${rows}) ${h} where ${isFound} order by ${order} limit ${limitOf(variant)}`
 }
 
 /** The contacts in their order. */
@@ -107,11 +129,12 @@ function contactsListed({ organizationId }: Values): Listed {
   }
 }
 
-function contactsWanted({ variant, given, clock }: Asked, rows: SQL): SQL {
+function contactsWanted(asked: Asked, rows: SQL): SQL {
+  const { variant, given } = asked
   const { order } = pageClauses(contactsListed(given), variant, given)
   const isFound = variant.searching ? sql`${s.subject} ilike ${given.pattern}` : sql`true`
-  return sql`select ${h}.* from (${rows}) ${s} cross join lateral (${rowOf(variant, clock)}) ${h} where ${isFound}
-    order by ${order} limit ${FETCHED}`
+  return sql`select ${h}.* from (${rows}) ${s} cross join lateral (${rowOf(asked)}) ${h} where ${isFound}
+    order by ${order} limit ${limitOf(variant)}`
 }
 
 /** The rows of contacts, whose ids are looked up in one pass. */
@@ -123,19 +146,22 @@ function rowsAt(contacts: SQL): SQL {
  * What has a typed word, through the index of words: fenced, for any other condition may lead to reading all that an
  * organization has. Of what is filtered each row is looked up, else only those of the page.
  */
-function bySearch({ variant, given, clock }: Asked): SQL {
-  const { where, order } = pageClauses({ order: subjectOrders[variant.sort] }, variant, given)
+function bySearch(asked: Asked): SQL {
+  const { variant, given } = asked
+  const inOrder = { order: subjectOrders[variant.sort], part: periodOf(variant, given) }
+  const { where, order } = pageClauses(inOrder, variant, given)
   const found = sql`select * from ${handshakeSubjects} ${s}
     where ${s.kind} = 'invitation' and ${s.subject} ilike ${given.pattern} offset 0`
-  const page = variant.status || variant.role ? sql`` : sql`order by ${order} limit ${FETCHED}`
+  const page = variant.status || variant.role ? sql`` : sql`order by ${order} limit ${limitOf(variant)}`
   const own = sql`select * from (${found}) ${s} where ${s.organizationId} = ${given.organizationId} and ${where} ${page}`
-  return sql`select ${h}.* from (${own}) ${s} cross join lateral (${rowOf(variant, clock)}) ${h}`
+  return sql`select ${h}.* from (${own}) ${s} cross join lateral (${rowOf(asked)}) ${h}`
 }
 
 /** What fits the filters, through the indexes of states and roles. */
-function byFilter({ variant, given, clock }: Asked): SQL {
+function byFilter(asked: Asked): SQL {
+  const { variant, given } = asked
   const { where } = pageClauses({ order: orders.contact }, variant, given)
-  const branches = statesOf(variant, clock).map(
+  const branches = statesAsked(asked).map(
     (state) => sql`select * from ${handshakes} ${h} where ${h.organizationId} = ${given.organizationId}
       and ${h.kind} = 'invitation' and ${where} and ${ofRole(variant)} and ${isIn(state)}`,
   )
@@ -143,43 +169,9 @@ function byFilter({ variant, given, clock }: Asked): SQL {
 }
 
 /** The row of a contact, if it fits the filters; its limit has it looked up by its id. */
-function rowOf(variant: Variant, clock: SQL): SQL {
-  const states = statesOf(variant, clock).map(isIn)
+function rowOf(asked: Asked): SQL {
+  const { variant } = asked
+  const states = statesAsked(asked).map(isIn)
   return sql`select * from ${handshakes} ${h} where ${h.id} = ${s.handshakeId} and ${ofRole(variant)}
     and (${sql.join(states, sql` or `)}) limit 1`
-}
-
-/** Written out, so that the indexes of the rarer roles serve. */
-function ofRole({ role }: Variant): SQL {
-  return role ? sql`${h.terms} ->> 'role' = ${literal(role)}` : sql`true`
-}
-
-/** Most invite to be a plain member: only the others have an index. */
-function isRare(role: InvitableRole | undefined): boolean {
-  return role !== undefined && role !== "member"
-}
-
-interface InState {
-  name: State | null
-  inTime: SQL
-}
-
-/** The states that a status has, each with the hours at which it has it. */
-function statesOf({ status }: Variant, clock: SQL): InState[] {
-  const always = sql`true`
-  if (!status) return [{ name: null, inTime: always }]
-  // Read once, as a subquery: a clock that may move within a scan cannot be looked up in an index.
-  const now = sql`(select ${clock})`
-  if (status === "pending") return [{ name: "open", inTime: sql`${h.expiresAt} > ${now}` }]
-  const [name = null] = (Object.keys(statusOf) as State[]).filter((name) => statusOf[name] === status)
-  const overdue: InState = { name: "open", inTime: sql`${h.expiresAt} <= ${now}` }
-  return [{ name, inTime: always }, ...(status === "expired" ? [overdue] : [])]
-}
-
-function isIn({ name, inTime }: InState): SQL {
-  return name ? sql`${h.state} = ${literal(name)} and ${inTime}` : inTime
-}
-
-function literal(name: string): SQL {
-  return sql.raw(`'${name}'`)
 }

@@ -2,12 +2,21 @@ import { sql } from "drizzle-orm"
 import { a, h, m } from "@/db/aliases"
 import { asDate, type RowOf } from "@/db/rows"
 import { accounts, memberships } from "@/db/schema"
-import { type Given, statements } from "@/db/statement"
+import { statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import type { TermsOf } from "@/lib/handshake"
-import { orders, pageTables, type Sort, type Variant } from "@/lib/invitations/records-page"
+import { orders, pageTables, type Sort, type Values, type Variant } from "@/lib/invitations/records-page"
 import { whyNotDelivered } from "@/lib/letters/refused"
-import { type Direction, type Page, type Position, pageClauses, pageOf, startOf } from "@/lib/lists/paging"
+import {
+  batchesOf,
+  type Direction,
+  type Page,
+  pageClauses,
+  pageOf,
+  type Size,
+  type Start,
+  startOf,
+} from "@/lib/lists/paging"
 import { containing } from "@/lib/lists/searching"
 import type { InvitableRole } from "@/lib/shared/roles"
 import { hasGone } from "@/lib/shared/rows/delivery"
@@ -17,7 +26,12 @@ import { isPending, type Status, stateAt, statusOf } from "@/lib/shared/states"
 export interface RecordsQuery {
   search?: string
   status?: Status
+  /** Only what waits, and expires within so many days. */
+  expires?: number
   role?: InvitableRole
+  /** When what is wanted was first sent: from this moment on, and before that; in the order of time alone. */
+  from?: string
+  to?: string
   sort?: Sort
   direction?: Direction
   cursor?: string
@@ -38,7 +52,7 @@ const record = {
   failure: whyNotDelivered(h),
 }
 
-const select = statements((variant: Variant) => (given: Given<Position | "organizationId" | "pattern">, clock) => ({
+const select = statements((variant: Variant) => (given: Values, clock) => ({
   shape: {
     ...record,
     now: asDate(clock),
@@ -58,14 +72,71 @@ const select = statements((variant: Variant) => (given: Given<Position | "organi
 export async function listInvitations(
   ctx: Context,
   organizationId: ReadableOrganizationId,
-  { search, status, role, sort = "sent", direction = "desc", cursor }: RecordsQuery,
+  { cursor, ...query }: RecordsQuery,
 ): Promise<Page<InvitationRecord>> {
-  const start = startOf(cursor, orders[sort])
-  const variant = { status, role, sort, direction, side: start.side, searching: Boolean(search) }
-  const pattern = containing(search ?? "")
-  const rows = await select(variant)(ctx, { organizationId, pattern, ...start.values })
-  const page = pageOf(rows, start, ({ contact, id }) => (sort === "contact" ? [contact, id] : [id]))
+  const start = startOf(cursor, orders[sortOf(query)])
+  const rows = await readRows(ctx, organizationId, { query, start, size: "page" })
+  const page = pageOf(rows, start, keyOf(query))
   return { ...page, rows: page.rows.map(recordOf) }
+}
+
+/** All records that a query wants, in its order, in batches, each read when it is asked for. */
+export async function* invitationBatches(
+  ctx: Context,
+  organizationId: ReadableOrganizationId,
+  { cursor: _, ...query }: RecordsQuery,
+): AsyncGenerator<InvitationRecord[]> {
+  const read = (start: Start) => readRows(ctx, organizationId, { query, start, size: "batch" })
+  for await (const rows of batchesOf(read, keyOf(query))) yield rows.map(recordOf)
+}
+
+/** Of a period no index knows the contacts in their order, nor of what soon expires. */
+function sortOf({ sort = "sent", from, to, expires }: RecordsQuery): Sort {
+  return from || to || expires ? "sent" : sort
+}
+
+function keyOf(query: RecordsQuery) {
+  const byContact = sortOf(query) === "contact"
+  return ({ contact, id }: { contact: string; id: string }) => (byContact ? [contact, id] : [id])
+}
+
+interface Part {
+  query: Omit<RecordsQuery, "cursor">
+  start: Start
+  size: Size
+}
+
+function readRows(ctx: Context, organizationId: ReadableOrganizationId, { query, start, size }: Part) {
+  const { search = "", status, expires = 0, role, from, to, direction = "desc" } = query
+  const variant = {
+    status: expires ? ("pending" as const) : status,
+    soon: expires > 0,
+    role,
+    sort: sortOf(query),
+    periodical: Boolean(from || to),
+    direction,
+    side: start.side,
+    searching: search !== "",
+    size,
+  }
+  const period = { from: firstIdAt(from ? Date.parse(from) : 0), before: to ? firstIdAt(Date.parse(to)) : LAST_ID }
+  return select(variant)(ctx, {
+    organizationId,
+    pattern: containing(search),
+    days: expires,
+    ...period,
+    ...start.values,
+  })
+}
+
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+/** The first id of version 7 that a moment may have. */
+function firstIdAt(at: number): string {
+  return at
+    .toString(16)
+    .padStart(12, "0")
+    .replace(/^(.{8})(.{4})/, "$1-$2-7000-8000-000000000000")
 }
 
 function recordOf(row: RowOf<typeof record> & { now: Date; admin: string | null }): InvitationRecord {

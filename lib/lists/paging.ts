@@ -5,6 +5,16 @@ import type { Given } from "@/db/statement"
 const PAGE_SIZE = 25
 /** One row more than a page tells whether another follows; written out, so that a plan for any value knows it. */
 export const FETCHED = sql.raw(String(PAGE_SIZE + 1))
+/** How many rows of a file are in memory at once. */
+export const BATCH = 1000
+
+/** What is read of a list at once: a page, or the next rows of a file. */
+export type Size = "page" | "batch"
+
+/** How many rows are read at once. */
+export function limitOf({ size }: { size: Size }): SQL {
+  return size === "page" ? FETCHED : sql.raw(String(BATCH))
+}
 
 /** A page of rows and where the neighbours begin; never a count over all. */
 export interface Page<Row> {
@@ -62,6 +72,8 @@ export function startOf(cursor: string | undefined, order: Order): Start {
 export interface Listed {
   within?: readonly (readonly [Column | SQL, SQL])[]
   order: Order
+  /** The part of the list that is looked at, by the first column of its order: from the one on, and before the other. */
+  part?: { from: SQL; before: SQL }
 }
 
 /**
@@ -70,23 +82,26 @@ export interface Listed {
  * others': where one organization has nearly all rows, the planner takes any for it.
  */
 export function pageClauses(
-  { within = [], order }: Listed,
+  { within = [], order, part }: Listed,
   { direction, side }: Way,
   given: Given<Position>,
 ): { where: SQL; order: SQL } {
   const columns = [...within, ...order].map(([column]) => sql`${column}`)
   const common = within.map(([, value]) => value)
-  const beside = side ? positions.slice(0, order.length).map((position) => given[position]) : []
+  const beside = positions.slice(0, order.length).map((position) => given[position])
   const descending = (direction === "desc") !== (side === "before")
-  const [way, beyond, until] = descending ? [sql`desc`, sql`<`, sql`>=`] : [sql`asc`, sql`>`, sql`<=`]
-  const bounds = [
-    side ? compared(columns, beyond, [...common, ...beside]) : compared(columns, sql`${beyond}=`, common),
-    compared(columns, until, common),
+  const ends = [
+    compared(columns, sql`>=`, [...common, ...(part ? [part.from] : [])]),
+    compared(columns, part ? sql`<` : sql`<=`, [...common, ...(part ? [part.before] : [])]),
   ]
+  if (side) ends[descending ? 1 : 0] = compared(columns, descending ? sql`<` : sql`>`, [...common, ...beside])
+  // A cursor that was written by hand may lie beyond the part.
+  const [first = sql`true`] = order.map(([column]) => column)
+  const inside = part && side ? [sql`${first} >= ${part.from} and ${first} < ${part.before}`] : []
   return {
-    where: sql.join([sql`true`, ...bounds.flat()], sql` and `),
+    where: sql.join([sql`true`, ...ends.flat(), ...inside], sql` and `),
     order: sql.join(
-      columns.map((column) => sql`${column} ${way}`),
+      columns.map((column) => sql`${column} ${descending ? sql`desc` : sql`asc`}`),
       sql`, `,
     ),
   }
@@ -117,4 +132,16 @@ export function pageOf<Row>(fetched: Row[], { side }: Start, keyOf: (row: Row) =
 /** A cursor beside the row with these values of the order's columns. */
 export function cursorOf(way: "after" | "before", values: string[]): string {
   return Buffer.from(JSON.stringify([way, values])).toString("base64url")
+}
+
+/** The rows of a list in its order, in batches, each read when it is asked for. */
+export async function* batchesOf<Row>(read: (start: Start) => Promise<Row[]>, keyOf: (row: Row) => string[]) {
+  for (let start = START; ; ) {
+    const rows = await read(start)
+    if (rows.length > 0) yield rows
+    const last = rows.at(-1)
+    if (!last || rows.length < BATCH) return
+    const [first = null, second = null] = keyOf(last)
+    start = { side: "after", values: { first, second } }
+  }
 }

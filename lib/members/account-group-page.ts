@@ -4,16 +4,17 @@ import { accounts, bindings, handshakeSubjects, handshakes, memberships } from "
 import { type Given, notLookedUp } from "@/db/statement"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import { pageOfWanted } from "@/lib/lists/nearest"
-import { FETCHED, type Position, pageClauses, type Way } from "@/lib/lists/paging"
+import { limitOf, type Position, pageClauses, type Size, type Way } from "@/lib/lists/paging"
 import { accountsCalled, byArrival } from "@/lib/members/records"
 import { binding } from "@/lib/members/security"
 import type { MemberAccount, Security } from "@/lib/shared/rows/members"
 
 /** What varies in the statement of a page of accounts. */
-export interface Variant extends Pick<Way, "side"> {
+export interface Variant extends Way {
   origin?: MemberAccount["origin"]
   security?: Security["state"]
   searching: boolean
+  size: Size
 }
 type Values = Given<Position | "organizationId" | "pattern">
 /** What a page is asked by. */
@@ -26,22 +27,20 @@ interface Asked {
 /** How many bindings an account has had, for the latest of them. */
 export const submitted = sql`count(*) over (partition by ${s.subject}) as submitted`
 
-export function wayOf({ side }: Pick<Variant, "side">): Way {
-  return { side, direction: "asc" }
-}
-
 /** The rows of one page, as the common tables of a statement, the last of which is `page`. */
 export function pageTables(variant: Variant, given: Values, clock: SQL): SQL {
   const asked = { variant, given, clock }
   const { searching, security } = variant
-  if (!searching && !security) return sql`page as materialized (${arrived(asked, FETCHED)})`
+  const limit = limitOf(variant)
+  if (!searching && !security) return sql`page as materialized (${arrived(asked, limit)})`
   // Of the accounts that have their contact, or have none at all, no index knows: they are read in their order.
   if (!searching && (security === "bound" || security === "none"))
     return sql`page as materialized (${wanted(asked, arrived(asked))})`
   return pageOfWanted({
     cost: "looked",
     row: sql`${m}`,
-    order: pageClauses({ order: byArrival }, wayOf(variant), given).order,
+    order: pageClauses({ order: byArrival }, variant, given).order,
+    limit,
     nearest: (limit) => arrived(asked, limit),
     wanted: (rows) => wanted(asked, rows),
     indexed: wanted(asked, membersAmong(asked, searching ? called(given) : inState(asked))),
@@ -50,14 +49,14 @@ export function pageTables(variant: Variant, given: Values, clock: SQL): SQL {
 
 /** The memberships in their order. */
 function arrived({ variant, given }: Asked, limit?: SQL): SQL {
-  const { where, order } = pageClauses({ order: byArrival }, wayOf(variant), given)
+  const { where, order } = pageClauses({ order: byArrival }, variant, given)
   return sql`select * from ${memberships} ${m} where ${m.organizationId} = ${given.organizationId} and ${m.affiliated}
     and ${cameBy(variant)} and ${where} order by ${order} ${limit ? sql`limit ${limit}` : sql``}`
 }
 
 /** The memberships of these accounts, each looked up. */
 function membersAmong({ variant, given }: Asked, ids: SQL): SQL {
-  const { where } = pageClauses({ order: byArrival }, wayOf(variant), given)
+  const { where } = pageClauses({ order: byArrival }, variant, given)
   return sql`select ${m}.* from (${ids}) found (id) cross join lateral (
     select * from ${memberships} ${m} where ${m.accountId} = found.id and ${m.affiliated} and ${cameBy(variant)}
        and ${notLookedUp(sql`${m.organizationId} = ${given.organizationId}`)} and ${where} limit 1) ${m}`
@@ -71,14 +70,14 @@ function cameBy({ origin, security }: Variant): SQL {
 
 /** The page of those of these memberships whose accounts are as the filters want them. */
 function wanted({ variant, given, clock }: Asked, rows: SQL): SQL {
-  const { order } = pageClauses({ order: byArrival }, wayOf(variant), given)
+  const { order } = pageClauses({ order: byArrival }, variant, given)
   const { security, searching } = variant
   return sql`
     select ${m}.* from (${rows}) ${m}
       cross join lateral (select * from ${accounts} ${a} where ${a.id} = ${m.accountId} limit 1) ${a}
       left join lateral (${latestBinding(given)}) ${h} on not ${isRemovable(m, a)}
      where ${security ? isIn(security, clock) : sql`true`} and ${searching ? isCalled(given.pattern) : sql`true`}
-     order by ${order} limit ${FETCHED}`
+     order by ${order} limit ${limitOf(variant)}`
 }
 
 /** The latest binding of a member's account, with the number of its bindings so far. */

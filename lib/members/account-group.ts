@@ -5,9 +5,19 @@ import { accounts, entities, handshakeSubjects, handshakes, organizations, tags 
 import { type Given, statement, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
-import { type Page, type Position, pageClauses, pageOf, startOf } from "@/lib/lists/paging"
+import {
+  batchesOf,
+  type Direction,
+  type Page,
+  type Position,
+  pageClauses,
+  pageOf,
+  type Size,
+  type Start,
+  startOf,
+} from "@/lib/lists/paging"
 import { containing } from "@/lib/lists/searching"
-import { pageTables, submitted, type Variant, wayOf } from "@/lib/members/account-group-page"
+import { pageTables, submitted, type Variant } from "@/lib/members/account-group-page"
 import { byArrival } from "@/lib/members/records"
 import { binding, securityOf } from "@/lib/members/security"
 import type { MemberAccount, Security } from "@/lib/shared/rows/members"
@@ -19,6 +29,7 @@ export interface AccountsQuery {
   search?: string
   origin?: MemberAccount["origin"]
   security?: Security["state"]
+  direction?: Direction
   cursor?: string
 }
 
@@ -67,7 +78,7 @@ const select = statements((variant: Variant) => (given: Values, clock) => ({
     select ${columns} from page ${m} join who ${a} on ${a.id} = ${m.accountId}
       left join entity ${e} on ${e.id} = ${a.entityId}
       left join binding ${h} on ${h.subject} = ${m.accountId}::text
-     order by ${pageClauses({ order: byArrival }, wayOf(variant), given).order}`,
+     order by ${pageClauses({ order: byArrival }, variant, given).order}`,
 }))
 
 /**
@@ -77,16 +88,44 @@ const select = statements((variant: Variant) => (given: Values, clock) => ({
 export async function listMemberAccounts(
   ctx: Context,
   organizationId: ReadableOrganizationId,
-  { search, origin, security, cursor }: AccountsQuery,
+  { cursor, ...query }: AccountsQuery,
 ): Promise<Page<MemberAccount>> {
   const start = startOf(cursor, byArrival)
-  const variant = { origin, security, side: start.side, searching: Boolean(search) }
-  const pattern = containing(search ?? "")
-  const fetched = await select(variant)(ctx, { organizationId, pattern, ...start.values })
-  const { rows, ...page } = pageOf(fetched, start, ({ joinedAt, accountId }) => [joinedAt.toISOString(), accountId])
+  const fetched = await readRows(ctx, organizationId, { query, start, size: "page" })
+  const page = pageOf(fetched, start, keyOf)
+  return { ...page, rows: await withFaults(ctx, organizationId, page.rows) }
+}
+
+/** All such accounts that a query wants, in its order, in batches, each read when it is asked for. */
+export async function* memberAccountBatches(
+  ctx: Context,
+  organizationId: ReadableOrganizationId,
+  { cursor: _, ...query }: AccountsQuery,
+): AsyncGenerator<MemberAccount[]> {
+  const read = (start: Start) => readRows(ctx, organizationId, { query, start, size: "batch" })
+  for await (const rows of batchesOf(read, keyOf)) yield await withFaults(ctx, organizationId, rows)
+}
+
+function keyOf({ joinedAt, accountId }: Pick<Row, "joinedAt" | "accountId">): string[] {
+  return [joinedAt.toISOString(), accountId]
+}
+
+interface Part {
+  query: Omit<AccountsQuery, "cursor">
+  start: Start
+  size: Size
+}
+
+function readRows(ctx: Context, organizationId: ReadableOrganizationId, { query, start, size }: Part) {
+  const { search = "", origin, security, direction = "asc" } = query
+  const variant = { origin, security, direction, side: start.side, searching: search !== "", size }
+  return select(variant)(ctx, { organizationId, pattern: containing(search), ...start.values })
+}
+
+async function withFaults(ctx: Context, organizationId: string, rows: Row[]): Promise<MemberAccount[]> {
   const tagged = rows[0]?.tagPolicies ? await tagsOf(ctx, organizationId, rows) : new Map()
   const violations = await currentViolations(ctx.db, organizationId, tagged)
-  return { ...page, rows: rows.map((row) => accountOf(row, violations.get(row.accountId))) }
+  return rows.map((row) => accountOf(row, violations.get(row.accountId)))
 }
 
 const selectTags = statement((given: Given<"organizationId" | "accounts">) => ({

@@ -6,14 +6,17 @@ import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import { pageOfWanted } from "@/lib/lists/nearest"
 import {
+  batchesOf,
   type Direction,
-  FETCHED,
+  limitOf,
   moment,
   type Order,
   type Page,
   type Position,
   pageClauses,
   pageOf,
+  type Size,
+  type Start,
   startOf,
   uuid,
   type Way,
@@ -57,6 +60,7 @@ interface Variant extends Way, Pick<MembersQuery, "role" | "except" | "activated
   searching: boolean
   /** Whether one member stands before all others. */
   led: boolean
+  size: Size
 }
 
 type Values = Given<Position | "organizationId" | "pattern" | "leader">
@@ -80,13 +84,15 @@ function leading({ organizationId, leader }: Values): SQL {
 /** The rows of one page, as the common tables of a statement, the last of which is `page`. */
 function pageTables(variant: Variant, given: Values): SQL {
   const { searching, activated } = variant
-  if (!searching && !activated) return sql`page as materialized (${arrived(variant, given, FETCHED)})`
+  const limit = limitOf(variant)
+  if (!searching && !activated) return sql`page as materialized (${arrived(variant, given, limit)})`
   // Most accounts can log in: those that can are found in the order of all.
   if (!searching) return sql`page as materialized (${wanted(variant, given, arrived(variant, given))})`
   return pageOfWanted({
     cost: "looked",
     row: sql`${m}`,
     order: pageClauses({ order: byArrival }, variant, given).order,
+    limit,
     nearest: (limit) => arrived(variant, given, limit),
     wanted: (rows) => wanted(variant, given, rows),
     indexed: wanted(variant, given, called(variant, given)),
@@ -116,7 +122,7 @@ function wanted(variant: Variant, given: Values, rows: SQL): SQL {
       select from ${accounts} ${a} where ${a.id} = ${m.accountId}
          and ${variant.activated ? isActivated(a) : sql`true`}
          and ${variant.searching ? isCalled(given.pattern) : sql`true`} limit 1) ${a}
-    order by ${order} limit ${FETCHED}`
+    order by ${order} limit ${limitOf(variant)}`
 }
 
 /** Roles are written out, so that the index of the rarer ones serves. */
@@ -130,17 +136,41 @@ function hasRole({ role, except }: Variant): SQL {
 export async function listMembers(
   ctx: Context,
   organizationId: ReadableOrganizationId,
-  { search, role, except, activated, direction = "asc", leader = null, cursor }: MembersQuery,
+  { cursor, ...query }: MembersQuery,
 ): Promise<Page<Member>> {
   const start = startOf(cursor, byArrival)
-  const led = leader !== null
-  const variant = { role, except, activated, direction, side: start.side, searching: Boolean(search), led }
-  const pattern = containing(search ?? "")
-  const rows = await select(variant)(ctx, { organizationId, pattern, leader, ...start.values })
+  const leader = query.leader ?? null
+  const rows = await readRows(ctx, organizationId, { query, start, size: "page" })
   const others = rows.filter(({ accountId }) => accountId !== leader)
-  const page = pageOf(others, start, ({ joinedAt, accountId }) => [joinedAt.toISOString(), accountId])
+  const page = pageOf(others, start, keyOf)
   const isFirst = page.earlier === null
   return { ...page, rows: [...(isFirst ? rows.filter(({ accountId }) => accountId === leader) : []), ...page.rows] }
+}
+
+/** All members that a query wants, in the order in which they came, in batches, each read when it is asked for. */
+export function memberBatches(
+  ctx: Context,
+  organizationId: ReadableOrganizationId,
+  { cursor: _, leader: __, ...query }: MembersQuery,
+): AsyncGenerator<Member[]> {
+  return batchesOf((start) => readRows(ctx, organizationId, { query, start, size: "batch" }), keyOf)
+}
+
+function keyOf({ joinedAt, accountId }: Pick<Member, "joinedAt" | "accountId">): string[] {
+  return [joinedAt.toISOString(), accountId]
+}
+
+interface Part {
+  query: Omit<MembersQuery, "cursor">
+  start: Start
+  size: Size
+}
+
+function readRows(ctx: Context, organizationId: ReadableOrganizationId, { query, start, size }: Part) {
+  const { search = "", role, except, activated, direction = "asc", leader = null } = query
+  const ways = { role, except, activated, direction, side: start.side, searching: search !== "", led: leader !== null }
+  const values = { organizationId, pattern: containing(search), leader, ...start.values }
+  return select({ ...ways, size })(ctx, values)
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 } from "@/lib/shared/lengths"
 import { countries, industries, scales } from "@/lib/shared/places"
 import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales } from "@/lib/shared/roles"
+import { filterNames } from "@/lib/shared/rows/filters"
 import { given, plainText, secret, typed, typedOrNothing } from "@/lib/shared/typed/schemas"
 
 const MAX_TYPED = 320
@@ -128,6 +129,7 @@ export const forms = {
     country: noChoice.or(z.enum(countries)),
     scale: noChoice.or(z.enum(scales)),
   }),
+  filterChoices: z.strictObject({ organizationId, filter: z.enum(filterNames) }),
   searchMembers: z.strictObject({ organizationId, search: typed("search", { max: SEARCH_MAX }) }),
   matching: z.strictObject({
     organizationId,

@@ -13,10 +13,17 @@ export interface Filling {
   accounts: number
 }
 
+const TEN_MINUTES = 600_000
+/** When an id says that it was made: ten minutes apart, from the beginning of all time. */
+export const timeAt = (n: number) => new Date(n * TEN_MINUTES).toISOString()
 /** Ids in their order, which is that of time; those of accounts come in another order than their memberships. */
-export const idAt = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`
-const id = (n: SQL, group = "8000") =>
-  sql`('00000000-0000-7000-${sql.raw(group)}-' || lpad((${n})::text, 12, '0'))::uuid`
+export const idAt = (n: number) =>
+  (n * TEN_MINUTES)
+    .toString(16)
+    .padStart(12, "0")
+    .replace(/^(.{8})(.{4})/, `$1-$2-7000-8000-${String(n).padStart(12, "0")}`)
+const id = (n: SQL, group = "8000") => sql`(lpad(to_hex((${n})::bigint * ${sql.raw(String(TEN_MINUTES))}), 12, '0')
+  || '7000' || ${sql.raw(`'${group}'`)} || lpad((${n})::text, 12, '0'))::uuid`
 const accountId = (n: SQL) => sql`(md5('account' || (${n}))::uuid)`
 const KEYS = 4
 

@@ -8,7 +8,7 @@ import { listAccounts } from "@/lib/aws/queries/accounts"
 import { listProposed, listReceived } from "@/lib/aws/queries/handshake-lists"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
-import { listInvitations } from "@/lib/invitations/records"
+import { listInvitations, type RecordsQuery } from "@/lib/invitations/records"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { listMembers } from "@/lib/members/records"
 import { appointOperator } from "@/lib/operator/operators"
@@ -29,6 +29,7 @@ import {
   idAt,
   keyAt,
   RECEIVED,
+  timeAt,
 } from "@/lib/testing/filling"
 
 // Counted, not timed: what a page of a list reads, at three sizes. A million members take minutes to fill; MUSTER_LONG=1
@@ -82,6 +83,10 @@ function pagesOf<Query extends object>(
   return queries.map((query) => [query, (ctx, id) => list(ctx, id, query), each, search])
 }
 
+/** The same queries, each of a tenth of all that there is. */
+const ofPeriod = (rows: number, queries: RecordsQuery[]) =>
+  queries.map((query) => ({ ...query, from: timeAt(rows / 2), to: timeAt(rows / 2 + rows / 10) }))
+
 const proposed = async (ctx: LoggedIn, organizationId: string, query: { kind?: "invitation" }) => ({
   rows: await listProposed(ctx, { organizationId, after: null, limit: PAGE, ...query }),
 })
@@ -112,6 +117,8 @@ const lists: Record<string, (rows: number) => Page[]> = {
       { role: "member" },
       { status: "pending", role: "member" },
       { search: "guest" },
+      ...ofPeriod(rows, [{}, { direction: "asc" }, { status: "accepted" }, { role: "member" }, { search: "guest" }]),
+      ...ofPeriod(rows, [{ cursor: after(idAt(rows / 2 + rows / 20)) }]),
     ]),
     // One in a thousand, and one in forty, lies alone.
     ...pagesOf(listInvitations, ALONE, [{ status: "rejected" }]),
@@ -127,6 +134,14 @@ const lists: Record<string, (rows: number) => Page[]> = {
       ],
       rows > 1000 ? 0 : rows / 5,
     ),
+    // Of what waits, a thousand records, each is looked at in the index.
+    ...pagesOf(listInvitations, ALONE, [
+      { expires: 1 },
+      { expires: 3, direction: "asc" },
+      { expires: 7, role: "member" },
+      { expires: 7, search: "guest" },
+    ]),
+    ...pagesOf(listInvitations, ALONE, ofPeriod(rows, [{ role: "finance_admin" }, { status: "rejected" }])),
     // Two states are read; a thousand records, which are forty pages, are read as a whole for what is overdue.
     ...pagesOf(listInvitations, 2 * ALONE, [{ status: "expired" }]),
     // A contact's row is looked up by its id.
@@ -136,6 +151,7 @@ const lists: Record<string, (rows: number) => Page[]> = {
       { sort: "contact", search: "guest" },
     ]),
     ...pagesOf(listInvitations, ALONE, [{ search: NOBODY }, { search: NOBODY, sort: "contact" }], WORDS),
+    ...pagesOf(listInvitations, ALONE, ofPeriod(rows, [{ search: NOBODY }]), WORDS),
     // What has a rare state or role, one in a thousand, is sorted by contact.
     ...pagesOf(
       listInvitations,
@@ -173,6 +189,8 @@ const lists: Record<string, (rows: number) => Page[]> = {
       { cursor: after(inMiddle(rows), idAt(1)) },
       { origin: "created" },
       { origin: "invitation" },
+      { direction: "desc" },
+      { direction: "desc", origin: "created" },
     ]),
     ...pagesOf(
       listMemberAccounts,

@@ -37,7 +37,7 @@ export function openAction<F extends FormName, T>(form: F, verb: (ctx: Context, 
 }
 
 /** An action that only reads an organization, for those who may see there what a page with this permission shows. */
-export function viewAction<F extends "organization" | "searchMembers" | "matching", T>(
+export function viewAction<F extends "organization" | "searchMembers" | "matching" | "filterChoices", T>(
   form: F,
   permission: Permission,
   read: (ctx: LoggedIn, organizationId: ReadableOrganizationId, input: Input<F>) => Promise<T>,

@@ -26,3 +26,12 @@ export function withQuery(path: string, fields: Record<string, string | null | u
   const filled = Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : []))
   return (filled.length > 0 ? `${path}?${new URLSearchParams(filled)}` : path) as Route
 }
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+/** A day of the calendar that a parameter names, such as 2026-02-28; PostgreSQL knows no others. */
+export function dayOf(value: Value): string | undefined {
+  const text = first(value)
+  const day = DAY.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
+  return day && day.getTime() > 0 && day.toISOString().startsWith(text) ? text : undefined
+}

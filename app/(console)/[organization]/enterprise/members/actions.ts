@@ -1,5 +1,6 @@
 "use server"
 
+import { choicesOf } from "@/app/(console)/[organization]/enterprise/members/filter-choices"
 import { matchingMembers, matchingRecords } from "@/app/(console)/[organization]/enterprise/members/lists/matching"
 import { correctContact } from "@/lib/invitations/correction"
 import {
@@ -74,3 +75,6 @@ export const undoRemovalsAction = action("manyMembers", async (ctx, batch) => ({
 
 export const matchingMembersAction = viewAction("matching", "members.read", matchingMembers)
 export const matchingRecordsAction = viewAction("matching", "members.read", matchingRecords)
+
+/** What a filter of the lists of members, records and accounts can be set to. */
+export const filterChoicesAction = viewAction("filterChoices", "members.read", choicesOf)

@@ -6,18 +6,21 @@ import {
 } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import { MembersList } from "@/app/(console)/[organization]/enterprise/members/lists/members-list"
+import { membersQuery } from "@/app/(console)/[organization]/enterprise/members/queries"
 import {
   isMembersViewFiltered,
   type MembersView,
   membersAddress,
   membersPath,
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
+import { HiddenColumnsProvider } from "@/components/lists/filtering/hidden-columns"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { pack } from "@/components/ui/packed"
 import { Pager } from "@/components/ui/pager"
 import type { LoggedIn } from "@/lib/core/context"
 import { listMembers } from "@/lib/members/records"
 import { can } from "@/lib/shared/roles"
+import { hiddenColumns } from "@/lib/web/reader/columns"
 import { shown } from "@/lib/web/reader/shown"
 import type { OrganizationGate } from "@/lib/web/session"
 
@@ -33,18 +36,20 @@ interface MembersTabProps {
 
 export async function MembersTab({ ctx, organization, view, self }: MembersTabProps) {
   const { organizationId: id, name, role } = organization
-  const direction = view.direction ?? "desc"
+  const query = membersQuery(view)
+  const { direction } = query
   const leader = view.direction || isMembersViewFiltered(view) ? null : self
-  const [t, page] = await Promise.all([
+  const [t, page, hidden] = await Promise.all([
     getTranslations("members"),
-    listMembers(ctx, id, { ...view, direction, leader }),
+    listMembers(ctx, id, { ...query, leader }),
+    hiddenColumns("members"),
   ])
   const at = (cursor: string | null) => cursor && membersAddress(id, view, { cursor })
   const before = at(page.earlier)
   const after = at(page.later)
   return (
-    <>
-      <MembersFilters view={view} />
+    <HiddenColumnsProvider list="members" hidden={hidden}>
+      <MembersFilters id={id} view={view} />
       <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length === 0 ? (
         <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={membersPath(id)} />
@@ -63,6 +68,6 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
         />
       )}
       {direction === "desc" ? <Pager newer={before} older={after} /> : <Pager newer={after} older={before} />}
-    </>
+    </HiddenColumnsProvider>
   )
 }

@@ -3,6 +3,7 @@ import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
 import { RecordsFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import { RecordsList } from "@/app/(console)/[organization]/enterprise/members/lists/records-list"
+import { recordsQuery } from "@/app/(console)/[organization]/enterprise/members/queries"
 import {
   isMembersViewFiltered,
   membersAddress,
@@ -11,14 +12,16 @@ import {
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import { RedrawOnNew } from "@/components/invitations/invitations-provider"
 import { InviteButton } from "@/components/invitations/invite-button"
+import { HiddenColumnsProvider } from "@/components/lists/filtering/hidden-columns"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import type { Sorting } from "@/components/ui/data-table"
 import { pack } from "@/components/ui/packed"
 import { Pager } from "@/components/ui/pager"
 import { EmptyState } from "@/components/ui/table-states"
 import type { LoggedIn } from "@/lib/core/context"
-import { listInvitations } from "@/lib/invitations/records"
+import { listInvitations, type RecordsQuery } from "@/lib/invitations/records"
 import { can } from "@/lib/shared/roles"
+import { hiddenColumns } from "@/lib/web/reader/columns"
 import { shownWithReasons } from "@/lib/web/reader/shown"
 import type { OrganizationGate } from "@/lib/web/session"
 
@@ -30,9 +33,14 @@ interface RecordsTabProps {
 
 export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
   const { organizationId: id, role } = organization
-  const [t, common] = await Promise.all([getTranslations("records"), getTranslations("common")])
-  const sorting = sortingOf(id, view)
-  const page = await listInvitations(ctx, id, { ...view, direction: sorting.direction })
+  const query = await recordsQuery(view)
+  const sorting = sortingOf(id, view, query)
+  const [t, common, page, hidden] = await Promise.all([
+    getTranslations("records"),
+    getTranslations("common"),
+    listInvitations(ctx, id, query),
+    hiddenColumns("records"),
+  ])
   const at = (cursor: string | null) => cursor && membersAddress(id, view, { cursor })
   const before = at(page.earlier)
   const after = at(page.later)
@@ -41,8 +49,8 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
   const ascending = !byName && sorting.direction === "asc"
   const words = byName ? { newer: common("previous"), older: common("next") } : undefined
   return (
-    <>
-      <RecordsFilters view={view} />
+    <HiddenColumnsProvider list="records" hidden={hidden}>
+      <RecordsFilters id={id} view={view} />
       <ResultCount count={page.rows.length} more={Boolean(before || after)} />
       {page.rows.length > 0 ? (
         <RecordsList
@@ -61,7 +69,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
       )}
       {!latest && <RedrawOnNew />}
       <Pager newer={ascending ? after : before} older={ascending ? before : after} words={words} />
-    </>
+    </HiddenColumnsProvider>
   )
 }
 
@@ -69,11 +77,12 @@ function isNewestFirst({ column, direction }: Sorting): boolean {
   return column === "sent" && direction === "desc"
 }
 
-/** Sorts the latest first unless the address says otherwise; a second press on a column reverses it. */
-function sortingOf(id: string, view: RecordsView): Sorting & { column: "sent" | "contact" } {
-  const column = view.sort ?? "sent"
-  const direction = view.direction ?? (column === "sent" ? "desc" : "asc")
+type Sorted = Required<Pick<RecordsQuery, "sort" | "direction">>
+
+/** A second press on a column reverses it. Where no index has the contacts in their order, there is no first. */
+function sortingOf(id: string, view: RecordsView, { sort: column, direction }: Sorted): Sorting {
   const turned = direction === "asc" ? "desc" : "asc"
   const href = (sort: typeof column) => membersAddress(id, view, { sort, dir: sort === column ? turned : null })
-  return { column, direction, hrefs: { sent: href("sent"), contact: href("contact") } }
+  const byTime = view.expires || view.from || view.to
+  return { column, direction, hrefs: { sent: href("sent"), ...(byTime ? {} : { contact: href("contact") }) } }
 }

@@ -2,11 +2,10 @@ import type { Route } from "next"
 import { type Result, results } from "@/components/lists/result-filter"
 import { type AuditAction, auditActions } from "@/lib/audit/actions"
 import { kindNames } from "@/lib/handshake"
-import { first, oneOf, type SearchParams, searchText, withQuery } from "@/lib/web/search-params"
+import { dayOf, first, oneOf, type SearchParams, searchText, withQuery } from "@/lib/web/search-params"
 
 /** What the audit can be narrowed to. */
 export const offeredActions = auditActions(kindNames)
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** What the address asks for. */
 export interface AuditView {
@@ -24,8 +23,8 @@ export function parseAuditView(query: SearchParams): AuditView {
     search: searchText(query.q),
     action: oneOf(offeredActions, query.action),
     result: oneOf(results, query.result),
-    from: parseDay(first(query.from)),
-    to: parseDay(first(query.to)),
+    from: dayOf(query.from),
+    to: dayOf(query.to),
     cursor: first(query.cursor) || undefined,
   }
 }
@@ -52,10 +51,4 @@ export function auditExport(organizationId: string, { search, ...view }: AuditVi
 /** Whether the view shows less than there is. */
 export function isAuditFiltered({ search, action, result, from, to }: AuditView): boolean {
   return Boolean(search || action || result || from || to)
-}
-
-/** A day of the calendar, such as 2026-02-28; PostgreSQL knows no others. */
-function parseDay(text: string): string | undefined {
-  const day = DAY.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
-  return day && day.getTime() > 0 && day.toISOString().startsWith(text) ? text : undefined
 }

@@ -12,13 +12,14 @@ import {
 } from "@/app/(console)/[organization]/enterprise/account-group/actions"
 import {
   type AccountGroupView,
-  accountGroupPage,
-  isNarrowed,
+  accountGroupAddress,
+  isAccountGroupFiltered,
   parseAccountGroupView,
 } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
 import { undoRemovalAction } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { AccountCreation } from "@/components/account-group/account-creation"
+import { HiddenColumnsProvider } from "@/components/lists/filtering/hidden-columns"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { accountGroupOf, membersOf } from "@/components/shell/navigation"
 import { PageHeader } from "@/components/ui/page-header"
@@ -27,6 +28,7 @@ import { RouterLink } from "@/components/ui/router-links"
 import { EmptyState } from "@/components/ui/table-states"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { can } from "@/lib/shared/roles"
+import { hiddenColumns } from "@/lib/web/reader/columns"
 import { shownWithReasons } from "@/lib/web/reader/shown"
 import { type OrganizationGate, requirePermission } from "@/lib/web/session"
 
@@ -54,9 +56,12 @@ export default async function AccountGroupPage({
   const { name, role } = organization
   const view = parseAccountGroupView(query)
   const manages = can(role, "accounts.manage")
-  const page = await listMemberAccounts(ctx, organization.organizationId, view)
-  const common = await getTranslations("common")
-  const at = (cursor: string | null) => cursor && accountGroupPage(id, view, cursor)
+  const direction = view.direction ?? "desc"
+  const [page, hidden] = await Promise.all([
+    listMemberAccounts(ctx, organization.organizationId, { ...view, direction }),
+    hiddenColumns("accounts"),
+  ])
+  const at = (cursor: string | null) => cursor && accountGroupAddress(id, view, { cursor })
   const before = at(page.earlier)
   const after = at(page.later)
   return (
@@ -72,20 +77,27 @@ export default async function AccountGroupPage({
           />
         }
       />
-      <Filters view={view} />
-      <ResultCount count={page.rows.length} more={Boolean(before || after)} />
-      {page.rows.length > 0 ? (
-        <AccountsList
-          organization={{ id, name }}
-          rows={await shownWithReasons(page.rows)}
-          self={account.id}
-          more={Boolean(before || after)}
-          actions={manages ? actions : undefined}
-        />
-      ) : (
-        <Nothing id={id} view={view} />
-      )}
-      <Pager newer={before} older={after} words={{ newer: common("previous"), older: common("next") }} />
+      <HiddenColumnsProvider list="accounts" hidden={hidden}>
+        <Filters id={id} view={view} />
+        <ResultCount count={page.rows.length} more={Boolean(before || after)} />
+        {page.rows.length > 0 ? (
+          <AccountsList
+            organization={{ id, name }}
+            rows={await shownWithReasons(page.rows)}
+            sorting={{
+              column: "joined",
+              direction,
+              hrefs: { joined: accountGroupAddress(id, view, { dir: direction === "desc" ? "asc" : null }) },
+            }}
+            self={account.id}
+            more={Boolean(before || after)}
+            actions={manages ? actions : undefined}
+          />
+        ) : (
+          <Nothing id={id} view={view} />
+        )}
+        {direction === "desc" ? <Pager newer={before} older={after} /> : <Pager newer={after} older={before} />}
+      </HiddenColumnsProvider>
     </ClientMessages>
   )
 }
@@ -99,7 +111,7 @@ async function lead({ organizationId, name }: OrganizationGate["organization"]) 
 
 async function Nothing({ id, view }: { id: string; view: AccountGroupView }) {
   const t = await getTranslations("accountGroup")
-  if (!isNarrowed(view)) {
+  if (!isAccountGroupFiltered(view) && !view.cursor) {
     return (
       <EmptyState icon={<UsersRound />} title={t("none")}>
         {t("noneHint")}

@@ -1,4 +1,5 @@
 import "server-only"
+import { membersQuery, recordsQuery } from "@/app/(console)/[organization]/enterprise/members/queries"
 import {
   type MembersPageView,
   parseMembersPageView,
@@ -13,8 +14,8 @@ import { shown } from "@/lib/web/reader/shown"
 
 /** Of all members that an address shows on its pages, what a selection needs to know. */
 export async function matchingMembers(ctx: Context, id: ReadableOrganizationId, { query, cursor }: Input<"matching">) {
-  const view = viewOf("members", query)
-  const { rows, later } = await gather((at) => listMembers(ctx, id, { ...view, cursor: at }), cursor)
+  const asked = membersQuery(viewOf("members", query))
+  const { rows, later } = await gather((at) => listMembers(ctx, id, { ...asked, cursor: at }), cursor)
   return {
     later,
     rows: pack(rows.map(({ accountId, name, role, removable }) => ({ accountId, name, role, removable }))),
@@ -27,8 +28,8 @@ export async function matchingRecords(
   organizationId: ReadableOrganizationId,
   { query, cursor }: Input<"matching">,
 ) {
-  const view = viewOf("records", query)
-  const { rows, later } = await gather((at) => listInvitations(ctx, organizationId, { ...view, cursor: at }), cursor)
+  const asked = await recordsQuery(viewOf("records", query))
+  const { rows, later } = await gather((at) => listInvitations(ctx, organizationId, { ...asked, cursor: at }), cursor)
   return { later, rows: pack(shown(rows.map(({ id, contact, status }) => ({ id, contact, status })))) }
 }
 

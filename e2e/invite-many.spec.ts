@@ -12,6 +12,7 @@ test("two hundred that are pasted, with nine kinds of fault, are 191 invitations
   const [here, foreign, pending] = [await world.member(acme.id), await world.person(), newEmail()]
   await world.invite(acme, pending)
   await world.run(sql`update accounts set seller = 'other' where id = ${foreign.id}`)
+  await reopen(page)
   const good = [...emails(181), ...Array.from({ length: 10 }, newPhone)]
   const faults: [string, RegExp][] = [
     ["no contact", /Enter an email address or a mobile number/],
@@ -214,6 +215,21 @@ test("while it is sent it says how far it is, and leaving asks", async ({ page, 
   held()
   await expect(result(page, "150 invitations sent")).toBeFocused()
   expect(await leftBy(world, acme)).toMatchObject({ pending: 150, letters: 150 })
+})
+
+test("whoever leaves while it is sent stops what is not on its way yet", async ({ page, world }) => {
+  const acme = await openDrawer(page, world)
+  await paste(page, emails(250).join("\n"))
+  await drawer(page).getByRole("radio", { name: "member" }).check()
+  const held = await holdBatches(page, 1)
+  await drawer(page).getByRole("button", { name: "Send 250 invitations" }).click()
+  await expect(drawer(page).getByRole("progressbar", { name: "Sending 100 of 250…" })).toBeVisible()
+  await page.keyboard.press("Escape")
+  await confirmation(page).getByRole("button", { name: "Stop and close" }).click()
+  await expect(drawer(page)).toBeHidden()
+  held()
+  await expect(page.getByRole("link", { name: /200 pending/ })).toBeVisible()
+  expect(await leftBy(world, acme)).toMatchObject({ pending: 200, letters: 200 })
 })
 
 test("the links of all can be copied as a CSV file's text", async ({ page, world }) => {
@@ -448,5 +464,5 @@ function rowOf(page: Page, text = "") {
 }
 
 function result(page: Page, words: string) {
-  return drawer(page).getByRole("heading", { name: words })
+  return drawer(page).getByRole("region", { name: words })
 }

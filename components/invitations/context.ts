@@ -65,12 +65,6 @@ export interface InvitationsProps {
   actions?: InvitationActions
 }
 
-export interface DrawerProps {
-  open: boolean
-  draft: InviteDraft
-  close: () => void
-}
-
 type Change = Partial<InvitationRecord>
 
 /** What has become of the records since the server drew them. */

@@ -4,15 +4,14 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { type ReactNode, useEffect, useState } from "react"
 import {
-  type DrawerProps,
   EMPTY_DRAFT,
   InvitationsContext,
   type InvitationsProps,
   useInvitations,
   useRecordChanges,
 } from "@/components/invitations/context"
+import { laterWithWords } from "@/components/lists/selection/with-words"
 import { useAddressed } from "@/components/ui/addressed"
-import { later } from "@/components/ui/later"
 import { LazyDialog } from "@/components/ui/lazy-dialog"
 import { useWords } from "@/components/ui/words"
 import { dialogWords } from "@/lib/i18n/dialogs"
@@ -20,13 +19,12 @@ import { counted, isMore } from "@/lib/shared/counts"
 import type { Locale } from "@/lib/shared/roles"
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.
-export async function loadDrawer(locale: Locale) {
-  const [file, words] = await Promise.all([import("@/components/invitations/invite-drawer"), dialogWords[locale]()])
-  return file.drawerIn(words.default)
-}
-const drawers: Record<Locale, ReturnType<typeof later<DrawerProps>>> = {
-  en: later(() => loadDrawer("en")),
-  "zh-CN": later(() => loadDrawer("zh-CN")),
+const load = () => import("@/components/invitations/invite-drawer")
+const InviteDrawer = laterWithWords(() => load().then((file) => file.InviteDrawer))
+
+/** Fetches the drawer ahead of its opening. */
+export function preloadDrawer(locale: Locale) {
+  return Promise.all([load(), dialogWords[locale]()])
 }
 
 /** Holds the drawer for whatever on the page opens it. */
@@ -34,7 +32,6 @@ export function InvitationsProvider({ children, ...props }: InvitationsProps & {
   const { show, ...drawer } = useAddressed("invite", props.refusal !== null)
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const changes = useRecordChanges(props.organization)
-  const InviteDrawer = drawers[useWords().locale]
   const open = (next = EMPTY_DRAFT) => {
     setDraft(next)
     show()

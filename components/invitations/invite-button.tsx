@@ -3,7 +3,7 @@
 import { UserPlus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useInvitations } from "@/components/invitations/context"
-import { loadDrawer } from "@/components/invitations/invitations-provider"
+import { preloadDrawer } from "@/components/invitations/invitations-provider"
 import { OpenButton } from "@/components/ui/overlay"
 import { useWords } from "@/components/ui/words"
 
@@ -13,7 +13,13 @@ export function InviteButton({ look = "primary" }: { look?: "primary" | "seconda
   const { open, refusal } = useInvitations()
   const { locale } = useWords()
   return (
-    <OpenButton look={look} disabledReason={refusal} onClick={() => open()} load={() => loadDrawer(locale)} data-invite>
+    <OpenButton
+      look={look}
+      disabledReason={refusal}
+      onClick={() => open()}
+      load={() => preloadDrawer(locale)}
+      data-invite
+    >
       <UserPlus aria-hidden />
       {t("invite")}
     </OpenButton>

@@ -1,45 +1,37 @@
 "use client"
 
-import { type Messages, NextIntlClientProvider, useLocale, useMessages, useTranslations } from "next-intl"
+import { useTranslations } from "next-intl"
 import { type ComponentProps, useRef, useState } from "react"
-import {
-  type DrawerProps,
-  type InviteDraft,
-  type SentLink,
-  useEmptyDraft,
-  useInvitations,
-} from "@/components/invitations/context"
+import { type InviteDraft, type SentLink, useEmptyDraft, useInvitations } from "@/components/invitations/context"
 import { SentLinks } from "@/components/invitations/invitation-link"
 import { InviteForm } from "@/components/invitations/invite-form"
 import { type Many, useMany } from "@/components/invitations/many/many"
 import { ManyResult } from "@/components/invitations/many/result"
 import { RecentRecords, useRecentRecords } from "@/components/invitations/recent-records"
-import { ConfirmDialog, Drawer } from "@/components/ui/overlay"
+import { ConfirmDialog, Drawer, useLast } from "@/components/ui/overlay"
 
-/** The drawer with its words, which the page does not have. */
-export function drawerIn(words: Pick<Messages, "inviting" | "many">) {
-  return function DrawerInWords(props: DrawerProps) {
-    const messages = { ...useMessages(), ...words }
-    return (
-      <NextIntlClientProvider locale={useLocale()} messages={messages}>
-        <InviteDrawer {...props} />
-      </NextIntlClientProvider>
-    )
-  }
+interface InviteDrawerProps {
+  open: boolean
+  draft: InviteDraft
+  close: () => void
 }
 
 /** Invite: the form, and below it the Invitation Records. */
-function InviteDrawer({ open, draft: given, close }: DrawerProps) {
+export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
   const t = useTranslations("inviting")
   const { organization } = useInvitations()
   const { add, seats, ...records } = useRecentRecords()
   const empty = useEmptyDraft()
   const [draft, setDraft] = useState({ ...empty, ...given })
   const fields = useRef<HTMLDivElement>(null)
-  const [leaving, setLeaving] = useState(false)
+  const [leaving, setLeaving] = useState<Leaving>(null)
   const many = useMany()
   // The form itself is asked, because a quick Escape would come before any state that follows it.
-  const leave = () => (many.progress || holdsMore(fields.current, draft) ? setLeaving(true) : close())
+  const leave = () => {
+    if (many.progress) setLeaving("sending")
+    else if (holdsMore(fields.current, draft)) setLeaving("typed")
+    else close()
+  }
   const [sent, setSent] = useState<SentLink[]>([])
   const onSent: ComponentProps<typeof InviteForm>["onSent"] = (invitation, record) => {
     setSent([invitation, ...sent.filter(({ contact }) => contact !== invitation.contact)])
@@ -58,42 +50,50 @@ function InviteDrawer({ open, draft: given, close }: DrawerProps) {
       <InviteForm fields={fields} draft={draft} seats={seats} many={many} onSent={onSent} close={close} />
       <SentLinks sent={sent} />
       <RecentRecords {...records} />
-      <LeavingQuestion open={leaving} onOpenChange={setLeaving} many={many} close={close} />
+      <LeavingQuestion leaving={leaving} stay={() => setLeaving(null)} many={many} close={close} />
     </Drawer>
   )
 }
 
+/** What would be left behind. */
+type Leaving = "typed" | "sending" | null
+
 interface LeavingQuestionProps {
-  open: boolean
-  onOpenChange: (open: boolean) => void
+  leaving: Leaving
+  stay: () => void
   many: Many
   close: () => void
 }
 
 /** Asks before something typed is lost, or what is being sent stays behind. */
-function LeavingQuestion({ many: { progress, list }, close, ...dialog }: LeavingQuestionProps) {
+function LeavingQuestion({ leaving, stay, many: { progress, list, stop }, close }: LeavingQuestionProps) {
   const t = useTranslations("inviting.discard")
   const many = useTranslations("many")
-  if (progress)
-    return (
-      <ConfirmDialog
-        {...dialog}
-        title={many("leaving.title")}
-        description={many("leaving.consequence", { ...progress })}
-        confirm={many("leaving.confirm")}
-        stay={many("leaving.stay")}
-        onConfirm={close}
-      />
-    )
+  const sending = useLast(progress)
   const count = list.length
   return (
-    <ConfirmDialog
-      {...dialog}
-      title={count > 0 ? many("discard.title") : t("title")}
-      description={count > 0 ? many("discard.consequence", { count }) : t("consequence")}
-      confirm={t("confirm")}
-      onConfirm={close}
-    />
+    <>
+      <ConfirmDialog
+        open={leaving === "sending" && progress !== null}
+        onOpenChange={stay}
+        title={many("leaving.title")}
+        description={many("leaving.consequence", { done: 0, total: 0, ...sending })}
+        confirm={many("leaving.confirm")}
+        stay={many("leaving.stay")}
+        onConfirm={() => {
+          stop()
+          close()
+        }}
+      />
+      <ConfirmDialog
+        open={leaving === "typed"}
+        onOpenChange={stay}
+        title={count > 0 ? many("discard.title") : t("title")}
+        description={count > 0 ? many("discard.consequence", { count }) : t("consequence")}
+        confirm={t("confirm")}
+        onConfirm={close}
+      />
+    </>
   )
 }
 

@@ -33,7 +33,7 @@ export function useMany() {
   const router = useRouter()
   const { list, leftOut, commands } = useRecipients()
   const [result, setResult] = useState(NONE)
-  const { send, progress, unresolved } = useSending((piece, outcomes) => {
+  const { send, stop, progress, unresolved } = useSending((piece, outcomes) => {
     const { sent, keys } = sentOf(piece, outcomes)
     commands.remove(keys)
     setResult((last) => ({
@@ -56,7 +56,7 @@ export function useMany() {
     if (outcome.ok || chosen.length > 0) router.refresh()
     return outcome
   }
-  return { ...preview, list, leftOut, commands, faults, progress, unresolved, result, submission, send: sendList }
+  return { ...preview, list, leftOut, commands, faults, progress, unresolved, result, submission, send: sendList, stop }
 }
 
 /** Decides, when the form is sent, whether it holds one contact or a list. */

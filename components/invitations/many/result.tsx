@@ -17,20 +17,22 @@ interface ManyResultProps {
 export function ManyResult({ many: { result, list, progress }, retry }: ManyResultProps) {
   const t = useTranslations("many.result")
   const heads = useTranslations("many.columns")
-  const title = useRef<HTMLHeadingElement>(null)
+  const box = useRef<HTMLElement>(null)
   const { acts, sent, all } = result
   useEffect(() => {
-    if (acts > 0) title.current?.focus()
+    if (acts > 0) box.current?.focus()
   }, [acts])
   if (acts === 0) return null
   const csv = () => linksAsCsv([heads("contact"), heads("link")], all)
   return (
     <section
+      ref={box}
+      tabIndex={-1}
       aria-labelledby="many-result"
       className="flex flex-col gap-2 rounded-lg bg-success-soft p-3 text-success"
       data-figures
     >
-      <h3 ref={title} id="many-result" tabIndex={-1} className="font-semibold">
+      <h3 id="many-result" className="font-semibold">
         {t("sent", { count: sent })}
       </h3>
       {list.length > 0 && <p className="text-foreground text-sm">{t("left", { count: list.length })}</p>}

@@ -29,15 +29,9 @@ export function useSending(onPiece: OnPiece) {
   const t = useTranslations("many")
   const { actions } = useInvitations()
   const batch = useRef("")
-  const left = useRef(false)
+  const stopped = useRef(false)
   const [progress, setProgress] = useState<Progress | null>(null)
   const [unresolved, setUnresolved] = useState(false)
-  useEffect(() => {
-    left.current = false
-    return () => {
-      left.current = true
-    }
-  }, [])
   useUnloadQuestion(progress !== null)
 
   /** What the server would only say of a row. */
@@ -52,10 +46,11 @@ export function useSending(onPiece: OnPiece) {
     const incomplete = whyIncomplete(list, form)
     if (incomplete) return incomplete
     batch.current ||= uuidv7()
+    stopped.current = false
     // What has no answer may have been sent all the same.
     setUnresolved(true)
     try {
-      for (let done = 0; done < list.length && !left.current; done += PIECE) {
+      for (let done = 0; done < list.length && !stopped.current; done += PIECE) {
         setProgress({ done, total: list.length })
         const piece = list.slice(done, done + PIECE)
         const outcome = await actions.inviteMany(null, inputOf(piece, form, batch.current))
@@ -72,7 +67,11 @@ export function useSending(onPiece: OnPiece) {
     setUnresolved(false)
     return { ok: true, value: { many: true } }
   }
-  return { send, progress, unresolved }
+  /** Lets what is on its way go, and sends nothing after it. */
+  const stop = () => {
+    stopped.current = true
+  }
+  return { send, stop, progress, unresolved }
 }
 
 /** What many sent at once answer, of which each piece was told already. */

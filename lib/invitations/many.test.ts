@@ -127,7 +127,7 @@ describe("a pasted list", () => {
     const guest = await person(db)
     const phone = newPhone()
     await db.execute(sql`update accounts set phone = ${phone} where id = ${guest.id}`)
-    expect(codes(await send(org, [row(guest.address), row(phone)]))).toEqual(["done", "already_pending"])
+    expect(codes(await send(org, [row(guest.address), row(phone)]))).toEqual(["done", "named_twice"])
   })
 
   test("sent by whoever may not invite is refused as a whole, recorded once, and an outsider finds nothing", async () => {

@@ -94,15 +94,14 @@ async function judge<K extends KindName>(ctx: LoggedIn, name: K, rows: Row<K>[])
     ctx,
     alone.flatMap((row) => limitsOf(ctx, name, row)),
   )
-  const taken = new Map<string, string>()
+  const taken = new Set<string>()
   let done = 0
   const judgeOne = (row: Row<K>): Checked => {
     const good = checked(name, row, afterOthers(name, row.context, done))
     const person = good.context.recipient?.accountId ?? good.subject
-    const twin = taken.get(person)
-    if (twin) refuse("already_pending", { facts: { id: twin, kind: name } })
+    if (taken.has(person)) refuse("named_twice")
     budget.spend(limitsOf(ctx, name, good))
-    taken.set(person, good.id)
+    taken.add(person)
     done += 1
     return good
   }

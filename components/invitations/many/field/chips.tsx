@@ -1,6 +1,5 @@
 "use client"
 
-import { X } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type KeyboardEvent, memo, type RefObject, useEffect, useRef } from "react"
 import type { Fault } from "@/components/invitations/many/list/faults"
@@ -96,9 +95,7 @@ const Chip = memo(function Chip({ recipient, shown, fault, first, editing, edit,
         tabIndex={-1}
         aria-label={t("remove", { contact: shown })}
         onClick={() => commands.remove(new Set([key]))}
-      >
-        <X aria-hidden />
-      </button>
+      />
     </li>
   )
 })

@@ -58,7 +58,7 @@ export function ImportLine({ take, notice }: Pick<ReturnType<typeof useImport>, 
           {t("choose")}
         </Button>
         <Template />
-        <span className="text-tertiary text-xs">{t("hint")}</span>
+        <span className="file-hint">{t("hint")}</span>
       </div>
       <input
         ref={chooser}

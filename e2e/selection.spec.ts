@@ -100,6 +100,39 @@ test("all that match a filter are sent again over all pages, with progress, and 
   await expect(page.getByRole("row").filter({ hasText: other?.contact })).toHaveCount(0)
 })
 
+test("what came back is left out of a resend, and more than a thousand that match are revoked in pieces", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise({ quota: 2000 })
+  const [bounced] = await inviteSome(acme, 2)
+  await world.run(sql`update handshakes set delivery = 'bounced' where id = ${bounced?.id}`)
+  await openRecords(page, world, acme)
+  await page.getByRole("checkbox", { name: "Select all on this page" }).check()
+  await bar(page).getByRole("button", { name: "Resend" }).click()
+  const question = page.getByRole("dialog", { name: "Resend 1 invitation?" })
+  await expect(question).toContainText("1 came back or was marked as spam")
+  await expect(question.getByRole("listitem")).toHaveText([bounced?.contact ?? ""])
+  await page.keyboard.press("Escape")
+  await expect(question).toBeHidden()
+
+  for (const count of [490, 490, 232]) {
+    await inviteSome(acme, count)
+    // So many are invited within ten minutes by nobody.
+    await world.run(sql`delete from limits where key like ${`%${acme.owner.id}%`}`)
+  }
+  await page.reload()
+  await page.getByRole("checkbox", { name: "Select all on this page" }).check()
+  await bar(page).getByRole("button", { name: "Select all 1,000+ that match" }).click()
+  await expect(bar(page)).toContainText("1,214 selected")
+  await bar(page).getByRole("button", { name: "Revoke" }).click()
+  await page.getByRole("button", { name: "Revoke 1,214 invitations" }).click()
+  await expect(page.getByRole("dialog", { name: "1,214 invitations revoked" })).toBeVisible()
+  const states = await world.run(sql`select state, count(*)::int as n from handshakes
+    where organization_id = ${acme.id} group by 1`)
+  expect([...states]).toEqual([{ state: "canceled", n: 1214 }])
+})
+
 test("several members get a role, with who has it already and the owner left out", async ({ page, world }) => {
   const acme = await world.enterprise()
   const [ana, bo] = [
@@ -143,7 +176,7 @@ test("several members are removed, one who cannot be is named, and all are taken
   await expect(question.getByRole("listitem")).toHaveText(["Build Robots"])
   await question.getByRole("button", { name: "Remove 3 members" }).click()
   const result = page.getByRole("dialog", { name: "3 members removed" })
-  await expect(result).toContainText("1 cannot be taken back")
+  await expect(result).toContainText("1 removal cannot be undone")
   await expect(result.getByRole("listitem")).toHaveText(["Hei Ress"])
   await expect(page.locator("tbody tr")).toHaveCount(2)
   await expectAccessible(page)

@@ -34,7 +34,7 @@ interface AccountGroupTableProps {
   /** Whether others are on other pages. */
   more: boolean
   /** What can be done with those that are selected. */
-  bar: ReactNode
+  bar?: ReactNode
 }
 
 /** An account as one is selected. */

@@ -24,6 +24,9 @@ export interface SentInvitation {
   expiresAt: Date
 }
 
+/** What the server answers where it was sent again. */
+type Renewed = Pick<SentInvitation, "link" | "sentAt" | "expiresAt">
+
 /** Of an invitation that was sent, what is passed on by hand. */
 export type SentLink = Pick<SentInvitation, "contact" | "link">
 
@@ -44,7 +47,9 @@ interface InvitationActions {
   /** The latest records, and the seats. */
   records: ServerAction<{ rows: InvitationRecord[]; seats: Seats }>
   revoke: ServerAction
-  resend: ServerAction<Pick<SentInvitation, "link" | "sentAt" | "expiresAt">>
+  resend: ServerAction<Renewed>
+  /** Sends it again with other terms. */
+  edit: ServerAction<Renewed>
   /** Invites another contact instead. */
   correct: ServerAction<SentInvitation>
   /** Gives the present link. */

@@ -40,7 +40,7 @@ interface InvitationRecordsProps {
 }
 
 /** A record as one is selected. */
-export interface SelectedRecord extends Selectable, Pick<InvitationRecord, "status"> {}
+export interface SelectedRecord extends Selectable, Pick<InvitationRecord, "status" | "delivery"> {}
 
 /** Invitation Records, pending and past, in the drawer and on the page. */
 export function InvitationRecords({ rows: packed, latest = false, more, bar, edit, ...look }: InvitationRecordsProps) {
@@ -73,8 +73,10 @@ function Picked({ more = false, bar, ...list }: ListedProps & Pick<InvitationRec
   )
 }
 
-export function selected({ id, contact: name, status }: Pick<InvitationRecord, "id" | "contact" | "status">) {
-  return { id, name, status }
+export type RecordFacts = Pick<InvitationRecord, "id" | "contact" | "status" | "delivery">
+
+export function selected({ id, contact: name, status, delivery }: RecordFacts): SelectedRecord {
+  return { id, name, status, delivery }
 }
 
 function Listed({ rows, brief, ...look }: ListedProps) {

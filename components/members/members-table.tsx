@@ -32,10 +32,10 @@ interface MembersTableProps {
   /** Whether others are on other pages. */
   more: boolean
   /** What can be done with those who are selected. */
-  bar: ReactNode
+  bar?: ReactNode
 }
 
-type MemberFacts = Pick<Member, "accountId" | "name" | "role" | "removable">
+export type MemberFacts = Pick<Member, "accountId" | "name" | "role" | "removable">
 
 /** A member as one is selected. */
 export interface SelectedMember extends Selectable, Pick<Member, "role" | "removable"> {}
@@ -66,7 +66,8 @@ export function MembersTable({ rows: packed, actions, ...props }: MembersTablePr
   )
 }
 
-type ManagedProps = Required<Omit<MembersTableProps, "rows">> & { rows: Member[] }
+type ManagedProps = Required<Omit<MembersTableProps, "rows" | "bar">> &
+  Pick<MembersTableProps, "bar"> & { rows: Member[] }
 
 function Managed({ organization, actions, self, rows: drawn, sorting, more, bar }: ManagedProps) {
   const router = useRouter()

@@ -2,9 +2,8 @@
 
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
-import type { ServerAction } from "@/components/forms/call-action"
 import { ConsoleForm } from "@/components/forms/console-form"
-import { type SentInvitation, useInvitations } from "@/components/invitations/context"
+import { useInvitations } from "@/components/invitations/context"
 import { TermsFields } from "@/components/invitations/editing/terms-fields"
 import { InvitationLink } from "@/components/invitations/invitation-link"
 import { Callout } from "@/components/ui/callout"
@@ -20,21 +19,20 @@ export interface EditProps {
   close: () => void
 }
 
-type Renewed = Pick<SentInvitation, "link" | "sentAt" | "expiresAt">
-
 /** Another role, note or lifetime for an invitation that waits, which is sent again with it; then the new link. */
-export function EditDialog({ row, open, close, action }: EditProps & { action: ServerAction<Renewed> }) {
+export function EditDialog({ row, open, close }: EditProps) {
   const t = useTranslations("editing")
-  const { change, inviter } = useInvitations()
+  const { actions, change, inviter } = useInvitations()
   const [link, setLink] = useState<string | null>(null)
   const { id, contact } = row
+  if (!actions) return null
   return (
     <Dialog open={open} onOpenChange={close} title={t("title")} description={<bdi>{contact}</bdi>}>
       {link ? (
         <Sent contact={contact} link={link} />
       ) : (
         <ConsoleForm
-          action={action}
+          action={actions.edit}
           more={{ id }}
           onDone={({ link, ...hours }, { role, note }) => {
             const terms = { role: role as InvitableRole, note: String(note) }

@@ -9,8 +9,10 @@ interface BatchAnswer {
   gone?: string[]
 }
 
+export type BatchAction = ServerAction<BatchAnswer>
+
 /** Why something is not done with a row, by the name of its words. */
-export type WhyNot = "ended" | "owner" | "notActivated" | "sameRole" | "notWaiting"
+export type WhyNot = "ended" | "undeliverable" | "owner" | "notActivated" | "sameRole" | "notWaiting"
 
 /** Something that is done with many rows. */
 export interface Act<R extends Selectable> {
@@ -28,7 +30,7 @@ export interface Act<R extends Selectable> {
 
 /** An action for many rows, and what it is sent of them. */
 export interface Batch<R extends Selectable> {
-  action: ServerAction<BatchAnswer>
+  action: BatchAction
   input: (rows: readonly R[], choice: string | null) => Record<string, unknown>
   /** By which a refused row is named, if not by its id. */
   idOf?: (row: R) => string | null

@@ -16,6 +16,7 @@ const FINAL: readonly RefusalCode[] = [
   "revoked",
   "expired",
   "already_answered",
+  "undeliverable",
   "last_super_admin",
   "not_activated",
   "already_activated",

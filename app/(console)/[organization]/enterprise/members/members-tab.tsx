@@ -1,8 +1,12 @@
 import { getTranslations } from "next-intl/server"
 import {
   changeRoleAction,
+  changeRoleManyAction,
+  matchingMembersAction,
   removeAction,
+  removeManyAction,
   undoRemovalAction,
+  undoRemovalsAction,
 } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { MembersFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import { MembersList } from "@/app/(console)/[organization]/enterprise/members/lists/members-list"
@@ -25,6 +29,12 @@ import { shown } from "@/lib/web/reader/shown"
 import type { OrganizationGate } from "@/lib/web/session"
 
 const actions = { changeRole: changeRoleAction, remove: removeAction, undoRemoval: undoRemovalAction }
+const many = {
+  changeRoles: changeRoleManyAction,
+  remove: removeManyAction,
+  undoRemovals: undoRemovalsAction,
+  matching: matchingMembersAction,
+}
 
 interface MembersTabProps {
   ctx: LoggedIn
@@ -65,6 +75,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
           self={self}
           more={Boolean(before || after)}
           actions={can(role, "members.manage") ? actions : undefined}
+          many={can(role, "members.manage") ? many : undefined}
         />
       )}
       {direction === "desc" ? <Pager newer={before} older={after} /> : <Pager newer={after} older={before} />}

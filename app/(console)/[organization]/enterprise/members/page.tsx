@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import {
   correctAction,
+  editInvitationAction,
   inviteAction,
   inviteManyAction,
   linkAction,
@@ -45,6 +46,7 @@ const actions = {
   records: recordsAction,
   revoke: revokeAction,
   resend: resendAction,
+  edit: editInvitationAction,
   correct: correctAction,
   link: linkAction,
   retry: retryAction,

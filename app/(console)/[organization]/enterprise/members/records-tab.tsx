@@ -1,6 +1,11 @@
 import { MailPlus } from "lucide-react"
 import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
+import {
+  matchingRecordsAction,
+  resendManyAction,
+  revokeManyAction,
+} from "@/app/(console)/[organization]/enterprise/members/actions"
 import { RecordsFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import { RecordsList } from "@/app/(console)/[organization]/enterprise/members/lists/records-list"
 import { recordsQuery } from "@/app/(console)/[organization]/enterprise/members/queries"
@@ -24,6 +29,8 @@ import { can } from "@/lib/shared/roles"
 import { hiddenColumns } from "@/lib/web/reader/columns"
 import { shownWithReasons } from "@/lib/web/reader/shown"
 import type { OrganizationGate } from "@/lib/web/session"
+
+const many = { revoke: revokeManyAction, resend: resendManyAction, matching: matchingRecordsAction }
 
 interface RecordsTabProps {
   ctx: LoggedIn
@@ -59,6 +66,7 @@ export async function RecordsTab({ ctx, organization, view }: RecordsTabProps) {
           latest={latest}
           more={Boolean(before || after)}
           readOnly={!can(role, "members.invite")}
+          many={can(role, "members.invite") ? many : undefined}
         />
       ) : isMembersViewFiltered(view) || view.cursor ? (
         <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={`${membersPath(id)}?tab=records` as Route} />

@@ -7,8 +7,10 @@ import { Filters } from "@/app/(console)/[organization]/enterprise/account-group
 import {
   bindSecurityAction,
   createAccountAction,
+  matchingAccountsAction,
   removeAccountAction,
   sendActivationAction,
+  sendActivationsAction,
 } from "@/app/(console)/[organization]/enterprise/account-group/actions"
 import {
   type AccountGroupView,
@@ -16,7 +18,11 @@ import {
   isAccountGroupFiltered,
   parseAccountGroupView,
 } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
-import { undoRemovalAction } from "@/app/(console)/[organization]/enterprise/members/actions"
+import {
+  removeManyAction,
+  undoRemovalAction,
+  undoRemovalsAction,
+} from "@/app/(console)/[organization]/enterprise/members/actions"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { AccountCreation } from "@/components/account-group/account-creation"
 import { HiddenColumnsProvider } from "@/components/lists/filtering/hidden-columns"
@@ -40,6 +46,13 @@ const actions = {
   sendAgain: sendActivationAction,
   remove: removeAccountAction,
   undoRemoval: undoRemovalAction,
+}
+
+const many = {
+  sendAgain: sendActivationsAction,
+  remove: removeManyAction,
+  undoRemovals: undoRemovalsAction,
+  matching: matchingAccountsAction,
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -92,6 +105,7 @@ export default async function AccountGroupPage({
             self={account.id}
             more={Boolean(before || after)}
             actions={manages ? actions : undefined}
+            many={manages ? many : undefined}
           />
         ) : (
           <Nothing id={id} view={view} />

@@ -30,7 +30,10 @@ export async function matchingRecords(
 ) {
   const asked = await recordsQuery(viewOf("records", query))
   const { rows, later } = await gather((at) => listInvitations(ctx, organizationId, { ...asked, cursor: at }), cursor)
-  return { later, rows: pack(shown(rows.map(({ id, contact, status }) => ({ id, contact, status })))) }
+  return {
+    later,
+    rows: pack(shown(rows.map(({ id, contact, status, delivery }) => ({ id, contact, status, delivery })))),
+  }
 }
 
 /** What an address asks a list for, whichever page of it is open. */

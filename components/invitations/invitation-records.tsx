@@ -20,6 +20,7 @@ import { type Packed, unpack } from "@/components/ui/packed"
 import { useTime } from "@/components/ui/time"
 import { hasGone } from "@/lib/shared/rows/delivery"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+import { withoutFlag } from "@/lib/shared/typed/numbers"
 
 const ONLY_ON_THE_PAGE = ["inviter"]
 
@@ -75,8 +76,8 @@ function Picked({ more = false, bar, ...list }: ListedProps & Pick<InvitationRec
 
 export type RecordFacts = Pick<InvitationRecord, "id" | "contact" | "status" | "delivery">
 
-export function selected({ id, contact: name, status, delivery }: RecordFacts): SelectedRecord {
-  return { id, name, status, delivery }
+export function selected({ id, contact, status, delivery }: RecordFacts): SelectedRecord {
+  return { id, name: withoutFlag(contact), status, delivery }
 }
 
 function Listed({ rows, brief, ...look }: ListedProps) {

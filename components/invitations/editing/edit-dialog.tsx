@@ -6,11 +6,13 @@ import { ConsoleForm } from "@/components/forms/console-form"
 import { useInvitations } from "@/components/invitations/context"
 import { TermsFields } from "@/components/invitations/editing/terms-fields"
 import { InvitationLink } from "@/components/invitations/invitation-link"
+import { Contact } from "@/components/lists/contact"
 import { Callout } from "@/components/ui/callout"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { InvitableRole } from "@/lib/shared/roles"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
+import { withoutFlag } from "@/lib/shared/typed/numbers"
 
 export interface EditProps {
   /** What is edited, as it is now. */
@@ -24,10 +26,11 @@ export function EditDialog({ row, open, close }: EditProps) {
   const t = useTranslations("editing")
   const { actions, change, inviter } = useInvitations()
   const [link, setLink] = useState<string | null>(null)
-  const { id, contact } = row
+  const { id } = row
+  const contact = withoutFlag(row.contact)
   if (!actions) return null
   return (
-    <Dialog open={open} onOpenChange={close} title={t("title")} description={<bdi>{contact}</bdi>}>
+    <Dialog open={open} onOpenChange={close} title={t("title")} description={<Contact address={row.contact} />}>
       {link ? (
         <Sent contact={contact} link={link} />
       ) : (

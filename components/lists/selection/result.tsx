@@ -6,7 +6,6 @@ import { type Act, ofRemovals } from "@/components/lists/selection/act"
 import { Names } from "@/components/lists/selection/names"
 import type { NotDone, Progress, Told } from "@/components/lists/selection/run"
 import type { Selectable } from "@/components/lists/selection/selection"
-import { Callout } from "@/components/ui/callout"
 
 /** Is read out and has the focus as soon as it is there. */
 function Focused({ children }: { children: ReactNode }) {
@@ -43,7 +42,10 @@ export function Result<R extends Selectable>({ act, told }: { act: Act<R>; told:
   const { done, notDone, gone, title, undone } = told
   return (
     <Focused>
-      <Callout tone={done.length > 0 ? "success" : "warning"}>{title}</Callout>
+      <p className="sr-only">{title}</p>
+      <Names rows={done} tone={done.length > 0 ? "success" : undefined}>
+        {t("tally", { done: done.length, total: done.length + notDone.length })}
+      </Names>
       {notDone.length > 0 && (
         <section className="flex flex-col gap-1">
           <h3 className="font-medium text-sm">{t("notDone", { count: notDone.length })}</h3>

@@ -29,6 +29,7 @@ const OPERATOR = "app/operator/actions.ts"
 const LETTER = "app/(letter)/actions.ts"
 const INVITE = "app/(letter)/invite/actions.ts"
 const ACTIVATE = "app/(letter)/activate/actions.ts"
+const OPT_OUT = "app/(letter)/opt-out/actions.ts"
 const AUTH = "app/(auth)/actions.ts"
 const ACCOUNT = "app/me/actions.ts"
 const AFFILIATION = "app/me/affiliation/actions.ts"
@@ -250,6 +251,10 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   [`${ACTIVATE} activateAction`]: {
     page: "/activate",
     input: ({ pending }) => ({ token: pending.token, password: PASSWORD }),
+  },
+  [`${OPT_OUT} optOutAction`]: {
+    page: "/opt-out",
+    input: ({ pending }) => ({ token: pending.token, wanted: "none" }),
   },
   [`${AUTH} loginAction`]: { page: "/login", input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }) },
   [`${AUTH} registerAction`]: { page: "/register", input: ({ acme }) => ({ contact: acme.owner.address, name: "x" }) },

@@ -5,7 +5,7 @@ import { Tile } from "@/components/ui/tile"
 interface LetterEndProps {
   icon: ComponentType
   tone?: ComponentProps<typeof Tile>["tone"]
-  title: string
+  title: ReactNode
   lead: ReactNode
   children?: ReactNode
   footer?: ReactNode

@@ -17,6 +17,8 @@ const organizationActions = [
   "member.leave",
   "invitation.retry",
   "invitation.want-new-link",
+  "invitation.opt-out",
+  "invitation.opt-in",
   "certification.share",
   "invitation-code.reset",
   "account.create",

@@ -75,6 +75,10 @@ const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
     "Messages to this recipient come back or were marked as spam, so it is not written to again.",
   ),
+  opted_out: constraint(
+    "TARGET_ACCOUNT_VALIDATION_FAILURE",
+    "The recipient wants no more invitations from this organization. Only the recipient can change that.",
+  ),
   entity_fixed: constraint(
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
     "An account verified as a sole proprietorship or an individual cannot join.",

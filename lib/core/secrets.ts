@@ -11,7 +11,7 @@ import { settings } from "@/lib/settings"
 import { CODE_DIGITS } from "@/lib/shared/lengths"
 
 /** What a secret is used for; a value made for one purpose means nothing to another. */
-type Purpose = "link" | "code" | "seal" | "invitation-code" | "browser"
+type Purpose = "link" | "code" | "seal" | "invitation-code" | "browser" | "opt-out"
 
 /** Small letters and digits: what the ids of organizations and policies are made of. */
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"

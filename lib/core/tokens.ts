@@ -14,9 +14,7 @@ export interface Linked {
 
 /** The token of a handshake's present link: base64url of its id and a MAC over kind, id and generation. */
 export function tokenFor(row: Linked): string {
-  const expected = macOf(row)
-  if (!expected) throw new Error(`The secret ${row.keyId} is not configured`)
-  return Buffer.concat([Buffer.from(row.id.replaceAll("-", ""), "hex"), expected]).toString("base64url")
+  return tokenWith(row.id, macOf(row))
 }
 
 /** The link of a handshake at its generation, always on the configured origin. */
@@ -36,6 +34,35 @@ export function idIn(token: string): string | null {
 export function opens(token: string, row: Linked): boolean {
   const expected = macOf(row)
   return expected != null && sameBytes(Buffer.from(token, "base64url").subarray(ID_BYTES), expected)
+}
+
+/** Whom a link against more invitations concerns: an invitation, and whom its letter went to. */
+interface OptOut {
+  id: string
+  contact: string
+}
+
+/** The link with which the recipient of a letter ends further invitations; no generation ends it. */
+export function optOutLink({ id, contact }: OptOut): string {
+  return `${settings().origin}/opt-out?token=${tokenWith(id, optOutMac({ id, contact }))}`
+}
+
+/** Whether a token is that of an invitation and its recipient, with whichever of our secrets it was made. */
+export function opensOptOut(token: string, of: OptOut): boolean {
+  const given = Buffer.from(token, "base64url").subarray(ID_BYTES)
+  return settings().secrets.some(({ id }) => {
+    const expected = optOutMac(of, id)
+    return expected !== null && sameBytes(given, expected)
+  })
+}
+
+function optOutMac({ id, contact }: OptOut, keyId?: string): Buffer | null {
+  return mac("opt-out", [id, contact], keyId)
+}
+
+function tokenWith(id: string, expected: Buffer | null): string {
+  if (!expected) throw new Error("The secret of a link is not configured")
+  return Buffer.concat([Buffer.from(id.replaceAll("-", ""), "hex"), expected]).toString("base64url")
 }
 
 function macOf({ id, kind, generation, keyId }: Linked): Buffer | null {

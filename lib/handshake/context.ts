@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, m, o } from "@/db/aliases"
 import { asDate, fieldsOf, type RowOf, selectList } from "@/db/rows"
-import { accounts, handshakes, memberships, organizations } from "@/db/schema"
+import { accounts, handshakes, memberships, optOuts, organizations } from "@/db/schema"
 import { amongGiven, type Given, givenRows, idsOf, statements } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { featuresUnderway, isLive, pendingStatesSql } from "@/lib/core/live"
@@ -91,6 +91,8 @@ export interface HandshakeContext {
   pendingId: string | null
   /** Whether one about it is overdue and keeps a new one from its place. */
   overdue: boolean
+  /** Whether the contact that its letter goes to wants no more invitations from the organization. */
+  optedOut: boolean
 }
 
 /** The context with another count of the places that are taken. */
@@ -144,6 +146,7 @@ const proposalContexts = statements(
         initiator: sql`null::uuid`,
         recipient: sql`given.recipient_id`,
         itself: sql`null::uuid`,
+        sends: sql`${kind}::text = 'invitation'`,
       })
       return {
         shape,
@@ -166,6 +169,7 @@ const handshakeContexts = statements(
         recipient: sql`${h.recipientId}`,
         // A clock that is read once: what waits besides is only looked for where this one does not.
         itself: sql`case when ${isLive(h, sql`(select ${clock})`)} then ${h.id} end`,
+        sends: sql`${h.kind} = 'invitation' and ${h.state} = 'open'`,
       })
       return {
         shape: { ...shape, handshake },
@@ -185,9 +189,11 @@ interface Parts {
   recipient: SQL
   /** The handshake itself, while it waits. */
   itself: SQL
+  /** Whether a letter that invites may go out. */
+  sends: SQL
 }
 
-function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, itself }: Parts) {
+function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, itself, sends }: Parts) {
   const named = (name: string) => fieldsOf(name, participant)
   const someone = sql`"asked"."id"`
   const { email: ownEmail, phone: ownPhone } = named("participant")
@@ -204,6 +210,9 @@ function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, its
     recipientId: sql<string | null>`${someone}`,
     pendingId: sql<string | null>`coalesce(${itself}, case when waiting.live then waiting.id end)`,
     overdue: sql<boolean>`coalesce(not waiting.live, false)`,
+    optedOut: sql<boolean>`case when ${sends} then exists (select from ${optOuts} x where x.organization_id = ${o.id}
+      and x.contact = case when ${subject} ~ '^[0-9]{12}$' then coalesce(${ofAsked("email")}, ${ofAsked("phone")})
+        else ${subject} end) else false end`,
   }
   const joins = sql`
     ${joined("participant", actor)} ${joined("initiator", sql`nullif(${initiator}, ${actor})`)}

@@ -36,7 +36,7 @@ export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | 
 
 /**
  * Proposes: the handshake, its letter and its audit row, or nothing. Refuses what the kind's `mayPropose` refuses, with
- * the subject as `contact`, `already_pending` with the id of the pending one, and `rate_reached`. (R12, R13)
+ * the subject as `contact`, `opted_out`, `already_pending` with the id of the pending one, and `rate_reached`. (R12, R13)
  */
 export function propose<K extends KindName>(
   ctx: LoggedIn,
@@ -154,6 +154,7 @@ export function checked<K extends KindName>(
   mustHaveRight(blockedBy, context.initiator, { contact: one.subject })
   const { data: terms, success } = kind.terms.safeParse(typed)
   if (!success) refuse("invalid_input")
+  if (context.optedOut) refuse("opted_out")
   if (context.pendingId) refuse("already_pending", { facts: { id: context.pendingId, kind: name } })
   return { id: uuidv7(), ...one, terms, context, letter: kind.letter.write(context, terms) }
 }

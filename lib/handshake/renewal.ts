@@ -17,7 +17,7 @@ import { isUndeliverable } from "@/lib/shared/rows/delivery"
  * Sends the letter of a pending handshake again, with other terms where they are given: a new generation, so the old
  * link is dead, and the whole lifetime. Its initiator from now on is who resends it, which re-approves one whose
  * initiator lost the right. Refuses what `mayPropose` refuses, what has ended, `undeliverable` where its letter came back or was
- * not wanted, and `rate_reached`.
+ * not wanted, `opted_out` where no more are wanted, and `rate_reached`.
  */
 export function resend(ctx: LoggedIn, { terms, lifetimeSeconds, ...ref }: Ref & Changes): Promise<Proposed> {
   return audited(
@@ -48,6 +48,7 @@ export function renewable(locked: Locked, { terms: typed, lifetimeSeconds }: Cha
   mustHaveRight(kind.mayPropose(context, participant, handshake.terms), participant)
   mustBePending(handshake)
   if (isUndeliverable(handshake.delivery)) refuse("undeliverable")
+  if (context.optedOut) refuse("opted_out")
   const { data: terms, success } = kind.terms.safeParse({ ...(handshake.terms as object), ...typed })
   if (!success) refuse("invalid_input")
   return { handshake, context, letter: kind.letter.write(context, terms), terms: typed && terms, lifetimeSeconds }

@@ -66,7 +66,7 @@ function describeState<Details>(
 }
 
 /** Only a link that opens nothing is counted: who holds a link may look as often as they like. */
-async function countGuess(ctx: Context): Promise<LetterView<never>> {
+export async function countGuess(ctx: Context): Promise<Extract<LetterView<never>, { state: "invalid" | "too-many" }>> {
   try {
     await consumeLimits(ctx.db, ctx, [["linksPerIp", ctx.ip]])
     return { state: "invalid" }

@@ -83,7 +83,7 @@ export function revokeInvitation(ctx: LoggedIn, { id }: Input<"invitation">): Pr
   return cancel(ctx, { id, kind: KIND })
 }
 
-/** Queues the letter of an invitation again after its delivery failed; the link stays. Refuses `nothing_failed`. */
+/** Queues the letter of an invitation again after its delivery failed; the link stays. Refuses `nothing_failed` and `opted_out`. */
 export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) {
   const view = await read(ctx, { id, kind: KIND })
   if (!view) refuse("not_found")
@@ -92,6 +92,7 @@ export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) 
   await change(ctx, { ...attempted, permission: "members.invite" }, async (tx, entry) => {
     const present = await read({ ...ctx, db: tx }, { id })
     if (present) mustBePending(present.handshake)
+    if (present?.context.optedOut) refuse("opted_out")
     await consumeLimits(tx, ctx, [["invitesPerRecipientHere", `${organizationId}:${subject}`]])
     if (!(await requeueFailed(tx, id, ctx.clock))) refuse("nothing_failed")
     await record(tx, ctx, entry)

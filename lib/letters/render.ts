@@ -4,7 +4,7 @@ import type { Queries } from "@/db/client"
 import { handshakes, type letters, verifications } from "@/db/schema"
 import { databaseClock } from "@/lib/core/context"
 import { codeFor } from "@/lib/core/secrets"
-import { linkTo } from "@/lib/core/tokens"
+import { linkTo, optOutLink } from "@/lib/core/tokens"
 import { letterTemplates, type Template } from "@/lib/letters/templates"
 import type { Facts, LetterTemplate } from "@/lib/letters/templates/letter"
 import { oneLine } from "@/lib/letters/templates/words"
@@ -18,9 +18,11 @@ export interface Rendered {
   subject: string
   html: string | null
   text: string
+  /** Where its reader can have no more of its kind. */
+  optOut?: string
 }
 
-type Secrets = Pick<Facts, "link" | "deadline" | "code">
+type Secrets = Pick<Facts, "link" | "deadline" | "code" | "optOut">
 
 const MAX_SUBJECT = 160
 const plainText = [{ selector: "h1", options: { uppercase: false } }]
@@ -62,7 +64,9 @@ async function liveLink(db: Queries, letter: LetterRow, clock: SQL<Date> | null)
     .from(handshakes)
     .where(and(eq(handshakes.id, letter.handshakeId ?? ""), live ?? undefined))
   if (!row) return null
-  return { link: letter.page ? linkTo(letter.page, { ...row, generation }) : undefined, deadline: row.deadline }
+  const link = letter.page ? linkTo(letter.page, { ...row, generation }) : undefined
+  const optOut = row.kind === "invitation" ? optOutLink({ id: row.id, contact: letter.recipient }) : undefined
+  return { link, optOut, deadline: row.deadline }
 }
 
 async function codeOf(db: Queries, id: string, clock: SQL<Date> | null): Promise<Secrets | null> {
@@ -81,7 +85,7 @@ async function write(letter: LetterRow, secrets: Secrets): Promise<Rendered> {
   const subject = subjectOf(letter)
   if (letter.channel === "sms") return { subject, html: null, text: template.sms(facts) }
   const html = await render(template.html(facts))
-  return { subject, html, text: toPlainText(html, { selectors: plainText }) }
+  return { subject, html, text: toPlainText(html, { selectors: plainText }), optOut: secrets.optOut }
 }
 
 function templateOf({ template }: LetterRow): LetterTemplate {

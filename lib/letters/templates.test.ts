@@ -6,7 +6,7 @@ import { tokenFor } from "@/lib/core/tokens"
 import { accept, decline } from "@/lib/handshake"
 import { renderLetter } from "@/lib/letters/render"
 import type { Locale } from "@/lib/shared/roles"
-import { member, organization, transferring } from "@/lib/testing"
+import { member, newPhone, organization, transferring } from "@/lib/testing"
 import { askForCode, enterprise, invite, lettersOf, onlyLetter, write } from "@/lib/testing/letters/world"
 
 const origin = "http://localhost:3000"
@@ -57,7 +57,8 @@ describe("An invitation", () => {
   it("turns nothing that a stranger wrote into a link", async () => {
     const { html, text } = await invited({ words: { note: "see https://evil.example/login", inviter: "evil.example" } })
     for (const part of [html, text]) expect(part).not.toMatch(/evil\.example|https:\/\/evil/)
-    expect(html.match(/href="([^"]+)"/g)?.every((href) => href.startsWith(`href="${origin}/invite?token=`))).toBe(true)
+    const own = new RegExp(`^href="${origin}/(?:invite|opt-out)\\?token=`)
+    expect(html.match(/href="([^"]+)"/g)?.every((href) => own.test(href))).toBe(true)
   })
 
   it.each(["evil.example", "www evil", "https://evil.example", "中奖。公司", "Acme (acme.io)"])(
@@ -80,6 +81,38 @@ describe("An invitation", () => {
     const organization = "Acme\r\nBcc: victim@example.com\u0007\u202egnp"
     const { subject } = await invited({ words: { organization } })
     expect(subject).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  })
+
+  it.each([
+    ["en", "No more invitations from Northwind"],
+    ["zh-CN", "不再接收 Northwind 的邀请"],
+  ] as const)("has a link against more of its sender, at its end (%s)", async (locale, words) => {
+    const { html, text, optOut } = await invited({ locale })
+    expect(optOut).toMatch(/^http:\/\/localhost:3000\/opt-out\?token=[\w-]{64}$/)
+    expect(html).toContain(`href="${optOut}"`)
+    for (const part of [html, text]) expect(part).toContain(words)
+    expect(text).toContain(optOut)
+  })
+
+  it.each([
+    ["joiners", "می\u200cخواهم شرکت", true],
+    ["emoji", "👩\u200d💻 Ltd 🏴󠁧󠁢󠁷󠁬󠁳󠁿", false],
+    ["Hebrew", "שלום בע״מ (1990)", true],
+    ["Hindi", "क्\u200dष उद्योग", false],
+    ["Chinese and Latin", "北京 Acme 有限公司", false],
+  ])("shows names with %s whole, and those that run the other way apart", async (_, name, turns) => {
+    const apart = (text: string) => (turns ? `\u2068${text}\u2069` : text)
+    for (const locale of ["en", "zh-CN"] as const) {
+      const { subject, html, text } = await invited({ locale, words: { organization: name, inviter: `Ann ${name}` } })
+      expect(subject).toContain(name)
+      const sentence =
+        locale === "en"
+          ? `${apart(`Ann ${name}`)} invites you to join ${apart(name)} on Muster.`
+          : `${apart(`Ann ${name}`)} 邀请您在 Muster 上加入 ${apart(name)}。`
+      for (const part of [html, text]) expect(part).toContain(sentence)
+      const { text: message } = await invited({ to: newPhone(), locale, words: { organization: name } })
+      expect(message).toContain(apart(name))
+    }
   })
 
   it("fits a text message", async () => {

@@ -31,6 +31,7 @@ const defaultLimits = {
   organizationsPerAccount: "5/24h",
   namesPerAccount: "20/24h",
   newLinkWanted: "1/24h",
+  optOutsPerContact: "10/24h",
   invitationCodesPerAccount: "10/1h",
   invitationCodesPerIp: "30/1h",
   bindingsPerAccount: "60/1h",

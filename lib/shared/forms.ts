@@ -111,6 +111,7 @@ export const forms = {
   rename: z.strictObject({ name }),
   invitation: z.strictObject({ id }),
   letter: z.strictObject({ token }),
+  optOut: z.strictObject({ token, wanted: z.enum(["none", "again"]) }),
   answer: z.strictObject({ token, answer: z.enum(["accept", "decline"]) }),
   verifyInvited: z.strictObject({ token, password: password.optional() }),
   changeRole: z.strictObject({ organizationId, accountId: id, role: z.enum(assignableRoles) }),

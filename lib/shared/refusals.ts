@@ -21,6 +21,7 @@ export const refusals = [
   "owner_not_verified",
   "unreachable",
   "undeliverable",
+  "opted_out",
   "features_underway",
   "features_present",
   "features_missing",

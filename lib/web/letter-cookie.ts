@@ -1,10 +1,10 @@
 import { settings } from "@/lib/settings"
 
 /** The pages behind a mailed link. */
-const letterPages = ["invite", "confirm", "activate"] as const
+const letterPages = ["invite", "confirm", "activate", "opt-out"] as const
 export type LetterPage = (typeof letterPages)[number]
-/** Those that wait for one account; an activation is for the holder of the mailbox. */
-export type AccountLetterPage = Exclude<LetterPage, "activate">
+/** Those that wait for one account; the others are for the holder of the mailbox. */
+export type AccountLetterPage = Exclude<LetterPage, "activate" | "opt-out">
 
 const SECONDS = 3600
 const LONGEST_TOKEN = 200

@@ -12,7 +12,7 @@ import { visitor } from "@/lib/web/session"
 /** Invalid or Expired: the one answer that a stranger gets to an unknown, revoked or expired link. */
 export async function InvalidScreen({ page }: { page: LetterPage }) {
   const [t, { kind }] = await Promise.all([getTranslations(), visitor()])
-  const waits = page !== "activate" && kind !== "logged-in"
+  const waits = page !== "activate" && page !== "opt-out" && kind !== "logged-in"
   const link = (text: ReactNode) => <TextLink href={withReturnTo({ next: `/${page}` }, "/login")}>{text}</TextLink>
   return (
     <LetterEnd

@@ -23,7 +23,7 @@ const DAY_MS = 86_400_000
 /**
  * Reminds of invitations that end soon, each generation once at most; gives how many were looked at. Another worker
  * passes over what this one holds, and so does an answer that is on its way. None is sent of what may not be accepted,
- * whose first letter has not arrived, or that lives hardly longer than the time before its end, nor beyond the limits of
+ * to who wants no more, whose first letter has not arrived, or that lives hardly longer than the time before its end, nor beyond the limits of
  * its recipient.
  */
 export async function remindDue(ctx: Pick<Context, "db" | "clock">): Promise<number> {
@@ -79,7 +79,7 @@ function isWanted(found: Found): boolean {
   const { delivery, lifetimeSeconds } = found.handshake
   const hasArrived = delivery === null || delivery === "sent" || delivery === "delayed" || delivery === "delivered"
   const isLong = lifetimeSeconds >= 2 * settings().lifetimes.reminderSeconds
-  return hasArrived && isLong && whyNotInitiator(found) === undefined
+  return hasArrived && isLong && !found.context.optedOut && whyNotInitiator(found) === undefined
 }
 
 /** The letter of a reminder: the invitation's own, in other words, with the same link. */

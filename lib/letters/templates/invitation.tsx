@@ -1,5 +1,5 @@
 import { type Facts, hourOf, type LetterTemplate, named, needed, say } from "@/lib/letters/templates/letter"
-import { Act, Say, SendersWords, Sheet, Small } from "@/lib/letters/templates/parts"
+import { Act, More, Say, SendersWords, Sheet, Small } from "@/lib/letters/templates/parts"
 import { looksLikeLink, oneLine } from "@/lib/letters/templates/words"
 import { invitableRoles } from "@/lib/shared/roles"
 
@@ -31,6 +31,7 @@ export const invitation: LetterTemplate = {
         </Act>
         <Small>{words.number ? t("invitation.account", { number: words.number }) : t("invitation.contact")}</Small>
         <Small>{t("invitation.ignore")}</Small>
+        <NoMore {...facts} />
       </Sheet>
     )
   },
@@ -68,6 +69,7 @@ export const reminder: LetterTemplate = {
           {t("invitation.button")}
         </Act>
         <Small>{t("invitationReminder.once")}</Small>
+        <NoMore {...facts} />
       </Sheet>
     )
   },
@@ -85,6 +87,16 @@ export const reminder: LetterTemplate = {
 function daysLeft({ words }: Facts) {
   const days = Number(words.days)
   return { days, isSoon: !(days > 1) }
+}
+
+/** Where the reader ends further invitations of the same sender. */
+function NoMore(facts: Facts) {
+  const t = say(facts.locale)
+  return (
+    facts.optOut && (
+      <More href={facts.optOut}>{t("invitation.noMore", { organization: named(facts, "organization") })}</More>
+    )
+  )
 }
 
 function duty({ locale, words }: Facts): string {

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react"
 import type english from "@/lib/i18n/letters/en.json"
-import { hour, oneLine, unlinked } from "@/lib/letters/templates/words"
+import { hour, isolated, oneLine, unlinked } from "@/lib/letters/templates/words"
 import { type Locale, locales } from "@/lib/shared/roles"
 
 /** What a template may say. Secrets are derived for the moment of rendering and live nowhere else. */
@@ -11,6 +11,8 @@ export interface Facts {
   words: Record<string, string>
   /** The link of the handshake that the letter is about. */
   link?: string
+  /** Where its reader ends further invitations. */
+  optOut?: string
   deadline?: Date
   code?: { digits: string; minutes: number }
 }
@@ -43,7 +45,7 @@ export function say(locale: Locale) {
 
 /** A name that somebody chose, as it may stand in a letter. */
 export function named(facts: Facts, word: string): string {
-  return unlinked(oneLine(facts.words[word] ?? ""))
+  return isolated(unlinked(oneLine(facts.words[word] ?? "")))
 }
 
 /** Until when an answer comes in time. */

@@ -24,6 +24,7 @@ const styles = {
     textDecorationLine: "underline",
     wordBreak: "break-all",
   },
+  quiet: { color: "inherit", textDecorationLine: "underline" },
   quote: {
     margin: "0 0 16px",
     padding: "4px 0 4px 14px",
@@ -86,6 +87,17 @@ export function Act({ locale, href, children }: { locale: Locale; href: string; 
         {href}
       </Link>
     </Section>
+  )
+}
+
+/** A small link beside what the letter is for. */
+export function More({ href, children }: { href: string; children: string }) {
+  return (
+    <Text style={styles.small}>
+      <Link href={href} style={styles.quiet}>
+        {children}
+      </Link>
+    </Text>
   )
 }
 

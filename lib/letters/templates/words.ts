@@ -4,6 +4,8 @@ import { withoutHidden } from "@/lib/shared/typed/text"
 const MAX_NAME = 80
 /** Line breaks and what turns the direction of text around: in a header they forge, in a name they deceive. */
 const FORGING = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
+const RIGHT_TO_LEFT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
 const DOMAIN_DOT = /(?<=[\p{L}\p{N}-])([.。．｡])(?=\p{L}{2})/gu
 const SCHEME = /:\/\/|\bwww\b/iu
 const UNLINKED = "\u200c"
@@ -12,6 +14,11 @@ const UNLINKED = "\u200c"
 export function oneLine(text: string, max = MAX_NAME): string {
   const line = withoutHidden(text).replace(FORGING, " ").replace(/\s+/gu, " ").trim()
   return [...line].length > max ? `${[...line].slice(0, max - 1).join("")}…` : line
+}
+
+/** A name that runs from right to left, kept from turning the words around it; any other stays as it is. */
+export function isolated(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name
 }
 
 /** Several lines as a person typed them, without marks that nobody sees. */

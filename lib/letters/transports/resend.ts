@@ -1,5 +1,5 @@
 import type { ErrorResponse, Resend } from "resend"
-import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/deliver"
+import { type Deliver, headerLine, headersOf, recipientOf } from "@/lib/letters/deliver"
 import { DeliveryFailure, kindOfStatus, retryAfter } from "@/lib/letters/failure"
 import type { Reason } from "@/lib/shared/delivery-reasons"
 
@@ -21,11 +21,12 @@ const OF_ACCOUNT: string[] = [
 export function resend({ key, from, baseUrl }: Options): Deliver {
   let client: Promise<Resend> | undefined
   const open = () => import("resend").then(({ Resend }) => new Resend(key, { baseUrl }))
-  return async ({ subject, html, text }, letter, signal) => {
+  return async (rendered, letter, signal) => {
+    const { subject, html, text } = rendered
     client ??= open()
     const message = { from, to: recipientOf(letter), subject: headerLine(subject), html: html ?? "", text }
     const { data, error, headers } = await (await client).emails.send(
-      { ...message, headers: letterHeaders, tags: [{ name: "letter", value: letter.id }] },
+      { ...message, headers: headersOf(rendered), tags: [{ name: "letter", value: letter.id }] },
       { idempotencyKey: letter.id, signal },
     )
     if (error) throw failureOf(error, headers?.["retry-after"])

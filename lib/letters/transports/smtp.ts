@@ -1,6 +1,6 @@
 import type { Transporter } from "nodemailer"
 import type { SMTPError } from "nodemailer/lib/smtp-connection"
-import { type Deliver, headerLine, letterHeaders, recipientOf } from "@/lib/letters/deliver"
+import { type Deliver, headerLine, headersOf, recipientOf } from "@/lib/letters/deliver"
 import { failureOf } from "@/lib/letters/transports/smtp-failure"
 import type { SmtpServer } from "@/lib/settings/smtp"
 
@@ -17,7 +17,8 @@ const SOCKET_TIMEOUT_MS = 15_000
  */
 export function smtp({ server, from }: Options): Deliver {
   let transport: Promise<Transporter> | undefined
-  return async ({ subject, html, text }, letter) => {
+  return async (rendered, letter) => {
+    const { subject, html, text } = rendered
     transport ??= open(server)
     const to = recipientOf(letter)
     const { messageId } = await (await transport)
@@ -28,7 +29,7 @@ export function smtp({ server, from }: Options): Deliver {
         html: html ?? undefined,
         text,
         messageId: messageIdOf(letter.id, from),
-        headers: letterHeaders,
+        headers: headersOf(rendered),
         disableFileAccess: true,
         disableUrlAccess: true,
       })

@@ -14,6 +14,7 @@ import { type Mood, resendStandIn, twilioStandIn } from "@/lib/testing/letters/p
 
 const from = "Muster <muster@example.com>"
 const patience = () => AbortSignal.timeout(10_000)
+const OPT_OUT = "https://muster.example.com/opt-out?token=abc"
 const rendered: Rendered = { subject: "邀请 & invitation", html: "<p>Hello <b>you</b></p>", text: "Hello you" }
 const closing: (() => unknown)[] = []
 afterEach(async () => {
@@ -27,6 +28,18 @@ describe("Resend", () => {
     expect([...provider.delivered.values()]).toMatchObject([
       { key: "letter-1", to: "bob@example.com", subject: rendered.subject, text: rendered.text },
     ])
+  })
+
+  it("gets the headers that a letter of its kind has", async () => {
+    const { deliver, provider } = await viaResend()
+    await deliver({ ...rendered, optOut: OPT_OUT }, letter(), patience())
+    expect(provider.delivered.get("letter-1")?.headers).toEqual({
+      "Auto-Submitted": "auto-generated",
+      "List-Unsubscribe": "<https://muster.example.com/api/opt-out?token=abc>",
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    })
+    await deliver(rendered, letter({ id: "letter-2" }), patience())
+    expect(provider.delivered.get("letter-2")?.headers).toEqual({ "Auto-Submitted": "auto-generated" })
   })
 
   it("is told our id of the letter, which it tells back", async () => {
@@ -90,7 +103,21 @@ describe("SMTP", () => {
     expect(parsed.html?.trim()).toBe(rendered.html)
     expect(parsed.text?.trim()).toBe(rendered.text)
     expect(parsed.headers).toContainEqual(expect.objectContaining({ key: "auto-submitted", value: "auto-generated" }))
+    expect(parsed.headers.map(({ key }) => key)).not.toContain("list-unsubscribe")
     expect(parsed.cc ?? parsed.bcc).toBeUndefined()
+  })
+
+  it("says in its headers where no more of an invitation's kind can be had, by a post only where that is encrypted", async () => {
+    const { deliver, mails } = await viaSmtp()
+    for (const optOut of [OPT_OUT, OPT_OUT.replace("https", "http")])
+      await deliver({ ...rendered, optOut }, letter(), patience())
+    const headers = await Promise.all(mails.map(async ({ raw }) => (await PostalMime.parse(raw)).headers))
+    const of = (name: string) => headers.map((all) => all.find(({ key }) => key === name)?.value)
+    expect(of("list-unsubscribe")).toEqual([
+      "<https://muster.example.com/api/opt-out?token=abc>",
+      "<http://muster.example.com/api/opt-out?token=abc>",
+    ])
+    expect(of("list-unsubscribe-post")).toEqual(["List-Unsubscribe=One-Click", undefined])
   })
 
   it("carries the same Message-ID at every try", async () => {

@@ -50,7 +50,7 @@ function empty(status: number): Response {
 }
 
 /** A body as text; null as soon as it is too large. */
-async function bodyWithin({ headers, body }: Request, largest: number): Promise<string | null> {
+export async function bodyWithin({ headers, body }: Request, largest: number): Promise<string | null> {
   if (Number(headers.get("content-length")) > largest) return null
   const chunks: Uint8Array[] = []
   let length = 0

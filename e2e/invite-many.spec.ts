@@ -191,7 +191,7 @@ test("an answer that is lost is told, and the same press again finds out what wa
   })
   await drawer(page).getByRole("button", { name: "Send 120 invitations" }).dblclick()
   await expect(drawer(page).getByRole("alert")).toContainText("Cannot connect")
-  await expect(drawer(page)).toContainText("nobody is invited twice")
+  await expect(drawer(page)).toContainText("no one is invited twice")
   await expect(chips(page)).toHaveCount(20)
   expect(await leftBy(world, acme)).toEqual({ pending: 120, letters: 120, contacts: 120 })
   await drawer(page).getByRole("button", { name: "Send 20 invitations" }).click()
@@ -322,7 +322,7 @@ test("a workbook, an empty file and one with too many rows say what they are", a
   await choose(page, "empty.csv", "\n")
   await expect(alert).toContainText("There are no rows in this file.")
   await choose(page, "many.csv", ["contact", ...emails(501)].join("\n"))
-  await expect(drawer(page)).toContainText("Up to 500 can be invited at once. 1 more was left out.")
+  await expect(drawer(page)).toContainText("Up to 500 can be invited in one go. 1 more was left out.")
   await expect(drawer(page).getByRole("table", { name: "Recipients" }).getByRole("row")).toHaveCount(501)
 })
 

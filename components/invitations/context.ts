@@ -13,6 +13,8 @@ export interface InviteDraft {
   note: string
   /** For how many days; the usual number when nothing else was chosen. */
   days?: string
+  /** In which language, where one was chosen. */
+  locale?: string
 }
 
 /** What the server answers to an invitation: what only it knows. */

@@ -47,7 +47,15 @@ export function InviteDrawer({ open, draft: given, close }: InviteDrawerProps) {
       description={t("lead", { organization: organization.name })}
     >
       <ManyResult many={many} retry={() => retry(fields.current, many)} />
-      <InviteForm fields={fields} draft={draft} seats={seats} many={many} onSent={onSent} close={close} />
+      <InviteForm
+        fields={fields}
+        draft={draft}
+        seats={seats}
+        many={many}
+        onSent={onSent}
+        onManySent={setDraft}
+        close={close}
+      />
       <SentLinks sent={sent} />
       <RecentRecords {...records} />
       <LeavingQuestion leaving={leaving} stay={() => setLeaving(null)} many={many} close={close} />

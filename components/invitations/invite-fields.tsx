@@ -18,7 +18,7 @@ export function InviteTerms({ draft }: { draft: InviteDraft }) {
       <RoleChoice role={draft.role} />
       <div className="grid gap-5 sm:grid-cols-2">
         <LifetimeChoice days={draft.days} />
-        <LanguageChoice />
+        <LanguageChoice locale={draft.locale} />
       </div>
       <Note note={draft.note} />
     </>
@@ -62,10 +62,10 @@ function LifetimeChoice({ days: chosen }: Pick<InviteDraft, "days">) {
   )
 }
 
-function LanguageChoice() {
+function LanguageChoice({ locale: chosen }: Pick<InviteDraft, "locale">) {
   const t = useTranslations("inviting")
   return (
-    <SelectField name="locale" label={t("language")} hint={t("languageHint")}>
+    <SelectField name="locale" label={t("language")} hint={t("languageHint")} defaultValue={chosen}>
       <option value="">{t("automatic")}</option>
       {locales.map((locale) => (
         <option key={locale} value={locale} lang={locale}>

@@ -31,13 +31,15 @@ interface InviteFormProps {
   many: Many
   /** Is given what was sent, and the record of a new invitation. */
   onSent: (sent: SentLink, record?: InvitationRecord) => void
+  /** Is given what the form goes on with after a list was sent. */
+  onManySent: (draft: InviteDraft) => void
   close: () => void
 }
 
 type Typed = Record<string, FormDataEntryValue>
 
 /** Sends an invitation, and is ready for the next one of the same role. */
-export function InviteForm({ fields, draft, seats, many, onSent, close }: InviteFormProps) {
+export function InviteForm({ fields, draft, seats, many, onSent, onManySent, close }: InviteFormProps) {
   const { organization, actions, inviter, add } = useInvitations()
   const [times, setTimes] = useState(0)
   const [editing, edit] = useState<string | null>(null)
@@ -63,7 +65,7 @@ export function InviteForm({ fields, draft, seats, many, onSent, close }: Invite
         )}
         onDone={(sent, form) => {
           setTyped(false)
-          if ("many" in sent) return
+          if ("many" in sent) return onManySent({ ...(form as unknown as InviteDraft), contact: "" })
           const record = recordOf(sent, { inviter, typed: form })
           add(record)
           succeed(sent, record)

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl"
 import { startTransition, useOptimistic } from "react"
 import { type ServerAction, useToastedAction } from "@/components/forms/call-action"
 import { RouterLink } from "@/components/ui/router-links"
+import { useScripted } from "@/components/ui/scripted"
 import { toast } from "@/components/ui/toasts"
 import { type AssignableRole, assignableRoles, type Role } from "@/lib/shared/roles"
 import type { Member } from "@/lib/shared/rows/members"
@@ -34,9 +35,13 @@ function OwnerRole({ transfer }: Pick<MemberRoleProps, "transfer">) {
   )
 }
 
-/** Shows the new role at once, and the old one again if it was refused. */
+/**
+ * Shows the new role at once, and the old one again if it was refused. The others come with the script, without which
+ * none could be chosen.
+ */
 function RoleSelect({ member, label, change }: Required<Pick<MemberRoleProps, "member" | "label" | "change">>) {
   const [role, setRole] = useOptimistic(member.role)
+  const isScripted = useScripted()
   const choose = (next: AssignableRole) =>
     startTransition(async () => {
       setRole(next)
@@ -44,7 +49,7 @@ function RoleSelect({ member, label, change }: Required<Pick<MemberRoleProps, "m
     })
   return (
     <select aria-label={label} value={role} onChange={(event) => choose(event.target.value as AssignableRole)}>
-      {assignableRoles.map((one) => (
+      {(isScripted ? assignableRoles : [role]).map((one) => (
         <option key={one}>{one}</option>
       ))}
     </select>

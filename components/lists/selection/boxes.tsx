@@ -1,14 +1,14 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useSyncExternalStore } from "react"
 import type { Selectable, Selection } from "@/components/lists/selection/selection"
 import type { Boxes } from "@/components/ui/data-table"
+import { useScripted } from "@/components/ui/scripted"
 
 /** The boxes of a list whose rows can be selected; null until the script runs. */
 export function useBoxes<R extends Selectable>({ page, rows, toggle, selectPage, clear }: Selection<R>): Boxes | null {
   const t = useTranslations("lists")
-  const isScripted = useSyncExternalStore(never, isTrue, isFalse)
+  const isScripted = useScripted()
   if (!isScripted) return null
   const selected = new Set(rows.map(({ id }) => id))
   const names = new Map(page.map(({ id, name }) => [id, name]))
@@ -52,16 +52,4 @@ function Box({ label, checked, mixed = false, onTurn }: BoxProps) {
       />
     </label>
   )
-}
-
-function never() {
-  return () => {}
-}
-
-function isTrue() {
-  return true
-}
-
-function isFalse() {
-  return false
 }

@@ -30,6 +30,7 @@ export function ActDialog<R extends Selectable>({ act, rows }: ActDialogProps<R>
   const { told, working, progress, start, stop } = useTelling(act, choice)
   const fit = rows.filter((row) => !act.whyNot(row, choice))
   const isLong = working && progress && progress.total > FEW
+  const doing = working === act.undo ? t(`${ofRemovals(act)}.undoing`) : t(`${act.name}.working`)
   const close = () => {
     if (working) return
     setOpen(false)
@@ -41,7 +42,7 @@ export function ActDialog<R extends Selectable>({ act, rows }: ActDialogProps<R>
       onOpenChange={close}
       first={act.choices ? undefined : cancel}
       next={told ? placeAfter : undefined}
-      title={isLong ? t(`${act.name}.working`) : told ? told.title : t(`${act.name}.title`, { count: fit.length })}
+      title={isLong ? doing : told ? told.title : t(`${act.name}.title`, { count: fit.length })}
       footer={
         <ActButtons
           act={act}
@@ -49,7 +50,7 @@ export function ActDialog<R extends Selectable>({ act, rows }: ActDialogProps<R>
           told={told}
           isChosen={!act.choices || choice !== null}
           isLong={Boolean(isLong)}
-          pending={working}
+          pending={working !== undefined}
           cancel={cancel}
           start={start}
           stop={stop}
@@ -58,7 +59,7 @@ export function ActDialog<R extends Selectable>({ act, rows }: ActDialogProps<R>
       }
     >
       {isLong ? (
-        <Working progress={progress} label={t(`${act.name}.working`)} />
+        <Working progress={progress} label={doing} />
       ) : told ? (
         <Result key={told.times} act={act} told={told} />
       ) : (
@@ -74,16 +75,16 @@ function useTelling<R extends Selectable>(act: Act<R>, choice: string | null) {
   const router = useRouter()
   const { progress, run, stop } = useRun<R>()
   const [told, setTold] = useState<Told<R> | null>(null)
-  const [working, setWorking] = useState(false)
+  const [working, setWorking] = useState<Batch<R>>()
   const start = async (batch: Batch<R>, rows: readonly R[]) => {
     if (working) return
-    setWorking(true)
+    setWorking(batch)
     const undone = batch === act.undo
     const result = together(told?.undone === undone ? told : null, await run(batch, rows, choice))
     const count = result.done.length
     const title = undone ? t(`${ofRemovals(act)}.undone`, { count }) : t(`${act.name}.done`, { count })
     setTold({ ...result, undone, title, times: (told?.times ?? 0) + 1 })
-    setWorking(false)
+    setWorking(undefined)
     router.refresh()
   }
   return { told, working, progress, start, stop }

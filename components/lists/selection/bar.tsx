@@ -26,12 +26,12 @@ export function Bar<R extends Selectable, Row extends object>({ acts, ...matches
   return (
     <>
       {rows.length > 0 && (
-        <section aria-label={t("label")} data-acts className="acts">
+        <section aria-label={t("label")} className="acts">
           <p role="status" data-figures className="font-medium">
             {t("count", { count: rows.length })}
           </p>
           <SelectMore {...matches} />
-          <span className="ms-auto flex flex-wrap items-center gap-2">
+          <span data-acts className="ms-auto flex flex-wrap items-center gap-2">
             {acts.map((act) => (
               <ActButton
                 key={act.name}

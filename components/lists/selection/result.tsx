@@ -68,7 +68,7 @@ function Failed({ row: { name }, code, message }: NotDone<Selectable>) {
   return (
     <li className="flex flex-col px-3 py-2">
       <bdi className="break-words font-medium">{name}</bdi>
-      <span className="text-secondary">{code === "stopped" ? t("stopped") : message}</span>
+      <span className="text-secondary">{code === "stopped" ? t("stopped") : message || t("again")}</span>
     </li>
   )
 }

@@ -56,7 +56,10 @@ export function useSelection<R extends Selectable>(page: readonly R[], more: boo
       for (const row of some) isOn ? picked.set(row.id, row) : picked.delete(row.id)
       return { ...before, picked }
     })
-  const clear = () => setState(none)
+  const clear = () => {
+    leaveActs()
+    setState(none)
+  }
   useEscape(rows.length > 0, clear)
   return {
     rows,
@@ -76,6 +79,12 @@ export function useSelection<R extends Selectable>(page: readonly R[], more: boo
 function between<R extends Selectable>(page: readonly R[], from: string, to: string): readonly R[] {
   const [first = 0, end = 0] = [from, to].map((id) => page.findIndex((row) => row.id === id)).sort((a, b) => a - b)
   return page.slice(first < 0 ? end : first, end + 1)
+}
+
+/** What has the focus may be gone with the selection: it goes back to the first row that was selected. */
+function leaveActs() {
+  if (!document.activeElement?.closest(".acts")) return
+  document.querySelector<HTMLElement>(".picking tbody .pick :checked")?.focus()
 }
 
 const COVERS = "[role=dialog], [role=alertdialog], :popover-open"

@@ -6,6 +6,7 @@ import type { Act, Batch } from "@/components/lists/selection/act"
 import { mayRetry, type Told } from "@/components/lists/selection/run"
 import type { Selectable } from "@/components/lists/selection/selection"
 import { Button } from "@/components/ui/button"
+import { useWords } from "@/components/ui/words"
 
 interface ActButtonsProps<R extends Selectable> {
   act: Act<R>
@@ -31,11 +32,12 @@ export function ActButtons<R extends Selectable>(props: ActButtonsProps<R>) {
 
 function Before<R extends Selectable>({ act, fit, isChosen, pending, cancel, start, close }: ActButtonsProps<R>) {
   const t = useTranslations("selection")
+  const words = useWords()
   const whyNone = isChosen ? t("reason.sameRole") : t("chooseFirst")
   return (
     <>
       <Button ref={cancel} onClick={close}>
-        {t("cancel")}
+        {words.cancel}
       </Button>
       <Button
         look={act.danger ? "danger" : "primary"}
@@ -51,6 +53,7 @@ function Before<R extends Selectable>({ act, fit, isChosen, pending, cancel, sta
 
 function After<R extends Selectable>({ act, told, pending, start, close }: ActButtonsProps<R> & { told: Told<R> }) {
   const t = useTranslations("selection")
+  const words = useWords()
   const again = told.notDone.filter(mayRetry).map(({ row }) => row)
   const back = told.undone ? [] : told.done.filter((row) => !told.gone.includes(row))
   const { undo } = act
@@ -63,11 +66,11 @@ function After<R extends Selectable>({ act, told, pending, start, close }: ActBu
       )}
       {again.length > 0 && (
         <Button pending={pending} onClick={() => start(told.undone && undo ? undo : act.run, again)}>
-          {t("retry")}
+          {words.retry}
         </Button>
       )}
       <Button look="primary" onClick={close}>
-        {t("close")}
+        {words.close}
       </Button>
     </>
   )

@@ -17,6 +17,7 @@ test("an address that does not exist is shown with the reason, and corrected in 
   await told(page, world, id, "email.bounced")
   await open(page, world, acme)
   await expect(record(page, wrong)).toContainText("Came back: No such mailbox.")
+  await expect(record(page, wrong).getByText("Came back")).toHaveAttribute("title", /No such user .*\d{4}/)
   await expectAccessible(page)
   await record(page, wrong)
     .getByRole("button", { name: `More actions for ${wrong}` })

@@ -10,7 +10,7 @@ import { roles } from "@/lib/shared/roles"
 const terms = [
   ...(["organization", "member", "role", "owner", "seat"] as const),
   ...(["account", "memberAccount", "security", "affiliation", "code"] as const),
-  ...(["invitation", "handshake", "entity", "certification", "operator", "accessKey", "audit"] as const),
+  ...(["invitation", "delivery", "handshake", "entity", "certification", "operator", "accessKey", "audit"] as const),
 ] as const
 
 export async function helpMetadata(): Promise<Metadata> {

@@ -4,7 +4,7 @@ import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Badge } from "@/components/ui/badge"
-import { Time } from "@/components/ui/time"
+import { useMoment } from "@/components/ui/time"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 
 const looks = {
@@ -43,9 +43,10 @@ interface DeliveryLineProps {
   remedy?: ReactNode
 }
 
-/** What a list says of a letter that has not arrived, in one line; the title has all of a long reason. */
+/** What a list says of a letter that has not arrived, in one line; the title has all of a long reason, and since when it is known. */
 export function DeliveryLine({ delivery, failure, at, remedy }: DeliveryLineProps) {
   const t = useTranslations("records")
+  const moment = useMoment()
   const word = t(`delivery.${delivery}`)
   const reason = failure?.replaceAll("\n", " ") || word
   const frame = framed[delivery]
@@ -54,9 +55,10 @@ export function DeliveryLine({ delivery, failure, at, remedy }: DeliveryLineProp
     <small
       className={clsx("fault", isLost[delivery] && "text-danger", isQuiet[delivery] && !failure && "text-secondary")}
     >
-      <span title={line}>{line}</span>
+      <span title={at ? `${line} ${moment(at)}` : line} suppressHydrationWarning>
+        {line}
+      </span>
       {remedy}
-      {at && <Time value={at} />}
     </small>
   )
 }

@@ -183,6 +183,10 @@ async function settleLetters(db: Database, bounced: string) {
   await db.update(letters).set({ state: "sent", sentAt: sql`clock_timestamp()` })
   await db.update(handshakes).set({ delivery: "sent" })
   const failure = "550 5.1.1 The mailbox does not exist."
-  await db.update(letters).set({ state: "failed", sentAt: null, failure }).where(eq(letters.handshakeId, bounced))
-  await db.update(handshakes).set({ delivery: "failed", deliveryReason: failure }).where(eq(handshakes.id, bounced))
+  const at = sql`clock_timestamp()`
+  await db.update(letters).set({ fate: "bounced", fateAt: at, failure }).where(eq(letters.handshakeId, bounced))
+  await db
+    .update(handshakes)
+    .set({ delivery: "bounced", deliveryAt: at, deliveryReason: failure })
+    .where(eq(handshakes.id, bounced))
 }

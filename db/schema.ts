@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  date,
   foreignKey,
   index,
   integer,
@@ -16,7 +17,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 import { entityTypes, invitableRoles, keyPermissions, locales, origins, roles } from "@/lib/shared/roles"
-import { deliveries, fates } from "@/lib/shared/rows/delivery"
+import { deliveries, fates, troubles } from "@/lib/shared/rows/delivery"
 import { pendingStates, states } from "@/lib/shared/states"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })
@@ -184,6 +185,14 @@ export const memberships = pgTable(
     /** The account itself belongs to this enterprise. */
     affiliated: boolean("affiliated").notNull().default(false),
     joinedAt: at("joined_at").notNull().defaultNow(),
+    /** When the member last used the console here; null where nobody has seen it. */
+    lastActiveAt: at("last_active_at"),
+    /** Since when that is looked at: of who came before, nothing is known before. */
+    watchedSince: at("watched_since").notNull().defaultNow(),
+    /** Changes once a day, so that most writes of the hour above touch no index. */
+    lastActiveOn: date("last_active_on")
+      .notNull()
+      .generatedAlwaysAs(sql`(coalesce("last_active_at", "watched_since") at time zone 'UTC')::date`),
   },
   (t) => [
     primaryKey({ name: "memberships_once", columns: [t.organizationId, t.accountId] }),
@@ -197,6 +206,14 @@ export const memberships = pgTable(
     index("memberships_origin_page")
       .on(t.organizationId, t.origin, t.joinedAt, t.accountId)
       .where(sql`${t.affiliated}`),
+    // Most come by an invitation: they are found on the page of all.
+    index("memberships_came_page")
+      .on(t.organizationId, t.origin, t.joinedAt, t.accountId)
+      .where(sql`${t.origin} <> 'invitation'`),
+    // True of all rows: only what says so is planned with it, for any other would find its organization's rows by it.
+    index("memberships_inactive")
+      .on(t.organizationId, t.lastActiveOn, t.accountId)
+      .where(sql`${t.lastActiveOn} > '-infinity'`),
     uniqueIndex("memberships_one_super_admin").on(t.organizationId).where(sql`${t.role} = 'super_admin'`),
     uniqueIndex("memberships_one_affiliation").on(t.accountId).where(sql`${t.affiliated}`),
     check("memberships_role", sql`${t.role} in (${among(roles)})`),
@@ -235,6 +252,10 @@ export const handshakes = pgTable(
     delivery: text("delivery", { enum: deliveries }),
     deliveryAt: at("delivery_at"),
     deliveryReason: text("delivery_reason"),
+    /** What went wrong with the letter; a column of its own, so that no index is written while all goes well. */
+    trouble: text("trouble", { enum: troubles }).generatedAlwaysAs(
+      sql`case when "delivery" in (${among(troubles)}) then "delivery" end`,
+    ),
     /** When it was looked at for the reminder of this generation, whether one was sent or not. */
     remindedAt: at("reminded_at"),
   },
@@ -252,6 +273,9 @@ export const handshakes = pgTable(
     index("handshakes_role_state_page")
       .on(t.organizationId, sql`(${t.terms} ->> 'role')`, t.state, t.id, t.expiresAt)
       .where(sql`${t.kind} = 'invitation' and ${t.terms} ->> 'role' <> 'member'`),
+    index("handshakes_trouble")
+      .on(t.organizationId, t.trouble, t.id)
+      .where(sql`${t.kind} = 'invitation' and ${t.trouble} is not null`),
     index("handshakes_recipient")
       .on(t.recipientId)
       .where(sql`${t.state} in (${among(pendingStates)}) and ${t.recipientId} is not null`),

@@ -5,7 +5,7 @@ import Papa from "papaparse"
 import { expect, expectAccessible, filterBy, newEmail, newPhone, test, type World } from "@/e2e/world"
 import { openSession } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
-import { cancel } from "@/lib/handshake"
+import { accept, cancel } from "@/lib/handshake"
 import { can, roles } from "@/lib/shared/roles"
 
 type Enterprise = Awaited<ReturnType<World["enterprise"]>>
@@ -117,18 +117,71 @@ test("a column that is hidden stays hidden in this browser, from the first byte 
   const acme = await world.enterprise()
   await open(page, world, acme, "enterprise/members")
   const heads = page.getByRole("main").getByRole("columnheader")
-  await expect(heads).toContainText(["Name", "Role", "Account number", "Joined"])
+  await expect(heads).toContainText(["Name", "Role", "Account number", "Joined", "Last active"])
   await page.getByRole("button", { name: "Columns" }).click()
   await expectAccessible(page)
   await page.getByRole("checkbox", { name: "Account number" }).uncheck()
-  await expect(heads).toHaveText(["Name", "Role", "Joined", "Actions"])
+  await expect(heads).toHaveText([/.*/, "Name", "Role", "Joined", "Last active", "Actions"])
   const answer = await page.request.get(`/${acme.id}/enterprise/members`)
   expect((await answer.text()).split("<script")[0]).not.toContain(">Account number</th>")
   await page.reload()
-  await expect(heads).toHaveText(["Name", "Role", "Joined", "Actions"])
+  await expect(heads).toHaveText([/.*/, "Name", "Role", "Joined", "Last active", "Actions"])
   await page.getByRole("button", { name: "Columns" }).click()
   await page.getByRole("checkbox", { name: "Account number" }).check()
   await expect(heads).toContainText(["Account number"])
+})
+
+test("a member who looks at a page of the organization is active from then on; the long inactive are found", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const idle = await world.member(acme.id, "dev_admin", { name: "Ida Idle" })
+  await world.run(sql`
+    update memberships set last_active_at = now() - interval '40 days' where account_id = ${idle.id}`)
+  await open(page, world, acme, "account/overview")
+  await expect(async () => {
+    await page.goto(`/${acme.id}/enterprise/members`)
+    await expect(rows(page).filter({ hasText: acme.owner.name })).toContainText("seconds ago", { timeout: 1000 })
+  }).toPass()
+  await filterBy(page, "Inactive", "30 days and longer")
+  await expect(rows(page)).toContainText(["Ida Idle"])
+  await expect(rows(page)).toHaveCount(1)
+  await expect(page.getByRole("columnheader", { name: "Last active" })).toHaveAttribute("aria-sort", "ascending")
+  await expectAccessible(page)
+  expect((await exported(page)).rows.slice(1).map(([name]) => name)).toEqual(["Ida Idle"])
+  await filterBy(page, "How they joined", "Founder")
+  await expect(rows(page)).toContainText([acme.owner.name])
+  await expect(page).not.toHaveURL(/inactive=/)
+  await filterBy(page, "Role", "dev_admin")
+  await expect(page).not.toHaveURL(/origin=/)
+  await expect(rows(page)).toContainText(["Ida Idle"])
+})
+
+test("what went wrong with a letter is found by it, whatever else is chosen", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const { id } = await world.invite(acme, newEmail("lost"))
+  await world.invite(acme, newEmail("fine"))
+  await world.run(sql`update handshakes set delivery = 'bounced' where id = ${id}`)
+  await open(page, world, acme, `${RECORDS}&status=accepted&role=member`)
+  await filterBy(page, "Delivery", "Came back")
+  await expect(rows(page)).toHaveCount(1)
+  await expect(rows(page)).toContainText(["lost"])
+  await expect(page).toHaveURL(/\?tab=records&delivery=bounced$/)
+  await filterBy(page, "Delivery", "Delayed")
+  await expect(page.getByText("No invitations found")).toBeVisible()
+})
+
+test("a member who was invited leads to the record of the invitation", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  const guest = await world.person({ name: "Gil Guest" })
+  const { id } = await world.invite(acme, guest.address)
+  await accept(guest.ctx, { id })
+  await world.invite(acme, newEmail("other"))
+  await open(page, world, acme, `enterprise/account-group/${guest.id}`)
+  await page.getByRole("link", { name: "View invitation" }).click()
+  await expect(rows(page)).toHaveCount(1)
+  await expect(rows(page)).toContainText([guest.address])
 })
 
 test("the file of the records has what the filters let through, in the same order, and no formula", async ({

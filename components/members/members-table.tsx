@@ -10,6 +10,7 @@ import { useHiddenColumns } from "@/components/lists/filtering/hidden-columns"
 import { Person } from "@/components/lists/person"
 import { useBoxes } from "@/components/lists/selection/boxes"
 import { type Selectable, SelectionBar, useSelection } from "@/components/lists/selection/selection"
+import { useLastActive } from "@/components/members/last-active"
 import { MemberMenu } from "@/components/members/member-menu"
 import { MemberRemoval, type RemovalActions } from "@/components/members/member-removal"
 import { MemberRole, useRoleChange } from "@/components/members/member-role"
@@ -126,7 +127,7 @@ function Listed({ rows, sorting, boxes }: Pick<ManagedProps, "rows" | "sorting">
   return (
     <DataTable
       label={t("title")}
-      heads={headsOf(t, ["name", "role", "number", "joined", "actions"])}
+      heads={headsOf(t, ["name", "role", "number", "joined", "active", "actions"])}
       columns={useColumns()}
       rows={rows}
       idOf={({ accountId }) => accountId}
@@ -179,6 +180,7 @@ function useColumns(): Columns<Member> {
         </span>
       ),
     },
+    { id: "active", place: "wide", cell: useLastActive() },
     {
       id: ACTIONS,
       cell: (member) =>

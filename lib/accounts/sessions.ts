@@ -33,7 +33,7 @@ const membership = {
   role: m.role,
   certified: sql<boolean>`${o.entityId} is not null`,
 }
-export type Membership = RowOf<typeof membership>
+export type Membership = RowOf<typeof membership> & { activeLongAgo: boolean }
 
 /** Who a request comes from. An ended login and no login are different answers. */
 export type Visitor =
@@ -60,6 +60,7 @@ export async function visitorOf(db: Queries, clock: SQL<Date>, token: string | u
 }
 
 const openedBy = statement(({ hash, idleSeconds }: Given<"hash" | "idleSeconds">, clock) => {
+  const activeLongAgo = sql<boolean>`${isActiveLongAgo(clock)}`
   const ofAccount = sql`from ${memberships} ${m} join ${organizations} ${o} on ${o.id} = ${m.organizationId}
     where ${m.accountId} = ${a.id} order by ${m.joinedAt}, ${o.id}`
   return {
@@ -67,13 +68,28 @@ const openedBy = statement(({ hash, idleSeconds }: Given<"hash" | "idleSeconds">
       account,
       seenLongAgo: sql<boolean>`${sessions.seenAt} < ${clock} - ${SEEN_EVERY}::interval`,
       freshLogin: sql<boolean>`${sessions.createdAt} > ${clock} - ${FRESH_FOR}::interval`,
-      memberships: jsonRows(membership, ofAccount),
+      memberships: jsonRows({ ...membership, activeLongAgo }, ofAccount),
     },
     text: (columns) => sql`
       select ${columns} from ${sessions} join ${accounts} ${a} on ${a.id} = ${sessions.accountId}
        where ${isOpen({ hash, idleSeconds }, clock)}`,
   }
 })
+
+/** Whether the last activity of a member is to be written again. */
+function isActiveLongAgo(clock: SQL): SQL {
+  return sql`coalesce(${m.lastActiveAt} < ${clock} - ${SEEN_EVERY}::interval, true)`
+}
+
+/** Notes that somebody uses an organization's pages; what others have just noted is not written again. */
+export async function noteActivity(
+  { db, clock }: Pick<Context, "db" | "clock">,
+  member: { organizationId: string; accountId: string },
+) {
+  await db.execute(sql`
+    update ${memberships} ${m} set last_active_at = ${clock} where ${m.organizationId} = ${member.organizationId}
+       and ${m.accountId} = ${member.accountId} and ${isActiveLongAgo(clock)}`)
+}
 
 /** Notes that a session is in use. */
 export async function noteUse(db: Queries, clock: SQL, token: string) {

@@ -6,6 +6,7 @@ import { newAccount } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { beActive } from "@/lib/demo/activity"
 import { asApiClient, NORTHWIND, seedApiClient } from "@/lib/demo/api-client"
 import { arrivals } from "@/lib/demo/arrivals"
 import { idFrom } from "@/lib/demo/clock"
@@ -131,6 +132,7 @@ async function seedStory(db: Database, passwordHash: string): Promise<Demo> {
   await arrive({ from: 2.9, to: 2.1, guests: 6 })
   const bounced = await invite("no-such-mailbox@northwind.example", { role: "member", daysAgo: 2 })
   await settleLetters(db, bounced.id)
+  await beActive(db)
   await invite("+8613912345678", { role: "member", daysAgo: 1 })
   const noah = await enter("Noah Kim", "noah@tidewater.example", "no organization, has asked to join Cloud Harbour")
   await requestToJoin(at(noah, 0.3), {

@@ -1,9 +1,9 @@
-import { type SQL, sql } from "drizzle-orm"
+import { type Column, type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import { h, s } from "@/db/aliases"
 import { handshakeSubjects, handshakes } from "@/db/schema"
 import type { Given } from "@/db/statement"
-import { isIn, isRare, literal, type Narrowed, ofRole, statesOf } from "@/lib/invitations/records-states"
+import { isAsked, isIn, isRare, literal, type Narrowed, statesOf } from "@/lib/invitations/records-states"
 import { pageOfWanted } from "@/lib/lists/nearest"
 import {
   type Listed,
@@ -59,7 +59,8 @@ export function pageTables(variant: Variant, given: Values, clock: SQL): SQL {
   const byContact = sort === "contact"
   if (searching || (byContact && (status || role)))
     return pageOfWanted({
-      cost: byContact ? "looked" : "read",
+      // Of what is rare each row lies alone.
+      cost: byContact || variant.trouble ? "looked" : "read",
       row: sql`${h}`,
       order: pageClauses({ order: orders[sort] }, variant, given).order,
       limit,
@@ -81,19 +82,23 @@ function sent(asked: Asked, limit: SQL): SQL {
   return sql.join(branches, sql` union all `)
 }
 
-/** What the index of the rarer roles is of: one of them is named by the first columns. */
+/** What the index of the rarer roles, or of troubles, is of: one of them is named by the first columns. */
 function ofIndex(variant: Variant): SQL {
-  return isRare(variant.role) ? sql`${h.kind} = 'invitation' and ${h.terms} ->> 'role' <> 'member'` : ofRole(variant)
+  const kind = sql`${h.kind} = 'invitation'`
+  if (variant.trouble) return sql`${kind} and ${h.trouble} is not null`
+  return isRare(variant.role) ? sql`${kind} and ${h.terms} ->> 'role' <> 'member'` : isAsked(variant)
 }
 
-/** The list in its index: of all, of a state, or of one of the rarer roles. */
+/** The list in its index: of all, of a state, of one of the rarer roles or of a trouble. */
 function listed({ variant, given }: Asked, { name }: { name: State | null }): Listed {
-  const { role } = variant
-  const ofKind = [h.kind, sql`'invitation'`] as const
-  const ofRole = [sql`(${h.terms} ->> 'role')`, literal(role ?? "")] as const
   const ofState = name ? [[h.state, literal(name)] as const] : []
-  const within = [[h.organizationId, given.organizationId] as const, isRare(role) ? ofRole : ofKind, ...ofState]
+  const within = [[h.organizationId, given.organizationId] as const, ofWhat(variant), ...ofState]
   return { within, order: orders.sent, part: periodOf(variant, given) }
+}
+
+function ofWhat({ role, trouble }: Variant): readonly [Column | SQL, SQL] {
+  if (trouble) return [h.trouble, literal(trouble)]
+  return isRare(role) ? [sql`(${h.terms} ->> 'role')`, literal(role ?? "")] : [h.kind, sql`'invitation'`]
 }
 
 /** An id begins with the time at which an invitation was first sent. */
@@ -152,7 +157,8 @@ function bySearch(asked: Asked): SQL {
   const { where, order } = pageClauses(inOrder, variant, given)
   const found = sql`select * from ${handshakeSubjects} ${s}
     where ${s.kind} = 'invitation' and ${s.subject} ilike ${given.pattern} offset 0`
-  const page = variant.status || variant.role ? sql`` : sql`order by ${order} limit ${limitOf(variant)}`
+  const page =
+    variant.status || variant.role || variant.trouble ? sql`` : sql`order by ${order} limit ${limitOf(variant)}`
   const own = sql`select * from (${found}) ${s} where ${s.organizationId} = ${given.organizationId} and ${where} ${page}`
   return sql`select ${h}.* from (${own}) ${s} cross join lateral (${rowOf(asked)}) ${h}`
 }
@@ -163,7 +169,7 @@ function byFilter(asked: Asked): SQL {
   const { where } = pageClauses({ order: orders.contact }, variant, given)
   const branches = statesAsked(asked).map(
     (state) => sql`select * from ${handshakes} ${h} where ${h.organizationId} = ${given.organizationId}
-      and ${h.kind} = 'invitation' and ${where} and ${ofRole(variant)} and ${isIn(state)}`,
+      and ${h.kind} = 'invitation' and ${where} and ${isAsked(variant)} and ${isIn(state)}`,
   )
   return sql.join(branches, sql` union all `)
 }
@@ -172,6 +178,6 @@ function byFilter(asked: Asked): SQL {
 function rowOf(asked: Asked): SQL {
   const { variant } = asked
   const states = statesAsked(asked).map(isIn)
-  return sql`select * from ${handshakes} ${h} where ${h.id} = ${s.handshakeId} and ${ofRole(variant)}
+  return sql`select * from ${handshakes} ${h} where ${h.id} = ${s.handshakeId} and ${isAsked(variant)}
     and (${sql.join(states, sql` or `)}) limit 1`
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { h } from "@/db/aliases"
 import type { InvitableRole } from "@/lib/shared/roles"
+import type { Trouble } from "@/lib/shared/rows/delivery"
 import { type State, type Status, statusOf } from "@/lib/shared/states"
 
 /** Which records are wanted, as far as it is written out in the statement. */
@@ -9,6 +10,8 @@ export interface Narrowed {
   /** Of those that wait only what soon expires. */
   soon: boolean
   role?: InvitableRole
+  /** What went wrong with the letter; an index serves it alone. */
+  trouble?: Trouble
 }
 
 /** A state, with the hours at which a status has it. */
@@ -37,8 +40,9 @@ export function isIn({ name, inTime }: InState): SQL {
   return name ? sql`${h.state} = ${literal(name)} and ${inTime}` : inTime
 }
 
-/** Written out, so that the indexes of the rarer roles serve. */
-export function ofRole({ role }: Narrowed): SQL {
+/** Written out, so that the indexes of the rarer roles and of troubles serve. */
+export function isAsked({ role, trouble }: Narrowed): SQL {
+  if (trouble) return sql`${h.trouble} = ${literal(trouble)}`
   return role ? sql`${h.terms} ->> 'role' = ${literal(role)}` : sql`true`
 }
 

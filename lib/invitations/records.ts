@@ -19,7 +19,7 @@ import {
 } from "@/lib/lists/paging"
 import { containing } from "@/lib/lists/searching"
 import type { InvitableRole } from "@/lib/shared/roles"
-import { hasGone } from "@/lib/shared/rows/delivery"
+import { hasGone, type Trouble } from "@/lib/shared/rows/delivery"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 import { isPending, type Status, stateAt, statusOf } from "@/lib/shared/states"
 
@@ -29,6 +29,8 @@ export interface RecordsQuery {
   /** Only what waits, and expires within so many days. */
   expires?: number
   role?: InvitableRole
+  /** Only what went so wrong with its letter, whatever status and role. */
+  delivery?: Trouble
   /** When what is wanted was first sent: from this moment on, and before that; in the order of time alone. */
   from?: string
   to?: string
@@ -90,9 +92,9 @@ export async function* invitationBatches(
   for await (const rows of batchesOf(read, keyOf(query))) yield rows.map(recordOf)
 }
 
-/** Of a period no index knows the contacts in their order, nor of what soon expires. */
-function sortOf({ sort = "sent", from, to, expires }: RecordsQuery): Sort {
-  return from || to || expires ? "sent" : sort
+/** Of a period no index knows the contacts in their order, nor of what soon expires or went wrong. */
+function sortOf({ sort = "sent", from, to, expires, delivery }: RecordsQuery): Sort {
+  return from || to || expires || delivery ? "sent" : sort
 }
 
 function keyOf(query: RecordsQuery) {
@@ -107,11 +109,11 @@ interface Part {
 }
 
 function readRows(ctx: Context, organizationId: ReadableOrganizationId, { query, start, size }: Part) {
-  const { search = "", status, expires = 0, role, from, to, direction = "desc" } = query
+  const { search = "", expires = 0, delivery, from, to, direction = "desc" } = query
+  const status = expires ? ("pending" as const) : query.status
+  const narrowed = delivery ? { trouble: delivery, soon: false } : { status, soon: expires > 0, role: query.role }
   const variant = {
-    status: expires ? ("pending" as const) : status,
-    soon: expires > 0,
-    role,
+    ...narrowed,
     sort: sortOf(query),
     periodical: Boolean(from || to),
     direction,

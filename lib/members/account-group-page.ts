@@ -5,7 +5,7 @@ import { type Given, notLookedUp } from "@/db/statement"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import { pageOfWanted } from "@/lib/lists/nearest"
 import { limitOf, type Position, pageClauses, type Size, type Way } from "@/lib/lists/paging"
-import { accountsCalled, byArrival } from "@/lib/members/records"
+import { accountsCalled, byArrival } from "@/lib/members/records-page"
 import { binding } from "@/lib/members/security"
 import type { MemberAccount, Security } from "@/lib/shared/rows/members"
 

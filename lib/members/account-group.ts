@@ -18,7 +18,7 @@ import {
 } from "@/lib/lists/paging"
 import { containing } from "@/lib/lists/searching"
 import { pageTables, submitted, type Variant } from "@/lib/members/account-group-page"
-import { byArrival } from "@/lib/members/records"
+import { byArrival } from "@/lib/members/records-page"
 import { binding, securityOf } from "@/lib/members/security"
 import type { MemberAccount, Security } from "@/lib/shared/rows/members"
 import type { Tag, TagViolation } from "@/lib/shared/rows/tags"

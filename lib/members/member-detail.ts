@@ -29,6 +29,7 @@ const createdBy = sql<string | null>`(
 
 const handshake = {
   id: h.id,
+  subject: h.subject,
   proposedBy: proposer.name,
   proposedAt: h.proposedAt,
   answeredBy: answerer.name,
@@ -70,6 +71,7 @@ const member = {
   affiliated: m.affiliated,
   taggable: isOwnAccount(m),
   joinedAt: m.joinedAt,
+  lastActiveAt: m.lastActiveAt,
   entity: sql<string | null>`${e.name}`,
   createdBy,
   handshake: jsonObjectOrNull(handshake, sql`${h.id} is not null`),

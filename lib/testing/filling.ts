@@ -59,7 +59,7 @@ export function fillAccounts(db: Queries, { accounts }: Filling) {
       from generate_series(1, ${accounts}::int) n`)
 }
 
-/** Invitations ten minutes apart: a thousand are open, half of them overdue; one in a thousand is rejected, one in ten has a rarer role. */
+/** Invitations ten minutes apart: a thousand are open, half of them overdue; one in a thousand is rejected, one in ten has a rarer role, and the letters of one in twenty failed. */
 export function fillInvitations(db: Queries, { organizationId, ownerId, from = 1, rows }: Filling) {
   return db.execute(sql`
     with filled as (
@@ -68,7 +68,8 @@ export function fillInvitations(db: Queries, { organizationId, ownerId, from = 1
       select ${id(sql`n`)}, ${organizationId}, 'invitation', s.state, 'guest' || n || '@example.com', ${ownerId},
         jsonb_build_object('role', case when n % 1000 = 0 then 'dev_admin' when n % 10 = 0 then 'finance_admin'
           else 'member' end, 'note', ''), 'k', 604800, t.at, t.at, t.at + interval '7 days',
-        case when s.state = 'open' then null else t.at end, 'sent'
+        case when s.state = 'open' then null else t.at end,
+        case when n % 1000 = 3 then 'bounced' when n % 20 = 7 then 'failed' else 'sent' end
       from generate_series(${from}::int, ${rows}::int) n,
         lateral (select now() - (${rows}::int - n) * interval '10 minutes' as at) t,
         lateral (select case when n % 2 = 0 and n > ${rows}::int - 2000 then 'open'
@@ -124,14 +125,16 @@ export function fillReceived(
     insert into handshake_subjects (organization_id, kind, subject, handshake_id) select * from filled`)
 }
 
-/** Members a minute apart, one in ten of a rarer role, half of them affiliated, in the order of no id. */
+/** Members a minute apart, one in ten of a rarer role, half of them affiliated, in the order of no id; one in fifty has long been inactive, and of one in seven nothing is known. */
 export function fillMembers(db: Queries, { organizationId, from = 1, rows }: Filling) {
   return db.execute(sql`
-    insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at, handshake_id)
+    insert into memberships (organization_id, account_id, role, origin, affiliated, joined_at, last_active_at, handshake_id)
     select ${organizationId}, ${accountId(sql`n`)},
       case when n % 1000 = 0 then 'admin' when n % 10 = 0 then 'dev_admin' else 'member' end,
       case when n % 6 = 0 then 'created' when n % 6 = 2 then 'join-request' else 'invitation' end, n % 2 = 0,
-      now() - (${rows}::int - n) * interval '1 minute', case when n % 6 > 0 then ${id(sql`n`)} end
+      now() - (${rows}::int - n) * interval '1 minute',
+      case when n % 50 = 0 then now() - interval '100 days' when n % 7 > 0 then now() - n % 20 * interval '1 day' end,
+      case when n % 6 > 0 then ${id(sql`n`)} end
     from generate_series(${from}::int, ${rows}::int) n`)
 }
 

@@ -121,7 +121,23 @@ const lists: Record<string, (rows: number) => Page[]> = {
       ...ofPeriod(rows, [{ cursor: after(idAt(rows / 2 + rows / 20)) }]),
     ]),
     // One in a thousand, and one in forty, lies alone.
-    ...pagesOf(listInvitations, ALONE, [{ status: "rejected" }]),
+    ...pagesOf(listInvitations, ALONE, [
+      { status: "rejected" },
+      { delivery: "failed" },
+      { delivery: "failed", direction: "asc" },
+      { delivery: "bounced" },
+      { delivery: "complained" },
+      ...ofPeriod(rows, [{ delivery: "failed" }, { delivery: "bounced" }]),
+    ]),
+    ...pagesOf(
+      listInvitations,
+      ALONE,
+      [
+        { delivery: "failed", search: NOBODY },
+        { delivery: "failed", search: "guest" },
+      ],
+      WORDS,
+    ),
     // So few have a rarer role in a small organization that all may be read.
     ...pagesOf(
       listInvitations,
@@ -174,14 +190,35 @@ const lists: Record<string, (rows: number) => Page[]> = {
       { role: "member" },
       { role: "dev_admin" },
       { role: "admin" },
+      { origin: "created" },
+      { origin: "join-request", direction: "desc" },
+      { origin: "invitation" },
+      { origin: "founder" },
+      { inactive: 30 },
+      { inactive: 30, direction: "desc" },
+      { inactive: 90 },
+      { inactive: 365 },
+      { inactive: 30, cursor: after("1999-01-01", idAt(1)) },
     ]),
     // Every third cannot log in.
     ...pagesOf(listMembers, 2 * ACCOUNT, [
       { search: "Member" },
+      { search: "Member", inactive: 30 },
+      { search: "Member", origin: "created" },
       { activated: true },
       { activated: true, except: "admin" },
     ]),
-    ...pagesOf(listMembers, ACCOUNT + ALONE, [{ search: NOBODY }, { search: "100000000777" }], NEAREST + WORDS),
+    ...pagesOf(
+      listMembers,
+      ACCOUNT + ALONE,
+      [
+        { search: NOBODY },
+        { search: NOBODY, inactive: 90 },
+        { search: NOBODY, origin: "created" },
+        { search: "100000000777" },
+      ],
+      NEAREST + WORDS,
+    ),
   ],
   "Account Group": (rows) => [
     ...pagesOf(listMemberAccounts, ACCOUNT + ALONE, [

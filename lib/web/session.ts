@@ -8,6 +8,7 @@ import {
   type Account,
   type Membership,
   mustReadOrganization,
+  noteActivity,
   noteUse,
   sessionStatus,
   type Visitor,
@@ -132,12 +133,20 @@ export async function mustBeLoggedIn(): Promise<Gate> {
 export async function requirePermission(organizationId: string, permission: Permission): Promise<OrganizationGate> {
   const gate = await mustBeLoggedIn()
   try {
-    return { ...gate, organization: mustReadOrganization(await visitor(), organizationId, permission) }
+    const organization = mustReadOrganization(await visitor(), organizationId, permission)
+    if (organization.activeLongAgo) await noteActivityOnce(organization.organizationId, gate.account.id)
+    return { ...gate, organization }
   } catch (error) {
     if (error instanceof Refusal) return error.code === "forbidden" ? forbidden() : notFound()
     throw error
   }
 }
+
+/** A request notes once, and behind its answer, that a member is active. */
+const noteActivityOnce = cache(async (organizationId: string, accountId: string) => {
+  const ctx = await visitorContext()
+  after(() => noteActivity(ctx, { organizationId, accountId }))
+})
 
 /** Whether who is logged in has a permission in an organization. */
 export async function has(organizationId: string, permission: Permission): Promise<boolean> {

@@ -6,6 +6,10 @@ export type Fate = (typeof fates)[number]
 export const deliveries = ["queued", "sent", ...fates] as const
 export type Delivery = (typeof deliveries)[number]
 
+/** What went wrong with a letter, or is late. */
+export const troubles = ["delayed", "failed", "bounced", "complained"] as const satisfies readonly Delivery[]
+export type Trouble = (typeof troubles)[number]
+
 /** Its address is not written to again: letters come back, or are not wanted. */
 export function isUndeliverable(delivery: Delivery | null): boolean {
   return delivery === "bounced" || delivery === "complained"

@@ -1,5 +1,8 @@
 /** The filters of lists, by the names under which their choices are asked for. */
-export const filterNames = ["status", "invitedRole", "sent", "expires", "role", "origin", "security"] as const
+export const filterNames = [
+  ...(["status", "invitedRole", "sent", "expires", "delivery"] as const),
+  ...(["role", "came", "inactive", "origin", "security"] as const),
+] as const
 export type FilterName = (typeof filterNames)[number]
 
 /** A filter as its button shows it. */
@@ -29,7 +32,7 @@ export interface FilterPeriod {
 
 /** The lists whose columns can be hidden, each with those that can be. */
 export const hideable = {
-  members: ["role", "number", "joined"],
+  members: ["role", "number", "joined", "active"],
   records: ["role", "sent", "inviter"],
   accounts: ["security", "entity", "number", "joined"],
 } as const satisfies Record<string, readonly string[]>

@@ -15,6 +15,8 @@ export interface Member {
   role: Role
   origin: Origin
   joinedAt: Date
+  /** When they last used the console here; null where nobody has seen it. */
+  lastActiveAt: Date | null
   /** Whether it may go: an account that was created here only once it has been activated. */
   removable: boolean
 }
@@ -77,6 +79,8 @@ export interface MemberDetail extends Omit<Member, "removable"> {
   /** What the member came through; null for founders and created accounts. */
   handshake: {
     id: string
+    /** Whom it was sent to, or who asked. */
+    subject: string
     proposedBy: string
     proposedAt: Date
     answeredBy: string

@@ -1,9 +1,10 @@
 import { getTranslations } from "next-intl/server"
-import { spans } from "@/app/(console)/[organization]/enterprise/members/search-params"
+import { idleSpans, spans } from "@/app/(console)/[organization]/enterprise/members/search-params"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { statusCounts } from "@/lib/invitations/status-counts"
 import { counted } from "@/lib/shared/counts"
 import { invitableRoles, origins, roles } from "@/lib/shared/roles"
+import { troubles } from "@/lib/shared/rows/delivery"
 import type { FilterChoices, FilterName, FilterPeriod } from "@/lib/shared/rows/filters"
 import { securityStates } from "@/lib/shared/rows/members"
 import { statuses } from "@/lib/shared/states"
@@ -22,27 +23,38 @@ const choices: Record<FilterName, (...asked: Asked) => Promise<FilterChoices | F
     return of(
       "status",
       statuses.map((value) => ({ value, word: t(value), count: counted(counts?.[value] ?? 0, locale) })),
-      ["expires"],
+      ["expires", "delivery"],
     )
   },
-  invitedRole: async () => of("role", named(invitableRoles)),
+  invitedRole: async () => of("role", named(invitableRoles), ["delivery"]),
   expires: async () => {
     const t = await getTranslations("records")
     return of(
       "expires",
       spans.map((value) => ({ value, word: t("expiresIn", { days: Number(value) }) })),
-      ["status"],
+      ["status", "delivery"],
     )
   },
   sent: period,
-  role: async () => of("role", named(roles)),
-  origin: async () => {
-    const t = await getTranslations("origins")
+  delivery: async () => {
+    const t = await getTranslations("records.delivery")
     return of(
-      "origin",
-      origins.map((value) => ({ value, word: t(value) })),
+      "delivery",
+      troubles.map((value) => ({ value, word: t(value) })),
+      ["status", "role", "expires"],
     )
   },
+  role: async () => of("role", named(roles), ["origin", "inactive", "dir"]),
+  came: async () => of("origin", await waysIn(), ["role", "inactive", "dir"]),
+  inactive: async () => {
+    const t = await getTranslations("members")
+    return of(
+      "inactive",
+      idleSpans.map((value) => ({ value, word: t("inactiveFor", { days: Number(value) }) })),
+      ["role", "origin", "dir"],
+    )
+  },
+  origin: async () => of("origin", await waysIn()),
   security: async () => {
     const t = await getTranslations("accountGroup.states")
     return of(
@@ -67,6 +79,11 @@ function of(field: string, choices: FilterChoices["choices"], clears: string[] =
 
 function named(words: readonly string[]) {
   return words.map((word) => ({ value: word, word }))
+}
+
+async function waysIn() {
+  const t = await getTranslations("origins")
+  return origins.map((value) => ({ value, word: t(value) }))
 }
 
 async function period(): Promise<FilterPeriod> {

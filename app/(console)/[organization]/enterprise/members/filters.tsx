@@ -22,6 +22,8 @@ interface FiltersProps<View> {
 
 export function MembersFilters({ id, view }: FiltersProps<MembersView>) {
   const t = useTranslations("members")
+  const origins = useTranslations("origins")
+  const { role, origin, inactive } = view
   const set = setIn(id, view)
   return (
     <FilteredList
@@ -31,11 +33,19 @@ export function MembersFilters({ id, view }: FiltersProps<MembersView>) {
       search={t("search")}
       value={view.search}
       fields={fieldsOf(view)}
-      filters={[{ name: "role", label: t("role"), set: set(view.role, { role: null }) }]}
+      filters={[
+        { name: "role", label: t("role"), set: set(role, { role: null }) },
+        { name: "came", label: t("came"), set: set(origin && origins(origin), { origin: null }) },
+        {
+          name: "inactive",
+          label: t("inactive"),
+          set: set(inactive && t("inactiveFor", { days: Number(inactive) }), { inactive: null, dir: null }),
+        },
+      ]}
       all={isMembersViewFiltered(view) ? allMembers(id, view) : undefined}
       file={membersExport(id, view)}
       columns={hideable.members.map((column) => [column, t(column)])}
-      fallback={[{ name: "role", all: t("anyRole"), value: view.role, options: roles.map(twice) }]}
+      fallback={[{ name: "role", all: t("anyRole"), value: role, options: roles.map(twice) }]}
     />
   )
 }
@@ -45,7 +55,7 @@ export function RecordsFilters({ id, view }: FiltersProps<RecordsView>) {
   const words = useTranslations("statuses")
   const members = useTranslations("members")
   const period = usePeriod()
-  const { status, role, expires } = view
+  const { status, role, expires, delivery } = view
   const set = setIn(id, view)
   const filters: Filter[] = [
     { name: "status", label: t("status"), set: set(status && words(status), { status: null }) },
@@ -55,6 +65,11 @@ export function RecordsFilters({ id, view }: FiltersProps<RecordsView>) {
       name: "expires",
       label: t("expiry"),
       set: set(expires && t("expiresIn", { days: Number(expires) }), { expires: null }),
+    },
+    {
+      name: "delivery",
+      label: t("deliveryFilter"),
+      set: set(delivery && t(`delivery.${delivery}`), { delivery: null }),
     },
   ]
   return (

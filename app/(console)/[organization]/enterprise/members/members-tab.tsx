@@ -54,6 +54,8 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
     listMembers(ctx, id, { ...query, leader }),
     hiddenColumns("members"),
   ])
+  const column = view.inactive ? "active" : "joined"
+  const turned = view.direction ? null : direction === "desc" ? "asc" : "desc"
   const at = (cursor: string | null) => cursor && membersAddress(id, view, { cursor })
   const before = at(page.earlier)
   const after = at(page.later)
@@ -67,11 +69,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
         <MembersList
           organization={{ id, name }}
           rows={pack(shown(page.rows))}
-          sorting={{
-            column: "joined",
-            direction,
-            hrefs: { joined: membersAddress(id, view, { dir: direction === "desc" ? "asc" : null }) },
-          }}
+          sorting={{ column, direction, hrefs: { [column]: membersAddress(id, view, { dir: turned }) } }}
           self={self}
           more={Boolean(before || after)}
           actions={can(role, "members.manage") ? actions : undefined}

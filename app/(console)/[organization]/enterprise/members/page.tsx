@@ -55,10 +55,20 @@ const actions = {
 /** The words that the browser says beside the list, and of those the ones that the server alone says. */
 const beside = ["members", "records", "duties", "statuses", "lists"] as const
 const lists = ["select", "selectPage"] as const
-const records = ["filter", "search", "anyStatus", "noMatch", "noMatchHint", "firstSent", "expiry", "expiresIn"] as const
+const records = [
+  "filter",
+  "search",
+  "anyStatus",
+  "noMatch",
+  "noMatchHint",
+  "firstSent",
+  "expiry",
+  "expiresIn",
+  "deliveryFilter",
+] as const
 const members = [
   ...(["lead", "loading", "views", "onlySuperAdmin", "uncertified", "certifying"] as const),
-  ...(["filter", "search", "anyRole", "noMatch", "noMatchHint"] as const),
+  ...(["filter", "search", "anyRole", "noMatch", "noMatchHint", "came", "inactive", "inactiveFor"] as const),
 ] as const
 
 const said = {

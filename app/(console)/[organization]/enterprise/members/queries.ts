@@ -3,19 +3,24 @@ import type { RecordsQuery } from "@/lib/invitations/records"
 import type { MembersQuery } from "@/lib/members/records"
 import { inReadersDays } from "@/lib/web/reader/days"
 
-/** What a view asks of the members: the newest first, unless the address says otherwise. */
-export function membersQuery({ direction = "desc", ...view }: MembersView) {
-  return { ...view, direction } satisfies MembersQuery
+/**
+ * What a view asks of the members: the newest first, or of the inactive the longest inactive, unless the address says
+ * otherwise.
+ */
+export function membersQuery({ inactive, ...view }: MembersView) {
+  const direction = view.direction ?? (inactive ? "asc" : "desc")
+  return { ...view, direction, inactive: inactive && Number(inactive) } satisfies MembersQuery
 }
 
-/**
- * What a view asks of the records: the latest first, unless the address says otherwise. In the order of contacts no index
- * finds a period, nor what soon expires.
- */
+/** Whether the records can be in the order of contacts: of a few filters no index knows it. */
+export function hasContactsInOrder({ expires, delivery, from, to }: RecordsView): boolean {
+  return !(expires || delivery || from || to)
+}
+
+/** What a view asks of the records: the latest first, unless the address says otherwise. */
 export async function recordsQuery(view: RecordsView) {
-  const { expires, from, to } = view
-  const sort = expires || from || to ? "sent" : (view.sort ?? "sent")
+  const sort = hasContactsInOrder(view) ? (view.sort ?? "sent") : "sent"
   const direction = view.direction ?? (sort === "sent" ? "desc" : "asc")
-  const period = await inReadersDays({ from, to })
-  return { ...view, ...period, expires: expires && Number(expires), sort, direction } satisfies RecordsQuery
+  const { from, to } = await inReadersDays({ from: view.from, to: view.to })
+  return { ...view, from, to, expires: view.expires && Number(view.expires), sort, direction } satisfies RecordsQuery
 }

@@ -8,7 +8,7 @@ import {
 } from "@/app/(console)/[organization]/enterprise/members/actions"
 import { RecordsFilters } from "@/app/(console)/[organization]/enterprise/members/filters"
 import { RecordsList } from "@/app/(console)/[organization]/enterprise/members/lists/records-list"
-import { recordsQuery } from "@/app/(console)/[organization]/enterprise/members/queries"
+import { hasContactsInOrder, recordsQuery } from "@/app/(console)/[organization]/enterprise/members/queries"
 import {
   isMembersViewFiltered,
   membersAddress,
@@ -91,6 +91,6 @@ type Sorted = Required<Pick<RecordsQuery, "sort" | "direction">>
 function sortingOf(id: string, view: RecordsView, { sort: column, direction }: Sorted): Sorting {
   const turned = direction === "asc" ? "desc" : "asc"
   const href = (sort: typeof column) => membersAddress(id, view, { sort, dir: sort === column ? turned : null })
-  const byTime = view.expires || view.from || view.to
-  return { column, direction, hrefs: { sent: href("sent"), ...(byTime ? {} : { contact: href("contact") }) } }
+  const sent = { sent: href("sent") }
+  return { column, direction, hrefs: hasContactsInOrder(view) ? { ...sent, contact: href("contact") } : sent }
 }

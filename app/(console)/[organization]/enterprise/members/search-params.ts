@@ -1,5 +1,6 @@
 import type { Route } from "next"
-import { type InvitableRole, invitableRoles, type Role, roles } from "@/lib/shared/roles"
+import { type InvitableRole, invitableRoles, type Origin, origins, type Role, roles } from "@/lib/shared/roles"
+import { type Trouble, troubles } from "@/lib/shared/rows/delivery"
 import { type Status, statuses } from "@/lib/shared/states"
 import { dayOf, first, oneOf, type SearchParams, searchText, withQuery } from "@/lib/web/search-params"
 
@@ -7,6 +8,8 @@ const directions = ["asc", "desc"] as const
 const orders = ["sent", "contact"] as const
 /** Within how many days what waits may expire. */
 export const spans = ["1", "3", "7"] as const
+/** For how many days a member may not have been active. */
+export const idleSpans = ["30", "90"] as const
 
 interface CommonView {
   search: string
@@ -16,7 +19,10 @@ interface CommonView {
 
 export interface MembersView extends CommonView {
   tab: "members"
+  /** One of these at a time, for each has an index of its own. */
   role: Role | undefined
+  origin: Origin | undefined
+  inactive: (typeof idleSpans)[number] | undefined
 }
 
 export interface RecordsView extends CommonView {
@@ -25,6 +31,8 @@ export interface RecordsView extends CommonView {
   status: Status | undefined
   /** Of what waits only what expires within so many days, whatever the status. */
   expires: (typeof spans)[number] | undefined
+  /** What went wrong with the letter, whatever status and role. */
+  delivery: Trouble | undefined
   /** The days, by the reader's calendar, within which it was first sent. */
   from: string | undefined
   to: string | undefined
@@ -41,17 +49,29 @@ export function parseMembersPageView(query: SearchParams): MembersPageView {
     direction: oneOf(directions, query.dir),
     cursor: first(query.cursor) || undefined,
   }
-  if (first(query.tab) !== "records") return { tab: "members", role: oneOf(roles, query.role), ...common }
-  const expires = oneOf(spans, query.expires)
+  return first(query.tab) === "records"
+    ? { tab: "records", ...common, ...recordsFilters(query) }
+    : { tab: "members", ...common, ...membersFilters(query) }
+}
+
+function membersFilters(query: SearchParams) {
+  const inactive = oneOf(idleSpans, query.inactive)
+  const origin = inactive ? undefined : oneOf(origins, query.origin)
+  const role = inactive || origin ? undefined : oneOf(roles, query.role)
+  return { role, origin, inactive }
+}
+
+function recordsFilters(query: SearchParams) {
+  const delivery = oneOf(troubles, query.delivery)
+  const expires = delivery ? undefined : oneOf(spans, query.expires)
   return {
-    tab: "records",
-    role: oneOf(invitableRoles, query.role),
-    status: expires ? undefined : oneOf(statuses, query.status),
+    role: delivery ? undefined : oneOf(invitableRoles, query.role),
+    status: delivery || expires ? undefined : oneOf(statuses, query.status),
     expires,
+    delivery,
     from: dayOf(query.from),
     to: dayOf(query.to),
     sort: oneOf(orders, query.sort),
-    ...common,
   }
 }
 
@@ -61,7 +81,7 @@ export function membersPath(organizationId: string): Route {
 
 /** The fields of an address; those of filters are its own filters' names. */
 export type Fields = Partial<Record<Filtering | "tab" | "q" | "sort" | "dir" | "cursor", string | null>>
-type Filtering = "status" | "expires" | "role" | "from" | "to"
+type Filtering = "status" | "expires" | "delivery" | "role" | "from" | "to" | "origin" | "inactive"
 
 /** The address of the same view with something changed; its first page, if no cursor is given. */
 export function membersAddress(organizationId: string, view: MembersPageView, change: Fields): Route {
@@ -81,8 +101,8 @@ export function allMembers(organizationId: string, { tab, direction, ...view }: 
 
 /** Whether the view shows less than there is. */
 export function isMembersViewFiltered(view: MembersPageView): boolean {
-  const records = view.tab === "records" && (view.status || view.expires || view.from || view.to)
-  return Boolean(view.search || view.role || records)
+  const { tab: _, direction: __, cursor: ___, ...narrowing } = view
+  return Object.entries(narrowing).some(([name, value]) => name !== "sort" && value)
 }
 
 /** What the address of a view says, but where its page begins. */

@@ -17,7 +17,7 @@ interface AccountCardProps {
 /** Shows what the account is and what it logs in with. */
 export async function MemberAccountCard({ member, organization }: AccountCardProps) {
   const t = await getTranslations("memberDetail")
-  const { number, role, email, phone, boundPhone, entity, affiliated, joinedAt } = member
+  const { number, role, email, phone, boundPhone, entity, affiliated, joinedAt, lastActiveAt } = member
   return (
     <Card title={t("account")}>
       <Facts
@@ -30,6 +30,7 @@ export async function MemberAccountCard({ member, organization }: AccountCardPro
           [t("entity"), entity ? <bdi key="entity">{entity}</bdi> : <Muted key="entity">{t("noEntity")}</Muted>],
           [t("belongs"), affiliated ? <bdi key="belongs">{organization}</bdi> : t("member")],
           [t("joined"), <Time key="joined" value={joinedAt} absolute />],
+          lastActiveAt ? [t("lastActive"), <Time key="active" value={lastActiveAt} />] : null,
         ]}
       />
     </Card>

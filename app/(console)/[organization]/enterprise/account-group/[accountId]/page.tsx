@@ -38,7 +38,7 @@ export default async function MemberPage({
         </div>
         <div className="flex flex-col gap-5">
           <div id="why" className="scroll-mt-16">
-            <WhyCard member={member} organization={name} />
+            <WhyCard organizationId={id} member={member} organization={name} />
           </div>
           <RolesCard member={member} />
         </div>

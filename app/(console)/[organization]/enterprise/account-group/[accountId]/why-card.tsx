@@ -1,25 +1,39 @@
 import { getTranslations } from "next-intl/server"
+import { membersOf } from "@/components/shell/navigation"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
+import { RouterLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
 import { externalId } from "@/lib/shared/handshake-id"
 import type { MemberDetail } from "@/lib/shared/rows/members"
+import { withQuery } from "@/lib/web/search-params"
 
 interface WhyCardProps {
+  organizationId: string
   member: MemberDetail
   organization: string
 }
 
 /** Says why the account is here: founded, created, or proposed by one and answered by another. */
-export async function WhyCard({ member, organization }: WhyCardProps) {
+export async function WhyCard({ organizationId, member, organization }: WhyCardProps) {
   const t = await getTranslations("memberDetail")
   const { origin, handshake } = member
+  const record = origin === "invitation" && handshake && recordsAbout(organizationId, handshake.subject)
   return (
-    <Card title={t("why")} description={t(`came.${origin}`, { organization })}>
+    <Card
+      title={t("why")}
+      description={t(`came.${origin}`, { organization })}
+      action={record && <RouterLink href={record}>{t("invitation.record")}</RouterLink>}
+    >
       {handshake ? <Proposed handshake={handshake} origin={origin} /> : <Began member={member} />}
     </Card>
   )
+}
+
+/** The records of invitations to a contact. */
+function recordsAbout(organizationId: string, contact: string) {
+  return withQuery(membersOf(organizationId), { tab: "records", q: contact })
 }
 
 interface ProposedProps {

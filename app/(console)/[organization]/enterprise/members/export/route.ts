@@ -31,9 +31,18 @@ async function membersFile({ ctx, organization: { organizationId } }: Organizati
   const file = await getTranslations("lists.file")
   return fileOf(organizationId, {
     name: "members",
-    head: [t("name"), file("email"), file("phone"), t("number"), t("role"), file("came"), file("joinedAt", { zone })],
+    head: [
+      t("name"),
+      file("email"),
+      file("phone"),
+      t("number"),
+      t("role"),
+      file("came"),
+      file("joinedAt", { zone }),
+      file("activeAt", { zone }),
+    ],
     batches: memberBatches(ctx, organizationId, membersQuery(view)),
-    cellsOf: ({ name, email, phone, number, role, origin, joinedAt }) => [
+    cellsOf: ({ name, email, phone, number, role, origin, joinedAt, lastActiveAt }) => [
       name,
       email,
       phone,
@@ -41,6 +50,7 @@ async function membersFile({ ctx, organization: { organizationId } }: Organizati
       role,
       origins(origin),
       momentOf(joinedAt),
+      lastActiveAt && momentOf(lastActiveAt),
     ],
   })
 }

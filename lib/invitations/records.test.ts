@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm"
+import { uuidv7 } from "uuidv7"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { cancel } from "@/lib/handshake"
+import { inviteMany } from "@/lib/invitations/many"
 import { invitationBatches, listInvitations, type RecordsQuery } from "@/lib/invitations/records"
 import { statusCounts } from "@/lib/invitations/status-counts"
 import { statuses } from "@/lib/shared/states"
@@ -66,6 +68,20 @@ test("a period holds what was first sent from its first moment on and before its
   const { later } = await listInvitations(large.owner.ctx, large.inView, {})
   const beyond = await listInvitations(large.owner.ctx, large.inView, { ...period, cursor: later ?? "" })
   expect(beyond.rows.every(({ contact }) => wanted.includes(contact))).toBe(true)
+})
+
+test("what came in a batch stands where it was sent, in the list and in a period", async () => {
+  const { id, owner, inView } = await organization(setup.db)
+  const since = new Date().toISOString()
+  const [before, after] = [newEmail(), newEmail()]
+  await invited({ id, owner }, before)
+  const rows = Array.from({ length: 5 }, () => ({ contact: newEmail(), role: "member" as const, note: "" }))
+  await inviteMany(owner.ctx, { organizationId: id, batch: uuidv7(), rows })
+  await invited({ id, owner }, after)
+  const { rows: listed } = await listInvitations(owner.ctx, inView, { from: since })
+  const contacts = listed.map(({ contact }) => contact)
+  expect([contacts[0], contacts[6]]).toEqual([after, before])
+  expect(contacts.slice(1, 6).sort()).toEqual(rows.map(({ contact }) => contact).sort())
 })
 
 test("what expires within some days is what waits and has less time left", async () => {

@@ -65,7 +65,7 @@ export function InviteForm({ fields, draft, seats, many, onSent, onManySent, clo
         )}
         onDone={(sent, form) => {
           setTyped(false)
-          if ("many" in sent) return onManySent({ ...(form as unknown as InviteDraft), contact: "" })
+          if ("many" in sent) return onManySent(draftOf(form))
           const record = recordOf(sent, { inviter, typed: form })
           add(record)
           succeed(sent, record)
@@ -88,6 +88,11 @@ export function InviteForm({ fields, draft, seats, many, onSent, onManySent, clo
       </ConsoleForm>
     </div>
   )
+}
+
+/** What the form goes on with. */
+function draftOf({ role, note, days, locale }: Typed): InviteDraft {
+  return { contact: "", role: role as InvitableRole, note: String(note), days: String(days), locale: String(locale) }
 }
 
 /** What was just sent, as a line of the records. */

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { type KeyboardEvent, memo, type RefObject, useEffect, useRef } from "react"
+import { passFocus } from "@/components/invitations/many/field/focus"
 import type { Fault } from "@/components/invitations/many/list/faults"
 import type { Verdict } from "@/components/invitations/many/list/preview"
 import type { ListCommands, Recipient } from "@/components/invitations/many/list/recipients"
@@ -94,7 +95,10 @@ const Chip = memo(function Chip({ recipient, shown, fault, first, editing, edit,
         type="button"
         tabIndex={-1}
         aria-label={t("remove", { contact: shown })}
-        onClick={() => commands.remove(new Set([key]))}
+        onClick={({ currentTarget }) => {
+          passFocus(currentTarget)
+          commands.remove(new Set([key]))
+        }}
       />
     </li>
   )

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
 import type { SentLink } from "@/components/invitations/context"
 import { InvitationQuestion } from "@/components/invitations/invitation-moves"
+import { passFocus } from "@/components/invitations/many/field/focus"
 import type { Fault } from "@/components/invitations/many/list/faults"
 import type { ListCommands, Recipient } from "@/components/invitations/many/list/recipients"
 import { Button } from "@/components/ui/button"
@@ -27,7 +28,13 @@ export function FaultActions({ one: { key, own }, shown, fault, commands }: Faul
   const pending = code === "already_pending" && facts?.id ? String(facts.id) : null
   if (instead) {
     return (
-      <Button size="small" onClick={() => commands.replace(key, [{ contact: instead, own }])}>
+      <Button
+        size="small"
+        onClick={({ currentTarget }) => {
+          passFocus(currentTarget)
+          commands.replace(key, [{ contact: instead, own }])
+        }}
+      >
         {t("use")}
       </Button>
     )

@@ -1,8 +1,10 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import type { MouseEvent } from "react"
 import { shownOf } from "@/components/invitations/many/field/chips"
 import { FaultActions } from "@/components/invitations/many/field/fault-actions"
+import { passFocus } from "@/components/invitations/many/field/focus"
 import type { Recipient } from "@/components/invitations/many/list/recipients"
 import type { Many } from "@/components/invitations/many/many"
 import { Button } from "@/components/ui/button"
@@ -19,7 +21,12 @@ export function ListStatus({ many }: Pick<FaultListProps, "many">) {
   const { list, leftOut, faults, checking, commands, unresolved } = many
   const faulty = list.filter(({ key }) => faults.has(key))
   const read = faulty.filter(({ key }) => faults.get(key)?.instead)
-  const useAll = () => {
+  const removeAll = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    passFocus(currentTarget)
+    commands.remove(new Set(faulty.map(({ key }) => key)))
+  }
+  const useAll = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    passFocus(currentTarget)
     for (const { key, own } of read) commands.replace(key, [{ contact: faults.get(key)?.instead ?? "", own }])
   }
   return (
@@ -32,9 +39,7 @@ export function ListStatus({ many }: Pick<FaultListProps, "many">) {
         </p>
         <div className="flex flex-wrap gap-2">
           {read.length > 1 && <Button onClick={useAll}>{t("useAll", { count: read.length })}</Button>}
-          {faulty.length > 0 && (
-            <Button onClick={() => commands.remove(new Set(faulty.map(({ key }) => key)))}>{t("removeFaulty")}</Button>
-          )}
+          {faulty.length > 0 && <Button onClick={removeAll}>{t("removeFaulty")}</Button>}
         </div>
       </div>
       {leftOut > 0 && <p className="text-sm text-warning">{t("leftOut", { count: leftOut, max: list.length })}</p>}
@@ -77,7 +82,10 @@ function FaultLine({ many, one, edit }: FaultListProps & { one: Recipient }) {
         <Button
           size="small"
           look="quiet"
-          onClick={() => commands.remove(new Set([one.key]))}
+          onClick={({ currentTarget }) => {
+            passFocus(currentTarget)
+            commands.remove(new Set([one.key]))
+          }}
           aria-label={t("remove", { contact })}
         >
           {t("removeIt")}

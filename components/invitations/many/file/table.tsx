@@ -2,9 +2,10 @@
 
 import { Pencil, X } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { memo, useState } from "react"
+import { memo, useEffect, useRef, useState } from "react"
 import { shownOf } from "@/components/invitations/many/field/chips"
 import { FaultActions } from "@/components/invitations/many/field/fault-actions"
+import { passFocus } from "@/components/invitations/many/field/focus"
 import { RowEditor } from "@/components/invitations/many/file/row-editor"
 import type { Fault } from "@/components/invitations/many/list/faults"
 import type { ListCommands, Recipient } from "@/components/invitations/many/list/recipients"
@@ -22,6 +23,11 @@ interface RecipientTableProps {
 export function RecipientTable({ many, editing, edit }: RecipientTableProps) {
   const t = useTranslations("many")
   const [onlyFaulty, setOnlyFaulty] = useState(false)
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // A row that is without fault may have gone, and the focus with it.
+    if (editing === null && document.activeElement === document.body) box.current?.focus()
+  }, [editing])
   const { list, faults, verdicts, commands } = many
   const some = onlyFaulty && faults.size > 0
   const shown = some ? list.filter(({ key }) => faults.has(key) || key === editing) : list
@@ -40,7 +46,7 @@ export function RecipientTable({ many, editing, edit }: RecipientTableProps) {
         </label>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-      <section className="file-rows" tabIndex={0} aria-label={t("list")}>
+      <section ref={box} className="file-rows" tabIndex={0} aria-label={t("list")}>
         <table aria-label={t("list")}>
           <thead>
             <tr>
@@ -88,6 +94,12 @@ interface RowProps extends Pick<RecipientTableProps, "edit"> {
 const Row = memo(function Row({ one, shown, fault, known, editing, edit, commands }: RowProps) {
   const t = useTranslations("many")
   const { role = "", note = "", days = "" } = one.own ?? {}
+  const editButton = useRef<HTMLButtonElement>(null)
+  const wasEditing = useRef(editing)
+  useEffect(() => {
+    if (wasEditing.current && !editing) editButton.current?.focus()
+    wasEditing.current = editing
+  }, [editing])
   if (editing) return <RowEditor one={one} edit={edit} commands={commands} />
   return (
     <tr>
@@ -100,13 +112,22 @@ const Row = memo(function Row({ one, shown, fault, known, editing, edit, command
       <td title={note}>{note}</td>
       <td>{days}</td>
       <td>
-        <Button size="small" look="quiet" onClick={() => edit(one.key)} aria-label={t("edit", { contact: shown })}>
+        <Button
+          ref={editButton}
+          size="small"
+          look="quiet"
+          onClick={() => edit(one.key)}
+          aria-label={t("edit", { contact: shown })}
+        >
           <Pencil aria-hidden />
         </Button>
         <Button
           size="small"
           look="quiet"
-          onClick={() => commands.remove(new Set([one.key]))}
+          onClick={({ currentTarget }) => {
+            passFocus(currentTarget)
+            commands.remove(new Set([one.key]))
+          }}
           aria-label={t("remove", { contact: shown })}
         >
           <X aria-hidden />

@@ -106,7 +106,7 @@ test("R101 every account has a row: name, number, how it came, entity and securi
 }) => {
   const { acme } = await group(world)
   await open(page, world, acme)
-  const heads = ["Member name", "Security information", "Account number", "Joined", "Actions"]
+  const heads = ["", "Member name", "Security information", "Account number", "Joined", "Actions"]
   await expect(table(page).getByRole("columnheader")).toHaveText(heads)
   await expect(row(page, "Grace Lin")).toContainText(/You.*Can log in\d{12}Founder/)
   await expect(row(page, "Fresh Desk")).toContainText(/Not bound.*Created/)
@@ -529,7 +529,7 @@ function row(page: Page, name: string) {
 }
 
 function names(page: Page) {
-  return rows(page).locator("td:first-child").getByRole("link")
+  return rows(page).locator("td.lead").getByRole("link")
 }
 
 /** A button of a row: its name ends with whom it concerns. */

@@ -31,7 +31,7 @@ test("R3 the sidebar leads to Enterprise > Members, which lists who belongs here
   const sidebar = page.getByRole("navigation", { name: "Main navigation" })
   await sidebar.getByRole("region", { name: "Enterprise" }).getByRole("link", { name: "Members" }).click()
   await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible()
-  const heads = ["Name", "Role", "Account number", "Joined", "Actions"]
+  const heads = ["", "Name", "Role", "Account number", "Joined", "Actions"]
   await expect(members(page).getByRole("columnheader")).toHaveText(heads)
   await expect(member(page, "Grace Lin")).toContainText(/You.*@.*super_admin.*\d{12}Founder/)
   await expect(member(page, "陈美")).toContainText(grouped(guest.address))
@@ -151,7 +151,7 @@ test("R14 R15 R16 R17 the records hold pending and past invitations; Revoke stan
   const acme = await world.enterprise()
   const contacts = await oneOfEach(world, acme)
   await open(page, world, acme, { query: "?tab=records" })
-  const heads = ["Email / Phone", "Role", "Status", "Sent Date", "Invited by", "Actions"]
+  const heads = ["", "Email / Phone", "Role", "Status", "Sent Date", "Invited by", "Actions"]
   await expect(records(page).getByRole("columnheader")).toHaveText(heads)
   const acts = {
     Pending: ["Resend", "Copy link", "Copy ID"],

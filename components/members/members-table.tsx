@@ -10,7 +10,7 @@ import { useHiddenColumns } from "@/components/lists/filtering/hidden-columns"
 import { Person } from "@/components/lists/person"
 import { useBoxes } from "@/components/lists/selection/boxes"
 import { type Selectable, SelectionBar, useSelection } from "@/components/lists/selection/selection"
-import { useLastActive } from "@/components/members/last-active"
+import { useLightTime } from "@/components/members/light-time"
 import { MemberMenu } from "@/components/members/member-menu"
 import { MemberRemoval, type RemovalActions } from "@/components/members/member-removal"
 import { MemberRole, useRoleChange } from "@/components/members/member-role"
@@ -19,7 +19,6 @@ import { Badge } from "@/components/ui/badge"
 import { ACTIONS, type Boxes, type Columns, DataTable, headsOf, type Sorting } from "@/components/ui/data-table"
 import { MenuButton } from "@/components/ui/menu"
 import { type Packed, unpack } from "@/components/ui/packed"
-import { useTime } from "@/components/ui/time"
 import type { Member } from "@/lib/shared/rows/members"
 
 interface MembersTableProps {
@@ -142,7 +141,7 @@ function Listed({ rows, sorting, boxes }: Pick<ManagedProps, "rows" | "sorting">
 function useColumns(): Columns<Member> {
   const t = useTranslations("members")
   const origins = useTranslations("origins")
-  const time = useTime()
+  const time = useLightTime()
   const { organizationId, self, transfer, changeRole, openMenu } = use(Context)
   const you = <Badge>{t("you")}</Badge>
   return [
@@ -176,11 +175,11 @@ function useColumns(): Columns<Member> {
       cell: ({ origin, joinedAt }) => (
         <span>
           <span>{origins(origin)}</span>
-          <small>{time(joinedAt)}</small>
+          {time(joinedAt, "small")}
         </span>
       ),
     },
-    { id: "active", place: "wide", cell: useLastActive() },
+    { id: "active", place: "wide", cell: ({ lastActiveAt }) => (lastActiveAt ? time(lastActiveAt, "span") : "–") },
     {
       id: ACTIONS,
       cell: (member) =>

@@ -3,7 +3,7 @@ import { LoadingList } from "@/components/lists/loading-list"
 
 export default function LoadingMembers() {
   const t = useTranslations("members")
-  const heads = [t("name"), t("role"), t("number"), t("joined")]
+  const heads = [t("name"), t("role"), t("number"), t("joined"), t("active")]
   return (
     <LoadingList
       title={t("title")}

@@ -9,6 +9,7 @@ import { listProposed, listReceived } from "@/lib/aws/queries/handshake-lists"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { listInvitations, type RecordsQuery } from "@/lib/invitations/records"
+import { statusCounts } from "@/lib/invitations/status-counts"
 import { listMemberAccounts } from "@/lib/members/account-group"
 import { listMembers } from "@/lib/members/records"
 import { appointOperator } from "@/lib/operator/operators"
@@ -93,6 +94,13 @@ const proposed = async (ctx: LoggedIn, organizationId: string, query: { kind?: "
 const owned = async (ctx: LoggedIn, organizationId: string, query: { after?: string }) => ({
   rows: await listAccounts(ctx, { organizationId, after: null, limit: PAGE, ...query }),
 })
+
+/** Six scans of an index, each as far as it is counted; of what was written lately the rows are looked at too. */
+const COUNTS = 1000
+const counts = async (ctx: LoggedIn, organizationId: ReadableOrganizationId) => {
+  await statusCounts(ctx, organizationId)
+  return { rows: [] }
+}
 
 const received = async (ctx: LoggedIn, _: unknown, query: { after?: string }) => ({
   rows: await listReceived(ctx, { after: null, limit: PAGE, ...query }),
@@ -266,6 +274,7 @@ const lists: Record<string, (rows: number) => Page[]> = {
     // Of refused attempts, one in a thousand, all may be read for one kind of them.
     ...pagesOf(listAudit, 2 * ACCOUNT, [{ action: "invitation.propose", result: "refused" }], rows / 1000),
   ],
+  "the statuses' counts": () => pagesOf(counts, 0, [{}], COUNTS),
   // A task has its applicant looked up; a thousand requests are read for those whose reviewer reviews no more.
   tasks: () => pagesOf(tasks, ACCOUNT + 2 * ALONE, [{}], 200),
   "what programs list": () => [

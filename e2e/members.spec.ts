@@ -154,7 +154,7 @@ test("R14 R15 R16 R17 the records hold pending and past invitations; Revoke stan
   const heads = ["", "Email / Phone", "Role", "Status", "Sent Date", "Invited by", "Actions"]
   await expect(records(page).getByRole("columnheader")).toHaveText(heads)
   const acts = {
-    Pending: ["Resend", "Copy link", "Copy ID"],
+    Pending: ["Edit", "Resend", "Copy link", "Copy ID"],
     Accepted: ["Copy ID"],
     Rejected: ["Invite again", "Copy ID"],
     Revoked: ["Invite again", "Copy ID"],

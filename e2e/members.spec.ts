@@ -31,7 +31,7 @@ test("R3 the sidebar leads to Enterprise > Members, which lists who belongs here
   const sidebar = page.getByRole("navigation", { name: "Main navigation" })
   await sidebar.getByRole("region", { name: "Enterprise" }).getByRole("link", { name: "Members" }).click()
   await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible()
-  const heads = ["", "Name", "Role", "Account number", "Joined", "Actions"]
+  const heads = ["", "Name", "Role", "Account number", "Joined", "Last active", "Actions"]
   await expect(members(page).getByRole("columnheader")).toHaveText(heads)
   await expect(member(page, "Grace Lin")).toContainText(/You.*@.*super_admin.*\d{12}Founder/)
   await expect(member(page, "陈美")).toContainText(grouped(guest.address))

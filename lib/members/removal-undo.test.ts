@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm"
+import { and, eq, getTableColumns, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { accounts, audit, memberships, organizations } from "@/db/schema"
@@ -23,13 +23,12 @@ afterAll(() => close())
 type Organization = Awaited<ReturnType<typeof organization>>
 
 const refusedFor = (code: string) => expect.objectContaining({ code })
-const membershipOf = async ({ id }: Organization, accountId: string) =>
-  (
-    await db
-      .select()
-      .from(memberships)
-      .where(and(eq(memberships.organizationId, id), eq(memberships.accountId, accountId)))
-  )[0]
+/** Without what is watched of a member's activity, which begins anew. */
+const membershipOf = async ({ id }: Organization, accountId: string) => {
+  const { watchedSince, lastActiveAt, lastActiveOn, ...kept } = getTableColumns(memberships)
+  const mine = and(eq(memberships.organizationId, id), eq(memberships.accountId, accountId))
+  return (await db.select(kept).from(memberships).where(mine))[0]
+}
 const seatsOf = async ({ id }: Organization) =>
   (await db.select({ taken: organizations.seatsTaken }).from(organizations).where(eq(organizations.id, id)))[0]?.taken
 const of = ({ id }: Organization, someone: { id: string }) => ({ organizationId: id, accountId: someone.id })

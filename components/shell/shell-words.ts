@@ -18,6 +18,7 @@ type Own =
   | "organizations"
   | "shortcuts"
   | "singleKeys"
+  | "search"
   | "skip"
   | "theme"
 
@@ -25,10 +26,6 @@ type Own =
 export type ShellWords = Record<Own | EntryWord | SectionName, string> & {
   themes: Record<"system" | "light" | "dark", string>
   onOff: Record<"on" | "off", string>
-  palette: Record<
-    "title" | "open" | "label" | "acts" | "pages" | "members" | "invite" | "searching" | "none" | "found",
-    string
-  >
 }
 
 export const ShellWordsContext = createContext<ShellWords | null>(null)

@@ -18,7 +18,7 @@ export function PaletteButton() {
       onClick={() => openOver(() => open("palette"))}
       className="palette"
     >
-      <span>{words.palette.open}</span>
+      <span>{words.search}</span>
       <kbd aria-hidden className="key">
         {shown}
       </kbd>

@@ -5,12 +5,20 @@ import { Dialog } from "@base-ui/react/dialog"
 import type { Route } from "next"
 import { useRef, useState } from "react"
 import { useSearch } from "@/components/forms/search-action"
-import { type Act, type PaletteAbout, type Place, type PlaceGroup, placesFor } from "@/components/shell/keys/places"
+import {
+  type Act,
+  type PaletteAbout,
+  type PaletteWords,
+  type Place,
+  type PlaceGroup,
+  placesFor,
+} from "@/components/shell/keys/places"
 import { useShellWords } from "@/components/shell/shell-words"
 import { useBackCloses } from "@/components/ui/back"
 import { backdrop } from "@/components/ui/dialog-box"
 import { menuItem } from "@/components/ui/menu-styles"
 import { useWords } from "@/components/ui/words"
+import { shortcutWords } from "@/lib/i18n/shortcuts"
 import { can } from "@/lib/shared/roles"
 
 interface PaletteProps {
@@ -24,7 +32,7 @@ interface PaletteProps {
 
 /** Goes to any page, finds any member and does what can be done from anywhere, by a few letters and Enter. */
 export function Palette({ open, close, about, go, act }: PaletteProps) {
-  const words = useShellWords()
+  const words = usePaletteWords()
   const chosen = useRef<Place>(null)
   useBackCloses(open, close)
   const [typed, setTyped] = useState("")
@@ -75,8 +83,13 @@ export function Palette({ open, close, about, go, act }: PaletteProps) {
   )
 }
 
+function usePaletteWords(): PaletteWords {
+  const own = shortcutWords[useWords().locale]
+  return { ...useShellWords(), palette: own.palette }
+}
+
 function Field() {
-  const words = useShellWords()
+  const words = usePaletteWords()
   const { close } = useWords()
   return (
     <div data-icon="search" className="flex items-center gap-2.5 border-b px-4 text-tertiary">
@@ -90,7 +103,7 @@ function Field() {
 
 /** Seen where nothing fits, and read to those who do not see the list. */
 function Status({ count, searching }: { count: number; searching: boolean }) {
-  const words = useShellWords()
+  const words = usePaletteWords()
   const said = searching ? words.palette.searching : count === 0 ? words.palette.none : ""
   return (
     <Autocomplete.Status className={said ? "px-4 py-2.5 text-secondary text-sm" : "sr-only"}>

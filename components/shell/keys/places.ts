@@ -9,8 +9,12 @@ import {
   type OrganizationEntry,
 } from "@/components/shell/navigation"
 import type { ShellWords } from "@/components/shell/shell-words"
-import { can } from "@/lib/shared/roles"
+import type { shortcutWords } from "@/lib/i18n/shortcuts"
+import { can, type Locale } from "@/lib/shared/roles"
 import type { FoundMember } from "@/lib/shared/rows/members"
+
+/** What the palette says: its own words, and those by which the frame calls the pages. */
+export type PaletteWords = ShellWords & Pick<(typeof shortcutWords)[Locale], "palette">
 
 /** What can be done from anywhere. */
 export type Act = "invite" | "sheet" | "palette"
@@ -42,7 +46,7 @@ export interface PlaceGroup {
 
 /** What the palette offers for a typed text: what contains it, and the members that the server has found by it. */
 export function placesFor(
-  { about, words }: { about: PaletteAbout; words: ShellWords },
+  { about, words }: { about: PaletteAbout; words: PaletteWords },
   typed: string,
   found: FoundMember[],
 ): PlaceGroup[] {
@@ -63,7 +67,7 @@ export function inviteButton(): HTMLElement | null {
   return document.querySelector("[data-invite]")
 }
 
-function acts({ organization }: PaletteAbout, words: ShellWords): Place[] {
+function acts({ organization }: PaletteAbout, words: PaletteWords): Place[] {
   const invites = organization !== null && can(organization.role, "members.invite")
   const to = inviteButton() ? { act: "invite" as const } : { href: inviteOf(organization?.id ?? "") }
   const invite = { id: "invite", label: words.palette.invite, icon: "invite", keys: "I", to }
@@ -73,7 +77,7 @@ function acts({ organization }: PaletteAbout, words: ShellWords): Place[] {
   ]
 }
 
-function pages({ organization, operator }: PaletteAbout, words: ShellWords): Place[] {
+function pages({ organization, operator }: PaletteAbout, words: PaletteWords): Place[] {
   const sections = organization ? navigationFor(organization.id, organization.role) : []
   const entries = sections.flatMap((section) =>
     section.entries.map(({ name, hint, href }) => ({

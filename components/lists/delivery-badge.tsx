@@ -4,7 +4,7 @@ import clsx from "clsx"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Badge } from "@/components/ui/badge"
-import { useMoment } from "@/components/ui/time"
+import { useMoment } from "@/components/ui/moment"
 import type { Delivery } from "@/lib/shared/rows/delivery"
 
 const looks = {

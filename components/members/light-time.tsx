@@ -1,5 +1,6 @@
 "use client"
 
+import { useMoment } from "@/components/ui/moment"
 import { useScripted } from "@/components/ui/scripted"
 import { distance, useZone } from "@/components/ui/time"
 import { useWords } from "@/components/ui/words"
@@ -9,9 +10,9 @@ export function useLightTime() {
   const { locale } = useWords()
   const zone = useZone()
   const isScripted = useScripted()
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone })
+  const moment = useMoment()
   return (at: Date, Line: "span" | "small") => (
-    <Line title={isScripted ? `${format.format(at)} (${zone})` : undefined} suppressHydrationWarning>
+    <Line title={isScripted ? moment(at) : undefined} suppressHydrationWarning>
       {distance(at, Date.now(), { locale, zone })}
     </Line>
   )

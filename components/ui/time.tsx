@@ -44,13 +44,6 @@ export function useTime() {
   }
 }
 
-/** Words a moment itself, with its zone. */
-export function useMoment() {
-  const { locale } = useWords()
-  const zone = useZone()
-  return (date: Date) => `${moments(locale, "short", zone).format(date)} (${zone})`
-}
-
 /** The reader's zone, which the server does not know. */
 export function useZone() {
   return useSyncExternalStore(never, readersZone, () => "UTC")

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl"
 import { createContext, use, useState } from "react"
 import type { SentLink } from "@/components/invitations/context"
-import { InvitationQuestion } from "@/components/invitations/invitation-moves"
 import { passFocus } from "@/components/invitations/many/field/focus"
 import type { Fault } from "@/components/invitations/many/list/faults"
 import type { ListCommands, Recipient } from "@/components/invitations/many/list/recipients"
+import { InvitationQuestion } from "@/components/invitations/moves/invitation-question"
 import { Button } from "@/components/ui/button"
 
 /** Is given the new link of whoever was sent theirs again from the list. */

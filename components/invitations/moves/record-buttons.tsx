@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl"
 import { mayBeWrong } from "@/components/invitations/correcting/correcting"
-import { useInvitationMoves } from "@/components/invitations/invitation-moves"
+import { useInvitationMoves } from "@/components/invitations/moves/invitation-moves"
+import { loadQuestion } from "@/components/invitations/moves/invitation-question"
 import { MenuButton } from "@/components/ui/menu"
 import { OpenButton } from "@/components/ui/overlay"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
@@ -20,6 +21,7 @@ export function useRecordButtons() {
             OpenButton({
               look: "quiet",
               size: "small",
+              load: loadQuestion,
               onClick: () => moves.ask({ move: "revoke", row }),
               children: revoke,
             })}

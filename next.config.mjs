@@ -20,7 +20,7 @@ const config = {
   redirects: async () => [{ source: "/account/:path*", destination: "/me/:path*", permanent: true }],
   headers: async () => [
     { source: "/:path*", headers: list(everywhere) },
-    { source: "/:letter(invite|confirm|activate)", headers: list({ "X-Robots-Tag": "noindex" }) },
+    { source: "/:letter(invite|confirm|activate|opt-out)", headers: list({ "X-Robots-Tag": "noindex" }) },
     { source: "/api/:path*", headers: list(ofPrograms) },
   ],
 }

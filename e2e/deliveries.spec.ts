@@ -39,7 +39,7 @@ test("an address that does not exist is shown with the reason, and corrected in 
   await expect(field).toHaveAccessibleDescription(/Enter an email address or a mobile number/)
   await field.fill(wrong)
   await page.keyboard.press("Enter")
-  await expect(field).toHaveAccessibleDescription(/it is not written to again/)
+  await expect(field).toHaveAccessibleDescription(/this cannot be sent again/)
   await field.fill(right)
   await page.keyboard.press("Enter")
   await expect(page.getByText(`Invitation sent to ${right}.`)).toBeVisible()

@@ -73,7 +73,7 @@ const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
   ),
   undeliverable: constraint(
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
-    "Messages to this recipient come back or were marked as spam, so it is not written to again.",
+    "Messages to this recipient come back or were marked as spam, so this cannot be sent again.",
   ),
   opted_out: constraint(
     "TARGET_ACCOUNT_VALIDATION_FAILURE",

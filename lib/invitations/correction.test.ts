@@ -39,7 +39,7 @@ const auditOf = async (organizationId: string) =>
     .orderBy(audit.at, audit.id)
 
 test.each(["bounced", "complained"] as const)(
-  "what is %s is not written to again, alone or among many",
+  "what is %s is not sent again, alone or among many",
   async (delivery) => {
     const org = await organization(db)
     const [{ id }, fine] = [await bounced(org, delivery), await inviteAs(org)]
@@ -163,6 +163,20 @@ test(`accepting against correcting the contact has exactly one effect, ${ROUNDS}
   }
   console.info(winners)
   expect(await wrongSeats(db)).toEqual([])
+})
+
+test(`correcting against editing keeps what was edited, ${ROUNDS} times`, { timeout: LONG }, async () => {
+  const org = await organization(db, { quota: 10_000 })
+  for (let round = 0; round < ROUNDS; round++) {
+    const { id } = await inviteAs(org)
+    const contact = newEmail()
+    const edited = () => editInvitation(org.owner.ctx, { id, role: "member", note: "Less" })
+    const answers = await raced([edited, () => correctContact(org.owner.ctx, { id, contact })], round)
+    expect(bugs(answers)).toEqual([])
+    const [corrected] = await db.select().from(handshakes).where(eq(handshakes.subject, contact))
+    if (answers[0] === "done") expect(corrected?.terms).toMatchObject({ role: "member", note: "Less" })
+    await forgetRates(db)
+  }
 })
 
 function inputOf({ id }: Organization) {

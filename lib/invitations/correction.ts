@@ -17,8 +17,7 @@ import { isUndeliverable } from "@/lib/shared/rows/delivery"
  * `revokeInvitation` do, `undeliverable` for the contact whose letters come back, and an account's number.
  */
 export async function correctContact(ctx: LoggedIn, { id, contact }: Input<"correctContact">) {
-  const view = await read(ctx, { id, kind: KIND })
-  if (!view) refuse("not_found")
+  const view = (await read(ctx, { id, kind: KIND })) ?? refuse("not_found")
   const { organizationId, subject } = view.handshake
   const attempted = { organizationId, action: `${KIND}.cancel`, target: subject, handshakeId: id } as const
   return change(ctx, { ...attempted, permission: "members.invite" }, async (tx) => {
@@ -28,7 +27,7 @@ export async function correctContact(ctx: LoggedIn, { id, contact }: Input<"corr
     if (isAccountNumber(subject)) refuse("invalid_input", { field: "contact" })
     const corrected = repeatableId([ctx.actor.accountId, id, address])
     const before = await proposedBefore(inside, { organizationId, subject: address, id: corrected })
-    if (!before) return { contact: address, ...shownOf(await replace(inside, view, { id: corrected, address })) }
+    if (!before) return { contact: address, ...shownOf(await replace(inside, id, { id: corrected, address })) }
     const { handshake } = (await read(inside, { id: before })) ?? refuse("not_found")
     return { contact: address, ...shownOf(handshake) }
   })
@@ -40,9 +39,11 @@ function refuseSame({ handshake: { id, delivery } }: HandshakeView): never {
   refuse("already_pending", { field, facts: { id, kind: KIND } })
 }
 
-async function replace(ctx: LoggedIn, { handshake }: HandshakeView, { id, address }: { id: string; address: string }) {
+async function replace(ctx: LoggedIn, wrong: string, { id, address }: { id: string; address: string }) {
+  await cancelAll(ctx, [wrong])
+  // Read behind its lock: it may have been edited until then.
+  const { handshake } = (await read(ctx, { id: wrong })) ?? refuse("not_found")
   const { organizationId, lifetimeSeconds } = handshake
-  await cancelAll(ctx, [handshake.id])
   const terms = handshake.terms as TermsOf<"invitation">
   const each = [{ id, subject: address, terms, lifetimeSeconds }]
   const [proposed] = await proposeAll(ctx, KIND, { organizationId, each })

@@ -22,7 +22,7 @@ afterAll(() => close())
 
 type Organization = Awaited<ReturnType<typeof organization>>
 
-const row = (contact = newEmail()) => ({ contact, role: "member" as const, note: "" })
+const row = (contact = newEmail()) => ({ contact, role: "member" as "member" | "dev_admin", note: "" })
 const rowsOf = (count: number) => Array.from({ length: count }, () => row())
 const send = ({ id, owner }: Organization, rows = [row()], batch: string = randomUUID()) =>
   inviteMany(owner.ctx, { organizationId: id, batch, rows })
@@ -219,6 +219,20 @@ describe("a batch that comes again", () => {
       expect(await lettersOf(org.id)).toBe(4)
       await forgetRates(db)
     }
+  })
+
+  test("invites nobody twice in other terms, and says of whom it was that the invitation was revoked since", async () => {
+    const org = await organization(db)
+    const [one, two] = [row(), row()]
+    const batch = randomUUID()
+    const [, second] = await send(org, [one, two], batch)
+    expect(codes(await send(org, [{ ...one, role: "dev_admin" as const }, two], batch))).toEqual([
+      "already_pending",
+      "done",
+    ])
+    await cancel(org.owner.ctx, { id: second && "done" in second ? second.done.id : "" })
+    expect(codes(await send(org, [one, two], batch))).toEqual(["done", "revoked"])
+    expect(codes(await send(org, [two]))).toEqual(["done"])
   })
 
   test("gives its links to nobody who may not invite any more, or is no member", async () => {

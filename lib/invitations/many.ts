@@ -13,14 +13,15 @@ type TypedRow = Input<"inviteMany">["rows"][number]
 
 /**
  * Invites many, each for itself: gives of each what `inviteMember` gives, or what it refuses, in their order. A batch
- * that is sent again, as after a lost answer, is the same batch: who was invited by it is not invited twice. Refuses
+ * that is sent again, as after a lost answer, is the same batch: who was invited by it in the same terms is not invited
+ * twice, and `revoked` says that the invitation was since. Refuses
  * `forbidden` and `not_found` for the whole.
  */
 export async function inviteMany(ctx: LoggedIn, { organizationId, batch, rows, locale }: Input<"inviteMany">) {
   const read = await readRows(ctx, { organizationId, rows, locale })
   const each = proposalsOf(read).map((one) => ({
     ...one,
-    id: idOf(batch, [ctx.actor.accountId, organizationId, one.subject]),
+    id: idOf(batch, [ctx.actor.accountId, organizationId, one]),
   }))
   const proposed = each.length > 0 ? await proposeBatch(ctx, KIND, { organizationId, each }) : []
   mustHaveBeenAllowed(proposed)
@@ -113,7 +114,7 @@ const wholly: Refusal["code"][] = ["forbidden", "not_found"]
  * A name for each invitation of a batch, by which it is known when the batch comes again. It begins with the time that
  * the batch's own name does, for lists are in the order of ids; a clock that is a day off is not believed.
  */
-function idOf(batch: string, parts: string[]): string {
+function idOf(batch: string, parts: unknown[]): string {
   const bytes = createHash("sha256")
     .update(JSON.stringify([batch, ...parts]))
     .digest()

@@ -43,7 +43,8 @@ export async function setOptOut(ctx: Context, { token, wanted }: Input<"optOut">
     const { organizationId, contact, handshakeId } = (await concernedBy(inside, token)) ?? refuse("link_invalid")
     const changed = await (wanted === "none" ? optOut : optIn)(tx, ctx, { organizationId, contact })
     if (!changed) return
-    await consumeLimits(tx, ctx, [["optOutsPerContact", `${organizationId}:${contact}`]])
+    // Nobody is kept from saying no, however often it was taken back.
+    if (wanted !== "none") await consumeLimits(tx, ctx, [["optOutsPerContact", `${organizationId}:${contact}`]])
     const action = wanted === "none" ? "invitation.opt-out" : "invitation.opt-in"
     await record(tx, ctx, { organizationId, action, target: contact, handshakeId })
   })

@@ -1,6 +1,8 @@
 import type { Reason } from "@/lib/shared/delivery-reasons"
 
 const MAX_REASON = 200
+/** What a provider says beyond is not looked at: the patterns below would take long over a long text. */
+const READ = 2000
 /** A telephone number, but not the two numbers with which a mail server begins, such as 550 5.7.60. */
 const PHONE = /\+?(?<!\d)(?!(?:\d{3}[ -])?\d\.\d{1,3}\.\d{1,3}\b)\d[\d\s().-]{5,}\d/g
 const SECRETIVE = [/\S+@\S+/g, PHONE, /https?:\/\/\S+/g, /[\w-]{24,}/g]
@@ -47,6 +49,7 @@ export function retryAfter(header: string | null | undefined): number {
 
 /** What a provider says, on one line, without whom it names and what might open something. */
 export function withoutAddresses(text: string): string {
-  const safe = SECRETIVE.reduce((rest, pattern) => rest.replace(pattern, "…"), text)
+  const said = text.slice(0, READ).replace(/\p{Cc}+/gu, " ")
+  const safe = SECRETIVE.reduce((rest, pattern) => rest.replace(pattern, "…"), said)
   return safe.replace(/\s+/g, " ").trim().slice(0, MAX_REASON)
 }

@@ -43,10 +43,13 @@ export interface Way {
   side: Start["side"]
 }
 
+/** With six digits of a second and an offset. */
+const LONGEST_MOMENT = 40
+
 /** A moment as a cursor may hold it: with an offset that PostgreSQL can read, which ends before sixteen hours. */
 export const moment = z.iso
   .datetime({ offset: true })
-  .refine((at) => Date.parse(at) > 0 && !/[+-](1[6-9]|2\d):\d\d$/.test(at))
+  .refine((at) => at.length <= LONGEST_MOMENT && Date.parse(at) > 0 && !/[+-](1[6-9]|2\d):\d\d$/.test(at))
 /** An id as a cursor may hold it. */
 export const uuid = z.uuid()
 

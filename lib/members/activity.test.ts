@@ -112,6 +112,21 @@ test("more inactive members than fit are turned over page by page, and back", as
   expect(back.rows).toEqual(first.rows)
 })
 
+test("a forged cursor with a day or a moment that no database knows is none", async () => {
+  const org = await organization(setup.db)
+  const forged = (at: string) =>
+    Buffer.from(JSON.stringify(["after", [at, "00000000-0000-7000-8000-000000000000"]])).toString("base64url")
+  const { rows } = await listMembers(org.owner.ctx, org.inView, {})
+  for (const query of [
+    { inactive: 30, cursor: forged("0000-01-01") },
+    { cursor: forged(`2024-01-01T00:00:00.${"0".repeat(200)}Z`) },
+  ] as const) {
+    const page = await listMembers(org.owner.ctx, org.inView, query)
+    expect(page.earlier).toBeNull()
+    if (!("inactive" in query)) expect(page.rows).toEqual(rows)
+  }
+})
+
 test("members are narrowed to how they came", async () => {
   const org = await organization(setup.db)
   await member(setup.db, org.id, "member", { name: "Ada" })

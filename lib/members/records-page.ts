@@ -26,7 +26,7 @@ export const byArrival: Order = [
 
 /** Since when members have not been active, the longest first. */
 const byActivity: Order = [
-  [sql`${m.lastActiveOn}`, z.iso.date()],
+  [sql`${m.lastActiveOn}`, z.iso.date().refine((day) => day >= "0001")],
   [sql`${m.accountId}`, uuid],
 ]
 

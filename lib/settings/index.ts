@@ -57,7 +57,7 @@ function build(env: Environment) {
     proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null },
     lifetimes: {
       invitationSeconds: env.INVITATION_DAYS * DAY,
-      /** How long before its end an invitation is brought to mind; 0 for never. */
+      /** How long before its end an invitation gets its reminder; 0 for none. */
       reminderSeconds: env.INVITATION_REMINDER_DAYS * DAY,
       accountInvitationSeconds: env.ACCOUNT_INVITATION_DAYS * DAY,
       transferSeconds: env.TRANSFER_HOURS * HOUR,

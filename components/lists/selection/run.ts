@@ -17,6 +17,7 @@ const FINAL: readonly RefusalCode[] = [
   "expired",
   "already_answered",
   "undeliverable",
+  "opted_out",
   "last_super_admin",
   "not_activated",
   "already_activated",

@@ -5,7 +5,7 @@ import type { ComponentType } from "react"
 import { later } from "@/components/ui/later"
 import { useWords } from "@/components/ui/words"
 import { dialogWords } from "@/lib/i18n/dialogs"
-import type { Locale } from "@/lib/shared/roles"
+import { type Locale, locales } from "@/lib/shared/roles"
 
 /** A component that is fetched with its words when it is first drawn. */
 export function laterWithWords<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
@@ -18,9 +18,9 @@ export function laterWithWords<Props extends object>(load: () => Promise<Compone
         </NextIntlClientProvider>
       )
     })
-  const parts = { en: inLocale("en"), "zh-CN": inLocale("zh-CN") } as Record<Locale, ComponentType<Props>>
+  const parts = new Map<Locale, ComponentType<Props>>(locales.map((locale) => [locale, inLocale(locale)]))
   return function InWords(props: Props) {
-    const Part = parts[useWords().locale]
-    return <Part {...props} />
+    const Part = parts.get(useWords().locale)
+    return Part && <Part {...props} />
   }
 }

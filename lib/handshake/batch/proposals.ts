@@ -21,6 +21,7 @@ import {
 } from "@/lib/handshake/proposal"
 import { mustBeProposer } from "@/lib/handshake/why-not"
 import { refuse } from "@/lib/shared/refusals"
+import type { State } from "@/lib/shared/states"
 
 type Row<K extends KindName> = Proposals<K>["each"][number] & { context: HandshakeContext }
 
@@ -41,18 +42,19 @@ export function proposeBatch<K extends KindName>(
       () => lockContexts(inside, name, proposals),
       () => proposedBefore(inside, { ids: idsOf(each.flatMap(({ id }) => id ?? [])) }),
     )
-    const proposed = new Map(present.map((one) => [one.id, one as Proposed]))
+    const before = new Map(present.map((one) => [one.id, one]))
+    const proposed = new Map<string, Proposed>(before as Map<string, Proposed>)
     const rows = withContexts(proposals, contexts)
     const { judged } = await judge(
       inside,
       name,
-      rows.filter(({ id = "" }) => !proposed.has(id)),
+      rows.filter(({ id = "" }) => !before.has(id)),
     )
     const good = doneOf([...judged.values()])
     const [written] = good.length > 0 ? await pipelined(await write(inside, name, good), () => commit(tx)) : [[]]
     for (const one of written) proposed.set(one.id, one)
     return rows.map((row) => {
-      const outcome = judged.get(row) ?? outcomeOf(() => stillProposer(name, row))
+      const outcome = judged.get(row) ?? outcomeOf(() => proposedStill(name, row, before.get(row.id ?? "")))
       return {
         outcome: "done" in outcome ? { done: proposed.get(outcome.done.id) ?? refuse("not_found") } : outcome,
         entry: proposingOf(name, organizationId, row),
@@ -76,9 +78,14 @@ export async function previewBatch<K extends KindName>(ctx: LoggedIn, name: K, p
   return { verdicts, left }
 }
 
-/** What was proposed before is given once more only to who may propose it still. */
-function stillProposer<K extends KindName>(name: K, { id = "", context, terms }: Row<K>): { id: string } {
+/** What was proposed before is given once more only to who may propose it still, and unless it was taken back since. */
+function proposedStill<K extends KindName>(
+  name: K,
+  { id = "", context, terms }: Row<K>,
+  before: { state: State } | undefined,
+): { id: string } {
   mustBeProposer(name, { context, participant: context.initiator, terms })
+  if (before?.state === "canceled") refuse("revoked")
   return { id }
 }
 
@@ -114,6 +121,7 @@ const proposedBefore = statement(({ ids }: Given<"ids">) => ({
   shape: {
     id: h.id,
     kind: h.kind,
+    state: h.state,
     generation: h.generation,
     keyId: h.keyId,
     sentAt: h.sentAt,

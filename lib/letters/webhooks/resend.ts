@@ -21,7 +21,7 @@ const event = z.object({
   type: z.enum(Object.keys(FATES) as (keyof typeof FATES)[]),
   created_at: text,
   data: z.object({
-    email_id: z.string().min(1),
+    email_id: z.string().regex(/^[\w-]{1,100}$/),
     tags: z.object({ letter: z.uuid() }).optional().catch(undefined),
     bounce: z.object({ type: text, subType: text, message: text }).optional(),
     suppressed: z.object({ type: text, message: text }).optional(),

@@ -15,7 +15,7 @@ const NEVER = ["30005", "30006"]
 
 const event = z.object({
   letter: z.uuid().nullable().catch(null),
-  MessageSid: z.string().min(1),
+  MessageSid: z.string().regex(/^[\w-]{1,100}$/),
   MessageStatus: z.enum(Object.keys(FATES) as (keyof typeof FATES)[]),
   ErrorCode: z
     .string()

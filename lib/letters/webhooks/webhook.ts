@@ -39,10 +39,10 @@ export async function answerWebhook(
   }
 }
 
-/** A moment as a provider writes it; null for what is none. */
+/** A moment as a provider writes it; null for what is none, or lies beyond all that happens. */
 export function dateIn(text: string): Date | null {
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? null : new Date(at)
+  const at = new Date(Date.parse(text))
+  return at.getUTCFullYear() > 0 && at.getUTCFullYear() < 9999 ? at : null
 }
 
 function empty(status: number): Response {

@@ -10,7 +10,7 @@ export type Delivery = (typeof deliveries)[number]
 export const troubles = ["delayed", "failed", "bounced", "complained"] as const satisfies readonly Delivery[]
 export type Trouble = (typeof troubles)[number]
 
-/** Its address is not written to again: letters come back, or are not wanted. */
+/** It is not sent again to the same address: letters come back, or are not wanted. */
 export function isUndeliverable(delivery: Delivery | null): boolean {
   return delivery === "bounced" || delivery === "complained"
 }

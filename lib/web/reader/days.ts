@@ -11,8 +11,14 @@ interface Period {
 /** A period of days as its moments: the first that it holds, and the first behind it, by the reader's clock. */
 export async function inReadersDays<T extends Period>(period: T): Promise<T> {
   const zone = await readersZone()
-  const after = period.to && new Date(Date.parse(period.to) + DAY_MS).toISOString().slice(0, 10)
-  return { ...period, from: period.from && beginOf(period.from, zone), to: after && beginOf(after, zone) }
+  const [from, to] = [period.from, period.to].map((day) => (day && isCounted(day) ? day : undefined))
+  const after = to && new Date(Date.parse(to) + DAY_MS).toISOString().slice(0, 10)
+  return { ...period, from: from && beginOf(from, zone), to: after && beginOf(after, zone) }
+}
+
+/** Whether the database knows the day, the one before it and the one behind it. */
+function isCounted(day: string): boolean {
+  return day > "0001-01-01" && day < "9999-12-31"
 }
 
 /** The reader's zone, which their browser has told; UTC for one that has told none. */

@@ -38,20 +38,17 @@ const auditOf = async (organizationId: string) =>
     .where(sql`${audit.organizationId} = ${organizationId} and ${audit.action} like 'invitation.%'`)
     .orderBy(audit.at, audit.id)
 
-test.each(["bounced", "complained"] as const)(
-  "what is %s is not sent again, alone or among many",
-  async (delivery) => {
-    const org = await organization(db)
-    const [{ id }, fine] = [await bounced(org, delivery), await inviteAs(org)]
-    await expect(resendInvitation(org.owner.ctx, { id })).rejects.toMatchObject({ code: "undeliverable" })
-    const edited = editInvitation(org.owner.ctx, { id, role: "member", note: "" })
-    await expect(edited).rejects.toMatchObject({ code: "undeliverable" })
-    const [refused, done] = await resendMany(org.owner.ctx, { organizationId: org.id, ids: [id, fine.id] })
-    expect(refused).toMatchObject({ refused: { code: "undeliverable" } })
-    expect(done).toMatchObject({ done: { id: fine.id } })
-    expect(await rowOf(id)).toMatchObject({ generation: 1, delivery })
-  },
-)
+test.each(["bounced", "complained"] as const)("what is %s is not sent again, alone or among many", async (delivery) => {
+  const org = await organization(db)
+  const [{ id }, fine] = [await bounced(org, delivery), await inviteAs(org)]
+  await expect(resendInvitation(org.owner.ctx, { id })).rejects.toMatchObject({ code: "undeliverable" })
+  const edited = editInvitation(org.owner.ctx, { id, role: "member", note: "" })
+  await expect(edited).rejects.toMatchObject({ code: "undeliverable" })
+  const [refused, done] = await resendMany(org.owner.ctx, { organizationId: org.id, ids: [id, fine.id] })
+  expect(refused).toMatchObject({ refused: { code: "undeliverable" } })
+  expect(done).toMatchObject({ done: { id: fine.id } })
+  expect(await rowOf(id)).toMatchObject({ generation: 1, delivery })
+})
 
 test("a corrected contact is invited with the same role, note and lifetime, and the old link is dead", async () => {
   const org = await organization(db)

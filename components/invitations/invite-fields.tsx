@@ -1,14 +1,11 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { use, useState } from "react"
-import { RefusalContext } from "@/components/forms/form"
 import { FormChoice } from "@/components/forms/form-choice"
-import { type InviteDraft, useInvitations } from "@/components/invitations/context"
-import { TextareaField } from "@/components/ui/field"
+import type { InviteDraft } from "@/components/invitations/context"
+import { LifetimeField, NoteField } from "@/components/invitations/shared-fields"
 import { SelectField } from "@/components/ui/select"
 import { languageNames, locales } from "@/lib/shared/languages"
-import { lengthOf, NOTE_MAX } from "@/lib/shared/lengths"
 import { invitableRoles } from "@/lib/shared/roles"
 
 /** In which role, for how long, in which language, with what words. */
@@ -17,10 +14,10 @@ export function InviteTerms({ draft }: { draft: InviteDraft }) {
     <>
       <RoleChoice role={draft.role} />
       <div className="grid gap-5 sm:grid-cols-2">
-        <LifetimeChoice days={draft.days} />
+        <LifetimeField days={draft.days} />
         <LanguageChoice locale={draft.locale} />
       </div>
-      <Note note={draft.note} />
+      <NoteField note={draft.note} />
     </>
   )
 }
@@ -48,20 +45,6 @@ function RoleChoice({ role }: Pick<InviteDraft, "role">) {
   )
 }
 
-function LifetimeChoice({ days: chosen }: Pick<InviteDraft, "days">) {
-  const t = useTranslations("inviting")
-  const { offered, usual } = useInvitations().days
-  return (
-    <SelectField name="days" label={t("lifetime")} error={use(RefusalContext)?.fields.days} defaultValue={chosen}>
-      {offered.map((days) => (
-        <option key={days} value={days}>
-          {t(days === usual ? "usualDays" : "days", { days })}
-        </option>
-      ))}
-    </SelectField>
-  )
-}
-
 function LanguageChoice({ locale: chosen }: Pick<InviteDraft, "locale">) {
   const t = useTranslations("inviting")
   return (
@@ -73,21 +56,5 @@ function LanguageChoice({ locale: chosen }: Pick<InviteDraft, "locale">) {
         </option>
       ))}
     </SelectField>
-  )
-}
-
-function Note({ note }: Pick<InviteDraft, "note">) {
-  const t = useTranslations("inviting")
-  const [length, setLength] = useState(lengthOf(note))
-  return (
-    <TextareaField
-      name="note"
-      label={t("note")}
-      hint={<span data-figures>{t("noteHint", { length, max: NOTE_MAX })}</span>}
-      error={use(RefusalContext)?.fields.note}
-      defaultValue={note}
-      onChange={({ target }) => setLength(lengthOf(target.value))}
-      rows={2}
-    />
   )
 }

@@ -35,7 +35,7 @@ export async function viewOptOut(ctx: Context, token: string): Promise<Dead | ({
 /**
  * Lets an organization send no more invitations to a contact, or send them again, at the word of whoever has a letter
  * of it to that contact. What waits stays as it is. Said twice it changes nothing more. Refuses `link_invalid`, and
- * `rate_reached` to who changes it too often.
+ * `rate_reached` to who takes it back too often.
  */
 export async function setOptOut(ctx: Context, { token, wanted }: Input<"optOut">): Promise<void> {
   await transact(ctx, async (tx) => {

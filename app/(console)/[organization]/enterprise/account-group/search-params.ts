@@ -26,6 +26,11 @@ export function parseAccountGroupView(query: SearchParams): AccountGroupView {
   }
 }
 
+/** What a view asks the list for: the newest first, unless the address says otherwise. */
+export function accountsQuery({ direction = "desc", ...view }: AccountGroupView) {
+  return { ...view, direction }
+}
+
 type Fields = Partial<Record<"q" | "origin" | "security" | "dir" | "cursor", string | null>>
 
 /** The address of the same view with something changed; its first page, if no cursor is given. */

@@ -15,6 +15,7 @@ import {
 import {
   type AccountGroupView,
   accountGroupAddress,
+  accountsQuery,
   isAccountGroupFiltered,
   parseAccountGroupView,
 } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
@@ -69,9 +70,10 @@ export default async function AccountGroupPage({
   const { name, role } = organization
   const view = parseAccountGroupView(query)
   const manages = can(role, "accounts.manage")
-  const direction = view.direction ?? "desc"
+  const asked = accountsQuery(view)
+  const { direction } = asked
   const [page, hidden] = await Promise.all([
-    listMemberAccounts(ctx, organization.organizationId, { ...view, direction }),
+    listMemberAccounts(ctx, organization.organizationId, asked),
     hiddenColumns("accounts"),
   ])
   const at = (cursor: string | null) => cursor && accountGroupAddress(id, view, { cursor })

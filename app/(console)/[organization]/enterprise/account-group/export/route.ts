@@ -2,6 +2,7 @@ import type { NextRequest } from "next/server"
 import { getTranslations } from "next-intl/server"
 import {
   accountGroupAddress,
+  accountsQuery,
   parseAccountGroupView,
 } from "@/app/(console)/[organization]/enterprise/account-group/search-params"
 import { memberAccountBatches } from "@/lib/members/account-group"
@@ -36,7 +37,7 @@ export async function GET(
       t("origin"),
       file("joinedAt", { zone }),
     ],
-    batches: memberAccountBatches(ctx, organizationId, { ...view, direction: view.direction ?? "desc" }),
+    batches: memberAccountBatches(ctx, organizationId, accountsQuery(view)),
     cellsOf: ({ name, number, security, entity, origin, joinedAt }) => [
       name,
       number,

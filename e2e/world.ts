@@ -157,8 +157,10 @@ export async function choose(page: Page, whose: string, act: string) {
 
 /** Sets a filter of a list. */
 export async function filterBy(page: Page, filter: string, choice: string) {
-  await page.getByRole("list", { name: "Filters" }).getByRole("button", { name: filter }).click()
+  const chip = page.getByRole("list", { name: "Filters" }).getByRole("button", { name: filter })
+  await chip.click()
   await page.getByRole("menuitemradio", { name: new RegExp(`^${choice}( [\\d,+]+)?$`) }).click()
+  await expect(chip).toContainText(choice)
 }
 
 /** The dialog over a page whose login has ended. */

@@ -72,14 +72,14 @@ export const wait = (clock: SQL) => sql<number>`ceil(${secondsLeft(clock)})::int
 
 const count = statement(({ rules }: Given<"rules">, clock) => ({
   shape: { key: limits.key, count: limits.count, wait: wait(clock), secondsLeft: secondsLeft(clock) },
-  text: (columns) => sql`${counting(rules, clock)} returning ${columns}`,
+  text: (columns) => sql`${counting(givenRows(rules, RULE), clock)} returning ${columns}`,
 }))
 
 /** In the order of their keys, so that two at once do not wait for each other. */
 function counting(rules: SQL, clock: SQL): SQL {
   return sql`
     insert into ${limits} (key, count, resets_at)
-    select given.key, given.times, ${clock} + given.seconds * interval '1 second' from ${givenRows(rules, RULE)} order by given.key
+    select given.key, given.times, ${clock} + given.seconds * interval '1 second' from ${rules} order by given.key
     on conflict (key) do update set
       count = case when limits.resets_at <= ${clock} then 0 else limits.count end + excluded.count,
       resets_at = case when limits.resets_at <= ${clock} then excluded.resets_at else limits.resets_at end`
@@ -90,18 +90,19 @@ export function attemptsOf(counted: RateLimitHit[], since?: Date): string {
   return JSON.stringify([...rulesOf(counted).values()].map((rule) => ({ ...rule, since })))
 }
 
-/** Counts attempts: a part of the statement that they are attempts at, which asks `withinLimits` of it. */
+/** Counts attempts: parts of the statement that they are attempts at, which asks `withinLimits` of them. */
 export function countAttempts(attempts: SQL, clock: SQL): SQL {
-  return sql`${counting(attempts, clock)} returning key, count, ${wait(clock)} as wait`
+  return sql`attempted as (select given.* from ${givenRows(attempts, RULE)}),
+    counted as (${counting(sql`attempted given`, clock)} returning key, count, ${wait(clock)} as wait)`
 }
 
 /** Whether what `countAttempts` has counted is allowed; else the statement ends as `consumeLimits` refuses. */
-export function withinLimits(counted: SQL, attempts: SQL): SQL {
+export function withinLimits(): SQL {
   const extra = sql`json_build_object('retryAfter', greatest(wait, 1),
     'facts', json_build_object('rule', split_part(key, ':', 1)))`
   return sql`coalesce((select ${refused("rate_reached", extra)} from (
-    select ${counted}.* from ${counted} join ${givenRows(attempts, RULE)} using (key)
-     where ${counted}.count > given.allowed order by wait desc limit 1) longest), true)`
+    select counted.* from counted join attempted using (key)
+     where counted.count > attempted.allowed order by wait desc limit 1) longest), true)`
 }
 
 export interface Rule {

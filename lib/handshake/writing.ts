@@ -32,7 +32,7 @@ export const insertHandshakes = statements(
     ) => ({
       shape: { id: h.id, sentAt: h.sentAt, expiresAt: h.expiresAt },
       text: (columns) => sql`
-        with t as materialized (select ${clock} as now), counted as (${countAttempts(given.attempts, clock)}),
+        with t as materialized (select ${clock} as now), ${countAttempts(given.attempts, clock)},
         p as (select * from ${givenRows(given.proposals, PROPOSAL, many)}),
         retired as (${retires ? retire(sameSubjects(given), sql`t.now`) : sql`select where false`}),
         written as (
@@ -47,7 +47,7 @@ export const insertHandshakes = statements(
           select ${given.organizationId}, ${given.kind}, p.subject, p.id from p),
         seated as (${reserves ? seats(sql`(select count(*) from p) - (select count(*) from retired)`, given) : sql`select`}),
         entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
-        select ${columns} from written ${h} where ${withinLimits(sql`counted`, given.attempts)}
+        select ${columns} from written ${h} where ${withinLimits()}
           and (exists (select from seated) or ${refused("quota_reached")})`,
     }),
 )
@@ -111,7 +111,7 @@ export const renewHandshakes = statements(
         expiresAt: sql`renewed.expires_at`.mapWith(h.expiresAt),
       },
       text: (columns) => sql`
-      with counted as (${countAttempts(given.attempts, clock)}),
+      with ${countAttempts(given.attempts, clock)},
       renewed as (
         update ${handshakes} ${h} set generation = ${h.generation} + 1, key_id = ${given.keyId}, delivery = 'queued',
             delivery_at = null, delivery_reason = null, reminded_at = null, initiator_id = ${given.actorId}::uuid, sent_at = t.now, terms = coalesce(given.terms, ${h.terms}),
@@ -120,7 +120,7 @@ export const renewHandshakes = statements(
           from ${givenRows(given.claims, RENEWAL, many)}, (select ${clock} as now) t where ${claimable(clock)}
         returning ${h.id}, ${h.sentAt}, ${h.expiresAt}),
       entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
-      select ${columns} from (select ${withinLimits(sql`counted`, given.attempts)} and ${allOf(sql`renewed`, given)} as whole) one
+      select ${columns} from (select ${withinLimits()} and ${allOf(sql`renewed`, given)} as whole) one
         join renewed on whole`,
     }),
 )

@@ -193,6 +193,8 @@ interface Parts {
   sends: SQL
 }
 
+// What waits is looked up name by name: in one condition on all names, a database that has no statistics yet reads
+// everything of the organization that waits, once for each row of a batch.
 function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, itself, sends }: Parts) {
   const named = (name: string) => fieldsOf(name, participant)
   const someone = sql`"asked"."id"`
@@ -219,9 +221,10 @@ function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, its
     cross join lateral (select coalesce(${recipient}, case when ${subject} in (${ownEmail}, ${ownPhone}) then ${actor}
       else ${accountByContact(subject)} end) as id offset 0) "asked"
     ${joined("recipient", sql`nullif(${someone}, ${actor})`)}
-    left join lateral (select ${p.id}, ${isLive(p, clock)} as live from ${handshakes} ${p}
-      where ${itself} is null and ${p.organizationId} = ${o.id} and ${p.kind} = ${kind}
-        and ${p.state} in ${pendingStatesSql} and ${p.subject} = any(array[${names}])
+    left join lateral (select found.* from unnest(array[${names}]) as named(subject), lateral (
+        select ${p.id}, ${isLive(p, clock)} as live from ${handshakes} ${p}
+         where ${itself} is null and ${p.organizationId} = ${o.id} and ${p.kind} = ${kind}
+           and ${p.state} in ${pendingStatesSql} and ${p.subject} = named.subject limit 1) found
       order by live desc limit 1) waiting on true`
   return { shape, joins }
 }

@@ -5,6 +5,7 @@ import { handshakes } from "@/db/schema"
 import { buffersOf, testDatabase } from "@/db/testing"
 import { accept, cancel } from "@/lib/handshake"
 import { inviteMember } from "@/lib/invitations/invitations"
+import { previewInvitations } from "@/lib/invitations/many"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
 import { forgetRates } from "@/lib/testing/races"
 
@@ -94,4 +95,23 @@ test.each([
     return (db) => cancel(contextOf(db, org.owner.id), { id })
   })
   expect(buffers).toBeLessThanOrEqual(allowed)
+})
+
+test("in a database without statistics, too, what a batch is told of each row costs the same however many wait", async () => {
+  const young = await testDatabase({ pool: 1 })
+  const { id: organizationId, owner } = await organization(young.db, { quota: 5 * ROWS })
+  const pages = async () => {
+    const rows = Array.from({ length: 20 }, () => ({ contact: newEmail(), role: "member" as const, note: "" }))
+    await previewInvitations(contextOf(young.db, owner.id), { organizationId, rows })
+    return buffersOf(young.db, (db) => previewInvitations(contextOf(db, owner.id), { organizationId, rows }))
+  }
+  const before = await pages()
+  await young.owner.execute(sql`
+    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, terms, key_id, lifetime_seconds,
+      proposed_at, sent_at, expires_at, delivery)
+    select gen_random_uuid(), ${organizationId}, 'invitation', 'open', 'guest' || n || '@example.com', ${owner.id},
+      '{"role": "member", "note": ""}', 'k', 604800, now(), now(), now() + interval '7 days', 'sent'
+      from generate_series(1, ${ROWS}::int) n`)
+  expect(await pages()).toBeLessThanOrEqual(before + 100)
+  await young.close()
 })

@@ -25,6 +25,7 @@ const LANDED = [
   "e12c7114ec55f84eeef389ddb61f11c548f59dc8927972d7a939af4be20b2ca3",
   "2308cc2cbcabb62a87d6f8bb94a5a052359cee6923a1305f023b9f59f24b2f23",
   "aeeac3013487e5463e31182e51612b8e1ec70cb7335c4521bbbc8a7604b95777",
+  "832620a12ae700cb7562704fdb245dbcf51c6319aa233f0bea02eb2a9313ffbc",
 ]
 /** The last one before places were counted by what takes them. */
 const BEFORE_SEATS = 8

@@ -16,6 +16,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
+import { challengePurposes, factorKinds, loginMethods } from "@/lib/shared/factors"
 import { entityTypes, invitableRoles, keyPermissions, locales, origins, roles } from "@/lib/shared/roles"
 import { deliveries, fates, troubles } from "@/lib/shared/rows/delivery"
 import { pendingStates, states } from "@/lib/shared/states"
@@ -88,8 +89,105 @@ export const sessions = pgTable(
     seenAt: at("seen_at").notNull().defaultNow(),
     expiresAt: at("expires_at").notNull(),
     endedAt: at("ended_at"),
+    /** With what its holder has shown who they are. */
+    methods: text("methods", { enum: loginMethods }).array().notNull().default(["password"]),
+    /** When its holder has last done so; null where that was at its opening alone. */
+    confirmedAt: at("confirmed_at"),
+    /** When its holder has last given a second factor; null where none was given. */
+    factorAt: at("factor_at"),
   },
   (t) => [index("sessions_account").on(t.accountId)],
+)
+
+/** What an account logs in with beside its password, or in place of it. */
+export const factors = pgTable(
+  "factors",
+  {
+    id: uuid("id").primaryKey(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    kind: text("kind", { enum: factorKinds }).notNull(),
+    name: text("name").notNull(),
+    /** Of an authenticator app: encrypted, for a code can only be verified with it. */
+    secret: text("secret"),
+    /** Which of our secrets it is encrypted with. */
+    keyId: text("key_id"),
+    /** The time step of the last code that was taken: no code of this or an earlier one is taken again. */
+    usedStep: bigint("used_step", { mode: "number" }),
+    /** Of a passkey. */
+    credentialId: text("credential_id"),
+    publicKey: text("public_key"),
+    /** What the passkey has counted of its own uses; zero for one that does not count. */
+    counter: bigint("counter", { mode: "number" }),
+    /** How the passkey is reached, in its browser's words, which gives them back to it. */
+    transports: text("transports").array(),
+    createdAt: at("created_at").notNull(),
+    lastUsedAt: at("last_used_at"),
+  },
+  (t) => [
+    index("factors_account").on(t.accountId),
+    uniqueIndex("factors_credential").on(t.credentialId),
+    check("factors_kind", sql`${t.kind} in (${among(factorKinds)})`),
+    check("factors_totp", sql`(${t.kind} = 'totp') = (${t.secret} is not null and ${t.keyId} is not null)`),
+    check(
+      "factors_passkey",
+      sql`(${t.kind} = 'passkey') = (${t.credentialId} is not null and ${t.publicKey} is not null and ${t.counter} is not null)`,
+    ),
+  ],
+)
+
+/** An authenticator app that is being set up: its secret is shown to the login that began, until a code confirms it. */
+export const totpDrafts = pgTable("totp_drafts", {
+  accountId: uuid("account_id")
+    .primaryKey()
+    .references(() => accounts.id),
+  sessionHash: text("session_hash").notNull(),
+  secret: text("secret").notNull(),
+  keyId: text("key_id").notNull(),
+  expiresAt: at("expires_at").notNull(),
+})
+
+/** Codes for who has lost all factors, each for one use. Those of an account were made together, with one salt. */
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    hash: text("hash").notNull(),
+    salt: text("salt").notNull(),
+    createdAt: at("created_at").notNull(),
+    usedAt: at("used_at"),
+  },
+  (t) => [primaryKey({ name: "recovery_codes_once", columns: [t.accountId, t.hash] })],
+)
+
+/** A login whose password was right and that owes a factor. The cookie holds the id, this row only its hash. */
+export const halfLogins = pgTable(
+  "half_logins",
+  {
+    hash: text("hash").primaryKey(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    tries: integer("tries").notNull().default(0),
+    expiresAt: at("expires_at").notNull(),
+  },
+  (t) => [index("half_logins_account").on(t.accountId)],
+)
+
+/** What a passkey is asked to sign. Who answers takes the row away, so that an answer counts once. */
+export const challenges = pgTable(
+  "challenges",
+  {
+    challenge: text("challenge").primaryKey(),
+    purpose: text("purpose", { enum: challengePurposes }).notNull(),
+    /** Whose answer counts; null where anybody may log in. */
+    accountId: uuid("account_id").references(() => accounts.id),
+    expiresAt: at("expires_at").notNull(),
+  },
+  (t) => [check("challenges_purpose", sql`${t.purpose} in (${among(challengePurposes)})`)],
 )
 
 /** A six-digit code under way. The code itself is derived from the id and never stored. */

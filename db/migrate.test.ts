@@ -26,6 +26,7 @@ const LANDED = [
   "2308cc2cbcabb62a87d6f8bb94a5a052359cee6923a1305f023b9f59f24b2f23",
   "aeeac3013487e5463e31182e51612b8e1ec70cb7335c4521bbbc8a7604b95777",
   "832620a12ae700cb7562704fdb245dbcf51c6319aa233f0bea02eb2a9313ffbc",
+  "088c8f0f7602ea9ec2ea589a003f6c7fbe989ebc3532d6e14ff85b7a7db25bc4",
 ]
 /** The last one before places were counted by what takes them. */
 const BEFORE_SEATS = 8

@@ -95,6 +95,12 @@ export const sessions = pgTable(
     confirmedAt: at("confirmed_at"),
     /** When its holder has last given a second factor; null where none was given. */
     factorAt: at("factor_at"),
+    /** The network that it was last used from, and the country that a trusted proxy named. */
+    ip: text("ip"),
+    country: text("country"),
+    /** What the browser called itself and its system; nothing more of it is kept. */
+    browser: text("browser"),
+    system: text("system"),
   },
   (t) => [index("sessions_account").on(t.accountId)],
 )
@@ -210,6 +216,42 @@ export const verifications = pgTable(
   (t) => [
     index("verifications_contact").on(t.contact, t.createdAt),
     check("verifications_purpose", sql`${t.purpose} in ('register', 'contact', 'reset')`),
+  ],
+)
+
+/** Something that an account's owner was told of, and can say of it that it was not them. */
+export const notices = pgTable("notices", {
+  id: uuid("id").primaryKey(),
+  accountId: uuid("account_id")
+    .notNull()
+    .references(() => accounts.id),
+  createdAt: at("created_at").notNull(),
+  expiresAt: at("expires_at").notNull(),
+  /** When its reader said so. */
+  answeredAt: at("answered_at"),
+})
+
+/**
+ * A contact that an account was given, in place of another or none. Until the hour of `heldUntil` nobody else can have
+ * the one before, so that the change can be taken back; a trigger of the accounts sees to that.
+ */
+export const contactChanges = pgTable(
+  "contact_changes",
+  {
+    id: uuid("id").primaryKey(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    former: text("former"),
+    contact: text("contact").notNull(),
+    at: at("at").notNull(),
+    heldUntil: at("held_until").notNull(),
+    /** When it was taken back, or an operator gave the former contact free. */
+    endedAt: at("ended_at"),
+  },
+  (t) => [
+    index("contact_changes_former").on(t.former).where(sql`${t.endedAt} is null`),
+    index("contact_changes_account").on(t.accountId),
   ],
 )
 
@@ -448,6 +490,8 @@ export const letters = pgTable(
     /** The page that its link leads to; null for a letter without one. */
     page: text("page"),
     verificationId: uuid("verification_id").references(() => verifications.id),
+    /** Set when its reader can say that it was not them. */
+    noticeId: uuid("notice_id"),
     /** Words for the template; never a link or a code. */
     words: jsonb("words").$type<Record<string, string>>().notNull().default({}),
     state: text("state", { enum: ["queued", "sent", "failed", "dropped"] })
@@ -563,6 +607,8 @@ export const accessKeys = pgTable(
     deletedAt: at("deleted_at"),
     lastUsedAt: at("last_used_at"),
     lastUsedFrom: text("last_used_from"),
+    /** The login by which it was made, kept after that has ended; null where a command made it. */
+    login: text("login"),
   },
   (t) => [
     index("access_keys_organization").on(t.organizationId, t.createdAt),

@@ -380,6 +380,7 @@ function letter(over: Partial<LetterRow> = {}): LetterRow {
     generation: null,
     page: null,
     verificationId: null,
+    noticeId: null,
     words: {},
     state: "queued",
     attempts: 1,

@@ -27,6 +27,7 @@ const LANDED = [
   "aeeac3013487e5463e31182e51612b8e1ec70cb7335c4521bbbc8a7604b95777",
   "832620a12ae700cb7562704fdb245dbcf51c6319aa233f0bea02eb2a9313ffbc",
   "088c8f0f7602ea9ec2ea589a003f6c7fbe989ebc3532d6e14ff85b7a7db25bc4",
+  "86ddbe230e8262fac3f1f5cb1aeee68371662cb550f1db542ba4595de84d2a77",
 ]
 /** The last one before places were counted by what takes them. */
 const BEFORE_SEATS = 8

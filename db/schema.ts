@@ -209,6 +209,8 @@ export const verifications = pgTable(
     /** A decoy answers like any other and never opens: the contact is taken, or unknown. */
     decoy: boolean("decoy").notNull().default(false),
     tries: integer("tries").notNull().default(0),
+    /** Which secret its code is made with; null for the present one itself. */
+    keyId: text("key_id"),
     createdAt: at("created_at").notNull().defaultNow(),
     expiresAt: at("expires_at").notNull(),
     usedAt: at("used_at"),
@@ -289,6 +291,9 @@ export const organizations = pgTable(
     tagPolicies: boolean("tag_policies").notNull().default(false),
     /** Deleted by its owner: it has no members, and its history stays. */
     closedAt: at("closed_at"),
+    /** The name before the last change of a certified enterprise, and when that was. */
+    formerName: text("former_name"),
+    renamedAt: at("renamed_at"),
     /** How many places of the quota are taken: by members, and by invitations that wait or have not been retired. */
     seatsTaken: integer("seats_taken").notNull().default(0),
     createdAt: at("created_at").notNull().defaultNow(),
@@ -308,6 +313,16 @@ export const organizations = pgTable(
     check("organizations_seats", sql`${t.seatsTaken} >= 0`),
     check("organizations_name_given", sql`length(trim(${t.name})) > 0`),
   ],
+)
+
+/** What the names of a certified enterprise look like: nobody else may take a name that looks the same. */
+export const claimedNames = pgTable(
+  "claimed_names",
+  {
+    skeleton: text("skeleton").primaryKey(),
+    organizationId: text("organization_id").notNull(),
+  },
+  (t) => [index("claimed_names_organization").on(t.organizationId)],
 )
 
 // No organization, account or handshake is ever deleted, and what writes a row of the next tables has read or locked what
@@ -584,6 +599,17 @@ export const seals = pgTable(
     primaryKey({ name: "seals_in_order", columns: [t.chain, t.sequence] }),
     uniqueIndex("seals_once").on(t.auditId),
   ],
+)
+
+/** Later seals of rows that have one already: by another secret, or over what is left of a row that named a person. */
+export const reseals = pgTable(
+  "reseals",
+  {
+    auditId: uuid("audit_id").notNull(),
+    keyId: text("key_id").notNull(),
+    hash: text("hash").notNull(),
+  },
+  (t) => [primaryKey({ name: "reseals_once", columns: [t.auditId, t.hash] })],
 )
 
 /** What a program signs its requests with. It acts as its account, with a part of that account's rights. */

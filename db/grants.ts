@@ -20,7 +20,7 @@ export async function grantApp(db: Queries, role = appRole() ?? USUAL_ROLE) {
     `grant usage on schema public, drizzle to ${role}`,
     `grant select on drizzle.__drizzle_migrations to ${role}`,
     `grant select, insert, update, delete on all tables in schema public to ${role}`,
-    `revoke update, delete on audit, seals, handshake_subjects from ${role}`,
+    `revoke update, delete on audit, seals, reseals, handshake_subjects from ${role}`,
     `revoke delete on handshakes, accounts, organizations from ${role}`,
     // A database may keep its functions from everybody.
     `grant execute on function refuse(text, text), searchable(text) to ${role}`,

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Database } from "@/db/client"
+import type { Database, Queries } from "@/db/client"
 import { accounts, audit, handshakes, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { accept, propose } from "@/lib/handshake"
@@ -107,12 +107,29 @@ test("the audit is not altered, deleted or emptied, not even by its owner", asyn
   await refused(owner.execute(sql`truncate audit, seals`))
 })
 
+test("saying that a person is taken out of the audit opens it to its owner alone, and for nothing but changes of rows", async () => {
+  const org = await organization(db)
+  const own = eq(audit.organizationId, org.id)
+  const erasing = (as: Database, work: (tx: Queries) => Promise<unknown>) =>
+    as.transaction(async (tx) => {
+      await tx.execute(sql`set local muster.erasing = 'on'`)
+      await work(tx)
+    })
+  await erasing(owner, (tx) => tx.update(audit).set({ target: "somebody" }).where(own))
+  expect(await db.select({ target: audit.target }).from(audit).where(own)).toEqual([{ target: "somebody" }])
+  await refused(erasing(owner, (tx) => tx.delete(audit).where(own)))
+  await refused(erasing(owner, (tx) => tx.execute(sql`update seals set hash = hash`)))
+  const denied = { cause: { code: "42501" } }
+  await expect(erasing(db, (tx) => tx.update(audit).set({ target: "other" }).where(own))).rejects.toMatchObject(denied)
+})
+
 test("to the role of the app, changing the audit and its seals is denied, and so is deleting a handshake", async () => {
   const denied = (statement: string) =>
     expect(db.execute(sql.raw(statement)), statement).rejects.toMatchObject({ cause: { code: "42501" } })
   for (const [table, column] of [
     ["audit", "action"],
     ["seals", "hash"],
+    ["reseals", "hash"],
   ]) {
     await denied(`update ${table} set ${column} = ${column}`)
     await denied(`delete from ${table}`)

@@ -138,7 +138,7 @@ export const cases = {
     ["lib/letters/worker.test.ts", "loses no letter"],
   ],
   "an audit that the app's role may alter": [
-    [["db/grants.ts", "`revoke update, delete on audit, seals, handshake_subjects from ${role}`,", ""]],
+    [["db/grants.ts", "`revoke update, delete on audit, seals, reseals, handshake_subjects from ${role}`,", ""]],
     ["db/invariants.test.ts", "to the role of the app"],
   ],
   "a seal that does not hold all of its row": [

@@ -81,9 +81,13 @@ function between<R extends Selectable>(page: readonly R[], from: string, to: str
   return page.slice(first < 0 ? end : first, end + 1)
 }
 
-/** What has the focus may be gone with the selection: it goes back to the first row that was selected. */
+/**
+ * What has the focus may be gone with the selection: it goes back to the first row that was selected. So it does where
+ * nothing has it, as when the button that had it became one that says why it cannot be pressed.
+ */
 function leaveActs() {
-  if (!document.activeElement?.closest(".acts")) return
+  const focused = document.activeElement
+  if (focused !== document.body && !focused?.closest(".acts")) return
   document.querySelector<HTMLElement>(".picking tbody .pick :checked")?.focus()
 }
 

@@ -28,6 +28,7 @@ const LANDED = [
   "832620a12ae700cb7562704fdb245dbcf51c6319aa233f0bea02eb2a9313ffbc",
   "088c8f0f7602ea9ec2ea589a003f6c7fbe989ebc3532d6e14ff85b7a7db25bc4",
   "86ddbe230e8262fac3f1f5cb1aeee68371662cb550f1db542ba4595de84d2a77",
+  "1120e45e2c0c6c193fc501058893248536a6b607d046c0b3d2515d60ab5c332e",
 ]
 /** The last one before places were counted by what takes them. */
 const BEFORE_SEATS = 8

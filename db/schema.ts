@@ -49,7 +49,10 @@ export const accounts = pgTable(
     name: text("name").notNull(),
     email: text("email"),
     phone: text("phone"),
-    /** The number that an enterprise gave its member account, which is no contact before its holder has verified it. */
+    /**
+     * The number that an enterprise gave its member account, which is no contact before its holder has verified it:
+     * until then others may be given it too.
+     */
     boundPhone: text("bound_phone"),
     passwordHash: text("password_hash"),
     locale: text("locale", { enum: locales }).notNull().default("en"),
@@ -63,7 +66,6 @@ export const accounts = pgTable(
     uniqueIndex("accounts_number").on(t.number),
     uniqueIndex("accounts_email").on(t.email),
     uniqueIndex("accounts_phone").on(t.phone),
-    uniqueIndex("accounts_bound_phone").on(t.boundPhone),
     check("accounts_number_form", sql`${t.number} ~ '^[0-9]{12}$'`),
     check("accounts_email_form", sql`${t.email} = lower(${t.email})`),
     check("accounts_phone_form", sql`${t.phone} ~ '^[+][1-9][0-9]{6,14}$'`),
@@ -475,11 +477,15 @@ export const handshakeSubjects = pgTable(
   ],
 )
 
-/** A contact that is being bound to a member account. One e-mail is here for one account; a failed one for ever. */
+/**
+ * A contact that an enterprise is binding to a member account. One e-mail is here for one account of an enterprise; a
+ * failed one for ever.
+ */
 export const bindings = pgTable(
   "bindings",
   {
-    contact: text("contact").primaryKey(),
+    organizationId: text("organization_id").notNull(),
+    contact: text("contact").notNull(),
     accountId: uuid("account_id")
       .notNull()
       .references(() => accounts.id),
@@ -487,7 +493,10 @@ export const bindings = pgTable(
       .notNull()
       .references(() => handshakes.id),
   },
-  (t) => [index("bindings_search").using("gin", sql`${t.contact} gin_trgm_ops`)],
+  (t) => [
+    primaryKey({ name: "bindings_once", columns: [t.organizationId, t.contact] }),
+    index("bindings_search").using("gin", sql`${t.contact} gin_trgm_ops`),
+  ],
 )
 
 /** The outbox. A letter names what it is about; links and codes are derived again when it is sent. */

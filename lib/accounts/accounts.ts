@@ -51,17 +51,6 @@ function newNumber(): string {
   return String(randomInt(10 ** 11, 10 ** 12))
 }
 
-/** Whether a contact belongs to an account, verified or bound. */
-export async function isContactTaken(db: Queries, address: string): Promise<boolean> {
-  const owners = sql.join(
-    [accounts.email, accounts.phone, accounts.boundPhone].map(
-      (contact) => sql`select 1 from ${accounts} where ${contact} = ${address}`,
-    ),
-    sql` union all `,
-  )
-  return (await db.execute(sql`${owners} limit 1`)).length > 0
-}
-
 /** The account that has verified a contact. */
 export async function accountWith({ db }: Pick<Context, "db">, { address }: Contact) {
   const [account] = await db

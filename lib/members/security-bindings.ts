@@ -3,13 +3,13 @@ import { a, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { asDate } from "@/db/rows"
 import { accounts, bindings, handshakes } from "@/db/schema"
-import { isContactTaken } from "@/lib/accounts/accounts"
+import { accountWith } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
 import { mustBeStrong } from "@/lib/accounts/strength"
 import { atHomeIn, mustRead } from "@/lib/accounts/typed-contact"
 import { audited } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
-import { isLocalNumber } from "@/lib/core/contacts"
+import { contactOf, isLocalNumber } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { isLive, pendingStatesSql } from "@/lib/core/live"
@@ -52,15 +52,15 @@ export async function bindSecurity(ctx: LoggedIn, input: Input<"bindSecurity">):
     const former = await formerBindings(inside, input)
     if (former.length > MODIFICATIONS) refuse("modifications_spent")
     await release(inside, former)
-    await mustBeUnbound(inside, contacts)
+    await mustBeUnbound(inside, organizationId, contacts)
     const proposed = await propose(inside, KIND, {
       organizationId,
       subject: accountId,
       recipientId: accountId,
       terms: contacts,
     })
-    const reserved = Object.values(contacts).map((contact) => ({ contact, accountId, handshakeId: proposed.id }))
-    await tx.insert(bindings).values(reserved)
+    const reserved = { organizationId, accountId, handshakeId: proposed.id }
+    await tx.insert(bindings).values(Object.values(contacts).map((contact) => ({ ...reserved, contact })))
     return proposed
   })
 }
@@ -112,20 +112,24 @@ async function release(ctx: LoggedIn, former: { id: string; state: State }[]) {
   }
 }
 
-/** A contact belongs to one account everywhere; a number is free again once its binding has ended. */
-async function mustBeUnbound({ db, clock }: LoggedIn, contacts: Contacts) {
+/**
+ * A contact that an account has verified belongs to it everywhere. What is bound without proof counts in its own
+ * enterprise alone, where a number is free again once its binding has ended.
+ */
+async function mustBeUnbound({ db, clock }: LoggedIn, organizationId: string, contacts: Contacts) {
   for (const [field, contact] of Object.entries(contacts)) {
-    if (await isContactTaken(db, contact)) refuse("contact_used", { field })
+    if (await accountWith({ db }, contactOf(contact))) refuse("contact_used", { field })
+    const here = and(eq(bindings.organizationId, organizationId), eq(bindings.contact, contact))
     if (field === "phone") {
       await db.execute(sql`
-        delete from bindings b using handshakes h where b.contact = ${contact} and h.id = b.handshake_id
+        delete from bindings using handshakes h where ${here} and h.id = handshake_id
            and (h.state not in ${pendingStatesSql} or h.expires_at <= ${clock})`)
     }
     const [bound] = await db
       .select({ live: isLive(handshakes, clock) })
       .from(bindings)
       .innerJoin(handshakes, eq(handshakes.id, bindings.handshakeId))
-      .where(eq(bindings.contact, contact))
+      .where(here)
     if (bound) refuse(bound.live ? "contact_used" : "contact_burned", { field })
   }
 }

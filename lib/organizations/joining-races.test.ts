@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { accounts, bindings } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { createMemberAccount } from "@/lib/members/member-accounts"
+import { databaseClock } from "@/lib/core/context"
 import { changeRole } from "@/lib/members/members"
-import { bindSecurity } from "@/lib/members/security-bindings"
+import { activate } from "@/lib/members/security-bindings"
 import { invitationCode, resetCode } from "@/lib/organizations/invitation-code"
 import { approveRequest, rejectRequest, requestToJoin, withdrawRequest } from "@/lib/organizations/joining"
-import { member, newEmail, newPhone, organization, person } from "@/lib/testing"
+import { bound, createdAccount, member, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 import { bugs, forgetRates, outcome, raced, rounds, wrongSeats } from "@/lib/testing/races"
 
 const ROUNDS = rounds(300)
@@ -132,28 +132,40 @@ test(`an account that two enterprises approve at once belongs to one of them, ${
 })
 
 test(`R104 two bindings of one e-mail or number at once leave one, ${ROUNDS} times`, { timeout: LONG }, async () => {
-  const houses = [await organization(db, { quota: 100_000 }), await organization(db, { quota: 100_000 })]
+  const house = await organization(db, { quota: 100_000 })
   for (let round = 0; round < ROUNDS; round++) {
     const [email, phone] = [newEmail("bound"), newPhone()]
     const answers = await Promise.all(
-      houses.map(async (house) => {
-        const number = await createMemberAccount(house.owner.ctx, { organizationId: house.id, name: "Twin" })
-        const [account] = await db.select().from(accounts).where(eq(accounts.number, number))
-        const contacts = { email: round % 2 ? email : newEmail("other"), phone: round % 2 ? newPhone() : phone }
-        const input = { organizationId: house.id, accountId: account?.id ?? "", ...contacts }
-        return outcome(bindSecurity(house.owner.ctx, input))
+      [1, 2].map(async () => {
+        const account = await createdAccount(db, house, "Twin")
+        return outcome(bound(house, account, round % 2 ? { email } : { phone }))
       }),
     )
     expect(answers.toSorted()).toEqual(["contact_used", "done"])
-    expect(
-      await db
-        .select()
-        .from(bindings)
-        .where(eq(bindings.contact, round % 2 ? email : phone)),
-    ).toHaveLength(1)
+    expect(await boundNow(round % 2 ? email : phone)).toHaveLength(1)
     await forgetRates(db)
   }
 })
+
+test(`R104 an e-mail that two enterprises have bound and activate at once is that of one account, ${ROUNDS} times`, {
+  timeout: LONG,
+}, async () => {
+  const houses = [await organization(db, { quota: 100_000 }), await organization(db, { quota: 100_000 })]
+  for (let round = 0; round < ROUNDS; round++) {
+    const email = newEmail("bound")
+    const tokens: string[] = []
+    for (const house of houses) tokens.push((await bound(house, await createdAccount(db, house), { email })).token)
+    const nobody = { db, actor: null, clock: databaseClock, ip: null }
+    const answers = await Promise.all(tokens.map((token) => outcome(activate(nobody, { token, password: PASSWORD }))))
+    expect(answers.toSorted()).toEqual(["contact_taken", "done"])
+    expect(await db.select().from(accounts).where(eq(accounts.email, email))).toHaveLength(1)
+    await forgetRates(db)
+  }
+})
+
+function boundNow(contact: string) {
+  return db.select().from(bindings).where(eq(bindings.contact, contact))
+}
 
 test("after all of it the seats of every organization are those of its members and its invitations", async () => {
   expect(await wrongSeats(db)).toEqual([])

@@ -34,7 +34,10 @@ export const securityBinding = defineKind({
           update accounts a set email = ${email}, bound_phone = ${phone} from memberships initiator
            where a.id = ${recipientId} and not ${isActivated(a)} and initiator.organization_id = ${organizationId}
              and initiator.account_id = ${initiatorId} and initiator.role = 'super_admin' returning 1`),
-      () => tx.execute(sql`delete from bindings where contact in (${email}, ${phone}) and account_id = ${recipientId}`),
+      () =>
+        tx.execute(sql`
+          delete from bindings where organization_id = ${organizationId} and contact in (${email}, ${phone})
+             and account_id = ${recipientId}`),
     )
     return activated.length === 1
   },

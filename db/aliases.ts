@@ -3,6 +3,7 @@ import {
   accessKeys,
   accounts,
   audit,
+  bindings,
   entities,
   handshakeSubjects,
   handshakes,
@@ -13,6 +14,7 @@ import {
 
 // The tables by the short names that they have in statements: `from ${handshakes} ${h}`, `${h.expiresAt}`.
 export const a = alias(accounts, "a")
+export const b = alias(bindings, "b")
 export const e = alias(entities, "e")
 export const h = alias(handshakes, "h")
 export const i = alias(accounts, "i")

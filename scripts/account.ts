@@ -3,8 +3,11 @@
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 // Lets somebody in again whose password or codes others have guessed at:
 // npm run account -- CONTACT --unlock
+// Frees a contact that cannot be bound or used because of what was done with it before:
+// npm run account -- CONTACT --free
 import { connect } from "@/db/client"
-import { parseContact } from "@/lib/core/contacts"
+import { type Contact, parseContact } from "@/lib/core/contacts"
+import { freeContact } from "@/lib/operator/freeing"
 import { importAccount } from "@/lib/operator/imported-accounts"
 import { unlockAccount } from "@/lib/operator/unlocking"
 import { Refusal } from "@/lib/shared/refusals"
@@ -15,22 +18,38 @@ import { databaseAddress, fail } from "@/scripts/tools/database-target"
 const PERMISSIONS = keyPermissions.join(", ")
 const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 npm run account -- CONTACT --unlock
+npm run account -- CONTACT --free
 Permissions: ${PERMISSIONS}`
-const UNLOCK = "--unlock"
+/** What is done with a contact, by the option that asks for it. */
+const acts = { "--unlock": unlock, "--free": free }
 type Wanted = ReturnType<typeof typed>
 
 const words = process.argv.slice(2)
-await (words.includes(UNLOCK) ? unlock(words.filter((word) => word !== UNLOCK)) : provide(typed()))
+const asked = (Object.keys(acts) as (keyof typeof acts)[]).find((option) => words.includes(option))
+await (asked ? acts[asked](contactIn(words.filter((word) => word !== asked))) : provide(typed()))
 
-async function unlock(rest: string[]) {
+function contactIn(rest: string[]): Contact {
   const { positionals } = typedWords(USAGE, [], rest)
   const [whom = mistyped("Specify an account.", USAGE), more] = positionals
   if (more !== undefined) mistyped(`Unexpected argument: ${more}.`, USAGE)
-  const contact = parseContact(whom) ?? mistyped(`${whom} is not an email address or a mobile number.`, USAGE)
+  return parseContact(whom) ?? mistyped(`${whom} is not an email address or a mobile number.`, USAGE)
+}
+
+async function unlock(contact: Contact) {
   const { db, close } = connect(databaseAddress(), { pool: 1 })
   const account = await unlockAccount({ db }, contact).finally(close)
   if (!account) fail(`No account uses ${contact.address}.`)
   console.log(`${account.name} can log in again: failed passwords and codes have been reset.`)
+}
+
+async function free(contact: Contact) {
+  const { address } = contact
+  const { db, close } = connect(databaseAddress(), { pool: 1 })
+  const { failed, held, usedBy } = await freeContact({ db }, contact).finally(close)
+  if (failed > 0) console.log(`${address} can be bound again.`)
+  if (held) console.log(`${address} is no longer kept for the account that has replaced it.`)
+  if (failed === 0 && !held) console.log(`Nothing kept ${address} from being used.`)
+  if (usedBy) console.log(`The account of ${usedBy} has verified it, and keeps it.`)
 }
 
 async function provide(wanted: Wanted) {

@@ -6,8 +6,9 @@ import { audit, limits } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { logIn } from "@/lib/accounts/login"
 import { databaseClock } from "@/lib/core/context"
+import { moveHandshake } from "@/lib/demo/clock"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
-import { clockAfter, invited, newEmail, organization, PASSWORD, person } from "@/lib/testing"
+import { bound, clockAfter, createdAccount, invited, newEmail, organization, PASSWORD, person } from "@/lib/testing"
 
 let db: Database
 let url: string
@@ -123,6 +124,28 @@ test("npm run account -- CONTACT --unlock lets somebody in again whom others hav
     [["nowhere", "--unlock"], "nowhere is not an email address"],
     [[newEmail(), "--unlock"], "No account uses"],
     [[address, address, "--unlock"], "Unexpected argument"],
+  ] as const)
+    expect(run("account", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringContaining(said) })
+})
+
+test("npm run account -- CONTACT --free lets an e-mail be bound again whose activation has failed", async () => {
+  const org = await organization(db)
+  const { email, id } = await bound(org, await createdAccount(db, org))
+  await moveHandshake({ db }, id, "-20 days")
+  const again = () => createdAccount(db, org).then((account) => bound(org, account, { email }))
+  await expect(again()).rejects.toMatchObject({ code: "contact_burned" })
+  expect(run("account", email, "--free")).toMatchObject({
+    status: 0,
+    stdout: `${email} can be bound again.\n`,
+  })
+  await again()
+  expect(run("account", email, "--free").stdout).toBe(`Nothing kept ${email} from being used.\n`)
+  const entries = await db.select().from(audit).where(eq(audit.action, "contact.free"))
+  expect(entries).toMatchObject([{ actorId: null, target: email }])
+  for (const [wrong, said] of [
+    [["--free"], "Specify an account."],
+    [["nowhere", "--free"], "nowhere is not an email address"],
+    [[email, email, "--free"], "Unexpected argument"],
   ] as const)
     expect(run("account", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringContaining(said) })
 })

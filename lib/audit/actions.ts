@@ -50,6 +50,7 @@ export const platformActions = [
   "account.log-out-everywhere",
   "account.reset-password",
   "account.change-password",
+  "contact.free",
   "operator.appoint",
   "operator.dismiss",
 ] as const
@@ -63,6 +64,7 @@ export const commandActions: readonly AuditAction[] = [
   "handshake.move",
   "account.provide",
   "account.unlock",
+  "contact.free",
   "operator.appoint",
   "operator.dismiss",
 ]

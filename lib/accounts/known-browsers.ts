@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto"
 import type { accounts } from "@/db/schema"
 import type { Context } from "@/lib/core/context"
-import { mac, sameBytes } from "@/lib/core/secrets"
-import { settings } from "@/lib/settings"
+import { keyIds, mac, sameBytes } from "@/lib/core/secrets"
 
 /** Of so many accounts a browser keeps that it has logged in to them. */
 const KEPT = 4
@@ -42,8 +41,8 @@ function entriesOf(cookie: string): Entry[] {
 }
 
 function isOf(owner: Owner, { id, proof }: Entry): boolean {
-  return settings().secrets.some((secret) => {
-    const expected = mac("browser", partsOf(owner, id), secret.id)
+  return keyIds().some((keyId) => {
+    const expected = mac("browser", partsOf(owner, id), keyId)
     return expected !== null && sameBytes(expected, Buffer.from(proof, "base64url"))
   })
 }

@@ -6,7 +6,7 @@ import { type CodeWish, countCode, countText } from "@/lib/accounts/attempts"
 import { contactOf } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { consumeLimits, isWithinLimit, type RateLimitHit, refundLimits } from "@/lib/core/limits"
-import { codeFor, sameBytes } from "@/lib/core/secrets"
+import { codeFor, currentKeyId, sameBytes } from "@/lib/core/secrets"
 import { transact } from "@/lib/core/transaction"
 import { post, type Template } from "@/lib/letters"
 import { settings } from "@/lib/settings"
@@ -58,6 +58,7 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
       accountId,
       draft: drafted,
       decoy,
+      keyId: currentKeyId(),
       createdAt: sql`${ctx.clock}`,
       expiresAt: sql`${ctx.clock} + ${CODE_MINUTES}::int * interval '1 minute'`,
     })
@@ -120,7 +121,7 @@ export async function checkCode(
   const ofContact: RateLimitHit = ["codeTriesPerContact", verification.contact]
   const tries = (await isWithinLimit(ctx.db, ctx, ofContact)) ? CODE_TRIES : CODE_TRIES_ONCE_GUESSED
   if (verification.tries > tries) refuse("code_spent", { field: "code" })
-  const right = sameBytes(Buffer.from(code), Buffer.from(codeFor(verification.id)))
+  const right = sameBytes(Buffer.from(code), Buffer.from(codeFor(verification.id, verification.keyId)))
   if (!right || verification.decoy) refuse("wrong_code", { field: "code", facts: { left: tries - verification.tries } })
   await refundLimits(ctx.db, [fromHere, ofContact])
   return verification

@@ -73,10 +73,11 @@ async function codeOf(db: Queries, id: string, clock: SQL<Date> | null): Promise
   const live = clock && and(isNull(verifications.usedAt), gt(verifications.expiresAt, clock))
   const minutes = sql<number>`round(extract(epoch from ${verifications.expiresAt} - ${verifications.createdAt}) / 60)::int`
   const [row] = await db
-    .select({ minutes })
+    .select({ minutes, keyId: verifications.keyId })
     .from(verifications)
     .where(and(eq(verifications.id, id), live ?? undefined))
-  return row ? { code: { digits: codeFor(id), minutes: row.minutes } } : null
+  const digits = row && codeFor(id, row.keyId)
+  return digits ? { code: { digits, minutes: row.minutes } } : null
 }
 
 async function write(letter: LetterRow, secrets: Secrets): Promise<Rendered> {

@@ -32,6 +32,7 @@ export const environment = z
     MUSTER_ORIGIN: origin.optional(),
     MUSTER_SECRET: z.string().prefault(""),
     MUSTER_OLD_SECRETS: z.string().prefault(""),
+    MUSTER_LEAKED_SECRETS: z.string().prefault(""),
     DATABASE_URL: z.string("is missing").superRefine((text, context) => {
       const read = readDatabaseUrl(text)
       if ("wrong" in read) context.addIssue(read.wrong)
@@ -86,9 +87,19 @@ export type Environment = z.output<typeof environment>
 
 /** The present secret and the former ones, with the name of the variable that holds them. */
 export function secretsOf(env: Environment) {
-  const old = env.MUSTER_OLD_SECRETS.split(",").map((text) => text.trim())
   return [
     { name: "MUSTER_SECRET", text: env.MUSTER_SECRET },
-    ...old.filter(Boolean).map((text) => ({ name: "MUSTER_OLD_SECRETS", text })),
+    ...listed(env.MUSTER_OLD_SECRETS).map((text) => ({ name: "MUSTER_OLD_SECRETS", text })),
+    ...listed(env.MUSTER_LEAKED_SECRETS).map((text) => ({ name: LEAKED, text })),
   ]
+}
+
+/** Whose secrets open nothing any more. */
+export const LEAKED = "MUSTER_LEAKED_SECRETS"
+
+function listed(secrets: string): string[] {
+  return secrets
+    .split(",")
+    .map((text) => text.trim())
+    .filter(Boolean)
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type Environment, environment, secretsOf } from "@/lib/settings/environment"
+import { type Environment, environment, LEAKED, secretsOf } from "@/lib/settings/environment"
 import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
 import { incompleteProviders, insecureSettings } from "@/lib/settings/problems"
 import { mailTransport, smsTransport, webhooksOf } from "@/lib/settings/transports"
@@ -47,7 +47,12 @@ function build(env: Environment) {
     origin,
     /** Whether cookies may only travel encrypted. */
     secure: origin.startsWith("https:"),
-    secrets: secretsOf(env).map(({ text }) => ({ id: keyId(text), key: Buffer.from(text) })),
+    secrets: secretsOf(env).map(({ name, text }) => ({
+      id: keyId(text),
+      key: Buffer.from(text),
+      /** Others know it: it reads what was made with it, and opens nothing. */
+      leaked: name === LEAKED,
+    })),
     databaseUrl: env.DATABASE_URL,
     pool: env.DATABASE_POOL,
     embedded: env.MUSTER_EMBEDDED,

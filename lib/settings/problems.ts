@@ -1,4 +1,4 @@
-import { type Environment, secretsOf } from "@/lib/settings/environment"
+import { type Environment, LEAKED, secretsOf } from "@/lib/settings/environment"
 
 const SHORTEST_SECRET = 32
 const FEWEST_LETTERS = 12
@@ -19,7 +19,11 @@ export function incompleteProviders(env: Environment): string[] {
 export function insecureSettings(env: Environment): string[] {
   const url = env.MUSTER_ORIGIN && new URL(env.MUSTER_ORIGIN)
   return [
-    ...secretsOf(env).flatMap(({ name, text }) => weakness(text).map((why) => `${name}: ${why}`)),
+    ...secretsOf(env).flatMap(({ name, text }) =>
+      name === LEAKED ? [] : weakness(text).map((why) => `${name}: ${why}`),
+    ),
+    stillUsed(env) &&
+      `${LEAKED}: names a secret that MUSTER_SECRET or MUSTER_OLD_SECRETS names too: take it out there.`,
     !url &&
       "MUSTER_ORIGIN: is missing: the address at which people reach this site, such as https://muster.example.com",
     url && url.protocol !== "https:" && !LOOPBACK.test(url.hostname) && "MUSTER_ORIGIN: must begin with https://",
@@ -28,6 +32,13 @@ export function insecureSettings(env: Environment): string[] {
       "TRUST_PROXY: set it to the number of proxies before Muster, 1 for one that sets X-Forwarded-For, or to 0 without one.",
     !env.MAIL_FROM && "MAIL_FROM: is missing: the sender of every letter, such as Muster <muster@example.com>",
   ].filter((line) => typeof line === "string")
+}
+
+/** Whether a leaked secret would go on opening what was made with it. */
+function stillUsed(env: Environment): boolean {
+  const secrets = secretsOf(env)
+  const leaked = secrets.filter(({ name }) => name === LEAKED).map(({ text }) => text)
+  return secrets.some(({ name, text }) => name !== LEAKED && leaked.includes(text))
 }
 
 function weakness(secret: string): string[] {

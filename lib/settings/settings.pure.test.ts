@@ -29,6 +29,7 @@ describe("a production start", () => {
     ["MUSTER_SECRET", "ab".repeat(20), "easy to guess"],
     ["MUSTER_SECRET", "replace-me-with-the-output-of-openssl-rand-base64-48", "example"],
     ["MUSTER_OLD_SECRETS", `${SECRET},short`, "shorter"],
+    ["MUSTER_LEAKED_SECRETS", `short, ${SECRET}`, "take it out there"],
     ["MUSTER_ORIGIN", undefined, "missing"],
     ["MUSTER_ORIGIN", "http://muster.example.com", "https"],
     ["MUSTER_ORIGIN", "https://muster.example.com/console", "no more"],

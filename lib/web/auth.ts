@@ -3,6 +3,7 @@ import Credentials from "next-auth/providers/credentials"
 import { logIn, logOut } from "@/lib/accounts/login"
 import { completeRegistration, registerInvited } from "@/lib/accounts/registration"
 import { log } from "@/lib/core/log"
+import { cookieSecret } from "@/lib/core/secrets"
 import { settings } from "@/lib/settings"
 import { forms } from "@/lib/shared/forms"
 import { Refusal } from "@/lib/shared/refusals"
@@ -29,9 +30,8 @@ export function sessionCookie(): { name: string; secure: boolean } {
 export const { handlers, signIn, signOut } = NextAuth(() => {
   const { name, secure } = sessionCookie()
   const options = { httpOnly: true, sameSite: "lax", path: "/", secure } as const
-  const [current] = settings().secrets
   return {
-    secret: current?.key.toString("base64"),
+    secret: cookieSecret(),
     trustHost: true,
     useSecureCookies: secure,
     cookies: { sessionToken: { name, options } },

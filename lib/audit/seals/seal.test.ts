@@ -268,7 +268,7 @@ test("rows sealed with a former secret hold while it is configured, and are name
   const { secrets } = settings()
   const [present] = secrets
   if (!present) throw new Error("no secret")
-  const newer = { id: "newer", key: Buffer.from("another secret of sufficient length") }
+  const newer = { id: "newer", key: Buffer.from("another secret of sufficient length"), leaked: false }
   secrets.unshift(newer)
   await write(2)
   await sealAll()

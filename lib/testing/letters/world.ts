@@ -61,6 +61,7 @@ export async function askForCode(db: Database, contact: Contact, locale: Locale 
     id,
     purpose: "register",
     contact: contact.address,
+    keyId: currentKeyId(),
     createdAt: sql`clock_timestamp()`,
     expiresAt,
   } as const

@@ -3,28 +3,21 @@
 // With the heads that it or the worker's log wrote earlier: npm run audit:verify -- --heads FILE
 // Ends with 1 when a row is broken, or a kept head is not found any more. Without DATABASE_URL it looks at the demo
 // that npm start runs.
-import fs from "node:fs"
 import { parseArgs } from "node:util"
 import { connect } from "@/db/client"
-import { brokenHeads, headsIn, lineOf } from "@/lib/audit/seals/heads"
+import { brokenHeads, lineOf } from "@/lib/audit/seals/heads"
 import { chains, verifyChain } from "@/lib/audit/seals/verify"
 import { databaseClock } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
-import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
+import type { AuditVerification } from "@/lib/shared/rows/audit"
+import { keptHeads, toldRow } from "@/scripts/data/kept-heads"
 import { databaseAddress, fail } from "@/scripts/tools/database-target"
 
 const GONE = "its organization is gone"
-const reasons: Record<BrokenRow["why"], string> = {
-  changed: "it, or its seal, was changed after it was sealed",
-  missing: "it is gone",
-  unknown_secret: "it was sealed with a secret that is neither MUSTER_SECRET nor among MUSTER_OLD_SECRETS",
-  never_sealed: "it has no seal, and was not there when its time was sealed",
-}
-
 databaseAddress()
 const { values: given, positionals } = parseArgs({ allowPositionals: true, options: { heads: { type: "string" } } })
 const [wanted] = positionals
-const kept = keptHeads(given.heads)
+const kept = given.heads ? keptHeads(given.heads).filter(({ chain }) => !wanted || wanted === chain) : []
 const { db, close } = connect(settings().databaseUrl, { pool: 1 })
 let [whole, broken] = [0, 0]
 try {
@@ -53,19 +46,8 @@ function say(chain: string, isBroken: boolean, what: string) {
   console.log(`${isBroken ? "BROKEN" : "intact"}  ${chain}  ${what}`)
 }
 
-/** Fails where the file holds none: a comparison with nothing shows nothing. */
-function keptHeads(file?: string) {
-  if (!file) return []
-  if (!fs.existsSync(file)) fail(`File ${file} does not exist.`)
-  const heads = headsIn(fs.readFileSync(file, "utf8"))
-  if (heads.length === 0) fail(`File ${file} contains no heads.`)
-  return heads.filter(({ chain }) => !wanted || wanted === chain)
-}
-
 function told({ sealed, waiting, broken }: AuditVerification): string {
   const count = `${sealed} sealed${broken ? " before it" : ""}, ${waiting} waiting`
   if (!broken) return count
-  const row = broken.id ? `row ${broken.id}` : `row number ${broken.sequence}`
-  const what = broken.action ? ` (${broken.action}, ${broken.at})` : ""
-  return `${row}${what}: ${reasons[broken.why]}; ${count}`
+  return `${toldRow(broken)}; ${count}`
 }

@@ -11,6 +11,7 @@ import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission } from "@/lib/shared/roles"
 
 const TOKEN_BYTES = 32
+const BATCH = 5000
 /** How old the last use of a session may grow before it is written again. */
 const SEEN_EVERY = "5 minutes"
 /** For how long a login replaces the password. */
@@ -128,6 +129,18 @@ export function closeSessions({ db, clock }: Pick<Context, "db" | "clock">, acco
   const others = except ? ne(sessions.hash, tokenHash(except)) : undefined
   const open = and(eq(sessions.accountId, accountId), isNull(sessions.endedAt), others)
   return db.update(sessions).set({ endedAt: clock }).where(open)
+}
+
+/** Ends the sessions of all accounts, many at a time; gives how many were open. */
+export async function closeAllSessions({ db, clock }: Pick<Context, "db" | "clock">): Promise<number> {
+  const open = sql`select ctid from ${sessions} where ${sessions.endedAt} is null and ${sessions.expiresAt} > ${clock}
+    limit ${BATCH}::int`
+  for (let ended = 0; ; ) {
+    const { count } = await db.execute(sql`
+      update ${sessions} set ended_at = ${clock} where ended_at is null and ctid = any(array(${open}))`)
+    ended += count
+    if (count === 0) return ended
+  }
 }
 
 /** Locks a session for the rest of a transaction; refuses `login_expired` when it has ended meanwhile. */

@@ -53,6 +53,9 @@ export const platformActions = [
   "contact.free",
   "operator.appoint",
   "operator.dismiss",
+  "secret.rotate",
+  "secret.replace",
+  "backup.restore",
 ] as const
 
 type OwnAction = (typeof organizationActions | typeof platformActions)[number]
@@ -67,6 +70,9 @@ export const commandActions: readonly AuditAction[] = [
   "contact.free",
   "operator.appoint",
   "operator.dismiss",
+  "secret.rotate",
+  "secret.replace",
+  "backup.restore",
 ]
 
 /** Every action in the audit of an organization, those of one noun together, for these kinds of handshakes. */

@@ -11,7 +11,7 @@ import { type Settings, settings } from "@/lib/settings"
 import { CODE_DIGITS } from "@/lib/shared/lengths"
 
 /** What a key is derived for; a value made for one purpose means nothing to another. */
-type Purpose = "link" | "code" | "seal" | "invitation-code" | "browser" | "opt-out" | "cookie" | "encryption"
+type Purpose = "link" | "code" | "seal" | "reseal" | "invitation-code" | "browser" | "opt-out" | "cookie" | "encryption"
 
 /** Small letters and digits: what the ids of organizations and policies are made of. */
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -26,6 +26,11 @@ export function currentKeyId(): string {
   const [current] = settings().secrets
   if (!current) throw new Error("No secret is configured")
   return DERIVED + current.id
+}
+
+/** Whether something was made with the present secret, in whichever manner. */
+export function isPresent(keyId: string): boolean {
+  return secretOf(keyId) === settings().secrets[0]
 }
 
 /** Under which ids something may have been made that keeps none: the present secret's, then those of former ones. */
@@ -81,6 +86,11 @@ export function cookieSecret(): string {
   const secret = secretOf(currentKeyId())
   if (!secret) throw new Error("No secret is configured")
   return keyOf(secret, "cookie").toString("base64")
+}
+
+/** Under which ids something was made with a secret that others know. */
+export function leakedKeyIds(): string[] {
+  return settings().secrets.flatMap(({ id, leaked }) => (leaked ? [DERIVED + id, id] : []))
 }
 
 /** Compares in constant time. */

@@ -41,6 +41,19 @@ export function sealHash({ chain, sequence, before, text }: Link, keyId: string)
   return mac("seal", [chain, sequence, before, text], keyId)?.toString("hex") ?? null
 }
 
+/** What a later seal vouches for: a row in its chain, and the seal that it has there. */
+export interface Resealed extends Omit<Link, "before"> {
+  seal: string
+}
+
+/**
+ * The hash of a later seal, which says of a row what it says now, and leaves the chain as it is; null when its secret is
+ * not configured.
+ */
+export function resealHash({ chain, sequence, seal, text }: Resealed, keyId: string): string | null {
+  return mac("reseal", [chain, sequence, seal, text], keyId)?.toString("hex") ?? null
+}
+
 /**
  * Seals a batch of the rows that have no seal yet, and gives their number. Writers of the audit wait for nothing;
  * of several workers one seals at a time, and the others have nothing to do. A chain whose remembered seal is gone or

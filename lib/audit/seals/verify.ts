@@ -1,10 +1,10 @@
 import { and, asc, eq, isNull, lte, type SQL, sql } from "drizzle-orm"
 import { u } from "@/db/aliases"
 import type { Queries } from "@/db/client"
-import { queryRows, type RowOf } from "@/db/rows"
-import { audit, seals } from "@/db/schema"
+import { jsonRows, queryRows, type RowOf } from "@/db/rows"
+import { audit, reseals, seals } from "@/db/schema"
 import { chainPages } from "@/lib/audit/seals/heads"
-import { PLATFORM, sealableAfter, sealedText, sealHash } from "@/lib/audit/seals/seal"
+import { type Link, PLATFORM, resealHash, sealableAfter, sealedText, sealHash } from "@/lib/audit/seals/seal"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import type { AuditVerification, BrokenRow } from "@/lib/shared/rows/audit"
@@ -71,10 +71,17 @@ const sealShape = {
   action: sql<string | null>`${u.action}`,
   at: at(u.at),
   text: sql<string | null>`case when ${u.id} is not null then ${sealedText(u)} end`,
+  later: jsonRows(
+    { keyId: reseals.keyId, hash: reseals.hash },
+    sql`from ${reseals} where ${reseals.auditId} = ${seals.auditId}`,
+  ),
 }
-type Seal = RowOf<typeof sealShape>
+export type Seal = RowOf<typeof sealShape>
+/** Where a seal belongs: its chain, its number and the hash of the seal before. */
+export type Place = Omit<Link, "text">
 
-function sealsAfter(db: Queries, chain: string, sequence: number): Promise<Seal[]> {
+/** The next seals of a chain, each with its row and its later seals. */
+export function sealsAfter(db: Queries, chain: string, sequence: number): Promise<Seal[]> {
   return queryRows(
     db,
     sealShape,
@@ -85,16 +92,19 @@ function sealsAfter(db: Queries, chain: string, sequence: number): Promise<Seal[
   )
 }
 
-/** What is wrong with a seal in its place, given what should precede it. */
-function faultOf(seal: Seal, place: { chain: string; sequence: number; before: string }): BrokenRow["why"] | null {
-  if (seal.sequence !== place.sequence || seal.text === null) return "missing"
-  const hash = sealHash({ ...place, text: seal.text }, seal.keyId)
-  if (hash === null) return "unknown_secret"
-  return hash === seal.hash ? null : "changed"
+/** What is wrong with a seal in its place, given what should precede it. A later seal counts as much as the first. */
+export function faultOf(seal: Seal, place: Place): BrokenRow["why"] | null {
+  const { text, keyId, later } = seal
+  if (seal.sequence !== place.sequence || text === null) return "missing"
+  const hash = sealHash({ ...place, text }, keyId)
+  if (hash === seal.hash) return null
+  const again = later.map((one) => [one.hash, resealHash({ ...place, text, seal: seal.hash }, one.keyId)])
+  if (again.some(([kept, made]) => kept === made)) return null
+  return hash === null && again.every(([, made]) => made === null) ? "unknown_secret" : "changed"
 }
 
 /** Where a seal is missing with its row, nothing is left to name but its number. */
-function brokenRow(why: BrokenRow["why"], { sequence, auditId, action, at }: Seal, expected: number): BrokenRow {
+export function brokenRow(why: BrokenRow["why"], { sequence, auditId, action, at }: Seal, expected: number): BrokenRow {
   if (sequence !== expected) return { why, sequence: expected, id: null, action: null, at: null }
   return { why, sequence, id: auditId, action, at }
 }

@@ -70,6 +70,10 @@ export interface AuditDetails {
   "key.disable": { name: string }
   "key.enable": { name: string }
   "key.delete": { name: string }
+  /** How many of each were renewed or ended. */
+  "secret.rotate": Record<string, number>
+  "secret.replace": Record<string, number>
+  "backup.restore": Record<string, number>
 }
 
 /** A line of the audit: who did, or tried to do, what to whom. */

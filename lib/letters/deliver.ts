@@ -1,4 +1,5 @@
 import { parseContact } from "@/lib/core/contacts"
+import { isServed } from "@/lib/core/contacts/served"
 import { DeliveryFailure } from "@/lib/letters/failure"
 import type { LetterRow, Rendered } from "@/lib/letters/render"
 
@@ -17,11 +18,15 @@ export function headersOf({ optOut }: Pick<Rendered, "optOut">): Record<string, 
   return protocol === "https:" ? { ...named, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" } : named
 }
 
-/** The one recipient, which must still be exactly one canonical address: no list, no line break, no second header. */
+/**
+ * The one recipient, which must still be exactly one canonical address: no list, no line break, no second header. A
+ * number must still be of a country to which text messages go.
+ */
 export function recipientOf({ recipient, channel }: LetterRow): string {
   const contact = parseContact(recipient)
   if (contact?.address !== recipient || contact.channel !== channel)
     throw new DeliveryFailure("permanent", "not_canonical")
+  if (channel === "sms" && !isServed(recipient)) throw new DeliveryFailure("permanent", "not_served")
   return recipient
 }
 

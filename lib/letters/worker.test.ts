@@ -142,6 +142,7 @@ function start() {
       TWILIO_ACCOUNT_SID: "AC1",
       TWILIO_AUTH_TOKEN: "token",
       TWILIO_FROM: "+15005550006",
+      SMS_COUNTRIES: "all",
       TWILIO_BASE_URL: texts.url,
     },
   })

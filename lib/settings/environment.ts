@@ -3,6 +3,7 @@ import { readDatabaseUrl } from "@/lib/settings/database-url"
 import { limitVariables } from "@/lib/settings/limits"
 import { proxyHeader, trustedProxies } from "@/lib/settings/proxies"
 import { smtpServer } from "@/lib/settings/smtp"
+import { textCountries } from "@/lib/settings/texts"
 
 const flag = z
   .enum(["1", "0", "true", "false", "on", "off"], "must be 1 or 0")
@@ -64,6 +65,7 @@ export const environment = z
     TWILIO_AUTH_TOKEN: z.string().optional(),
     TWILIO_FROM: z.string().optional(),
     TWILIO_BASE_URL: z.url("must be an address").optional(),
+    SMS_COUNTRIES: textCountries.optional(),
     TRUST_PROXY: trustedProxies.optional(),
     PROXY_HEADER: proxyHeader.prefault("X-Forwarded-For"),
     LOG_LEVEL: z

@@ -58,6 +58,8 @@ function build(env: Environment) {
     embedded: env.MUSTER_EMBEDDED,
     mail: { from: env.MAIL_FROM ?? "Muster <muster@localhost>", transport: mailTransport(env) },
     sms: smsTransport(env),
+    /** Where text messages go: null for all countries, nothing where the sender's number is to say it. */
+    smsCountries: env.SMS_COUNTRIES,
     webhooks: webhooksOf(env, origin),
     proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null },
     lifetimes: {

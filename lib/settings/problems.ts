@@ -6,11 +6,17 @@ const FEWEST_LETTERS = 12
 const EXAMPLE_SECRET = "replace-me-with-the-output-of-openssl-rand-base64-48"
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
+const NUMBER = /^\+\d{7,15}$/
+
 /** A provider that is set up by half. */
 export function incompleteProviders(env: Environment): string[] {
   const twilio = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, env.TWILIO_FROM].filter(Boolean).length
   return [
     twilio % 3 && "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: set all three or none.",
+    twilio === 3 &&
+      env.SMS_COUNTRIES === undefined &&
+      !NUMBER.test(env.TWILIO_FROM ?? "") &&
+      "SMS_COUNTRIES: is missing: where text messages may go, such as CN,SG, for TWILIO_FROM is no number with a country.",
     env.RESEND_API_KEY && env.SMTP_URL && "RESEND_API_KEY, SMTP_URL: set one of them, not both.",
   ].filter((line) => typeof line === "string")
 }

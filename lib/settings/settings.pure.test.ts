@@ -42,6 +42,8 @@ describe("a production start", () => {
     ["MAIL_FROM", "Acme, Inc <muster@example.com>", "quotes"],
     ["MAIL_FROM", "Muster <muster@example.com>\r\nBcc: eve@example.com", "must hold an address"],
     ["TWILIO_FROM", "+15550100", "all three"],
+    ["SMS_COUNTRIES", "China", "codes of countries"],
+    ["SMS_COUNTRIES", "CN,", "codes of countries"],
     ["INVITATION_REMINDER_DAYS", "-1", "whole number"],
     ["RESEND_WEBHOOK_SECRET", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "begins with whsec_"],
     ["RESEND_WEBHOOK_SECRET", "whsec_", "begins with whsec_"],
@@ -116,6 +118,14 @@ describe("a production start", () => {
     "<muster@example.com>",
   ])("takes %s as the sender", (from) => {
     expect(checkSettings({ ...sound, MAIL_FROM: from })).toEqual([])
+  })
+
+  it("asks for the countries of text messages where the sender is no number that has one", () => {
+    const texts = { ...sound, TWILIO_ACCOUNT_SID: "AC1", TWILIO_AUTH_TOKEN: "t" }
+    expect(checkSettings({ ...texts, TWILIO_FROM: "MG1" })).toEqual([expect.stringContaining("SMS_COUNTRIES")])
+    expect(checkSettings({ ...texts, TWILIO_FROM: "+447400123456" })).toEqual([])
+    for (const SMS_COUNTRIES of ["all", "CN", "cn, SG"])
+      expect(checkSettings({ ...texts, TWILIO_FROM: "MG1", SMS_COUNTRIES })).toEqual([])
   })
 
   it("never tells the value of a setting, whatever is wrong with it", () => {

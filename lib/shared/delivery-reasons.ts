@@ -8,6 +8,7 @@ const ownReasons = [
   "not_canonical",
   "not_one_line",
   "not_prepared",
+  "not_served",
   "sms_refused",
 ] as const
 export type OwnReason = (typeof ownReasons)[number]
@@ -39,7 +40,7 @@ const meanings = {
   rejected: /\bResend: Permanent\b|\b5\d\d\b|\b5\.\d\.\d{1,3}\b/,
 } as const
 export type Meaning = keyof typeof meanings
-export const reasonWords = [...ownReasons, ...(Object.keys(meanings) as Meaning[])]
+export const reasonWords = [...new Set([...ownReasons, ...(Object.keys(meanings) as Meaning[])])]
 
 /** One of ours, or a provider's own words after its name. */
 export type Reason = OwnReason | `${string}: ${string}`

@@ -69,6 +69,7 @@ export const refusals = [
   "contact_used",
   "contact_present",
   "phone_not_served",
+  "country_not_served",
   "number_read",
   "country_needed",
   "look_alike",

@@ -59,6 +59,12 @@ function mobile(text: string, country?: CountryCode): PhoneNumber | undefined {
   return EXAMPLES.test(one.number) || (one.isValid() && MOBILE.includes(one.getType() ?? "")) ? one : undefined
 }
 
+/** The country of a canonical number; nothing for one that belongs to none, such as a satellite's. */
+export function countryOfNumber(address: string): string | undefined {
+  const number = parsePhoneNumberFromString(address)
+  return number && countryOf(number)
+}
+
 function countryOf(number: PhoneNumber): string | undefined {
   return number.country ?? number.getPossibleCountries()[0]
 }

@@ -7,11 +7,11 @@ import { codesHeldFor } from "@/lib/accounts/attempts"
 import { waitFor } from "@/lib/web/action"
 import { visitorContext } from "@/lib/web/context"
 
-const heldHere = cache(async () => codesHeldFor(await visitorContext()))
+const heldHere = cache(async (channel: "email" | "sms") => codesHeldFor(await visitorContext(), channel))
 
 /** Says that codes are scarce where this visitor is, and when they are not; whether one was sent tells it nobody. */
-export async function CodesHeld() {
-  const seconds = await heldHere()
+export async function CodesHeld({ to }: Pick<RedirectTarget, "to">) {
+  const seconds = await heldHere(channelOf(to))
   if (seconds === 0) return null
   const t = await getTranslations("code")
   return <Callout tone="warning">{t("held", { wait: await waitFor(seconds) })}</Callout>
@@ -26,5 +26,13 @@ export async function codeSent(
   words: "sentTo" | "sentPerhaps" = "sentTo",
 ): Promise<ReactNode> {
   const t = await getTranslations("code")
-  return t.rich((await heldHere()) > 0 ? "sentIfKnown" : words, { contact: to ?? t("yourAddress"), b: contactOf })
+  return t.rich((await heldHere(channelOf(to))) > 0 ? "sentIfKnown" : words, {
+    contact: to ?? t("yourAddress"),
+    b: contactOf,
+  })
+}
+
+/** A masked address tells its channel still. */
+function channelOf(to = "@") {
+  return to.includes("@") ? "email" : "sms"
 }

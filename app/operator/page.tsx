@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { approveAction, rejectAction } from "@/app/operator/actions"
 import { enterAsOperator } from "@/app/operator/gate"
+import { TextsCard } from "@/app/operator/texts-card"
 import { CertificationRecords } from "@/components/certification/certification-records"
 import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
@@ -52,6 +53,7 @@ export default async function OperatorPage({ searchParams }: PageProps<"/operato
         <None waiting={waiting} />
       )}
       <Pager newer={at(page.earlier)} older={at(page.later)} />
+      <TextsCard ctx={ctx} />
     </ClientMessages>
   )
 }

@@ -7,6 +7,7 @@ import type { Context } from "@/lib/core/context"
 import {
   consumeLimits,
   isWithinLimit,
+  ofRecipient,
   type RateLimitHit,
   refundLimits,
   resetLimits,
@@ -80,22 +81,13 @@ export async function countCode(ctx: Context, wish: CodeWish, besides: RateLimit
   ]
   await consumeLimits(ctx.db, ctx, [...besides, ...counted, ["codeRequestsPerIp", browser ? null : ctx.ip]])
   if (browser) return true
-  await consumeLimits(ctx.db, ctx, [["codesPerContactAltogether", contact.address]])
+  await consumeLimits(ctx.db, ctx, [ofRecipient(contact.address, purpose === "reset")])
   // All count, known or not: what is left to an address must not tell whom it has named.
-  if (await isWithinLimit(ctx.db, ctx, ["codesPerIp", ctx.ip])) return true
+  const within = await Promise.all(ofAddress(ctx, contact).map((rule) => isWithinLimit(ctx.db, ctx, rule)))
+  if (within.every(Boolean)) return true
   // Asked for all, so that it takes as long for all.
   const invited = await isInvited(ctx, contact)
   return purpose === "contact" || owner !== undefined || invited
-}
-
-/**
- * Counts a text message. Where no more may go, who would be sent none is refused as well: it must not tell who is known.
- */
-export async function countText(ctx: Context, { channel }: Contact, isSent: boolean) {
-  if (channel !== "sms") return
-  const text: RateLimitHit = ["codesBySms", "all"]
-  await consumeLimits(ctx.db, ctx, [text])
-  if (!isSent) await refundLimits(ctx.db, [text])
 }
 
 async function isInvited({ db, clock }: Context, { address }: Contact): Promise<boolean> {
@@ -105,15 +97,23 @@ async function isInvited({ db, clock }: Context, { address }: Contact): Promise<
   return found.length > 0
 }
 
-/** For how many seconds this address is sent no code for contacts that are not known here; zero where it is. */
-export function codesHeldFor(ctx: Context): Promise<number> {
-  return secondsBeyond(ctx.db, ctx, ["codesPerIp", ctx.ip])
+/** How many codes an address may have sent to anybody, by text message fewer than by email. */
+function ofAddress({ ip }: Context, { channel }: Pick<Contact, "channel">): RateLimitHit[] {
+  return [["codesPerIp", ip], ...(channel === "sms" ? ([["textsPerIp", ip]] as const) : [])] as RateLimitHit[]
+}
+
+/**
+ * For how many seconds this address is sent no code for contacts of a channel that are not known here; zero where it is.
+ */
+export async function codesHeldFor(ctx: Context, channel: Contact["channel"] = "email"): Promise<number> {
+  const held = ofAddress(ctx, { channel }).map((rule) => secondsBeyond(ctx.db, ctx, rule))
+  return Math.max(...(await Promise.all(held)))
 }
 
 /** Forgets every count that keeps strangers from an account: its password is another, or an operator says so. */
 export async function forgetGuesses({ db }: Pick<Context, "db">, account: typeof accounts.$inferSelect) {
   const contacts = [account.email, account.phone].filter((address) => address !== null)
-  const ofContact = ["loginsPerAccount", "guessedLogins", "codesPerContactAltogether", "codeTriesPerContact"] as const
+  const ofContact = ["loginsPerAccount", "guessedLogins", "messagesPerRecipient", "codeTriesPerContact"] as const
   const ofContactAndIp = ["loginsPerAccountAndIp", "guessedLoginsPerIp", "codesPerContactHere"] as const
   const purposes = ["register", "contact", "reset"]
   await resetLimits(db, [

@@ -82,11 +82,11 @@ test("beyond thirty an address has no code sent again to a contact that is not k
 test("where no more text messages may go, numbers that are known and others are refused alike, and count once", async () => {
   const { address: known } = await person(db, { address: newPhone() })
   const forget = (contact: string, n: number) => forgotPassword(from(`198.51.100.${n}`), { contact }, "en")
-  await counted("codesBySms", "all", 998)
+  await counted("textsToAccounts", "all", 998)
   for (const n of [80, 81, 82]) await forget(newPhone(), n)
   await forget(known, 83)
   await forget(known, 84)
-  const refused = { code: "rate_reached", extra: { facts: { rule: "codesBySms" } } }
+  const refused = { code: "rate_reached", extra: { facts: { rule: "textsToAccounts" } } }
   for (const contact of [newPhone(), known]) await expect(forget(contact, 85)).rejects.toMatchObject(refused)
 })
 

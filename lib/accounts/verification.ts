@@ -2,7 +2,8 @@ import { and, eq, type SQL, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts, verifications } from "@/db/schema"
-import { type CodeWish, countCode, countText } from "@/lib/accounts/attempts"
+import { type CodeWish, countCode } from "@/lib/accounts/attempts"
+import { countText } from "@/lib/accounts/counting/texts"
 import { contactOf } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { consumeLimits, isWithinLimit, type RateLimitHit, refundLimits } from "@/lib/core/limits"
@@ -36,7 +37,7 @@ interface CodeRequest extends CodeWish {
  * Sends a code to a contact, and nowhere else; gives the id to answer with. Refuses `rate_reached`. (R34)
  *
  * Each asker has tries and codes of their own, so that nobody can use up the owner's. What bounds the guesses of all is
- * how many codes strangers have sent: thirty a day to one contact, with five tries each, and two from the fiftieth wrong
+ * how many messages strangers cause: thirty a day to one contact, with five tries each, and two from the fiftieth wrong
  * one on. That is ninety guesses a day of a million, and thirty letters that tell the owner.
  *
  * Where an address has asked for many codes, only who is invited or has an account is sent one. The others get the same
@@ -47,7 +48,7 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
   const held = !(await countCode(ctx, request))
   const template = held ? null : request.template
   const decoy = held || request.decoy === true
-  await countText(ctx, contact, template !== null)
+  await countText(ctx, request, template !== null)
   const drafted = await draft?.()
   return transact(ctx, async (tx) => {
     const id = uuidv7()
@@ -93,7 +94,7 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
   const owner = verification.purpose === "reset" ? (verification.owner ?? undefined) : undefined
   const wish = { purpose: verification.purpose, contact: to, owner }
   const isSent = (await countCode(ctx, wish, [["codeAgain", verificationId]])) && !verification.decoy
-  await countText(ctx, to, isSent)
+  await countText(ctx, wish, isSent)
   if (isSent) await post(ctx.db, { template: "code", to, locale, verificationId })
 }
 

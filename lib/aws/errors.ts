@@ -155,7 +155,9 @@ const sending: Record<string, string> = {
   invitesPerOrganization: `The organization has sent all the invitations it can in 24 hours. ${WAIT}`,
   invitesPerInviter: "This account has sent too many invitations in a short time.",
   invitesPerRecipientHere: "This recipient has received the maximum number of invitations for one day.",
-  invitesPerRecipient: "This recipient has received the maximum number of invitations for one day.",
+  messagesPerRecipient: "This recipient has received the maximum number of messages for one day.",
+  textsPerOrganization: "The organization has sent all the text messages it can in 24 hours.",
+  textsAltogether: "No more text messages can be sent today.",
 }
 
 function refused(code: RefusalCode, more?: string | number): ApiError {

@@ -15,6 +15,15 @@ export const LOOPBACK = "127.0.0.1"
 export type RateLimitHit = [rule: LimitName, whose: string | null, count?: number]
 
 /**
+ * What strangers cause to one recipient by whatever they do, as a rule. The last third of it is kept for codes for a new
+ * password, so that the others cannot use up its owner's way back.
+ */
+export function ofRecipient(address: string, isNewPassword = false): RateLimitHit {
+  const { count } = settings().limits.messagesPerRecipient
+  return ["messagesPerRecipient", address, isNewPassword ? count : Math.floor((count * 2) / 3)]
+}
+
+/**
  * Counts one attempt under each rule, in one statement, and refuses with `rate_reached` and the seconds to
  * wait when one is over, and the rule. Inside a transaction the refusal takes the count back; outside it stays.
  */

@@ -13,6 +13,7 @@ export { previewBatch, proposeBatch } from "@/lib/handshake/batch/proposals"
 export { REMINDED_AT_ONCE, remindDue } from "@/lib/handshake/batch/reminders"
 export { endsWithMembership, type KindName, kindNames, type TermsOf } from "@/lib/handshake/kinds"
 export { type Proposed, propose, proposeAll } from "@/lib/handshake/proposal"
+export { ofChannel } from "@/lib/handshake/rate-limits"
 export { resend } from "@/lib/handshake/renewal"
 export { mustBePending, type Ref, releaseExpired } from "@/lib/handshake/transition"
 

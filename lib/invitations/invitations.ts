@@ -10,7 +10,17 @@ import { contactOf, isAccountNumber, isLocalNumber, masked, shownContact } from 
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
-import { cancel, type HandshakeView, linkOf, mustBePending, propose, read, resend, type TermsOf } from "@/lib/handshake"
+import {
+  cancel,
+  type HandshakeView,
+  linkOf,
+  mustBePending,
+  ofChannel,
+  propose,
+  read,
+  resend,
+  type TermsOf,
+} from "@/lib/handshake"
 import { type LetterView, viewLetter } from "@/lib/handshake/view"
 import { post, requeueFailed } from "@/lib/letters"
 import { settings } from "@/lib/settings"
@@ -93,7 +103,8 @@ export async function retryDelivery(ctx: LoggedIn, { id }: Input<"invitation">) 
     const present = await read({ ...ctx, db: tx }, { id })
     if (present) mustBePending(present.handshake)
     if (present?.context.optedOut) refuse("opted_out")
-    await consumeLimits(tx, ctx, [["invitesPerRecipientHere", `${organizationId}:${subject}`]])
+    const counted = ofChannel(organizationId, contactOf(present?.handshake.subject ?? subject))
+    await consumeLimits(tx, ctx, [["invitesPerRecipientHere", `${organizationId}:${subject}`], ...counted])
     if (!(await requeueFailed(tx, id, ctx.clock))) refuse("nothing_failed")
     await record(tx, ctx, entry)
   })

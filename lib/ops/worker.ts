@@ -11,12 +11,14 @@ import { type Channel, channels, claim, concurrency } from "@/lib/letters/outbox
 import { keepGoing, pause } from "@/lib/letters/retry"
 import { configuredTransports } from "@/lib/letters/transports"
 import { deleteExpired } from "@/lib/ops/retention"
+import { warnOfTexts } from "@/lib/ops/text-budgets"
 
 const POLL_MS = 1000
 const SEAL_MS = 2000
 const HEARTBEAT_MS = 10_000
 const HEADS_MS = 3_600_000
 const REMIND_MS = 60_000
+const WATCH_MS = 60_000
 const FORGET_MS = 3_600_000
 
 /**
@@ -34,6 +36,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
     beat(db, signal),
     forget(db, signal),
     remind(db, signal),
+    watchTexts(db, signal),
   ])
 }
 
@@ -86,6 +89,13 @@ async function remind(db: Database, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const looked = await keepGoing("reminders", () => remindDue({ db, clock: databaseClock }), 0)
     if (looked < REMINDED_AT_ONCE) await pause(REMIND_MS, signal)
+  }
+}
+
+async function watchTexts(db: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await keepGoing("text budgets", () => warnOfTexts({ db, clock: databaseClock }), 0)
+    await pause(WATCH_MS, signal)
   }
 }
 

@@ -4,7 +4,14 @@ import zh from "@/lib/i18n/messages/zh-CN.json"
 import { limitNames } from "@/lib/settings/limits"
 
 /** Met by programs, said by a page of its own, told by what is recorded, or without a refusal. */
-const UNSAID = ["requestsPerKey", "linksPerIp", "refusedAttempts", "loginsPerAccount", "codeTriesPerContact"]
+const UNSAID = [
+  "requestsPerKey",
+  "linksPerIp",
+  "refusedAttempts",
+  "loginsPerAccount",
+  "codeTriesPerContact",
+  "textsPerIp",
+]
 /** What has happened needs no more words than that it was too often. */
 const PLAIN = ["auditVerifications"]
 

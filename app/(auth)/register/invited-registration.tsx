@@ -30,7 +30,7 @@ export async function WithCode({ verificationId, ...journey }: RedirectTarget & 
   const t = await getTranslations("auth.verify")
   return (
     <>
-      <CodesHeld />
+      <CodesHeld to={journey.to} />
       <CodeStep
         verificationId={verificationId}
         action={registerInvitedAction}

@@ -20,7 +20,7 @@ export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
   const back = <TextLink href={withReturnTo({ next: journey.next }, "/forgot")}>{t("reset.startAgain")}</TextLink>
   return (
     <AuthCard title={t("reset.title")} lead={await codeSent(journey, "sentPerhaps")} footer={<p>{back}</p>}>
-      <CodesHeld />
+      <CodesHeld to={journey.to} />
       <CodeStep
         verificationId={String(query.verification)}
         action={resetAction}

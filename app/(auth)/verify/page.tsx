@@ -20,7 +20,7 @@ export default async function VerifyPage({ searchParams }: PageProps<"/verify">)
   const anew = <TextLink href={withReturnTo({ next: journey.next }, "/register")}>{t("startAgain")}</TextLink>
   return (
     <AuthCard title={t("title")} lead={await codeSent(journey)} footer={<p>{t("taken")}</p>}>
-      <CodesHeld />
+      <CodesHeld to={journey.to} />
       <CodeStep
         verificationId={String(query.verification)}
         action={verifyAction}

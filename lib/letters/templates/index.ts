@@ -18,6 +18,7 @@ export const letterTemplates = {
   "ownership-transfer": notice("ownershipTransfer", ({ link }) => needed(link, "link")),
   "ownership-transferred": notice("ownershipTransferred", login),
   "ownership-declined": notice("ownershipDeclined", profile),
+  "texts-spent": notice("textsSpent", ({ origin }) => `${origin}/operator`),
   "certification-requested": notice("certificationRequested", ({ origin }) => `${origin}/operator`),
   "certification-approved": notice("certificationApproved", certification),
   "certification-rejected": notice("certificationRejected", certification),

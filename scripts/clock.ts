@@ -2,7 +2,7 @@
 import { z } from "zod"
 import { connect } from "@/db/client"
 import { moveHandshake } from "@/lib/demo/clock"
-import { internalId } from "@/lib/shared/handshake-id"
+import { internalId } from "@/lib/shared/handshakes"
 import { Refusal } from "@/lib/shared/refusals"
 import { mistyped, typedWords } from "@/scripts/tools/command-line"
 import { demoAddress, fail } from "@/scripts/tools/database-target"

@@ -12,11 +12,11 @@ import { type LetterView, viewLetter } from "@/lib/handshake/view"
 import { whyNotDelivered } from "@/lib/letters/refused"
 import { listMembers } from "@/lib/members/records"
 import type { Input } from "@/lib/shared/forms"
+import type { Subject } from "@/lib/shared/handshakes"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Role } from "@/lib/shared/roles"
 import type { Member } from "@/lib/shared/rows/members"
 import type { Ownership, TransferDetails } from "@/lib/shared/rows/organization"
-import type { Subject } from "@/lib/shared/subjects"
 
 /** An organization has one owner, so a second change of owner waits for the end of the first. */
 const OWNER_SUBJECT: Subject = "owner"

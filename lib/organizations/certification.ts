@@ -21,10 +21,10 @@ import {
   uuid,
 } from "@/lib/lists/paging"
 import type { Input } from "@/lib/shared/forms"
+import type { Subject } from "@/lib/shared/handshakes"
 import { refuse } from "@/lib/shared/refusals"
 import type { Certification, CertificationRecord, CertificationRequest } from "@/lib/shared/rows/certification"
 import { stateAt, statusOf } from "@/lib/shared/states"
-import type { Subject } from "@/lib/shared/subjects"
 
 const KIND = "certification" as const
 /** An organization has one verified entity: one request waits at a time. */

@@ -12,9 +12,9 @@ import { within } from "@/lib/core/locks"
 import { openRequest } from "@/lib/effects/approve-features"
 import { accept, cancel, cancelAll, decline, type Proposed, propose, proposeAll } from "@/lib/handshake"
 import type { Input } from "@/lib/shared/forms"
+import type { Subject } from "@/lib/shared/handshakes"
 import { refuse } from "@/lib/shared/refusals"
 import type { FeatureApproval, Features } from "@/lib/shared/rows/organization"
-import type { Subject } from "@/lib/shared/subjects"
 
 const RIGHT = "organization.manage"
 /** An organization has one such request: a second one waits for the end of the first. */

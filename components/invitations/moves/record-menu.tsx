@@ -6,7 +6,7 @@ import { mayBeWrong } from "@/components/invitations/correcting/correcting"
 import { copy } from "@/components/ui/clipboard"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import { toast } from "@/components/ui/toasts"
-import { externalId } from "@/lib/shared/handshake-id"
+import { externalId } from "@/lib/shared/handshakes"
 import { isUndeliverable } from "@/lib/shared/rows/delivery"
 import type { InvitationRecord } from "@/lib/shared/rows/invitations"
 

@@ -1,7 +1,7 @@
 import type { ApiHandshake, ApiKind } from "@/lib/aws/queries/handshakes"
 import { arn, featureSet, seconds } from "@/lib/aws/shapes"
 import { isAccountNumber } from "@/lib/core/contacts"
-import { externalId } from "@/lib/shared/handshake-id"
+import { externalId } from "@/lib/shared/handshakes"
 
 /** The API's name of each kind of handshake. */
 const actions = {

@@ -11,7 +11,7 @@ import type { LoggedIn } from "@/lib/core/context"
 import { accept, cancel, decline } from "@/lib/handshake"
 import { inviteAccount } from "@/lib/invitations/account-invitations"
 import { cancelAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
-import { internalId } from "@/lib/shared/handshake-id"
+import { internalId } from "@/lib/shared/handshakes"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 
 /** The refusals of a handshake that has ended. */

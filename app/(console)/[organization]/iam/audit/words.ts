@@ -3,8 +3,8 @@ import { type DetailWords, detailsOf } from "@/app/(console)/[organization]/iam/
 import { factsOf, sentenceOf } from "@/app/(console)/[organization]/iam/audit/sentences"
 import { commandActions } from "@/lib/audit/actions"
 import { auditedRefusals } from "@/lib/audit/audit"
+import { subjects } from "@/lib/shared/handshakes"
 import type { AuditLine, AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
-import { subjects } from "@/lib/shared/subjects"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

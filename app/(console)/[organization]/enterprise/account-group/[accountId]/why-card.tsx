@@ -5,7 +5,7 @@ import { CopyButton } from "@/components/ui/copy-button"
 import { Facts } from "@/components/ui/facts"
 import { RouterLink } from "@/components/ui/router-links"
 import { Time } from "@/components/ui/time"
-import { externalId } from "@/lib/shared/handshake-id"
+import { externalId } from "@/lib/shared/handshakes"
 import type { MemberDetail } from "@/lib/shared/rows/members"
 import { withQuery } from "@/lib/web/search-params"
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { externalId, internalId } from "@/lib/shared/handshake-id"
+import { externalId, internalId } from "@/lib/shared/handshakes"
 
 test("the id of a handshake and its name for programs lead to one another, and nothing else is taken for one", () => {
   const id = "01998a3e-7c41-7b6e-9d52-0f1e2d3c4b5a"

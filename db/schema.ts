@@ -16,9 +16,9 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
-import { challengePurposes, factorKinds, loginMethods } from "@/lib/shared/factors"
 import { entityTypes, invitableRoles, keyPermissions, locales, origins, roles } from "@/lib/shared/roles"
 import { deliveries, fates, troubles } from "@/lib/shared/rows/delivery"
+import { challengePurposes, factorKinds, loginMethods } from "@/lib/shared/rows/factors"
 import { pendingStates, states } from "@/lib/shared/states"
 
 const at = (name: string) => timestamp(name, { precision: 3, withTimezone: true })

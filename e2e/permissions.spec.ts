@@ -31,6 +31,9 @@ const INVITE = "app/(letter)/invite/actions.ts"
 const ACTIVATE = "app/(letter)/activate/actions.ts"
 const OPT_OUT = "app/(letter)/opt-out/actions.ts"
 const AUTH = "app/(auth)/actions.ts"
+const PASSKEYS = "app/(auth)/passkey-actions.ts"
+const FACTORS = "app/me/factors/actions.ts"
+const CONFIRM = "app/me/confirm/actions.ts"
 const ACCOUNT = "app/me/actions.ts"
 const AFFILIATION = "app/me/affiliation/actions.ts"
 const PREFERENCES = "app/preferences/actions.ts"
@@ -236,6 +239,14 @@ const organizationActions: Record<string, OrganizationAction> = {
   rejectAction: { ...onOperator, input: ({ request }) => ({ id: request?.id, reason: "No." }), free: ["reason"] },
 }
 
+/** As a passkey would answer that is none of anybody's. */
+const forgedAnswer = JSON.stringify({
+  id: "AAAA",
+  rawId: "AAAA",
+  type: "public-key",
+  response: { clientDataJSON: "e30", authenticatorData: "AAAA", signature: "AAAA" },
+})
+
 /** What strangers send to the other actions: none of it may touch the organization. */
 const otherActions: Record<string, { page: string; input: (scene: Scene) => Record<string, string> }> = {
   [`${LETTER} answerAction`]: {
@@ -272,6 +283,25 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   [`${AUTH} codeAgainAction`]: { page: "/verify", input: ({ pending }) => ({ verificationId: pending.id }) },
   [`${AUTH} logOutAction`]: { page: "/me", input: () => ({}) },
   [`${AUTH} switchAccountAction`]: { page: "/invite", input: () => ({}) },
+  [`${AUTH} secondStepAction`]: { page: "/login/verify", input: () => ({ code: "000000" }) },
+  [`${PASSKEYS} passkeyOptionsAction`]: { page: "/login", input: () => ({}) },
+  [`${PASSKEYS} passkeyLoginAction`]: { page: "/login", input: () => ({ answer: forgedAnswer }) },
+  [`${PASSKEYS} secondPasskeyOptionsAction`]: { page: "/login/verify", input: () => ({}) },
+  [`${PASSKEYS} secondPasskeyAction`]: { page: "/login/verify", input: () => ({ answer: forgedAnswer }) },
+  [`${FACTORS} startAppAction`]: { page: "/me/factors", input: ({ acme }) => ({ accountId: acme.owner.id }) },
+  [`${FACTORS} addAppAction`]: { page: "/me/factors/app", input: () => ({ name: "x", code: "000000" }) },
+  [`${FACTORS} newPasskeyOptionsAction`]: { page: "/me/factors/passkey", input: () => ({}) },
+  [`${FACTORS} addPasskeyAction`]: { page: "/me/factors/passkey", input: () => ({ name: "x", answer: forgedAnswer }) },
+  [`${FACTORS} renameFactorAction`]: {
+    page: "/me/factors/app",
+    input: ({ acme }) => ({ id: acme.owner.id, name: "Taken" }),
+  },
+  [`${FACTORS} removeFactorAction`]: { page: "/me/factors/app", input: ({ acme }) => ({ id: acme.owner.id }) },
+  [`${FACTORS} makeRecoveryCodesAction`]: { page: "/me/factors/codes", input: () => ({}) },
+  [`${CONFIRM} confirmPasswordAction`]: { page: "/me/confirm", input: () => ({ password: "x" }) },
+  [`${CONFIRM} confirmCodeAction`]: { page: "/me/confirm", input: () => ({ code: "000000" }) },
+  [`${CONFIRM} confirmOptionsAction`]: { page: "/me/confirm", input: () => ({}) },
+  [`${CONFIRM} confirmPasskeyAction`]: { page: "/me/confirm", input: () => ({ answer: forgedAnswer }) },
   [`${ACCOUNT} changePasswordAction`]: {
     page: "/me",
     input: ({ acme }) => ({ accountId: acme.owner.id, password: "x" }),

@@ -15,6 +15,7 @@ import { leave, logInBy, otherAccount, rememberBrowser, visitor } from "@/lib/we
 type Previous = Outcome<unknown> | null
 
 const login = openAction("login", (_, input) => logInBy("password", input))
+const secondStep = openAction("factorCode", (_, input) => logInBy("factor-code", input))
 const confirm = openAction("code", (_, input) => logInBy("code", input))
 const start = openAction("register", register)
 const invitedCode = openAction("registrationCode", registrationCode)
@@ -26,6 +27,11 @@ const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, inpu
 /** Logs in by password and goes on. */
 export async function loginAction(_: Previous, typed: FormData): ActionResult {
   return goOn(login, typed, placeFor)
+}
+
+/** Ends a login that waits for a factor, by a code of an app or a recovery code, and goes on. */
+export async function secondStepAction(_: Previous, typed: FormData): ActionResult {
+  return goOn(secondStep, typed, placeFor)
 }
 
 /** Starts a registration; the code goes to the contact. */

@@ -38,8 +38,13 @@ export async function skipWhenLoggedIn(journey: RedirectTarget) {
   if (found.kind === "logged-in") redirect(placeFor(journey, found))
 }
 
-/** Where somebody goes on to who has logged in: who came for nothing else begins at their own page, without a detour. */
-export function placeFor({ next }: RedirectTarget, found: Visitor): Route {
+/**
+ * Where somebody goes on to who has logged in: who came for nothing else begins at their own page, without a detour. Who
+ * owes a factor goes on to give it.
+ */
+export function placeFor(journey: RedirectTarget, found: Visitor | { kind: "factor-owed" }): Route {
+  const { next } = journey
+  if (found.kind === "factor-owed") return withReturnTo(journey, "/login/verify")
   return next === "/" && found.kind === "logged-in" ? startOf(found) : (next as Route)
 }
 

@@ -30,7 +30,7 @@ const verified = action("code", completeVerification)
 const created = action("createOrganization", createOrganization)
 const opened = action("invitation", ownInvitationToken)
 const everywhere = action("logOutEverywhere", logOutEverywhere)
-const loggedIn = openAction("login", async (_, input) => void (await logInBy("password", input)))
+const loggedIn = openAction("login", async (_, input) => (await logInBy("password", input)).kind)
 
 /** Takes the account out of an organization; the super admin's stays. */
 export const leaveAction = action("organization", leaveOrganization)

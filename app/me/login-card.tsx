@@ -18,6 +18,9 @@ export function LoginCard({ operator }: { operator: boolean }) {
         <Line title={t("password")} body={t("passwordLead")}>
           <Way href="/me/password">{t("changePassword")}</Way>
         </Line>
+        <Line title={t("factors")} body={t("factorsBody")}>
+          <Way href="/me/factors">{t("factorsManage")}</Way>
+        </Line>
         <Line title={t("accessKeys")} body={t("accessKeysBody")}>
           <Way href="/me/access-keys">{t("accessKeysManage")}</Way>
         </Line>

@@ -4,6 +4,7 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { passwordMatches } from "@/lib/accounts/passwords"
+import { asksForFactor, hasFactor } from "@/lib/accounts/second-step/owed"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { type Entry, record, recordRefusals } from "@/lib/audit/audit"
 import { type Contact, contactOf, masked } from "@/lib/core/contacts"
@@ -71,11 +72,16 @@ export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: stri
 }
 
 /**
- * Asks an old login for its password; a fresh login needs none. Refuses `password_needed`, and `wrong_password`, which
- * is recorded as an attempt.
+ * Asks an old login for its password; a fresh login needs none. Where the act asks for a factor and the account has one,
+ * the login must have given one lately. Refuses `factor_needed`, `password_needed`, and `wrong_password`, which is
+ * recorded as an attempt.
  */
 export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, attempted: Entry) {
-  if (ctx.actor.freshLogin) return
+  const { accountId, freshLogin, freshFactor, accessKeyId } = ctx.actor
+  if (freshFactor || accessKeyId) return
+  const asks = asksForFactor(attempted.action) && (await hasFactor(ctx.db, accountId))
+  if (asks) refuse("factor_needed", { field: "password" })
+  if (freshLogin) return
   if (!password) refuse("password_needed", { field: "password" })
   try {
     await mustKnowPassword(ctx, password, "password")

@@ -120,10 +120,14 @@ export async function forgetGuesses({ db }: Pick<Context, "db">, account: typeof
     ["passwordsPerAccount", account.id],
     ["newPasswords", account.id],
     ["codesPerAccount", account.id],
+    ["secondSteps", account.id],
+    ["confirmationsPerAccount", account.id],
     ...contacts.flatMap((address) => ofContact.map((rule): RateLimitHit => [rule, address])),
   ])
   await resetLimitsOf(db, [
     ["loginsPerBrowser", `${account.id}:`],
+    ["secondStepsPerBrowser", `${account.id}:`],
+    ["secondStepsPerIp", `${account.id}@`],
     ...contacts.flatMap((address) => ofContactAndIp.map((rule): RateLimitHit => [rule, `${address}@`])),
     ...contacts.flatMap((address) => purposes.map((one): RateLimitHit => ["codesPerContact", `${one}:${address}@`])),
   ])

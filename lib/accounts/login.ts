@@ -1,10 +1,11 @@
-import { eq } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { accounts } from "@/db/schema"
+import { accounts, factors } from "@/db/schema"
 import { type Account, accountWith, mustKnowPassword, notifyOwner } from "@/lib/accounts/accounts"
 import { countLogin, forgetGuesses, forgiveLogin } from "@/lib/accounts/attempts"
 import { rememberedBrowser } from "@/lib/accounts/known-browsers"
 import { hashPassword, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
+import { endHalfLogins, FactorOwed, openHalfLogin } from "@/lib/accounts/second-step/half-logins"
 import { closeSession, closeSessions, lockSession, openSession } from "@/lib/accounts/sessions"
 import { mustBeStrong } from "@/lib/accounts/strength"
 import { mustBeContact } from "@/lib/accounts/typed-contact"
@@ -20,7 +21,8 @@ import type { Locale } from "@/lib/shared/roles"
 
 /**
  * Logs in with e-mail or phone; gives the session's token. Answers a wrong password and an unknown contact alike, with
- * `wrong_login`. Refuses `rate_reached` after too many, and `country_needed` for a number without its country. (R34)
+ * `wrong_login`. Refuses `rate_reached` after too many, `country_needed` for a number without its country, and an
+ * account that has a factor, with what its login goes on with: `FactorOwed`. (R34)
  */
 export async function logIn(ctx: Context, { contact: typed, password }: Input<"login">): Promise<string> {
   const read = readContact(typed, ctx.countries)
@@ -31,13 +33,16 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
   if (!contact && read.why === "country_needed") refuse(read.why, { field: "contact" })
   if (!(await passwordMatches(password, account?.passwordHash ?? null)) || !account) refuse("wrong_login")
   const passwordHash = await renewedHash(password, account.passwordHash)
-  return transact(ctx, async (tx) => {
-    await lockPassword(tx, account, password)
+  const opened = await transact(ctx, async (tx) => {
+    const { owesFactor } = await lockPassword(tx, account, password)
     if (passwordHash) await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await forgiveLogin({ db: tx }, counted)
+    if (owesFactor) return { owed: await openHalfLogin(tx, ctx, account.id), token: "" }
     await record(tx, actingAs(ctx, account.id), { action: "account.log-in" })
-    return openSession(tx, ctx, account.id)
+    return { owed: null, token: await openSession(tx, ctx, account.id) }
   })
+  if (opened.owed) throw new FactorOwed(opened.owed)
+  return opened.token
 }
 
 /** What the cookie of this browser holds once an account has logged in with it. */
@@ -58,6 +63,7 @@ export async function logOut(ctx: Context, token: string) {
 export async function logOutEverywhere(ctx: LoggedIn) {
   await transact(ctx, async (tx) => {
     await closeSessions({ ...ctx, db: tx }, ctx.actor.accountId)
+    await endHalfLogins(tx, ctx.actor.accountId)
     await record(tx, ctx, { action: "account.log-out-everywhere" })
   })
 }
@@ -96,6 +102,7 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
     await useVerification(tx, ctx, verification)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions({ ...ctx, db: tx }, account.id)
+    await endHalfLogins(tx, account.id)
     await forgetGuesses({ db: tx }, account)
     await notifyOwner(tx, account, { template: "password-changed" })
     await record(tx, actingAs(ctx, account.id), { action: "account.reset-password" })
@@ -118,6 +125,7 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
     await lockPassword(tx, account, current)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions({ ...ctx, db: tx }, account.id, token)
+    await endHalfLogins(tx, account.id)
     await forgetGuesses({ db: tx }, account)
     await notifyOwner(tx, account, { template: "password-changed" })
     await record(tx, ctx, { action: "account.change-password" })
@@ -126,13 +134,14 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
 
 /**
  * Locks the password that was just compared; one that has changed since is compared again, for a login beside this one
- * may have renewed its hash. Refuses `wrong_login`.
+ * may have renewed its hash. Gives whether the account has a factor. Refuses `wrong_login`.
  */
 async function lockPassword(tx: Queries, { id, passwordHash }: Account, typed: string) {
-  const columns = { passwordHash: accounts.passwordHash }
+  const owesFactor = sql<boolean>`exists (select from ${factors} where ${factors.accountId} = ${id})`
+  const columns = { passwordHash: accounts.passwordHash, owesFactor }
   const [locked] = await tx.select(columns).from(accounts).where(eq(accounts.id, id)).for("no key update")
   if (!locked?.passwordHash) refuse("wrong_login")
-  if (locked.passwordHash === passwordHash || (await passwordMatches(typed, locked.passwordHash))) return
+  if (locked.passwordHash === passwordHash || (await passwordMatches(typed, locked.passwordHash))) return locked
   refuse("wrong_login")
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto"
-import { hash, verify } from "@node-rs/argon2"
+import { hash, hashRaw, verify } from "@node-rs/argon2"
 import { hurriedLimiter } from "@/lib/core/limiter"
 
 /**
@@ -25,6 +25,12 @@ export async function passwordMatches(password: string, stored: string | null): 
   const compare = expected.startsWith("scrypt$") ? scryptMatches : argonMatches
   const same = await hashInTurn("all", () => compare(password.normalize("NFC"), expected))
   return same && stored !== null
+}
+
+/** What is kept of a code that is found by it: the same for the same salt. Refuses `rate_reached` when too many wait. */
+export async function saltedHash(code: string, salt: Buffer): Promise<string> {
+  const hashed = await hashInTurn("all", () => hashRaw(code, { ...COST, salt }))
+  return hashed.toString("base64url")
 }
 
 /** A hash at the present cost for a password that matches one of another; null for one that has it. */

@@ -7,15 +7,17 @@ import { accounts, memberships, organizations, sessions } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { settings } from "@/lib/settings"
+import { FRESH_MINUTES } from "@/lib/shared/lengths"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission } from "@/lib/shared/roles"
+import type { LoginMethod } from "@/lib/shared/rows/factors"
 
 const TOKEN_BYTES = 32
 const BATCH = 5000
 /** How old the last use of a session may grow before it is written again. */
 const SEEN_EVERY = "5 minutes"
-/** For how long a login replaces the password. */
-const FRESH_FOR = "10 minutes"
+/** For how long a login replaces the password, and a factor that was given another one. */
+const FRESH_FOR = `${FRESH_MINUTES} minutes`
 
 const account = {
   id: a.id,
@@ -40,16 +42,62 @@ export type Membership = RowOf<typeof membership> & { activeLongAgo: boolean }
 export type Visitor =
   | { kind: "anonymous" }
   | { kind: "expired" }
-  | { kind: "logged-in"; account: Account; memberships: Membership[]; freshLogin: boolean; seenLongAgo: boolean }
+  | {
+      kind: "logged-in"
+      account: Account
+      memberships: Membership[]
+      freshLogin: boolean
+      /** Whether a second factor was given lately. */
+      freshFactor: boolean
+      /** Whether this login was ever shown to be its holder's by more than a password. */
+      withFactor: boolean
+      seenLongAgo: boolean
+    }
 
-/** Opens a session and gives the token for its cookie; only the token's hash is kept. */
-export async function openSession(db: Queries, { clock }: Pick<Context, "clock">, accountId: string): Promise<string> {
+/** Opens a session by a password and gives the token for its cookie; only the token's hash is kept. */
+export function openSession(db: Queries, ctx: Pick<Context, "clock">, accountId: string): Promise<string> {
+  return openSessionBy(db, ctx, { accountId, methods: ["password"] })
+}
+
+/** The same by any methods. */
+export async function openSessionBy(
+  db: Queries,
+  { clock }: Pick<Context, "clock">,
+  { accountId, methods }: { accountId: string; methods: LoginMethod[] },
+): Promise<string> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url")
   await db.execute(sql`
-    insert into sessions (hash, account_id, created_at, seen_at, expires_at)
+    insert into sessions (hash, account_id, created_at, seen_at, expires_at, methods, factor_at)
     select ${tokenHash(token)}, ${accountId}, t.now, t.now,
-           t.now + ${settings().sessions.absoluteSeconds}::int * interval '1 second' from (select ${clock} as now) t`)
+           t.now + ${settings().sessions.absoluteSeconds}::int * interval '1 second', ${arrayOf(methods)},
+           case when ${isMore(methods)} then t.now end from (select ${clock} as now) t`)
   return token
+}
+
+/** Notes that the holder of a session has just shown who they are. Refuses `login_expired`. */
+export async function confirmSession(
+  db: Queries,
+  { clock }: Pick<Context, "clock">,
+  { token, methods }: { token: string; methods: LoginMethod[] },
+) {
+  const all = sql`array(select distinct unnest(${sessions.methods} || ${arrayOf(methods)}))`
+  const factorAt = isMore(methods) ? clock : undefined
+  const confirmed = await db
+    .update(sessions)
+    .set({ methods: all, confirmedAt: clock, factorAt })
+    .where(isOpenedBy(token, clock))
+    .returning({ hash: sessions.hash })
+  if (confirmed.length !== 1) refuse("login_expired")
+}
+
+/** Whether there is more among them than a password. */
+function isMore(methods: LoginMethod[]): boolean {
+  return methods.some((method) => method !== "password")
+}
+
+/** As a value, because the driver sends no arrays. */
+function arrayOf(methods: LoginMethod[]): SQL {
+  return sql`${`{${methods.join(",")}}`}::text[]`
 }
 
 /** Reads account, roles and session in one statement; rights are never older than the request. */
@@ -68,7 +116,9 @@ const openedBy = statement(({ hash, idleSeconds }: Given<"hash" | "idleSeconds">
     shape: {
       account,
       seenLongAgo: sql<boolean>`${sessions.seenAt} < ${clock} - ${SEEN_EVERY}::interval`,
-      freshLogin: sql<boolean>`${sessions.createdAt} > ${clock} - ${FRESH_FOR}::interval`,
+      freshLogin: sql<boolean>`coalesce(${sessions.confirmedAt}, ${sessions.createdAt}) > ${clock} - ${FRESH_FOR}::interval`,
+      freshFactor: sql<boolean>`coalesce(${sessions.factorAt} > ${clock} - ${FRESH_FOR}::interval, false)`,
+      withFactor: sql<boolean>`${sessions.factorAt} is not null`,
       memberships: jsonRows({ ...membership, activeLongAgo }, ofAccount),
     },
     text: (columns) => sql`
@@ -160,7 +210,8 @@ function isOpen({ hash, idleSeconds }: Given<"hash" | "idleSeconds">, clock: SQL
     and ${sessions.seenAt} > ${clock} - ${idleSeconds}::int * interval '1 second')`
 }
 
-function tokenHash(token: string): string {
+/** What is kept of a token. */
+export function tokenHash(token: string): string {
   return createHash("sha256").update(token).digest("base64url")
 }
 

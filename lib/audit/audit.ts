@@ -20,6 +20,8 @@ export const auditedRefusals: readonly RefusalCode[] = [
   "initiator_not_entitled",
   "last_super_admin",
   "wrong_password",
+  "wrong_factor",
+  "passkey_refused",
   "quota_reached",
   "rate_reached",
 ]

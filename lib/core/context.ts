@@ -7,6 +7,8 @@ interface Actor {
   accountId: string
   /** Whether the login is young enough to count as the password. */
   freshLogin: boolean
+  /** Whether a second factor was given with it, or to confirm it, as lately. */
+  freshFactor?: boolean
   /** The access key through which an API client acts for the account. */
   accessKeyId?: string
 }

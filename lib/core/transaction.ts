@@ -17,6 +17,7 @@ const refusalByConstraint: Record<string, RefusalCode> = {
   policy_attachments_once: "policy_attached",
   accounts_email: "contact_taken",
   accounts_phone: "contact_taken",
+  factors_credential: "passkey_present",
 }
 
 /** The form field that shows it. */

@@ -65,6 +65,39 @@ const letterLocale = z
   .or(z.enum(locales))
   .optional()
 
+/** Of an authenticator app, or a recovery code. */
+const factorCode = typed("code", { min: 1, max: MAX_CODE })
+const bytes = given(/^[\w-]{1,8192}={0,2}$/)
+/** The answer of a passkey, as the browser writes it; what else stands in it is left out. */
+const answerOf = <T extends z.ZodRawShape>(response: T) =>
+  given(/^[\s\S]{1,16384}$/)
+    .transform(parsedJson)
+    .pipe(
+      z.object({
+        id: bytes,
+        rawId: bytes,
+        type: z.literal("public-key"),
+        response: z.object({ clientDataJSON: bytes, ...response }),
+        clientExtensionResults: z.object({}).default({}),
+      }),
+    )
+const passkeyAnswer = answerOf({ authenticatorData: bytes, signature: bytes, userHandle: bytes.optional() })
+const newPasskey = answerOf({
+  attestationObject: bytes,
+  transports: z
+    .array(given(/^[a-z-]{1,20}$/))
+    .max(8)
+    .optional(),
+})
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** What a batch names. */
 const ids = z.array(id).min(1).max(BATCH_MAX)
 
@@ -93,6 +126,14 @@ export const forms = {
   codeAgain: z.strictObject({ verificationId: id }),
   reset: z.strictObject({ verificationId: id, code, password: newPassword }),
   changePassword: z.strictObject({ current: password, password: newPassword }),
+  factorCode: z.strictObject({ code: factorCode }),
+  passkeyAnswer: z.strictObject({ answer: passkeyAnswer }),
+  nothing: z.strictObject({}),
+  confirmPassword: z.strictObject({ password }),
+  addApp: z.strictObject({ name, code }),
+  addPasskey: z.strictObject({ name, answer: newPasskey }),
+  renameFactor: z.strictObject({ id, name }),
+  removeFactor: z.strictObject({ id }),
   invite: z.strictObject({
     organizationId,
     contact: typedContact,

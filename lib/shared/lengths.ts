@@ -13,6 +13,10 @@ export const PASSWORD_MAX = 128
 
 export const CODE_DIGITS = 6
 export const CODE_MINUTES = 10
+/** How long a login waits for a factor once its password was right. */
+export const HALF_LOGIN_MINUTES = 10
+/** For how long a login, or what confirms it, counts as the password. */
+export const FRESH_MINUTES = 10
 
 const LINE_ENDS = /\r\n?|\u0085/g
 

@@ -4,10 +4,11 @@ import { logIn, logOut } from "@/lib/accounts/login"
 import { completeRegistration, registerInvited } from "@/lib/accounts/registration"
 import { log } from "@/lib/core/log"
 import { cookieSecret } from "@/lib/core/secrets"
+import { logInByCode, logInByFactor, logInByPasskey } from "@/lib/factors/second-step"
 import { settings } from "@/lib/settings"
 import { forms } from "@/lib/shared/forms"
 import { Refusal } from "@/lib/shared/refusals"
-import { visitorContext } from "@/lib/web/context"
+import { halfLogin, visitorContext } from "@/lib/web/context"
 
 /** A refused login on its way through next-auth, with the refusal that caused it. */
 export class RefusedLogin extends CredentialsSignin {
@@ -46,6 +47,9 @@ export const { handlers, signIn, signOut } = NextAuth(() => {
         credentials: { verificationId: {}, code: {}, name: {}, password: {}, locale: {} },
         authorize: byInvitation,
       }),
+      Credentials({ id: "factor-code", credentials: { code: {} }, authorize: byFactorCode }),
+      Credentials({ id: "factor-passkey", credentials: { answer: {} }, authorize: byFactorPasskey }),
+      Credentials({ id: "passkey", credentials: { answer: {} }, authorize: byPasskey }),
     ],
     callbacks: {
       jwt: ({ token, user }) => (user ? { sid: user.id } : token),
@@ -83,6 +87,21 @@ async function byCode({ verificationId, code }: Record<string, unknown>) {
 async function byInvitation({ verificationId, code, name, password, locale }: Record<string, unknown>) {
   const typed = forms.registerInvited.parse({ verificationId, code, name, password, locale })
   return { id: await refusable(async () => registerInvited(await visitorContext(), typed)) }
+}
+
+async function byFactorCode({ code }: Record<string, unknown>) {
+  const typed = forms.factorCode.parse({ code })
+  return { id: await refusable(async () => logInByCode(await visitorContext(), typed, await halfLogin())) }
+}
+
+async function byFactorPasskey({ answer }: Record<string, unknown>) {
+  const typed = forms.passkeyAnswer.parse({ answer })
+  return { id: await refusable(async () => logInByFactor(await visitorContext(), typed, await halfLogin())) }
+}
+
+async function byPasskey({ answer }: Record<string, unknown>) {
+  const typed = forms.passkeyAnswer.parse({ answer })
+  return { id: await refusable(async () => logInByPasskey(await visitorContext(), typed)) }
 }
 
 async function refusable(login: () => Promise<string>): Promise<string> {

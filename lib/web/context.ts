@@ -3,8 +3,10 @@ import { type Context, database, databaseClock } from "@/lib/core/context"
 import { networkOf } from "@/lib/core/network"
 import { countriesOf } from "@/lib/i18n/negotiate"
 import { settings } from "@/lib/settings"
+import { HALF_LOGIN_MINUTES } from "@/lib/shared/lengths"
 
 const A_YEAR = 31_536_000
+const MINUTE = 60
 /** The name of the header in which scripts/web/server.mjs passes the address of a connection. */
 const PEER_HEADER = Symbol.for("muster.peer-header")
 
@@ -24,4 +26,16 @@ export function browserCookie() {
   const { secure } = settings()
   const name = secure ? "__Host-muster-browser" : "muster-browser"
   return { name, path: "/", httpOnly: true, sameSite: "lax", secure, maxAge: A_YEAR } as const
+}
+
+/** The cookie of a login that waits for a factor, in the browser in which its password was typed. */
+export function halfLoginCookie() {
+  const { secure } = settings()
+  const name = secure ? "__Host-muster-second-step" : "muster-second-step"
+  return { name, path: "/", httpOnly: true, sameSite: "lax", secure, maxAge: HALF_LOGIN_MINUTES * MINUTE } as const
+}
+
+/** The token of the login that waits for a factor in this browser; empty where none does. */
+export async function halfLogin(): Promise<string> {
+  return (await cookies()).get(halfLoginCookie().name)?.value ?? ""
 }

@@ -4,6 +4,8 @@ import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
 import { browserOf, logOut } from "@/lib/accounts/login"
+import { FactorOwed } from "@/lib/accounts/second-step/half-logins"
+import { asksForFactor, hasFactor } from "@/lib/accounts/second-step/owed"
 import {
   type Account,
   type Membership,
@@ -14,12 +16,13 @@ import {
   type Visitor,
   visitorOf,
 } from "@/lib/accounts/sessions"
+import type { AuditAction } from "@/lib/audit/actions"
 import { shownContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 import { can, type Permission } from "@/lib/shared/roles"
-import { sessionCookie, signIn, signOut } from "@/lib/web/auth"
-import { browserCookie, visitorContext } from "@/lib/web/context"
+import { RefusedLogin, sessionCookie, signIn, signOut } from "@/lib/web/auth"
+import { browserCookie, halfLogin, halfLoginCookie, visitorContext } from "@/lib/web/context"
 import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** Who this request comes from, read from the database once a request. */
@@ -36,6 +39,11 @@ export async function sessionToken(): Promise<string | undefined> {
   return (await cookies()).get(sessionCookie().name)?.value || undefined
 }
 
+/** The same for who is logged in. */
+export async function ownToken(): Promise<string> {
+  return (await sessionToken()) ?? refuse("not_logged_in")
+}
+
 /**
  * Whether this request has no login any more, and its role in an organization; asking does not keep the login alive.
  */
@@ -45,10 +53,23 @@ export async function sessionStatusHere(organizationId: string | null) {
   return token ? sessionStatus(ctx, token, organizationId) : { ended: true, role: null }
 }
 
-/** Logs in by password or a code and gives who it is; the login that this browser had until now ends. */
-export async function logInBy(way: "password" | "code" | "invited", typed: Record<string, unknown>): Promise<Visitor> {
+type Way = "password" | "code" | "invited" | "factor-code" | "factor-passkey" | "passkey"
+
+/**
+ * Logs in and gives who it is; the login that this browser had until now ends. Where the account has a factor, a right
+ * password logs nobody in: the login waits, and the browser keeps what it goes on with.
+ */
+export async function logInBy(way: Way, typed: Record<string, unknown>): Promise<Visitor | { kind: "factor-owed" }> {
   const former = await sessionToken()
-  await signIn(way, { ...typed, redirect: false, redirectTo: "/" })
+  const { name, ...options } = halfLoginCookie()
+  try {
+    await signIn(way, { ...typed, redirect: false, redirectTo: "/" })
+  } catch (error) {
+    if (!(error instanceof RefusedLogin && error.refusal instanceof FactorOwed)) throw error
+    ;(await cookies()).set(name, error.refusal.token, options)
+    return { kind: "factor-owed" }
+  }
+  if (await halfLogin()) (await cookies()).delete({ name, path: options.path, secure: options.secure })
   const ctx = await visitorContext()
   const found = await visitorOf(ctx.db, ctx.clock, await sessionToken())
   if (found.kind === "logged-in") await rememberBrowser(ctx, found.account.id)
@@ -98,10 +119,32 @@ export function shownContactOf({ email, phone, number }: Account): string {
   return shownContact(email ?? phone ?? number)
 }
 
-/** Whether the login is too old to count as the password. */
-export async function needsPassword(): Promise<boolean> {
+/**
+ * What an act asks of this login: nothing where it is fresh, else the password, or a factor of an account that has one.
+ * Such an account has no login without a factor, so that for others nothing more is read.
+ */
+export async function neededFor(action: AuditAction): Promise<"password" | "factor" | null> {
   const found = await visitor()
-  return found.kind === "logged-in" && !found.freshLogin
+  if (found.kind !== "logged-in" || found.freshFactor) return null
+  if (found.withFactor && asksForFactor(action)) {
+    const { db } = await visitorContext()
+    if (await hasFactor(db, found.account.id)) return "factor"
+  }
+  return found.freshLogin ? null : "password"
+}
+
+/** Whether who is logged in has given a second factor at some time of this login. */
+export async function isWithFactor(): Promise<boolean> {
+  const found = await visitor()
+  return found.kind === "logged-in" && found.withFactor
+}
+
+/** The gate of a page for an act: a login that is not fresh enough is confirmed first, and comes back. */
+export async function mustBeConfirmed(action: AuditAction): Promise<Gate> {
+  const gate = await mustBeLoggedIn()
+  if ((await neededFor(action)) === null) return gate
+  const next = (await headers()).get(PATH_HEADER) ?? "/me"
+  return redirect(`/me/confirm?${new URLSearchParams({ next })}`)
 }
 
 /** The context of a visitor of a letter's page, logged in or not. */
@@ -155,8 +198,8 @@ export async function has(organizationId: string, permission: Permission): Promi
   return memberships.some((one) => one.organizationId === organizationId && can(one.role, permission))
 }
 
-function actorOf({ account, freshLogin }: Extract<Visitor, { kind: "logged-in" }>) {
-  return { accountId: account.id, freshLogin }
+function actorOf({ account, freshLogin, freshFactor }: Extract<Visitor, { kind: "logged-in" }>) {
+  return { accountId: account.id, freshLogin, freshFactor }
 }
 
 async function loginPath(expired: boolean) {

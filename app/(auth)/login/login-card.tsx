@@ -23,6 +23,7 @@ interface LoginCardProps extends Pick<PreferenceActions, "setLocale"> {
   organization?: string
   /** What is said of the contact. */
   hint?: ReactNode
+  passkey: ReactNode
   /** Why the visitor is here: above the title and below it. */
   expired?: ReactNode
   done?: ReactNode
@@ -36,6 +37,7 @@ export function LoginCard({
   words,
   organization,
   hint,
+  passkey,
   expired,
   done,
   ...ways
@@ -68,6 +70,7 @@ export function LoginCard({
             {words.submit}
           </SubmitButton>
         </ActionForm>
+        {passkey}
       </CenteredCard>
     </PageFrame>
   )

@@ -3,15 +3,15 @@ import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { verifyContactAction, verifyInvitedAction } from "@/app/(letter)/invite/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
+import { ProveAgain } from "@/app/me/prove-again"
 import { CodeStep } from "@/components/forms/code-step"
 import { ActionForm } from "@/components/forms/form"
-import { PasswordAgain } from "@/components/forms/password-again"
 import { InvitationLetter } from "@/components/letters/invitation-letter"
 import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
-import { needsPassword } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/session"
 
 /** Contact not verified yet: a code to the invited contact proves it here, then the answer is open. */
 export async function UnverifiedScreen({
@@ -42,7 +42,7 @@ export async function UnverifiedScreen({
       ) : (
         <ActionForm action={verifyInvitedAction}>
           <input type="hidden" name="token" value={token} />
-          {(await needsPassword()) && <PasswordAgain />}
+          {(await neededFor("account.prove-contact")) && <ProveAgain act="account.prove-contact" />}
           <SubmitButton size="large" wide>
             {t("send")}
           </SubmitButton>

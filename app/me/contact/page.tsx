@@ -5,17 +5,17 @@ import { codeAgainAction } from "@/app/(auth)/actions"
 import { codeSent } from "@/app/(auth)/code-sent"
 import { parseRedirectTarget } from "@/app/(auth)/return-to"
 import { addContactAction, verifyContactAction } from "@/app/me/actions"
+import { ProveAgain } from "@/app/me/prove-again"
 import { CodeStep } from "@/components/forms/code-step"
 import { ActionForm } from "@/components/forms/form"
 import { FormField } from "@/components/forms/form-field"
-import { PasswordAgain } from "@/components/forms/password-again"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { unverifiedPhone } from "@/lib/accounts/accounts"
 import { shownContact } from "@/lib/core/contacts"
 import { withoutFlag } from "@/lib/shared/typed/numbers"
-import { mustBeLoggedIn, needsPassword } from "@/lib/web/session"
+import { mustBeLoggedIn, neededFor } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account.contact"))("title") }
@@ -63,7 +63,7 @@ async function AskForContact({ label, known }: { label: string; known: string | 
         defaultValue={known ? withoutFlag(shownContact(known)) : undefined}
         required
       />
-      {(await needsPassword()) && <PasswordAgain />}
+      {(await neededFor("account.prove-contact")) && <ProveAgain act="account.prove-contact" />}
       <SubmitButton size="large" wide>
         {t("send")}
       </SubmitButton>

@@ -1,4 +1,5 @@
 import type { KeyPermission, Role } from "@/lib/shared/roles"
+import type { FactorKind } from "@/lib/shared/rows/factors"
 import type { profileFields } from "@/lib/shared/rows/organization"
 
 /** A row of the audit whose seal is broken. */
@@ -58,6 +59,9 @@ export interface AuditDetails {
   "member.leave": { from: Role }
   "account.create": { name: string; number: string }
   "account.rename": { from: string; to: string }
+  "account.add-factor": { kind: FactorKind; name: string }
+  "account.rename-factor": { from: string; to: string }
+  "account.remove-factor": { kind: FactorKind; name: string }
   "tag.attach": { tags: string[] }
   "tag.detach": { tags: string[] }
   "policy.create": { name: string }

@@ -1,8 +1,8 @@
 import { createAccessKeyAction } from "@/app/(console)/[organization]/iam/access-keys/actions"
+import { ProveAgain } from "@/app/me/prove-again"
 import { AccessKeyCreation } from "@/components/access-keys/access-key-creation"
-import { PasswordAgain } from "@/components/forms/password-again"
 import { apiEndpoint } from "@/lib/access-keys/access-keys"
-import { needsPassword } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/session"
 
 interface CreationProps {
   /** Null for a key of the account itself. */
@@ -18,8 +18,8 @@ export async function Creation({ organization, refusal }: CreationProps) {
       refusal={refusal}
       action={createAccessKeyAction}
       endpoint={apiEndpoint()}
-      password={<PasswordAgain />}
-      askPassword={await needsPassword()}
+      password={<ProveAgain act="key.create" />}
+      askPassword={(await neededFor("key.create")) !== null}
     />
   )
 }

@@ -1,9 +1,9 @@
 import { getTranslations } from "next-intl/server"
 import { closeOrganizationAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
-import { PasswordAgain } from "@/components/forms/password-again"
+import { ProveAgain } from "@/app/me/prove-again"
 import { DeleteOrganization } from "@/components/organization/delete-organization"
 import { Card } from "@/components/ui/card"
-import { needsPassword } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/session"
 
 interface ClosingCardProps {
   organization: { id: string; name: string }
@@ -19,8 +19,8 @@ export async function ClosingCard({ organization, members }: ClosingCardProps) {
       organization={organization}
       refusal={refusal}
       action={closeOrganizationAction}
-      password={<PasswordAgain />}
-      askPassword={await needsPassword()}
+      password={<ProveAgain act="organization.close" />}
+      askPassword={(await neededFor("organization.close")) !== null}
     />
   )
   return (

@@ -6,7 +6,7 @@ import {
   searchMembersAction,
 } from "@/app/(console)/[organization]/iam/organization-profile/actions"
 import { ClientMessages } from "@/app/(console)/client-messages"
-import { PasswordAgain } from "@/components/forms/password-again"
+import { ProveAgain } from "@/app/me/prove-again"
 import { Contact } from "@/components/lists/contact"
 import { OwnerChange } from "@/components/ownership/owner-change"
 import { OwnerPending } from "@/components/ownership/owner-pending"
@@ -15,7 +15,7 @@ import { Card } from "@/components/ui/card"
 import { can, type Role } from "@/lib/shared/roles"
 import type { Ownership } from "@/lib/shared/rows/organization"
 import { shownWithReasons } from "@/lib/web/reader/shown"
-import { needsPassword } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/session"
 
 interface OwnerCardProps {
   organization: { organizationId: string; name: string; role: Role }
@@ -35,8 +35,8 @@ export async function OwnerCard({ organization, ownership: { owner, transfer }, 
       organization={{ id, name }}
       refusal={entitled ? pending && t("alreadyPending") : t("onlyOwner")}
       actions={{ search: searchMembersAction, change: changeOwnerAction }}
-      password={<PasswordAgain />}
-      askPassword={await needsPassword()}
+      password={<ProveAgain act="ownership-transfer.propose" />}
+      askPassword={(await neededFor("ownership-transfer.propose")) !== null}
     />
   )
   return (

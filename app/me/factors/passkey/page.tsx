@@ -1,0 +1,55 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { getTranslations } from "next-intl/server"
+import { addPasskeyAction, newPasskeyOptionsAction } from "@/app/me/factors/actions"
+import { recoveryCodesWords } from "@/app/me/factors/words"
+import { PasskeyAdding } from "@/components/factors/passkey-adding"
+import { CenteredCard } from "@/components/ui/centered-card"
+import { TextField } from "@/components/ui/field"
+import { TextLink } from "@/components/ui/text-link"
+import { hasPasskeys, relyingParty } from "@/lib/factors/relying-party"
+import { NAME_MAX } from "@/lib/shared/lengths"
+import { mustBeConfirmed } from "@/lib/web/session"
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("factors.passkey"))("title") }
+}
+
+/** Has a device make a passkey under a name. */
+export default async function AddPasskeyPage() {
+  await mustBeConfirmed("account.add-factor")
+  if (!hasPasskeys()) redirect("/me/factors")
+  const t = await getTranslations("factors")
+  return (
+    <CenteredCard
+      title={t("passkey.title")}
+      lead={t("passkey.lead")}
+      footer={<TextLink href="/me/factors">{t("back")}</TextLink>}
+    >
+      <PasskeyAdding
+        options={newPasskeyOptionsAction}
+        add={addPasskeyAction}
+        words={{
+          submit: t("passkey.submit"),
+          cancelled: t("passkey.cancelled"),
+          present: t("passkey.present"),
+          failed: t("passkey.failed", { origin: relyingParty().origin }),
+        }}
+        codesWords={await recoveryCodesWords()}
+      >
+        <TextField
+          name="name"
+          label={t("passkey.name")}
+          hint={t("passkey.nameHint")}
+          defaultValue={t("passkey.usual")}
+          limit={NAME_MAX}
+          autoComplete="off"
+          required
+        />
+      </PasskeyAdding>
+      <noscript>
+        <p className="text-secondary">{t("passkey.noScript")}</p>
+      </noscript>
+    </CenteredCard>
+  )
+}

@@ -1,0 +1,31 @@
+import { eq } from "drizzle-orm"
+import type { Queries } from "@/db/client"
+import { factors } from "@/db/schema"
+import type { AuditAction } from "@/lib/audit/actions"
+
+/**
+ * What takes an enterprise or an account over, or opens a way into one. An account that has a factor must have given one
+ * in the last ten minutes for it. For any other act its password will do, or a login of the last ten minutes; for an
+ * account without a factor that is so for these too.
+ */
+const ASKS_FOR_FACTOR: readonly AuditAction[] = [
+  "ownership-transfer.propose",
+  "ownership-transfer.accept",
+  "organization.close",
+  "key.create",
+  "key.enable",
+  "account.add-factor",
+  "account.remove-factor",
+  "account.make-recovery-codes",
+]
+
+/** Whether an act asks those for a factor who have one. */
+export function asksForFactor(action: AuditAction): boolean {
+  return ASKS_FOR_FACTOR.includes(action)
+}
+
+/** Whether an account has a factor, so that its password alone opens no login. */
+export async function hasFactor(db: Queries, accountId: string): Promise<boolean> {
+  const found = await db.select({ id: factors.id }).from(factors).where(eq(factors.accountId, accountId)).limit(1)
+  return found.length > 0
+}

@@ -1,0 +1,30 @@
+import { type CountedLogin, forgiveLogin } from "@/lib/accounts/attempts"
+import { knownBrowser, type Owner } from "@/lib/accounts/known-browsers"
+import type { Context } from "@/lib/core/context"
+import { consumeLimits, type RateLimitHit } from "@/lib/core/limits"
+
+/**
+ * Counts a try at the second step of a login; refuses `rate_reached`.
+ *
+ * Whoever is here has given the right password. A browser that has logged in to the account before counts for itself, all
+ * others by their address. Only codes of an app can be guessed, three of a million being right at a time: strangers have
+ * thirty tries a day at them, which find one in thirty years. Where these are used up, a passkey, a recovery code and a
+ * known browser go on opening the account, so nobody can shut its owner out; another password forgets what was counted.
+ */
+export async function countSecondStep(
+  ctx: Context,
+  owner: Owner,
+  { guessable }: { guessable: boolean },
+): Promise<CountedLogin> {
+  const browser = knownBrowser(ctx, owner)
+  const own: RateLimitHit = browser
+    ? ["secondStepsPerBrowser", `${owner.id}:${browser}`]
+    : ["secondStepsPerIp", `${owner.id}@${ctx.ip ?? ""}`]
+  await consumeLimits(ctx.db, ctx, [own])
+  const ofAll: RateLimitHit[] = browser || !guessable ? [] : [["secondSteps", owner.id]]
+  await consumeLimits(ctx.db, ctx, ofAll)
+  return { forgotten: [own], refunded: ofAll }
+}
+
+/** Takes back what was counted of a second step that was right. */
+export const forgiveSecondStep = forgiveLogin

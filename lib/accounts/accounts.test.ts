@@ -14,6 +14,7 @@ import { resendCode } from "@/lib/accounts/verification"
 import { contactOf } from "@/lib/core/contacts"
 import { type Context, databaseClock } from "@/lib/core/context"
 import { codeFor } from "@/lib/core/secrets"
+import { OWN_TURN } from "@/lib/core/turns/fair"
 import { accept } from "@/lib/handshake"
 import { clockAfter, contextOf, invited, newEmail, newPhone, organization, PASSWORD, person } from "@/lib/testing"
 
@@ -197,9 +198,9 @@ describe("registering", () => {
       await register(nobody, form(newEmail(), password))
     }
     const long = `${"velvet anchor 9 ".repeat(7)}`
-    const hash = await hashPassword(`${long}a`)
-    expect(await passwordMatches(`${long}a`, hash)).toBe(true)
-    expect(await passwordMatches(`${long}b`, hash)).toBe(false)
+    const hash = await hashPassword(`${long}a`, OWN_TURN)
+    expect(await passwordMatches(`${long}a`, hash, OWN_TURN)).toBe(true)
+    expect(await passwordMatches(`${long}b`, hash, OWN_TURN)).toBe(false)
   })
 })
 

@@ -3,14 +3,16 @@ import { and, eq, isNull, or, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
+import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import { passwordMatches } from "@/lib/accounts/passwords"
 import { asksForFactor, hasFactor } from "@/lib/accounts/second-step/owed"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { type Entry, record, recordRefusals } from "@/lib/audit/audit"
 import { type Contact, contactOf, masked } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
-import { consumeLimits, resetLimits } from "@/lib/core/limits"
+import { consumeLimits, type RateLimitHit, resetLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
+import { turnOf } from "@/lib/core/turns/fair"
 import { post, type Template } from "@/lib/letters"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -64,10 +66,12 @@ export async function accountWith({ db }: Pick<Context, "db">, { address }: Cont
 /** The own account, by its password. Refuses `wrong_password` at the field, and `rate_reached` after too many. */
 export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: string): Promise<Account> {
   const { accountId } = ctx.actor
-  await consumeLimits(ctx.db, ctx, [["passwordsPerAccount", accountId]])
+  const counted: RateLimitHit[] = [["passwordsPerAccount", accountId]]
+  await consumeLimits(ctx.db, ctx, counted)
   const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
-  if (!account || !(await passwordMatches(typed, account.passwordHash))) refuse("wrong_password", { field })
-  await resetLimits(ctx.db, [["passwordsPerAccount", accountId]])
+  const compared = () => passwordMatches(typed, account?.passwordHash ?? null, turnOf(ctx, "login"))
+  if (!(await givenBackIfBusy(ctx, counted, compared)) || !account) refuse("wrong_password", { field })
+  await resetLimits(ctx.db, counted)
   return account
 }
 

@@ -15,11 +15,14 @@ import {
   secondsBeyond,
 } from "@/lib/core/limits"
 import { isLive } from "@/lib/core/live"
+import { type Turn, turnOf } from "@/lib/core/turns/fair"
 
 /** What was counted of a login, and how a right password takes it back. */
 export interface CountedLogin {
   forgotten: RateLimitHit[]
   refunded: RateLimitHit[]
+  /** Behind whom its password waits to be compared. */
+  turn: Turn
 }
 
 /**
@@ -36,7 +39,7 @@ export async function countLogin(ctx: Context, address: string, owner: Owner | u
   if (owner && browser) {
     const own: RateLimitHit[] = [["loginsPerBrowser", `${owner.id}:${browser}`]]
     await consumeLimits(ctx.db, ctx, own)
-    return { forgotten: own, refunded: [] }
+    return { forgotten: own, refunded: [], turn: { lane: "known", owner: owner.id } }
   }
   const here = `${address}@${ctx.ip ?? ""}`
   const narrow: RateLimitHit = ["loginsPerAccountAndIp", here]
@@ -44,16 +47,17 @@ export async function countLogin(ctx: Context, address: string, owner: Owner | u
   const wide: RateLimitHit = ["loginsPerAccount", address]
   // What is refused for its address is no try at the account.
   await consumeLimits(ctx.db, ctx, [narrow, perIp])
-  if (await isWithinLimit(ctx.db, ctx, wide)) return { forgotten: [narrow], refunded: [perIp, wide] }
+  const turn = turnOf({ ...ctx, actor: null }, "login")
+  if (await isWithinLimit(ctx.db, ctx, wide)) return { forgotten: [narrow], refunded: [perIp, wide], turn }
   const guessedHere: RateLimitHit = ["guessedLoginsPerIp", here]
   const guessed: RateLimitHit = ["guessedLogins", address]
   await consumeLimits(ctx.db, ctx, [guessedHere])
   await consumeLimits(ctx.db, ctx, [guessed])
-  return { forgotten: [narrow, guessedHere], refunded: [perIp, wide, guessed] }
+  return { forgotten: [narrow, guessedHere], refunded: [perIp, wide, guessed], turn }
 }
 
 /** Takes back what was counted of a login whose password was right. */
-export async function forgiveLogin({ db }: Pick<Context, "db">, { forgotten, refunded }: CountedLogin) {
+export async function forgiveLogin({ db }: Pick<Context, "db">, { forgotten, refunded }: Omit<CountedLogin, "turn">) {
   await resetLimits(db, forgotten)
   await refundLimits(db, refunded)
 }
@@ -66,28 +70,40 @@ export interface CodeWish {
   owner?: Owner
 }
 
+/** What was counted of a code that is asked for, and whether it may be sent. */
+interface CountedCode {
+  counted: RateLimitHit[]
+  isAllowed: boolean
+}
+
 /**
  * Counts a code for who asks for it; for their address and for all strangers too, unless a browser shows that it is the
- * owner's. Gives whether the code may be sent: from an address that has asked for many it may only to a contact that is
- * known, or for an account that asks. Refuses `rate_reached`, and then for known contacts and unknown ones alike.
+ * owner's. Gives what was counted, and whether the code may be sent: from an address that has asked for many it may only to
+ * a contact that is known, or for an account that asks. Refuses `rate_reached`, and then for known contacts and unknown
+ * ones alike.
  */
-export async function countCode(ctx: Context, wish: CodeWish, besides: RateLimitHit[] = []): Promise<boolean> {
+export async function countCode(ctx: Context, wish: CodeWish, besides: RateLimitHit[] = []): Promise<CountedCode> {
   const { purpose, contact, owner } = wish
   const browser = knownBrowser(ctx, owner)
   const asked = `${contact.address}@${browser ?? ctx.ip ?? ""}`
   const counted: RateLimitHit[] = [
+    ...besides,
     ["codesPerContact", `${purpose}:${asked}`],
     ["codesPerContactHere", asked],
   ]
-  await consumeLimits(ctx.db, ctx, [...besides, ...counted, ["codeRequestsPerIp", browser ? null : ctx.ip]])
-  if (browser) return true
-  await consumeLimits(ctx.db, ctx, [ofRecipient(contact.address, purpose === "reset")])
+  if (!browser) counted.push(["codeRequestsPerIp", ctx.ip])
+  await consumeLimits(ctx.db, ctx, counted)
+  if (browser) return { counted, isAllowed: true }
+  const toThem = ofRecipient(contact.address, purpose === "reset")
+  await consumeLimits(ctx.db, ctx, [toThem])
   // All count, known or not: what is left to an address must not tell whom it has named.
-  const within = await Promise.all(ofAddress(ctx, contact).map((rule) => isWithinLimit(ctx.db, ctx, rule)))
-  if (within.every(Boolean)) return true
+  const here = ofAddress(ctx, contact)
+  counted.push(toThem, ...here)
+  const within = await Promise.all(here.map((rule) => isWithinLimit(ctx.db, ctx, rule)))
+  if (within.every(Boolean)) return { counted, isAllowed: true }
   // Asked for all, so that it takes as long for all.
   const invited = await isInvited(ctx, contact)
-  return purpose === "contact" || owner !== undefined || invited
+  return { counted, isAllowed: purpose === "contact" || owner !== undefined || invited }
 }
 
 async function isInvited({ db, clock }: Context, { address }: Contact): Promise<boolean> {

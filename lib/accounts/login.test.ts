@@ -4,11 +4,13 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { logIn } from "@/lib/accounts/login"
+import { mustKnowPassword } from "@/lib/accounts/accounts"
+import { browserOf, logIn } from "@/lib/accounts/login"
 import { hashPassword } from "@/lib/accounts/passwords"
 import { register } from "@/lib/accounts/registration"
 import { databaseClock } from "@/lib/core/context"
-import { newEmail, newPhone, PASSWORD, person } from "@/lib/testing"
+import { isBusy } from "@/lib/core/turns/fair"
+import { contextOf, newEmail, newPhone, PASSWORD, person } from "@/lib/testing"
 
 /** What was stored for `PASSWORD` before Argon2id. */
 const SCRYPT_HASH = "scrypt$32768$8$3$MDEyMzQ1Njc4OWFiY2RlZg$fJ4xwd3LT2yDK7xr4zO3Bm4UDbV_8bsSvRCxwux6CK4"
@@ -38,7 +40,7 @@ test("behind one address as many log in as are there: only wrong passwords count
 test("a registration beyond the limit of its address is refused before it costs a hash", async () => {
   const ip = "198.51.100.8"
   await counted("codeRequestsPerIp", ip, 300)
-  await whileTooManyHash(async () => {
+  await whileTooManyHash("registration", async () => {
     const form = { contact: newEmail(), name: "Ada Zhou", password: PASSWORD, locale: "en" } as const
     await expect(register(from(ip), form)).rejects.toMatchObject({
       code: "rate_reached",
@@ -47,15 +49,55 @@ test("a registration beyond the limit of its address is refused before it costs 
   })
 })
 
-test("when more passwords wait than can be compared in a moment, a login is told at once to come back", async () => {
-  const { address: contact } = await person(db)
-  const busy = { code: "rate_reached", extra: { retryAfter: 3 } }
-  await whileTooManyHash(async () => {
-    await expect(logIn(from("198.51.100.9"), { contact, password: PASSWORD })).rejects.toMatchObject(busy)
-    await expect(logIn(from("198.51.100.9"), { contact: newEmail(), password: PASSWORD })).rejects.toMatchObject(busy)
+const busy = { code: "rate_reached", extra: { retryAfter: 3, facts: { rule: "busy" } } }
+
+test("when the passwords of more addresses wait than can be compared in a moment, a login is told at once to come back, and not counted", async () => {
+  const { id, address: contact } = await person(db)
+  const ip = "198.51.100.9"
+  const browser = await browserOf(from(ip), id)
+  await whileTooManyHash("login", async () => {
+    await expect(logIn(from(ip), { contact, password: PASSWORD })).rejects.toMatchObject(busy)
+    await expect(logIn(from(ip), { contact: newEmail(), password: PASSWORD })).rejects.toMatchObject(busy)
+    // A browser that has logged in before, who is logged in, and a registration wait elsewhere.
+    await logIn({ ...from(ip), browser }, { contact, password: PASSWORD })
+    await mustKnowPassword(contextOf(db, id), PASSWORD, "password")
+    await register(from(ip), { contact: newEmail(), name: "Ada Zhou", password: PASSWORD, locale: "en" })
   })
-  await logIn(from("198.51.100.9"), { contact, password: PASSWORD })
+  expect(await countedFor(contact)).toBe(0)
+  await logIn(from(ip), { contact, password: PASSWORD })
 })
+
+test("a registration that is told to come back is not counted", async () => {
+  const form = { contact: newEmail(), name: "Ada Zhou", password: PASSWORD, locale: "en" } as const
+  await whileTooManyHash("registration", async () => {
+    await expect(register(from("198.51.100.11"), form)).rejects.toMatchObject(busy)
+  })
+  expect(await countedFor(form.contact)).toBe(0)
+  expect(await countedFor("codeRequestsPerIp:198.51.100.11")).toBe(0)
+})
+
+test("however many passwords one address sends, another's login waits behind one of them", async () => {
+  const { address: contact } = await person(db)
+  let waiting = 0
+  const hashes = Array.from({ length: 60 }, () => {
+    waiting += 1
+    const hash = hashPassword(PASSWORD, { lane: "login", owner: "198.51.100.12" })
+    return hash.catch(isBusy).finally(() => {
+      waiting -= 1
+    })
+  })
+  await logIn(from("198.51.100.13"), { contact, password: PASSWORD })
+  expect(waiting).toBeGreaterThan(0)
+  await Promise.all(hashes)
+})
+
+/** What stands against somebody in all counts that name them. */
+async function countedFor(whose: string) {
+  const [row] = await db.execute<{ sum: number }>(
+    sql`select coalesce(sum(count), 0)::int as sum from limits where position(${whose} in key) > 0`,
+  )
+  return row?.sum
+}
 
 test("a password of before Argon2id logs in, also twice at once, and is stored as Argon2id from then on", async () => {
   const { id, address: contact } = await person(db)
@@ -72,13 +114,13 @@ test("a password of before Argon2id logs in, also twice at once, and is stored a
   expect(await hashes()).toEqual(renewed)
 })
 
-/** Does something while the queue of hashes is full, and kept so. */
-async function whileTooManyHash(work: () => Promise<void>) {
+/** Does something while a lane of the queue of hashes is full of as many addresses, and kept so. */
+async function whileTooManyHash(lane: "login" | "registration", work: () => Promise<void>) {
   const busy: Promise<unknown>[] = []
   let state: "filling" | "full" | "done" = "filling"
   const fill = async () => {
     for (; state !== "done"; await turn()) {
-      const hash = hashPassword(PASSWORD).catch((refused) => {
+      const hash = hashPassword(PASSWORD, { lane, owner: `stranger-${busy.length}` }).catch((refused) => {
         if (state === "filling") state = "full"
         expect(refused).toMatchObject({ code: "rate_reached" })
       })

@@ -3,6 +3,7 @@ import type { Queries } from "@/db/client"
 import { accounts, factors } from "@/db/schema"
 import { type Account, accountWith, mustKnowPassword, notifyOwner } from "@/lib/accounts/accounts"
 import { countLogin, forgetGuesses, forgiveLogin } from "@/lib/accounts/attempts"
+import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import { rememberedBrowser } from "@/lib/accounts/known-browsers"
 import { hashPassword, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
 import { endHalfLogins, FactorOwed, openHalfLogin } from "@/lib/accounts/second-step/half-logins"
@@ -15,6 +16,7 @@ import { readContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { lockAccount } from "@/lib/core/locks"
 import { transact } from "@/lib/core/transaction"
+import { turnOf } from "@/lib/core/turns/fair"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
@@ -31,8 +33,10 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
   const account = contact ? await accountWith(ctx, contact) : undefined
   const counted = await countLogin(ctx, address, account)
   if (!contact && read.why === "country_needed") refuse(read.why, { field: "contact" })
-  if (!(await passwordMatches(password, account?.passwordHash ?? null)) || !account) refuse("wrong_login")
-  const passwordHash = await renewedHash(password, account.passwordHash)
+  const compared = () => passwordMatches(password, account?.passwordHash ?? null, counted.turn)
+  const matches = await givenBackIfBusy(ctx, [...counted.forgotten, ...counted.refunded], compared)
+  if (!matches || !account) refuse("wrong_login")
+  const passwordHash = await renewedHash(password, account.passwordHash, counted.turn)
   const opened = await transact(ctx, async (tx) => {
     const { owesFactor } = await lockPassword(tx, account, password)
     if (passwordHash) await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
@@ -97,7 +101,7 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
     .where(eq(accounts.id, verification.accountId ?? refuse("code_spent")))
   if (!account) refuse("code_spent", { field: "code" })
   await mustBeStrong(ctx, { password, words: personalWords(account), accountId: account.id })
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, turnOf(actingAs(ctx, account.id), "login"))
   await transact(ctx, async (tx) => {
     await useVerification(tx, ctx, verification)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
@@ -117,7 +121,7 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
 export async function changePassword(ctx: LoggedIn, { current, password }: Input<"changePassword">, token: string) {
   const account = await mustKnowPassword(ctx, current, "current")
   await mustBeStrong(ctx, { password, words: personalWords(account) })
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, turnOf(ctx, "login"))
   await transact(ctx, async (tx) => {
     // The account before its sessions, as a reset of the password takes them.
     await lockAccount(tx, account.id)
@@ -141,7 +145,10 @@ async function lockPassword(tx: Queries, { id, passwordHash }: Account, typed: s
   const columns = { passwordHash: accounts.passwordHash, owesFactor }
   const [locked] = await tx.select(columns).from(accounts).where(eq(accounts.id, id)).for("no key update")
   if (!locked?.passwordHash) refuse("wrong_login")
-  if (locked.passwordHash === passwordHash || (await passwordMatches(typed, locked.passwordHash))) return locked
+  const isSame =
+    locked.passwordHash === passwordHash ||
+    (await passwordMatches(typed, locked.passwordHash, { lane: "known", owner: id }))
+  if (isSame) return locked
   refuse("wrong_login")
 }
 

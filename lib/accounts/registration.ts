@@ -8,6 +8,7 @@ import { record } from "@/lib/audit/audit"
 import type { Contact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
+import { turnOf } from "@/lib/core/turns/fair"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
@@ -23,7 +24,7 @@ export async function register(ctx: Context, { contact: typed, name, password, l
   return sendRegistrationCode(ctx, contact, {
     locale,
     // Hashed for a taken contact too: the time must not give it away.
-    draft: async () => ({ name, passwordHash: await hashPassword(password), locale }),
+    draft: async () => ({ name, passwordHash: await hashPassword(password, turnOf(ctx, "registration")), locale }),
   })
 }
 
@@ -75,7 +76,8 @@ export async function registerInvited(
   await mustBeStrong(ctx, { password, words: [name] })
   const verification = await checkCode(ctx, input, "register")
   await mustBeStrong(ctx, { password, words: [name, verification.contact] })
-  return createAccount(ctx, verification, { name, passwordHash: await hashPassword(password), locale })
+  const passwordHash = await hashPassword(password, turnOf(ctx, "registration"))
+  return createAccount(ctx, verification, { name, passwordHash, locale })
 }
 
 function createAccount(ctx: Context, verification: Verification, draft: Draft): Promise<string> {

@@ -1,9 +1,10 @@
 import { once } from "node:events"
 import path from "node:path"
 import { Worker } from "node:worker_threads"
+import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import type { Context } from "@/lib/core/context"
-import { hurriedLimiter } from "@/lib/core/limiter"
-import { consumeLimits } from "@/lib/core/limits"
+import { consumeLimits, type RateLimitHit } from "@/lib/core/limits"
+import { fairLimiter, turnOf } from "@/lib/core/turns/fair"
 import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -15,7 +16,7 @@ const PRODUCT_WORDS = ["muster", "invitation", "enterprise"]
 /** Every start goes from the folder that holds this file; a bundle of it stands elsewhere. */
 const THREAD = path.join(process.cwd(), "lib", "accounts", "strength-thread.mjs")
 /** One thread judges for the whole process; nobody waits for it longer than a moment. */
-const judgeInTurn = hurriedLimiter({ atOnce: 1, longestWaitMs: 2500, usualMs: 50, retrySeconds: 3 })
+const judgeInTurn = fairLimiter({ atOnce: 1, longestWaitMs: 2500, usualMs: 50, retrySeconds: 3 })
 
 let thread: Worker | undefined
 
@@ -34,10 +35,12 @@ interface NewPassword {
 export async function mustBeStrong(ctx: Context, { password, words, accountId }: NewPassword) {
   const length = [...password].length
   if (length < PASSWORD_MIN || length > PASSWORD_MAX) refuse("weak_password", { field: "password" })
-  await consumeLimits(ctx.db, ctx, [["newPasswords", accountId ?? ctx.actor?.accountId ?? ctx.ip]])
+  const counted: RateLimitHit[] = [["newPasswords", accountId ?? ctx.actor?.accountId ?? ctx.ip]]
+  await consumeLimits(ctx.db, ctx, counted)
   const known = [...PRODUCT_WORDS, ...words].map(judgedPart)
   const judged = { password: judgedPart(password), words: known }
-  const score = await judgeInTurn("all", () => scoreOf(judged))
+  const turn = turnOf(ctx, "registration")
+  const score = await givenBackIfBusy(ctx, counted, () => judgeInTurn(turn, () => scoreOf(judged)))
   if (score < LEAST_SCORE) refuse("weak_password", { field: "password" })
 }
 

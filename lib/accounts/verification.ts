@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts, verifications } from "@/db/schema"
 import { type CodeWish, countCode } from "@/lib/accounts/attempts"
+import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import { countText } from "@/lib/accounts/counting/texts"
 import { contactOf } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
@@ -45,11 +46,11 @@ interface CodeRequest extends CodeWish {
  */
 export async function sendCode(ctx: Context, request: CodeRequest): Promise<string> {
   const { contact, locale, purpose, accountId, draft } = request
-  const held = !(await countCode(ctx, request))
-  const template = held ? null : request.template
-  const decoy = held || request.decoy === true
-  await countText(ctx, request, template !== null)
-  const drafted = await draft?.()
+  const { counted, isAllowed } = await countCode(ctx, request)
+  const template = isAllowed ? request.template : null
+  const decoy = !isAllowed || request.decoy === true
+  const texts = await countText(ctx, request, template !== null)
+  const drafted = await givenBackIfBusy(ctx, [...counted, ...texts], async () => draft?.())
   return transact(ctx, async (tx) => {
     const id = uuidv7()
     await tx.insert(verifications).values({
@@ -93,7 +94,8 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
   // Of any other purpose the account has not proved the contact yet.
   const owner = verification.purpose === "reset" ? (verification.owner ?? undefined) : undefined
   const wish = { purpose: verification.purpose, contact: to, owner }
-  const isSent = (await countCode(ctx, wish, [["codeAgain", verificationId]])) && !verification.decoy
+  const { isAllowed } = await countCode(ctx, wish, [["codeAgain", verificationId]])
+  const isSent = isAllowed && !verification.decoy
   await countText(ctx, wish, isSent)
   if (isSent) await post(ctx.db, { template: "code", to, locale, verificationId })
 }

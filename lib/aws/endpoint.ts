@@ -12,8 +12,8 @@ import type { Outcome, Protocol } from "@/lib/aws/protocol/protocol"
 import { requestCounter } from "@/lib/aws/request-rate"
 import { type Scope, type Signed, verify } from "@/lib/aws/signature"
 import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
-import { limiter } from "@/lib/core/limiter"
 import { log } from "@/lib/core/log"
+import { limiter } from "@/lib/core/turns/limiter"
 
 const PATH = /^\/+api\/+aws\/*$/
 /** Limits the changes of one organization, which wait for one another in the database and each hold a connection. */

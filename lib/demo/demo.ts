@@ -6,6 +6,7 @@ import { newAccount } from "@/lib/accounts/accounts"
 import { hashPassword } from "@/lib/accounts/passwords"
 import { contactOf } from "@/lib/core/contacts"
 import type { LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { OWN_TURN } from "@/lib/core/turns/fair"
 import { beActive } from "@/lib/demo/activity"
 import { asApiClient, NORTHWIND, seedApiClient } from "@/lib/demo/api-client"
 import { arrivals } from "@/lib/demo/arrivals"
@@ -54,7 +55,7 @@ interface Demo {
 export async function seedDemo(url: string, password: string): Promise<Demo> {
   const { db, close } = connect(url, { pool: 1 })
   try {
-    return await seedStory(db, await hashPassword(password))
+    return await seedStory(db, await hashPassword(password, OWN_TURN))
   } finally {
     await close()
   }

@@ -52,7 +52,7 @@ type KeptFactor = { kind: FactorKind } & Partial<Omit<typeof factors.$inferInser
 export async function addFactor(ctx: LoggedIn, { name, take }: NewFactor, token: string): Promise<string[] | null> {
   await mustBeFresh(ctx, undefined, { action: "account.add-factor" })
   // Made before anything is locked, for hashing takes its time.
-  const made = await newRecoveryCodes()
+  const made = await newRecoveryCodes(ctx.actor.accountId)
   return changed(ctx, { action: "account.add-factor" }, async (tx, entry) => {
     const { accountId } = ctx.actor
     const before = await countOf(tx, accountId)
@@ -108,7 +108,7 @@ export async function makeRecoveryCodes(ctx: LoggedIn): Promise<string[]> {
   const { accountId } = ctx.actor
   const action = "account.make-recovery-codes"
   await mustBeFresh(ctx, undefined, { action })
-  const made = await newRecoveryCodes()
+  const made = await newRecoveryCodes(ctx.actor.accountId)
   return changed(ctx, { action }, async (tx, entry) => {
     if ((await countOf(tx, accountId)) === 0) refuse("not_found")
     await keepRecoveryCodes(tx, ctx, { accountId, made })

@@ -5,6 +5,7 @@ import { recoveryCodes } from "@/db/schema"
 import { saltedHash } from "@/lib/accounts/passwords"
 import type { Context } from "@/lib/core/context"
 import { randomWord } from "@/lib/core/secrets"
+import type { Turn } from "@/lib/core/turns/fair"
 
 const CODES = 10
 const LENGTH = 10
@@ -14,12 +15,12 @@ const SALT_BYTES = 16
 const FORM = new RegExp(`^[${LETTERS}]{${LENGTH}}$`)
 
 /** New codes with what is kept of them; hashed outside of any transaction, for that takes its time. */
-export async function newRecoveryCodes() {
+export async function newRecoveryCodes(accountId: string) {
   const salt = randomBytes(SALT_BYTES)
   const codes = Array.from({ length: CODES }, () => randomWord(LENGTH, LETTERS))
   const hashes: string[] = []
   // One after the other: others log in meanwhile.
-  for (const code of codes) hashes.push(await saltedHash(code, salt))
+  for (const code of codes) hashes.push(await saltedHash(code, salt, turnFor(accountId)))
   return { codes: codes.map(grouped), salt: salt.toString("base64url"), hashes }
 }
 
@@ -51,7 +52,7 @@ export async function recoveryHash(db: Queries, accountId: string, typed: string
   const code = typed.toLowerCase().replace(/[\s-]/g, "")
   if (!FORM.test(code)) return null
   const [made] = await db.select({ salt: recoveryCodes.salt }).from(recoveryCodes).where(unusedOf(accountId)).limit(1)
-  return made ? saltedHash(code, Buffer.from(made.salt, "base64url")) : null
+  return made ? saltedHash(code, Buffer.from(made.salt, "base64url"), turnFor(accountId)) : null
 }
 
 /** Uses a code up, in the transaction of what it is for; of two uses only one can succeed. Gives whether it is right. */
@@ -70,6 +71,11 @@ export async function claimRecoveryCode(
 
 function unusedOf(accountId: string) {
   return and(eq(recoveryCodes.accountId, accountId), isNull(recoveryCodes.usedAt))
+}
+
+/** Whoever has come so far is known by the password. */
+function turnFor(accountId: string): Turn {
+  return { lane: "known", owner: accountId }
 }
 
 /** In two groups, as it is read and typed. */

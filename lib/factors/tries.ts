@@ -15,7 +15,7 @@ export async function countSecondStep(
   ctx: Context,
   owner: Owner,
   { guessable }: { guessable: boolean },
-): Promise<CountedLogin> {
+): Promise<Omit<CountedLogin, "turn">> {
   const browser = knownBrowser(ctx, owner)
   const own: RateLimitHit = browser
     ? ["secondStepsPerBrowser", `${owner.id}:${browser}`]

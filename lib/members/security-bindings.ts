@@ -14,6 +14,7 @@ import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { isLive, pendingStatesSql } from "@/lib/core/live"
 import { within } from "@/lib/core/locks"
+import { turnOf } from "@/lib/core/turns/fair"
 import { isActivated, MODIFICATIONS } from "@/lib/effects/activation"
 import {
   accept,
@@ -161,7 +162,7 @@ export async function activate(ctx: Context, { token, password }: Input<"activat
   if (!view) refuse("link_invalid")
   const { name, email } = describeActivation(view)
   await mustBeStrong(holder, { password, words: [name, email] })
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, turnOf(holder, "registration"))
   const { id: handshakeId, organizationId } = view.handshake
   const entry = { organizationId, action: `${KIND}.accept`, target: holder.actor.accountId, handshakeId } as const
   await audited(

@@ -7,6 +7,7 @@ import { hashPassword } from "@/lib/accounts/passwords"
 import { contactOf } from "@/lib/core/contacts"
 import { databaseClock, type LoggedIn, type ReadableOrganizationId } from "@/lib/core/context"
 import { tokenFor } from "@/lib/core/tokens"
+import { OWN_TURN } from "@/lib/core/turns/fair"
 import { certify, type LegalPerson } from "@/lib/effects/certify"
 import { type Proposed, propose } from "@/lib/handshake"
 import { createMemberAccount } from "@/lib/members/member-accounts"
@@ -50,7 +51,7 @@ interface Person {
 
 /** Makes an account whose contact is verified and whose password is `PASSWORD`. */
 export async function person(db: Database, { name = "Ada Zhou", address = newEmail() } = {}): Promise<Person> {
-  passwordHash ??= hashPassword(PASSWORD)
+  passwordHash ??= hashPassword(PASSWORD, OWN_TURN)
   const id = await newAccount(db, { name, contact: address, passwordHash: await passwordHash })
   return { id, name, address, ctx: contextOf(db, id) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { hurriedLimiter, limiter } from "@/lib/core/limiter"
+import { limiter } from "@/lib/core/turns/limiter"
 
 const inTurn = limiter({ atOnce: 3, waiting: 60, retrySeconds: 5 })
 
@@ -58,46 +58,4 @@ test("a work that asks while a turn is handed on does not pass the one that wait
   for (let n = 0; n < 12; n++) await endOne()
   await Promise.all(all)
   expect(most()).toBe(2)
-})
-
-test("as many works wait as can begin in time, going by how long the latest ones took", async () => {
-  const { work, endOne, under } = works()
-  let now = 0
-  const inTime = hurriedLimiter({ atOnce: 2, longestWaitMs: 1000, usualMs: 100, retrySeconds: 3, now: () => now })
-  const all: Promise<unknown>[] = []
-  const waitingNow = async () => {
-    let full = false
-    while (!full) {
-      const one = inTime("all", work).catch((refusal) => {
-        expect(refusal).toMatchObject({ code: "rate_reached", extra: { retryAfter: 3 } })
-        full = true
-      })
-      all.push(one)
-      await new Promise(setImmediate)
-      if (!full) taken += 1
-    }
-    return taken - under()
-  }
-  let taken = 0
-  const end = async (count: number, tookMs: number) => {
-    for (let n = 0; n < count; n++) {
-      now += tookMs
-      taken -= 1
-      await endOne()
-    }
-  }
-  expect(await waitingNow()).toBe(20)
-  await end(22, 3_600_000)
-  expect(await waitingNow()).toBeLessThan(5)
-  await end(taken, 0)
-  for (let n = 0; n < 60; n++) {
-    all.push(inTime("all", work))
-    await new Promise(setImmediate)
-    now += 10
-    await endOne()
-  }
-  expect(await waitingNow()).toBeGreaterThan(20)
-  taken += 1
-  await end(taken, 0)
-  await Promise.all(all)
 })

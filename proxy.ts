@@ -4,7 +4,7 @@ import { letterCookie, letterPageAt } from "@/lib/web/letter-cookie"
 import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** Probes come by the machine's address. */
-const PROBES = ["/api/health", "/api/health/ready"]
+const PROBES = ["/api/health", "/api/health/ready", "/api/metrics"]
 
 /** What may stand in the header Host; nothing else of an address. */
 const HOST = /^[\w.:[\]-]+$/

@@ -22,6 +22,7 @@ export const auditedRefusals: readonly RefusalCode[] = [
   "wrong_password",
   "wrong_factor",
   "passkey_refused",
+  "wrong_login",
   "quota_reached",
   "rate_reached",
 ]
@@ -104,6 +105,11 @@ export async function recordRefusals(ctx: LoggedIn, attempts: Attempted[]) {
   } catch (failure) {
     if (!(failure instanceof Refusal)) log.error({ error: failure }, "a refused attempt could not be recorded")
   }
+}
+
+/** Records an attempt of somebody who is not logged in; how often, the caller bounds. */
+export async function recordRefused(ctx: Context, entry: Entry, refusal: RefusalCode) {
+  await write(ctx, { entries: entriesOf(ctx, [{ ...entry, refusal }]) })
 }
 
 type WrittenEntry = Entry & { detail?: object; refusal?: RefusalCode | null }

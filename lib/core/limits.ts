@@ -3,6 +3,7 @@ import type { Queries } from "@/db/client"
 import { limits } from "@/db/schema"
 import { type Given, givenRows, refused, statement } from "@/db/statement"
 import { type Context, databaseClock } from "@/lib/core/context"
+import { countUp } from "@/lib/core/metrics"
 import { type LimitName, settings } from "@/lib/settings"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 
@@ -32,6 +33,7 @@ export async function consumeLimits(db: Queries, { clock }: Pick<Context, "clock
   if (rules.size === 0) return
   const rows = await count({ db, clock }, { rules: JSON.stringify([...rules.values()]) })
   const over = rows.filter(({ key, count }) => count > (rules.get(key)?.allowed ?? 0))
+  for (const { key } of over) countUp("muster_limits_reached_total", "limit", ruleOf(key))
   const [longest] = over.sort((a, b) => b.wait - a.wait)
   if (longest) refuse("rate_reached", { retryAfter: Math.max(longest.wait, 1), facts: { rule: ruleOf(longest.key) } })
 }
@@ -71,6 +73,7 @@ export async function consumePortion(
   const [row] = await count({ db, clock }, { rules: JSON.stringify([{ key: `${rule}:${whose}`, seconds, times }]) })
   if (!row) throw new Error("Nothing was counted")
   const granted = Math.min(times - (row.count - allowed), times)
+  if (granted <= 0) countUp("muster_limits_reached_total", "limit", rule)
   if (granted <= 0) refuse("rate_reached", { retryAfter: Math.max(row.wait, 1), facts: { rule } })
   return { granted, seconds: row.secondsLeft }
 }

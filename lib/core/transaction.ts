@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { QueryFailed, REFUSED } from "@/db/driver/failure"
 import type { Context } from "@/lib/core/context"
+import { countUp } from "@/lib/core/metrics"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
 /** What a broken invariant means to the person who ran into it. */
@@ -36,9 +37,16 @@ export async function transact<T>({ db }: Pick<Context, "db">, work: (tx: Querie
 }
 
 function refusalOf({ code, constraint_name = "", detail }: QueryFailed["cause"]): Refusal | undefined {
-  if (code === REFUSED) return new Refusal(constraint_name as RefusalCode, JSON.parse(detail ?? "{}"))
+  if (code === REFUSED) return told(new Refusal(constraint_name as RefusalCode, JSON.parse(detail ?? "{}")))
   const meaning = refusalByConstraint[constraint_name]
   return meaning && new Refusal(meaning, { field: fields[meaning] })
+}
+
+/** A refusal of the database; a limit that it has counted itself is counted for the metrics here. */
+function told(refusal: Refusal): Refusal {
+  const { rule } = refusal.extra.facts ?? {}
+  if (refusal.code === "rate_reached") countUp("muster_limits_reached_total", "limit", String(rule))
+  return refusal
 }
 
 /**

@@ -67,6 +67,10 @@ export const environment = z
     TWILIO_BASE_URL: z.url("must be an address").optional(),
     SMS_COUNTRIES: textCountries.optional(),
     TRUST_PROXY: trustedProxies.optional(),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^\S{16,}$/, "must be at least 16 characters without spaces")
+      .optional(),
     PROXY_HEADER: proxyHeader.prefault("X-Forwarded-For"),
     LOG_LEVEL: z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")

@@ -61,6 +61,7 @@ function build(env: Environment) {
     /** Where text messages go: null for all countries, nothing where the sender's number is to say it. */
     smsCountries: env.SMS_COUNTRIES,
     webhooks: webhooksOf(env, origin),
+    metricsToken: env.METRICS_TOKEN ?? null,
     proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null },
     lifetimes: {
       invitationSeconds: env.INVITATION_DAYS * DAY,

@@ -45,6 +45,8 @@ const defaultLimits = {
   bindingsPerAccount: "60/1h",
   linksPerIp: "300/10m",
   refusedAttempts: "60/1h",
+  refusedLoginsHere: "1/1h",
+  refusedLogins: "24/24h",
   auditVerifications: "10/10m",
   requestsPerKey: "1200/1m",
   featureRequests: "5/24h",

@@ -8,6 +8,8 @@ const UNSAID = [
   "requestsPerKey",
   "linksPerIp",
   "refusedAttempts",
+  "refusedLoginsHere",
+  "refusedLogins",
   "loginsPerAccount",
   "codeTriesPerContact",
   "textsPerIp",

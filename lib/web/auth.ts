@@ -1,7 +1,10 @@
+import { after } from "next/server"
 import NextAuth, { CredentialsSignin } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
+import { noteRefusedLogin } from "@/lib/accounts/counting/refused-logins"
 import { logIn, logOut } from "@/lib/accounts/login"
 import { completeRegistration, registerInvited } from "@/lib/accounts/registration"
+import type { Context } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
 import { cookieSecret } from "@/lib/core/secrets"
 import { logInByCode, logInByFactor, logInByPasskey } from "@/lib/factors/second-step"
@@ -76,7 +79,17 @@ function logFault(error: Error) {
 // next-auth adds fields of its own, which the forms would refuse.
 async function byPassword({ contact, password }: Record<string, unknown>) {
   const typed = forms.login.parse({ contact, password })
-  return { id: await refusable(async () => logIn(await visitorContext(), typed)) }
+  const ctx = await visitorContext()
+  const id = await refusable(
+    () => logIn(ctx, typed),
+    (refusal) => noteLater(ctx, typed.contact, refusal),
+  )
+  return { id }
+}
+
+/** Behind the answer, whose time would tell who has an account. */
+function noteLater(ctx: Context, contact: string, refusal: Refusal) {
+  after(() => noteRefusedLogin(ctx, contact, refusal).catch((error) => log.error({ error }, "a refused login")))
 }
 
 async function byCode({ verificationId, code }: Record<string, unknown>) {
@@ -104,10 +117,11 @@ async function byPasskey({ answer }: Record<string, unknown>) {
   return { id: await refusable(async () => logInByPasskey(await visitorContext(), typed)) }
 }
 
-async function refusable(login: () => Promise<string>): Promise<string> {
+async function refusable(login: () => Promise<string>, note?: (refusal: Refusal) => void): Promise<string> {
   try {
     return await login()
   } catch (error) {
+    if (error instanceof Refusal) note?.(error)
     if (error instanceof Refusal) throw new RefusedLogin(error)
     throw error
   }

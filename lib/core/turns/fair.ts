@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/core/context"
+import { countUp } from "@/lib/core/metrics"
 import { Refusal } from "@/lib/shared/refusals"
 
 /** Who has something done: in a lane, who waits there, such as a network address. */
@@ -40,7 +41,10 @@ export function fairLimiter({ atOnce, longestWaitMs, usualMs, retrySeconds, now 
   const lanes = new Map<string, Lane>()
   let expectedMs = usualMs
   let running = 0
-  const busy = () => new Refusal("rate_reached", { retryAfter: retrySeconds, facts: { rule: BUSY } })
+  const busy = () => {
+    countUp("muster_limits_reached_total", "limit", BUSY)
+    return new Refusal("rate_reached", { retryAfter: retrySeconds, facts: { rule: BUSY } })
+  }
 
   function begun({ lane: name, owner }: Turn): Promise<void> | undefined {
     if (running < atOnce) {
@@ -50,7 +54,7 @@ export function fairLimiter({ atOnce, longestWaitMs, usualMs, retrySeconds, now 
     const lane: Lane = lanes.get(name) ?? new Map()
     lanes.set(name, lane)
     const places = Math.max((atOnce * longestWaitMs) / expectedMs / lanes.size, 1)
-    if (waitingIn(lane) >= places) makePlace(lane, owner, busy())
+    if (waitingIn(lane) >= places) makePlace(lane, owner, busy)
     return new Promise((begin, giveUp) => lane.set(owner, [...(lane.get(owner) ?? []), { begin, giveUp }]))
   }
 
@@ -90,10 +94,10 @@ function waitingIn(lane: Lane): number {
 }
 
 /** Takes the latest place of who holds most for an owner that would hold fewer still; refuses any other. */
-function makePlace(lane: Lane, owner: string, refusal: Refusal) {
+function makePlace(lane: Lane, owner: string, refusal: () => Refusal) {
   const [most] = [...lane.values()].sort((one, other) => other.length - one.length)
-  if (!most || most.length <= (lane.get(owner)?.length ?? 0) + 1) throw refusal
-  most.pop()?.giveUp(refusal)
+  if (!most || most.length <= (lane.get(owner)?.length ?? 0) + 1) throw refusal()
+  most.pop()?.giveUp(refusal())
 }
 
 const BUSY = "busy"

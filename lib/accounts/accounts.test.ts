@@ -48,7 +48,11 @@ describe("registering", () => {
     for (const address of [newEmail(), newPhone()]) {
       const verificationId = await register(nobody, form(address))
       expect(await db.select().from(accounts).where(sql`${address} in (email, phone)`)).toEqual([])
-      expect(await lastLetter(address)).toMatchObject({ template: "code", verificationId, words: {} })
+      expect(await lastLetter(address)).toMatchObject({
+        template: "code",
+        verificationId,
+        words: { purpose: "register" },
+      })
       const token = await completeRegistration(nobody, { verificationId, code: codeFor(verificationId) })
       expect(await visitor(token)).toMatchObject({ kind: "logged-in", account: { name: "Noa Park" } })
     }

@@ -64,7 +64,7 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
       createdAt: sql`${ctx.clock}`,
       expiresAt: sql`${ctx.clock} + ${CODE_MINUTES}::int * interval '1 minute'`,
     })
-    if (template) await post(tx, { template, to: contact, locale, verificationId: id })
+    if (template) await post(tx, { template, to: contact, locale, verificationId: id, words: { purpose } })
     return id
   })
 }
@@ -97,7 +97,8 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
   const { isAllowed } = await countCode(ctx, wish, [["codeAgain", verificationId]])
   const isSent = isAllowed && !verification.decoy
   await countText(ctx, wish, isSent)
-  if (isSent) await post(ctx.db, { template: "code", to, locale, verificationId })
+  if (!isSent) return
+  await post(ctx.db, { template: "code", to, locale, verificationId, words: { purpose: verification.purpose } })
 }
 
 /**

@@ -1,12 +1,19 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { accounts, letters } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
+import { startVerification } from "@/lib/accounts/accounts"
+import { forgotPassword } from "@/lib/accounts/login"
+import { register } from "@/lib/accounts/registration"
+import { resendCode } from "@/lib/accounts/verification"
+import { contactOf } from "@/lib/core/contacts"
+import { databaseClock } from "@/lib/core/context"
 import { codeFor, currentKeyId } from "@/lib/core/secrets"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, decline } from "@/lib/handshake"
 import { renderLetter } from "@/lib/letters/render"
 import type { Locale } from "@/lib/shared/roles"
-import { member, newPhone, organization, transferring } from "@/lib/testing"
+import { clockAfter, member, newEmail, newPhone, organization, PASSWORD, person, transferring } from "@/lib/testing"
 import { askForCode, enterprise, invite, lettersOf, onlyLetter, write } from "@/lib/testing/letters/world"
 
 const origin = "http://localhost:3000"
@@ -142,6 +149,59 @@ describe("A code", () => {
     expect((await rendered(to)).text).toBe(
       `【Muster】验证码 ${codeFor(id)}，10 分钟内有效。Muster 不会向您索要验证码。`,
     )
+  })
+})
+
+describe("A code says what it does and what to do about one that nobody asked for", () => {
+  const visitor = () => ({ db: world.db, actor: null, clock: databaseClock, ip: null })
+  const registering = (contact: string, locale: Locale) =>
+    register(visitor(), { contact, name: "Ada Zhou", password: PASSWORD, locale })
+  const resetting = async (contact: string, locale: Locale) => {
+    const { id } = await person(world.db, { address: contact })
+    await world.db.update(accounts).set({ locale }).where(eq(accounts.id, id))
+    return forgotPassword(visitor(), { contact }, locale)
+  }
+  const adding = async (address: string, locale: Locale) => {
+    const other = await person(world.db, { address: address.includes("@") ? newPhone() : newEmail() })
+    return startVerification(other.ctx, { contact: contactOf(address), locale })
+  }
+
+  it.each([
+    ["en", registering, "to register on Muster", "No account is created without the code"],
+    ["en", resetting, "to set a new Muster password", "Your password stays as it is"],
+    ["en", adding, "to add this email address to a Muster account", "Nothing is added without the code"],
+    ["zh-CN", registering, "用于注册 Muster", "没有验证码就不会创建账号"],
+    ["zh-CN", resetting, "用于重置 Muster 密码", "您的密码不会改变"],
+    ["zh-CN", adding, "用于将此邮箱添加到 Muster 账号", "没有验证码就无法添加"],
+  ] as const)("by email (%s)", async (locale, ask, does, otherwise) => {
+    const to = newEmail()
+    await ask(to, locale)
+    const { subject, html, text } = await rendered(to)
+    expect(subject).toContain(does)
+    for (const part of [html, text]) for (const words of [to, otherwise]) expect(part).toContain(words)
+  })
+
+  it.each([
+    ["en", registering, "to register on Muster", "no account is created"],
+    ["en", resetting, "to set a new Muster password", "nothing changes"],
+    ["en", adding, "to add this number to a Muster account", "give it to no one"],
+    ["zh-CN", registering, "用于注册 Muster", "切勿告诉他人"],
+    ["zh-CN", resetting, "用于重置您的 Muster 密码", "切勿告诉他人"],
+    ["zh-CN", adding, "用于将此号码添加到 Muster 账号", "切勿告诉他人"],
+  ] as const)("by text message, in English in one (%s)", async (locale, ask, does, otherwise) => {
+    const to = newPhone()
+    await ask(to, locale)
+    const { text } = await rendered(to)
+    for (const words of [does, otherwise]) expect(text).toContain(words)
+    if (locale === "en") expect(text).toMatch(/^[ -~]{1,160}$/)
+  })
+
+  it("also when it is sent again", async () => {
+    const to = newEmail()
+    const verificationId = await registering(to, "en")
+    await resendCode({ ...visitor(), clock: clockAfter("61 seconds") }, verificationId, "en")
+    const sent = await world.db.select().from(letters).where(eq(letters.recipient, to))
+    expect(sent.map(({ words }) => words)).toEqual([{ purpose: "register" }, { purpose: "register" }])
   })
 })
 

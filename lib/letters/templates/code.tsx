@@ -1,26 +1,39 @@
-import { type LetterTemplate, needed, say } from "@/lib/letters/templates/letter"
+import { type Facts, type LetterTemplate, needed, say } from "@/lib/letters/templates/letter"
 import { Digits, Say, Sheet, Small } from "@/lib/letters/templates/parts"
 
-/** The six digits that prove a contact. The subject does not show them: locked screens show subjects. */
-export const code: LetterTemplate = {
-  subject: ({ locale }) => say(locale)("code.subject"),
+/** What a code does, by the purpose that it is asked for; one of any other purpose proves its contact. */
+const parts = { register: "codeToRegister", contact: "codeToAdd", reset: "codeToReset" } as const
 
-  html({ locale, code }) {
+/**
+ * The six digits that prove a contact, and what they do, so that nobody is talked out of a code for something else. The
+ * subject does not show them: locked screens show subjects.
+ */
+export const code: LetterTemplate = {
+  subject: (facts) => say(facts.locale)(`${partOf(facts)}.subject`),
+
+  html(facts) {
+    const { locale, recipient } = facts
     const t = say(locale)
-    const { digits, minutes } = needed(code, "code")
+    const part = partOf(facts)
+    const { digits, minutes } = needed(facts.code, "code")
     return (
-      <Sheet locale={locale} heading={t("code.heading")}>
-        <Say>{t("code.body")}</Say>
+      <Sheet locale={locale} heading={t(`${part}.heading`)}>
+        <Say>{t(`${part}.body`, { recipient })}</Say>
         <Digits>{digits}</Digits>
         <Say>{t("code.expires", { minutes })}</Say>
         <Say>{t("code.secret")}</Say>
-        <Small>{t("code.ignore")}</Small>
+        <Small>{t(`${part}.ignore`)}</Small>
       </Sheet>
     )
   },
 
-  sms({ locale, code }) {
-    const { digits, minutes } = needed(code, "code")
-    return say(locale)("code.sms", { code: digits, minutes })
+  sms(facts) {
+    const { digits, minutes } = needed(facts.code, "code")
+    return say(facts.locale)(`${partOf(facts)}.sms`, { code: digits, minutes })
   },
+}
+
+function partOf({ words }: Facts) {
+  const purpose = Object.keys(parts).find((one) => one === words.purpose) as keyof typeof parts | undefined
+  return purpose ? parts[purpose] : "code"
 }

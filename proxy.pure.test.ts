@@ -120,6 +120,17 @@ test("a letter's token moves from the address into a cookie of that page", () =>
   expect(proxy(request("/login?token=abc")).status).toBe(200)
 })
 
+test("no other host of the same domain can put a letter's link before its reader", async () => {
+  await servedAt("https://muster.example.com", (site) => {
+    const at = new NextRequest("https://muster.example.com/invite?token=abc", {
+      headers: { host: "muster.example.com" },
+    })
+    const kept = site(at).headers.get("set-cookie")
+    expect(kept).toMatch(/^__Host-muster-letter-invite=abc; Path=\/;.*Secure/)
+    expect(kept).not.toContain("Domain")
+  })
+})
+
 test("each page has a nonce of its own", () => {
   const [first, second] = [proxy(request("/")), proxy(request("/"))].map((answer) => nonceOf(answer))
   expect(first).toMatch(/^[\w-]{22}$/)

@@ -80,3 +80,19 @@ test("what is too short or too long costs nothing and is not counted", async () 
   for (const password of ["short", "x".repeat(129), "x".repeat(400)])
     await expect(mustBeStrong(from(ip), { password, words: [] })).rejects.toMatchObject({ code: "weak_password" })
 })
+
+test("words that everybody here thinks of first, and those of its owner, make no password strong", async () => {
+  const words = ["Grace Lindqvist", "grace.lindqvist@example.com"]
+  for (const password of [
+    "MusterInvitationEnterprise",
+    "muster-enterprise-member-console",
+    "InviteMemberOrganization2026",
+    "GraceLindqvistMuster!",
+    "lindqvist.example.grace.muster",
+  ])
+    await expect(mustBeStrong(from(null), { password, words }), password).rejects.toMatchObject({
+      code: "weak_password",
+    })
+  for (const password of ["muster copper meadow windmills", "Grace and 4 quiet orchards beneath"])
+    await mustBeStrong(from(null), { password, words })
+})

@@ -12,7 +12,12 @@ import { refuse } from "@/lib/shared/refusals"
 const LEAST_SCORE = 3
 /** How many characters are judged: the time grows with the square, and a long password that begins well is strong. */
 const JUDGED_CHARACTERS = 32
-const PRODUCT_WORDS = ["muster", "invitation", "enterprise"]
+/** What everybody here thinks of first. */
+const PRODUCT_WORDS = "muster invitation invite enterprise organization organisation member membership console".split(
+  " ",
+)
+/** Shorter parts of a known word stand in other words too. */
+const SHORTEST_PART = 4
 /** Every start goes from the folder that holds this file; a bundle of it stands elsewhere. */
 const THREAD = path.join(process.cwd(), "lib", "accounts", "strength-thread.mjs")
 /** One thread judges for the whole process; nobody waits for it longer than a moment. */
@@ -38,10 +43,17 @@ export async function mustBeStrong(ctx: Context, { password, words, accountId }:
   const counted: RateLimitHit[] = [["newPasswords", accountId ?? ctx.actor?.accountId ?? ctx.ip]]
   await consumeLimits(ctx.db, ctx, counted)
   const known = [...PRODUCT_WORDS, ...words].map(judgedPart)
-  const judged = { password: judgedPart(password), words: known }
+  const judged = { password: judgedPart(withoutKnown(password, known)), words: known }
   const turn = turnOf(ctx, "registration")
   const score = await givenBackIfBusy(ctx, counted, () => judgeInTurn(turn, () => scoreOf(judged)))
   if (score < LEAST_SCORE) refuse("weak_password", { field: "password" })
+}
+
+/** The rest of a password: however often it says what is known, and with what between, that makes it no stronger. */
+function withoutKnown(password: string, known: string[]): string {
+  const parts = known.flatMap((word) => word.toLowerCase().split(/[^\p{L}\p{N}]+/u))
+  const long = parts.filter(({ length }) => length >= SHORTEST_PART).sort((one, other) => other.length - one.length)
+  return long.reduce((rest, part) => rest.replaceAll(new RegExp(part, "giu"), ""), password)
 }
 
 /** The beginning, of a known word as well, so that a longer one is still found in it. */

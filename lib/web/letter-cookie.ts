@@ -28,7 +28,7 @@ export function letterCookie(page: LetterPage, token: string) {
   } as const
 }
 
-/** One name for each page: `muster-letter-invite`. */
-export function letterCookieName(page: LetterPage): string {
-  return `muster-letter-${page}`
+/** One name for each page: `muster-letter-invite`. Where it can be bound to this host, no other can put one here. */
+export function letterCookieName(page: LetterPage, { secure } = settings()): string {
+  return `${secure ? "__Host-" : ""}muster-letter-${page}`
 }

@@ -4,7 +4,17 @@ import path from "node:path"
 import { pathToFileURL } from "node:url"
 import { root } from "../tools/process-tools.mjs"
 
-const COMMANDS = ["account", "audit-verify", "clock", "data/secret", "migrate", "operator", "organization", "seed"]
+const COMMANDS = [
+  "account",
+  "audit-verify",
+  "clock",
+  "data/restored",
+  "data/secret",
+  "migrate",
+  "operator",
+  "organization",
+  "seed",
+]
 const ENTRIES = [
   "db/limits.ts",
   "db/migrate.ts",

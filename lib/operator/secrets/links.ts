@@ -25,6 +25,17 @@ export async function renewLeakedLinks({ db }: Db): Promise<number> {
   return inBatches(db, { set, which: sql`key_id in (${listed(leakedKeyIds())})` })
 }
 
+/**
+ * Kills the links of all that waits for an answer and was last sent before a moment, as a restored backup brings them
+ * back: what was answered since waits again. Nobody is reminded of it; sending it again works. Gives how many.
+ */
+export function killLinks({ db, clock }: Pick<Context, "db" | "clock">, before: Date): Promise<number> {
+  const set = sql`generation = ${h.generation} + 1, delivery = null, delivery_at = null, delivery_reason = null,
+    reminded_at = ${clock}`
+  const which = sql`${h.state} in (${listed(pendingStates)}) and ${h.sentAt} < ${before.toISOString()}::timestamptz`
+  return inBatches(db, { set, which })
+}
+
 interface Change {
   set: SQL
   which: SQL

@@ -15,18 +15,22 @@ type Migration = ReturnType<typeof readMigrationFiles>[number]
 
 /**
  * Brings a database to the newest migration and gives the app's role its rights, as the owner of the tables: all of it
- * or nothing. A login that owns none may start on a database that is up to date.
+ * or nothing. A login that owns none may start on a database that is up to date. Gives whether the login owns them.
  */
-export async function migrate(url: string) {
+export async function migrate(url: string): Promise<boolean> {
   const { db, close } = connect(url, { pool: 1, prepare: false, statementSeconds: 0, role: null })
   try {
-    if (!(await owns(db))) return await mustBeCurrent(db)
+    if (!(await owns(db))) {
+      await mustBeCurrent(db)
+      return false
+    }
     await db.transaction(async (tx) => {
       await takeTurn(tx)
       await applyMigrations(tx, migrations())
       await grantApp(tx)
     })
     await db.transaction(analyzeFilled)
+    return true
   } finally {
     await close()
   }

@@ -107,7 +107,7 @@ for (const command of [["npm", "start"], node]) {
   })
 }
 
-test("a start prints where it is ready and how long that took", async () => {
+test("a start with one login for all says so, then where it is ready and how long that took", async () => {
   const one = await start(node)
   await ready(one)
   const own = one
@@ -116,6 +116,7 @@ test("a start prints where it is ready and how long that took", async () => {
     .filter((line) => line && !line.includes("next.config.mjs"))
   expect(own).toEqual([
     "Updating the database …",
+    expect.stringMatching(/^The login of DATABASE_URL owns the tables, .+ docs\/operations\.md\.$/),
     "Starting the console …",
     expect.stringMatching(new RegExp(`^Muster is ready: http://localhost:${one.port} \\(\\d+\\.\\d s\\)$`)),
   ])

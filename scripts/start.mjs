@@ -22,6 +22,10 @@ const SERVER = path.join(root, "scripts", "web", "server.mjs")
  */
 const MEMORY = ["--max-semi-space-size=16", "--heap-growing-percent=30"]
 
+/** What is said where the console could become the owner of the tables. */
+const ONE_LOGIN =
+  "The login of DATABASE_URL owns the tables, and the console has its password. Two logins keep them apart: docs/operations.md."
+
 /** A Ctrl-C reaches us from the terminal and from npm: what comes this soon after a signal is the same one. */
 const SAME_SIGNAL_MS = 700
 
@@ -50,7 +54,7 @@ async function start() {
   // PostgreSQL starts while the rest is loaded and built.
   const world = embedded ? embeddedWorld(port) : Promise.resolve({ MUSTER_EMBEDDED: "0" })
   world.catch(() => {})
-  const { checkSettings, updated } = await typed()
+  const { checkSettings, settingsToMention, updated } = await typed()
   if (!embedded) refuseInsecure(checkSettings({ ...process.env, MUSTER_EMBEDDED: "0" }))
   if (!DEV) await freshBuild()
 
@@ -62,11 +66,19 @@ async function start() {
   }
   if (embedded) refuseInsecure(checkSettings(env))
   say("Updating the database …")
-  await updated(env.DATABASE_URL)
+  const owns = await updated(env.DATABASE_URL)
+  mention({ settings: settingsToMention(process.env), owns, embedded })
   const demo = embedded ? await seeded(env) : null
   if (stopping) return
   await startProgram(env, { port, host })
   for (const line of welcome({ origin: env.MUSTER_ORIGIN, demo, seconds: performance.now() / 1000 })) say(line)
+}
+
+/** Says aloud what a production start does not refuse. */
+function mention({ settings, owns, embedded }) {
+  if (embedded) return
+  for (const line of settings) say(line)
+  if (owns) say(ONE_LOGIN)
 }
 
 function whereabouts() {
@@ -82,17 +94,17 @@ function whereabouts() {
 /** Loads what is written in TypeScript; only possible once the packages are there. */
 async function typed() {
   const how = { built: !DEV && programsAreFresh() }
-  const { checkSettings } = await loaded("lib/settings/index.ts", how)
+  const { checkSettings, settingsToMention } = await loaded("lib/settings/index.ts", how)
   const { migrate } = await loaded("db/migrate.ts", how)
   const { holdLimits } = await loaded("db/limits.ts", how)
   const { explained } = await loaded("db/problems.ts", how)
   const updated = (url) =>
     migrate(url)
-      .then(() => holdLimits(url))
+      .then((owns) => holdLimits(url).then(() => owns))
       .catch((error) => {
         throw explained(error, url)
       })
-  return { checkSettings, updated }
+  return { checkSettings, settingsToMention, updated }
 }
 
 async function refuseTakenPort(port, host) {

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { readDatabaseUrl } from "@/lib/settings/database-url"
+import { unencryptedPlaces } from "@/lib/settings/encryption"
 import { limitVariables } from "@/lib/settings/limits"
 import { proxyHeader, trustedProxies } from "@/lib/settings/proxies"
 import { smtpServer } from "@/lib/settings/smtp"
@@ -46,6 +47,7 @@ export const environment = z
       .string()
       .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be the name of a role, or none")
       .optional(),
+    ALLOW_UNENCRYPTED: unencryptedPlaces.optional(),
     MAIL_FROM: z
       .string()
       .trim()

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { allowedUnencrypted } from "@/lib/settings/encryption"
 import { type Environment, environment, LEAKED, secretsOf } from "@/lib/settings/environment"
 import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
 import { incompleteProviders, insecureSettings } from "@/lib/settings/problems"
@@ -28,6 +29,12 @@ export function checkSettings(env: Variables): string[] {
   return result.data.MUSTER_EMBEDDED
     ? incompleteProviders(result.data)
     : [...incompleteProviders(result.data), ...insecureSettings(result.data)]
+}
+
+/** What a production start says aloud of settings that it does not refuse. */
+export function settingsToMention(env: Variables): string[] {
+  const result = environment.safeParse(given(env))
+  return result.success ? allowedUnencrypted(result.data) : []
 }
 
 function read(env: Variables) {

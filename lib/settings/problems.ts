@@ -1,3 +1,4 @@
+import { refusedUnencrypted } from "@/lib/settings/encryption"
 import { type Environment, LEAKED, secretsOf } from "@/lib/settings/environment"
 
 const SHORTEST_SECRET = 32
@@ -37,6 +38,7 @@ export function insecureSettings(env: Environment): string[] {
     env.TRUST_PROXY === undefined &&
       "TRUST_PROXY: set it to the number of proxies before Muster, 1 for one that sets X-Forwarded-For, or to 0 without one.",
     !env.MAIL_FROM && "MAIL_FROM: is missing: the sender of every letter, such as Muster <muster@example.com>",
+    ...refusedUnencrypted(env),
   ].filter((line) => typeof line === "string")
 }
 

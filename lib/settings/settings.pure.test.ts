@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { checkSettings, settings } from "@/lib/settings"
+import { checkSettings, settings, settingsToMention } from "@/lib/settings"
 import { environment } from "@/lib/settings/environment"
 
 const SECRET = "3q2+7wABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"
@@ -15,7 +15,7 @@ const sound = {
 describe("a production start", () => {
   it("accepts sound settings", () => {
     expect(checkSettings(sound)).toEqual([])
-    expect(checkSettings({ ...sound, RESEND_API_KEY: "", SMTP_URL: "smtp://mail:25" })).toEqual([])
+    expect(checkSettings({ ...sound, RESEND_API_KEY: "", SMTP_URL: "smtps://mail" })).toEqual([])
     expect(checkSettings({ ...sound, MUSTER_ORIGIN: "http://localhost:3000" })).toEqual([])
     expect(checkSettings({ ...sound, INVITATION_REMINDER_DAYS: "0" })).toEqual([])
     expect(checkSettings({ ...sound, RESEND_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" })).toEqual([])
@@ -66,7 +66,7 @@ describe("a production start", () => {
   })
 
   it.each([
-    ["smtp://", "no host"],
+    ["smtps://", "no host"],
     ["smtps://:25", "no host|cannot be read"],
     ["smtp://user:Geheim@", "no host|cannot be read"],
     ["mail.example.com:25", "smtp:// or smtps://"],
@@ -126,6 +126,44 @@ describe("a production start", () => {
     expect(checkSettings({ ...texts, TWILIO_FROM: "+447400123456" })).toEqual([])
     for (const SMS_COUNTRIES of ["all", "CN", "cn, SG"])
       expect(checkSettings({ ...texts, TWILIO_FROM: "MG1", SMS_COUNTRIES })).toEqual([])
+  })
+
+  it.each([
+    ["DATABASE_URL", "postgres://app:Geheim@db.internal/muster"],
+    ["DATABASE_URL", "postgres://app:Geheim@localhost,db2/muster?sslmode=prefer"],
+    ["SMTP_URL", "smtp://user:Geheim@mail.example.com"],
+    ["SMTP_URL", "smtp://user:Geheim@mail.example.com?requireTLS=false"],
+  ])(
+    "refuses %s at a server elsewhere to which encryption is not demanded, and mentions one that is allowed",
+    (name, value) => {
+      const env = { ...sound, RESEND_API_KEY: "", SMTP_URL: "smtp://localhost", [name]: value }
+      expect(checkSettings(env)).toEqual([expect.stringMatching(new RegExp(`^${name}: .*ALLOW_UNENCRYPTED=`))])
+      expect(checkSettings(env).join()).not.toContain("Geheim")
+      expect(settingsToMention(env)).toEqual([])
+      const place = name === "SMTP_URL" ? "mail" : "database"
+      const allowed = { ...env, ALLOW_UNENCRYPTED: place }
+      expect(checkSettings(allowed)).toEqual([])
+      expect(settingsToMention(allowed)).toEqual([expect.stringContaining(`The ${place} server`)])
+      const other = place === "mail" ? "database" : "mail"
+      expect(checkSettings({ ...env, ALLOW_UNENCRYPTED: other })).toHaveLength(1)
+      expect(checkSettings({ ...env, ALLOW_UNENCRYPTED: "all" })).toEqual([
+        expect.stringMatching(/^ALLOW_UNENCRYPTED.*: must name/),
+      ])
+    },
+  )
+
+  it.each([
+    ["DATABASE_URL", "postgres://app@db.internal/muster?sslmode=verify-full"],
+    ["DATABASE_URL", "postgres://app@db.internal/muster?sslmode=require"],
+    ["DATABASE_URL", "postgres://app@[::1]/muster"],
+    ["DATABASE_URL", "postgres:///muster?host=/run/postgresql"],
+    ["SMTP_URL", "smtps://mail.example.com"],
+    ["SMTP_URL", "smtp://mail.example.com?requireTLS=true"],
+    ["SMTP_URL", "smtp://127.0.0.1:25"],
+  ])("takes %s as %s, which is encrypted or stays on this machine", (name, value) => {
+    const env = { ...sound, RESEND_API_KEY: "", SMTP_URL: "smtp://localhost", [name]: value }
+    expect(checkSettings(env)).toEqual([])
+    expect(settingsToMention(env)).toEqual([])
   })
 
   it("never tells the value of a setting, whatever is wrong with it", () => {

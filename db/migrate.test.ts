@@ -29,6 +29,7 @@ const LANDED = [
   "088c8f0f7602ea9ec2ea589a003f6c7fbe989ebc3532d6e14ff85b7a7db25bc4",
   "86ddbe230e8262fac3f1f5cb1aeee68371662cb550f1db542ba4595de84d2a77",
   "1120e45e2c0c6c193fc501058893248536a6b607d046c0b3d2515d60ab5c332e",
+  "fb2e2e7baf13e1076f008b77f2cbc04f4db2a59bfca870c2efbc3895f517b463",
 ]
 /** The last one before places were counted by what takes them. */
 const BEFORE_SEATS = 8

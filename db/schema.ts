@@ -513,7 +513,8 @@ export const letters = pgTable(
     generation: integer("generation"),
     /** The page that its link leads to; null for a letter without one. */
     page: text("page"),
-    verificationId: uuid("verification_id").references(() => verifications.id),
+    /** Of a code, which is forgotten sooner than its letter. */
+    verificationId: uuid("verification_id"),
     /** Set when its reader can say that it was not them. */
     noticeId: uuid("notice_id"),
     /** Words for the template; never a link or a code. */

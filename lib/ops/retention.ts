@@ -1,37 +1,81 @@
-import { type Column, type SQL, sql } from "drizzle-orm"
+import { and, type Column, lt, ne, type SQL, sql } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import type { Queries } from "@/db/client"
-import { limits, replies, requests, sessions, verifications } from "@/db/schema"
+import {
+  challenges,
+  halfLogins,
+  handshakes,
+  letters,
+  limits,
+  notices,
+  replies,
+  requests,
+  sessions,
+  totpDrafts,
+  verifications,
+} from "@/db/schema"
 import { KNOWN_FOR } from "@/lib/aws/idempotency"
 import type { Context } from "@/lib/core/context"
+import { settings } from "@/lib/settings"
 
-/** How long the request log goes back. */
-const REQUESTS_FOR = "90 days"
 /** Rows at a time, so that a backlog of any length is worked off within the time of a statement. */
 const BATCH = 10_000
 
 /**
- * Deletes what is of no use any more: counts of windows long over, drafts of registrations that were never completed,
- * logins of last month, old requests of API clients and the replies to them.
+ * Deletes, some at a time, what is of no use any more and what the settings keep no longer: messages with their words
+ * and recipients, codes with their contacts, logins, requests of API clients, counts of windows long over. The audit
+ * and what it tells of stay.
  */
-export function deleteExpired(db: Queries, { clock }: Pick<Context, "clock">) {
+export async function deleteExpired(db: Queries, { clock }: Pick<Context, "clock">) {
+  const { messagesDays, codesDays, requestsDays, loginsDays } = settings().keep
   const isOlder = (moment: Column, age: string) => sql`${moment} < ${clock} - ${age}::interval`
   const { draft, expiresAt } = verifications
-  return Promise.all([
-    deleteInBatches(db, limits, isOlder(limits.resetsAt, "1 day")),
-    db
-      .update(verifications)
-      .set({ draft: null })
-      .where(sql`${draft} is not null and ${isOlder(expiresAt, "1 day")}`),
-    deleteInBatches(db, sessions, isOlder(sessions.expiresAt, "30 days")),
-    deleteInBatches(db, requests, isOlder(requests.at, REQUESTS_FOR)),
-    deleteInBatches(db, replies, isOlder(replies.at, KNOWN_FOR)),
-  ])
+  await db
+    .update(verifications)
+    .set({ draft: null })
+    .where(sql`${draft} is not null and ${isOlder(expiresAt, "1 day")}`)
+  const past: [PgTable, SQL | undefined, order?: Column][] = [
+    [limits, isOlder(limits.resetsAt, "1 day")],
+    [halfLogins, isOlder(halfLogins.expiresAt, "1 day")],
+    [challenges, isOlder(challenges.expiresAt, "1 day")],
+    [totpDrafts, isOlder(totpDrafts.expiresAt, "1 day")],
+    [replies, isOlder(replies.at, KNOWN_FOR)],
+    [
+      letters,
+      and(lt(letters.id, idAt(clock, messagesDays)), ne(letters.state, "queued"), isOver(letters.handshakeId, clock)),
+      letters.id,
+    ],
+    [notices, and(lt(notices.id, idAt(clock, messagesDays)), isOlder(notices.expiresAt, "1 day")), notices.id],
+    [verifications, and(lt(verifications.id, idAt(clock, codesDays)), isOlder(expiresAt, "1 day")), verifications.id],
+    [sessions, isOlder(sessions.expiresAt, days(loginsDays))],
+    [requests, isOlder(requests.at, days(requestsDays))],
+  ]
+  for (const [table, isPast, order] of past) if (isPast) await deleteInBatches(db, table, { isPast, order })
 }
 
-async function deleteInBatches(db: Queries, table: PgTable, isOld: SQL) {
+/** In the order of its ids, where given, a table is read from its oldest row to the first that is kept. */
+async function deleteInBatches(db: Queries, table: PgTable, { isPast, order }: { isPast: SQL; order?: Column }) {
+  const ordered = order ? sql`order by ${order}` : sql``
   const batch = sql`
-    delete from ${table} where ctid = any(array(select ctid from ${table} where ${isOld} limit ${BATCH}::int))`
+    delete from ${table}
+     where ctid = any(array(select ctid from ${table} where ${isPast} ${ordered} limit ${BATCH}::int))`
   let deleted = BATCH
   while (deleted === BATCH) deleted = (await db.execute(batch)).count
+}
+
+/** A handshake that still waits may have its letter sent again. */
+function isOver(handshakeId: Column, clock: SQL): SQL {
+  const { id, state, expiresAt } = handshakes
+  return sql`not exists (select from ${handshakes} where ${id} = ${handshakeId} and ${state} in ('requested', 'open')
+    and ${expiresAt} > ${clock})`
+}
+
+/** Ids begin with the time at which they were made. Read once: the clock moves, and an index takes nothing that does. */
+function idAt(clock: SQL, age: number): SQL {
+  const ms = sql`(extract(epoch from ${clock} - ${days(age)}::interval) * 1000)::bigint`
+  return sql`(select rpad(lpad(to_hex(${ms}), 12, '0'), 32, '0')::uuid)`
+}
+
+function days(count: number): string {
+  return `${count} days`
 }

@@ -87,6 +87,10 @@ export const environment = z
     FEATURES_DAYS: whole.prefault("90"),
     SESSION_HOURS: whole.prefault("24"),
     SESSION_IDLE_MINUTES: whole.prefault("120"),
+    KEEP_MESSAGES_DAYS: whole.prefault("180"),
+    KEEP_CODES_DAYS: whole.prefault("30"),
+    KEEP_LOGINS_DAYS: whole.prefault("30"),
+    KEEP_REQUESTS_DAYS: whole.prefault("90"),
     PORT: z.string().prefault("3000"),
   })
   .and(z.object(limitVariables))

@@ -82,6 +82,12 @@ function build(env: Environment) {
       featuresSeconds: env.FEATURES_DAYS * DAY,
     },
     sessions: { absoluteSeconds: env.SESSION_HOURS * HOUR, idleSeconds: env.SESSION_IDLE_MINUTES * MINUTE },
+    keep: {
+      messagesDays: env.KEEP_MESSAGES_DAYS,
+      codesDays: env.KEEP_CODES_DAYS,
+      loginsDays: env.KEEP_LOGINS_DAYS,
+      requestsDays: env.KEEP_REQUESTS_DAYS,
+    },
     limits: Object.fromEntries(limitNames.map((name) => [name, env[limitVariable(name)]])) as Record<LimitName, Limit>,
   }
 }

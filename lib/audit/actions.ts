@@ -61,6 +61,8 @@ export const platformActions = [
   "secret.rotate",
   "secret.replace",
   "backup.restore",
+  "person.export",
+  "person.erase",
 ] as const
 
 type OwnAction = (typeof organizationActions | typeof platformActions)[number]
@@ -78,6 +80,8 @@ export const commandActions: readonly AuditAction[] = [
   "secret.rotate",
   "secret.replace",
   "backup.restore",
+  "person.export",
+  "person.erase",
 ]
 
 /** Every action in the audit of an organization, those of one noun together, for these kinds of handshakes. */

@@ -8,6 +8,7 @@ const COMMANDS = [
   "account",
   "audit-verify",
   "clock",
+  "data/person",
   "data/restored",
   "data/secret",
   "migrate",

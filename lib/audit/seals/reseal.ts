@@ -75,7 +75,7 @@ function hashOf({ hash, text }: Seal, { chain, sequence }: Place, keyId: string)
 }
 
 /** Adds later seals, one statement whatever their number. */
-async function insertReseals(db: Queries, made: Made[]) {
+export async function insertReseals(db: Queries, made: Made[]) {
   await db.execute(sql`
     insert into reseals (audit_id, key_id, hash)
     select audit_id, key_id, hash from json_to_recordset(${JSON.stringify(made)}::text::json)

@@ -17,7 +17,8 @@ import { currentKeyId, mac } from "@/lib/core/secrets"
 /** The chain of what concerns no organization. */
 export const PLATFORM = "platform"
 const BATCH = 5000
-const LOCK = 7_218_042
+/** Whoever seals holds it. */
+export const LOCK = 7_218_042
 /** Longer than any transaction lasts and any clock errs, so that a row that commits late is still found. */
 const LATE_MS = 3_600_000
 

@@ -63,7 +63,7 @@ async function checkChain(db: Queries, chain: string, after: string): Promise<Ch
 const at = (moment: typeof u.at) => sql<string | null>`to_json(${moment}) #>> '{}'`
 
 /** A seal with its row; the text is null where the row is gone. */
-const sealShape = {
+export const sealShape = {
   sequence: seals.sequence,
   auditId: seals.auditId,
   keyId: seals.keyId,

@@ -30,6 +30,7 @@ const LANDED = [
   "86ddbe230e8262fac3f1f5cb1aeee68371662cb550f1db542ba4595de84d2a77",
   "1120e45e2c0c6c193fc501058893248536a6b607d046c0b3d2515d60ab5c332e",
   "fb2e2e7baf13e1076f008b77f2cbc04f4db2a59bfca870c2efbc3895f517b463",
+  "31ae206b7022d904c8adbf1be227c968b7d8a4713a3b460ca8fba5b42ca1d9bd",
 ]
 /** The last one before places were counted by what takes them. */
 const BEFORE_SEATS = 8

@@ -60,6 +60,8 @@ export const accounts = pgTable(
     entityId: uuid("entity_id").references(() => entities.id),
     /** Runs the platform: reviews certifications. Made by a command alone. */
     operator: boolean("operator").notNull().default(false),
+    /** Until when it may go on without a factor that is demanded of it; null where none was missed yet. */
+    factorDueAt: at("factor_due_at"),
     createdAt: at("created_at").notNull().defaultNow(),
   },
   (t) => [
@@ -170,6 +172,18 @@ export const recoveryCodes = pgTable(
   },
   (t) => [primaryKey({ name: "recovery_codes_once", columns: [t.accountId, t.hash] })],
 )
+
+/**
+ * All factors of an account are going to be taken away, for who has lost them: by an operator's word, and after a time in
+ * which the account's owner can stop it.
+ */
+export const factorResets = pgTable("factor_resets", {
+  accountId: uuid("account_id")
+    .primaryKey()
+    .references(() => accounts.id),
+  askedAt: at("asked_at").notNull(),
+  dueAt: at("due_at").notNull(),
+})
 
 /** A login whose password was right and that owes a factor. The cookie holds the id, this row only its hash. */
 export const halfLogins = pgTable(
@@ -291,6 +305,8 @@ export const organizations = pgTable(
     allFeatures: boolean("all_features").notNull().default(true),
     /** Whether tag policies count. */
     tagPolicies: boolean("tag_policies").notNull().default(false),
+    /** The roles of which a second factor is demanded; null for what the settings say. */
+    factorRoles: text("factor_roles", { enum: roles }).array(),
     /** Deleted by its owner: it has no members, and its history stays. */
     closedAt: at("closed_at"),
     /** The name before the last change of a certified enterprise, and when that was. */

@@ -170,6 +170,7 @@ const organizationActions: Record<string, OrganizationAction> = {
   cancelFeaturesAction: { ...onProfile, input: ({ acme }) => ({ organizationId: acme.id }), features: "asked" },
   approveFeaturesAction: { ...onApproval, input: ({ approval }) => ({ id: approval?.id }) },
   declineFeaturesAction: { ...onApproval, input: ({ approval }) => ({ id: approval?.id }) },
+  demandFactorsAction: { ...onProfile, input: ({ acme }) => ({ organizationId: acme.id, roles: ["admin"] }) },
   closeOrganizationAction: {
     ...onProfile,
     input: ({ acme }) => ({ organizationId: acme.id, name: acme.name }),

@@ -1,6 +1,7 @@
 import type { Route } from "next"
 import { redirect } from "next/navigation"
 import { startOf } from "@/components/shell/navigation"
+import { factorDemandsOn } from "@/lib/accounts/second-step/demands"
 import type { Visitor } from "@/lib/accounts/sessions"
 import { safePath } from "@/lib/web/safe-path"
 import { visitor } from "@/lib/web/session"
@@ -40,12 +41,12 @@ export async function skipWhenLoggedIn(journey: RedirectTarget) {
 
 /**
  * Where somebody goes on to who has logged in: who came for nothing else begins at their own page, without a detour. Who
- * owes a factor goes on to give it.
+ * owes a factor goes on to give it, and of whom one is demanded who has none, is asked to set it up first.
  */
 export function placeFor(journey: RedirectTarget, found: Visitor | { kind: "factor-owed" }): Route {
-  const { next } = journey
   if (found.kind === "factor-owed") return withReturnTo(journey, "/login/verify")
-  return next === "/" && found.kind === "logged-in" ? startOf(found) : (next as Route)
+  const next = journey.next === "/" && found.kind === "logged-in" ? startOf(found) : (journey.next as Route)
+  return factorDemandsOn(found) ? withReturnTo({ next }, "/me/factors") : next
 }
 
 /** Takes the target out of a form, which then holds only what its verb knows. */

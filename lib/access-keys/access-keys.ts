@@ -8,7 +8,7 @@ import { audited, type Entry, record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
-import { lockAccount, roleIn } from "@/lib/core/locks"
+import { lockAccount, ownRoleIn } from "@/lib/core/locks"
 import { currentKeyId, encrypt, randomWord } from "@/lib/core/secrets"
 import { pipelined } from "@/lib/core/transaction"
 import { settings } from "@/lib/settings"
@@ -45,7 +45,7 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
   const { organizationId = null, name, permissions, password } = input
   const { accountId } = ctx.actor
   // An account without the right is refused below, where the attempt is recorded.
-  const entitled = !organizationId || can(await roleIn(ctx.db, organizationId, accountId), "keys.manage")
+  const entitled = !organizationId || can(await ownRoleIn(ctx, organizationId), "keys.manage")
   const attempted = { organizationId, action: "key.create" } as const
   if (entitled) await mustBeFresh(ctx, password, attempted)
   return asManager(ctx, attempted, async (tx, entry) => {

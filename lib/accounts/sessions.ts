@@ -6,6 +6,7 @@ import { jsonRows, type RowOf } from "@/db/rows"
 import { accounts, memberships, organizations, sessions } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
+import { demandsFactor } from "@/lib/core/factor-demands"
 import { settings } from "@/lib/settings"
 import { FRESH_MINUTES } from "@/lib/shared/lengths"
 import { refuse } from "@/lib/shared/refusals"
@@ -36,7 +37,11 @@ const membership = {
   role: m.role,
   certified: sql<boolean>`${o.entityId} is not null`,
 }
-export type Membership = RowOf<typeof membership> & { activeLongAgo: boolean }
+export type Membership = RowOf<typeof membership> & {
+  activeLongAgo: boolean
+  /** Whether the organization demands a second factor of the role. */
+  demandsFactor: boolean
+}
 
 /** Who a request comes from. An ended login and no login are different answers. */
 export type Visitor =
@@ -51,6 +56,10 @@ export type Visitor =
       freshFactor: boolean
       /** Whether this login was ever shown to be its holder's by more than a password. */
       withFactor: boolean
+      /** Until when it may go on without a factor that is demanded of it; null where none was missed yet. */
+      factorDueAt: Date | null
+      /** Whether that time is over, and this login has no factor. */
+      isFactorOverdue: boolean
       seenLongAgo: boolean
     }
 
@@ -119,7 +128,9 @@ const openedBy = statement(({ hash, idleSeconds }: Given<"hash" | "idleSeconds">
       freshLogin: sql<boolean>`coalesce(${sessions.confirmedAt}, ${sessions.createdAt}) > ${clock} - ${FRESH_FOR}::interval`,
       freshFactor: sql<boolean>`coalesce(${sessions.factorAt} > ${clock} - ${FRESH_FOR}::interval, false)`,
       withFactor: sql<boolean>`${sessions.factorAt} is not null`,
-      memberships: jsonRows({ ...membership, activeLongAgo }, ofAccount),
+      factorDueAt: a.factorDueAt,
+      isFactorOverdue: sql<boolean>`coalesce(${sessions.factorAt} is null and ${a.factorDueAt} <= ${clock}, false)`,
+      memberships: jsonRows({ ...membership, activeLongAgo, demandsFactor: demandsFactor(m.role, o) }, ofAccount),
     },
     text: (columns) => sql`
       select ${columns} from ${sessions} join ${accounts} ${a} on ${a.id} = ${sessions.accountId}
@@ -215,11 +226,15 @@ export function tokenHash(token: string): string {
   return createHash("sha256").update(token).digest("base64url")
 }
 
-/** Proves that a visitor may read an organization: refuses `not_found` to outsiders and `forbidden` to members. */
+/**
+ * Proves that a visitor may read an organization: refuses `not_found` to outsiders, and to members `forbidden`, and
+ * `factor_demanded` to those whose time for a factor is over.
+ */
 export function mustReadOrganization(visitor: Visitor, organizationId: string, permission: Permission) {
   if (visitor.kind !== "logged-in") refuse(visitor.kind === "expired" ? "login_expired" : "not_logged_in")
   const membership = visitor.memberships.find((row) => row.organizationId === organizationId)
   if (!membership) refuse("not_found")
+  if (membership.demandsFactor && visitor.isFactorOverdue) refuse("factor_demanded")
   if (!can(membership.role, permission)) refuse("forbidden")
   return { ...membership, organizationId: organizationId as ReadableOrganizationId }
 }

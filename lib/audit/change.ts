@@ -2,7 +2,7 @@ import type { Queries } from "@/db/client"
 import type { AuditAction } from "@/lib/audit/actions"
 import { audited, type Entry } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
-import { type LockStrength, lockOrganization, roleIn } from "@/lib/core/locks"
+import { type LockStrength, lockOrganization, ownRoleIn } from "@/lib/core/locks"
 import { pipelined } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
 import { can, type Permission, type Role } from "@/lib/shared/roles"
@@ -29,7 +29,7 @@ export function change<A extends AuditAction, T>(
     async (tx) => {
       const [exists, role] = await pipelined(
         () => lockOrganization({ ...ctx, db: tx }, organizationId, lock),
-        () => roleIn(tx, organizationId, ctx.actor.accountId),
+        () => ownRoleIn({ ...ctx, db: tx }, organizationId),
       )
       if (!exists) refuse("not_found")
       return { entry, role }

@@ -79,6 +79,10 @@ const apiErrors: Partial<Record<RefusalCode, ErrorText>> = {
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
     "The recipient wants no more invitations from this organization. Only the recipient can change that.",
   ),
+  factor_demanded: [
+    "ConstraintViolationException",
+    "The role requires two-step login. Set it up for the account in the console first.",
+  ],
   entity_fixed: constraint(
     "TARGET_ACCOUNT_VALIDATION_FAILURE",
     "An account verified as a sole proprietorship or an individual cannot join.",

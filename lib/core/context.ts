@@ -11,6 +11,15 @@ interface Actor {
   freshFactor?: boolean
   /** The access key through which an API client acts for the account. */
   accessKeyId?: string
+  /** Where the account has no right by this login. */
+  barred?: Barred
+}
+
+/** Where a login has no right, because a second factor was demanded of it and its time is over. */
+export interface Barred {
+  organizations: readonly string[]
+  /** The pages of who runs the platform. */
+  operating: boolean
 }
 
 /** What every verb takes first. */

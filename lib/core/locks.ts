@@ -2,7 +2,8 @@ import { eq, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, memberships, organizations } from "@/db/schema"
 import { type Given, statement, statements } from "@/db/statement"
-import { type Context, databaseClock } from "@/lib/core/context"
+import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
+import { refuse } from "@/lib/shared/refusals"
 import type { Role } from "@/lib/shared/roles"
 
 /**
@@ -46,6 +47,15 @@ const lock = statements(
  */
 export function lockAccount(tx: Queries, accountId: string) {
   return tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for("no key update")
+}
+
+/**
+ * The role in which somebody acts in an organization; null for an outsider. Refuses `factor_demanded` where the login is
+ * barred from it.
+ */
+export async function ownRoleIn({ db, actor }: LoggedIn, organizationId: string): Promise<Role | null> {
+  if (actor.barred?.organizations.includes(organizationId)) refuse("factor_demanded")
+  return roleIn(db, organizationId, actor.accountId)
 }
 
 /** The role of an account in an organization; null for an outsider. */

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts, factors } from "@/db/schema"
 import { mustBeFresh, notifyOwner } from "@/lib/accounts/accounts"
+import { demandedOf } from "@/lib/accounts/second-step/demands"
 import { closeSessions, confirmSession } from "@/lib/accounts/sessions"
 import type { AuditAction } from "@/lib/audit/actions"
 import { audited, type Entry, record } from "@/lib/audit/audit"
@@ -61,6 +62,7 @@ export async function addFactor(ctx: LoggedIn, { name, take }: NewFactor, token:
     const kept = await take(tx, id)
     await tx.insert(factors).values({ ...kept, id, accountId, name, createdAt: ctx.clock })
     await confirmSession(tx, ctx, { token, methods: [kept.kind] })
+    await tx.update(accounts).set({ factorDueAt: null }).where(eq(accounts.id, accountId))
     const isFirst = before === 0
     if (isFirst) {
       await keepRecoveryCodes(tx, ctx, { accountId, made })
@@ -86,7 +88,7 @@ export function renameFactor(ctx: LoggedIn, { id, name }: Input<"renameFactor">)
 
 /**
  * Removes a factor; with the last one the recovery codes go too, and a password opens the account alone. Refuses
- * `factor_needed` and `not_found`.
+ * `factor_needed` and `not_found`, and `last_factor` for the last one of who must have one.
  */
 export function removeFactor(ctx: LoggedIn, { id }: Input<"removeFactor">): Promise<void> {
   return changed(ctx, { action: "account.remove-factor", target: id }, async (tx, entry) => {
@@ -94,7 +96,10 @@ export function removeFactor(ctx: LoggedIn, { id }: Input<"removeFactor">): Prom
     const [removed] = await tx.delete(factors).where(ownedBy(ctx, id)).returning(columns)
     if (!removed) refuse("not_found")
     const { kind, name } = removed
-    if ((await countOf(tx, accountId)) === 0) await endRecoveryCodes(tx, accountId)
+    if ((await countOf(tx, accountId)) === 0) {
+      await mustNotBeDemanded(tx, accountId)
+      await endRecoveryCodes(tx, accountId)
+    }
     await tell(tx, ctx, { template: "factor-removed", words: { name } })
     await record(tx, ctx, { ...entry, detail: { kind, name } })
   })
@@ -134,6 +139,14 @@ async function changed<A extends AuditAction, T>(
     },
     (tx) => work(tx, entry),
   )
+}
+
+/** Keeps the last factor of who must have one. */
+async function mustNotBeDemanded(tx: Queries, accountId: string) {
+  const demanded = await demandedOf(tx, accountId)
+  const { organization } = demanded ?? {}
+  if (demanded)
+    refuse("last_factor", { facts: { organization: organization ?? "", kind: organization ? "" : "operator" } })
 }
 
 async function countOf(db: Queries, accountId: string): Promise<number> {

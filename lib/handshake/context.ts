@@ -2,9 +2,10 @@ import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, m, o } from "@/db/aliases"
 import { asDate, fieldsOf, type RowOf, selectList } from "@/db/rows"
-import { accounts, handshakes, memberships, optOuts, organizations } from "@/db/schema"
+import { accounts, factors, handshakes, memberships, optOuts, organizations } from "@/db/schema"
 import { amongGiven, type Given, givenRows, idsOf, statements } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
+import { demandedRoles } from "@/lib/core/factor-demands"
 import { featuresUnderway, isLive, pendingStatesSql } from "@/lib/core/live"
 import type { Role } from "@/lib/shared/roles"
 
@@ -47,6 +48,8 @@ const organizationAt = (clock: SQL) => ({
   quota: o.quota,
   /** Invitations a day, where it has a limit of its own. */
   dailyLimit: o.dailyLimit,
+  /** The roles of which it demands a second factor. */
+  factorRoles: demandedRoles(o),
   /** What counts against the quota. */
   usedQuota: o.seatsTaken,
   /** How many members there are, where more places are taken than the quota has since it was lowered. */
@@ -93,6 +96,8 @@ export interface HandshakeContext {
   overdue: boolean
   /** Whether the contact that its letter goes to wants no more invitations from the organization. */
   optedOut: boolean
+  /** Whether who acts has a second factor; not looked up where the organization demands one of nobody. */
+  hasFactor: boolean
 }
 
 /** The context with another count of the places that are taken. */
@@ -121,7 +126,7 @@ export async function loadProposalContexts(
     ),
     actorId,
   })
-  return rows.flatMap((row) => contextFrom(row, { initiatorId: actorId, actorId }) ?? [])
+  return rows.flatMap((row) => contextFrom(row, { initiatorId: actorId, actor: ctx.actor }) ?? [])
 }
 
 /** Handshakes with their contexts, those that there are. */
@@ -129,7 +134,7 @@ export async function loadHandshakes(ctx: Context, ids: string[]) {
   const actorId = ctx.actor?.accountId ?? null
   const rows = await handshakeContexts({ many: ids.length > 1 })(ctx, { ids: idsOf(ids), actorId })
   return rows.flatMap(({ handshake: found, ...row }) => {
-    const context = found && contextFrom(row, { initiatorId: found.initiatorId, actorId })
+    const context = found && contextFrom(row, { initiatorId: found.initiatorId, actor: ctx.actor })
     return context ? [{ handshake: found, context }] : []
   })
 }
@@ -215,6 +220,8 @@ function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, its
     optedOut: sql<boolean>`case when ${sends} then exists (select from ${optOuts} x where x.organization_id = ${o.id}
       and x.contact = case when ${subject} ~ '^[0-9]{12}$' then coalesce(${ofAsked("email")}, ${ofAsked("phone")})
         else ${subject} end) else false end`,
+    hasFactor: sql<boolean>`case when cardinality(${demandedRoles(o)}) > 0
+      then exists (select from ${factors} where ${factors.accountId} = ${actor}) else false end`,
   }
   const joins = sql`
     ${joined("participant", actor)} ${joined("initiator", sql`nullif(${initiator}, ${actor})`)}
@@ -245,14 +252,27 @@ function accountByContact(contact: SQL): SQL {
 type ContextRow = RowOf<ReturnType<typeof contextOf>["shape"]>
 interface Who {
   initiatorId: string | null
-  actorId: string | null
+  actor: Context["actor"]
 }
 
 function contextFrom(
   { organization, recipientId, ...row }: ContextRow,
-  { initiatorId, actorId }: Who,
+  { initiatorId, actor }: Who,
 ): HandshakeContext | null {
-  const initiator = initiatorId === actorId ? row.participant : row.initiator
-  const recipient = recipientId !== null && recipientId === actorId ? row.participant : row.recipient
-  return organization && initiator && { ...row, organization, initiator, recipient }
+  const actorId = actor?.accountId ?? null
+  const participant = row.participant && acting(row.participant, { actor, organization })
+  const initiator = initiatorId === actorId ? participant : row.initiator
+  const recipient = recipientId !== null && recipientId === actorId ? participant : row.recipient
+  return organization && initiator && { ...row, organization, participant, initiator, recipient }
+}
+
+/** Who acts, without the rights that the login is barred from. */
+function acting(
+  participant: Participant,
+  { actor, organization }: Pick<Who, "actor"> & Pick<ContextRow, "organization">,
+) {
+  const barred = actor?.barred
+  if (!barred) return participant
+  const role = organization && barred.organizations.includes(organization.id) ? null : participant.role
+  return { ...participant, role, operator: participant.operator && !barred.operating }
 }

@@ -2,7 +2,15 @@ import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Linked, linkTo } from "@/lib/core/tokens"
 import { kindOf } from "@/lib/handshake/kinds"
 import { type Loaded, load, type Ref, resolve, resolveAll } from "@/lib/handshake/transition"
-import { canceling, isAddressed, mustAnswer, refuseIf, whyNotAnswer, whyNotInitiator } from "@/lib/handshake/why-not"
+import {
+  canceling,
+  isAddressed,
+  mustAnswer,
+  refuseIf,
+  whyNotAnswer,
+  whyNotInitiator,
+  whyNotWithoutFactor,
+} from "@/lib/handshake/why-not"
 import { settings } from "@/lib/settings"
 import type { RefusalCode } from "@/lib/shared/refusals"
 
@@ -27,13 +35,13 @@ export interface HandshakeView extends Loaded {
 /**
  * Accepts: once, in time, as the participant that may, while the initiator still has the right. Claim, effect and audit
  * row are one transaction. Refuses what the kind's `mayAnswer` and `mayPropose` refuse, `expired`, `revoked` and
- * `already_answered`, and `link_invalid` for a replaced link. (R27, R29, R30, R32)
+ * `already_answered`, `link_invalid` for a replaced link, and `factor_demanded` where the role that it gives asks for one. (R27, R29, R30, R32)
  */
 export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
   return resolve(ctx, ref, {
     move: "accept",
     right: mustAnswer,
-    state: (locked) => refuseIf(whyNotInitiator(locked)),
+    state: (locked) => refuseIf(whyNotInitiator(locked) ?? whyNotWithoutFactor(locked)),
   })
 }
 
@@ -76,5 +84,6 @@ export function linkOf(handshake: Linked): string {
 /** What a visitor finds behind a link or an id; null when a link is unknown or replaced. Changes nothing. (R20-R24) */
 export async function read(ctx: Context, ref: Ref): Promise<HandshakeView | null> {
   const found = await load(ctx, ref)
-  return found && { ...found, blockedBy: whyNotAnswer(found), addressed: isAddressed(found) }
+  if (!found) return null
+  return { ...found, blockedBy: whyNotAnswer(found) ?? whyNotWithoutFactor(found), addressed: isAddressed(found) }
 }

@@ -7,7 +7,7 @@ import type { Handshake, HandshakeContext, Participant } from "@/lib/handshake/c
 import type { LetterLimits } from "@/lib/handshake/rate-limits"
 import type { Template } from "@/lib/letters"
 import type { RefusalCode } from "@/lib/shared/refusals"
-import type { Locale } from "@/lib/shared/roles"
+import type { Locale, Role } from "@/lib/shared/roles"
 import type { Move, State } from "@/lib/shared/states"
 
 /** What makes one kind of handshake differ from another: these members and nothing else. */
@@ -24,6 +24,8 @@ export interface Kind<Terms> {
   mayPropose(context: HandshakeContext, initiator: Participant, terms: Terms): RefusalCode | undefined
   /** Why this participant may not answer, or nothing. */
   mayAnswer(context: HandshakeContext, participant: Participant): RefusalCode | undefined
+  /** The role that who accepts has from then on, where it gives one. */
+  gives?(terms: unknown): Role
   /** The effect, with the initiator's right in its own WHERE; false when that no longer held. */
   onAccept(tx: Queries, answered: Answer, ctx: LoggedIn): Promise<boolean>
   /** Whether it only takes a person in, which the claim itself does, instead of `onAccept`. */

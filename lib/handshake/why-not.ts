@@ -22,6 +22,13 @@ export function whyNotInitiator({ handshake, context }: Loaded): RefusalCode | u
   return blockedBy === "forbidden" ? "initiator_not_entitled" : blockedBy
 }
 
+/** Why somebody who may answer cannot accept yet: the role that they would have asks for a second factor. */
+export function whyNotWithoutFactor({ handshake, context }: Loaded): RefusalCode | undefined {
+  const role = kindOf(handshake.kind).gives?.(handshake.terms)
+  const isDemanded = role !== undefined && context.organization.factorRoles.includes(role)
+  return isDemanded && !context.hasFactor ? "factor_demanded" : undefined
+}
+
 /** Whether the visitor is the one who was asked, whatever else stands in the way. */
 export function isAddressed({ handshake, context }: Loaded): boolean {
   return context.participant != null && kindOf(handshake.kind).mayAnswer(context, context.participant) === undefined

@@ -8,7 +8,7 @@ import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { isLive } from "@/lib/core/live"
-import { lockAccount, roleIn, within } from "@/lib/core/locks"
+import { lockAccount, ownRoleIn, within } from "@/lib/core/locks"
 import { pipelined } from "@/lib/core/transaction"
 import { cancelAll, declineAll } from "@/lib/handshake"
 import { refuse } from "@/lib/shared/refusals"
@@ -32,7 +32,7 @@ interface Deletion {
  */
 export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, password }: Deletion): Promise<void> {
   // The change below refuses everybody else, and records the attempt.
-  const entitled = can(await roleIn(ctx.db, organizationId, ctx.actor.accountId), RIGHT)
+  const entitled = can(await ownRoleIn(ctx, organizationId), RIGHT)
   const attempted = { organizationId, action: "organization.close" } as const
   if (entitled) await mustBeFresh(ctx, password, attempted)
   await change(ctx, { ...attempted, permission: RIGHT, lock: "alone" }, async (tx, entry) => {

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { readDatabaseUrl } from "@/lib/settings/database-url"
 import { unencryptedPlaces } from "@/lib/settings/encryption"
+import { factorRoles } from "@/lib/settings/factors"
 import { limitVariables } from "@/lib/settings/limits"
 import { proxyHeader, trustedProxies } from "@/lib/settings/proxies"
 import { smtpServer } from "@/lib/settings/smtp"
@@ -74,6 +75,8 @@ export const environment = z
       .regex(/^\S{16,}$/, "must be at least 16 characters without spaces")
       .optional(),
     PROXY_HEADER: proxyHeader.prefault("X-Forwarded-For"),
+    FACTOR_ROLES: factorRoles.optional(),
+    FACTOR_DAYS: whole.prefault("7"),
     LOG_LEVEL: z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
       .prefault("info"),

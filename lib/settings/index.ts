@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { allowedUnencrypted } from "@/lib/settings/encryption"
 import { type Environment, environment, LEAKED, secretsOf } from "@/lib/settings/environment"
+import { usualFactorRoles } from "@/lib/settings/factors"
 import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
 import { incompleteProviders, insecureSettings } from "@/lib/settings/problems"
 import { mailTransport, smsTransport, webhooksOf } from "@/lib/settings/transports"
@@ -82,6 +83,8 @@ function build(env: Environment) {
       featuresSeconds: env.FEATURES_DAYS * DAY,
     },
     sessions: { absoluteSeconds: env.SESSION_HOURS * HOUR, idleSeconds: env.SESSION_IDLE_MINUTES * MINUTE },
+    /** Of whom a second factor is demanded where their organization says nothing, and how long they have to set it up. */
+    factors: { ...(env.FACTOR_ROLES ?? usualFactorRoles(env.MUSTER_EMBEDDED)), graceSeconds: env.FACTOR_DAYS * DAY },
     keep: {
       messagesDays: env.KEEP_MESSAGES_DAYS,
       codesDays: env.KEEP_CODES_DAYS,

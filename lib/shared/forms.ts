@@ -12,8 +12,9 @@ import {
   SEARCH_MAX,
 } from "@/lib/shared/lengths"
 import { countries, industries, scales } from "@/lib/shared/places"
-import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales } from "@/lib/shared/roles"
+import { assignableRoles, entityTypes, invitableRoles, keyPermissions, locales, roles } from "@/lib/shared/roles"
 import { filterNames } from "@/lib/shared/rows/filters"
+import { factorCode, newPasskey, passkeyAnswer } from "@/lib/shared/typed/factors"
 import { given, plainText, secret, typed, typedOrNothing } from "@/lib/shared/typed/schemas"
 
 const MAX_TYPED = 320
@@ -54,6 +55,12 @@ const accessKeyId = given(/^[A-Z0-9]{20}$/)
 const permissions = z
   .preprocess((typed) => (typeof typed === "string" ? [typed] : typed), z.array(z.enum(keyPermissions)).min(1).max(20))
   .transform((chosen) => [...new Set(chosen)])
+const chosenRoles = z
+  .preprocess(
+    (typed) => (typeof typed === "string" ? [typed] : (typed ?? [])),
+    z.array(z.enum(roles)).max(roles.length),
+  )
+  .transform((chosen) => roles.filter((role) => chosen.includes(role)))
 const days = given(/^[1-9]\d{0,6}$/)
   .transform(Number)
   .or(z.int().min(1))
@@ -64,39 +71,6 @@ const letterLocale = z
   .transform(() => undefined)
   .or(z.enum(locales))
   .optional()
-
-/** Of an authenticator app, or a recovery code. */
-const factorCode = typed("code", { min: 1, max: MAX_CODE })
-const bytes = given(/^[\w-]{1,8192}={0,2}$/)
-/** The answer of a passkey, as the browser writes it; what else stands in it is left out. */
-const answerOf = <T extends z.ZodRawShape>(response: T) =>
-  given(/^[\s\S]{1,16384}$/)
-    .transform(parsedJson)
-    .pipe(
-      z.object({
-        id: bytes,
-        rawId: bytes,
-        type: z.literal("public-key"),
-        response: z.object({ clientDataJSON: bytes, ...response }),
-        clientExtensionResults: z.object({}).default({}),
-      }),
-    )
-const passkeyAnswer = answerOf({ authenticatorData: bytes, signature: bytes, userHandle: bytes.optional() })
-const newPasskey = answerOf({
-  attestationObject: bytes,
-  transports: z
-    .array(given(/^[a-z-]{1,20}$/))
-    .max(8)
-    .optional(),
-})
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
 
 /** What a batch names. */
 const ids = z.array(id).min(1).max(BATCH_MAX)
@@ -134,6 +108,7 @@ export const forms = {
   addPasskey: z.strictObject({ name, answer: newPasskey }),
   renameFactor: z.strictObject({ id, name }),
   removeFactor: z.strictObject({ id }),
+  demandFactors: z.strictObject({ organizationId, roles: chosenRoles, password: password.optional() }),
   invite: z.strictObject({
     organizationId,
     contact: typedContact,

@@ -4,6 +4,7 @@ import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
 import { browserOf, logOut } from "@/lib/accounts/login"
+import { barredFrom, factorDemandsOn, startFactorTime } from "@/lib/accounts/second-step/demands"
 import { FactorOwed } from "@/lib/accounts/second-step/half-logins"
 import { asksForFactor, hasFactor } from "@/lib/accounts/second-step/owed"
 import {
@@ -31,6 +32,9 @@ export const visitor = cache(async (): Promise<Visitor> => {
   const token = await sessionToken()
   const found = await visitorOf(db, clock, token)
   if (found.kind === "logged-in" && found.seenLongAgo && token) after(() => noteUse(db, clock, token))
+  if (found.kind === "logged-in" && factorDemandsOn(found)?.dueAt === null) {
+    after(() => startFactorTime({ db, clock }, found.account.id))
+  }
   return found
 })
 
@@ -147,6 +151,11 @@ export async function mustBeConfirmed(action: AuditAction): Promise<Gate> {
   return redirect(`/me/confirm?${new URLSearchParams({ next })}`)
 }
 
+/** What demands a second factor of this login; null where nothing does. */
+export async function factorDemands() {
+  return factorDemandsOn(await visitor())
+}
+
 /** The context of a visitor of a letter's page, logged in or not. */
 export async function anyoneContext() {
   const found = await visitor()
@@ -172,7 +181,10 @@ export async function mustBeLoggedIn(): Promise<Gate> {
   return { ctx: { ...(await visitorContext()), actor: actorOf(found) }, account, memberships }
 }
 
-/** The gate of a page of an organization: a foreign one does not exist, a forbidden page says so. */
+/**
+ * The gate of a page of an organization: a foreign one does not exist, a forbidden page says so, and a login whose time
+ * for a second factor is over goes to set one up.
+ */
 export async function requirePermission(organizationId: string, permission: Permission): Promise<OrganizationGate> {
   const gate = await mustBeLoggedIn()
   try {
@@ -180,8 +192,9 @@ export async function requirePermission(organizationId: string, permission: Perm
     if (organization.activeLongAgo) await noteActivityOnce(organization.organizationId, gate.account.id)
     return { ...gate, organization }
   } catch (error) {
-    if (error instanceof Refusal) return error.code === "forbidden" ? forbidden() : notFound()
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    if (error.code === "factor_demanded") return redirect("/me/factors")
+    return error.code === "forbidden" ? forbidden() : notFound()
   }
 }
 
@@ -198,8 +211,9 @@ export async function has(organizationId: string, permission: Permission): Promi
   return memberships.some((one) => one.organizationId === organizationId && can(one.role, permission))
 }
 
-function actorOf({ account, freshLogin, freshFactor }: Extract<Visitor, { kind: "logged-in" }>) {
-  return { accountId: account.id, freshLogin, freshFactor }
+function actorOf(found: Extract<Visitor, { kind: "logged-in" }>) {
+  const { account, freshLogin, freshFactor } = found
+  return { accountId: account.id, freshLogin, freshFactor, barred: barredFrom(found) }
 }
 
 async function loginPath(expired: boolean) {

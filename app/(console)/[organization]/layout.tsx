@@ -4,17 +4,19 @@ import { ConsoleShell } from "@/app/(console)/[organization]/console-shell"
 import { WaitingTasks } from "@/app/(console)/[organization]/waiting-tasks"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { entryOf, menuAccount, menuActions } from "@/app/account-menu"
+import { FactorDemand } from "@/app/factor-demand"
 import { logInAgainAction } from "@/app/me/actions"
 import { LoginWatch } from "@/components/session/login-watch"
 import { RoleWatch } from "@/components/shell/role-watch"
 import { can } from "@/lib/shared/roles"
-import { requirePermission } from "@/lib/web/session"
+import { factorDemands, requirePermission } from "@/lib/web/session"
 
 /** The frame of the console, for members of the organization; to others it does not exist. */
 export default async function ConsoleLayout({ params, children }: LayoutProps<"/[organization]">) {
   const id = (await params).organization
   if (!id.startsWith("o-")) notFound()
   const { account, memberships, organization } = await requirePermission(id, "profile.read")
+  const demands = await factorDemands()
   return (
     <ClientMessages of={["session"]}>
       <ConsoleShell
@@ -25,6 +27,7 @@ export default async function ConsoleLayout({ params, children }: LayoutProps<"/
         findMembers={findMembersAction}
         marks={can(organization.role, "requests.review") ? { tasks: <WaitingTasks organizationId={id} /> } : undefined}
       >
+        {demands && <FactorDemand demands={demands} linked />}
         <LoginWatch logIn={logInAgainAction}>{children}</LoginWatch>
         <RoleWatch organizationId={id} role={organization.role} />
       </ConsoleShell>

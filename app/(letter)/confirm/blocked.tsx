@@ -4,11 +4,12 @@ import { Identity } from "@/app/(letter)/screens/identity"
 import { LetterAnswers } from "@/components/letters/letter-answers"
 import { TransferLetter } from "@/components/letters/transfer-letter"
 import { Callout } from "@/components/ui/callout"
+import { LinkButton } from "@/components/ui/link-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 import { refusalMessage } from "@/lib/web/action"
 
-const explained = ["not_a_member", "initiator_not_entitled"] as const
+const explained = ["factor_demanded", "not_a_member", "initiator_not_entitled"] as const
 
 type BlockedProps = Omit<Shown<"blocked", TransferDetails>, "state"> & { token: string }
 
@@ -27,6 +28,11 @@ export async function BlockedScreen({ code, token, ...view }: BlockedProps) {
       <Callout tone="warning">
         {reason ? t(`blocked.${reason}.next`, { organization, owner }) : await refusalMessage(code)}
       </Callout>
+      {reason === "factor_demanded" && (
+        <LinkButton look="primary" size="large" wide href="/me/factors">
+          {t("blocked.factor_demanded.go")}
+        </LinkButton>
+      )}
       <LetterAnswers token={token} action={answerAction} decline={t("info.decline")} />
     </TransferLetter>
   )

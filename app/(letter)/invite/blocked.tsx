@@ -9,7 +9,13 @@ import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import { refusalMessage } from "@/lib/web/action"
 
-const explained = ["initiator_not_entitled", "not_certified", "quota_reached", "already_member"] as const
+const explained = [
+  "factor_demanded",
+  "initiator_not_entitled",
+  "not_certified",
+  "quota_reached",
+  "already_member",
+] as const
 
 /** Says to the invited person why they cannot accept now, and what would help. */
 export async function BlockedScreen({ code, token, ...view }: Shown<"blocked", InvitationDetails> & { token: string }) {
@@ -24,6 +30,11 @@ export async function BlockedScreen({ code, token, ...view }: Shown<"blocked", I
       <Callout tone="warning">
         {reason ? t(`${reason}.next`, { organization: view.organization }) : await refusalMessage(code)}
       </Callout>
+      {reason === "factor_demanded" && (
+        <LinkButton look="primary" size="large" wide href="/me/factors">
+          {t("factor_demanded.go")}
+        </LinkButton>
+      )}
       {reason === "already_member" ? (
         <LinkButton look="primary" size="large" wide href="/">
           {letter("openConsole")}

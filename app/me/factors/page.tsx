@@ -1,5 +1,6 @@
 import type { Metadata, Route } from "next"
 import { getTranslations } from "next-intl/server"
+import { FactorDemand } from "@/app/factor-demand"
 import { startAppAction } from "@/app/me/factors/actions"
 import { ActionForm } from "@/components/forms/form"
 import { Badge } from "@/components/ui/badge"
@@ -8,16 +9,21 @@ import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { Time } from "@/components/ui/time"
+import type { LoggedIn } from "@/lib/core/context"
 import { ownFactors } from "@/lib/factors/factors"
 import { hasPasskeys } from "@/lib/factors/relying-party"
-import { mustBeLoggedIn } from "@/lib/web/session"
+import { read } from "@/lib/handshake"
+import { isPending } from "@/lib/shared/states"
+import { letterToken } from "@/lib/web/letter"
+import { safePath } from "@/lib/web/safe-path"
+import { factorDemands, mustBeLoggedIn } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("factors"))("title") }
 }
 
 /** With what an account logs in beside its password. */
-export default async function FactorsPage() {
+export default async function FactorsPage({ searchParams }: PageProps<"/me/factors">) {
   const { ctx } = await mustBeLoggedIn()
   const [t, words, { factors, codesLeft }] = await Promise.all([
     getTranslations("factors"),
@@ -28,6 +34,7 @@ export default async function FactorsPage() {
   return (
     <main id="content" className="mx-auto flex w-full max-w-[44rem] flex-col gap-5 px-4 py-6 sm:py-10">
       <PageHeader title={t("title")} facts={t("lead")} actions={<LinkButton href="/me">{words("back")}</LinkButton>} />
+      <WhatFor ctx={ctx} next={safePath((await searchParams).next)} />
       <Card>
         {isOn ? (
           <ul className="flex flex-col divide-y">
@@ -61,6 +68,33 @@ export default async function FactorsPage() {
       )}
     </main>
   )
+}
+
+/** Who demands it, and the way back to what somebody came from. */
+async function WhatFor({ ctx, next }: { ctx: LoggedIn; next: string }) {
+  const [t, demands, invitation, transfer] = await Promise.all([
+    getTranslations("factors.demanded"),
+    factorDemands(),
+    waitsFor(ctx, "invite"),
+    waitsFor(ctx, "confirm"),
+  ])
+  return (
+    <>
+      {demands && <FactorDemand demands={demands} />}
+      <div className="flex flex-wrap gap-2 empty:hidden">
+        {invitation && <LinkButton href="/invite">{t("toInvitation")}</LinkButton>}
+        {transfer && <LinkButton href="/confirm">{t("toTransfer")}</LinkButton>}
+        {demands && !demands.isOverdue && next !== "/" && <LinkButton href={next as Route}>{t("later")}</LinkButton>}
+      </div>
+    </>
+  )
+}
+
+/** Whether the letter that was opened last in this browser waits for who is logged in. */
+async function waitsFor(ctx: LoggedIn, page: "invite" | "confirm"): Promise<boolean> {
+  const token = await letterToken(page)
+  const found = token ? await read(ctx, { token }) : null
+  return found?.addressed === true && isPending(found.handshake.state)
 }
 
 type FactorLineProps = Awaited<ReturnType<typeof ownFactors>>["factors"][number]

@@ -12,6 +12,7 @@ const ASKS_FOR_FACTOR: readonly AuditAction[] = [
   "ownership-transfer.propose",
   "ownership-transfer.accept",
   "organization.close",
+  "organization.demand-factor",
   "key.create",
   "key.enable",
   "account.add-factor",

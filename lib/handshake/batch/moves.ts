@@ -1,6 +1,6 @@
-import { budgetOf } from "@/lib/core/budget"
 import type { LoggedIn } from "@/lib/core/context"
 import { commit, pipelined } from "@/lib/core/transaction"
+import { budgetOf } from "@/lib/handshake/batch/budget"
 import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
 import { type KindName, limitsOf } from "@/lib/handshake/kinds"
 import type { Proposed } from "@/lib/handshake/proposal"

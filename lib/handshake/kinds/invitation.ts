@@ -52,6 +52,7 @@ export const invitation = defineKind({
     return own ? "wrong_account" : "contact_not_verified"
   },
 
+  gives: (agreed) => terms.parse(agreed).role,
   admits: ({ terms: agreed }) => !terms.parse(agreed).affiliates,
   refunds,
 

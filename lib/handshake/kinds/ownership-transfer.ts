@@ -28,6 +28,8 @@ export const ownershipTransfer = defineKind({
   mayAnswer: ({ recipient }, participant) =>
     recipient?.accountId === participant.accountId ? undefined : "wrong_account",
 
+  gives: () => "super_admin",
+
   async onAccept(tx, { handshake: { organizationId, initiatorId, recipientId } }, ctx) {
     const [lowered, raised] = await pipelined(
       () =>

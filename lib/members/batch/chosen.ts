@@ -6,7 +6,7 @@ import { amongGiven, type Given, idsOf, statement } from "@/db/statement"
 import type { AuditAction } from "@/lib/audit/actions"
 import { mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
-import { lockOrganization, roleIn } from "@/lib/core/locks"
+import { lockOrganization, ownRoleIn } from "@/lib/core/locks"
 import { pipelined } from "@/lib/core/transaction"
 import { outcomeOf } from "@/lib/handshake"
 import { membership } from "@/lib/members/members"
@@ -33,7 +33,7 @@ export async function lockChosen<A extends AuditAction>(
   const ids = [...new Set(named)]
   const [exists, role, found] = await pipelined(
     () => lockOrganization(ctx, organizationId),
-    () => roleIn(ctx.db, organizationId, ctx.actor.accountId),
+    () => ownRoleIn(ctx, organizationId),
     () => membersAmong(ctx, { organizationId, ids: idsOf(ids) }),
   )
   const byId = new Map(found.map((one) => [one.accountId, one]))

@@ -89,6 +89,12 @@ export const places: Place[] = [
     secret: ["hash", "salt"],
     erased: "deleted",
   },
+  {
+    name: "factorReset",
+    table: tables.factorResets,
+    whose: ofAccount(tables.factorResets.accountId),
+    erased: "deleted",
+  },
   { name: "notices", table: tables.notices, whose: ofAccount(tables.notices.accountId), erased: "deleted" },
   {
     name: "contactChanges",

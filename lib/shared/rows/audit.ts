@@ -52,6 +52,7 @@ export interface AuditDetails {
   "organization.edit": Changes<(typeof profileFields)[number]>
   "organization.close": { name: string }
   "organization.set": Changes<string>
+  "organization.demand-factor": { from: Role[]; to: Role[] }
   "member.change-role": { from: Role; role: Role }
   /** With what takes the membership back, where nothing else has ended with it. */
   "member.remove": { from: Role; was?: Membership }

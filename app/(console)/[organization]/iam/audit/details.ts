@@ -31,6 +31,9 @@ const describe: { [Action in keyof AuditDetails]?: (detail: AuditDetails[Action]
   "organization.close": nameAlone,
   "organization.set": (changes, { t }) =>
     settingNames.flatMap((name) => changeOf(t, t(`settings.${name}`), changes[name])),
+  "organization.demand-factor": ({ to }, { t }) => [
+    to.length > 0 ? t("demanded", { roles: to.join(", ") }) : t("demandedNone"),
+  ],
   "member.change-role": ({ from, role }, { t }) => [t("roles", { from, to: role })],
   "member.remove": lostRole,
   "member.undo-removal": ({ role }, { t }) => [t("role", { role })],

@@ -3,6 +3,7 @@
 import { refresh } from "next/cache"
 import { cancelChange, changeOwner, eligibleOwners, resendChange } from "@/lib/members/ownership"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
+import { demandFactors } from "@/lib/organizations/factor-policy"
 import { cancelAllFeatures, confirmAllFeatures, enableAllFeatures } from "@/lib/organizations/features"
 import { updateProfile } from "@/lib/organizations/profile"
 import { action, viewAction } from "@/lib/web/action"
@@ -30,6 +31,8 @@ export const enableFeaturesAction = withRefresh(
 )
 export const confirmFeaturesAction = withRefresh(action("handshake", confirmAllFeatures))
 export const cancelFeaturesAction = withRefresh(action("organization", cancelAllFeatures))
+
+export const demandFactorsAction = withRefresh(action("demandFactors", demandFactors))
 
 /** Does not refresh, because the one who deleted the organization has left its page. */
 export const closeOrganizationAction = action("closeOrganization", deleteOrganization)

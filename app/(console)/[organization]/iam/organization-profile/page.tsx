@@ -2,12 +2,14 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { ClosingCard } from "@/app/(console)/[organization]/iam/organization-profile/closing-card"
 import { Counts } from "@/app/(console)/[organization]/iam/organization-profile/counts"
+import { FactorPolicy } from "@/app/(console)/[organization]/iam/organization-profile/factor-policy"
 import { FeatureSet } from "@/app/(console)/[organization]/iam/organization-profile/feature-set"
 import { OwnerCard } from "@/app/(console)/[organization]/iam/organization-profile/owner-card"
 import { ProfileCard } from "@/app/(console)/[organization]/iam/organization-profile/profile-card"
 import { ClientMessages } from "@/app/(console)/client-messages"
 import { PageHeader } from "@/components/ui/page-header"
 import { ownershipOf } from "@/lib/members/ownership"
+import { demandedRolesOf } from "@/lib/organizations/factor-policy"
 import { featuresOf } from "@/lib/organizations/features"
 import { profileOf } from "@/lib/organizations/profile"
 import { can } from "@/lib/shared/roles"
@@ -27,10 +29,11 @@ export default async function ProfilePage({
   const { ctx, account, organization } = await requirePermission(id, "profile.read")
   const { organizationId, name, role } = organization
   const manages = can(role, "organization.manage")
-  const [profile, ownership, features] = await Promise.all([
+  const [profile, ownership, features, demanded] = await Promise.all([
     profileOf(ctx, organizationId),
     ownershipOf(ctx, organizationId).then(shown),
     manages ? featuresOf(ctx, organizationId) : null,
+    manages ? demandedRolesOf(ctx, organizationId) : null,
   ])
   return (
     <ClientMessages of={["profile", "owner", "features", "closing"]}>
@@ -50,6 +53,7 @@ export default async function ProfilePage({
         </div>
       </div>
       {features && <FeatureSet organizationId={id} features={features} />}
+      {demanded && <FactorPolicy organizationId={id} demanded={demanded} />}
       {manages && <ClosingCard organization={{ id, name }} members={profile.members} />}
     </ClientMessages>
   )

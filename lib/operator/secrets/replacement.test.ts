@@ -12,12 +12,14 @@ import { chains, verifyChain } from "@/lib/audit/seals/verify"
 import { databaseClock } from "@/lib/core/context"
 import { currentKeyId, decrypt } from "@/lib/core/secrets"
 import { opensOptOut, optOutLink, tokenFor } from "@/lib/core/tokens"
+import { logInByCode } from "@/lib/factors/second-step"
 import { accept, read, resend } from "@/lib/handshake"
 import { madeWithFormerSecrets } from "@/lib/operator/secrets/links"
 import { replaceSecret, rotateSecret } from "@/lib/operator/secrets/replacement"
 import { organizationByCode } from "@/lib/organizations/invitation-code"
 import { settings } from "@/lib/settings"
 import { codeFrom, invited, organization, PASSWORD, person } from "@/lib/testing"
+import { codeOf, withApp } from "@/lib/testing/factors/world"
 
 type World = Awaited<ReturnType<typeof testDatabase>>
 
@@ -81,7 +83,8 @@ test("after a planned change links, codes, keys and seals hold, and then without
   const { org, guest, invitation, key, session, code, heads: kept } = await story()
   useSecrets(newer, present)
   const done = await rotateSecret({ db })
-  expect(done).toMatchObject({ encrypted: [{ renewed: 1, unreadable: [] }], former: { links: 1, codes: 1 } })
+  expect(done.former).toMatchObject({ links: 1, codes: 1 })
+  expect(done.encrypted[0]).toEqual({ name: "access keys", renewed: 1, unreadable: [] })
   expect(done.former.until?.getTime()).toBeGreaterThan(Date.now())
   expect(done.sealed.every(({ broken }) => broken === null)).toBe(true)
   expect(await secretOf(key.id)).toEqual({ keyId: "2.newer000", secret: key.secret })
@@ -123,6 +126,8 @@ test("what was sealed again is found when it is altered, removed or renumbered, 
 
 test("a leaked secret opens nothing from the start, and its replacement renews links, codes, keys and seals", async () => {
   const { org, guest, invitation, key, code, heads: kept } = await story()
+  const holder = await person(db)
+  const app = await withApp(db, holder)
   const optOut = { id: invitation.id, contact: guest.address }
   const optOutToken = new URL(optOutLink(optOut)).searchParams.get("token") ?? ""
   useSecrets(newer, { ...present, leaked: true })
@@ -132,7 +137,12 @@ test("a leaked secret opens nothing from the start, and its replacement renews l
   expect(await verified()).toMatchObject({ [org.id]: { why: "unknown_secret" } })
 
   const done = await replaceSecret({ db }, kept)
-  expect(done).toMatchObject({ logins: 1, links: 1, codes: 1, encrypted: [{ renewed: 1, unreadable: [] }] })
+  expect(done).toMatchObject({ logins: 2, links: 1, codes: 1 })
+  const renewed = { renewed: 1, unreadable: [] }
+  expect(done.encrypted).toEqual([
+    { name: "access keys", ...renewed },
+    { name: "authenticator apps", ...renewed },
+  ])
   useSecrets(newer)
   expect(await read(guest.ctx, { token: invitation.token })).toBeNull()
   await expect(accept(guest.ctx, { token: invitation.token })).rejects.toEqual(refusal("link_invalid"))
@@ -144,7 +154,10 @@ test("a leaked secret opens nothing from the start, and its replacement renews l
   expect(Object.values(await verified())).toEqual([null, null])
   const again = await resend(org.owner.ctx, { id: invitation.id })
   await accept(guest.ctx, { token: tokenFor(again) })
-  await logIn({ ...now(), actor: null, ip: null }, { contact: guest.address, password: PASSWORD })
+  const visitor = { ...now(), actor: null, ip: null }
+  await logIn(visitor, { contact: guest.address, password: PASSWORD })
+  const owed = await logIn(visitor, { contact: holder.address, password: PASSWORD }).catch((error) => error)
+  await logInByCode(visitor, { code: codeOf(app.secret) }, owed.token)
 })
 
 test("a chain that was altered with the leaked secret is not sealed again where a kept head tells of it", async () => {
@@ -161,6 +174,6 @@ test("what no configured secret reads is named and left, and the rest is renewed
   await db.update(organizations).set({ codeKeyId: null }).where(eq(organizations.id, org.id))
   useSecrets(newer)
   const { encrypted, sealed } = await rotateSecret({ db })
-  expect(encrypted).toEqual([{ name: "access keys", renewed: 0, unreadable: [key.id] }])
+  expect(encrypted).toContainEqual({ name: "access keys", renewed: 0, unreadable: [key.id] })
   expect(sealed.find(({ chain }) => chain === org.id)?.broken).toMatchObject({ why: "unknown_secret", sequence: 1 })
 })

@@ -5,7 +5,7 @@ import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import { passwordMatches } from "@/lib/accounts/passwords"
-import { asksForFactor, hasFactor } from "@/lib/accounts/second-step/owed"
+import { mustHaveGivenFactor } from "@/lib/accounts/second-step/owed"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { type Entry, record, recordRefusals } from "@/lib/audit/audit"
 import { type Contact, contactOf, masked } from "@/lib/core/contacts"
@@ -81,11 +81,8 @@ export async function mustKnowPassword(ctx: LoggedIn, typed: string, field: stri
  * recorded as an attempt.
  */
 export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, attempted: Entry) {
-  const { accountId, freshLogin, freshFactor, accessKeyId } = ctx.actor
-  if (freshFactor || accessKeyId) return
-  const asks = asksForFactor(attempted.action) && (await hasFactor(ctx.db, accountId))
-  if (asks) refuse("factor_needed", { field: "password" })
-  if (freshLogin) return
+  await mustHaveGivenFactor(ctx, attempted.action)
+  if (ctx.actor.freshLogin || ctx.actor.freshFactor) return
   if (!password) refuse("password_needed", { field: "password" })
   try {
     await mustKnowPassword(ctx, password, "password")

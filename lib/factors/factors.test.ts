@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
-import { audit, letters, recoveryCodes } from "@/db/schema"
+import { audit, handshakes, letters, recoveryCodes } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
 import { logIn } from "@/lib/accounts/login"
@@ -9,8 +9,9 @@ import { openSession, visitorOf } from "@/lib/accounts/sessions"
 import { addApp, addPasskey, appBeingSetUp, newPasskeyOptions, startApp } from "@/lib/factors/adding"
 import { confirmationOptions, confirmByCode, confirmByPasskey, confirmByPassword } from "@/lib/factors/confirming"
 import { makeRecoveryCodes, ownFactors, removeFactor, renameFactor } from "@/lib/factors/factors"
+import { accept } from "@/lib/handshake"
 import { changeOwner } from "@/lib/members/ownership"
-import { clockAfter, member, organization, PASSWORD, person } from "@/lib/testing"
+import { clockAfter, member, organization, PASSWORD, person, transferring } from "@/lib/testing"
 import { authenticator } from "@/lib/testing/factors/authenticator"
 import { codeOf, fresh, stale, withApp, withPasskey } from "@/lib/testing/factors/world"
 
@@ -164,6 +165,17 @@ describe("an account with a factor", () => {
     expect(await found(token)).toMatchObject({ freshLogin: true, freshFactor: true })
     await createAccessKey(fresh(ctx), key)
     await changeOwner(fresh(ctx), { organizationId: org.id, accountId: heir.id })
+  })
+
+  test("gives a factor before it takes an organization over, and loses nothing by trying without", async () => {
+    const org = await organization(db)
+    const heir = await member(db, org.id)
+    await withApp(db, heir)
+    const { token, id } = await transferring(org, heir)
+    await expect(accept(heir.ctx, { token })).rejects.toMatchObject({ code: "factor_needed" })
+    const [waiting] = await db.select().from(handshakes).where(eq(handshakes.id, id))
+    expect(waiting).toMatchObject({ state: "open" })
+    await accept(fresh(heir.ctx), { token })
   })
 
   test("confirms an old login by a passkey without any password", async () => {

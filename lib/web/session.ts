@@ -6,7 +6,6 @@ import { cache } from "react"
 import { browserOf, logOut } from "@/lib/accounts/login"
 import { barredFrom, factorDemandsOn, startFactorTime } from "@/lib/accounts/second-step/demands"
 import { FactorOwed } from "@/lib/accounts/second-step/half-logins"
-import { asksForFactor, hasFactor } from "@/lib/accounts/second-step/owed"
 import {
   type Account,
   type Membership,
@@ -17,7 +16,6 @@ import {
   type Visitor,
   visitorOf,
 } from "@/lib/accounts/sessions"
-import type { AuditAction } from "@/lib/audit/actions"
 import { shownContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { Refusal, refuse } from "@/lib/shared/refusals"
@@ -123,32 +121,9 @@ export function shownContactOf({ email, phone, number }: Account): string {
   return shownContact(email ?? phone ?? number)
 }
 
-/**
- * What an act asks of this login: nothing where it is fresh, else the password, or a factor of an account that has one.
- * Such an account has no login without a factor, so that for others nothing more is read.
- */
-export async function neededFor(action: AuditAction): Promise<"password" | "factor" | null> {
-  const found = await visitor()
-  if (found.kind !== "logged-in" || found.freshFactor) return null
-  if (found.withFactor && asksForFactor(action)) {
-    const { db } = await visitorContext()
-    if (await hasFactor(db, found.account.id)) return "factor"
-  }
-  return found.freshLogin ? null : "password"
-}
-
-/** Whether who is logged in has given a second factor at some time of this login. */
-export async function isWithFactor(): Promise<boolean> {
-  const found = await visitor()
-  return found.kind === "logged-in" && found.withFactor
-}
-
-/** The gate of a page for an act: a login that is not fresh enough is confirmed first, and comes back. */
-export async function mustBeConfirmed(action: AuditAction): Promise<Gate> {
-  const gate = await mustBeLoggedIn()
-  if ((await neededFor(action)) === null) return gate
-  const next = (await headers()).get(PATH_HEADER) ?? "/me"
-  return redirect(`/me/confirm?${new URLSearchParams({ next })}`)
+/** The address of the page that this request asks for, without any token. */
+export async function pathHere(): Promise<string> {
+  return (await headers()).get(PATH_HEADER) ?? "/"
 }
 
 /** What demands a second factor of this login; null where nothing does. */
@@ -217,7 +192,7 @@ function actorOf(found: Extract<Visitor, { kind: "logged-in" }>) {
 }
 
 async function loginPath(expired: boolean) {
-  const path = (await headers()).get(PATH_HEADER) ?? "/"
+  const path = await pathHere()
   const query = new URLSearchParams({ ...(path === "/" ? {} : { next: path }), ...(expired ? { expired: "1" } : {}) })
   return query.size > 0 ? (`/login?${query}` as const) : "/login"
 }

@@ -11,7 +11,7 @@ import { LinkButton } from "@/components/ui/link-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { Shown } from "@/lib/handshake/view"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
-import { neededFor } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/reader/confirmed"
 
 /** Contact not verified yet: a code to the invited contact proves it here, then the answer is open. */
 export async function UnverifiedScreen({

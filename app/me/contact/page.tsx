@@ -15,7 +15,8 @@ import { TextLink } from "@/components/ui/text-link"
 import { unverifiedPhone } from "@/lib/accounts/accounts"
 import { shownContact } from "@/lib/core/contacts"
 import { withoutFlag } from "@/lib/shared/typed/numbers"
-import { mustBeLoggedIn, neededFor } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/reader/confirmed"
+import { mustBeLoggedIn } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account.contact"))("title") }

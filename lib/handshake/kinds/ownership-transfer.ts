@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { mustHaveGivenFactor } from "@/lib/accounts/second-step/owed"
 import { closeSessions } from "@/lib/accounts/sessions"
 import { contactOf } from "@/lib/core/contacts"
 import { pipelined } from "@/lib/core/transaction"
@@ -31,6 +32,7 @@ export const ownershipTransfer = defineKind({
   gives: () => "super_admin",
 
   async onAccept(tx, { handshake: { organizationId, initiatorId, recipientId } }, ctx) {
+    await mustHaveGivenFactor({ ...ctx, db: tx }, "ownership-transfer.accept")
     const [lowered, raised] = await pipelined(
       () =>
         tx.execute(sql`

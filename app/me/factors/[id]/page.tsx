@@ -11,7 +11,7 @@ import { PageHeader } from "@/components/ui/page-header"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { ownFactors } from "@/lib/factors/factors"
 import { NAME_MAX } from "@/lib/shared/lengths"
-import { mustBeConfirmed } from "@/lib/web/session"
+import { mustBeConfirmed } from "@/lib/web/reader/confirmed"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("factors"))("edit") }

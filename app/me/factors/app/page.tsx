@@ -11,7 +11,8 @@ import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { appBeingSetUp } from "@/lib/factors/adding"
 import { NAME_MAX } from "@/lib/shared/lengths"
-import { mustBeConfirmed, ownToken } from "@/lib/web/session"
+import { mustBeConfirmed } from "@/lib/web/reader/confirmed"
+import { ownToken } from "@/lib/web/session"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("factors.app"))("title") }

@@ -8,7 +8,7 @@ import { CenteredCard } from "@/components/ui/centered-card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { ownFactors } from "@/lib/factors/factors"
-import { mustBeConfirmed } from "@/lib/web/session"
+import { mustBeConfirmed } from "@/lib/web/reader/confirmed"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("factors.recovery"))("title") }

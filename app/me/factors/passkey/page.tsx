@@ -9,7 +9,7 @@ import { TextField } from "@/components/ui/field"
 import { TextLink } from "@/components/ui/text-link"
 import { hasPasskeys, relyingParty } from "@/lib/factors/relying-party"
 import { NAME_MAX } from "@/lib/shared/lengths"
-import { mustBeConfirmed } from "@/lib/web/session"
+import { mustBeConfirmed } from "@/lib/web/reader/confirmed"
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("factors.passkey"))("title") }

@@ -2,7 +2,7 @@ import { createAccessKeyAction } from "@/app/(console)/[organization]/iam/access
 import { ProveAgain } from "@/app/me/prove-again"
 import { AccessKeyCreation } from "@/components/access-keys/access-key-creation"
 import { apiEndpoint } from "@/lib/access-keys/access-keys"
-import { neededFor } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/reader/confirmed"
 
 interface CreationProps {
   /** Null for a key of the account itself. */
@@ -18,7 +18,7 @@ export async function Creation({ organization, refusal }: CreationProps) {
       refusal={refusal}
       action={createAccessKeyAction}
       endpoint={apiEndpoint()}
-      password={<ProveAgain act="key.create" />}
+      password={<ProveAgain act="key.create" dialog="create" />}
       askPassword={(await neededFor("key.create")) !== null}
     />
   )

@@ -3,7 +3,7 @@ import { closeOrganizationAction } from "@/app/(console)/[organization]/iam/orga
 import { ProveAgain } from "@/app/me/prove-again"
 import { DeleteOrganization } from "@/components/organization/delete-organization"
 import { Card } from "@/components/ui/card"
-import { neededFor } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/reader/confirmed"
 
 interface ClosingCardProps {
   organization: { id: string; name: string }
@@ -19,7 +19,7 @@ export async function ClosingCard({ organization, members }: ClosingCardProps) {
       organization={organization}
       refusal={refusal}
       action={closeOrganizationAction}
-      password={<ProveAgain act="organization.close" />}
+      password={<ProveAgain act="organization.close" dialog="delete" />}
       askPassword={(await neededFor("organization.close")) !== null}
     />
   )

@@ -14,8 +14,8 @@ import { Badge } from "@/components/ui/badge"
 import { Card } from "@/components/ui/card"
 import { can, type Role } from "@/lib/shared/roles"
 import type { Ownership } from "@/lib/shared/rows/organization"
+import { neededFor } from "@/lib/web/reader/confirmed"
 import { shownWithReasons } from "@/lib/web/reader/shown"
-import { neededFor } from "@/lib/web/session"
 
 interface OwnerCardProps {
   organization: { organizationId: string; name: string; role: Role }
@@ -35,7 +35,7 @@ export async function OwnerCard({ organization, ownership: { owner, transfer }, 
       organization={{ id, name }}
       refusal={entitled ? pending && t("alreadyPending") : t("onlyOwner")}
       actions={{ search: searchMembersAction, change: changeOwnerAction }}
-      password={<ProveAgain act="ownership-transfer.propose" />}
+      password={<ProveAgain act="ownership-transfer.propose" dialog="change" />}
       askPassword={(await neededFor("ownership-transfer.propose")) !== null}
     />
   )

@@ -1,7 +1,7 @@
 import { and, asc, type Column, eq, gt, ne, type SQL, sql } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import type { Queries } from "@/db/client"
-import { accessKeys, factors } from "@/db/schema"
+import { accessKeys, factors, totpDrafts } from "@/db/schema"
 import { currentKeyId, decrypt, encrypt } from "@/lib/core/secrets"
 
 interface Encrypted {
@@ -14,9 +14,16 @@ interface Encrypted {
 }
 
 /** Everything that `encrypt` has made: what encrypts more adds its line here, or its secrets end with `MUSTER_SECRET`. */
-const encrypted: Encrypted[] = [
+export const encrypted: Encrypted[] = [
   { name: "access keys", table: accessKeys, owner: accessKeys.id, text: accessKeys.secret, keyId: accessKeys.keyId },
-  { name: "authenticator apps", table: factors, owner: factors.id, text: factors.secret, keyId: factors.keyId },
+  { name: "authenticators", table: factors, owner: factors.id, text: factors.secret, keyId: factors.keyId },
+  {
+    name: "their set-ups",
+    table: totpDrafts,
+    owner: totpDrafts.accountId,
+    text: totpDrafts.secret,
+    keyId: totpDrafts.keyId,
+  },
 ]
 
 const BATCH = 500

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Deadline } from "@/components/letters/deadline"
-import { LetterContact, LetterOrganization, LetterTile } from "@/components/letters/letter-facts"
+import { LetterContact, LetterOrganization, LetterTile, useCertification } from "@/components/letters/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import type { ActivationDetails } from "@/lib/shared/rows/members"
@@ -19,6 +19,7 @@ export function ActivationLetter({ title, lead, activation, children }: Activati
   const t = useTranslations("activate.facts")
   const what = useTranslations("activate")("title")
   const { organization, name, number, email, expiresAt } = activation
+  const certification = useCertification(activation)
   return (
     <CenteredCard
       tile={<LetterTile of={organization}>{what}</LetterTile>}
@@ -28,6 +29,7 @@ export function ActivationLetter({ title, lead, activation, children }: Activati
       <Facts
         facts={[
           title ? [t("organization"), organization] : null,
+          ...certification,
           [t("name"), <bdi key="name">{name}</bdi>],
           [t("number"), <code key="number">{number}</code>],
           [t("email"), <LetterContact key="email" of={email} />],

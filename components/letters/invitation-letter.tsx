@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Deadline } from "@/components/letters/deadline"
-import { LetterContact, LetterOrganization, LetterTile } from "@/components/letters/letter-facts"
+import { LetterContact, LetterOrganization, LetterTile, useCertification } from "@/components/letters/letter-facts"
 import { Callout } from "@/components/ui/callout"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
@@ -20,6 +20,7 @@ interface InvitationLetterProps {
 export function InvitationLetter({ title, lead, invitation, children, footer }: InvitationLetterProps) {
   const t = useTranslations()
   const { organization, note, inviter, affiliates, contact, byNumber, expiresAt } = invitation
+  const certification = useCertification(invitation)
   return (
     <CenteredCard
       tile={<LetterTile of={organization}>{t("invite.info.what")}</LetterTile>}
@@ -37,6 +38,7 @@ export function InvitationLetter({ title, lead, invitation, children, footer }: 
       {note && <Note note={note} from={inviter} />}
       <Facts
         facts={[
+          ...certification,
           [t(`letter.${byNumber ? "forAccount" : "sentTo"}`), <LetterContact key="contact" of={contact} />],
           [t("letter.expires"), <Deadline key="expires" at={expiresAt} />],
         ]}

@@ -26,14 +26,21 @@ export function LetterOrganization({ children, certified }: LetterOrganizationPr
       <bdi>{children}</bdi>
       {certified && (
         <span className="ms-2 inline-flex items-center gap-1 whitespace-nowrap font-medium text-sm text-success">
-          <svg aria-hidden viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="2" className="size-3.5">
-            <path d="m3 8.5 3.5 3.5L13 5" />
-          </svg>
+          <span aria-hidden>✓</span>
           <span>{t("certified")}</span>
         </span>
       )}
     </>
   )
+}
+
+/** As what the organization of a letter is certified, and what it was called until lately. */
+export function useCertification({ legalName, formerName }: { legalName: string | null; formerName: string | null }) {
+  const t = useTranslations("letter")
+  return [
+    legalName === null ? null : ([t("certifiedAs"), <bdi key="legal">{legalName}</bdi>] as const),
+    formerName === null ? null : ([t("formerly"), <bdi key="former">{formerName}</bdi>] as const),
+  ]
 }
 
 /** An e-mail address or a phone number, which may stand in a text that runs the other way. */

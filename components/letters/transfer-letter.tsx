@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Deadline } from "@/components/letters/deadline"
-import { LetterContact, LetterOrganization, LetterTile } from "@/components/letters/letter-facts"
+import { LetterContact, LetterOrganization, LetterTile, useCertification } from "@/components/letters/letter-facts"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { Facts } from "@/components/ui/facts"
 import { type Icon, KeyRound, UserMinus, Zap } from "@/components/ui/icons"
@@ -22,6 +22,7 @@ interface TransferLetterProps {
 export function TransferLetter({ title, lead, transfer, chosen, children, footer }: TransferLetterProps) {
   const t = useTranslations("confirm")
   const { organization, name, contact, expiresAt } = transfer
+  const certification = useCertification(transfer)
   return (
     <CenteredCard
       tile={<LetterTile of={organization}>{t("title")}</LetterTile>}
@@ -36,6 +37,7 @@ export function TransferLetter({ title, lead, transfer, chosen, children, footer
       )}
       <Facts
         facts={[
+          ...certification,
           [t("facts.chosen"), chosen ? <bdi key="chosen">{name}</bdi> : <LetterContact key="chosen" of={contact} />],
           [t("facts.expires"), <Deadline key="expires" at={expiresAt} />],
         ]}

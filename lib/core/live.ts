@@ -1,5 +1,5 @@
 import { type Column, type SQL, sql } from "drizzle-orm"
-import { accessKeys, handshakes, memberships } from "@/db/schema"
+import { accessKeys, entities, handshakes, memberships } from "@/db/schema"
 import { COUNTED } from "@/lib/shared/counts"
 import { pendingStates } from "@/lib/shared/states"
 
@@ -21,6 +21,25 @@ export function featuresUnderway(
 ): SQL<boolean> {
   return sql`(not ${allFeatures} and exists (select from ${handshakes} f where f.organization_id = ${id}
     and f.kind = 'all-features' and f.state in ${pendingStatesSql} and f.expires_at > ${clock}))`
+}
+
+/** For how long the former name of a certified enterprise is shown beside the present one. */
+const FORMER_FOR = "30 days"
+
+/** As what an organization is certified, and what it was called until it was renamed lately, as SQL. */
+export function certifiedNames(
+  { entityId, formerName, renamedAt }: Record<"entityId" | "formerName" | "renamedAt", Column | SQL>,
+  clock: SQL,
+) {
+  return {
+    legalName: sql<string | null>`(select e.name from ${entities} e where e.id = ${entityId})`,
+    formerName: sql<string | null>`case when ${isRecent(renamedAt, clock)} then ${formerName} end`,
+  }
+}
+
+/** Whether a change of name is so young that the former one is still shown, as SQL. */
+export function isRecent(renamedAt: Column | SQL, clock: SQL): SQL {
+  return sql`(${renamedAt} > ${clock} - ${FORMER_FOR}::interval)`
 }
 
 /** How many invitations of an organization wait, as SQL; one more than is counted where there are more. */

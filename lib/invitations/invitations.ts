@@ -184,6 +184,8 @@ function describeInvitation({ handshake, context, addressed }: HandshakeView): I
   return {
     organization: context.organization.name,
     certified: context.organization.certified,
+    legalName: context.organization.legalName,
+    formerName: context.organization.formerName,
     inviter: context.initiator.name,
     role,
     affiliates,

@@ -1,8 +1,9 @@
 import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm"
 import { render, toPlainText } from "react-email"
 import type { Queries } from "@/db/client"
-import { handshakes, type letters, verifications } from "@/db/schema"
+import { handshakes, type letters, organizations, verifications } from "@/db/schema"
 import { databaseClock } from "@/lib/core/context"
+import { certifiedNames } from "@/lib/core/live"
 import { codeFor } from "@/lib/core/secrets"
 import { linkTo, optOutLink } from "@/lib/core/tokens"
 import { letterTemplates, type Template } from "@/lib/letters/templates"
@@ -22,7 +23,7 @@ export interface Rendered {
   optOut?: string
 }
 
-type Secrets = Pick<Facts, "link" | "deadline" | "code" | "optOut">
+type Secrets = Pick<Facts, "link" | "deadline" | "code" | "optOut" | "legalName" | "formerName">
 
 const MAX_SUBJECT = 160
 const plainText = [{ selector: "h1", options: { uppercase: false } }]
@@ -60,13 +61,21 @@ async function liveLink(db: Queries, letter: LetterRow, clock: SQL<Date> | null)
   const { kind, keyId, state, expiresAt } = handshakes
   const live = clock && and(eq(handshakes.generation, generation), inArray(state, pendingStates), gt(expiresAt, clock))
   const [row] = await db
-    .select({ id: handshakes.id, kind, keyId, deadline: expiresAt })
+    .select({
+      id: handshakes.id,
+      kind,
+      keyId,
+      deadline: expiresAt,
+      ...certifiedNames(organizations, clock ?? databaseClock),
+    })
     .from(handshakes)
+    .innerJoin(organizations, eq(organizations.id, handshakes.organizationId))
     .where(and(eq(handshakes.id, letter.handshakeId ?? ""), live ?? undefined))
   if (!row) return null
   const link = letter.page ? linkTo(letter.page, { ...row, generation }) : undefined
   const optOut = row.kind === "invitation" ? optOutLink({ id: row.id, contact: letter.recipient }) : undefined
-  return { link, optOut, deadline: row.deadline }
+  const { deadline, legalName, formerName } = row
+  return { link, optOut, deadline, legalName, formerName }
 }
 
 async function codeOf(db: Queries, id: string, clock: SQL<Date> | null): Promise<Secrets | null> {

@@ -11,9 +11,22 @@ import { databaseClock } from "@/lib/core/context"
 import { codeFor, currentKeyId } from "@/lib/core/secrets"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, decline } from "@/lib/handshake"
+import { viewInvitation } from "@/lib/invitations/invitations"
 import { renderLetter } from "@/lib/letters/render"
+import { updateProfile } from "@/lib/organizations/profile"
+import { forms } from "@/lib/shared/forms"
 import type { Locale } from "@/lib/shared/roles"
-import { clockAfter, member, newEmail, newPhone, organization, PASSWORD, person, transferring } from "@/lib/testing"
+import {
+  clockAfter,
+  invited as invitedTo,
+  member,
+  newEmail,
+  newPhone,
+  organization,
+  PASSWORD,
+  person,
+  transferring,
+} from "@/lib/testing"
 import { askForCode, enterprise, invite, lettersOf, onlyLetter, write } from "@/lib/testing/letters/world"
 
 const origin = "http://localhost:3000"
@@ -284,6 +297,43 @@ describe("A change of owner", () => {
   })
 })
 
+describe("What nobody chooses for themselves", () => {
+  it.each([
+    ["en", "Certified as Harbour Ltd.", "Until recently it was called Cloud Harbour"],
+    ["zh-CN", "该企业的认证主体：Harbour Ltd.", "该企业近期更名，曾用名：Cloud Harbour"],
+  ] as const)(
+    "stands in the letters that ask for a decision, and for a month a former name (%s)",
+    async (locale, certified, former) => {
+      const { org, letter, heir } = await offered({ organization: "Cloud Harbour", locale })
+      expect(letter.text).toContain(certified)
+      expect(letter.text).not.toContain(former)
+      const typed = { organizationId: org.id, version: "0", ...EMPTY, handle: org.id, name: "PayPal Security" }
+      await updateProfile(org.owner.ctx, forms.updateProfile.parse(typed))
+      const later = await rendered(heir.address)
+      for (const line of [certified, former]) expect(later.text).toContain(line)
+      const guest = newEmail()
+      const { token } = await invitedTo(org, guest)
+      const invitation = await rendered(guest)
+      expect(invitation.text).toContain("Harbour Ltd.")
+      expect(invitation.text).toContain("Cloud Harbour")
+      const ctx = { db: world.db, actor: null, clock: databaseClock, ip: null }
+      const shown = { organization: "PayPal Security", legalName: "Harbour Ltd.", formerName: "Cloud Harbour" }
+      expect(await viewInvitation(ctx, token)).toMatchObject(shown)
+      await world.db.execute(
+        sql`update organizations set renamed_at = renamed_at - interval '31 days' where id = ${org.id}`,
+      )
+      expect(await viewInvitation(ctx, token)).toMatchObject({ ...shown, formerName: null })
+      expect((await rendered(guest)).text).not.toContain("Cloud Harbour")
+    },
+  )
+
+  it("is not said of an organization that is not certified", async () => {
+    expect((await invited()).text).toContain("Certified as")
+    await world.db.execute(sql`update organizations set entity_id = null where id = ${northwind.id}`)
+    expect((await invited()).text).not.toContain("Certified as")
+  })
+})
+
 describe("The other letters", () => {
   it.each([
     ["en", "A new invitation link was requested", "To let this person join, invite"],
@@ -333,6 +383,9 @@ async function invited(invitation: Parameters<typeof invite>[2] = {}) {
   const token = tokenFor({ id, kind: "invitation", generation: 1, keyId: currentKeyId() })
   return { ...written, html: written.html as string, link: `${origin}/invite?token=${token}` }
 }
+
+/** What a profile has beside its name. */
+const EMPTY = { address: "", licenceNumber: "", industry: "", country: "", scale: "" } as const
 
 /** A change of owner under way, and the letter that asks for it. */
 async function offered({

@@ -121,6 +121,8 @@ function describeTransfer({ handshake, context, addressed }: HandshakeView): Tra
   return {
     organization: organization.name,
     certified: organization.certified,
+    legalName: organization.legalName,
+    formerName: organization.formerName,
     owner: initiator.name,
     name: addressed ? (recipient?.name ?? "") : "",
     contact: address ? masked(address) : maskedName(recipient?.name ?? ""),

@@ -186,6 +186,8 @@ function describeActivation({ handshake, context: { organization, recipient } }:
   return {
     organization: organization.name,
     certified: organization.certified,
+    legalName: organization.legalName,
+    formerName: organization.formerName,
     name: recipient?.name ?? "",
     number: recipient?.number ?? "",
     email,

@@ -49,6 +49,32 @@ const complaints = (org: Org, typed: Record<string, string>) =>
 const edits = ({ id }: Pick<Org, "id">) =>
   db.select().from(audit).where(eq(audit.organizationId, id)).orderBy(desc(audit.id))
 
+test("a certified enterprise that is renamed keeps its name of before for a month, also when it is renamed twice", async () => {
+  const org = await organization(db, { name: "Old Harbour" })
+  const names = async () => {
+    const [row] = await db.select().from(organizations).where(eq(organizations.id, org.id))
+    return [row?.name, row?.formerName, row?.renamedAt !== null]
+  }
+  const renameTo = (name: string, version: number) =>
+    updateProfile(org.owner.ctx, input(org, { name, version: String(version) }))
+  await updateProfile(org.owner.ctx, input(org, { address: "Quay 1" }))
+  expect(await names()).toEqual(["Old Harbour", null, false])
+  await renameTo("Second Name", 1)
+  expect(await names()).toEqual(["Second Name", "Old Harbour", true])
+  await renameTo("Third Name", 2)
+  expect(await names()).toEqual(["Third Name", "Old Harbour", true])
+  await renameTo("Old Harbour", 3)
+  expect(await names()).toEqual(["Old Harbour", null, true])
+  await renameTo("Fourth Name", 4)
+  await db.execute(sql`update organizations set renamed_at = renamed_at - interval '31 days' where id = ${org.id}`)
+  await renameTo("Fifth Name", 5)
+  expect(await names()).toEqual(["Fifth Name", "Fourth Name", true])
+  const plain = await organization(db, { certified: false, name: "Plain" })
+  await updateProfile(plain.owner.ctx, input(plain, { name: "Plainer" }))
+  const [row] = await db.select().from(organizations).where(eq(organizations.id, plain.id))
+  expect(row).toMatchObject({ name: "Plainer", formerName: null })
+})
+
 test("R62 R63 the profile of an organization shows its name, its id, its members, its quota and when it was founded", async () => {
   const org = await organization(db, { name: "Cloud Harbour", quota: 40 })
   await member(db, org.id)

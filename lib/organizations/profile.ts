@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm"
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm"
 import { a, o, u } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { queryRows, type RowOf } from "@/db/rows"
@@ -6,7 +6,7 @@ import { organizations } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
-import { accessKeysCounted, accountsCounted, membersCounted, pendingInvitations } from "@/lib/core/live"
+import { accessKeysCounted, accountsCounted, isRecent, membersCounted, pendingInvitations } from "@/lib/core/live"
 import { pipelined } from "@/lib/core/transaction"
 import type { Input } from "@/lib/shared/forms"
 import type { Industry, Scale } from "@/lib/shared/places"
@@ -58,7 +58,7 @@ export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed
     if (Object.keys(changes).length === 0) return
     if (present.version !== version) await refuseConflict(tx, { organizationId, present, version })
     const [written] = await pipelined(
-      () => writeProfile(tx, { organizationId, version, typed }),
+      () => writeProfile(tx, { organizationId, version, typed, clock: ctx.clock }),
       () => record(tx, ctx, { ...entry, detail: changes }),
     )
     if (written.length !== 1) refuse("not_found")
@@ -104,12 +104,27 @@ interface Edit {
   organizationId: string
   version: number
   typed: ProfileFields
+  clock: SQL
 }
 
-function writeProfile(tx: Queries, { organizationId, version, typed }: Edit) {
+/**
+ * Of a certified enterprise the name before is kept for a while; of several changes in that time it is the first, so
+ * that a second one hides nothing.
+ */
+function renaming(name: string, clock: SQL) {
+  const { name: before, formerName, renamedAt, entityId } = organizations
+  const first = sql`case when ${isRecent(renamedAt, clock)} then coalesce(${formerName}, ${before}) else ${before} end`
+  const isRenamed = sql`${entityId} is not null and ${before} <> ${name}`
+  return {
+    formerName: sql`case when ${isRenamed} then nullif(${first}, ${name}) else ${formerName} end`,
+    renamedAt: sql`case when ${isRenamed} then ${clock} else ${renamedAt} end`,
+  }
+}
+
+function writeProfile(tx: Queries, { organizationId, version, typed, clock }: Edit) {
   return tx
     .update(organizations)
-    .set({ ...typed, profileVersion: version + 1 })
+    .set({ ...typed, ...renaming(typed.name, clock), profileVersion: version + 1 })
     .where(and(eq(organizations.id, organizationId), eq(organizations.profileVersion, version)))
     .returning({ version: organizations.profileVersion })
 }

@@ -64,7 +64,9 @@ async function replace() {
     console.log(
       "No kept heads were compared: rows that were altered with the leaked secret have been sealed with the others.",
     )
-  console.log("Whoever has the database too could read access keys and authenticator apps: let their owners replace them.")
+  console.log(
+    "Whoever has the database too could read access keys and authenticator apps: let their owners replace them.",
+  )
   if (whole) console.log("\nMUSTER_LEAKED_SECRETS can be emptied now.")
   return whole
 }

@@ -1,5 +1,5 @@
 import { type Facts, hourOf, type LetterTemplate, named, needed, say } from "@/lib/letters/templates/letter"
-import { Act, More, Say, SendersWords, Sheet, Small } from "@/lib/letters/templates/parts"
+import { Act, Certified, More, Say, SendersWords, Sheet, Small } from "@/lib/letters/templates/parts"
 import { looksLikeLink, oneLine } from "@/lib/letters/templates/words"
 import { invitableRoles } from "@/lib/shared/roles"
 
@@ -18,6 +18,7 @@ export const invitation: LetterTemplate = {
     return (
       <Sheet locale={locale} heading={t("invitation.heading", { organization })}>
         <Say>{t("invitation.body", { organization, inviter: named(facts, "inviter") })}</Say>
+        <Certified {...facts} />
         <Say>
           <strong>{t("invitation.role", { role: words.role ?? "" })}</strong>
           <br />
@@ -65,6 +66,7 @@ export const reminder: LetterTemplate = {
     return (
       <Sheet locale={locale} heading={t(heading, { organization, days })}>
         <Say>{t("invitationReminder.body", values)}</Say>
+        <Certified {...facts} />
         <Act locale={locale} href={needed(facts.link, "link")}>
           {t("invitation.button")}
         </Act>

@@ -14,6 +14,9 @@ export interface Facts {
   /** Where its reader ends further invitations. */
   optOut?: string
   deadline?: Date
+  /** As what the organization that it comes from is certified, and what that was called until lately. */
+  legalName?: string | null
+  formerName?: string | null
   code?: { digits: string; minutes: number }
 }
 
@@ -45,7 +48,12 @@ export function say(locale: Locale) {
 
 /** A name that somebody chose, as it may stand in a letter. */
 export function named(facts: Facts, word: string): string {
-  return isolated(unlinked(oneLine(facts.words[word] ?? "")))
+  return shown(facts.words[word] ?? "")
+}
+
+/** The same of a name that is no word of the letter. */
+export function shown(name: string): string {
+  return isolated(unlinked(oneLine(name)))
 }
 
 /** Until when an answer comes in time. */

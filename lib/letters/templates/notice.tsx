@@ -1,6 +1,6 @@
 import type english from "@/lib/i18n/letters/en.json"
 import { type Facts, hourOf, type LetterTemplate, named, say } from "@/lib/letters/templates/letter"
-import { Act, Say, SendersWords, Sheet } from "@/lib/letters/templates/parts"
+import { Act, Certified, Say, SendersWords, Sheet } from "@/lib/letters/templates/parts"
 
 /** The words of a notice: subject, heading, body, advice, the button's, and all of it as a text message. */
 type Part = {
@@ -20,6 +20,7 @@ export function notice(part: Part, link: (facts: Facts) => string): LetterTempla
       return (
         <Sheet locale={locale} heading={t(`${part}.heading`, values)}>
           <Say>{t(`${part}.body`, values)}</Say>
+          {facts.link && <Certified {...facts} />}
           {words.reason && <SendersWords intro={t("common.reason")} text={words.reason} />}
           <Say>{t(`${part}.advice`, values)}</Say>
           <Act locale={locale} href={link(facts)}>

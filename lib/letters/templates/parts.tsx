@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from "react"
 import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, Section, Text } from "react-email"
-import { say } from "@/lib/letters/templates/letter"
+import { type Facts, say, shown } from "@/lib/letters/templates/letter"
 import { lines } from "@/lib/letters/templates/words"
 import type { Locale } from "@/lib/shared/roles"
 
@@ -71,6 +71,17 @@ export function Say({ children }: { children: ReactNode }) {
 
 export function Small({ children }: { children: ReactNode }) {
   return <Text style={styles.small}>{children}</Text>
+}
+
+/** As what the sender is certified, which nobody chooses for themselves, and what it was called until lately. */
+export function Certified({ locale, legalName, formerName }: Facts) {
+  const t = say(locale)
+  return (
+    <>
+      {legalName && <Small>{t("common.certified", { legalName: shown(legalName) })}</Small>}
+      {formerName && <Small>{t("common.formerly", { formerName: shown(formerName) })}</Small>}
+    </>
+  )
 }
 
 /** A button, and the address in clear for those whose mail program shows no buttons. */

@@ -38,6 +38,10 @@ export interface InvitationDetails {
   organization: string
   /** Whether the organization is certified now. */
   certified: boolean
+  /** As what it is certified; null for one that is not. */
+  legalName: string | null
+  /** What it was called until it was renamed lately. */
+  formerName: string | null
   inviter: string
   role: InvitableRole
   /** For whoever holds the link while it can be answered, and for the person whom it addresses. */

@@ -100,6 +100,10 @@ export interface ActivationDetails {
   organization: string
   /** Whether the organization is certified now. */
   certified: boolean
+  /** As what it is certified; null for one that is not. */
+  legalName: string | null
+  /** What it was called until it was renamed lately. */
+  formerName: string | null
   name: string
   number: string
   /** What the account will log in with. */

@@ -54,6 +54,10 @@ export interface TransferDetails {
   organization: string
   /** Whether the organization is certified now. */
   certified: boolean
+  /** As what it is certified; null for one that is not. */
+  legalName: string | null
+  /** What it was called until it was renamed lately. */
+  formerName: string | null
   owner: string
   /** Who shall become the owner; only for that person. */
   name: string

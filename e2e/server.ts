@@ -50,6 +50,8 @@ function surroundings({ url, folder }: { url: string; folder: string }, port: nu
     PLAYWRIGHT_TEST_BASE_URL: origin,
     MUSTER_ORIGIN: origin,
     MUSTER_EMBEDDED: "1",
+    // Many worlds of one database have the same name.
+    ALIKE_NAMES: "allow",
     MUSTER_SECRET: randomBytes(36).toString("base64"),
     RESEND_WEBHOOK_SECRET: WEBHOOK_SECRET,
     MUSTER_LOG: path.join(folder, "app.log"),

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7"
 import { m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { entities, memberships, organizations } from "@/db/schema"
+import { claimNames } from "@/lib/effects/names"
 import { renewCode } from "@/lib/effects/renew-code"
 import type { EntityType } from "@/lib/shared/roles"
 
@@ -50,6 +51,7 @@ export async function certify(
     update accounts a set entity_id = ${entity?.id} from memberships m
      where m.organization_id = ${organizationId} and m.affiliated and a.id = m.account_id`)
   await renewCode(db, organizationId)
+  await claimNames(db, organizationId)
   return true
 }
 

@@ -5,6 +5,7 @@ import { type Checkpoints, newCheckpoints } from "@/lib/audit/seals/checkpoints"
 import { logHeads } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
 import { database, databaseClock } from "@/lib/core/context"
+import { claimNext } from "@/lib/effects/names"
 import { REMINDED_AT_ONCE, remindDue } from "@/lib/handshake"
 import { type Delivering, deliverLetter } from "@/lib/letters/delivery"
 import { type Channel, channels, claim, concurrency } from "@/lib/letters/outbox"
@@ -36,6 +37,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
     beat(db, signal),
     forget(db, signal),
     remind(db, signal),
+    claimAllNames(db, signal),
     watchTexts(db, signal),
   ])
 }
@@ -96,6 +98,16 @@ async function watchTexts(db: Database, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await keepGoing("text budgets", () => warnOfTexts({ db, clock: databaseClock }), 0)
     await pause(WATCH_MS, signal)
+  }
+}
+
+/** Once, for enterprises that were certified before names were kept, and for another way of telling what looks alike. */
+async function claimAllNames(db: Database, signal: AbortSignal): Promise<void> {
+  for (let last: string | null = ""; last !== null && !signal.aborted; ) {
+    const after: string = last
+    const next = await keepGoing("names", () => claimNext(db, after), undefined)
+    if (next === undefined) await pause(FORGET_MS, signal)
+    else last = next
   }
 }
 

@@ -10,6 +10,7 @@ import type { LoggedIn } from "@/lib/core/context"
 import { isLive } from "@/lib/core/live"
 import { lockAccount, ownRoleIn, within } from "@/lib/core/locks"
 import { pipelined } from "@/lib/core/transaction"
+import { freeNames } from "@/lib/effects/names"
 import { cancelAll, declineAll } from "@/lib/handshake"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
@@ -42,6 +43,7 @@ export async function deleteOrganization(ctx: LoggedIn, { organizationId, name, 
     await endPending(within(ctx, tx, organizationId), organizationId)
     await pipelined(
       () => detach(tx, ctx, organizationId),
+      () => freeNames(tx, organizationId),
       () => record(tx, ctx, { ...entry, detail: { name: present.name } }),
     )
   })

@@ -7,14 +7,16 @@ import { consumeLimits } from "@/lib/core/limits"
 import { lockAccount } from "@/lib/core/locks"
 import { randomWord } from "@/lib/core/secrets"
 import { pipelined, transact } from "@/lib/core/transaction"
+import { mustLookOfItsOwn } from "@/lib/effects/names"
 
 const ID_LENGTH = 12
 
 /**
- * Creates an organization whose super admin is the own account. Gives its id; refuses `rate_reached`, and what
+ * Creates an organization whose super admin is the own account. Gives its id; refuses `name_reserved`, `name_alike`, `rate_reached`, and what
  * `foundOrganization` refuses.
  */
 export async function createOrganization(ctx: LoggedIn, founding: Omit<Founding, "quota">): Promise<string> {
+  await mustLookOfItsOwn(ctx.db, founding)
   await consumeLimits(ctx.db, ctx, [["organizationsPerAccount", ctx.actor.accountId]])
   return foundOrganization(ctx, founding)
 }

@@ -181,11 +181,12 @@ test("R64 the owner and administrators edit the profile; every other role is ref
   for (const role of roles) {
     const org = await organization(db)
     const someone = role === "super_admin" ? org.owner : await member(db, org.id, role)
-    const edit = updateProfile(someone.ctx, input(org, { name: "Edited" }))
+    const name = `Edited by ${role}`
+    const edit = updateProfile(someone.ctx, input(org, { name }))
     const allowed = role === "super_admin" || role === "admin"
     if (allowed) await edit
     else await expect(edit, role).rejects.toEqual(refusedFor("forbidden"))
-    expect((await profileOf(org.owner.ctx, org.inView)).name, role).toBe(allowed ? "Edited" : "Cloud Harbour")
+    expect((await profileOf(org.owner.ctx, org.inView)).name, role).toBe(allowed ? name : "Cloud Harbour")
     const [latest] = await edits(org)
     const refusal = allowed ? null : "forbidden"
     expect(latest, role).toMatchObject({ action: "organization.edit", actorId: someone.id, refusal })

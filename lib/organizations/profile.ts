@@ -8,6 +8,7 @@ import { change } from "@/lib/audit/change"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { accessKeysCounted, accountsCounted, isRecent, membersCounted, pendingInvitations } from "@/lib/core/live"
 import { pipelined } from "@/lib/core/transaction"
+import { claimRenamed, mustLookOfItsOwn } from "@/lib/effects/names"
 import type { Input } from "@/lib/shared/forms"
 import type { Industry, Scale } from "@/lib/shared/places"
 import { refuse } from "@/lib/shared/refusals"
@@ -46,7 +47,8 @@ export async function profileOf({ db, clock }: Context, organizationId: Readable
 
 /**
  * Saves what an owner or administrator has typed over the profile that they have read. Refuses everybody else,
- * `handle_taken` at the Organization ID that another organization has, and `changed_meanwhile`, with who changed what
+ * `handle_taken` at the Organization ID that another organization has, `name_reserved` and `name_alike` at a name that
+ * looks like the site's or that of a certified enterprise, and `changed_meanwhile`, with who changed what
  * to what, when the profile is not the one that they have read any more. (R64, R65)
  */
 export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed }: Input<"updateProfile">) {
@@ -57,11 +59,13 @@ export function updateProfile(ctx: LoggedIn, { organizationId, version, ...typed
     const changes = changesBetween(present, typed)
     if (Object.keys(changes).length === 0) return
     if (present.version !== version) await refuseConflict(tx, { organizationId, present, version })
+    if (changes.name) await mustLookOfItsOwn(tx, { organizationId, name: typed.name })
     const [written] = await pipelined(
       () => writeProfile(tx, { organizationId, version, typed, clock: ctx.clock }),
       () => record(tx, ctx, { ...entry, detail: changes }),
     )
     if (written.length !== 1) refuse("not_found")
+    if (changes.name) await claimRenamed(tx, { organizationId, name: typed.name })
   })
 }
 

@@ -77,6 +77,8 @@ export const environment = z
     PROXY_HEADER: proxyHeader.prefault("X-Forwarded-For"),
     FACTOR_ROLES: factorRoles.optional(),
     FACTOR_DAYS: whole.prefault("7"),
+    RESERVED_NAMES: z.string().prefault("Muster"),
+    ALIKE_NAMES: z.enum(["refuse", "allow"], "must be refuse or allow").prefault("refuse"),
     LOG_LEVEL: z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
       .prefault("info"),
@@ -112,7 +114,8 @@ export function secretsOf(env: Environment) {
 /** Whose secrets open nothing any more. */
 export const LEAKED = "MUSTER_LEAKED_SECRETS"
 
-function listed(secrets: string): string[] {
+/** What stands between commas. */
+export function listed(secrets: string): string[] {
   return secrets
     .split(",")
     .map((text) => text.trim())

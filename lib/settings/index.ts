@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { allowedUnencrypted } from "@/lib/settings/encryption"
-import { type Environment, environment, LEAKED, secretsOf } from "@/lib/settings/environment"
+import { type Environment, environment, LEAKED, listed, secretsOf } from "@/lib/settings/environment"
 import { usualFactorRoles } from "@/lib/settings/factors"
 import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
 import { incompleteProviders, insecureSettings } from "@/lib/settings/problems"
@@ -71,6 +71,11 @@ function build(env: Environment) {
     webhooks: webhooksOf(env, origin),
     metricsToken: env.METRICS_TOKEN ?? null,
     proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null },
+    names: {
+      /** Kept for the site itself: no organization may have a word that looks like one of them. */
+      reserved: listed(env.RESERVED_NAMES),
+      alikeAllowed: env.ALIKE_NAMES === "allow",
+    },
     lifetimes: {
       invitationSeconds: env.INVITATION_DAYS * DAY,
       /** How long before its end an invitation gets its reminder; 0 for none. */

@@ -59,6 +59,8 @@ export const refusals = [
   "modifications_spent",
   "contact_burned",
   "handle_taken",
+  "name_alike",
+  "name_reserved",
   "changed_meanwhile",
   "wrong_login",
   "wrong_password",

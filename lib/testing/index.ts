@@ -9,6 +9,7 @@ import { databaseClock, type LoggedIn, type ReadableOrganizationId } from "@/lib
 import { tokenFor } from "@/lib/core/tokens"
 import { OWN_TURN } from "@/lib/core/turns/fair"
 import { certify, type LegalPerson } from "@/lib/effects/certify"
+import { freeNames } from "@/lib/effects/names"
 import { type Proposed, propose } from "@/lib/handshake"
 import { createMemberAccount } from "@/lib/members/member-accounts"
 import { changeOwner } from "@/lib/members/ownership"
@@ -70,6 +71,8 @@ export async function organization(db: Database, { certified = true, quota = 100
       { organizationId: id, initiatorId: owner.id },
       { name: "Harbour Ltd.", licenceNumber: id, type: "enterprise" },
     )
+  // Many worlds of one database have the same name.
+  await freeNames(db, id)
   return { id, inView: id as ReadableOrganizationId, name, owner }
 }
 

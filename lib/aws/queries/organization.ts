@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core"
 import { a, m, o } from "@/db/aliases"
 import { accounts, memberships } from "@/db/schema"
 import type { LoggedIn } from "@/lib/core/context"
+import { looksOfItsOwn } from "@/lib/effects/names"
 import { createOrganization } from "@/lib/organizations/organizations"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -16,17 +17,18 @@ const organization = {
 }
 
 /**
- * Creates an organization to which the acting account belongs, with the account's name until people change it on its
- * profile. Gives its id; refuses `already_affiliated` and `rate_reached`.
+ * Creates an organization to which the acting account belongs, with the account's name, or its number where that name
+ * looks like another's, until people change it on its profile. Gives its id; refuses `already_affiliated` and `rate_reached`.
  */
 export async function createUnnamedOrganization(
   ctx: LoggedIn,
   { allFeatures }: { allFeatures: boolean },
 ): Promise<string> {
-  const { id, name } = accounts
-  const [founder] = await ctx.db.select({ name }).from(accounts).where(eq(id, ctx.actor.accountId))
+  const { id, name, number } = accounts
+  const [founder] = await ctx.db.select({ name, number }).from(accounts).where(eq(id, ctx.actor.accountId))
   if (!founder) refuse("not_found")
-  return createOrganization(ctx, { ...founder, allFeatures, affiliating: true })
+  const isFree = await looksOfItsOwn(ctx.db, founder)
+  return createOrganization(ctx, { name: isFree ? founder.name : founder.number, allFeatures, affiliating: true })
 }
 
 /** The organization for its members, in one statement; null for all others, and once it is deleted. */

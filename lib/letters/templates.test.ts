@@ -307,7 +307,7 @@ describe("What nobody chooses for themselves", () => {
       const { org, letter, heir } = await offered({ organization: "Cloud Harbour", locale })
       expect(letter.text).toContain(certified)
       expect(letter.text).not.toContain(former)
-      const typed = { organizationId: org.id, version: "0", ...EMPTY, handle: org.id, name: "PayPal Security" }
+      const typed = { organizationId: org.id, version: "0", ...EMPTY, handle: org.id, name: `PayPal ${locale}` }
       await updateProfile(org.owner.ctx, forms.updateProfile.parse(typed))
       const later = await rendered(heir.address)
       for (const line of [certified, former]) expect(later.text).toContain(line)
@@ -317,7 +317,7 @@ describe("What nobody chooses for themselves", () => {
       expect(invitation.text).toContain("Harbour Ltd.")
       expect(invitation.text).toContain("Cloud Harbour")
       const ctx = { db: world.db, actor: null, clock: databaseClock, ip: null }
-      const shown = { organization: "PayPal Security", legalName: "Harbour Ltd.", formerName: "Cloud Harbour" }
+      const shown = { organization: `PayPal ${locale}`, legalName: "Harbour Ltd.", formerName: "Cloud Harbour" }
       expect(await viewInvitation(ctx, token)).toMatchObject(shown)
       await world.db.execute(
         sql`update organizations set renamed_at = renamed_at - interval '31 days' where id = ${org.id}`,

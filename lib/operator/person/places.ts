@@ -90,7 +90,7 @@ export const places: Place[] = [
     erased: "deleted",
   },
   {
-    name: "factorReset",
+    name: "factorResets",
     table: tables.factorResets,
     whose: ofAccount(tables.factorResets.accountId),
     erased: "deleted",

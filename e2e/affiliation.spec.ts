@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
-import { expect, expectAccessible, logInAgain, openLetter, takenOver, test } from "@/e2e/world"
+import { expect, expectAccessible, logInAgain, openLetter, PASSWORD, takenOver, test } from "@/e2e/world"
 import { certify } from "@/lib/effects/certify"
 import type { EntityType } from "@/lib/shared/roles"
 
@@ -301,6 +301,28 @@ test("R93 one request waits at an enterprise; its applicant withdraws it, and th
   await agree(page)
   await send(page)
   await expect(page.getByText("Pending")).toHaveCount(1)
+})
+
+test("R86 a login that is not fresh types its password to reset the code", async ({ page, world }) => {
+  const acme = await world.enterprise()
+  await world.code(acme)
+  await world.logIn(page.context(), acme.owner)
+  await page.goto(`/${acme.id}/enterprise/information`)
+  const former = await world.code(acme)
+  await world.run(
+    sql`update sessions set created_at = created_at - interval '11 minutes' where account_id = ${acme.owner.id}`,
+  )
+  await card(page, "Invitation code").getByRole("button", { name: "Reset" }).click()
+  await page.getByRole("alertdialog").getByRole("button", { name: "Reset invitation code" }).click()
+  const question = page.getByRole("dialog", { name: "Reset the invitation code?" })
+  await question.getByLabel("Password").fill("not-my-password-at-all")
+  await question.getByRole("button", { name: "Reset invitation code" }).click()
+  await expect(question.getByLabel("Password")).toHaveAttribute("aria-invalid", "true")
+  await expectAccessible(page)
+  await question.getByLabel("Password").fill(PASSWORD)
+  await question.getByRole("button", { name: "Reset invitation code" }).click()
+  await expect(page.getByText("Invitation code reset.")).toBeVisible()
+  expect(await world.code(acme)).not.toBe(former)
 })
 
 test("R86 R94 a task whose reviewer is no administrator any more falls to the super admin, marked also as made with a replaced code", async ({

@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
-import { accounts, letters, memberships, organizations } from "@/db/schema"
+import { accounts, audit, letters, memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { ownEntity } from "@/lib/accounts/own-entity"
 import { openSession, visitorOf } from "@/lib/accounts/sessions"
@@ -25,7 +25,17 @@ import { foundOrganization } from "@/lib/organizations/organizations"
 import { countReapprovals, countTasks, tasksOf } from "@/lib/organizations/tasks"
 import { forms } from "@/lib/shared/forms"
 import { type EntityType, roles } from "@/lib/shared/roles"
-import { clockAfter, invited, member, newEmail, organization, person, takeSeat, transferring } from "@/lib/testing"
+import {
+  clockAfter,
+  invited,
+  member,
+  newEmail,
+  organization,
+  PASSWORD,
+  person,
+  takeSeat,
+  transferring,
+} from "@/lib/testing"
 import { forgetRates, wrongSeats } from "@/lib/testing/races"
 
 let db: Database
@@ -95,6 +105,21 @@ describe("the invitation code", () => {
     const input = { code: org.code, reviewerId: org.admin.id, description: "", agreed: true as const }
     await expect(requestToJoin(applicant.ctx, input)).rejects.toMatchObject(refusal("code_unknown", "code"))
     await requestToJoin(applicant.ctx, { ...input, code: fresh })
+  })
+
+  test("R86 a login that is not fresh resets it with the password alone, and a wrong one is recorded", async () => {
+    const org = await harbour()
+    const old = { ...org.owner.ctx, actor: { ...org.owner.ctx.actor, freshLogin: false } }
+    const reset = (password?: string) => resetCode(old, { organizationId: org.id, password })
+    await expect(reset()).rejects.toMatchObject(refusal("password_needed", "password"))
+    await expect(reset("not the right one 55")).rejects.toMatchObject(refusal("wrong_password", "password"))
+    expect(await invitationCode(org.owner.ctx, org.inView)).toBe(org.code)
+    const attempts = await db.$count(
+      audit,
+      sql`${audit.organizationId} = ${org.id} and ${audit.action} = 'invitation-code.reset' and ${audit.refusal} is not null`,
+    )
+    expect(attempts).toBe(1)
+    expect(await reset(PASSWORD)).not.toBe(org.code)
   })
 
   test("R86 a request made before the reset stays, and its reviewer is told that the code was replaced", async () => {

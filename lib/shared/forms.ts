@@ -123,6 +123,7 @@ export const forms = {
   correctContact: z.strictObject({ id, contact: typedContact }),
   manyInvitations: z.strictObject({ organizationId, ids }),
   organization: z.strictObject({ organizationId }),
+  resetCode: z.strictObject({ organizationId, password: password.optional() }),
   logOutEverywhere: z.strictObject({}),
   createOrganization: z.strictObject({ name }),
   rename: z.strictObject({ name }),

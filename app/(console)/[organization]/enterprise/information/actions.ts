@@ -17,4 +17,4 @@ export async function submitAction(_: Outcome<unknown> | null, typed: FormData):
 export const withdrawAction = withRefresh(action("handshake", withdrawCertification))
 
 /** The page shows the new code, and nothing else tells it. */
-export const resetCodeAction = withRefresh(action("organization", async (...typed) => void (await resetCode(...typed))))
+export const resetCodeAction = withRefresh(action("resetCode", async (...typed) => void (await resetCode(...typed))))

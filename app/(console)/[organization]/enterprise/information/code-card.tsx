@@ -1,11 +1,12 @@
 import { getTranslations } from "next-intl/server"
 import { resetCodeAction } from "@/app/(console)/[organization]/enterprise/information/actions"
+import { ProveAgain } from "@/app/me/prove-again"
 import { CodeCreation, CodeReset } from "@/components/organization/code-reset"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import type { LoggedIn } from "@/lib/core/context"
 import { invitationCode } from "@/lib/organizations/invitation-code"
-import type { OrganizationGate } from "@/lib/web/session"
+import { neededFor, type OrganizationGate } from "@/lib/web/session"
 
 interface CodeCardProps extends Pick<OrganizationGate, "organization"> {
   ctx: LoggedIn
@@ -27,7 +28,12 @@ export async function CodeCard({ ctx, organization: { organizationId, name } }: 
         <code className="whitespace-nowrap font-semibold text-xl tracking-wide">{code}</code>
         <span className="flex gap-2">
           <CopyButton text={code} look="primary" />
-          <CodeReset organizationId={organizationId} action={resetCodeAction} />
+          <CodeReset
+            organizationId={organizationId}
+            action={resetCodeAction}
+            password={<ProveAgain act="invitation-code.reset" />}
+            askPassword={(await neededFor("invitation-code.reset")) !== null}
+          />
         </span>
       </div>
     </Card>

@@ -4,6 +4,7 @@ import { unencryptedPlaces } from "@/lib/settings/encryption"
 import { factorRoles } from "@/lib/settings/factors"
 import { limitVariables } from "@/lib/settings/limits"
 import { proxyHeader, trustedProxies } from "@/lib/settings/proxies"
+import { securityContacts } from "@/lib/settings/security-contacts"
 import { smtpServer } from "@/lib/settings/smtp"
 import { textCountries } from "@/lib/settings/texts"
 
@@ -70,6 +71,8 @@ export const environment = z
     TWILIO_BASE_URL: z.url("must be an address").optional(),
     SMS_COUNTRIES: textCountries.optional(),
     TRUST_PROXY: trustedProxies.optional(),
+    SECURITY_CONTACT: securityContacts.optional(),
+    SECURITY_POLICY: z.url({ protocol: /^https$/, error: "must be an https address" }).optional(),
     METRICS_TOKEN: z
       .string()
       .regex(/^\S{16,}$/, "must be at least 16 characters without spaces")

@@ -69,6 +69,8 @@ function build(env: Environment) {
     /** Where text messages go: null for all countries, nothing where the sender's number is to say it. */
     smsCountries: env.SMS_COUNTRIES,
     webhooks: webhooksOf(env, origin),
+    securityContacts: env.SECURITY_CONTACT ?? [],
+    securityPolicy: env.SECURITY_POLICY ?? null,
     metricsToken: env.METRICS_TOKEN ?? null,
     proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null },
     names: {

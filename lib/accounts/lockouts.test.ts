@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
@@ -238,4 +239,11 @@ test("a right code counts against nobody's address", async () => {
     const verificationId = await register(from(ip), form)
     expect(await answerOf(completeRegistration(from(ip), { verificationId, code: codeFor(verificationId) }))).toBe("in")
   }
+})
+
+test("a code that does not exist is sent again to nobody, and counts like a wrong one", async () => {
+  const ip = "203.0.113.17"
+  await counted(`codeTriesPerIp:${ip}`, 58)
+  const again = () => answerOf(resendCode(from(ip), randomUUID(), "en"))
+  expect([await again(), await again(), await again()]).toEqual(["code_spent", "code_spent", "rate_reached"])
 })

@@ -71,10 +71,12 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
 
 /**
  * Sends the same code once more while it can be used, where one may be sent. Refuses `rate_reached` until a minute has
- * passed since.
+ * passed since, and `code_spent`, which counts like a wrong code.
  */
 export async function resendCode(ctx: Context, verificationId: string, locale: Locale) {
   const { seconds } = settings().limits.codeAgain
+  const fromHere: RateLimitHit = ["codeTriesPerIp", ctx.ip]
+  await consumeLimits(ctx.db, ctx, [fromHere])
   const { contact, decoy, purpose, createdAt } = verifications
   const age = sql`extract(epoch from ${ctx.clock} - ${createdAt})`
   const [verification] = await ctx.db
@@ -89,6 +91,7 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
     .leftJoin(accounts, eq(accounts.id, verifications.accountId))
     .where(and(eq(verifications.id, verificationId), isUsable(verifications, ctx.clock)))
   if (!verification) refuse("code_spent")
+  await refundLimits(ctx.db, [fromHere])
   if (verification.wait > 0) refuse("rate_reached", { retryAfter: verification.wait, facts: { rule: "codeAgain" } })
   const to = contactOf(verification.contact)
   // Of any other purpose the account has not proved the contact yet.

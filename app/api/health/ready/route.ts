@@ -4,11 +4,22 @@ import { readinessProblems } from "@/lib/ops/health"
 
 export const dynamic = "force-dynamic"
 
+/** Who asks while another is being answered gets the same answer: anybody can ask, and each costs some statements. */
+let underway: ReturnType<typeof state> | undefined
+
 /** Answers whether the installation can take requests; one whose letters wait can, and says so. */
 export async function GET() {
+  underway ??= state().finally(() => {
+    underway = undefined
+  })
+  const { isReady, ...told } = await underway
+  return Response.json(told, { status: isReady ? 200 : 503 })
+}
+
+async function state() {
   const missing = await readinessProblems(database())
-  if (missing.length === 0) return Response.json({ status: "ready", ...(await waiting()) })
-  return Response.json({ status: "not ready", missing }, { status: 503 })
+  if (missing.length === 0) return { isReady: true, status: "ready", ...(await waiting()) }
+  return { isReady: false, status: "not ready", missing }
 }
 
 /** The channels whose provider refuses our account. */

@@ -21,19 +21,24 @@ export function isForPrograms(url) {
 }
 
 /**
- * The status that refuses what no page can be asked; null for all else. Next would answer 500, with a stack in the log.
+ * The status that refuses what no page can be asked; null for all else. Next would answer 500, with a stack in the log,
+ * or lead to another host.
  * @param {import("node:http").IncomingMessage} request
  */
-export function refusalOf({ method = "", url = "" }) {
+export function refusalOf({ method = "", url = "", headers, rawHeaders }) {
   if (!METHODS.includes(method)) return 405
-  return url.startsWith("/") && isReadable(url) ? null : 400
+  if (rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host").length > 1) return 400
+  const origin = ORIGIN.exec(url)?.[0]
+  if (origin && origin.replace(/^.*\/\//, "").toLowerCase() !== headers.host?.toLowerCase()) return 421
+  const [path = "", query = ""] = localPart(url).split(/\?(.*)/s)
+  const isPath = path.startsWith("/") && !/\/\/|\\/.test(path)
+  return isPath && isReadable(path) && isReadable(query.replaceAll("+", " ")) ? null : 400
 }
 
-/** @param {string} url */
-function isReadable(url) {
+/** Whether it is text that the database can hold. @param {string} written */
+function isReadable(written) {
   try {
-    decodeURIComponent(url.replace(/\?.*/s, ""))
-    return true
+    return !decodeURIComponent(written).includes("\0")
   } catch {
     return false
   }

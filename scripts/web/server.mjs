@@ -5,11 +5,14 @@ import http from "node:http"
 import next from "next"
 import { loaded } from "../install/programs.mjs"
 import { root } from "../tools/process-tools.mjs"
+import { bodyOf, isLookedAt, isReadable as isReadableBody, isTooLarge, withBody } from "./bodies.mjs"
 import { everywhere, ofPrograms } from "./headers.mjs"
 import { isForPrograms, localPart, refusalOf } from "./requests.mjs"
 
 /** How long an answer may take once the server stops. */
 const PATIENCE_MS = 10_000
+/** Set by Next on what it sends to itself. */
+const FORWARDED = "x-action-forwarded"
 const [port = "3000", hostname = "127.0.0.1"] = process.argv.slice(2)
 const dev = process.env.NODE_ENV === "development"
 
@@ -52,18 +55,47 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop)
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 async function answer(request, response) {
-  request.url = localPart(request.url)
   const refusal = refusalOf(request)
+  request.url = localPart(request.url)
   if (isForPrograms(request.url)) {
     for (const [name, value] of headers) response.setHeader(name, value)
     await attend(request, response)
   } else if (refusal) {
-    response.writeHead(refusal, everywhere).end()
+    refuse(response, refusal)
+  } else if (isTooLarge(request)) {
+    refuse(response, 413)
+  } else if (isLookedAt(request)) {
+    await lookAt(request, response)
   } else {
-    request.headers[peer] = request.socket.remoteAddress
-    if (request.method === "POST" && !("next-action" in request.headers)) sayRenewed(request, response)
-    await handle(request, response)
+    await handOver(request, response)
   }
+}
+
+/**
+ * Gives Next a body that was read before, if it is one. An action that Next sends on to itself, because the page does not
+ * own it, is told that there is none: it would fail underway. @param {http.IncomingMessage} request
+ * @param {http.ServerResponse} response
+ */
+async function lookAt(request, response) {
+  const body = await bodyOf(request)
+  if (body === null) return refuse(response, 413)
+  if (FORWARDED in request.headers) return refuse(response, 404, { "x-nextjs-action-not-found": "1" })
+  if (!(await isReadableBody(request, body))) return refuse(response, 400)
+  await handOver(withBody(request, body), response)
+}
+
+/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+async function handOver(request, response) {
+  request.headers[peer] = request.socket.remoteAddress
+  if (request.method === "POST" && !("next-action" in request.headers)) sayRenewed(request, response)
+  await handle(request, response)
+}
+
+/** @param {http.ServerResponse} response @param {number} status @param {Record<string, string>} [headers] */
+function refuse(response, status, headers) {
+  // What is left of a body would be read as the next request.
+  const closing = status === 413 ? { Connection: "close" } : {}
+  response.writeHead(status, { ...everywhere, ...closing, ...headers }).end()
 }
 
 /**

@@ -26,7 +26,9 @@ export async function codeSent(
   words: "sentTo" | "sentPerhaps" = "sentTo",
 ): Promise<ReactNode> {
   const t = await getTranslations("code")
-  return t.rich((await heldHere(channelOf(to))) > 0 ? "sentIfKnown" : words, {
+  const channel = channelOf(to)
+  const said = words === "sentPerhaps" && channel === "sms" ? "sentPerhapsByNumber" : words
+  return t.rich((await heldHere(channel)) > 0 ? "sentIfKnown" : said, {
     contact: to ?? t("yourAddress"),
     b: contactOf,
   })

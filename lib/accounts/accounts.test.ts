@@ -248,6 +248,22 @@ describe("logging in", () => {
     expect(await visitor(token)).toEqual({ kind: "expired" })
   })
 
+  test("a number alone resets no password of an account that has an e-mail, and nobody is told which has one", async () => {
+    const { address, account } = await registered()
+    const phone = newPhone()
+    await db.update(accounts).set({ phone }).where(eq(accounts.id, account.id))
+    const [known, unknown] = [await forgotPassword(nobody, { contact: phone }, "en"), newPhone()]
+    expect(await lastLetter(phone)).toBeUndefined()
+    expect(await lastLetter(address)).toMatchObject({ template: "code", verificationId: known })
+    const later = { ...nobody, clock: clockAfter("61 seconds") }
+    await resendCode(later, known, "en")
+    expect(await lastLetter(phone)).toBeUndefined()
+    const decoy = await forgotPassword(nobody, { contact: unknown }, "en")
+    await resendCode(later, decoy, "en")
+    expect(await lastLetter(unknown)).toBeUndefined()
+    await resetPassword(nobody, { verificationId: known, code: codeFor(known), password: NEW_PASSWORD })
+  })
+
   test("sign out everywhere ends every login at the next request", async () => {
     const { address, token, ctx } = await registered()
     const second = await logIn(nobody, { contact: address, password: PASSWORD })

@@ -67,7 +67,7 @@ export interface CodeWish {
   purpose: (typeof verifications.$inferSelect)["purpose"]
   contact: Contact
   /** The account that has the contact. */
-  owner?: Owner
+  owner?: Owner & { email?: string | null }
 }
 
 /** What was counted of a code that is asked for, and whether it may be sent. */

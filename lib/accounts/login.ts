@@ -73,8 +73,8 @@ export async function logOutEverywhere(ctx: LoggedIn) {
 }
 
 /**
- * Sends a code for a new password to a contact that has an account; answers the same for any other. Gives the id to
- * answer with. Refuses a contact that cannot be read and `rate_reached`.
+ * Sends a code for a new password to a contact that has an account, or by its number to the e-mail address that it has
+ * besides; answers the same for any other. Gives the id to answer with. Refuses a contact that cannot be read and `rate_reached`.
  */
 export async function forgotPassword(ctx: Context, { contact: typed }: Input<"forgot">, locale: Locale) {
   const contact = mustBeContact(ctx, typed)

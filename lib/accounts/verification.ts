@@ -5,7 +5,7 @@ import { accounts, verifications } from "@/db/schema"
 import { type CodeWish, countCode } from "@/lib/accounts/attempts"
 import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import { countText } from "@/lib/accounts/counting/texts"
-import { contactOf } from "@/lib/core/contacts"
+import { type Contact, contactOf } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { consumeLimits, isWithinLimit, type RateLimitHit, refundLimits } from "@/lib/core/limits"
 import { codeFor, currentKeyId, sameBytes } from "@/lib/core/secrets"
@@ -49,7 +49,8 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
   const { counted, isAllowed } = await countCode(ctx, request)
   const template = isAllowed ? request.template : null
   const decoy = !isAllowed || request.decoy === true
-  const texts = await countText(ctx, request, template !== null)
+  const to = wayTo(request)
+  const texts = await countText(ctx, request, template !== null && to === contact)
   const drafted = await givenBackIfBusy(ctx, [...counted, ...texts], async () => draft?.())
   return transact(ctx, async (tx) => {
     const id = uuidv7()
@@ -64,7 +65,7 @@ export async function sendCode(ctx: Context, request: CodeRequest): Promise<stri
       createdAt: sql`${ctx.clock}`,
       expiresAt: sql`${ctx.clock} + ${CODE_MINUTES}::int * interval '1 minute'`,
     })
-    if (template) await post(tx, { template, to: contact, locale, verificationId: id, words: { purpose } })
+    if (template) await post(tx, { template, to, locale, verificationId: id, words: { purpose } })
     return id
   })
 }
@@ -85,7 +86,7 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
       decoy,
       purpose,
       wait: sql<number>`ceil(${seconds}::int - ${age})::int`,
-      owner: { id: accounts.id, passwordHash: accounts.passwordHash },
+      owner: { id: accounts.id, passwordHash: accounts.passwordHash, email: accounts.email },
     })
     .from(verifications)
     .leftJoin(accounts, eq(accounts.id, verifications.accountId))
@@ -93,15 +94,23 @@ export async function resendCode(ctx: Context, verificationId: string, locale: L
   if (!verification) refuse("code_spent")
   await refundLimits(ctx.db, [fromHere])
   if (verification.wait > 0) refuse("rate_reached", { retryAfter: verification.wait, facts: { rule: "codeAgain" } })
-  const to = contactOf(verification.contact)
   // Of any other purpose the account has not proved the contact yet.
   const owner = verification.purpose === "reset" ? (verification.owner ?? undefined) : undefined
-  const wish = { purpose: verification.purpose, contact: to, owner }
+  const wish = { purpose: verification.purpose, contact: contactOf(verification.contact), owner }
+  const to = wayTo(wish)
   const { isAllowed } = await countCode(ctx, wish, [["codeAgain", verificationId]])
   const isSent = isAllowed && !verification.decoy
-  await countText(ctx, wish, isSent)
+  await countText(ctx, wish, isSent && to === wish.contact)
   if (!isSent) return
   await post(ctx.db, { template: "code", to, locale, verificationId, words: { purpose: verification.purpose } })
+}
+
+/**
+ * Where a code goes: to its contact, but for another password never to the number of an account that has an e-mail
+ * address. Numbers pass from hand to hand.
+ */
+function wayTo({ purpose, contact, owner }: CodeWish): Contact {
+  return purpose === "reset" && contact.channel === "sms" && owner?.email ? contactOf(owner.email) : contact
 }
 
 /**

@@ -30,6 +30,8 @@ const LETTER = "app/(letter)/actions.ts"
 const INVITE = "app/(letter)/invite/actions.ts"
 const ACTIVATE = "app/(letter)/activate/actions.ts"
 const OPT_OUT = "app/(letter)/opt-out/actions.ts"
+const NOT_ME = "app/(letter)/not-me/actions.ts"
+const LOGINS = "app/me/logins/actions.ts"
 const AUTH = "app/(auth)/actions.ts"
 const PASSKEYS = "app/(auth)/passkey-actions.ts"
 const FACTORS = "app/me/factors/actions.ts"
@@ -268,6 +270,10 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
     page: "/opt-out",
     input: ({ pending }) => ({ token: pending.token, wanted: "none" }),
   },
+  [`${NOT_ME} notMeAction`]: { page: "/not-me", input: ({ pending }) => ({ token: pending.token }) },
+  [`${LOGINS} endLoginAction`]: { page: "/me/logins", input: () => ({ login: "x".repeat(43) }) },
+  [`${LOGINS} endOtherLoginsAction`]: { page: "/me/logins", input: ({ acme }) => ({ accountId: acme.owner.id }) },
+  [`${LOGINS} disableMadeKeysAction`]: { page: "/me/logins", input: ({ acme }) => ({ accountId: acme.owner.id }) },
   [`${AUTH} loginAction`]: { page: "/login", input: ({ acme }) => ({ contact: acme.owner.address, password: "x" }) },
   [`${AUTH} registerAction`]: { page: "/register", input: ({ acme }) => ({ contact: acme.owner.address, name: "x" }) },
   [`${AUTH} invitedCodeAction`]: { page: "/register", input: ({ pending }) => ({ token: pending.token }) },

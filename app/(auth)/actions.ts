@@ -4,6 +4,7 @@ import type { Route } from "next"
 import { redirect } from "next/navigation"
 import { placeFor, type RedirectTarget, takeRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
 import { forgotPassword, resetPassword } from "@/lib/accounts/login"
+import { keysInUse } from "@/lib/accounts/notices/keys-in-use"
 import { register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
@@ -21,7 +22,11 @@ const start = openAction("register", register)
 const invitedCode = openAction("registrationCode", registrationCode)
 const registerInvited = openAction("registerInvited", (_, input) => logInBy("invited", input))
 const forgot = openAction("forgot", async (ctx, input) => forgotPassword(ctx, input, await readerLocale()))
-const reset = openAction("reset", async (ctx, input) => rememberBrowser(ctx, await resetPassword(ctx, input)))
+const reset = openAction("reset", async (ctx, input) => {
+  const accountId = await resetPassword(ctx, input)
+  await rememberBrowser(ctx, accountId)
+  return keysInUse(ctx.db, accountId)
+})
 const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, input.verificationId, await readerLocale()))
 
 /** Logs in by password and goes on. */
@@ -63,7 +68,9 @@ export async function forgotAction(_: Previous, typed: FormData): ActionResult {
 }
 
 export async function resetAction(_: Previous, typed: FormData): ActionResult {
-  return goOn(reset, typed, ({ next }) => withReturnTo({ next }, "/login", { reset: "1" }))
+  return goOn(reset, typed, ({ next }, { length }) =>
+    withReturnTo({ next: length > 0 ? reviewThen(next) : next }, "/login", { reset: "1" }),
+  )
 }
 
 export async function codeAgainAction(_: Previous, typed: FormData): ActionResult {
@@ -95,6 +102,11 @@ async function goOn<T>(
   const journey = takeRedirectTarget(form)
   const outcome = await act(null, form)
   return outcome.ok ? redirect(place(journey, outcome.value) as Route) : outcome
+}
+
+/** The page that asks about the keys which the password before has left in use, and goes on from there. */
+function reviewThen(next: string) {
+  return `/me/keys?${new URLSearchParams({ next })}`
 }
 
 function toOf(typed: FormData) {

@@ -3,8 +3,10 @@
 import { cookies } from "next/headers"
 import { redirect } from "next/navigation"
 import { homeOf } from "@/components/shell/navigation"
-import { completeVerification, rename, startVerification } from "@/lib/accounts/accounts"
+import { contactField, rename } from "@/lib/accounts/accounts"
+import { completeVerification, startVerification } from "@/lib/accounts/contacts/proving"
 import { changePassword, logOutEverywhere } from "@/lib/accounts/login"
+import { keysInUse } from "@/lib/accounts/notices/keys-in-use"
 import { mustBeContact } from "@/lib/accounts/typed-contact"
 import { masked } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
@@ -23,9 +25,10 @@ type Previous = Outcome<unknown> | null
 const changed = action("changePassword", async (ctx, input) => {
   await changePassword(ctx, input, (await sessionToken()) ?? refuse("not_logged_in"))
   await rememberBrowser(ctx, ctx.actor.accountId)
+  return (await keysInUse(ctx.db, ctx.actor.accountId)).length
 })
 const renamed = action("rename", rename)
-const asked = action("addContact", askForMissing)
+const asked = action("addContact", askForCode)
 const verified = action("code", completeVerification)
 const created = action("createOrganization", createOrganization)
 const opened = action("invitation", ownInvitationToken)
@@ -35,9 +38,10 @@ const loggedIn = openAction("login", async (_, input) => (await logInBy("passwor
 /** Takes the account out of an organization; the super admin's stays. */
 export const leaveAction = action("organization", leaveOrganization)
 
-/** Changes the password; other logins of the account end. */
+/** Changes the password; other logins of the account end, and whoever has keys in use is asked about them. */
 export async function changePasswordAction(_: Previous, typed: FormData): ActionResult {
-  return changed(null, typed)
+  const outcome = await changed(null, typed)
+  return outcome.ok && outcome.value > 0 ? redirect("/me/keys?next=/me") : outcome
 }
 
 /** Gives the account another name. */
@@ -46,7 +50,7 @@ export async function renameAction(_: Previous, typed: FormData): ActionResult {
   return outcome.ok ? redirect("/me") : outcome
 }
 
-/** Sends a code to the contact that the account lacks. */
+/** Sends a code to the contact that the account lacks, or that is to take the place of another. */
 export async function addContactAction(_: Previous, typed: FormData): ActionResult {
   const outcome = await asked(null, typed)
   return outcome.ok ? redirect(`/me/contact?${outcome.value}`) : outcome
@@ -86,12 +90,16 @@ export async function logOutEverywhereAction(typed: FormData): Promise<Refused> 
   return redirect("/login")
 }
 
-async function askForMissing(ctx: LoggedIn, typed: Input<"addContact">) {
+async function askForCode(ctx: LoggedIn, typed: Input<"addContact">) {
   const contact = mustBeContact(ctx, typed.contact)
+  const { replacing } = typed
+  if (replacing && contactField(contact) !== replacing) refuse("invalid_input", { field: "contact" })
   const verification = await startVerification(ctx, {
     contact,
     locale: await readerLocale(),
     password: typed.password,
+    replacing: replacing !== undefined,
   })
-  return new URLSearchParams({ verification, to: masked(contact.address) }).toString()
+  const to = masked(contact.address)
+  return new URLSearchParams({ verification, to, ...(replacing && { replacing }) }).toString()
 }

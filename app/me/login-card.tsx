@@ -30,6 +30,7 @@ export function LoginCard({ operator }: { operator: boolean }) {
           </Line>
         )}
         <Line title={t("logins")} body={t("loginsBody")}>
+          <Way href="/me/logins">{t("loginsSee")}</Way>
           <ButtonForm action={logOutEverywhereAction}>
             <DrawnForField />
             <SubmitButton look="secondary">{t("logOutEverywhere")}</SubmitButton>

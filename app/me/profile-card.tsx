@@ -15,8 +15,17 @@ export function ProfileCard({ name, number, email, phone }: Account) {
       {t("add")}
     </TextLink>
   )
-  const contactOrAdd = (contact: string | null) =>
-    contact ? <Contact key={contact} address={shownContact(contact)} /> : add
+  const contactOrAdd = (contact: string | null, kind: "email" | "phone") =>
+    contact ? (
+      <span key={contact} className="flex min-w-0 flex-wrap items-center gap-x-4">
+        <Contact address={shownContact(contact)} />
+        <TextLink href={`/me/contact?replacing=${kind}`} aria-label={t(`contact.replace.${kind}`)}>
+          {t("contact.replace.short")}
+        </TextLink>
+      </span>
+    ) : (
+      add
+    )
   return (
     <Card title={t("profile")}>
       <Facts
@@ -36,8 +45,8 @@ export function ProfileCard({ name, number, email, phone }: Account) {
               <CopyButton icon look="quiet" size="small" text={number} label={t("copyNumber")} />
             </span>,
           ],
-          [t("email"), contactOrAdd(email)],
-          [t("phone"), contactOrAdd(phone)],
+          [t("email"), contactOrAdd(email, "email")],
+          [t("phone"), contactOrAdd(phone, "phone")],
         ]}
       />
     </Card>

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { and, count, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accessKeys } from "@/db/schema"
-import { mustBeFresh } from "@/lib/accounts/accounts"
+import { mustBeFresh, notifyOwner } from "@/lib/accounts/accounts"
 import type { AuditAction } from "@/lib/audit/actions"
 import { audited, type Entry, record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
@@ -44,10 +44,8 @@ export interface NewAccessKey {
 export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessKey">): Promise<NewAccessKey> {
   const { organizationId = null, name, permissions, password } = input
   const { accountId } = ctx.actor
-  // An account without the right is refused below, where the attempt is recorded.
-  const entitled = !organizationId || can(await ownRoleIn(ctx, organizationId), "keys.manage")
   const attempted = { organizationId, action: "key.create" } as const
-  if (entitled) await mustBeFresh(ctx, password, attempted)
+  if (await isEntitled(ctx, organizationId)) await mustBeFresh(ctx, password, attempted)
   return asManager(ctx, attempted, async (tx, entry) => {
     await mustHaveRoomForKey(tx, { accountId, organizationId })
     await consumeLimits(tx, ctx, [["accessKeysPerAccount", accountId]])
@@ -55,22 +53,31 @@ export async function createAccessKey(ctx: LoggedIn, input: Input<"createAccessK
     const secret = randomBytes(SECRET_BYTES).toString("base64url")
     const keyId = currentKeyId()
     const encrypted = { keyId, secret: encrypt(secret, id, keyId) }
-    const columns = { id, accountId, organizationId, name, permissions, ...encrypted, createdAt: ctx.clock }
+    const made = { createdAt: ctx.clock, login: ctx.actor.login ?? null }
+    const columns = { id, accountId, organizationId, name, permissions, ...encrypted, ...made }
     await pipelined(
       () => tx.insert(accessKeys).values(columns),
       () => record(tx, ctx, { ...entry, target: id, detail: { name, permissions } }),
+      () => notifyOwner(tx, { id: accountId }, { template: "key-created", words: { key: name } }),
     )
     return { id, secret }
   })
 }
 
 /**
- * Disables a key or enables it again; a disabled one is refused from the next request on. Refuses for a key of an
- * organization all but its super admin, and for an account's own key all but its holder. Leaves one that is so already.
+ * Disables a key, which is refused from the next request on, or enables it again, which asks like creating one. Refuses
+ * for a key of an organization all but its super admin, and for an account's own key all but its holder; to enable one
+ * also `password_needed` and `wrong_password`. Leaves one that is so already.
  */
-export function setAccessKey(ctx: LoggedIn, { id, enabled }: Input<"setAccessKey">): Promise<void> {
+export function setAccessKey(ctx: LoggedIn, { id, enabled, password }: Input<"setAccessKey">): Promise<void> {
   return enabled
-    ? update(ctx, { id, action: "key.enable", columns: { disabledAt: null }, when: isNotNull(accessKeys.disabledAt) })
+    ? update(ctx, {
+        id,
+        action: "key.enable",
+        columns: { disabledAt: null },
+        when: isNotNull(accessKeys.disabledAt),
+        fresh: (entry) => mustBeFresh(ctx, password, entry),
+      })
     : update(ctx, {
         id,
         action: "key.disable",
@@ -84,20 +91,29 @@ export function deleteAccessKey(ctx: LoggedIn, { id }: Input<"accessKey">): Prom
   return update(ctx, { id, action: "key.delete", columns: { deletedAt: ctx.clock } })
 }
 
+/** Whether the account may manage keys there; one without the right is refused where the attempt is recorded. */
+async function isEntitled(ctx: LoggedIn, organizationId: string | null): Promise<boolean> {
+  return !organizationId || can(await ownRoleIn(ctx, organizationId), "keys.manage")
+}
+
 interface Update {
   id: string
   action: "key.enable" | "key.disable" | "key.delete"
   columns: { disabledAt?: SQL<Date> | null; deletedAt?: SQL<Date> }
   when?: SQL
+  /** What an old login is asked before. */
+  fresh?: (attempted: Entry) => Promise<void>
 }
 
 /** Changes a key that exists; an update that changes nothing is not recorded. */
-async function update(ctx: LoggedIn, { id, action, columns, when }: Update) {
+async function update(ctx: LoggedIn, { id, action, columns, when, fresh }: Update) {
   const isKey = and(eq(accessKeys.id, id), isNull(accessKeys.deletedAt))
   const { organizationId, accountId, name } = accessKeys
   const [key] = await ctx.db.select({ organizationId, accountId, name }).from(accessKeys).where(isKey)
   if (!key || (!key.organizationId && key.accountId !== ctx.actor.accountId)) refuse("not_found")
-  await asManager(ctx, { organizationId: key.organizationId, action, target: id }, async (tx, entry) => {
+  const attempted = { organizationId: key.organizationId, action, target: id }
+  if (await isEntitled(ctx, key.organizationId)) await fresh?.(attempted)
+  await asManager(ctx, attempted, async (tx, entry) => {
     const changed = await tx.update(accessKeys).set(columns).where(and(isKey, when)).returning({ one: sql`1` })
     if (changed.length === 1) await record(tx, ctx, { ...entry, detail: { name: key.name } })
   })

@@ -5,7 +5,8 @@ import type { Database } from "@/db/client"
 import { queryRows } from "@/db/rows"
 import { accounts, letters, sessions, verifications } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { completeVerification, rename, startVerification } from "@/lib/accounts/accounts"
+import { rename } from "@/lib/accounts/accounts"
+import { completeVerification, startVerification } from "@/lib/accounts/contacts/proving"
 import { changePassword, forgotPassword, logIn, logOutEverywhere, resetPassword } from "@/lib/accounts/login"
 import { hashPassword, passwordMatches } from "@/lib/accounts/passwords"
 import { completeRegistration, register } from "@/lib/accounts/registration"
@@ -264,6 +265,16 @@ describe("logging in", () => {
     await resetPassword(nobody, { verificationId: known, code: codeFor(known), password: NEW_PASSWORD })
   })
 
+  test("a code that went to a number opens nothing once the account has an e-mail", async () => {
+    const { address, ctx } = await registered(newPhone())
+    const sent = await forgotPassword(nobody, { contact: address }, "en")
+    expect(await lastLetter(address)).toMatchObject({ verificationId: sent })
+    const adding = await startVerification(ctx, { contact: contactOf(newEmail()), locale: "en" })
+    await completeVerification(ctx, { verificationId: adding, code: codeFor(adding) })
+    const reset = resetPassword(nobody, { verificationId: sent, code: codeFor(sent), password: NEW_PASSWORD })
+    await expect(reset).rejects.toMatchObject({ code: "code_spent" })
+  })
+
   test("sign out everywhere ends every login at the next request", async () => {
     const { address, token, ctx } = await registered()
     const second = await logIn(nobody, { contact: address, password: PASSWORD })
@@ -280,8 +291,8 @@ describe("logging in", () => {
     await changePassword(ctx, { current: PASSWORD, password: NEW_PASSWORD }, token)
     expect((await visitor(token)).kind).toBe("logged-in")
     expect((await visitor(second)).kind).toBe("expired")
-    await logIn(nobody, { contact: address, password: NEW_PASSWORD })
     expect(await lastLetter(address)).toMatchObject({ template: "password-changed" })
+    await logIn(nobody, { contact: address, password: NEW_PASSWORD })
   })
 
   test("a forgotten password is set anew by a code, which ends every login", async () => {

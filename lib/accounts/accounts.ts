@@ -1,19 +1,18 @@
 import { randomInt } from "node:crypto"
-import { and, eq, isNull, or, sql } from "drizzle-orm"
+import { eq, or, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
+import { type Notice, notify } from "@/lib/accounts/notices/posting"
 import { passwordMatches } from "@/lib/accounts/passwords"
 import { mustHaveGivenFactor } from "@/lib/accounts/second-step/owed"
-import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
 import { type Entry, record, recordRefusals } from "@/lib/audit/audit"
-import { type Contact, contactOf, masked } from "@/lib/core/contacts"
+import { type Contact, contactOf } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits, type RateLimitHit, resetLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
 import { turnOf } from "@/lib/core/turns/fair"
-import { post, type Template } from "@/lib/letters"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
@@ -93,46 +92,6 @@ export async function mustBeFresh(ctx: LoggedIn, password: string | undefined, a
 }
 
 /**
- * Sends a code to a contact that the account wants to prove as its own; gives the id to answer with. A login that is
- * not fresh needs the password. Refuses `password_needed`, `wrong_password`, `contact_present` when the account has a
- * contact of that kind, and `rate_reached`. (R34)
- */
-export async function startVerification(
-  ctx: LoggedIn,
-  { contact, locale, password }: { contact: Contact; locale: Locale; password?: string },
-): Promise<string> {
-  const { accountId } = ctx.actor
-  await mustBeFresh(ctx, password, { action: "account.prove-contact", target: contact.address })
-  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, accountId))
-  if (account?.[contactField(contact)]) refuse("contact_present", { field: "contact" })
-  await consumeLimits(ctx.db, ctx, [["codesPerAccount", accountId]])
-  return sendCode(ctx, { purpose: "contact", contact, accountId, locale, template: "code" })
-}
-
-/**
- * Gives the account the contact whose code came back, and writes to the contact that it had before. Refuses
- * `wrong_code`, `code_spent`, `contact_present`, and `contact_taken` when another account has it. (R34)
- */
-export async function completeVerification(ctx: LoggedIn, input: Input<"code">) {
-  const verification = await checkCode(ctx, input, "contact")
-  const { accountId } = ctx.actor
-  if (verification.accountId !== accountId) refuse("code_spent", { field: "code" })
-  const contact = contactOf(verification.contact)
-  await transact(ctx, async (tx) => {
-    await useVerification(tx, ctx, verification)
-    const [changed] = await tx
-      .update(accounts)
-      .set(contactColumn(contact))
-      .where(and(eq(accounts.id, accountId), isNull(accounts[contactField(contact)])))
-      .returning()
-    if (!changed) refuse("contact_present")
-    const before = { ...changed, [contactField(contact)]: null }
-    await notifyOwner(tx, before, { template: "contact-added", words: { contact: masked(verification.contact) } })
-    await record(tx, ctx, { action: "account.prove-contact", target: verification.contact })
-  })
-}
-
-/**
  * Gives the own account another name, by which every organization knows it from then on; the same one changes nothing.
  * Refuses `rate_reached`.
  */
@@ -154,22 +113,17 @@ export async function unverifiedPhone({ db, actor }: LoggedIn): Promise<string |
   return account?.phone ? null : (account?.boundPhone ?? null)
 }
 
-/** Posts a letter to every contact of an account. */
-export async function notifyOwner(tx: Queries, account: Account, letter: Notice) {
-  for (const address of [account.email, account.phone]) {
-    if (address) await post(tx, { ...letter, to: contactOf(address), locale: account.locale })
-  }
+/** Tells an account's owner of something, who can say that it was not them. */
+export function notifyOwner(tx: Queries, { id }: Pick<Account, "id">, notice: Notice) {
+  return notify(tx, [{ ...notice, accountId: id }])
 }
 
-interface Notice {
-  template: Template
-  words?: Record<string, string>
-}
-
-function contactColumn(contact: Contact) {
+/** The column that a contact is written to. */
+export function contactColumn(contact: Contact) {
   return { [contactField(contact)]: contact.address }
 }
 
-function contactField({ channel }: Contact): "email" | "phone" {
+/** Which of its contacts an account replaces by another. */
+export function contactField({ channel }: Contact): "email" | "phone" {
   return channel === "email" ? "email" : "phone"
 }

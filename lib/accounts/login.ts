@@ -5,6 +5,8 @@ import { type Account, accountWith, mustKnowPassword, notifyOwner } from "@/lib/
 import { countLogin, forgetGuesses, forgiveLogin } from "@/lib/accounts/attempts"
 import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import { rememberedBrowser } from "@/lib/accounts/known-browsers"
+import { tellOfLogin } from "@/lib/accounts/logins/news"
+import { passwordNotice } from "@/lib/accounts/notices/keys-in-use"
 import { hashPassword, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
 import { endHalfLogins, FactorOwed, openHalfLogin } from "@/lib/accounts/second-step/half-logins"
 import { closeSession, closeSessions, lockSession, openSession } from "@/lib/accounts/sessions"
@@ -15,7 +17,7 @@ import { record } from "@/lib/audit/audit"
 import { readContact } from "@/lib/core/contacts"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { lockAccount } from "@/lib/core/locks"
-import { transact } from "@/lib/core/transaction"
+import { pipelined, transact } from "@/lib/core/transaction"
 import { turnOf } from "@/lib/core/turns/fair"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
@@ -42,8 +44,12 @@ export async function logIn(ctx: Context, { contact: typed, password }: Input<"l
     if (passwordHash) await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await forgiveLogin({ db: tx }, counted)
     if (owesFactor) return { owed: await openHalfLogin(tx, ctx, account.id), token: "" }
-    await record(tx, actingAs(ctx, account.id), { action: "account.log-in" })
-    return { owed: null, token: await openSession(tx, ctx, account.id) }
+    const [, , token] = await pipelined(
+      () => record(tx, actingAs(ctx, account.id), { action: "account.log-in" }),
+      () => tellOfLogin(tx, ctx, account),
+      () => openSession(tx, ctx, account.id),
+    )
+    return { owed: null, token }
   })
   if (opened.owed) throw new FactorOwed(opened.owed)
   return opened.token
@@ -103,12 +109,14 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
   await mustBeStrong(ctx, { password, words: personalWords(account), accountId: account.id })
   const passwordHash = await hashPassword(password, turnOf(actingAs(ctx, account.id), "login"))
   await transact(ctx, async (tx) => {
+    // The account before its codes, as a change of its contacts takes them.
+    await lockAccount(tx, account.id)
     await useVerification(tx, ctx, verification)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions({ ...ctx, db: tx }, account.id)
     await endHalfLogins(tx, account.id)
     await forgetGuesses({ db: tx }, account)
-    await notifyOwner(tx, account, { template: "password-changed" })
+    await notifyOwner(tx, account, await passwordNotice(tx, account.id))
     await record(tx, actingAs(ctx, account.id), { action: "account.reset-password" })
   })
   return account.id
@@ -131,7 +139,7 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
     await closeSessions({ ...ctx, db: tx }, account.id, token)
     await endHalfLogins(tx, account.id)
     await forgetGuesses({ db: tx }, account)
-    await notifyOwner(tx, account, { template: "password-changed" })
+    await notifyOwner(tx, account, await passwordNotice(tx, account.id))
     await record(tx, ctx, { action: "account.change-password" })
   })
 }

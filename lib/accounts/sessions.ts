@@ -5,6 +5,7 @@ import type { Queries } from "@/db/client"
 import { jsonRows, type RowOf } from "@/db/rows"
 import { accounts, memberships, organizations, sessions } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
+import { agentOf } from "@/lib/accounts/logins/agent"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { demandsFactor } from "@/lib/core/factor-demands"
 import { settings } from "@/lib/settings"
@@ -49,6 +50,8 @@ export type Visitor =
   | { kind: "expired" }
   | {
       kind: "logged-in"
+      /** Which of the account's logins it is. */
+      login: string
       account: Account
       memberships: Membership[]
       freshLogin: boolean
@@ -63,23 +66,28 @@ export type Visitor =
       seenLongAgo: boolean
     }
 
+/** From where and with what a login is used. */
+type Place = Pick<Context, "clock"> & Partial<Pick<Context, "ip" | "country" | "userAgent">>
+
 /** Opens a session by a password and gives the token for its cookie; only the token's hash is kept. */
-export function openSession(db: Queries, ctx: Pick<Context, "clock">, accountId: string): Promise<string> {
-  return openSessionBy(db, ctx, { accountId, methods: ["password"] })
+export function openSession(db: Queries, from: Place, accountId: string): Promise<string> {
+  return openSessionBy(db, from, { accountId, methods: ["password"] })
 }
 
 /** The same by any methods. */
 export async function openSessionBy(
   db: Queries,
-  { clock }: Pick<Context, "clock">,
+  from: Place,
   { accountId, methods }: { accountId: string; methods: LoginMethod[] },
 ): Promise<string> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url")
+  const { browser, system } = agentOf(from.userAgent)
   await db.execute(sql`
-    insert into sessions (hash, account_id, created_at, seen_at, expires_at, methods, factor_at)
+    insert into sessions (hash, account_id, created_at, seen_at, expires_at, methods, factor_at, ip, country, browser, system)
     select ${tokenHash(token)}, ${accountId}, t.now, t.now,
            t.now + ${settings().sessions.absoluteSeconds}::int * interval '1 second', ${arrayOf(methods)},
-           case when ${isMore(methods)} then t.now end from (select ${clock} as now) t`)
+           case when ${isMore(methods)} then t.now end,
+           ${from.ip ?? null}, ${from.country ?? null}, ${browser}, ${system} from (select ${from.clock} as now) t`)
   return token
 }
 
@@ -113,8 +121,9 @@ function arrayOf(methods: LoginMethod[]): SQL {
 export async function visitorOf(db: Queries, clock: SQL<Date>, token: string | undefined): Promise<Visitor> {
   if (!token) return { kind: "anonymous" }
   const { idleSeconds } = settings().sessions
-  const [row] = await openedBy({ db, clock }, { hash: tokenHash(token), idleSeconds })
-  return row?.account ? { kind: "logged-in", ...row, account: row.account } : { kind: "expired" }
+  const login = tokenHash(token)
+  const [row] = await openedBy({ db, clock }, { hash: login, idleSeconds })
+  return row?.account ? { kind: "logged-in", login, ...row, account: row.account } : { kind: "expired" }
 }
 
 const openedBy = statement(({ hash, idleSeconds }: Given<"hash" | "idleSeconds">, clock) => {
@@ -153,9 +162,13 @@ export async function noteActivity(
        and ${m.accountId} = ${member.accountId} and ${isActiveLongAgo(clock)}`)
 }
 
-/** Notes that a session is in use. */
-export async function noteUse(db: Queries, clock: SQL, token: string) {
-  await db.update(sessions).set({ seenAt: clock }).where(isOpenedBy(token, clock))
+/** Notes that a session is in use, and from where. */
+export async function noteUse(db: Queries, { clock, ip, country }: Place, token: string) {
+  const place = { ip: ip ?? null, country: country ?? null }
+  await db
+    .update(sessions)
+    .set({ seenAt: clock, ...place })
+    .where(isOpenedBy(token, clock))
 }
 
 /**
@@ -217,11 +230,16 @@ function isOpenedBy(token: string, clock: SQL): SQL {
 }
 
 function isOpen({ hash, idleSeconds }: Given<"hash" | "idleSeconds">, clock: SQL): SQL {
-  return sql`(${sessions.hash} = ${hash} and ${sessions.endedAt} is null and ${sessions.expiresAt} > ${clock}
+  return sql`(${sessions.hash} = ${hash} and ${isGoingOn(clock, idleSeconds)})`
+}
+
+/** Whether a session has neither ended nor expired, as SQL. */
+export function isGoingOn(clock: SQL, idleSeconds = sql`${settings().sessions.idleSeconds}`): SQL {
+  return sql`(${sessions.endedAt} is null and ${sessions.expiresAt} > ${clock}
     and ${sessions.seenAt} > ${clock} - ${idleSeconds}::int * interval '1 second')`
 }
 
-/** What is kept of a token. */
+/** What is kept of a token, and names the login that it opens. */
 export function tokenHash(token: string): string {
   return createHash("sha256").update(token).digest("base64url")
 }

@@ -9,6 +9,8 @@ interface Actor {
   freshLogin: boolean
   /** Whether a second factor was given with it, or to confirm it, as lately. */
   freshFactor?: boolean
+  /** The login through which a person acts. */
+  login?: string
   /** The access key through which an API client acts for the account. */
   accessKeyId?: string
   /** Where the account has no right by this login. */
@@ -33,6 +35,10 @@ export interface Context<A extends Actor | null = Actor | null> {
   ip: string | null
   /** Where the reader may be at home, for a number that does not name its country. */
   countries?: readonly string[]
+  /** The country that a trusted proxy says the request comes from. */
+  country?: string
+  /** What the browser calls itself. */
+  userAgent?: string
   /** What the cookie says of the accounts that this browser has logged in to. */
   browser?: string
   /** The organization whose lock the transaction of `db` holds already. */

@@ -3,6 +3,7 @@ import { LOOPBACK } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
 import { settings } from "@/lib/settings"
 import type { TrustedProxies } from "@/lib/settings/proxies"
+import { countries } from "@/lib/shared/places"
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
@@ -40,6 +41,13 @@ export function networkOf({ header, peer }: Sender, believed: Believed = setting
   const network = networkAt(client < 0 && way.length > 1 ? way.at(-1) : way[client])
   if (!network) sayOnce(believed.header, sent)
   return network
+}
+
+/** The country that a trusted proxy says a request comes from, where a header for it is configured. */
+export function countryOf({ header, peer }: Sender, believed = settings().proxy): string | undefined {
+  const { proxies, countryHeader } = believed
+  if (!proxies || !countryHeader || !isProxy(proxies, addressIn(peer ?? ""), 0)) return undefined
+  return countries.find((code) => code === header(countryHeader)?.toString())
 }
 
 /**

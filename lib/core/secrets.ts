@@ -11,7 +11,17 @@ import { type Settings, settings } from "@/lib/settings"
 import { CODE_DIGITS } from "@/lib/shared/lengths"
 
 /** What a key is derived for; a value made for one purpose means nothing to another. */
-type Purpose = "link" | "code" | "seal" | "reseal" | "invitation-code" | "browser" | "opt-out" | "cookie" | "encryption"
+type Purpose =
+  | "link"
+  | "code"
+  | "seal"
+  | "reseal"
+  | "invitation-code"
+  | "browser"
+  | "opt-out"
+  | "not-me"
+  | "cookie"
+  | "encryption"
 
 /** Small letters and digits: what the ids of organizations and policies are made of. */
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"

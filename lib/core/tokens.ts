@@ -49,9 +49,23 @@ export function optOutLink({ id, contact }: OptOut): string {
 
 /** Whether a token is that of an invitation and its recipient, with whichever of our secrets it was made. */
 export function opensOptOut(token: string, of: OptOut): boolean {
+  return isAnyOf(token, (keyId) => optOutMac(of, keyId))
+}
+
+/** The link with which the reader of a notice says that it was not them. */
+export function notMeLink(noticeId: string): string {
+  return `${settings().origin}/not-me?token=${tokenWith(noticeId, mac("not-me", [noticeId]))}`
+}
+
+/** Whether a token is that of a notice, with whichever of our secrets it was made. */
+export function opensNotice(token: string, noticeId: string): boolean {
+  return isAnyOf(token, (keyId) => mac("not-me", [noticeId], keyId))
+}
+
+function isAnyOf(token: string, macWith: (keyId: string) => Buffer | null): boolean {
   const given = Buffer.from(token, "base64url").subarray(ID_BYTES)
   return keyIds().some((keyId) => {
-    const expected = optOutMac(of, keyId)
+    const expected = macWith(keyId)
     return expected !== null && sameBytes(given, expected)
   })
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, factors } from "@/db/schema"
+import { tellOfLogin } from "@/lib/accounts/logins/news"
 import { claimHalfLogin, halfLoginOf, takeTry } from "@/lib/accounts/second-step/half-logins"
 import { openSessionBy } from "@/lib/accounts/sessions"
 import { audited, record } from "@/lib/audit/audit"
@@ -94,6 +95,7 @@ function opened(ctx: Context, { accountId, methods }: Opening, use: (tx: Queries
     async (tx, { entry }) => {
       await use(tx)
       await record(tx, acting, entry)
+      await tellOfLogin(tx, ctx, await ownerOf(tx, accountId))
       return openSessionBy(tx, ctx, { accountId, methods })
     },
   )

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm"
 import { a, m } from "@/db/aliases"
 import type { Queries } from "@/db/client"
-import { startVerification } from "@/lib/accounts/accounts"
+import { startVerification } from "@/lib/accounts/contacts/proving"
 import { sendRegistrationCode } from "@/lib/accounts/registration"
 import { atHomeIn, mustBeContact } from "@/lib/accounts/typed-contact"
 import { record } from "@/lib/audit/audit"

@@ -5,7 +5,7 @@ import { handshakes, type letters, organizations, verifications } from "@/db/sch
 import { databaseClock } from "@/lib/core/context"
 import { certifiedNames } from "@/lib/core/live"
 import { codeFor } from "@/lib/core/secrets"
-import { linkTo, optOutLink } from "@/lib/core/tokens"
+import { linkTo, notMeLink, optOutLink } from "@/lib/core/tokens"
 import { letterTemplates, type Template } from "@/lib/letters/templates"
 import type { Facts, LetterTemplate } from "@/lib/letters/templates/letter"
 import { oneLine } from "@/lib/letters/templates/words"
@@ -51,8 +51,9 @@ export function subjectOf(letter: LetterRow): string {
 }
 
 async function secretsOf(db: Queries, letter: LetterRow, clock: SQL<Date> | null): Promise<Secrets | null> {
-  const { handshakeId, verificationId, template } = letter
+  const { handshakeId, verificationId, noticeId, template } = letter
   if (handshakeId) return liveLink(db, letter, clock)
+  if (noticeId) return { link: notMeLink(noticeId) }
   return template === "code" && verificationId ? codeOf(db, verificationId, clock) : {}
 }
 

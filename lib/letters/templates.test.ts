@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { accounts, letters } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { startVerification } from "@/lib/accounts/accounts"
+import { startVerification } from "@/lib/accounts/contacts/proving"
 import { forgotPassword } from "@/lib/accounts/login"
 import { register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
@@ -351,8 +351,8 @@ describe("The other letters", () => {
   it.each([
     ["en", "account-exists", "You already have a Muster account", "Nothing was changed."],
     ["zh-CN", "account-exists", "您已有 Muster 账号", "账号没有任何变化。"],
-    ["en", "password-changed", "Your Muster password was changed", "If this wasn’t you"],
-    ["zh-CN", "password-changed", "您的 Muster 密码已修改", "如果不是您本人操作"],
+    ["en", "password-changed", "Your Muster password was changed", "If it wasn’t"],
+    ["zh-CN", "password-changed", "您的 Muster 密码已修改", "如果不是"],
   ] as const)("lead to the login page (%s %s)", async (locale, template, title, advice) => {
     const to = `${template}-${locale.toLowerCase()}@example.com`
     await write(world.db, template, to, {}, locale)

@@ -1,7 +1,8 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm"
-import { a, m } from "@/db/aliases"
+import { a, m, o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { handshakes, memberships } from "@/db/schema"
+import { notify } from "@/lib/accounts/notices/posting"
 import { audited, record } from "@/lib/audit/audit"
 import { change } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
@@ -19,7 +20,11 @@ const RIGHT = "members.manage"
 export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: Input<"changeRole">): Promise<void> {
   const attempted = { organizationId, action: "member.change-role", target: accountId, permission: RIGHT } as const
   return change(ctx, attempted, async (tx, entry) => {
-    const present = await mustBeChangeable(tx, organizationId, accountId)
+    const [present, named] = await pipelined(
+      () => mustBeChangeable(tx, organizationId, accountId),
+      () => namesFor(tx, ctx, organizationId),
+    )
+    const told = { accountId, template: "role-changed", words: { ...named, role, from: present.role } } as const
     const [changed] = await pipelined(
       () =>
         tx
@@ -34,6 +39,7 @@ export function changeRole(ctx: LoggedIn, { organizationId, accountId, role }: I
           )
           .returning({ one: sql`1` }),
       () => record(tx, ctx, { ...entry, detail: { role, from: present.role } }),
+      () => notify(tx, present.role === role ? [] : [told]),
     )
     if (changed.length !== 1) refuse("not_found")
   })
@@ -147,6 +153,16 @@ async function deleteMembership(ctx: LoggedIn, { organizationId, accountId }: Me
     () => openWhenApproved(tx, ctx, organizationId),
   )
   return deleted
+}
+
+/** Who gives a role, and where, as the letter about it names them. */
+export async function namesFor(tx: Queries, { actor }: LoggedIn, organizationId: string) {
+  const [row] = await tx
+    .select({ organization: o.name, name: a.name })
+    .from(o)
+    .innerJoin(a, eq(a.id, actor.accountId))
+    .where(eq(o.id, organizationId))
+  return row ?? { organization: "", name: "" }
 }
 
 /** What a change of a membership looks at, and a removal keeps of it. */

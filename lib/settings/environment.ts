@@ -82,6 +82,7 @@ export const environment = z
     FACTOR_DAYS: whole.prefault("7"),
     RESERVED_NAMES: z.string().prefault("Muster"),
     ALIKE_NAMES: z.enum(["refuse", "allow"], "must be refuse or allow").prefault("refuse"),
+    COUNTRY_HEADER: proxyHeader.optional(),
     LOG_LEVEL: z
       .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be debug, info, warn or error")
       .prefault("info"),

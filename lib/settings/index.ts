@@ -72,7 +72,7 @@ function build(env: Environment) {
     securityContacts: env.SECURITY_CONTACT ?? [],
     securityPolicy: env.SECURITY_POLICY ?? null,
     metricsToken: env.METRICS_TOKEN ?? null,
-    proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null },
+    proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null, countryHeader: env.COUNTRY_HEADER ?? null },
     names: {
       /** Kept for the site itself: no organization may have a word that looks like one of them. */
       reserved: listed(env.RESERVED_NAMES),

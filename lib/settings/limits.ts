@@ -52,6 +52,7 @@ const defaultLimits = {
   featureRequests: "5/24h",
   unknownAccounts: "30/1h",
   accessKeysPerAccount: "30/24h",
+  noticesPerAccount: "10/24h",
 }
 
 export type LimitName = keyof typeof defaultLimits

@@ -49,6 +49,8 @@ const locale = z.enum(locales).default("en")
 const handle = typed("code", { max: MAX_TYPED })
   .transform((text) => text.toLowerCase())
   .pipe(given(/^((?!o-)[a-z][a-z0-9-]{1,30}[a-z0-9]|o-[a-z0-9]{10,32})$/))
+/** What names a login. */
+const login = given(/^[\w-]{43}$/)
 const version = given(/^\d{1,9}$/).transform(Number)
 const accessKeyId = given(/^[A-Z0-9]{20}$/)
 /** Of several boxes with one name, a form sends a list, of a single one the value itself. */
@@ -95,7 +97,11 @@ export const forms = {
   registrationCode: z.strictObject({ token, locale }),
   registerInvited: z.strictObject({ verificationId: id, code, name, password: newPassword, locale }),
   forgot: z.strictObject({ contact: typedContact }),
-  addContact: z.strictObject({ contact: typedContact, password: password.optional() }),
+  addContact: z.strictObject({
+    contact: typedContact,
+    password: password.optional(),
+    replacing: z.enum(["email", "phone"]).optional(),
+  }),
   code: z.strictObject({ verificationId: id, code }),
   codeAgain: z.strictObject({ verificationId: id }),
   reset: z.strictObject({ verificationId: id, code, password: newPassword }),
@@ -125,6 +131,9 @@ export const forms = {
   organization: z.strictObject({ organizationId }),
   resetCode: z.strictObject({ organizationId, password: password.optional() }),
   logOutEverywhere: z.strictObject({}),
+  endLogin: z.strictObject({ login }),
+  endOtherLogins: z.strictObject({}),
+  disableKeys: z.strictObject({ login: login.optional() }),
   createOrganization: z.strictObject({ name }),
   rename: z.strictObject({ name }),
   invitation: z.strictObject({ id }),
@@ -186,7 +195,11 @@ export const forms = {
     permissions,
     password: password.optional(),
   }),
-  setAccessKey: z.strictObject({ id: accessKeyId, enabled: z.stringbool().or(z.boolean()) }),
+  setAccessKey: z.strictObject({
+    id: accessKeyId,
+    enabled: z.stringbool().or(z.boolean()),
+    password: password.optional(),
+  }),
   accessKey: z.strictObject({ id: accessKeyId }),
   reject: z.strictObject({ id, reason: typed("text", { min: 1, max: NOTE_MAX }) }),
 }

@@ -19,6 +19,7 @@ export const floors = [
   ["lib/handshake"],
   ["lib/organizations"],
   ["lib/members", "lib/invitations", "lib/access-keys"],
+  ["lib/recovery"],
   ["lib/operator"],
   ["lib/aws"],
   ["lib/web"],

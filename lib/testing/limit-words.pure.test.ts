@@ -13,6 +13,7 @@ const UNSAID = [
   "loginsPerAccount",
   "codeTriesPerContact",
   "textsPerIp",
+  "noticesPerAccount",
 ]
 /** What has happened needs no more words than that it was too often. */
 const PLAIN = ["auditVerifications"]

@@ -1,10 +1,10 @@
 import { settings } from "@/lib/settings"
 
 /** The pages behind a mailed link. */
-const letterPages = ["invite", "confirm", "activate", "opt-out"] as const
+const letterPages = ["invite", "confirm", "activate", "opt-out", "not-me"] as const
 export type LetterPage = (typeof letterPages)[number]
 /** Those that wait for one account; the others are for the holder of the mailbox. */
-export type AccountLetterPage = Exclude<LetterPage, "activate" | "opt-out">
+export type AccountLetterPage = Exclude<LetterPage, "activate" | "opt-out" | "not-me">
 
 const SECONDS = 3600
 const LONGEST_TOKEN = 200

@@ -26,12 +26,12 @@ import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** Who this request comes from, read from the database once a request. */
 export const visitor = cache(async (): Promise<Visitor> => {
-  const { db, clock } = await visitorContext()
+  const ctx = await visitorContext()
   const token = await sessionToken()
-  const found = await visitorOf(db, clock, token)
-  if (found.kind === "logged-in" && found.seenLongAgo && token) after(() => noteUse(db, clock, token))
+  const found = await visitorOf(ctx.db, ctx.clock, token)
+  if (found.kind === "logged-in" && found.seenLongAgo && token) after(() => noteUse(ctx.db, ctx, token))
   if (found.kind === "logged-in" && factorDemandsOn(found)?.dueAt === null) {
-    after(() => startFactorTime({ db, clock }, found.account.id))
+    after(() => startFactorTime(ctx, found.account.id))
   }
   return found
 })
@@ -187,8 +187,8 @@ export async function has(organizationId: string, permission: Permission): Promi
 }
 
 function actorOf(found: Extract<Visitor, { kind: "logged-in" }>) {
-  const { account, freshLogin, freshFactor } = found
-  return { accountId: account.id, freshLogin, freshFactor, barred: barredFrom(found) }
+  const { account, freshLogin, freshFactor, login } = found
+  return { accountId: account.id, freshLogin, freshFactor, login, barred: barredFrom(found) }
 }
 
 async function loginPath(expired: boolean) {

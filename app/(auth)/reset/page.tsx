@@ -7,6 +7,7 @@ import { NewPassword } from "@/app/(auth)/new-password"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { parseRedirectTarget, withReturnTo } from "@/app/(auth)/return-to"
 import { CodeStep } from "@/components/forms/code-step"
+import { Callout } from "@/components/ui/callout"
 import { TextLink } from "@/components/ui/text-link"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,6 +21,7 @@ export default async function ResetPage({ searchParams }: PageProps<"/reset">) {
   const back = <TextLink href={withReturnTo({ next: journey.next }, "/forgot")}>{t("reset.startAgain")}</TextLink>
   return (
     <AuthCard title={t("reset.title")} lead={await codeSent(journey, "sentPerhaps")} footer={<p>{back}</p>}>
+      {query.secured === "1" && <Callout tone="success">{t("reset.secured")}</Callout>}
       <CodesHeld to={journey.to} />
       <CodeStep
         verificationId={String(query.verification)}

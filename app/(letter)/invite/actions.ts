@@ -1,7 +1,7 @@
 "use server"
 
 import { redirect } from "next/navigation"
-import { completeVerification } from "@/lib/accounts/accounts"
+import { completeVerification } from "@/lib/accounts/contacts/proving"
 import { requestNewLink, verifyInvited } from "@/lib/invitations/invitations"
 import type { ActionResult, Outcome } from "@/lib/shared/outcome"
 import { action, readerLocale } from "@/lib/web/action"

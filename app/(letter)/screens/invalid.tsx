@@ -9,10 +9,13 @@ import { waitFor } from "@/lib/web/action"
 import type { LetterPage } from "@/lib/web/letter-cookie"
 import { visitor } from "@/lib/web/session"
 
+/** Pages that wait for no account. */
+const OPEN_TO_ANYBODY: LetterPage[] = ["activate", "opt-out", "not-me"]
+
 /** Invalid or Expired: the one answer that a stranger gets to an unknown, revoked or expired link. */
 export async function InvalidScreen({ page }: { page: LetterPage }) {
   const [t, { kind }] = await Promise.all([getTranslations(), visitor()])
-  const waits = page !== "activate" && page !== "opt-out" && kind !== "logged-in"
+  const waits = !OPEN_TO_ANYBODY.includes(page) && kind !== "logged-in"
   const link = (text: ReactNode) => <TextLink href={withReturnTo({ next: `/${page}` }, "/login")}>{text}</TextLink>
   return (
     <LetterEnd

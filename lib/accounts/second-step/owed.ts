@@ -17,6 +17,7 @@ const ASKS_FOR_FACTOR: readonly AuditAction[] = [
   "organization.demand-factor",
   "key.create",
   "key.enable",
+  "account.replace-contact",
   "account.add-factor",
   "account.remove-factor",
   "account.make-recovery-codes",

@@ -13,12 +13,16 @@ export const letterTemplates = {
     return `${organization(facts)}/enterprise/members?tab=records&q=${contact}`
   }),
   "account-exists": notice("accountExists", login),
-  "password-changed": notice("passwordChanged", login),
-  "contact-added": notice("contactAdded", login),
-  "factor-added": notice("factorAdded", login),
-  "factor-removed": notice("factorRemoved", login),
-  "recovery-codes-made": notice("recoveryCodesMade", login),
-  "recovery-code-used": notice("recoveryCodeUsed", login),
+  "password-changed": notice("passwordChanged", notMe),
+  "contact-added": notice("contactAdded", notMe),
+  "contact-replaced": notice("contactReplaced", notMe),
+  "new-login": notice("newLogin", notMe),
+  "key-created": notice("keyCreated", notMe),
+  "role-changed": notice("roleChanged", notMe),
+  "factor-added": notice("factorAdded", notMe),
+  "factor-removed": notice("factorRemoved", notMe),
+  "recovery-codes-made": notice("recoveryCodesMade", notMe),
+  "recovery-code-used": notice("recoveryCodeUsed", notMe),
   "ownership-transfer": notice("ownershipTransfer", ({ link }) => needed(link, "link")),
   "ownership-transferred": notice("ownershipTransferred", login),
   "ownership-declined": notice("ownershipDeclined", profile),
@@ -37,6 +41,11 @@ export const letterTemplates = {
 } satisfies Record<string, LetterTemplate>
 
 export type Template = keyof typeof letterTemplates
+
+/** Where its reader says that it was not them; what an earlier version has queued leads to the login. */
+function notMe(facts: Facts): string {
+  return facts.link ?? login(facts)
+}
 
 function login({ origin }: Facts): string {
   return `${origin}/login`

@@ -1,6 +1,9 @@
 import type english from "@/lib/i18n/letters/en.json"
 import { type Facts, hourOf, type LetterTemplate, named, say } from "@/lib/letters/templates/letter"
 import { Act, Certified, Say, SendersWords, Sheet } from "@/lib/letters/templates/parts"
+import { hour } from "@/lib/letters/templates/words"
+
+const CONTACTS = ["contact", "former"]
 
 /** The words of a notice: subject, heading, body, advice, the button's, and all of it as a text message. */
 type Part = {
@@ -21,6 +24,7 @@ export function notice(part: Part, link: (facts: Facts) => string): LetterTempla
         <Sheet locale={locale} heading={t(`${part}.heading`, values)}>
           <Say>{t(`${part}.body`, values)}</Say>
           {facts.link && <Certified {...facts} />}
+          {words.keys && <Say>{t("common.keys", values)}</Say>}
           {words.reason && <SendersWords intro={t("common.reason")} text={words.reason} />}
           <Say>{t(`${part}.advice`, values)}</Say>
           <Act locale={locale} href={link(facts)}>
@@ -37,6 +41,21 @@ export function notice(part: Part, link: (facts: Facts) => string): LetterTempla
 /** Names as they may stand in a letter; a contact stands as it is, for its owner has to recognize it. */
 function valuesOf(facts: Facts): Record<string, string> {
   const { words, recipient } = facts
-  const names = Object.keys(words).map((word) => [word, word === "contact" ? (words[word] ?? "") : named(facts, word)])
-  return { recipient, date: facts.deadline ? hourOf(facts) : "", ...Object.fromEntries(names) }
+  const names = Object.keys(words).map((word) => [
+    word,
+    CONTACTS.includes(word) ? (words[word] ?? "") : named(facts, word),
+  ])
+  const date = facts.deadline ? hourOf(facts) : ""
+  return { recipient, date, ...Object.fromEntries(names), ...(words.at ? loginOf(facts, words.at) : {}) }
+}
+
+/** With what, from where and when somebody has logged in. */
+function loginOf({ locale, words: { browser = "", system = "", place = "" } }: Facts, at: string) {
+  const t = say(locale)
+  const agent = browser && system ? t("newLogin.agent", { browser, system }) : browser || system
+  return {
+    what: agent || t("newLogin.unknownAgent"),
+    where: place || t("newLogin.unknownPlace"),
+    when: hour(new Date(at), locale),
+  }
 }

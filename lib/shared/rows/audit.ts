@@ -63,6 +63,7 @@ export interface AuditDetails {
   "account.add-factor": { kind: FactorKind; name: string }
   "account.rename-factor": { from: string; to: string }
   "account.remove-factor": { kind: FactorKind; name: string }
+  "account.end-login": { others: true } | undefined
   "tag.attach": { tags: string[] }
   "tag.detach": { tags: string[] }
   "policy.create": { name: string }

@@ -6,7 +6,8 @@ import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
 import type { LoggedIn } from "@/lib/core/context"
 import { invitationCode } from "@/lib/organizations/invitation-code"
-import { neededFor, type OrganizationGate } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/reader/confirmed"
+import type { OrganizationGate } from "@/lib/web/session"
 
 interface CodeCardProps extends Pick<OrganizationGate, "organization"> {
   ctx: LoggedIn

@@ -3,6 +3,7 @@ import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
 import { deleteAccessKeyAction, setAccessKeyAction } from "@/app/(console)/[organization]/iam/access-keys/actions"
 import { requestLogAddress } from "@/app/(console)/[organization]/iam/access-keys/search-params"
+import { ProveAgain } from "@/app/me/prove-again"
 import { AccessKeysTable } from "@/components/access-keys/access-keys-table"
 import { Card } from "@/components/ui/card"
 import { CopyButton } from "@/components/ui/copy-button"
@@ -37,7 +38,11 @@ export async function KeysTab({ path, keys, self, readOnly, own, hint }: KeysTab
           self={self}
           log={requestLogAddress(path)}
           own={own}
-          actions={readOnly ? undefined : { set: setAccessKeyAction, remove: deleteAccessKeyAction }}
+          actions={
+            readOnly
+              ? undefined
+              : { set: setAccessKeyAction, remove: deleteAccessKeyAction, password: <ProveAgain act="key.enable" /> }
+          }
         />
       )}
       <Endpoint />

@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { settings } from "@/lib/settings"
 import { type Role, roles } from "@/lib/shared/roles"
-import { neededFor } from "@/lib/web/session"
+import { neededFor } from "@/lib/web/reader/confirmed"
 
 const DAY = 86_400
 

@@ -153,10 +153,10 @@ export async function activationContext(ctx: Context, token: string): Promise<Lo
 }
 
 /**
- * Activates a member account with its link and a password, with which it can log in. Refuses `link_invalid`,
+ * Activates a member account with its link and a password, with which it can log in; gives its id. Refuses `link_invalid`,
  * `weak_password` at the field, and an ended binding. (R111, R112)
  */
-export async function activate(ctx: Context, { token, password }: Input<"activate">): Promise<void> {
+export async function activate(ctx: Context, { token, password }: Input<"activate">): Promise<string> {
   const holder = (await activationContext(ctx, token)) ?? refuse("link_invalid")
   const view = await read(holder, { token })
   if (!view) refuse("link_invalid")
@@ -165,12 +165,13 @@ export async function activate(ctx: Context, { token, password }: Input<"activat
   const passwordHash = await hashPassword(password, turnOf(holder, "registration"))
   const { id: handshakeId, organizationId } = view.handshake
   const entry = { organizationId, action: `${KIND}.accept`, target: holder.actor.accountId, handshakeId } as const
-  await audited(
+  return audited(
     holder,
     async () => ({ entry }),
     async (tx) => {
       await accept({ ...holder, db: tx }, { token, kind: KIND })
       await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, holder.actor.accountId))
+      return holder.actor.accountId
     },
   )
 }

@@ -1,4 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text that is taken out is code
+import { accountCases } from "./sabotage/accounts.mjs"
+
 // The guards that can be taken out, and the test that must turn red for each.
 const PROPOSAL = "lib/handshake/proposal.ts"
 const CONTEXT = "lib/handshake/context.ts"
@@ -181,16 +183,6 @@ export const cases = {
     [["lib/aws/operations/handshakes.ts", "if (tags.length > 0) mustBePermitted", "if (false) mustBePermitted"]],
     ["lib/aws/tags.test.ts", "R43"],
   ],
-  "a key that is disabled and still opens": [
-    [
-      [
-        "lib/aws/caller.ts",
-        "alive ? signingKeyOf({ accessKeyId, secret, keyId }, scope) : null",
-        "signingKeyOf({ accessKeyId, secret, keyId }, scope)",
-      ],
-    ],
-    ["lib/aws/endpoint.test.ts", "disabled"],
-  ],
   "accounts of any seller": [
     [[INVITATION, "recipient.seller !== organization.seller", "false"]],
     ["lib/aws/refusals.test.ts", "R39"],
@@ -203,4 +195,5 @@ export const cases = {
     [[TABLES, '("organization_id","kind","state","id","expires_at")', '("id")']],
     ["lib/testing/list-costs.test.ts", "reads what it shows"],
   ],
+  ...accountCases,
 }

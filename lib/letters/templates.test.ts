@@ -362,6 +362,38 @@ describe("The other letters", () => {
     expect(html).toContain(`href="${origin}/login"`)
   })
 
+  it.each([
+    ["en", "new-login", "New login to your Muster account", "Firefox on Linux, from 203.0.113.7"],
+    ["zh-CN", "new-login", "您的 Muster 账号有新的登录", "Linux 上的 Firefox，来自203.0.113.7"],
+    ["en", "key-created", "An access key was created for your Muster account", "The access key Pipeline"],
+    ["zh-CN", "key-created", "您的 Muster 账号创建了访问密钥", "访问密钥 Pipeline"],
+    ["en", "role-changed", "Your role in an organization on Muster was changed", "from member to admin"],
+    ["zh-CN", "role-changed", "您在 Muster 上某个组织中的角色已更改", "由 member 改为 admin"],
+    ["en", "contact-replaced", "The email or phone number of your Muster account was replaced", "instead of a•••"],
+    ["zh-CN", "contact-replaced", "您的 Muster 账号已更换邮箱或手机号", "已改用 n•••@e•••.com"],
+    ["en", "password-changed", "Your Muster password was changed", "These access keys keep working: Pipeline, evil"],
+    ["zh-CN", "password-changed", "您的 Muster 密码已修改", "以下访问密钥仍然有效：Pipeline, evil"],
+  ] as const)(
+    "tell an owner what has happened, in words that nobody else can put in (%s %s)",
+    async (locale, template, title, words) => {
+      const to = `${template}-${locale.toLowerCase()}@example.org`
+      const at = "2026-11-28T21:00:00.000Z"
+      const login = { browser: "Firefox", system: "Linux", place: "203.0.113.7" }
+      const told: Record<string, Record<string, string>> = {
+        "new-login": { ...login, at },
+        "key-created": { key: "Pipeline" },
+        "role-changed": { name: "Ann Lee", organization: "Northwind", from: "member", role: "admin" },
+        "contact-replaced": { former: "a•••@e•••.com", contact: "n•••@e•••.com" },
+        "password-changed": { keys: "Pipeline, evil.example" },
+      }
+      await write(world.db, template, to, told[template] ?? {}, locale)
+      const { subject, text } = await rendered(to)
+      expect(subject).toBe(title)
+      expect(text).toContain(words)
+      expect(text).not.toContain("evil.example")
+    },
+  )
+
   it("load nothing from anywhere and bring no script or style sheet", async () => {
     const { html } = await invited()
     expect(html).not.toMatch(/<(img|script|style|link|iframe)\b|url\(|@import|src=/i)

@@ -39,6 +39,7 @@ test("R111 R112 a password activates the account, and Log in says with which e-m
   await page.getByLabel("Password").fill(PASSWORD)
   await button(page, "Log in").click()
   await expect(page.getByText(account.number).first()).toBeVisible()
+  expect(await world.letters(email)).toEqual(["security-binding"])
 })
 
 test("R111 opening the link twenty times changes nothing", async ({ page, world }) => {

@@ -378,7 +378,7 @@ describe("The other letters", () => {
     async (locale, template, title, words) => {
       const to = `${template}-${locale.toLowerCase()}@example.org`
       const at = "2026-11-28T21:00:00.000Z"
-      const login = { browser: "Firefox", system: "Linux", place: "203.0.113.7" }
+      const login = { browser: "Firefox", system: "Linux", ip: "203.0.113.7" }
       const told: Record<string, Record<string, string>> = {
         "new-login": { ...login, at },
         "key-created": { key: "Pipeline" },

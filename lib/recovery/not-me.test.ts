@@ -65,7 +65,7 @@ describe("an account's owner is told", () => {
     const [letter] = await lettersTo(someone.address)
     expect(letter).toMatchObject({ template: "new-login" })
     const written = letter && (await renderLetter(db, letter))
-    expect(written?.text).toContain("Safari on macOS, from 203.0.113.9, SG")
+    expect(written?.text).toContain("Safari on macOS, from 203.0.113.9, Singapore")
     const browser = await browserOf(nobody, someone.id)
     await logIn({ ...nobody, browser }, { contact: someone.address, password: PASSWORD })
     expect(await templatesTo(someone.address)).toEqual(["new-login"])

@@ -8,7 +8,7 @@ import type { Context } from "@/lib/core/context"
 export async function tellOfLogin(tx: Queries, ctx: Context, owner: Owner) {
   if (knownBrowser(ctx, owner)) return
   const { browser, system } = agentOf(ctx.userAgent)
-  const place = [ctx.ip, ctx.country].filter(Boolean).join(", ")
-  const words = { browser: browser ?? "", system: system ?? "", place, at: new Date().toISOString() }
+  const from = { ip: ctx.ip ?? "", country: ctx.country ?? "" }
+  const words = { browser: browser ?? "", system: system ?? "", ...from, at: new Date().toISOString() }
   await notifyOwner(tx, owner, { template: "new-login", words })
 }

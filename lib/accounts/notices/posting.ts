@@ -12,7 +12,13 @@ import { settings } from "@/lib/settings"
 /** For how long the reader of a notice can say that it was not them. */
 const ANSWERABLE_FOR = "7 days"
 /** What goes to a number too where there is an e-mail address: after it, that may be all that still reaches the owner. */
-const BY_TEXT_TOO: readonly Template[] = ["password-changed", "contact-added", "contact-replaced"]
+const BY_TEXT_TOO: readonly Template[] = [
+  "password-changed",
+  "contact-added",
+  "contact-replaced",
+  "factor-added",
+  "factor-removed",
+]
 
 /** What an account's owner is told of. */
 export interface Notice {

@@ -2,6 +2,7 @@ import type english from "@/lib/i18n/letters/en.json"
 import { type Facts, hourOf, type LetterTemplate, named, say } from "@/lib/letters/templates/letter"
 import { Act, Certified, Say, SendersWords, Sheet } from "@/lib/letters/templates/parts"
 import { hour } from "@/lib/letters/templates/words"
+import { countryName } from "@/lib/shared/places"
 
 const CONTACTS = ["contact", "former"]
 
@@ -50,8 +51,10 @@ function valuesOf(facts: Facts): Record<string, string> {
 }
 
 /** With what, from where and when somebody has logged in. */
-function loginOf({ locale, words: { browser = "", system = "", place = "" } }: Facts, at: string) {
+function loginOf({ locale, words }: Facts, at: string) {
   const t = say(locale)
+  const { browser = "", system = "", ip = "", country = "" } = words
+  const place = [ip, country && countryName(country, locale)].filter(Boolean).join(", ")
   const agent = browser && system ? t("newLogin.agent", { browser, system }) : browser || system
   return {
     what: agent || t("newLogin.unknownAgent"),

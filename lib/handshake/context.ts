@@ -4,7 +4,7 @@ import { a, h, m, o } from "@/db/aliases"
 import { asDate, fieldsOf, type RowOf, selectList } from "@/db/rows"
 import { accounts, factors, handshakes, memberships, optOuts, organizations } from "@/db/schema"
 import { amongGiven, type Given, givenRows, idsOf, statements } from "@/db/statement"
-import type { Context } from "@/lib/core/context"
+import type { Barred, Context } from "@/lib/core/context"
 import { demandedRoles } from "@/lib/core/factor-demands"
 import { certifiedNames, featuresUnderway, isLive, pendingStatesSql } from "@/lib/core/live"
 import type { Role } from "@/lib/shared/roles"
@@ -261,19 +261,15 @@ function contextFrom(
   { initiatorId, actor }: Who,
 ): HandshakeContext | null {
   const actorId = actor?.accountId ?? null
-  const participant = row.participant && acting(row.participant, { actor, organization })
+  const participant = row.participant && acting(row.participant, actor?.barred, organization?.id)
   const initiator = initiatorId === actorId ? participant : row.initiator
   const recipient = recipientId !== null && recipientId === actorId ? participant : row.recipient
   return organization && initiator && { ...row, organization, participant, initiator, recipient }
 }
 
 /** Who acts, without the rights that the login is barred from. */
-function acting(
-  participant: Participant,
-  { actor, organization }: Pick<Who, "actor"> & Pick<ContextRow, "organization">,
-) {
-  const barred = actor?.barred
+function acting(participant: Participant, barred: Barred | undefined, organizationId = ""): Participant {
   if (!barred) return participant
-  const role = organization && barred.organizations.includes(organization.id) ? null : participant.role
+  const role = barred.organizations.includes(organizationId) ? null : participant.role
   return { ...participant, role, operator: participant.operator && !barred.operating }
 }

@@ -123,18 +123,20 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
 }
 
 /**
- * Changes the password with the present one and ends every other login. Refuses `wrong_password`, `weak_password`,
- * `login_expired`, and `rate_reached` after too many wrong passwords.
+ * Changes the password with the present one, or without it where a factor was given lately, and ends every other login.
+ * Refuses `password_needed`, `wrong_password`, `weak_password`, `login_expired`, and `rate_reached` after too many wrong
+ * passwords.
  */
 export async function changePassword(ctx: LoggedIn, { current, password }: Input<"changePassword">, token: string) {
-  const account = await mustKnowPassword(ctx, current, "current")
+  if (!current && !ctx.actor.freshFactor) refuse("password_needed", { field: "current" })
+  const account = current ? await mustKnowPassword(ctx, current, "current") : await ownAccount(ctx)
   await mustBeStrong(ctx, { password, words: personalWords(account) })
   const passwordHash = await hashPassword(password, turnOf(ctx, "login"))
   await transact(ctx, async (tx) => {
     // The account before its sessions, as a reset of the password takes them.
     await lockAccount(tx, account.id)
     await lockSession(tx, ctx, token)
-    await lockPassword(tx, account, current)
+    if (current) await lockPassword(tx, account, current)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
     await closeSessions({ ...ctx, db: tx }, account.id, token)
     await endHalfLogins(tx, account.id)
@@ -158,6 +160,11 @@ async function lockPassword(tx: Queries, { id, passwordHash }: Account, typed: s
     (await passwordMatches(typed, locked.passwordHash, { lane: "known", owner: id }))
   if (isSame) return locked
   refuse("wrong_login")
+}
+
+async function ownAccount({ db, actor }: LoggedIn): Promise<Account> {
+  const [account] = await db.select().from(accounts).where(eq(accounts.id, actor.accountId))
+  return account ?? refuse("not_found")
 }
 
 function personalWords({ name, email, phone }: Account): string[] {

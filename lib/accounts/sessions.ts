@@ -91,29 +91,13 @@ export async function openSessionBy(
   return token
 }
 
-/** Notes that the holder of a session has just shown who they are. Refuses `login_expired`. */
-export async function confirmSession(
-  db: Queries,
-  { clock }: Pick<Context, "clock">,
-  { token, methods }: { token: string; methods: LoginMethod[] },
-) {
-  const all = sql`array(select distinct unnest(${sessions.methods} || ${arrayOf(methods)}))`
-  const factorAt = isMore(methods) ? clock : undefined
-  const confirmed = await db
-    .update(sessions)
-    .set({ methods: all, confirmedAt: clock, factorAt })
-    .where(isOpenedBy(token, clock))
-    .returning({ hash: sessions.hash })
-  if (confirmed.length !== 1) refuse("login_expired")
-}
-
 /** Whether there is more among them than a password. */
-function isMore(methods: LoginMethod[]): boolean {
+export function isMore(methods: LoginMethod[]): boolean {
   return methods.some((method) => method !== "password")
 }
 
 /** As a value, because the driver sends no arrays. */
-function arrayOf(methods: LoginMethod[]): SQL {
+export function arrayOf(methods: LoginMethod[]): SQL {
   return sql`${`{${methods.join(",")}}`}::text[]`
 }
 
@@ -225,7 +209,7 @@ export async function lockSession(tx: Queries, { clock }: Pick<Context, "clock">
 }
 
 /** Whether a session is the one of a token and has neither ended nor expired, as SQL. */
-function isOpenedBy(token: string, clock: SQL): SQL {
+export function isOpenedBy(token: string, clock: SQL): SQL {
   return isOpen({ hash: sql`${tokenHash(token)}`, idleSeconds: sql`${settings().sessions.idleSeconds}` }, clock)
 }
 

@@ -1,6 +1,6 @@
 import type { Queries } from "@/db/client"
 import { mustKnowPassword } from "@/lib/accounts/accounts"
-import { confirmSession } from "@/lib/accounts/sessions"
+import { confirmSession } from "@/lib/accounts/second-step/confirming"
 import { audited, record, recordRefusals } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits, type RateLimitHit, resetLimits } from "@/lib/core/limits"

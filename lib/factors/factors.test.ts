@@ -4,7 +4,7 @@ import type { Database } from "@/db/client"
 import { audit, handshakes, letters, recoveryCodes } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
-import { logIn } from "@/lib/accounts/login"
+import { changePassword, logIn } from "@/lib/accounts/login"
 import { openSession, visitorOf } from "@/lib/accounts/sessions"
 import { addApp, addPasskey, appBeingSetUp, newPasskeyOptions, startApp } from "@/lib/factors/adding"
 import { confirmationOptions, confirmByCode, confirmByPasskey, confirmByPassword } from "@/lib/factors/confirming"
@@ -176,6 +176,17 @@ describe("an account with a factor", () => {
     const [waiting] = await db.select().from(handshakes).where(eq(handshakes.id, id))
     expect(waiting).toMatchObject({ state: "open" })
     await accept(fresh(heir.ctx), { token })
+  })
+
+  test("sets another password without the present one, where it has just given a factor, and only then", async () => {
+    const someone = await person(db)
+    const { token } = await withPasskey(db, someone)
+    const password = "nine-quiet-lanterns-drift"
+    const needed = { code: "password_needed", extra: { field: "current" } }
+    await expect(changePassword(someone.ctx, { password }, token)).rejects.toMatchObject(needed)
+    await changePassword(fresh(someone.ctx), { password }, token)
+    const login = logIn({ ...someone.ctx, actor: null }, { contact: someone.address, password })
+    await expect(login).rejects.toMatchObject({ code: "factor_owed" })
   })
 
   test("confirms an old login by a passkey without any password", async () => {

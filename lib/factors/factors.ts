@@ -3,8 +3,9 @@ import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts, factors } from "@/db/schema"
 import { mustBeFresh, notifyOwner } from "@/lib/accounts/accounts"
+import { confirmSession, forgetFactors } from "@/lib/accounts/second-step/confirming"
 import { demandedOf } from "@/lib/accounts/second-step/demands"
-import { closeSessions, confirmSession } from "@/lib/accounts/sessions"
+import { closeSessions } from "@/lib/accounts/sessions"
 import type { AuditAction } from "@/lib/audit/actions"
 import { audited, type Entry, record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
@@ -99,6 +100,7 @@ export function removeFactor(ctx: LoggedIn, { id }: Input<"removeFactor">): Prom
     if ((await countOf(tx, accountId)) === 0) {
       await mustNotBeDemanded(tx, accountId)
       await endRecoveryCodes(tx, accountId)
+      await forgetFactors(tx, accountId)
     }
     await tell(tx, ctx, { template: "factor-removed", words: { name } })
     await record(tx, ctx, { ...entry, detail: { kind, name } })

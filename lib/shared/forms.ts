@@ -105,7 +105,7 @@ export const forms = {
   code: z.strictObject({ verificationId: id, code }),
   codeAgain: z.strictObject({ verificationId: id }),
   reset: z.strictObject({ verificationId: id, code, password: newPassword }),
-  changePassword: z.strictObject({ current: password, password: newPassword }),
+  changePassword: z.strictObject({ current: password.optional(), password: newPassword }),
   factorCode: z.strictObject({ code: factorCode }),
   passkeyAnswer: z.strictObject({ answer: passkeyAnswer }),
   nothing: z.strictObject({}),

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server"
 import { answerAction } from "@/app/(letter)/actions"
 import { Identity } from "@/app/(letter)/screens/identity"
 import { Login } from "@/app/(letter)/screens/login"
-import { GiveFactor } from "@/app/me/prove-again"
+import { ProveAgain } from "@/app/me/prove-again"
 import { LetterAnswers } from "@/components/letters/letter-answers"
 import { TransferConsequences, TransferLetter } from "@/components/letters/transfer-letter"
 import type { Shown } from "@/lib/handshake/view"
@@ -26,7 +26,7 @@ export async function InfoScreen({ loggedIn, token, ...view }: InfoProps) {
       <TransferConsequences organization={organization} owner={owner} />
       {loggedIn ? (
         <>
-          {owed && <GiveFactor />}
+          {owed && <ProveAgain act="ownership-transfer.accept" />}
           <LetterAnswers
             token={token}
             action={answerAction}

@@ -29,5 +29,10 @@ export async function isWithFactor(): Promise<boolean> {
 export async function mustBeConfirmed(action: AuditAction): Promise<Gate> {
   const gate = await mustBeLoggedIn()
   if ((await neededFor(action)) === null) return gate
-  return redirect(`/me/confirm?${new URLSearchParams({ next: await pathHere() })}`)
+  return redirect(await confirmingPath())
+}
+
+/** Where a login is confirmed, to come back to this page. */
+export async function confirmingPath() {
+  return `/me/confirm?${new URLSearchParams({ next: await pathHere() })}` as const
 }

@@ -1,5 +1,5 @@
 import { createAccessKeyAction } from "@/app/(console)/[organization]/iam/access-keys/actions"
-import { ProveAgain } from "@/app/me/prove-again"
+import { ProveInDialog } from "@/app/(console)/[organization]/iam/prove-in-dialog"
 import { AccessKeyCreation } from "@/components/access-keys/access-key-creation"
 import { apiEndpoint } from "@/lib/access-keys/access-keys"
 import { neededFor } from "@/lib/web/reader/confirmed"
@@ -18,7 +18,7 @@ export async function Creation({ organization, refusal }: CreationProps) {
       refusal={refusal}
       action={createAccessKeyAction}
       endpoint={apiEndpoint()}
-      password={<ProveAgain act="key.create" dialog="create" />}
+      password={<ProveInDialog act="key.create" dialog="create" />}
       askPassword={(await neededFor("key.create")) !== null}
     />
   )

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server"
 import { closeOrganizationAction } from "@/app/(console)/[organization]/iam/organization-profile/actions"
-import { ProveAgain } from "@/app/me/prove-again"
+import { ProveInDialog } from "@/app/(console)/[organization]/iam/prove-in-dialog"
 import { DeleteOrganization } from "@/components/organization/delete-organization"
 import { Card } from "@/components/ui/card"
 import { neededFor } from "@/lib/web/reader/confirmed"
@@ -19,7 +19,7 @@ export async function ClosingCard({ organization, members }: ClosingCardProps) {
       organization={organization}
       refusal={refusal}
       action={closeOrganizationAction}
-      password={<ProveAgain act="organization.close" dialog="delete" />}
+      password={<ProveInDialog act="organization.close" dialog="delete" />}
       askPassword={(await neededFor("organization.close")) !== null}
     />
   )

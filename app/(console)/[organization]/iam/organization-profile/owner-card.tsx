@@ -5,8 +5,8 @@ import {
   resendChangeAction,
   searchMembersAction,
 } from "@/app/(console)/[organization]/iam/organization-profile/actions"
+import { ProveInDialog } from "@/app/(console)/[organization]/iam/prove-in-dialog"
 import { ClientMessages } from "@/app/(console)/client-messages"
-import { ProveAgain } from "@/app/me/prove-again"
 import { Contact } from "@/components/lists/contact"
 import { OwnerChange } from "@/components/ownership/owner-change"
 import { OwnerPending } from "@/components/ownership/owner-pending"
@@ -35,7 +35,7 @@ export async function OwnerCard({ organization, ownership: { owner, transfer }, 
       organization={{ id, name }}
       refusal={entitled ? pending && t("alreadyPending") : t("onlyOwner")}
       actions={{ search: searchMembersAction, change: changeOwnerAction }}
-      password={<ProveAgain act="ownership-transfer.propose" dialog="change" />}
+      password={<ProveInDialog act="ownership-transfer.propose" dialog="change" />}
       askPassword={(await neededFor("ownership-transfer.propose")) !== null}
     />
   )

@@ -76,6 +76,7 @@ describe("a login of an account with an authenticator app", () => {
       await expect(logInByCode(ctx, { code: "000000" }, tried)).rejects.toMatchObject({ code: "wrong_factor" })
     }
     await expect(logInByCode(ctx, { code: codeOf(secret) }, tried)).rejects.toMatchObject({ code: "half_login_over" })
+    expect(await lettersTo(someone.address)).toEqual(["factor-added", "second-step-failed"])
   })
 
   test("is not for who knows the password to shut: codes are bounded, recovery codes and known browsers go on", async () => {

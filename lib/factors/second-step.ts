@@ -10,7 +10,7 @@ import { consumeLimits } from "@/lib/core/limits"
 import { lockAccount } from "@/lib/core/locks"
 import { assertionOptions, checkAssertion, takeAssertion } from "@/lib/factors/assertions"
 import { claimCode, readCode } from "@/lib/factors/codes"
-import { countSecondStep, forgiveSecondStep } from "@/lib/factors/tries"
+import { countSecondStep, forgiveSecondStep, warnOwner } from "@/lib/factors/tries"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { FactorKind, LoginMethod } from "@/lib/shared/rows/factors"
@@ -27,18 +27,24 @@ export async function factorsOwed(ctx: Context, half: string): Promise<Set<Facto
 
 /**
  * Ends a login that waits for a factor with a code of an app, or a recovery code; gives the session's token. Refuses
- * `wrong_factor`, `code_reused`, `half_login_over` after five tries or ten minutes, and `rate_reached`.
+ * `wrong_factor`, `code_reused`, `half_login_over` after five tries or ten minutes, and `rate_reached`. The owner gets a
+ * letter about five wrong ones.
  */
 export async function logInByCode(ctx: Context, { code }: Input<"factorCode">, half: string): Promise<string> {
-  const { accountId } = await takeTry(ctx.db, ctx, half)
+  const { accountId, left } = await takeTry(ctx.db, ctx, half)
   const owner = await ownerOf(ctx.db, accountId)
   const read = await readCode(ctx.db, accountId, code)
   const counted = await countSecondStep(ctx, owner, { guessable: read.method === "totp" })
-  return opened(ctx, { accountId, methods: ["password", read.method] }, async (tx) => {
-    await claimHalfLogin(tx, ctx, half)
-    await claimCode(tx, ctx, { accountId, read })
-    await forgiveSecondStep({ db: tx }, counted)
-  })
+  try {
+    return await opened(ctx, { accountId, methods: ["password", read.method] }, async (tx) => {
+      await claimHalfLogin(tx, ctx, half)
+      await claimCode(tx, ctx, { accountId, read })
+      await forgiveSecondStep({ db: tx }, counted)
+    })
+  } catch (error) {
+    if (left === 0) await warnOwner(ctx, owner)
+    throw error
+  }
 }
 
 /** What the browser asks a passkey to end a login that waits for a factor. Refuses `half_login_over`. */

@@ -1,7 +1,8 @@
+import { type Account, notifyOwner } from "@/lib/accounts/accounts"
 import { type CountedLogin, forgiveLogin } from "@/lib/accounts/attempts"
 import { knownBrowser, type Owner } from "@/lib/accounts/known-browsers"
 import type { Context } from "@/lib/core/context"
-import { consumeLimits, type RateLimitHit } from "@/lib/core/limits"
+import { consumeLimits, isWithinLimit, type RateLimitHit } from "@/lib/core/limits"
 
 /**
  * Counts a try at the second step of a login; refuses `rate_reached`.
@@ -28,3 +29,9 @@ export async function countSecondStep(
 
 /** Takes back what was counted of a second step that was right. */
 export const forgiveSecondStep = forgiveLogin
+
+/** Tells the owner, at most once a day, that somebody had the password and no factor. (ASVS 6.3.5) */
+export async function warnOwner(ctx: Context, owner: Account) {
+  const isFirst = await isWithinLimit(ctx.db, ctx, ["secondStepWarnings", owner.id])
+  if (isFirst) await notifyOwner(ctx.db, owner, { template: "second-step-failed" })
+}

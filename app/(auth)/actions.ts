@@ -8,6 +8,7 @@ import { keysInUse } from "@/lib/accounts/notices/keys-in-use"
 import { register } from "@/lib/accounts/registration"
 import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
+import { loginOptions } from "@/lib/factors/second-step"
 import { registrationCode } from "@/lib/invitations/invitations"
 import { type ActionResult, DRAWN_FOR, type Outcome } from "@/lib/shared/outcome"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
@@ -16,6 +17,10 @@ import { leave, logInBy, otherAccount, rememberBrowser, visitor } from "@/lib/we
 type Previous = Outcome<unknown> | null
 
 const login = openAction("login", (_, input) => logInBy("password", input))
+const passkeyAsked = openAction("nothing", loginOptions)
+const passkeyAnswered = openAction("passkeyAnswer", (_, { answer }) =>
+  logInBy("passkey", { answer: JSON.stringify(answer) }),
+)
 const secondStep = openAction("factorCode", (_, input) => logInBy("factor-code", input))
 const confirm = openAction("code", (_, input) => logInBy("code", input))
 const start = openAction("register", register)
@@ -29,9 +34,18 @@ const reset = openAction("reset", async (ctx, input) => {
 })
 const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, input.verificationId, await readerLocale()))
 
-/** Logs in by password and goes on. */
+/**
+ * Logs in by password and goes on. A button of the same form asks for a passkey first: it is given what to ask, and then
+ * where its answer leads. One action serves both, for each weighs on a page that every visitor loads.
+ */
 export async function loginAction(_: Previous, typed: FormData): ActionResult {
-  return goOn(login, typed, placeFor)
+  const form = formOf(typed)
+  if (!form.has("passkey")) return goOn(login, form, placeFor)
+  form.delete("passkey")
+  const journey = takeRedirectTarget(form)
+  if (!form.has("answer")) return passkeyAsked(null, form)
+  const outcome = await passkeyAnswered(null, form)
+  return outcome.ok ? { ok: true, value: placeFor(journey, outcome.value) } : outcome
 }
 
 /** Ends a login that waits for a factor, by a code of an app or a recovery code, and goes on. */

@@ -2,6 +2,7 @@
 
 import { cookies } from "next/headers"
 import { redirect } from "next/navigation"
+import { placeFor, takeRedirectTarget } from "@/app/(auth)/return-to"
 import { homeOf } from "@/components/shell/navigation"
 import { contactField, rename } from "@/lib/accounts/accounts"
 import { completeVerification, startVerification } from "@/lib/accounts/contacts/proving"
@@ -16,7 +17,7 @@ import { createOrganization } from "@/lib/organizations/organizations"
 import type { Input } from "@/lib/shared/forms"
 import { type ActionResult, isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
 import { refuse } from "@/lib/shared/refusals"
-import { action, openAction, readerLocale } from "@/lib/web/action"
+import { action, formOf, openAction, readerLocale } from "@/lib/web/action"
 import { letterCookie } from "@/lib/web/letter-cookie"
 import { leave, logInBy, rememberBrowser, sessionToken } from "@/lib/web/session"
 
@@ -77,9 +78,15 @@ export async function openInvitationAction(_: Previous, typed: FormData): Action
   return redirect("/invite")
 }
 
-/** Logs in where the login has ended; the page in view is drawn again with the new one. */
+/**
+ * Logs in where the login has ended; the page in view is drawn again with the new one. Who owes a factor goes on to give
+ * it, and comes back.
+ */
 export async function logInAgainAction(_: Previous, typed: FormData): ActionResult {
-  return loggedIn(null, typed)
+  const form = formOf(typed)
+  const journey = takeRedirectTarget(form)
+  const outcome = await loggedIn(null, form)
+  return outcome.ok && outcome.value === "factor-owed" ? redirect(placeFor(journey, { kind: outcome.value })) : outcome
 }
 
 /** Ends every login of the account, this one too; pressed after the end of a login it only leaves. */

@@ -49,9 +49,11 @@ export function PasskeyAdding({ options, add, words, codesWords, children }: Pas
   return (
     <form onSubmit={submit} className="flex flex-col gap-4 noscript:hidden">
       {children}
-      <p role="alert" className="text-danger text-sm empty:hidden">
-        {trouble}
-      </p>
+      {trouble && (
+        <p role="alert" className="text-danger text-sm">
+          {trouble}
+        </p>
+      )}
       <SubmitButton pending={busy} size="large" wide>
         {words.submit}
       </SubmitButton>

@@ -8,12 +8,8 @@ import {
 } from "@/components/factors/ceremonies"
 import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { Button } from "@/components/ui/button"
-
-interface PasskeyWords extends Partial<Record<Failure, string>> {
-  button: string
-  cancelled: string
-  failed: string
-}
+import { useWords } from "@/components/ui/words"
+import { passkeyWords } from "@/lib/i18n/passkeys"
 
 interface PasskeyButtonProps {
   /** Gives what the passkey is asked. */
@@ -21,20 +17,25 @@ interface PasskeyButtonProps {
   /** Takes its answer; gives where to go on. */
   answer: ServerAction<string>
   next: string
-  words: PasskeyWords
+  label: string
   primary?: boolean
 }
 
 /** Asks for a passkey and goes on. Without a script there is nothing to ask it, and no button. */
-export function PasskeyButton({ options, answer, next, words, primary }: PasskeyButtonProps) {
+export function PasskeyButton({ options, answer, next, label, primary }: PasskeyButtonProps) {
   const callAction = useAction()
+  const { locale } = useWords()
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
+  const said = async (failure: Failure) => {
+    const { cancelled, failed } = (await passkeyWords[locale]()).default
+    return failure === "cancelled" ? cancelled : failed
+  }
   const ask = async () => {
     const asked = await callAction(options, {})
     if (!asked?.ok) return asked?.message ?? null
     const given = await askPasskey(asked.value)
-    if ("failure" in given) return words[given.failure] ?? words.failed
+    if ("failure" in given) return said(given.failure)
     const outcome = await callAction(answer, { answer: given.answer, next })
     if (outcome?.ok) window.location.assign(outcome.value)
     return outcome?.ok ? null : (outcome?.message ?? null)
@@ -46,13 +47,15 @@ export function PasskeyButton({ options, answer, next, words, primary }: Passkey
     setBusy(false)
   }
   return (
-    <div className="flex flex-col gap-2 noscript:hidden">
+    <div className="noscript:hidden">
       <Button look={primary ? "primary" : "secondary"} size="large" wide pending={busy} onClick={press}>
-        {words.button}
+        {label}
       </Button>
-      <p role="alert" className="text-danger text-sm empty:hidden">
-        {trouble}
-      </p>
+      {trouble && (
+        <p role="alert" className="mt-2 text-danger text-sm">
+          {trouble}
+        </p>
+      )}
     </div>
   )
 }

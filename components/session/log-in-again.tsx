@@ -2,6 +2,7 @@
 
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
+import { forgetTyped, keepTyped } from "@/components/forms/answers/typed"
 import { ActionForm, type FormAction } from "@/components/forms/form"
 import { FormField } from "@/components/forms/form-field"
 import { Dialog } from "@/components/ui/overlay"
@@ -18,13 +19,18 @@ interface LogInAgainProps {
 export function LogInAgain({ open, onOpenChange, logIn }: LogInAgainProps) {
   const t = useTranslations("session")
   const logInHere: FormAction = async (previous, typed) => {
+    // Who owes a second step gives it on a page of its own, and comes back to this one.
+    const form = document.querySelector<HTMLFormElement>("#content form")
+    if (form) keepTyped(form)
     const outcome = await logIn(previous, typed)
+    forgetTyped()
     if (outcome.ok) onOpenChange(false)
     return outcome
   }
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("ended")} description={t("endedHint")}>
       <ActionForm action={logInHere}>
+        <input type="hidden" name="next" value={pathHere()} />
         <FormField name="contact" label={t("contact")} autoComplete="username" required />
         <FormField name="password" label={t("password")} type="password" autoComplete="current-password" required />
         <SubmitButton size="large" wide>
@@ -39,5 +45,10 @@ export function LogInAgain({ open, onOpenChange, logIn }: LogInAgainProps) {
 }
 
 function comingBack() {
-  return new URLSearchParams({ next: window.location.pathname + window.location.search })
+  return new URLSearchParams({ next: pathHere() })
+}
+
+/** The dialog is drawn in the browser alone. */
+function pathHere() {
+  return typeof window === "undefined" ? "/" : window.location.pathname + window.location.search
 }

@@ -74,7 +74,7 @@ export const boundaries: Boundary[] = [
     why: "components run in the browser: of lib they see the words and rules that run there too",
     from: ["components"],
     to: ["db", "lib"],
-    open: ["lib/shared", "lib/i18n/dialogs.ts", "lib/i18n/shortcuts.ts"],
+    open: ["lib/shared", "lib/i18n/dialogs.ts", "lib/i18n/passkeys.ts", "lib/i18n/shortcuts.ts"],
   },
   {
     why: "db knows tables and connections; of lib only the words that a table consists of, and how an address is read",

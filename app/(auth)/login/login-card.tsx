@@ -1,8 +1,9 @@
 "use client"
 
 import type { Route } from "next"
-import type { ReactNode } from "react"
+import type { ComponentProps, ReactNode } from "react"
 import { ReturnFields } from "@/app/(auth)/return-fields"
+import { PasskeyButton } from "@/components/factors/passkey-button"
 import { ActionForm, type FormAction } from "@/components/forms/form"
 import { FormField } from "@/components/forms/form-field"
 import { PageFrame } from "@/components/shell/page-frame"
@@ -16,14 +17,17 @@ interface LoginCardProps extends Pick<PreferenceActions, "setLocale"> {
   logIn: FormAction
   /** Where the login goes on to. */
   next: string
-  words: Record<"contact" | "password" | "submit" | "forgot" | "noAccount" | "register", string> & { title: ReactNode }
+  words: Record<"contact" | "password" | "submit" | "forgot" | "noAccount" | "register", string> & {
+    title: ReactNode
+    /** Missing where passkeys cannot be used. */
+    passkey?: string
+  }
   forgot: Route
   register: Route
   /** Whose mark it carries: what the login is for. */
   organization?: string
   /** What is said of the contact. */
   hint?: ReactNode
-  passkey: ReactNode
   /** Why the visitor is here: above the title and below it. */
   expired?: ReactNode
   done?: ReactNode
@@ -37,7 +41,6 @@ export function LoginCard({
   words,
   organization,
   hint,
-  passkey,
   expired,
   done,
   ...ways
@@ -70,8 +73,19 @@ export function LoginCard({
             {words.submit}
           </SubmitButton>
         </ActionForm>
-        {passkey}
+        {words.passkey && <PasskeyButton {...byPasskey(logIn)} next={next} label={words.passkey} />}
       </CenteredCard>
     </PageFrame>
   )
+}
+
+/** The action of the form, as the button calls it: to be given what to ask, and with the answer. */
+function byPasskey(logIn: FormAction) {
+  const call = (_: null, typed: Record<string, unknown>) => {
+    const form = new FormData()
+    form.set("passkey", "on")
+    for (const [name, value] of Object.entries(typed)) form.set(name, String(value))
+    return logIn(null, form)
+  }
+  return { options: call, answer: call } as Pick<ComponentProps<typeof PasskeyButton>, "options" | "answer">
 }

@@ -4,10 +4,8 @@ import { loginAction } from "@/app/(auth)/actions"
 import { invitationBehind, invitedHint, joining, owning, transferBehind } from "@/app/(auth)/invited"
 import { FocusedAlert } from "@/app/(auth)/login/focused-alert"
 import { LoginCard } from "@/app/(auth)/login/login-card"
-import { passkeyLoginAction, passkeyOptionsAction } from "@/app/(auth)/passkey-actions"
 import { parseRedirectTarget, skipWhenLoggedIn, withReturnTo } from "@/app/(auth)/return-to"
 import { setLocale } from "@/app/preferences/actions"
-import { PasskeyButton } from "@/components/factors/passkey-button"
 import { Callout } from "@/components/ui/callout"
 import { hasPasskeys } from "@/lib/factors/relying-party"
 
@@ -36,26 +34,14 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
         forgot: of("forgot"),
         noAccount: of("noAccount"),
         register: of("register"),
+        ...(hasPasskeys() && { passkey: of("passkey") }),
       }}
       forgot={withReturnTo(journey, "/forgot")}
       register={withReturnTo(journey, "/register")}
-      passkey={hasPasskeys() && <PasskeyLogin next={journey.next} />}
       {...(organization && { organization })}
       {...(hint && { hint })}
       {...(query.expired === "1" && { expired: <Expired /> })}
       {...(query.reset === "1" && { done: <Callout tone="success">{of("passwordChanged")}</Callout> })}
-    />
-  )
-}
-
-async function PasskeyLogin({ next }: { next: string }) {
-  const t = await getTranslations("factors.verify")
-  return (
-    <PasskeyButton
-      options={passkeyOptionsAction}
-      answer={passkeyLoginAction}
-      next={next}
-      words={{ button: t("passkeyLogin"), cancelled: t("cancelled"), failed: t("failed") }}
     />
   )
 }

@@ -44,11 +44,7 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/me/confi
           answer={confirmPasskeyAction}
           next={next}
           primary
-          words={{
-            button: t("confirm.passkey"),
-            cancelled: t("verify.cancelled"),
-            failed: t("verify.failed"),
-          }}
+          label={t("confirm.passkey")}
         />
       )}
       <ActionForm action={hasFactor ? confirmCodeAction : confirmPasswordAction}>

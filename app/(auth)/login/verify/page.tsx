@@ -60,7 +60,7 @@ export default async function VerifyLoginPage({ searchParams }: PageProps<"/logi
           answer={secondPasskeyAction}
           next={journey.next}
           primary={!app}
-          words={{ button: t("passkey"), cancelled: t("cancelled"), failed: t("failed") }}
+          label={t("passkey")}
         />
       )}
       {passkey && !app && !recovery && (

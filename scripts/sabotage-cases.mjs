@@ -2,6 +2,8 @@
 import { accountCases } from "./sabotage/accounts.mjs"
 
 // The guards that can be taken out, and the test that must turn red for each.
+import { ofLogins } from "./sabotage/logins.mjs"
+
 const PROPOSAL = "lib/handshake/proposal.ts"
 const CONTEXT = "lib/handshake/context.ts"
 const LOCK = "lib/handshake/lock.ts"
@@ -31,6 +33,7 @@ const noProposalLock = [
 
 /** name: edits [file, from, to], and the test that must turn red: [file, part of its title]. */
 export const cases = {
+  ...ofLogins,
   "no lock, no conditional claim and a key that lets a second joining pass: accepting": [
     [
       ...noLocks,
@@ -126,14 +129,6 @@ export const cases = {
       [TRANSFER, "\n             and account_id = ${initiatorId} and role = 'super_admin' returning 1", " returning 1"],
     ],
     [OWNERSHIP, "two changes that wait at once"],
-  ],
-  "a code without a limit of tries": [
-    [["lib/accounts/verification.ts", "and ${verifications.tries} < ${CODE_TRIES} ", ""]],
-    ["lib/accounts/accounts.test.ts", "fifty guesses at once"],
-  ],
-  "no counting of failed logins": [
-    [["lib/accounts/attempts.ts", "[narrow, perIp])", "[perIp])"]],
-    ["lib/accounts/accounts.test.ts", "ten wrong passwords"],
   ],
   "a fresh idempotency key at each try": [
     [["lib/letters/transports/resend.ts", "idempotencyKey: letter.id", "idempotencyKey: crypto.randomUUID()"]],

@@ -299,8 +299,8 @@ describe("A change of owner", () => {
 
 describe("What nobody chooses for themselves", () => {
   it.each([
-    ["en", "Certified as Harbour Ltd.", "Until recently it was called Cloud Harbour"],
-    ["zh-CN", "该企业的认证主体：Harbour Ltd.", "该企业近期更名，曾用名：Cloud Harbour"],
+    ["en", "Certified as: Harbour Ltd.", "Former name: Cloud Harbour"],
+    ["zh-CN", "认证主体：Harbour Ltd.", "曾用名：Cloud Harbour"],
   ] as const)(
     "stands in the letters that ask for a decision, and for a month a former name (%s)",
     async (locale, certified, former) => {

@@ -26,12 +26,13 @@ export function featuresUnderway(
 /** For how long the former name of a certified enterprise is shown beside the present one. */
 const FORMER_FOR = "30 days"
 
-/** As what an organization is certified, and what it was called until it was renamed lately, as SQL. */
-export function certifiedNames(
+/** Whether an organization is certified and as what, and what it was called until it was renamed lately, as SQL. */
+export function certification(
   { entityId, formerName, renamedAt }: Record<"entityId" | "formerName" | "renamedAt", Column | SQL>,
   clock: SQL,
 ) {
   return {
+    certified: sql<boolean>`${entityId} is not null`,
     legalName: sql<string | null>`(select e.name from ${entities} e where e.id = ${entityId})`,
     formerName: sql<string | null>`case when ${isRecent(renamedAt, clock)} then ${formerName} end`,
   }

@@ -6,7 +6,7 @@ import { accounts, factors, handshakes, memberships, optOuts, organizations } fr
 import { amongGiven, type Given, givenRows, idsOf, statements } from "@/db/statement"
 import type { Barred, Context } from "@/lib/core/context"
 import { demandedRoles } from "@/lib/core/factor-demands"
-import { certifiedNames, featuresUnderway, isLive, pendingStatesSql } from "@/lib/core/live"
+import { certification, featuresUnderway, isLive, pendingStatesSql } from "@/lib/core/live"
 import type { Role } from "@/lib/shared/roles"
 
 /** A handshake that still waits, beside the one that is read. */
@@ -38,8 +38,7 @@ export function contactAddress(someone: Participant | null): string {
 const organizationAt = (clock: SQL) => ({
   id: o.id,
   name: o.name,
-  certified: sql<boolean>`${o.entityId} is not null`,
-  ...certifiedNames(o, clock),
+  ...certification(o, clock),
   seller: o.seller,
   /** Still being set up by the operators. */
   initializing: o.initializing,

@@ -3,7 +3,7 @@ import { render, toPlainText } from "react-email"
 import type { Queries } from "@/db/client"
 import { handshakes, type letters, organizations, verifications } from "@/db/schema"
 import { databaseClock } from "@/lib/core/context"
-import { certifiedNames } from "@/lib/core/live"
+import { certification } from "@/lib/core/live"
 import { codeFor } from "@/lib/core/secrets"
 import { linkTo, notMeLink, optOutLink } from "@/lib/core/tokens"
 import { letterTemplates, type Template } from "@/lib/letters/templates"
@@ -67,7 +67,7 @@ async function liveLink(db: Queries, letter: LetterRow, clock: SQL<Date> | null)
       kind,
       keyId,
       deadline: expiresAt,
-      ...certifiedNames(organizations, clock ?? databaseClock),
+      ...certification(organizations, clock ?? databaseClock),
     })
     .from(handshakes)
     .innerJoin(organizations, eq(organizations.id, handshakes.organizationId))

@@ -3,13 +3,17 @@
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 // Lets somebody in again whose password or codes others have guessed at:
 // npm run account -- CONTACT --unlock
+// Helps somebody who has lost all second steps and the recovery codes: after a day, in which they can stop it, all go:
+// npm run account -- CONTACT --reset-factors
 // Frees a contact that cannot be bound or used because of what was done with it before:
 // npm run account -- CONTACT --free
 import { connect } from "@/db/client"
 import { type Contact, parseContact } from "@/lib/core/contacts"
+import { databaseClock } from "@/lib/core/context"
 import { freeContact } from "@/lib/operator/freeing"
 import { importAccount } from "@/lib/operator/imported-accounts"
 import { unlockAccount } from "@/lib/operator/unlocking"
+import { askFactorReset } from "@/lib/recovery/factor-reset"
 import { Refusal } from "@/lib/shared/refusals"
 import { keyPermissions } from "@/lib/shared/roles"
 import { mistyped, typedWords } from "@/scripts/tools/command-line"
@@ -18,10 +22,11 @@ import { databaseAddress, fail } from "@/scripts/tools/database-target"
 const PERMISSIONS = keyPermissions.join(", ")
 const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 npm run account -- CONTACT --unlock
+npm run account -- CONTACT --reset-factors
 npm run account -- CONTACT --free
 Permissions: ${PERMISSIONS}`
 /** What is done with a contact, by the option that asks for it. */
-const acts = { "--unlock": unlock, "--free": free }
+const acts = { "--unlock": unlock, "--reset-factors": resetFactors, "--free": free }
 type Wanted = ReturnType<typeof typed>
 
 const words = process.argv.slice(2)
@@ -40,6 +45,15 @@ async function unlock(contact: Contact) {
   const account = await unlockAccount({ db }, contact).finally(close)
   if (!account) fail(`No account uses ${contact.address}.`)
   console.log(`${account.name} can log in again: failed passwords and codes have been reset.`)
+}
+
+async function resetFactors(contact: Contact) {
+  const { db, close } = connect(databaseAddress(), { pool: 1 })
+  const asked = await askFactorReset({ db, clock: databaseClock }, contact).finally(close)
+  if (!asked) fail(`No account uses ${contact.address}.`)
+  const { account, dueAt } = asked
+  if (!dueAt) fail(`${account.name} has no second step.`)
+  console.log(`${account.name} has been told. Unless they stop it, all second steps go at ${dueAt.toISOString()}.`)
 }
 
 async function free(contact: Contact) {

@@ -61,7 +61,6 @@ export const platformActions = [
   "account.remove-factor",
   "account.make-recovery-codes",
   "account.ask-factor-reset",
-  "account.stop-factor-reset",
   "account.reset-factors",
   "operator.appoint",
   "operator.dismiss",

@@ -13,6 +13,7 @@ import { keepGoing, pause } from "@/lib/letters/retry"
 import { configuredTransports } from "@/lib/letters/transports"
 import { deleteExpired } from "@/lib/ops/retention"
 import { warnOfTexts } from "@/lib/ops/text-budgets"
+import { carryOutFactorResets } from "@/lib/recovery/factor-reset"
 
 const POLL_MS = 1000
 const SEAL_MS = 2000
@@ -39,6 +40,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
     remind(db, signal),
     claimAllNames(db, signal),
     watchTexts(db, signal),
+    resetFactors(db, signal),
   ])
 }
 
@@ -91,6 +93,13 @@ async function remind(db: Database, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const looked = await keepGoing("reminders", () => remindDue({ db, clock: databaseClock }), 0)
     if (looked < REMINDED_AT_ONCE) await pause(REMIND_MS, signal)
+  }
+}
+
+async function resetFactors(db: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await keepGoing("factor resets", () => carryOutFactorResets({ db, clock: databaseClock }), 0)
+    await pause(WATCH_MS, signal)
   }
 }
 

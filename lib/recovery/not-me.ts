@@ -17,6 +17,7 @@ import { idIn, opensNotice } from "@/lib/core/tokens"
 import { transact } from "@/lib/core/transaction"
 import { cancel } from "@/lib/handshake"
 import { countGuess, type LetterView } from "@/lib/handshake/view"
+import { stopFactorReset } from "@/lib/recovery/factor-reset"
 import type { Input } from "@/lib/shared/forms"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 
@@ -115,6 +116,7 @@ async function takeBack(tx: Queries, ctx: LoggedIn, since: Date): Promise<Accoun
   await tx.update(accounts).set({ passwordHash: null }).where(eq(accounts.id, accountId))
   await closeSessions({ ...ctx, db: tx }, accountId)
   await endHalfLogins(tx, accountId)
+  await stopFactorReset(tx, accountId)
   for (const table of [factors, recoveryCodes])
     await tx.delete(table).where(and(eq(table.accountId, accountId), gte(table.createdAt, since)))
   await endCodes(tx, ctx)

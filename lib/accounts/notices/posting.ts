@@ -18,6 +18,8 @@ const BY_TEXT_TOO: readonly Template[] = [
   "contact-replaced",
   "factor-added",
   "factor-removed",
+  "factor-reset-asked",
+  "factors-reset",
 ]
 
 /** What an account's owner is told of. */

@@ -23,6 +23,8 @@ export const letterTemplates = {
   "factor-removed": notice("factorRemoved", notMe),
   "recovery-codes-made": notice("recoveryCodesMade", notMe),
   "recovery-code-used": notice("recoveryCodeUsed", notMe),
+  "factor-reset-asked": notice("factorResetAsked", notMe),
+  "factors-reset": notice("factorsReset", notMe),
   "second-step-failed": notice("secondStepFailed", notMe),
   "ownership-transfer": notice("ownershipTransfer", ({ link }) => needed(link, "link")),
   "ownership-transferred": notice("ownershipTransferred", login),

@@ -1,7 +1,7 @@
 // npm test: types, lint, dead code, domain tests, build and browser tests, then one line with the sum.
 // "check" is the part that needs no database; "domain" and "e2e" run alone, "races" runs what races for as long as it
-// takes to be sure; "builds" builds a second time and lets the two stand in for each other. Further arguments are passed
-// on.
+// takes to be sure; "builds" builds a second time and lets the two stand in for each other, "attacks" lets attacks last
+// long enough to be timed. Further arguments are passed on.
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
@@ -17,6 +17,7 @@ const suites = {
   races: [[["races"]]],
   e2e: [[["build"]], [["e2e"]]],
   builds: [[["build"]], [["builds"]]],
+  attacks: [[["build"]], [["attacks"]]],
 }
 const [first = "all", ...rest] = process.argv.slice(2)
 const suite = first in suites ? first : "all"
@@ -43,6 +44,7 @@ const steps = {
   races: () => vitest("domain", [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
   build: (stdio) => freshBuild({ typesChecked: passed.has("types"), stdio }).then(() => 0),
   e2e: () => playwright(passedOn),
+  attacks: () => playwright(["attacks", ...passedOn], { TEST_ATTACKS: "long" }),
   builds: async () => {
     const { folder, remove } = await secondBuild()
     return playwright(["two-builds", ...passedOn], { MUSTER_SECOND_BUILD: folder }).finally(remove)
@@ -87,7 +89,7 @@ async function runLane(names, beside) {
     })
     if (code === 0) passed.add(name)
     else failed = 1
-    if (code !== 0 && !["tests", "rooms", "domain", "races", "e2e", "builds"].includes(name)) {
+    if (code !== 0 && !["tests", "rooms", "domain", "races", "e2e", "builds", "attacks"].includes(name)) {
       sum.failed += 1
       failures.push(name)
     }

@@ -2,9 +2,9 @@
 
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
-import { forgetTyped, keepTyped } from "@/components/forms/answers/typed"
 import { ActionForm, type FormAction } from "@/components/forms/form"
 import { FormField } from "@/components/forms/form-field"
+import { keepTyped } from "@/components/session/keeping"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
@@ -20,10 +20,9 @@ export function LogInAgain({ open, onOpenChange, logIn }: LogInAgainProps) {
   const t = useTranslations("session")
   const logInHere: FormAction = async (previous, typed) => {
     // Who owes a second step gives it on a page of its own, and comes back to this one.
-    const form = document.querySelector<HTMLFormElement>("#content form")
-    if (form) keepTyped(form)
+    const forget = keepTyped()
     const outcome = await logIn(previous, typed)
-    forgetTyped()
+    forget()
     if (outcome.ok) onOpenChange(false)
     return outcome
   }

@@ -9,18 +9,8 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 /** Loads the page again; what was typed into the form waits in this tab for it, but for secrets. */
 export function loadAgain(form: HTMLFormElement | null) {
-  if (form) keepTyped(form)
+  if (form) keep(JSON.stringify({ path: location.pathname, values: valuesOf(form) }))
   location.reload()
-}
-
-/** Keeps what was typed into a form, but for secrets, for when its page is drawn again after another one. */
-export function keepTyped(form: HTMLFormElement) {
-  keep(JSON.stringify({ path: location.pathname, values: valuesOf(form) }))
-}
-
-/** Keeps nothing that was typed: its page is still there. */
-export function forgetTyped() {
-  keep("")
 }
 
 /** Puts back into a form what was typed before its page was loaded again. */

@@ -3,6 +3,8 @@
 // npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 // Lets somebody in again whose password or codes others have guessed at:
 // npm run account -- CONTACT --unlock
+// Ends all logins of an account:
+// npm run account -- CONTACT --log-out
 // Helps somebody who has lost all second steps and the recovery codes: after a day, in which they can stop it, all go:
 // npm run account -- CONTACT --reset-factors
 // Frees a contact that cannot be bound or used because of what was done with it before:
@@ -12,7 +14,7 @@ import { type Contact, parseContact } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
 import { freeContact } from "@/lib/operator/freeing"
 import { importAccount } from "@/lib/operator/imported-accounts"
-import { unlockAccount } from "@/lib/operator/unlocking"
+import { endLogins, unlockAccount } from "@/lib/operator/unlocking"
 import { askFactorReset } from "@/lib/recovery/factor-reset"
 import { Refusal } from "@/lib/shared/refusals"
 import { keyPermissions } from "@/lib/shared/roles"
@@ -22,11 +24,12 @@ import { databaseAddress, fail } from "@/scripts/tools/database-target"
 const PERMISSIONS = keyPermissions.join(", ")
 const USAGE = `npm run account -- --name "…" --email … [--seller NAME] [--key PERMISSION,…]
 npm run account -- CONTACT --unlock
+npm run account -- CONTACT --log-out
 npm run account -- CONTACT --reset-factors
 npm run account -- CONTACT --free
 Permissions: ${PERMISSIONS}`
 /** What is done with a contact, by the option that asks for it. */
-const acts = { "--unlock": unlock, "--reset-factors": resetFactors, "--free": free }
+const acts = { "--unlock": unlock, "--log-out": logOut, "--reset-factors": resetFactors, "--free": free }
 type Wanted = ReturnType<typeof typed>
 
 const words = process.argv.slice(2)
@@ -45,6 +48,13 @@ async function unlock(contact: Contact) {
   const account = await unlockAccount({ db }, contact).finally(close)
   if (!account) fail(`No account uses ${contact.address}.`)
   console.log(`${account.name} can log in again: failed passwords and codes have been reset.`)
+}
+
+async function logOut(contact: Contact) {
+  const { db, close } = connect(databaseAddress(), { pool: 1 })
+  const account = await endLogins({ db }, contact).finally(close)
+  if (!account) fail(`No account uses ${contact.address}.`)
+  console.log(`All logins of ${account.name} have ended.`)
 }
 
 async function resetFactors(contact: Contact) {

@@ -5,10 +5,12 @@ import type { Database } from "@/db/client"
 import { audit, limits } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { logIn } from "@/lib/accounts/login"
+import { openSession, visitorOf } from "@/lib/accounts/sessions"
 import { databaseClock } from "@/lib/core/context"
 import { moveHandshake } from "@/lib/demo/clock"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { bound, clockAfter, createdAccount, invited, newEmail, organization, PASSWORD, person } from "@/lib/testing"
+import { withApp } from "@/lib/testing/factors/world"
 
 let db: Database
 let url: string
@@ -97,6 +99,27 @@ test("npm run account prints the number of the account, and its key when one is 
     ["--name", "N", "--email", "nowhere"],
   ])
     expect(run("account", ...wrong)).toMatchObject({ status: 1, stderr: expect.stringContaining("npm run account") })
+})
+
+test("npm run account -- CONTACT --log-out ends all logins, and --reset-factors all second steps after a day", async () => {
+  const { id, address, ctx } = await person(db)
+  const session = await openSession(db, ctx, id)
+  expect(run("account", "--log-out", address)).toMatchObject({ status: 0 })
+  expect(await visitorOf(db, databaseClock, session)).toEqual({ kind: "expired" })
+  expect(run("account", "--reset-factors", address)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("has no second step"),
+  })
+  await withApp(db, { id, ctx })
+  expect(run("account", "--reset-factors", address)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("all second steps go at"),
+  })
+  const entries = await db.select().from(audit).where(eq(audit.target, id)).orderBy(audit.id)
+  expect(entries.map(({ actorId, action }) => [actorId, action])).toEqual([
+    [null, "account.log-out-everywhere"],
+    [null, "account.ask-factor-reset"],
+  ])
 })
 
 test("npm run account -- CONTACT --unlock lets somebody in again whom others have shut out", async () => {

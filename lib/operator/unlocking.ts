@@ -1,8 +1,9 @@
 import { accountWith } from "@/lib/accounts/accounts"
 import { forgetGuesses } from "@/lib/accounts/attempts"
+import { closeSessions } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import type { Contact } from "@/lib/core/contacts"
-import { type Context, noActor } from "@/lib/core/context"
+import { type Context, databaseClock, noActor } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
 
 /**
@@ -15,6 +16,17 @@ export function unlockAccount({ db }: Pick<Context, "db">, contact: Contact) {
     if (!account) return
     await forgetGuesses({ db: tx }, account)
     await record(tx, noActor, { action: "account.unlock", target: account.id })
+    return account
+  })
+}
+
+/** Ends all logins of an account; gives the account, nothing where no account has the contact. For the command alone. */
+export function endLogins({ db }: Pick<Context, "db">, contact: Contact) {
+  return transact({ db }, async (tx) => {
+    const account = await accountWith({ db: tx }, contact)
+    if (!account) return
+    await closeSessions({ db: tx, clock: databaseClock }, account.id)
+    await record(tx, noActor, { action: "account.log-out-everywhere", target: account.id })
     return account
   })
 }

@@ -203,7 +203,7 @@ describe("a silent database", () => {
   })
 
   it("is given up after the deadline, and the next call goes round it", async () => {
-    const impatient = connect(proxy.url, { pool: 1, statementSeconds: 1 })
+    const impatient = connect(proxy.url, { pool: 1, statementSeconds: 0.5 })
     await read(impatient.db)
     proxy.silence()
     await expect(read(impatient.db)).rejects.toMatchObject({ cause: { code: "DEADLINE_EXCEEDED" } })

@@ -77,7 +77,7 @@ test("R101 R102 R103 R106 R107 R111 R112 R113 R114 an account is created, bound,
   await expect(theirs.getByText("Log in with b•••@e•••.com")).toBeVisible()
   await theirs.getByLabel("Email or phone").fill(email)
   await theirs.getByLabel("Password").fill(PASSWORD)
-  await theirs.getByRole("button", { name: "Log in" }).click()
+  await theirs.getByRole("button", { name: "Log in", exact: true }).click()
   await expect(theirs).toHaveURL(`/${acme.id}/account/overview`)
 
   await page.reload()

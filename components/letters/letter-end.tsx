@@ -12,17 +12,11 @@ interface LetterEndProps {
 }
 
 /** A letter that this reader cannot answer: what happened and what to do. */
-export function LetterEnd({ icon: Icon, tone = "over", children, ...card }: LetterEndProps) {
-  return (
-    <CenteredCard
-      tile={
-        <Tile size="large" tone={tone}>
-          <Icon />
-        </Tile>
-      }
-      {...card}
-    >
-      {children}
-    </CenteredCard>
+export function LetterEnd({ icon: Icon, tone = "over", ...card }: LetterEndProps) {
+  const tile = (
+    <Tile size="large" tone={tone}>
+      <Icon />
+    </Tile>
   )
+  return <CenteredCard tile={tile} {...card} />
 }

@@ -26,7 +26,7 @@ export function AnswerableLetter({ children }: { children: ReactNode }) {
 /** What became of a letter, and the ways on. */
 export function LetterEnding({ done, title, lead, ways }: Ending) {
   return (
-    <LetterEnd icon={done ? CircleCheck : CircleX} tone={done ? "done" : "over"} title={title} lead={lead}>
+    <LetterEnd icon={done ? Done : Over} tone={done ? "done" : "over"} title={title} lead={lead}>
       {ways.length > 0 && (
         <div className="flex flex-col gap-3">
           {ways.map(({ href, word, primary }) => (
@@ -41,13 +41,8 @@ export function LetterEnding({ done, title, lead, ways }: Ending) {
 }
 
 // Drawn here, because the two would bring the library of icons into every letter.
-function CircleCheck() {
-  return <Circle path="m9 12 2 2 4-4" />
-}
-
-function CircleX() {
-  return <Circle path="m15 9-6 6m0-6 6 6" />
-}
+const Done = () => <Circle path="m9 12 2 2 4-4" />
+const Over = () => <Circle path="m15 9-6 6m0-6 6 6" />
 
 function Circle({ path }: { path: string }) {
   return (

@@ -22,7 +22,7 @@ test("a letter's page in another browser says to open the link there, and the li
     await there.goto(page.url())
     await expect(there.getByRole("heading", { name: HERE })).toBeVisible()
     await there.goto(path)
-    await expect(there.getByRole("heading", { name: title })).toBeVisible()
+    await expect(there.getByRole("heading", { level: 1 })).toHaveText(title, { useInnerText: true })
   }
   await elsewhere.close()
 })

@@ -6,6 +6,7 @@ import { placeFor, type RedirectTarget, takeRedirectTarget, withReturnTo } from 
 import { forgotPassword, resetPassword } from "@/lib/accounts/login"
 import { keysInUse } from "@/lib/accounts/notices/keys-in-use"
 import { register } from "@/lib/accounts/registration"
+import { hasFactor } from "@/lib/accounts/second-step/owed"
 import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
 import { loginOptions } from "@/lib/factors/second-step"
@@ -29,7 +30,8 @@ const registerInvited = openAction("registerInvited", (_, input) => logInBy("inv
 const forgot = openAction("forgot", async (ctx, input) => forgotPassword(ctx, input, await readerLocale()))
 const reset = openAction("reset", async (ctx, input) => {
   const accountId = await resetPassword(ctx, input)
-  await rememberBrowser(ctx, accountId)
+  // Where there is a factor, a browser is known once that was given too.
+  if (!(await hasFactor(ctx.db, accountId))) await rememberBrowser(ctx, accountId)
   return keysInUse(ctx.db, accountId)
 })
 const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, input.verificationId, await readerLocale()))

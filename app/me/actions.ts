@@ -37,7 +37,7 @@ const everywhere = action("logOutEverywhere", logOutEverywhere)
 const loggedIn = openAction("login", async (_, input) => (await logInBy("password", input)).kind)
 
 /** Takes the account out of an organization; the super admin's stays. */
-export const leaveAction = action("organization", leaveOrganization)
+export const leaveAction = action("leaveOrganization", leaveOrganization)
 
 /** Changes the password; other logins of the account end, and whoever has keys in use is asked about them. */
 export async function changePasswordAction(_: Previous, typed: FormData): ActionResult {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { and, count, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { accessKeys } from "@/db/schema"
+import { accessKeys, sessions } from "@/db/schema"
 import { mustBeFresh, notifyOwner } from "@/lib/accounts/accounts"
 import type { AuditAction } from "@/lib/audit/actions"
 import { audited, type Entry, record } from "@/lib/audit/audit"
@@ -126,15 +126,31 @@ function asManager<A extends AuditAction, T>(
   work: (tx: Queries, entry: Entry<A>) => Promise<T>,
 ): Promise<T> {
   const { organizationId } = entry
-  if (organizationId) return change(ctx, { ...entry, organizationId, permission: "keys.manage" }, work)
+  if (organizationId) {
+    return change(ctx, { ...entry, organizationId, permission: "keys.manage" }, async (tx, detail) => {
+      // As who takes the account back locks it: a key is made before that, and disabled by it, or not at all.
+      await lockAccount(tx, ctx.actor.accountId)
+      await mustBeGoingOn(tx, ctx)
+      return work(tx, detail)
+    })
+  }
   return audited(
     ctx,
     async (tx) => {
       await lockAccount(tx, ctx.actor.accountId)
+      await mustBeGoingOn(tx, ctx)
       return { entry }
     },
     (tx) => work(tx, entry),
   )
+}
+
+/** Refuses `login_expired` where the login has ended since its request began. */
+async function mustBeGoingOn(tx: Queries, { actor: { login } }: LoggedIn) {
+  if (!login) return
+  const open = and(eq(sessions.hash, login), isNull(sessions.endedAt))
+  const found = await tx.select({ hash: sessions.hash }).from(sessions).where(open)
+  if (found.length !== 1) refuse("login_expired")
 }
 
 /** Counts under the lock, so that of two keys created at once the second counts the first. */

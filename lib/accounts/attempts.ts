@@ -16,6 +16,7 @@ import {
 } from "@/lib/core/limits"
 import { isLive } from "@/lib/core/live"
 import { type Turn, turnOf } from "@/lib/core/turns/fair"
+import { refuse } from "@/lib/shared/refusals"
 
 /** What was counted of a login, and how a right password takes it back. */
 export interface CountedLogin {
@@ -101,6 +102,9 @@ export async function countCode(ctx: Context, wish: CodeWish, besides: RateLimit
   counted.push(toThem, ...here)
   const within = await Promise.all(here.map((rule) => isWithinLimit(ctx.db, ctx, rule)))
   if (within.every(Boolean)) return { counted, isAllowed: true }
+  // Who is logged in asks for their own, and may be told: texts to whatever number would cost the site most.
+  if (purpose === "contact" && contact.channel === "sms")
+    refuse("rate_reached", { retryAfter: await codesHeldFor(ctx, "sms"), facts: { rule: "codesPerIp" } })
   // Asked for all, so that it takes as long for all.
   const invited = await isInvited(ctx, contact)
   return { counted, isAllowed: purpose === "contact" || owner !== undefined || invited }
@@ -126,7 +130,10 @@ export async function codesHeldFor(ctx: Context, channel: Contact["channel"] = "
   return Math.max(...(await Promise.all(held)))
 }
 
-/** Forgets every count that keeps strangers from an account: its password is another, or an operator says so. */
+/**
+ * Forgets every count that keeps strangers from an account: its password is another, or an operator says so. Those of
+ * second steps stay, for who reads the mailbox sets as many passwords as they like.
+ */
 export async function forgetGuesses({ db }: Pick<Context, "db">, account: typeof accounts.$inferSelect) {
   const contacts = [account.email, account.phone].filter((address) => address !== null)
   const ofContact = ["loginsPerAccount", "guessedLogins", "messagesPerRecipient", "codeTriesPerContact"] as const
@@ -136,15 +143,23 @@ export async function forgetGuesses({ db }: Pick<Context, "db">, account: typeof
     ["passwordsPerAccount", account.id],
     ["newPasswords", account.id],
     ["codesPerAccount", account.id],
-    ["secondSteps", account.id],
-    ["confirmationsPerAccount", account.id],
     ...contacts.flatMap((address) => ofContact.map((rule): RateLimitHit => [rule, address])),
   ])
   await resetLimitsOf(db, [
     ["loginsPerBrowser", `${account.id}:`],
-    ["secondStepsPerBrowser", `${account.id}:`],
-    ["secondStepsPerIp", `${account.id}@`],
     ...contacts.flatMap((address) => ofContactAndIp.map((rule): RateLimitHit => [rule, `${address}@`])),
     ...contacts.flatMap((address) => purposes.map((one): RateLimitHit => ["codesPerContact", `${one}:${address}@`])),
+  ])
+}
+
+/** Forgets what was guessed at the second steps of an account, at the word of an operator. */
+export async function forgetSecondSteps({ db }: Pick<Context, "db">, { id }: Pick<Owner, "id">) {
+  await resetLimits(db, [
+    ["secondSteps", id],
+    ["confirmationsPerAccount", id],
+  ])
+  await resetLimitsOf(db, [
+    ["secondStepsPerBrowser", `${id}:`],
+    ["secondStepsPerIp", `${id}@`],
   ])
 }

@@ -1,5 +1,6 @@
 import { accountWith } from "@/lib/accounts/accounts"
-import { forgetGuesses } from "@/lib/accounts/attempts"
+import { forgetGuesses, forgetSecondSteps } from "@/lib/accounts/attempts"
+import { endHalfLogins } from "@/lib/accounts/second-step/half-logins"
 import { closeSessions } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import type { Contact } from "@/lib/core/contacts"
@@ -15,6 +16,7 @@ export function unlockAccount({ db }: Pick<Context, "db">, contact: Contact) {
     const account = await accountWith({ db: tx }, contact)
     if (!account) return
     await forgetGuesses({ db: tx }, account)
+    await forgetSecondSteps({ db: tx }, account)
     await record(tx, noActor, { action: "account.unlock", target: account.id })
     return account
   })
@@ -26,6 +28,7 @@ export function endLogins({ db }: Pick<Context, "db">, contact: Contact) {
     const account = await accountWith({ db: tx }, contact)
     if (!account) return
     await closeSessions({ db: tx, clock: databaseClock }, account.id)
+    await endHalfLogins(tx, account.id)
     await record(tx, noActor, { action: "account.log-out-everywhere", target: account.id })
     return account
   })

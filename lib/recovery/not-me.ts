@@ -114,6 +114,11 @@ async function takeBack(tx: Queries, ctx: LoggedIn, since: Date): Promise<Accoun
   const account = await restoreContacts(tx, ctx, { accountId, since })
   if (!account) return
   await tx.update(accounts).set({ passwordHash: null }).where(eq(accounts.id, accountId))
+  // What was told since may have been told to others than the owner, who could take the account back once more.
+  await tx
+    .update(notices)
+    .set({ answeredAt: ctx.clock })
+    .where(and(eq(notices.accountId, accountId), gte(notices.createdAt, since), isNull(notices.answeredAt)))
   await closeSessions({ ...ctx, db: tx }, accountId)
   await endHalfLogins(tx, accountId)
   await stopFactorReset(tx, accountId)

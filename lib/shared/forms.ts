@@ -59,7 +59,7 @@ const permissions = z
   .transform((chosen) => [...new Set(chosen)])
 const chosenRoles = z
   .preprocess(
-    (typed) => (typeof typed === "string" ? [typed] : (typed ?? [])),
+    (typed) => (typeof typed === "string" ? [typed] : typed === undefined ? [] : typed),
     z.array(z.enum(roles)).max(roles.length),
   )
   .transform((chosen) => roles.filter((role) => chosen.includes(role)))
@@ -129,6 +129,7 @@ export const forms = {
   correctContact: z.strictObject({ id, contact: typedContact }),
   manyInvitations: z.strictObject({ organizationId, ids }),
   organization: z.strictObject({ organizationId }),
+  leaveOrganization: z.strictObject({ organizationId }),
   resetCode: z.strictObject({ organizationId, password: password.optional() }),
   logOutEverywhere: z.strictObject({}),
   endLogin: z.strictObject({ login }),

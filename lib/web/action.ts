@@ -70,7 +70,7 @@ async function answer<C extends Context, F extends FormName, T>(
     const faulty = { ...contacts, ...(parsed.error ? await fieldErrors(parsed.error, given) : {}) }
     // All at once; a single contact is left to its verb, which knows more of it.
     if (!parsed.success || Object.keys(contacts).length > 1) return await invalidInput(faulty, given)
-    mustNotBeBarred(ctx, parsed.data)
+    if (form !== "leaveOrganization") mustNotBeBarred(ctx, parsed.data)
     return { ok: true, value: await verb(ctx, parsed.data as Input<F>) }
   } catch (error) {
     const refusal = refusalIn(error)
@@ -79,7 +79,7 @@ async function answer<C extends Context, F extends FormName, T>(
   }
 }
 
-/** Says why to who is barred from an organization; the verbs themselves give such a login no right there. */
+/** Says why to who is barred from an organization, which gives them no right there but to leave it. */
 function mustNotBeBarred({ actor }: Context, input: object) {
   const organizationId = "organizationId" in input ? input.organizationId : undefined
   if (actor?.barred?.organizations.some((one) => one === organizationId)) refuse("factor_demanded")

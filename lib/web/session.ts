@@ -4,7 +4,7 @@ import { forbidden, notFound, redirect } from "next/navigation"
 import { after } from "next/server"
 import { cache } from "react"
 import { browserOf, logOut } from "@/lib/accounts/login"
-import { barredFrom, factorDemandsOn, startFactorTime } from "@/lib/accounts/second-step/demands"
+import { barredFrom, endFactorTime, factorDemandsOn, startFactorTime } from "@/lib/accounts/second-step/demands"
 import { FactorOwed } from "@/lib/accounts/second-step/half-logins"
 import {
   type Account,
@@ -30,11 +30,16 @@ export const visitor = cache(async (): Promise<Visitor> => {
   const token = await sessionToken()
   const found = await visitorOf(ctx.db, ctx.clock, token)
   if (found.kind === "logged-in" && found.seenLongAgo && token) after(() => noteUse(ctx.db, ctx, token))
-  if (found.kind === "logged-in" && factorDemandsOn(found)?.dueAt === null) {
-    after(() => startFactorTime(ctx, found.account.id))
-  }
+  if (found.kind === "logged-in") keepFactorTime(ctx, found)
   return found
 })
+
+/** Begins the time for a factor where one is demanded, and ends it where none is, behind the answer. */
+function keepFactorTime(ctx: Context, found: Extract<Visitor, { kind: "logged-in" }>) {
+  const isDemanded = factorDemandsOn(found) !== null
+  if (isDemanded && found.factorDueAt === null) after(() => startFactorTime(ctx, found.account.id))
+  if (!isDemanded && found.factorDueAt !== null) after(() => endFactorTime(ctx, found.account.id))
+}
 
 /** The token in this request's cookie. */
 export async function sessionToken(): Promise<string | undefined> {

@@ -21,12 +21,12 @@ const made = action("nothing", makeRecoveryCodes)
 
 /** Begins to set up an authenticator app. */
 export async function startAppAction(_: Previous, typed: FormData): ActionResult {
-  return toPage("/me/factors/app", await started(null, typed))
+  return toPage("/me/factors/app", confirmed("/me/factors", await started(null, typed)))
 }
 
 /** Adds the app that is being set up, by a code of it; gives recovery codes with the first factor. */
 export async function addAppAction(_: Previous, typed: FormData): Codes {
-  const outcome = await appAdded(null, typed)
+  const outcome = confirmed("/me/factors/app", await appAdded(null, typed))
   return outcome.ok && !outcome.value ? redirect("/me/factors") : outcome
 }
 
@@ -42,17 +42,23 @@ export async function addPasskeyAction(_: null, typed: Typed): Codes {
 
 /** Gives a factor another name. */
 export async function renameFactorAction(_: Previous, typed: FormData): ActionResult {
-  return toPage("/me/factors", await renamed(null, typed))
+  return toPage("/me/factors", confirmed("/me/factors", await renamed(null, typed)))
 }
 
 /** Removes a factor. */
 export async function removeFactorAction(_: Previous, typed: FormData): ActionResult {
-  return toPage("/me/factors", await removed(null, typed))
+  return toPage("/me/factors", confirmed("/me/factors", await removed(null, typed)))
 }
 
 /** Makes new recovery codes and gives them. */
 export async function makeRecoveryCodesAction(_: Previous, typed: FormData): Codes {
-  return made(null, typed)
+  return confirmed("/me/factors/codes", await made(null, typed))
+}
+
+/** Sends a login that is not fresh enough to confirm itself, and back to a page. */
+function confirmed<T>(page: string, outcome: Outcome<T>): Outcome<T> {
+  const isOld = !outcome.ok && (outcome.code === "password_needed" || outcome.code === "factor_needed")
+  return isOld ? redirect(`/me/confirm?${new URLSearchParams({ next: page })}`) : outcome
 }
 
 function toPage(page: "/me/factors" | "/me/factors/app", outcome: Outcome<unknown>) {

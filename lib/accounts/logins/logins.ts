@@ -2,6 +2,7 @@ import { desc, eq, sql } from "drizzle-orm"
 import { k } from "@/db/aliases"
 import { accessKeys, sessions } from "@/db/schema"
 import { isInUse, type KeyInUse, keysInUse } from "@/lib/accounts/notices/keys-in-use"
+import { endHalfLogins } from "@/lib/accounts/second-step/half-logins"
 import { closeSessions, isGoingOn } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
@@ -42,6 +43,7 @@ export async function endLogin(ctx: LoggedIn, { login }: Input<"endLogin">): Pro
       )
       .returning()
     if (ended.length !== 1) refuse("not_found")
+    await endHalfLogins(tx, ctx.actor.accountId)
     await record(tx, ctx, { action: "account.end-login" })
     return keysInUse(tx, ctx.actor.accountId, login)
   })
@@ -51,6 +53,7 @@ export async function endLogin(ctx: LoggedIn, { login }: Input<"endLogin">): Pro
 export async function endOtherLogins(ctx: LoggedIn, token: string): Promise<void> {
   await transact(ctx, async (tx) => {
     await closeSessions({ ...ctx, db: tx }, ctx.actor.accountId, token)
+    await endHalfLogins(tx, ctx.actor.accountId)
     await record(tx, ctx, { action: "account.end-login", detail: { others: true } })
   })
 }

@@ -43,7 +43,12 @@ export async function startFactorTime({ db, clock }: Pick<Context, "db" | "clock
     .where(and(eq(accounts.id, accountId), isNull(accounts.factorDueAt)))
 }
 
-/** What demands a second factor of an account: the name of an organization, or nothing where none does; in SQL's order. */
+/** Ends that time where nothing demands a factor any more: a later demand gives all of it anew. */
+export async function endFactorTime({ db }: Pick<Context, "db">, accountId: string) {
+  await db.update(accounts).set({ factorDueAt: null }).where(eq(accounts.id, accountId))
+}
+
+/** What demands a second factor of an account: the name of an organization, or nothing where none does. */
 export async function demandedOf(db: Queries, accountId: string): Promise<{ organization: string | null } | null> {
   const operating: SQL<boolean> = settings().factors.operators ? sql`${a.operator}` : sql`false`
   const [row] = await queryRows(

@@ -115,6 +115,29 @@ test("on a phone and in Chinese, who demands a second step and until when fits t
   await context.close()
 })
 
+test("who is late can leave the organization, and whoever is asked no more has all the time again", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  const [leaving, staying] = [await world.member(acme.id, "member"), await world.member(acme.id, "member")]
+  await world.run(sql`update organizations set factor_roles = ${demandedOf("member")} where id = ${acme.id}`)
+  await world.run(sql`
+    update accounts set factor_due_at = now() - interval '1 minute' where id in (${leaving.id}, ${staying.id})`)
+  await world.logIn(page.context(), leaving)
+  await page.goto("/me")
+  await page.getByRole("button", { name: "Leave" }).click()
+  await page.getByRole("button", { name: "Leave organization" }).click()
+  await expect(page.getByText(`You have left ${acme.name}.`)).toBeVisible()
+  await world.run(sql`update organizations set factor_roles = '{}' where id = ${acme.id}`)
+  await world.logIn(page.context(), staying)
+  const due = async () => (await world.run(sql`select factor_due_at as due from accounts where id = ${staying.id}`))[0]
+  await expect(async () => {
+    await page.goto(`/${acme.id}/account/overview`)
+    expect(await due()).toEqual({ due: null })
+  }).toPass()
+})
+
 test("who demands nothing of somebody shows nothing of it", async ({ page, world }) => {
   const acme = await world.enterprise()
   await world.invite(acme, newEmail())

@@ -91,6 +91,16 @@ describe("a login of an account with an authenticator app", () => {
     await logInByCode(ctx, { code: codes[0] ?? "" }, waiting)
   })
 
+  test("is guessed at no oftener with another password", async () => {
+    const someone = await person(db)
+    const { token } = await withApp(db, someone)
+    await db.execute(sql`
+      insert into limits (key, count, resets_at) values (${`secondSteps:${someone.id}`}, 30, now() + interval '1 day')`)
+    await changePassword(fresh(someone.ctx), { current: PASSWORD, password: "nine-quiet-lanterns-drift" }, token)
+    const kept = await db.execute(sql`select count from limits where key = ${`secondSteps:${someone.id}`}`)
+    expect([...kept]).toEqual([{ count: 30 }])
+  })
+
   test("ends where the password is changed meanwhile", async () => {
     const someone = await person(db)
     const { secret, token } = await withApp(db, someone)

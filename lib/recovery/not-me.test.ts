@@ -171,6 +171,18 @@ describe("who says that it was not them", () => {
     expect(await db.select().from(factors).where(eq(factors.accountId, someone.id))).toHaveLength(1)
   })
 
+  test("answers what was told later too, for it may have gone to a contact that somebody else had put in", async () => {
+    const someone = await person(db)
+    await logIn(nobody, { contact: someone.address, password: PASSWORD })
+    const foreign = newEmail()
+    await replaceContact(someone, foreign)
+    await createAccessKey(someone.ctx, { name: "Foreign", permissions: ["read"] })
+    const [own, theirs] = [await tokenIn(someone.address, "new-login"), await tokenIn(foreign, "key-created")]
+    expect(await sayNotMe(nobody, { token: own })).not.toBeNull()
+    expect(await viewNotMe(nobody, theirs)).toEqual({ state: "done" })
+    expect(await sayNotMe(nobody, { token: theirs })).toBeNull()
+  })
+
   test("says so once: pressed again, also at once, it changes nothing more", async () => {
     const someone = await person(db)
     await logIn(nobody, { contact: someone.address, password: PASSWORD })

@@ -40,12 +40,10 @@ export function putBack(form: HTMLFormElement | null, values: Iterable<readonly 
 }
 
 /** Where the browser keeps nothing, nothing is put back. */
-function kept(): string | null {
+function kept() {
   try {
     return sessionStorage.getItem(KEY)
-  } catch {
-    return null
-  }
+  } catch {}
 }
 
 function keep(typed: string) {
@@ -71,5 +69,5 @@ function controlsOf(form: HTMLFormElement | null): Control[] {
 }
 
 function isChoice(control: Control): control is HTMLInputElement {
-  return control.type === "checkbox" || control.type === "radio"
+  return /checkbox|radio/.test(control.type)
 }

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull, or, sql } from "drizzle-orm"
+import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm"
 import { uuidv7 } from "uuidv7"
 import type { Queries } from "@/db/client"
 import { accounts, contactChanges, verifications } from "@/db/schema"
@@ -85,14 +85,10 @@ async function keepFormer(
   await tx.insert(contactChanges).values({ ...change, id: uuidv7(), at: clock, heldUntil })
 }
 
-/**
- * What was sent before opens nothing more: to a contact that is gone, to a number that resets no password from now on, or
- * for another contact, which would take the place of this one.
- */
+/** What was sent before opens nothing more: to a contact that is gone, or to a number that resets no password from now on. */
 async function endCodes(tx: Queries, { clock }: Context, { id, email, phone }: Account) {
   const contacts = [email, phone].filter((contact) => contact !== null)
-  const isNamed = or(inArray(verifications.contact, contacts), eq(verifications.purpose, "contact"))
-  const isSent = and(isNamed, eq(verifications.accountId, id))
+  const isSent = and(inArray(verifications.contact, contacts), eq(verifications.accountId, id))
   await tx
     .update(verifications)
     .set({ usedAt: clock })

@@ -11,12 +11,20 @@ import { audited, type Entry, record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { lockAccount } from "@/lib/core/locks"
-import { endRecoveryCodes, keepRecoveryCodes, newRecoveryCodes, recoveryCodesLeft } from "@/lib/factors/recovery-codes"
+import {
+  endRecoveryCodes,
+  keepRecoveryCodes,
+  type NewCodes,
+  newRecoveryCodes,
+  recoveryCodesLeft,
+} from "@/lib/factors/recovery-codes"
 import type { Input } from "@/lib/shared/forms"
 import { refuse } from "@/lib/shared/refusals"
 import type { FactorKind } from "@/lib/shared/rows/factors"
 
 const MOST = 10
+const ADD = { action: "account.add-factor" } as const
+const MAKE_CODES = { action: "account.make-recovery-codes" } as const
 
 const columns = {
   id: factors.id,
@@ -52,27 +60,33 @@ type KeptFactor = { kind: FactorKind } & Partial<Omit<typeof factors.$inferInser
  * `too_many_factors` and `rate_reached`.
  */
 export async function addFactor(ctx: LoggedIn, { name, take }: NewFactor, token: string): Promise<string[] | null> {
-  await mustBeFresh(ctx, undefined, { action: "account.add-factor" })
+  const { accountId } = ctx.actor
+  await mayChange(ctx, ADD)
   // Made before anything is locked, for hashing takes its time.
-  const made = await newRecoveryCodes(ctx.actor.accountId)
-  return changed(ctx, { action: "account.add-factor" }, async (tx, entry) => {
-    const { accountId } = ctx.actor
+  const made = (await countOf(ctx.db, accountId)) === 0 ? await newRecoveryCodes(accountId) : null
+  return locked(ctx, ADD, async (tx, entry) => {
     const before = await countOf(tx, accountId)
     if (before >= MOST) refuse("too_many_factors")
     const id = uuidv7()
     const kept = await take(tx, id)
+    // Before what it tells of, which its reader takes back with all that came since.
+    await notifyOwner(tx, { id: accountId }, { template: "factor-added", words: { name } })
     await tx.insert(factors).values({ ...kept, id, accountId, name, createdAt: ctx.clock })
     await confirmSession(tx, ctx, { token, methods: [kept.kind] })
     await tx.update(accounts).set({ factorDueAt: null }).where(eq(accounts.id, accountId))
-    const isFirst = before === 0
-    if (isFirst) {
-      await keepRecoveryCodes(tx, ctx, { accountId, made })
-      await closeSessions({ ...ctx, db: tx }, accountId, token)
-    }
-    await tell(tx, ctx, { template: "factor-added", words: { name } })
+    const codes = before === 0 ? await giveCodes(tx, ctx, made) : null
+    if (codes) await closeSessions({ ...ctx, db: tx }, accountId, token)
     await record(tx, ctx, { ...entry, target: id, detail: { kind: kept.kind, name } })
-    return isFirst ? made.codes : null
+    return codes
   })
+}
+
+/** Keeps the codes of a first factor; those of an account that lost its last one meanwhile are made here. */
+async function giveCodes(tx: Queries, ctx: LoggedIn, before: NewCodes | null): Promise<string[]> {
+  const { accountId } = ctx.actor
+  const made = before ?? (await newRecoveryCodes(accountId))
+  await keepRecoveryCodes(tx, ctx, { accountId, made })
+  return made.codes
 }
 
 /** Gives a factor another name. Refuses `password_needed` and `not_found`. */
@@ -102,7 +116,7 @@ export function removeFactor(ctx: LoggedIn, { id }: Input<"removeFactor">): Prom
       await endRecoveryCodes(tx, accountId)
       await forgetFactors(tx, accountId)
     }
-    await tell(tx, ctx, { template: "factor-removed", words: { name } })
+    await notifyOwner(tx, { id: accountId }, { template: "factor-removed", words: { name } })
     await record(tx, ctx, { ...entry, detail: { kind, name } })
   })
 }
@@ -113,26 +127,34 @@ export function removeFactor(ctx: LoggedIn, { id }: Input<"removeFactor">): Prom
  */
 export async function makeRecoveryCodes(ctx: LoggedIn): Promise<string[]> {
   const { accountId } = ctx.actor
-  const action = "account.make-recovery-codes"
-  await mustBeFresh(ctx, undefined, { action })
-  const made = await newRecoveryCodes(ctx.actor.accountId)
-  return changed(ctx, { action }, async (tx, entry) => {
-    if ((await countOf(tx, accountId)) === 0) refuse("not_found")
+  await mayChange(ctx, MAKE_CODES)
+  const made = (await countOf(ctx.db, accountId)) > 0 ? await newRecoveryCodes(accountId) : null
+  return locked(ctx, MAKE_CODES, async (tx, entry) => {
+    if (!made || (await countOf(tx, accountId)) === 0) refuse("not_found")
+    // Before the codes, as with a factor.
+    await notifyOwner(tx, { id: accountId }, { template: "recovery-codes-made" })
     await keepRecoveryCodes(tx, ctx, { accountId, made })
-    await tell(tx, ctx, { template: "recovery-codes-made" })
     await record(tx, ctx, entry)
     return made.codes
   })
 }
 
-/** One change to the factors of the account that acts, under its lock: of two at once the second sees the first. */
-async function changed<A extends AuditAction, T>(
-  ctx: LoggedIn,
-  entry: Entry<A>,
-  work: (tx: Queries, entry: Entry<A>) => Promise<T>,
-): Promise<T> {
+type Work<A extends AuditAction, T> = (tx: Queries, entry: Entry<A>) => Promise<T>
+
+/** One change to the factors of the account that acts, by a login that may make it. */
+async function changed<A extends AuditAction, T>(ctx: LoggedIn, entry: Entry<A>, work: Work<A, T>): Promise<T> {
+  await mayChange(ctx, entry)
+  return locked(ctx, entry, work)
+}
+
+/** Counts a change, of a login that is fresh enough for it. */
+async function mayChange(ctx: LoggedIn, entry: Entry) {
   await mustBeFresh(ctx, undefined, entry)
   await consumeLimits(ctx.db, ctx, [["factorsPerAccount", ctx.actor.accountId]])
+}
+
+/** Does a change under the lock of the account: of two at once the second sees the first. */
+function locked<A extends AuditAction, T>(ctx: LoggedIn, entry: Entry<A>, work: Work<A, T>): Promise<T> {
   return audited(
     ctx,
     async (tx) => {
@@ -158,11 +180,4 @@ async function countOf(db: Queries, accountId: string): Promise<number> {
 
 function ownedBy({ actor }: LoggedIn, id: string) {
   return and(eq(factors.id, id), eq(factors.accountId, actor.accountId))
-}
-
-type Told = Omit<Parameters<typeof notifyOwner>[2], never>
-
-async function tell(tx: Queries, { actor }: LoggedIn, letter: Told) {
-  const [account] = await tx.select().from(accounts).where(eq(accounts.id, actor.accountId))
-  if (account) await notifyOwner(tx, account, letter)
 }

@@ -24,7 +24,7 @@ export async function newRecoveryCodes(accountId: string) {
   return { codes: codes.map(grouped), salt: salt.toString("base64url"), hashes }
 }
 
-type NewCodes = Awaited<ReturnType<typeof newRecoveryCodes>>
+export type NewCodes = Awaited<ReturnType<typeof newRecoveryCodes>>
 
 /** Keeps new codes in place of all that the account had. */
 export async function keepRecoveryCodes(

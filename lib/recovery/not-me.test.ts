@@ -1,7 +1,17 @@
 import { desc, eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
-import { accessKeys, accounts, audit, factors, letters, limits, notices, verifications } from "@/db/schema"
+import {
+  accessKeys,
+  accounts,
+  audit,
+  factors,
+  letters,
+  limits,
+  notices,
+  recoveryCodes,
+  verifications,
+} from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
 import { completeVerification, startVerification } from "@/lib/accounts/contacts/proving"
@@ -11,6 +21,7 @@ import { contactOf } from "@/lib/core/contacts"
 import { type Context, databaseClock } from "@/lib/core/context"
 import { codeFor } from "@/lib/core/secrets"
 import { notMeLink } from "@/lib/core/tokens"
+import { makeRecoveryCodes } from "@/lib/factors/factors"
 import { renderLetter } from "@/lib/letters/render"
 import { changeRole } from "@/lib/members/members"
 import { sayNotMe, viewNotMe } from "@/lib/recovery/not-me"
@@ -42,6 +53,12 @@ const lettersTo = (address: string) =>
   db.select().from(letters).where(eq(letters.recipient, address)).orderBy(desc(letters.id))
 const templatesTo = async (address: string) => (await lettersTo(address)).map(({ template }) => template)
 const rowOf = async (id: string) => (await db.select().from(accounts).where(eq(accounts.id, id)))[0]
+
+/** How many factors and recovery codes an account has. */
+const factorsOf = async (id: string) => ({
+  kept: await db.$count(factors, eq(factors.accountId, id)),
+  codes: await db.$count(recoveryCodes, eq(recoveryCodes.accountId, id)),
+})
 
 /** The token in the latest letter of a kind to a contact. */
 async function tokenIn(address: string, template: string) {
@@ -181,6 +198,21 @@ describe("who says that it was not them", () => {
     expect(await sayNotMe(nobody, { token: own })).not.toBeNull()
     expect(await viewNotMe(nobody, theirs)).toEqual({ state: "done" })
     expect(await sayNotMe(nobody, { token: theirs })).toBeNull()
+  })
+
+  test("takes away the very factor that the notice is of, with the recovery codes that came with it", async () => {
+    const someone = await person(db)
+    await withPasskey(db, someone)
+    await sayNotMe(nobody, { token: await tokenIn(someone.address, "factor-added") })
+    expect(await factorsOf(someone.id)).toEqual({ kept: 0, codes: 0 })
+  })
+
+  test("takes away the very recovery codes that the notice is of, and keeps the factor of before", async () => {
+    const someone = await person(db)
+    await withPasskey(db, someone)
+    await makeRecoveryCodes(fresh(someone.ctx))
+    await sayNotMe(nobody, { token: await tokenIn(someone.address, "recovery-codes-made") })
+    expect(await factorsOf(someone.id)).toEqual({ kept: 1, codes: 0 })
   })
 
   test("says so once: pressed again, also at once, it changes nothing more", async () => {

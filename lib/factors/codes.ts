@@ -1,6 +1,4 @@
-import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { accounts } from "@/db/schema"
 import { notifyOwner } from "@/lib/accounts/accounts"
 import type { Context } from "@/lib/core/context"
 import { claimRecoveryCode, recoveryCodesLeft, recoveryHash } from "@/lib/factors/recovery-codes"
@@ -14,9 +12,13 @@ const OF_AN_APP = new RegExp(`^\\d{${CODE_DIGITS}}$`)
 export type ReadCode = { method: "totp"; code: string } | { method: "recovery-code"; hash: string | null }
 
 /** Tells a code of an app from a recovery code, by its form alone. */
+export function methodOf(typed: string): ReadCode["method"] {
+  return OF_AN_APP.test(withoutGaps(typed)) ? "totp" : "recovery-code"
+}
+
+/** Reads a typed code; a recovery code is hashed for it, so what limits the tries is counted before. */
 export async function readCode(db: Queries, accountId: string, typed: string): Promise<ReadCode> {
-  const code = typed.replace(/[\s-]/g, "")
-  if (OF_AN_APP.test(code)) return { method: "totp", code }
+  if (methodOf(typed) === "totp") return { method: "totp", code: withoutGaps(typed) }
   return { method: "recovery-code", hash: await recoveryHash(db, accountId, typed) }
 }
 
@@ -36,7 +38,10 @@ export async function claimCode(
   const { hash } = read
   if (!hash || !(await claimRecoveryCode(tx, ctx, { accountId, hash })))
     refuse("wrong_factor", { field: "code", facts: { kind: "recovery" } })
-  const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId))
   const left = String(await recoveryCodesLeft(tx, accountId))
-  if (account) await notifyOwner(tx, account, { template: "recovery-code-used", words: { left } })
+  await notifyOwner(tx, { id: accountId }, { template: "recovery-code-used", words: { left } })
+}
+
+function withoutGaps(typed: string): string {
+  return typed.replace(/[\s-]/g, "")
 }

@@ -79,6 +79,21 @@ describe("a login of an account with an authenticator app", () => {
     expect(await lettersTo(someone.address)).toEqual(["factor-added", "second-step-failed"])
   })
 
+  test("tells its owner of the fifth wrong code of a day, whatever logins they were typed at, and once", async () => {
+    const someone = await person(db)
+    await withApp(db, someone)
+    const guess = async (ip: string) => {
+      const ctx = visitorFrom(someone.ctx, ip)
+      const waiting = await half(ctx, someone.address)
+      for (let n = 0; n < 2; n++) await logInByCode(ctx, { code: "000000" }, waiting).catch(() => {})
+    }
+    await guess("198.51.100.30")
+    await guess("198.51.100.31")
+    expect(await lettersTo(someone.address)).toEqual(["factor-added"])
+    for (const ip of ["198.51.100.32", "198.51.100.33"]) await guess(ip)
+    expect(await lettersTo(someone.address)).toEqual(["factor-added", "second-step-failed"])
+  })
+
   test("is not for who knows the password to shut: codes are bounded, recovery codes and known browsers go on", async () => {
     const someone = await person(db)
     const { secret, codes } = await withApp(db, someone)

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, factors } from "@/db/schema"
+import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import { tellOfLogin } from "@/lib/accounts/logins/news"
 import { claimHalfLogin, halfLoginOf, takeTry } from "@/lib/accounts/second-step/half-logins"
 import { openSessionBy } from "@/lib/accounts/sessions"
@@ -9,13 +10,14 @@ import type { Context, LoggedIn } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { lockAccount } from "@/lib/core/locks"
 import { assertionOptions, checkAssertion, takeAssertion } from "@/lib/factors/assertions"
-import { claimCode, readCode } from "@/lib/factors/codes"
-import { countSecondStep, forgiveSecondStep, warnOwner } from "@/lib/factors/tries"
+import { claimCode, methodOf, readCode } from "@/lib/factors/codes"
+import { countSecondStep, forgiveSecondStep, noteWrongCode } from "@/lib/factors/tries"
 import type { Input } from "@/lib/shared/forms"
-import { refuse } from "@/lib/shared/refusals"
+import { Refusal, refuse } from "@/lib/shared/refusals"
 import type { FactorKind, LoginMethod } from "@/lib/shared/rows/factors"
 
 const LOG_IN = { action: "account.log-in" } as const
+const WRONG: Refusal["code"][] = ["wrong_factor", "code_reused"]
 
 /** What a login that waits for a factor can go on with; null where no login waits. */
 export async function factorsOwed(ctx: Context, half: string): Promise<Set<FactorKind> | null> {
@@ -28,13 +30,14 @@ export async function factorsOwed(ctx: Context, half: string): Promise<Set<Facto
 /**
  * Ends a login that waits for a factor with a code of an app, or a recovery code; gives the session's token. Refuses
  * `wrong_factor`, `code_reused`, `half_login_over` after five tries or ten minutes, and `rate_reached`. The owner gets a
- * letter about five wrong ones.
+ * letter about the fifth wrong one of a day.
  */
 export async function logInByCode(ctx: Context, { code }: Input<"factorCode">, half: string): Promise<string> {
-  const { accountId, left } = await takeTry(ctx.db, ctx, half)
+  const accountId = await takeTry(ctx.db, ctx, half)
   const owner = await ownerOf(ctx.db, accountId)
-  const read = await readCode(ctx.db, accountId, code)
-  const counted = await countSecondStep(ctx, owner, { guessable: read.method === "totp" })
+  const counted = await countSecondStep(ctx, owner, { guessable: methodOf(code) === "totp" })
+  const hits = [...counted.forgotten, ...counted.refunded]
+  const read = await givenBackIfBusy(ctx, hits, () => readCode(ctx.db, accountId, code))
   try {
     return await opened(ctx, { accountId, methods: ["password", read.method] }, async (tx) => {
       await claimHalfLogin(tx, ctx, half)
@@ -42,7 +45,7 @@ export async function logInByCode(ctx: Context, { code }: Input<"factorCode">, h
       await forgiveSecondStep({ db: tx }, counted)
     })
   } catch (error) {
-    if (left === 0) await warnOwner(ctx, owner)
+    if (error instanceof Refusal && WRONG.includes(error.code)) await noteWrongCode(ctx, owner)
     throw error
   }
 }
@@ -55,7 +58,7 @@ export async function secondStepOptions(ctx: Context, half: string) {
 
 /** Ends a login that waits for a factor with a passkey; gives the session's token. Refuses `passkey_refused` too. */
 export async function logInByFactor(ctx: Context, { answer }: Input<"passkeyAnswer">, half: string): Promise<string> {
-  const { accountId } = await takeTry(ctx.db, ctx, half)
+  const accountId = await takeTry(ctx.db, ctx, half)
   const counted = await countSecondStep(ctx, await ownerOf(ctx.db, accountId), { guessable: false })
   const assertion = await checkAssertion(ctx, answer, { purpose: "second-step", accountId })
   return opened(ctx, { accountId, methods: ["password", "passkey"] }, async (tx) => {

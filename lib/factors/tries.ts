@@ -1,4 +1,4 @@
-import { type Account, notifyOwner } from "@/lib/accounts/accounts"
+import { notifyOwner } from "@/lib/accounts/accounts"
 import { type CountedLogin, forgiveLogin } from "@/lib/accounts/attempts"
 import { knownBrowser, type Owner } from "@/lib/accounts/known-browsers"
 import type { Context } from "@/lib/core/context"
@@ -30,8 +30,12 @@ export async function countSecondStep(
 /** Takes back what was counted of a second step that was right. */
 export const forgiveSecondStep = forgiveLogin
 
-/** Tells the owner, at most once a day, that somebody had the password and no factor. (ASVS 6.3.5) */
-export async function warnOwner(ctx: Context, owner: Account) {
+/**
+ * Counts a wrong code behind a right password, whichever login it was typed at. Tells the owner of those beyond four in a
+ * day, at most once a day. (ASVS 6.3.5)
+ */
+export async function noteWrongCode(ctx: Context, owner: Owner) {
+  if (await isWithinLimit(ctx.db, ctx, ["wrongSecondSteps", owner.id])) return
   const isFirst = await isWithinLimit(ctx.db, ctx, ["secondStepWarnings", owner.id])
   if (isFirst) await notifyOwner(ctx.db, owner, { template: "second-step-failed" })
 }

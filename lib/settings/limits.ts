@@ -21,6 +21,7 @@ const defaultLimits = {
   secondStepsPerBrowser: "10/15m",
   secondStepsPerIp: "10/15m",
   secondSteps: "30/24h",
+  wrongSecondSteps: "4/24h",
   secondStepWarnings: "1/24h",
   confirmationsPerAccount: "10/15m",
   passkeysAskedPerIp: "60/10m",

@@ -14,6 +14,7 @@ const UNSAID = [
   "codeTriesPerContact",
   "textsPerIp",
   "noticesPerAccount",
+  "wrongSecondSteps",
   "secondStepWarnings",
 ]
 /** What has happened needs no more words than that it was too often. */

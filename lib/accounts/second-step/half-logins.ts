@@ -36,17 +36,17 @@ export async function halfLoginOf(db: Queries, { clock }: Clocked, token: string
 }
 
 /**
- * Takes one of the tries of a login that waits for a factor; it counts whatever becomes of it. Gives whose it is and how
- * many are left. Refuses `half_login_over`.
+ * Takes one of the tries of a login that waits for a factor; it counts whatever becomes of it. Gives whose it is.
+ * Refuses `half_login_over`.
  */
-export async function takeTry(db: Queries, { clock }: Clocked, token: string) {
+export async function takeTry(db: Queries, { clock }: Clocked, token: string): Promise<string> {
   const [taken] = await db
     .update(halfLogins)
     .set({ tries: sql`${halfLogins.tries} + 1` })
     .where(and(isOpen(token, clock), lt(halfLogins.tries, TRIES)))
-    .returning()
+    .returning({ accountId: halfLogins.accountId })
   if (!taken) refuse("half_login_over", { field: "code" })
-  return { accountId: taken.accountId, left: TRIES - taken.tries }
+  return taken.accountId
 }
 
 /** Ends a login that waits for a factor, in the transaction that opens it: of two at once one opens. */

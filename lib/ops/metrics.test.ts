@@ -3,13 +3,15 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { audit } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { noteRefusedLogin } from "@/lib/accounts/counting/refused-logins"
+import { countRefusedLogin, noteRefusedLogin } from "@/lib/accounts/counting/refused-logins"
 import { logIn } from "@/lib/accounts/login"
 import { type Context, databaseClock } from "@/lib/core/context"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { metrics } from "@/lib/ops/metrics"
 import { settings } from "@/lib/settings"
-import { clockAfter, newEmail, organization, person } from "@/lib/testing"
+import { Refusal } from "@/lib/shared/refusals"
+import { clockAfter, newEmail, organization, PASSWORD, person } from "@/lib/testing"
+import { withPasskey } from "@/lib/testing/factors/world"
 
 const TOKEN = "a-token-of-enough-length"
 
@@ -60,6 +62,17 @@ test("a refused login of an account stands in the audit, once an hour for each a
   await tryLogin(from("192.0.2.62"), address)
   await tryLogin({ ...from("192.0.2.60"), clock: clockAfter("61 minutes") }, address)
   expect(await recordedOf(id)).toBe(3)
+})
+
+test("a login that goes on with a second step is none of the refused ones", async () => {
+  const { address, ...someone } = await person(db)
+  await withPasskey(db, someone)
+  const refusal = await logIn(from("192.0.2.64"), { contact: address, password: PASSWORD }).catch((error) => error)
+  expect(refusal.code).toBe("factor_owed")
+  await noteRefusedLogin(from("192.0.2.64"), address, refusal)
+  expect(await counted('muster_logins_refused_total{reason="factor_owed"}')).toBe(0)
+  countRefusedLogin(new Refusal("wrong_factor"))
+  expect(await counted('muster_logins_refused_total{reason="wrong_factor"}')).toBe(1)
 })
 
 test("strangers with any number of addresses put twenty-four refused logins of one account into the audit in a day", async () => {

@@ -1,7 +1,7 @@
 import { after } from "next/server"
 import NextAuth, { CredentialsSignin } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
-import { noteRefusedLogin } from "@/lib/accounts/counting/refused-logins"
+import { countRefusedLogin, noteRefusedLogin } from "@/lib/accounts/counting/refused-logins"
 import { logIn, logOut } from "@/lib/accounts/login"
 import { completeRegistration, registerInvited } from "@/lib/accounts/registration"
 import type { Context } from "@/lib/core/context"
@@ -104,17 +104,21 @@ async function byInvitation({ verificationId, code, name, password, locale }: Re
 
 async function byFactorCode({ code }: Record<string, unknown>) {
   const typed = forms.factorCode.parse({ code })
-  return { id: await refusable(async () => logInByCode(await visitorContext(), typed, await halfLogin())) }
+  return {
+    id: await refusable(async () => logInByCode(await visitorContext(), typed, await halfLogin()), countRefusedLogin),
+  }
 }
 
 async function byFactorPasskey({ answer }: Record<string, unknown>) {
   const typed = forms.passkeyAnswer.parse({ answer })
-  return { id: await refusable(async () => logInByFactor(await visitorContext(), typed, await halfLogin())) }
+  return {
+    id: await refusable(async () => logInByFactor(await visitorContext(), typed, await halfLogin()), countRefusedLogin),
+  }
 }
 
 async function byPasskey({ answer }: Record<string, unknown>) {
   const typed = forms.passkeyAnswer.parse({ answer })
-  return { id: await refusable(async () => logInByPasskey(await visitorContext(), typed)) }
+  return { id: await refusable(async () => logInByPasskey(await visitorContext(), typed), countRefusedLogin) }
 }
 
 async function refusable(login: () => Promise<string>, note?: (refusal: Refusal) => void): Promise<string> {

@@ -8,13 +8,19 @@ import { countUp } from "@/lib/core/metrics"
 import { isBusy } from "@/lib/core/turns/fair"
 import type { Refusal } from "@/lib/shared/refusals"
 
+/** Counts a refused login for the metrics; one whose password was right and that goes on with a second step is none. */
+export function countRefusedLogin(refusal: Refusal) {
+  if (refusal.code === "factor_owed") return
+  countUp("muster_logins_refused_total", "reason", String(refusal.extra.facts?.rule ?? refusal.code))
+}
+
 /**
  * Counts a refused login, and records it where the contact has an account: of each address once an hour, and for each
  * account so often a day, so that nobody can fill the audit. Called behind the answer, whose time must not tell who has
  * an account.
  */
 export async function noteRefusedLogin(ctx: Context, typed: string, refusal: Refusal) {
-  countUp("muster_logins_refused_total", "reason", String(refusal.extra.facts?.rule ?? refusal.code))
+  countRefusedLogin(refusal)
   if (!recorded.includes(refusal.code) || isBusy(refusal)) return
   const { contact } = readContact(typed, ctx.countries)
   const account = contact && (await accountWith(ctx, contact))

@@ -185,7 +185,7 @@ export const factorResets = pgTable("factor_resets", {
   dueAt: at("due_at").notNull(),
 })
 
-/** A login whose password was right and that owes a factor. The cookie holds the id, this row only its hash. */
+/** A login whose password was right and that owes a factor. The cookie holds a token, this row only its hash. */
 export const halfLogins = pgTable(
   "half_logins",
   {

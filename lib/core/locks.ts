@@ -42,8 +42,9 @@ const lock = statements(
 )
 
 /**
- * Locks an account whose affiliation may change until the end of the transaction: of two changes at once, the second
- * sees what the first has done. It is taken after the organization and before its memberships.
+ * Locks an account whose affiliation, password, contacts, factors, keys or logins change, until the end of the
+ * transaction: of two changes at once, the second sees what the first has done. It is taken after the organization and
+ * before its memberships.
  */
 export function lockAccount(tx: Queries, accountId: string) {
   return tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for("no key update")

@@ -55,7 +55,7 @@ export async function claimHalfLogin(tx: Queries, { clock }: Clocked, token: str
   if (claimed.length !== 1) refuse("half_login_over", { field: "code" })
 }
 
-/** Ends all that wait for a factor of an account, whose password is another from now on. */
+/** Ends all that wait for a factor of an account: its password or its factors are not those of their beginning. */
 export function endHalfLogins(db: Queries, accountId: string) {
   return db.delete(halfLogins).where(eq(halfLogins.accountId, accountId))
 }

@@ -7,10 +7,11 @@ import { consumeLimits, isWithinLimit, type RateLimitHit } from "@/lib/core/limi
 /**
  * Counts a try at the second step of a login; refuses `rate_reached`.
  *
- * Whoever is here has given the right password. A browser that has logged in to the account before counts for itself, all
- * others by their address. Only codes of an app can be guessed, three of a million being right at a time: strangers have
- * thirty tries a day at them, which find one in thirty years. Where these are used up, a passkey, a recovery code and a
- * known browser go on opening the account, so nobody can shut its owner out. Another password forgets nothing of it.
+ * Whoever is here has given the right password in the last minutes. A browser that has logged in since the password was
+ * set counts for itself, all others by their address. Only codes of an app can be guessed, three of a million being right
+ * at a time for each app: strangers have thirty tries a day at them, which find that of one app in thirty years. Where
+ * these are used up, a passkey, a recovery code and a known browser go on opening the account, so nobody can shut its
+ * owner out. Another password forgets nothing of it.
  */
 export async function countSecondStep(
   ctx: Context,

@@ -33,7 +33,9 @@ export async function InfoScreen({ contact, restored, removed, token }: InfoProp
           <li key={one}>{t.rich("removed", { contact: one, who })}</li>
         ))}
         <li>{t("logins")}</li>
+        <li>{t("factors")}</li>
         <li>{t("keys")}</li>
+        <li>{t("transfers")}</li>
         <li>{t("password")}</li>
       </ul>
       <ActionForm action={notMeAction}>

@@ -10,6 +10,7 @@ import { CopyButton } from "@/components/ui/copy-button"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { TextLink } from "@/components/ui/text-link"
 import { appBeingSetUp } from "@/lib/factors/adding"
+import { ownFactors } from "@/lib/factors/factors"
 import { NAME_MAX } from "@/lib/shared/lengths"
 import { mustBeConfirmed } from "@/lib/web/reader/confirmed"
 import { ownToken } from "@/lib/web/session"
@@ -21,11 +22,12 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Shows the secret of the authenticator app that this login sets up, and takes a code of it. */
 export default async function AddAppPage() {
   const { ctx } = await mustBeConfirmed("account.add-factor")
-  const setUp = await appBeingSetUp(ctx, await ownToken())
+  const [setUp, { factors }] = await Promise.all([appBeingSetUp(ctx, await ownToken()), ownFactors(ctx)])
   const [t, refusals] = await Promise.all([getTranslations("factors"), getTranslations("refusals")])
   return (
     <CenteredCard title={t("app.title")} footer={<TextLink href="/me/factors">{t("back")}</TextLink>}>
       <CodesForm action={addAppAction} words={await recoveryCodesWords()}>
+        {factors.length === 0 && <p className="text-secondary">{t("first")}</p>}
         {setUp ? <SetUp {...setUp} /> : <p className="text-secondary">{refusals("setup_over")}</p>}
       </CodesForm>
     </CenteredCard>

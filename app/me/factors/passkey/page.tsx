@@ -7,6 +7,7 @@ import { PasskeyAdding } from "@/components/factors/passkey-adding"
 import { CenteredCard } from "@/components/ui/centered-card"
 import { TextField } from "@/components/ui/field"
 import { TextLink } from "@/components/ui/text-link"
+import { ownFactors } from "@/lib/factors/factors"
 import { hasPasskeys, relyingParty } from "@/lib/factors/relying-party"
 import { NAME_MAX } from "@/lib/shared/lengths"
 import { mustBeConfirmed } from "@/lib/web/reader/confirmed"
@@ -17,9 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Has a device make a passkey under a name. */
 export default async function AddPasskeyPage() {
-  await mustBeConfirmed("account.add-factor")
+  const { ctx } = await mustBeConfirmed("account.add-factor")
   if (!hasPasskeys()) redirect("/me/factors")
-  const t = await getTranslations("factors")
+  const [t, { factors }] = await Promise.all([getTranslations("factors"), ownFactors(ctx)])
   return (
     <CenteredCard
       title={t("passkey.title")}
@@ -37,6 +38,7 @@ export default async function AddPasskeyPage() {
         }}
         codesWords={await recoveryCodesWords()}
       >
+        {factors.length === 0 && <p className="text-secondary">{t("first")}</p>}
         <TextField
           name="name"
           label={t("passkey.name")}

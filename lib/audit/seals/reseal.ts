@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
-import { resealHash } from "@/lib/audit/seals/seal"
+import { resealHash, sealHash } from "@/lib/audit/seals/seal"
 import { brokenRow, faultOf, type Place, type Seal, sealsAfter } from "@/lib/audit/seals/verify"
 import { currentKeyId, isPresent, unsafeMac } from "@/lib/core/secrets"
 import type { BrokenRow } from "@/lib/shared/rows/audit"
@@ -34,7 +34,7 @@ async function resealPage(db: Queries, done: ResealedChain & Pick<Place, "chain"
       done.broken = brokenRow(why, seal, place.sequence)
       break
     }
-    if (isOfFormerSecret(seal, place)) made.push(resealOf(seal, place))
+    if (!isSealedWithPresent(seal, place)) made.push(resealOf(seal, place))
     done.rows = place.sequence
     done.before = seal.hash
   }
@@ -43,20 +43,26 @@ async function resealPage(db: Queries, done: ResealedChain & Pick<Place, "chain"
   return page.length > 0 && !done.broken
 }
 
-/** A leaked secret still tells what was altered without it; what was altered with it, kept heads tell. */
+/**
+ * A leaked secret still tells what was altered without it. What was altered with it, kept heads tell, except of a row
+ * that has a later seal: who knows the secret and owns the tables can write over a row as an erasure does.
+ */
 function faultByAnySecret(seal: Seal, place: Place): BrokenRow["why"] | null {
   const why = faultOf(seal, place)
-  if (why !== "unknown_secret") return why
-  const hash = unsafeMac("seal", [place.chain, place.sequence, place.before, seal.text ?? ""], seal.keyId)
-  if (hash === null) return why
-  return hash.toString("hex") === seal.hash ? null : "changed"
+  if (why === null || seal.text === null || why === "missing") return why
+  const { chain, sequence, before } = place
+  const { text, hash, keyId, later } = seal
+  const first = unsafeMac("seal", [chain, sequence, before, text], keyId)?.toString("hex")
+  const again = later.map((one) => unsafeMac("reseal", [chain, sequence, hash, text], one.keyId)?.toString("hex"))
+  if (first === hash || again.some((made, index) => made === later[index]?.hash)) return null
+  return [first, ...again].some(Boolean) ? "changed" : "unknown_secret"
 }
 
-function isOfFormerSecret(seal: Seal, place: Place): boolean {
-  return (
-    !isPresent(seal.keyId) &&
-    !seal.later.some(({ keyId, hash }) => isPresent(keyId) && hash === hashOf(seal, place, keyId))
-  )
+/** Whether the present secret vouches for what the row says. */
+function isSealedWithPresent(seal: Seal, place: Place): boolean {
+  const { text, hash, keyId, later } = seal
+  if (isPresent(keyId) && hash === sealHash({ ...place, text: text ?? "" }, keyId)) return true
+  return later.some((one) => isPresent(one.keyId) && one.hash === hashOf(seal, place, one.keyId))
 }
 
 interface Made {

@@ -12,10 +12,12 @@ import { openSession } from "@/lib/accounts/sessions"
 import { headsIn, lineOf } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
 import { chains, verifyChain } from "@/lib/audit/seals/verify"
+import { contactOf } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
 import { currentKeyId, decrypt, encrypt } from "@/lib/core/secrets"
 import { opensOptOut, optOutLink, tokenFor } from "@/lib/core/tokens"
 import { accept, read, resend } from "@/lib/handshake"
+import { erasePerson } from "@/lib/operator/person/erase"
 import { encrypted } from "@/lib/operator/secrets/encrypted"
 import { madeWithFormerSecrets } from "@/lib/operator/secrets/links"
 import { replaceSecret, rotateSecret } from "@/lib/operator/secrets/replacement"
@@ -28,6 +30,7 @@ type World = Awaited<ReturnType<typeof testDatabase>>
 const [present] = settings().secrets
 if (!present) throw new Error("no secret")
 const newer = { id: "newer000", key: Buffer.from("another secret of sufficient length"), leaked: false }
+const newest = { id: "newest00", key: Buffer.from("a third secret of sufficient length"), leaked: false }
 
 const opened: World[] = []
 let db: Database
@@ -184,6 +187,52 @@ test("a chain that was altered with the leaked secret is not sealed again where 
   expect(sealed.find(({ chain }) => chain === org.id)).toMatchObject({ resealed: 0, missing: { chain: org.id } })
   expect(await verified()).toMatchObject({ [org.id]: { why: "unknown_secret" }, platform: null })
 })
+
+/** Replaces the leaked secret, and gives what the audit says of itself with the present one alone. */
+async function replacedAndVerified() {
+  const { sealed } = await replaceSecret({ db }, [])
+  expect(sealed.filter(({ broken }) => broken)).toEqual([])
+  settings().secrets.splice(1)
+  await sealAll()
+  return Object.values(await verified())
+}
+
+test("rows that were written over for an erased person are sealed again when the secret leaks that sealed them", async () => {
+  const { guest } = await story()
+  expect(await erasePerson({ db: owner }, contactOf(guest.address))).toMatchObject({ state: "erased" })
+  await sealAll()
+  useSecrets(newer, { ...present, leaked: true })
+  expect(await replacedAndVerified()).toEqual([null, null])
+})
+
+test("rows that a planned change has sealed again are sealed once more when the later secret leaks", async () => {
+  await story()
+  useSecrets(newer, present)
+  await rotateSecret({ db })
+  useSecrets(newest, { ...newer, leaked: true })
+  expect(await replacedAndVerified()).toEqual([null, null])
+})
+
+test.each([
+  ["another", newest, present],
+  ["the first", present],
+])(
+  "rows that were written over after a planned change are sealed again when that secret leaks, with %s",
+  async (...of) => {
+    const [, current, ...others] = of
+    const { guest } = await story()
+    useSecrets(newer, present)
+    await rotateSecret({ db })
+    await erasePerson({ db: owner }, contactOf(guest.address))
+    await sealAll()
+    useSecrets(
+      { ...current, leaked: false },
+      { ...newer, leaked: true },
+      ...others.map((one) => ({ ...one, leaked: false })),
+    )
+    expect(await replacedAndVerified()).toEqual([null, null])
+  },
+)
 
 test("what no configured secret reads is named and left, and the rest is renewed", async () => {
   const { org, key } = await story()

@@ -3,10 +3,11 @@ import { u } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { queryRows, type RowOf } from "@/db/rows"
 import { audit, handshakes } from "@/db/schema"
-import { concerns, listed, type Person } from "@/lib/operator/person/places"
+import { concerns, listed, type Person, wholeContact } from "@/lib/operator/person/places"
 
 const BATCH = 5000
 const FIRST = "00000000-0000-0000-0000-000000000000"
+const JSON_ESCAPE = "\\\\(u[0-9a-f]{4}|.)"
 
 const row = {
   id: u.id,
@@ -36,8 +37,11 @@ export async function* personalRows(db: Queries, person: Person): AsyncGenerator
   )
   const theirs = sql<boolean>`(${u.actorId} = ${accountId}::uuid or ${u.target} in (${listed([...contacts, ...(accountId ? [accountId] : [])])})
     or ${u.handshakeId}::text in (${listed(known?.ids ?? [])}))`
-  const named = sql`exists (select from json_array_elements_text(${JSON.stringify(contacts)}::text::json) as contact (word)
-    where strpos(lower(${u.detail}::text), word) > 0)`
+  // Without the escapes of JSON, whose letters would stand before a contact that begins a line.
+  const words = sql`regexp_replace(lower(${u.detail}::text), ${JSON_ESCAPE}, ' ', 'g')`
+  const wanted = contacts.map((word) => ({ word, whole: wholeContact(word) }))
+  const named = sql`exists (select from json_to_recordset(${JSON.stringify(wanted)}::text::json) as c (word text, whole text)
+    where strpos(lower(${u.detail}::text), word) > 0 and ${words} ~ whole)`
   for (let last = FIRST; ; ) {
     const page = sql`select * from ${audit} where id > ${last} order by id limit ${BATCH}::int`
     const [end] = await db.execute<{ id: string | null }>(

@@ -1,15 +1,24 @@
 import { eq, sql } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import type { Database, Queries } from "@/db/client"
-import { accounts, entities, handshakeSubjects, handshakes, limits, memberships, organizations } from "@/db/schema"
+import {
+  accounts,
+  contactChanges,
+  entities,
+  handshakeSubjects,
+  handshakes,
+  limits,
+  memberships,
+  organizations,
+} from "@/db/schema"
 import { record } from "@/lib/audit/audit"
-import { rewriteRows } from "@/lib/audit/seals/rewrite"
+import { type Rewritten, rewriteRows } from "@/lib/audit/seals/rewrite"
 import type { Contact } from "@/lib/core/contacts"
 import { databaseClock, type LoggedIn, noActor } from "@/lib/core/context"
 import { leaveOrganization } from "@/lib/members/members"
 import { type PersonalRow, personalRows } from "@/lib/operator/person/audit-rows"
 import { personWith } from "@/lib/operator/person/find"
-import { concerns, listed, type Person, places } from "@/lib/operator/person/places"
+import { concerns, escaped, listed, type Person, places } from "@/lib/operator/person/places"
 import { pseudonymOf, scrubbed } from "@/lib/operator/person/pseudonym"
 import { eraseFromLetters } from "@/lib/operator/person/told-others"
 
@@ -123,17 +132,22 @@ async function inBatches(db: Queries, { table, which, erased }: Batch) {
   while ((await db.execute(sql`delete from ${table} where ctid = any(${page})`)).count > 0);
 }
 
-async function eraseAudit(db: Database, { person, pseudonym }: Erased) {
+/** What the person was called is known from the rows of their renaming: these come last, and together. */
+async function eraseAudit(db: Database, erased: Erased) {
+  const renames: Rewritten[] = []
   let rows = 0
-  for await (const page of personalRows(db, person)) {
-    const changed = page.flatMap((row) => rewritten(row, { person, pseudonym }))
+  for await (const page of personalRows(db, erased.person)) {
+    const isRename = ({ action }: PersonalRow) => action === "account.rename"
+    renames.push(...page.filter(isRename).flatMap((row) => rewritten(row, erased)))
+    const changed = page.filter((row) => !isRename(row)).flatMap((row) => rewritten(row, erased))
     for (let from = 0; from < changed.length; from += REWRITTEN_AT_ONCE) {
       const broken = await db.transaction((tx) => rewriteRows(tx, changed.slice(from, from + REWRITTEN_AT_ONCE)))
       if (broken.length > 0) return { rows, broken }
     }
     rows += changed.length
   }
-  return { rows, broken: [] }
+  const broken = await db.transaction((tx) => rewriteRows(tx, renames))
+  return { rows: rows + renames.length, broken }
 }
 
 /** What a row says without the person; nothing where it says that already. */
@@ -146,10 +160,12 @@ function rewritten(row: PersonalRow, { person, pseudonym }: Erased) {
 
 async function eraseAccount(tx: Queries, { person, pseudonym }: Erased) {
   const { accountId, contacts } = person
-  const named = sql`exists (select from json_array_elements_text(${JSON.stringify(contacts)}::text::json) as contact (word)
-    where strpos(${limits.key}, word) > 0)`
+  // A contact is the last part of such a key, or has an address of the network behind it.
+  const whole = contacts.map((contact) => `:${escaped(contact)}(@|$)`)
+  const named = sql`${limits.key} ~ any(array(${listed(whole)}))`
   await tx.delete(limits).where(named)
   if (accountId) {
+    await tx.delete(contactChanges).where(eq(contactChanges.accountId, accountId))
     const [account] = await tx.select({ entityId: accounts.entityId }).from(accounts).where(eq(accounts.id, accountId))
     const nothing = { email: null, phone: null, boundPhone: null, entityId: null, passwordHash: null, operator: false }
     await tx

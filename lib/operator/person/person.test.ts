@@ -1,5 +1,6 @@
 import { eq, is, or, sql } from "drizzle-orm"
 import { PgTable } from "drizzle-orm/pg-core"
+import { uuidv7 } from "uuidv7"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import * as schema from "@/db/schema"
@@ -43,6 +44,10 @@ async function everything(): Promise<string> {
   for (const table of Object.values(schema).filter((value) => is(value, PgTable)))
     texts.push(JSON.stringify(await owner.select().from(table as PgTable)))
   return texts.join("\n")
+}
+
+async function told(row: Omit<typeof schema.audit.$inferInsert, "id" | "at">) {
+  await db.insert(schema.audit).values({ id: uuidv7(), at: databaseClock, ...row })
 }
 
 /** Somebody who has done what one can do, in two organizations. */
@@ -142,6 +147,30 @@ test("a contact without an account is taken out of the invitations that it was s
   expect(await broken()).toEqual([])
 })
 
+test("whoever has a longer address or number keeps all of theirs", async () => {
+  const others = ["joann@example.com", "j.ann@example.co", "ann@example.co.uk", "+447700900123"]
+  const own = ["ann@example.co", "+44770090012"]
+  const entries = (words: string[]) => words.map((word) => ({ contact: word, told: `Write to ${word}, or\n${word}.` }))
+  for (const word of [...others, ...own]) {
+    await told({ action: "contact.free", target: word, detail: { entries: entries([word]) } })
+    for (const key of [word, `${word}@198.51.100.7`])
+      await db.insert(schema.limits).values({ key: `codesPerContact:reset:${key}`, count: 1, resetsAt: databaseClock })
+  }
+  await sealAll()
+  const before = await everything()
+  for (const word of own)
+    expect(await erasePerson({ db: owner }, contactOf(word))).toMatchObject({ state: "erased", rows: 1 })
+  const after = await everything()
+  const occurrences = (text: string, word: string) => text.split(word).length
+  for (const word of others) expect(occurrences(after, word), word).toBe(occurrences(before, word))
+  const rows = await db.select().from(schema.audit).where(eq(schema.audit.action, "contact.free"))
+  const kept = rows.filter(({ detail }) => JSON.stringify(detail).includes("erased.invalid"))
+  expect(kept).toHaveLength(own.length)
+  for (const { detail, target } of kept) expect(detail).toEqual({ entries: entries([target ?? ""]) })
+  expect(await db.$count(schema.limits)).toBe(others.length * 2)
+  expect(await broken()).toEqual([])
+})
+
 test("an owner is refused with the organizations, and nothing is changed", async () => {
   const org = await organization(db)
   const before = await everything()
@@ -166,5 +195,25 @@ test("a row that was altered is named, and not sealed over; after an end by forc
   await altered("203.0.113.77")
   expect(await erasePerson({ db: owner }, contactOf(ada.address))).toMatchObject({ state: "erased", left: 0 })
   for (const trace of TRACES(ada.address)) expect(await everything()).not.toContain(trace)
+  expect(await broken()).toEqual([])
+})
+
+test("an erasure that was ended by force finds what the person had before, and takes it out when it is run again", async () => {
+  const { ada } = await story()
+  const former = newEmail("former")
+  const change = { id: uuidv7(), accountId: ada.id, former, contact: ada.address }
+  await db.insert(schema.contactChanges).values({ ...change, at: databaseClock, heldUntil: databaseClock })
+  await told({ action: "contact.free", target: "other", actorId: ada.id, detail: { of: "Adelheid Zhou", to: former } })
+  await sealAll()
+  const cut = (words: string) => owner.execute(sql.raw(words))
+  for (const at of ["new.action = 'contact.free'", "new.action = 'account.rename'"]) {
+    await cut(`create function cut() returns trigger language plpgsql as $$ begin raise 'cut'; end $$`)
+    await cut(`create trigger cut before update on audit for each row when (${at}) execute function cut()`)
+    await expect(erasePerson({ db: owner }, contactOf(ada.address))).rejects.toThrow()
+    expect(await everything()).toContain("Adelheid")
+    await cut("drop function cut cascade")
+  }
+  expect(await erasePerson({ db: owner }, contactOf(ada.address))).toMatchObject({ state: "erased" })
+  for (const trace of [...TRACES(ada.address), former]) expect(await everything()).not.toContain(trace)
   expect(await broken()).toEqual([])
 })

@@ -96,12 +96,7 @@ export const places: Place[] = [
     erased: "deleted",
   },
   { name: "notices", table: tables.notices, whose: ofAccount(tables.notices.accountId), erased: "deleted" },
-  {
-    name: "contactChanges",
-    table: tables.contactChanges,
-    whose: ofAccount(tables.contactChanges.accountId),
-    erased: "deleted",
-  },
+  { name: "contactChanges", table: tables.contactChanges, whose: ofAccount(tables.contactChanges.accountId) },
   {
     name: "codes",
     table: tables.verifications,
@@ -167,4 +162,17 @@ export function concerns(person: Person): SQL | undefined {
 /** Words as a list of a statement, whatever their number. */
 export function listed(words: string[]): SQL {
   return sql`select json_array_elements_text(${JSON.stringify(words)}::text::json)`
+}
+
+/**
+ * A regular expression, of JavaScript and of PostgreSQL, that finds a contact as a whole: not within an address that
+ * ends or goes on with it, nor in a longer number. The end of a sentence is no part of it.
+ */
+export function wholeContact(contact: string): string {
+  return `(?<![A-Za-z0-9_+@-]|[A-Za-z0-9_+-][.])${escaped(contact)}(?![A-Za-z0-9_@]|[.-]+[A-Za-z0-9_])`
+}
+
+/** A text as it stands in a regular expression. */
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
 }

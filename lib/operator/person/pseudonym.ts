@@ -3,7 +3,7 @@ import type { Queries } from "@/db/client"
 import { accounts } from "@/db/schema"
 import { randomWord } from "@/lib/core/secrets"
 import type { PersonalRow } from "@/lib/operator/person/audit-rows"
-import type { Person } from "@/lib/operator/person/places"
+import { type Person, wholeContact } from "@/lib/operator/person/places"
 
 /** What somebody has written, in the details of an entry. */
 const WORDS = ["note", "reason", "description"]
@@ -30,7 +30,7 @@ export function scrubbed(
 ) {
   const { accountId, contacts, names } = person
   const withoutContacts = (text: string) =>
-    contacts.reduce((rest, word) => rest.replaceAll(new RegExp(escaped(word), "gi"), () => contact), text)
+    contacts.reduce((rest, one) => rest.replaceAll(new RegExp(wholeContact(one), "gi"), () => contact), text)
   const scrub = (value: unknown, key = ""): unknown => {
     if (typeof value === "string") {
       if (theirs && WORDS.includes(key)) return ""
@@ -45,8 +45,4 @@ export function scrubbed(
     ip: actorId !== null && actorId === accountId ? null : ip,
     detail: scrub(detail),
   }
-}
-
-function escaped(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
 }

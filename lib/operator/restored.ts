@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm"
 import { queryRows } from "@/db/rows"
-import { letters, seals, verifications } from "@/db/schema"
+import { factorResets, letters, seals, verifications } from "@/db/schema"
 import { closeAllSessions } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import type { Head } from "@/lib/audit/seals/checkpoints"
@@ -22,7 +22,7 @@ export interface MissingRows {
 
 /**
  * Makes a restored backup safe before Muster starts on it: ends all logins, kills the links and codes of before a
- * moment, takes what waits to be sent out of the queue, and gives where the audit differs from the heads that were
+ * moment, takes what waits to be sent out of the queue, stops resets of second steps, and gives where the audit differs from the heads that were
  * kept. May be run again. For the command alone.
  */
 export async function secureRestored({ db }: Db, { before, kept }: { before: Date; kept: Head[] }) {
@@ -31,8 +31,11 @@ export async function secureRestored({ db }: Db, { before, kept }: { before: Dat
   const links = await killLinks(ctx, before)
   const codes = await endCodes({ db }, before)
   const unsent = await dropQueued({ db }, before)
-  await record(db, noActor, { action: "backup.restore", detail: { logins, links, codes, letters: unsent } })
-  return { logins, links, codes, letters: unsent, missing: await missingRows({ db }, kept) }
+  // Its owner may have stopped a reset since.
+  const { count: stopped } = await db.delete(factorResets)
+  const done = { logins, links, codes, letters: unsent, factorResets: stopped }
+  await record(db, noActor, { action: "backup.restore", detail: done })
+  return { ...done, missing: await missingRows({ db }, kept) }
 }
 
 async function endCodes({ db }: Db, before: Date): Promise<number> {

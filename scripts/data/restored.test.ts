@@ -4,7 +4,7 @@ import os from "node:os"
 import path from "node:path"
 import { eq, sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { handshakes, letters, sessions } from "@/db/schema"
+import { factorResets, handshakes, letters, sessions } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { forgotPassword } from "@/lib/accounts/login"
 import { openSession } from "@/lib/accounts/sessions"
@@ -15,13 +15,14 @@ import { tokenFor } from "@/lib/core/tokens"
 import { accept, read, resend } from "@/lib/handshake"
 import { invited, organization, person } from "@/lib/testing"
 
-test("npm run restored ends logins, links, codes and what was queued, and says where the audit is shorter or another", async () => {
+test("npm run restored ends logins, links, codes, resets of factors and what was queued, and says where the audit is shorter or another", async () => {
   const { db, owner, url, close } = await testDatabase()
   const [org, other] = [await organization(db), await organization(db, { name: "Paper Lantern" })]
   const guest = await person(db)
   const { id, token } = await invited(org, guest.address)
   await openSession(db, { clock: databaseClock }, guest.id)
   await forgotPassword({ db, actor: null, clock: databaseClock, ip: null }, { contact: guest.address }, "en")
+  await db.insert(factorResets).values({ accountId: guest.id, askedAt: databaseClock, dueAt: databaseClock })
   for (let n = 0; n < 3; n++) await record(db, org.owner.ctx, { organizationId: org.id, action: "policy.enable" })
   while ((await seal({ db, clock: databaseClock })) > 0);
   const heads = path.join(os.tmpdir(), `heads-${org.id}`)
@@ -35,6 +36,7 @@ test("npm run restored ends logins, links, codes and what was queued, and says w
     /^links that are dead: +1;/m,
     /^codes ended: +1$/m,
     /^messages that will not go: +\d+$/m,
+    /^resets of two-step login: +1, stopped;/m,
   ])
     expect(first.stdout).toMatch(line)
   expect(first.stdout).toMatch(
@@ -42,6 +44,7 @@ test("npm run restored ends logins, links, codes and what was queued, and says w
   )
   expect(first.status).toBe(0)
   expect(await read(guest.ctx, { token })).toBeNull()
+  expect(await db.$count(factorResets)).toBe(0)
   expect(await db.select().from(sessions).where(sql`ended_at is null`)).toHaveLength(0)
   expect(await db.select().from(letters).where(eq(letters.state, "queued"))).toHaveLength(0)
   expect(await db.select().from(handshakes).where(eq(handshakes.id, id))).toMatchObject([

@@ -29,6 +29,9 @@ console.log(
 )
 console.log(`codes ended:                 ${done.codes}`)
 console.log(`messages that will not go:   ${done.letters}`)
+console.log(
+  `resets of two-step login:    ${done.factorResets}, stopped; account -- CONTACT --reset-factors begins one again`,
+)
 for (const chain of done.missing) console.log(told(chain))
 console.log(
   kept.length === 0
@@ -36,7 +39,7 @@ console.log(
     : `${kept.length} kept heads compared, ${done.missing.length} chains differ.`,
 )
 console.log(
-  "\nAs they were at the backup: passwords, contacts, roles, operators, and access keys that were disabled or deleted since.",
+  "\nAs they were at the backup: passwords, contacts, roles, operators, access keys that were disabled or deleted since, second steps that were removed, recovery codes that were used, invitation codes that were reset, and what recipients said of further invitations.",
 )
 process.exit(done.missing.some(({ changed }) => changed) ? 1 : 0)
 

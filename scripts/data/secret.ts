@@ -30,11 +30,9 @@ process.exit(whole ? 0 : 1)
 async function rotate() {
   const { encrypted, sealed, former } = await rotateSecret({ db })
   const whole = tell(encrypted, sealed)
-  console.log(
-    former.until
-      ? `links that open with a former secret:  ${former.links}, the last until ${former.until.toISOString()}`
-      : "links that open with a former secret:  none",
-  )
+  console.log(`links that open with a former secret:  ${former.links || "none"}`)
+  console.log(`codes that were sent, made with one:   ${former.verifications || "none"}`)
+  console.log(`notices whose "This wasn't me" may be: ${former.notices || "none"}`)
   if (former.codes > 0)
     console.log(
       `invitation codes made with one:        ${former.codes}; they go on working, and can be shown until it is removed`,
@@ -59,6 +57,9 @@ async function replace() {
   console.log(`logins ended:                          ${logins}`)
   console.log(`open links that were made with it:     ${links}, dead; Resend sends new ones`)
   console.log(`invitation codes replaced:             ${codes}`)
+  console.log(
+    `Codes that were sent, and "This wasn't me" in notices, made with it are dead: who has got one asks again, or asks you.`,
+  )
   const whole = tell(encrypted, sealed)
   if (heads.length === 0)
     console.log(

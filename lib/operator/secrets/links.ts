@@ -1,8 +1,9 @@
-import { and, asc, count, gt, inArray, isNotNull, max, type SQL, sql } from "drizzle-orm"
+import { and, asc, count, gt, inArray, isNotNull, isNull, max, type SQL, sql } from "drizzle-orm"
+import type { PgTable } from "drizzle-orm/pg-core"
 import { h } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { queryRows } from "@/db/rows"
-import { handshakes, organizations } from "@/db/schema"
+import { handshakes, notices, organizations, verifications } from "@/db/schema"
 import { record } from "@/lib/audit/audit"
 import { type Context, noActor } from "@/lib/core/context"
 import { lockOrganization } from "@/lib/core/locks"
@@ -96,17 +97,33 @@ function renewCodeOf(ctx: Db, organizationId: string) {
   })
 }
 
-/** What still opens with a former secret: pending links, and until when; codes that could not be shown without it. */
+/**
+ * What still opens with a former secret, and until when: open links, codes that were sent, and the links of notices. A
+ * notice does not keep which secret its link was made with, so all count that nobody has answered. Beside them the
+ * invitation codes that could not be shown without a former secret.
+ */
 export async function madeWithFormerSecrets({ db }: Db) {
   const former = keyIds().filter((keyId) => !isPresent(keyId))
-  const { keyId, state, expiresAt } = handshakes
-  const [links] = await db
-    .select({ count: count(), until: max(expiresAt) })
-    .from(handshakes)
-    .where(and(inArray(state, [...pendingStates]), inArray(keyId, former), gt(expiresAt, sql`now()`)))
+  const links = await openOf(db, handshakes, [
+    inArray(handshakes.keyId, former),
+    inArray(handshakes.state, [...pendingStates]),
+  ])
+  const verified = await openOf(db, verifications, [inArray(verifications.keyId, former), isNull(verifications.usedAt)])
+  const told = await openOf(db, notices, [former.length > 0 ? isNull(notices.answeredAt) : sql`false`])
   const [codes] = await db
     .select({ count: count() })
     .from(organizations)
     .where(inArray(organizations.codeKeyId, former))
-  return { links: links?.count ?? 0, until: links?.until ?? null, codes: codes?.count ?? 0 }
+  const ends = [links, verified, told].flatMap(({ until }) => until ?? [])
+  const until = ends.length > 0 ? new Date(Math.max(...ends.map(Number))) : null
+  return { links: links.count, verifications: verified.count, notices: told.count, until, codes: codes?.count ?? 0 }
+}
+
+/** How many of these rows have not expired, and when the last of them does. */
+async function openOf(db: Queries, table: typeof handshakes | typeof verifications | typeof notices, which: SQL[]) {
+  const [found] = await db
+    .select({ count: count(), until: max(table.expiresAt) })
+    .from(table as PgTable)
+    .where(and(...which, gt(table.expiresAt, sql`now()`)))
+  return found ?? { count: 0, until: null }
 }

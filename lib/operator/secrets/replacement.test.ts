@@ -1,13 +1,13 @@
-import { eq, getTableColumns, getTableName, is, sql } from "drizzle-orm"
+import { eq, getTableColumns, getTableName, is, isNull, sql } from "drizzle-orm"
 import { PgTable } from "drizzle-orm/pg-core"
 import { uuidv7 } from "uuidv7"
 import { afterAll, afterEach, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import * as schema from "@/db/schema"
-import { accessKeys, audit, factors, organizations, sessions } from "@/db/schema"
+import { accessKeys, audit, factors, handshakes, notices, organizations, sessions, verifications } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
-import { logIn } from "@/lib/accounts/login"
+import { forgotPassword, logIn } from "@/lib/accounts/login"
 import { openSession } from "@/lib/accounts/sessions"
 import { headsIn, lineOf } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
@@ -115,7 +115,7 @@ test("after a planned change links, codes, keys and seals hold, and then without
   expect(session).toBeTruthy()
   await accept(guest.ctx, { token: invitation.token })
   await sealAll()
-  expect(await madeWithFormerSecrets({ db })).toEqual({ links: 0, until: null, codes: 1 })
+  expect(await madeWithFormerSecrets({ db })).toMatchObject({ links: 0, verifications: 0, codes: 1 })
 
   useSecrets(newer)
   expect(Object.values(await verified())).toEqual([null, null])
@@ -126,6 +126,26 @@ test("after a planned change links, codes, keys and seals hold, and then without
   }
   expect((await secretOf(key.id))?.secret).toBe(key.secret)
   expect(await shared()).toEqual(["shared"])
+})
+
+test("a former secret is needed until the last link, code and notice that may be made with it has ended", async () => {
+  const { guest } = await story()
+  await db.update(handshakes).set({ expiresAt: sql`now()` })
+  await db.update(notices).set({ answeredAt: sql`now()` })
+  await forgotPassword({ ...now(), actor: null, ip: null }, { contact: guest.address }, "en")
+  useSecrets(newer)
+  expect(await madeWithFormerSecrets({ db })).toMatchObject({ verifications: 0, notices: 0, until: null })
+  useSecrets(newer, present)
+  const [code] = await db.select().from(verifications).where(isNull(verifications.usedAt))
+  expect(await madeWithFormerSecrets({ db })).toMatchObject({ verifications: 1, notices: 0, until: code?.expiresAt })
+  const expiresAt = new Date(Date.now() + 7 * 86_400_000)
+  await db.insert(notices).values({ id: uuidv7(), accountId: guest.id, createdAt: sql`now()`, expiresAt })
+  expect((await rotateSecret({ db })).former).toMatchObject({
+    links: 0,
+    verifications: 1,
+    notices: 1,
+    until: expiresAt,
+  })
 })
 
 test("what was sealed again is found when it is altered, removed or renumbered, without the former secret", async () => {

@@ -11,6 +11,10 @@ it.each([
   ["Cloud Harbour", "Cloud-Harbour."],
   ["Cloud Harbour", "Cl\u200boud Harbour"],
   ["Cloud Harbour", "Ｃｌｏｕｄ Ｈａｒｂｏｕｒ"],
+  ...["\u115f", "\u1160", "\u3164", "\uffa0", "\u034f", "\ufe0f", "™", "℠"].map((mark) => [
+    "Cloud Harbour",
+    `Cloud${mark} Harbour${mark}`,
+  ]),
   ["Modern Inc", "rnodern inc"],
   ["Café Noir", "Cafe Noir"],
   ["杭州云港科技", "杭州云港科技 "],
@@ -25,7 +29,16 @@ it.each([
 ])("%s does not look like %s", (one, other) => expect(alike(one, other)).toBe(false))
 
 it("a name is kept for the site when one of its words looks like the site's own", () => {
-  for (const name of ["Muster", "MUSTER Security", "Μuster support", "Mustеr", "the-muster-team"])
+  for (const name of [
+    "Muster",
+    "MUSTER Security",
+    "Μuster support",
+    "Mustеr",
+    "the-muster-team",
+    "Mus\u3164ter",
+    "Muster™ Support",
+    "Muster\uffa0",
+  ])
     expect(looksReserved(name), name).toBe(true)
   for (const name of ["Mustermann", "Cloud Harbour", "Bemuster Ltd."]) expect(looksReserved(name), name).toBe(false)
 })

@@ -15,6 +15,7 @@ test.each([
   ["an accent of its own", "Cafe\u0301", "Café"],
   ["a soft hyphen", "Ac\u00adme", "Acme"],
   ["blanks of no width", "\ufeffAc\u200bme\u2060", "Acme"],
+  ["fillers of Hangul", "\u3164Ac\u115f\u1160me\uffa0", "Acme"],
   ["marks of direction", "\u200eAcme\u200f", "Acme"],
   ["a joiner between Latin letters", "Ac\u200dme", "Acme"],
   ["Persian with its half blank", "می\u200cخواهم", "می\u200cخواهم"],

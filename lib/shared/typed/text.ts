@@ -8,9 +8,9 @@ import { withoutFlag } from "@/lib/shared/typed/numbers"
 /** Behind these a joiner changes what is seen: in scripts that join their letters, and within an emoji. */
 const JOINING =
   "\\p{M}|\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|(?![\\p{sc=Latin}\\p{sc=Greek}\\p{sc=Cyrillic}\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}])\\p{L}"
-/** Marks that nobody sees: joiners and tags where they belong to nothing, soft hyphens, marks of direction. */
+/** Marks that nobody sees: joiners and tags that belong to nothing, soft hyphens, marks of direction, Hangul's fillers. */
 const HIDDEN = new RegExp(
-  `(?<!${JOINING})[\\u200c\\u200d]|(?<!\\u{1f3f4}[\\u{e0020}-\\u{e007e}]{0,6})[\\u{e0020}-\\u{e007f}]|[\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2060-\\u2064\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0001}]`,
+  `(?<!${JOINING})[\\u200c\\u200d]|(?<!\\u{1f3f4}[\\u{e0020}-\\u{e007e}]{0,6})[\\u{e0020}-\\u{e007f}]|[\\u00ad\\u061c\\u115f\\u1160\\u3164\\uffa0\\u180e\\u200b\\u200e\\u200f\\u2060-\\u2064\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0001}]`,
   "gu",
 )
 /** What turns the direction of the text behind it around: what is seen is not what is there. */

@@ -62,6 +62,7 @@ async function story() {
   const session = await openSession(db, { clock: databaseClock }, ada.id)
   const key = await createAccessKey({ ...ada.ctx, ip: "203.0.113.77" }, { name: "mine", permissions: ["read"] })
   await forgotPassword({ db, actor: null, clock: databaseClock, ip: null }, { contact: ada.address }, "en")
+  await told({ action: "account.log-in", target: ada.id, refusal: "wrong_login", ip: "203.0.113.77" })
   await joining(other, ada, { description: "Adelheid here" })
   await sealAll()
   return { org, other, ada, session, key }

@@ -42,7 +42,8 @@ export function scrubbed(
   }
   return {
     target: target && withoutContacts(target),
-    ip: actorId !== null && actorId === accountId ? null : ip,
+    // Where nobody was logged in, as at a refused login, it is taken for the person's.
+    ip: (actorId === null ? theirs : actorId === accountId) ? null : ip,
     detail: scrub(detail),
   }
 }

@@ -105,7 +105,7 @@ test("certification claims the names, deletion frees them, and an operator may c
   await createOrganization(someone.ctx, { name: "Harbour One" })
 })
 
-test("what was certified before names were kept is claimed in portions, each name by one", async () => {
+test("what was certified before names were kept is claimed in portions, each name by one, and by another when that one is gone", async () => {
   const orgs = [await organization(db, { name: "First" }), await organization(db, { name: "First" })]
   expect(await db.$count(claimedNames)).toBe(0)
   for (let last: string | null = ""; last !== null; ) last = await claimNext(db, last)
@@ -114,6 +114,11 @@ test("what was certified before names were kept is claimed in portions, each nam
   const before = await db.$count(claimedNames)
   for (let last: string | null = ""; last !== null; ) last = await claimNext(db, last)
   expect(await db.$count(claimedNames)).toBe(before)
+  const [first, second] = orgs.toSorted(({ id }) => (id === rows[0]?.organizationId ? -1 : 1))
+  if (first) await deleteOrganization(first.owner.ctx, { organizationId: first.id })
+  for (let last: string | null = ""; last !== null; ) last = await claimNext(db, last)
+  const [claimed] = await db.select().from(claimedNames).where(eq(claimedNames.skeleton, "first"))
+  expect(claimed?.organizationId).toBe(second?.id)
 })
 
 test(`of two certified enterprises that take names which look alike at once one is refused, ${ROUNDS} times`, async () => {

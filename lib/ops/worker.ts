@@ -24,8 +24,8 @@ const WATCH_MS = 60_000
 const FORGET_MS = 3_600_000
 
 /**
- * Delivers letters, reminds of invitations and seals the audit until the signal ends it, through restarts of the database and faults of the
- * providers.
+ * Does all that waits for no request, such as delivering letters and sealing the audit, until the signal ends it, through
+ * restarts of the database and faults of the providers.
  */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   const db = database()
@@ -110,13 +110,17 @@ async function watchTexts(db: Database, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Once, for enterprises that were certified before names were kept, and for another way of telling what looks alike. */
+/**
+ * What an enterprise could not have, because another one had it, is free once that one is gone or called otherwise; and
+ * what looks alike is told by this version.
+ */
 async function claimAllNames(db: Database, signal: AbortSignal): Promise<void> {
-  for (let last: string | null = ""; last !== null && !signal.aborted; ) {
-    const after: string = last
-    const next = await keepGoing("names", () => claimNext(db, after), undefined)
-    if (next === undefined) await pause(FORGET_MS, signal)
-    else last = next
+  const claimAll = async () => {
+    for (let last: string | null = ""; last !== null && !signal.aborted; ) last = await claimNext(db, last)
+  }
+  while (!signal.aborted) {
+    await keepGoing("names", claimAll, undefined)
+    await pause(FORGET_MS, signal)
   }
 }
 

@@ -1,3 +1,4 @@
+import { countUp } from "@/lib/core/metrics"
 import { refuse } from "@/lib/shared/refusals"
 
 interface Options {
@@ -25,7 +26,10 @@ export function limiter({ atOnce, waiting, retrySeconds }: Options) {
     queues.set(owner, queue)
     if (queue.running < atOnce) queue.running += 1
     else if (queue.waiting.length < waiting) await new Promise<void>((go) => queue.waiting.push(go))
-    else refuse("rate_reached", { retryAfter: retrySeconds, facts: { rule: "busy" } })
+    else {
+      countUp("muster_limits_reached_total", "limit", "busy")
+      refuse("rate_reached", { retryAfter: retrySeconds, facts: { rule: "busy" } })
+    }
     try {
       return await work()
     } finally {

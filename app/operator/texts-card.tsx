@@ -12,7 +12,7 @@ export async function TextsCard({ ctx }: { ctx: Context }) {
   const [t, budgets] = await Promise.all([getTranslations("operator.texts"), textBudgets(ctx)])
   return (
     <Card title={t("title")} description={t("lead")}>
-      <dl className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+      <dl className="grid gap-5 sm:grid-cols-2">
         {budgets.map((budget) => (
           <Spent key={budget.rule} {...budget} />
         ))}

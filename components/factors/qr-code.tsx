@@ -12,7 +12,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
       shapeRendering="crispEdges"
       width={192}
       height={192}
-      className="self-center rounded-md"
+      className="mx-auto rounded-md"
     >
       <rect width={size} height={size} fill="#fff" />
       <path d={dark} fill="#000" />

@@ -78,14 +78,17 @@ async function WhatFor({ ctx, next }: { ctx: LoggedIn; next: string }) {
     waitsFor(ctx, "invite"),
     waitsFor(ctx, "confirm"),
   ])
+  const mayWait = demands !== null && !demands.isOverdue && next !== "/"
   return (
     <>
       {demands && <FactorDemand demands={demands} />}
-      <div className="flex flex-wrap gap-2 empty:hidden">
-        {invitation && <LinkButton href="/invite">{t("toInvitation")}</LinkButton>}
-        {transfer && <LinkButton href="/confirm">{t("toTransfer")}</LinkButton>}
-        {demands && !demands.isOverdue && next !== "/" && <LinkButton href={next as Route}>{t("later")}</LinkButton>}
-      </div>
+      {(invitation || transfer || mayWait) && (
+        <div className="flex flex-wrap gap-2">
+          {invitation && <LinkButton href="/invite">{t("toInvitation")}</LinkButton>}
+          {transfer && <LinkButton href="/confirm">{t("toTransfer")}</LinkButton>}
+          {mayWait && <LinkButton href={next as Route}>{t("later")}</LinkButton>}
+        </div>
+      )}
     </>
   )
 }

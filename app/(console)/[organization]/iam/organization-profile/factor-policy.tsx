@@ -23,7 +23,7 @@ export async function FactorPolicy({ organizationId, demanded }: FactorPolicyPro
     <Card title={t("title")} description={t("lead", { days })}>
       <ActionForm action={demandFactorsAction} done={t("saved")}>
         <input type="hidden" name="organizationId" value={organizationId} />
-        <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
+        <fieldset className="flex flex-wrap gap-x-4 gap-y-2">
           <legend className="mb-1.5 font-medium text-sm">{t("roles")}</legend>
           {roles.map((role) => (
             <label key={role} className="flex items-center gap-2">

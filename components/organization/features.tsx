@@ -79,7 +79,7 @@ function Progress({ asked, approved }: Request) {
         aria-hidden
         viewBox="0 0 100 1"
         preserveAspectRatio="none"
-        className="mt-1.5 block h-1.5 w-full min-w-48 rounded-full bg-surface"
+        className="mt-1.5 block h-1.5 w-full min-w-44 rounded-full bg-surface"
       >
         <rect width={(100 * approved) / asked} height="1" className="fill-current" />
       </svg>

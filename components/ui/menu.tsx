@@ -63,7 +63,7 @@ export function MenuItem({ danger, disabledReason, className, children, onClick,
       className={clsx(menuItem, danger && !disabledReason && "text-danger", className)}
     >
       {disabledReason ? (
-        <span className="max-w-64 py-1.5">
+        <span className="max-w-72 py-1.5">
           <span className="text-tertiary">{children}</span>
           <span className="block text-secondary text-xs">{disabledReason}</span>
         </span>

@@ -46,15 +46,7 @@ const Over = () => <Circle path="m15 9-6 6m0-6 6 6" />
 
 function Circle({ path }: { path: string }) {
   return (
-    <svg
-      aria-hidden
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    >
+    <svg aria-hidden viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
       <circle cx="12" cy="12" r="10" />
       <path d={path} />
     </svg>

@@ -17,8 +17,8 @@ export function loadAgain(form: HTMLFormElement | null) {
 export function useTypedBefore(form: RefObject<HTMLFormElement | null>) {
   useEffect(() => {
     const { path, values } = JSON.parse(kept() || "{}") as { path?: string; values?: Values }
-    const names = new Set(controlsOf(form.current).map(({ name }) => name))
-    if (!values || path !== location.pathname || !values.every(([name]) => names.has(name))) return
+    const names = controlsOf(form.current).map(({ name }) => name)
+    if (!values || path !== location.pathname || !values.every(([name]) => names.includes(name))) return
     keep("")
     putBack(form.current, values)
   }, [form])

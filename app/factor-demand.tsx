@@ -16,7 +16,7 @@ export async function FactorDemand({ demands, linked }: FactorDemandProps) {
   const { organizations, dueAt, isOverdue } = demands
   const [first] = organizations
   const named = { count: organizations.length, organization: first?.name ?? "" }
-  const when = () => dueAt && <Time value={dueAt} />
+  const when = () => dueAt && <Time value={dueAt} absolute />
   const until = first ? t.rich("until", { ...named, when }) : t.rich("untilOperating", { when })
   return (
     <Callout

@@ -172,7 +172,12 @@ const organizationActions: Record<string, OrganizationAction> = {
   cancelFeaturesAction: { ...onProfile, input: ({ acme }) => ({ organizationId: acme.id }), features: "asked" },
   approveFeaturesAction: { ...onApproval, input: ({ approval }) => ({ id: approval?.id }) },
   declineFeaturesAction: { ...onApproval, input: ({ approval }) => ({ id: approval?.id }) },
-  demandFactorsAction: { ...onProfile, input: ({ acme }) => ({ organizationId: acme.id, roles: ["admin"] }) },
+  demandFactorsAction: {
+    ...onProfile,
+    input: ({ acme }) => ({ organizationId: acme.id, roles: ["admin"] }),
+    // Of no role is a wish too.
+    free: ["roles"],
+  },
   closeOrganizationAction: {
     ...onProfile,
     input: ({ acme }) => ({ organizationId: acme.id, name: acme.name }),

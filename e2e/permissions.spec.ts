@@ -49,6 +49,8 @@ interface OrganizationAction {
   page?: string
   /** Fields that take any text, or none. */
   free?: string[]
+  /** Fields that take a list, and an empty one too. */
+  lists?: string[]
   /** Whether a change of owner is pending. */
   transferring?: boolean
   /** Whether the victim has just been removed. */
@@ -175,8 +177,7 @@ const organizationActions: Record<string, OrganizationAction> = {
   demandFactorsAction: {
     ...onProfile,
     input: ({ acme }) => ({ organizationId: acme.id, roles: ["admin"] }),
-    // Of no role is a wish too.
-    free: ["roles"],
+    lists: ["roles"],
   },
   closeOrganizationAction: {
     ...onProfile,
@@ -351,9 +352,10 @@ test("every action of the build stands in the tables of this file", () => {
   expect([...actionIds().keys()].sort()).toEqual(known.sort())
 })
 
-for (const [name, { input, also = [], free = [], file = CONSOLE, page: at, by, ...about }] of Object.entries(
-  organizationActions,
-)) {
+for (const [
+  name,
+  { input, also = [], free = [], lists = [], file = CONSOLE, page: at, by, ...about },
+] of Object.entries(organizationActions)) {
   const action = `${file} ${name}`
   const pageOf = ({ acme }: Scene) => (at?.startsWith("/") ? at : at && `/${acme.id}/${at}`)
   const entitled = (scene: Scene) => (by ? scene[by] : scene.acme.owner)
@@ -402,10 +404,16 @@ for (const [name, { input, also = [], free = [], file = CONSOLE, page: at, by, .
       ...Object.keys(good)
         .filter((field) => !free.includes(field))
         .flatMap((field) =>
-          ["", null, 7, [], { $ne: "" }, [good[field]], `${good[field]}'; --`, "\u0000"].map((value) => ({
-            ...good,
-            [field]: value,
-          })),
+          [
+            "",
+            null,
+            7,
+            ...(lists.includes(field) ? [] : [[]]),
+            { $ne: "" },
+            [good[field]],
+            `${good[field]}'; --`,
+            "\u0000",
+          ].map((value) => ({ ...good, [field]: value })),
         ),
       { ...good, actorId: scene.acme.owner.id, lifetimeSeconds: 9e9, kind: "invitation", generation: 1 },
     ]

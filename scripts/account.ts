@@ -14,7 +14,7 @@ import { type Contact, parseContact } from "@/lib/core/contacts"
 import { databaseClock } from "@/lib/core/context"
 import { freeContact } from "@/lib/operator/freeing"
 import { importAccount } from "@/lib/operator/imported-accounts"
-import { endLogins, unlockAccount } from "@/lib/operator/unlocking"
+import { logOutAccount, unlockAccount } from "@/lib/operator/unlocking"
 import { askFactorReset } from "@/lib/recovery/factor-reset"
 import { Refusal } from "@/lib/shared/refusals"
 import { keyPermissions } from "@/lib/shared/roles"
@@ -52,7 +52,7 @@ async function unlock(contact: Contact) {
 
 async function logOut(contact: Contact) {
   const { db, close } = connect(databaseAddress(), { pool: 1 })
-  const account = await endLogins({ db }, contact).finally(close)
+  const account = await logOutAccount({ db }, contact).finally(close)
   if (!account) fail(`No account uses ${contact.address}.`)
   console.log(`All logins of ${account.name} have ended.`)
 }

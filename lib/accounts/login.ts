@@ -8,8 +8,8 @@ import { rememberedBrowser } from "@/lib/accounts/known-browsers"
 import { tellOfLogin } from "@/lib/accounts/logins/news"
 import { passwordNotice } from "@/lib/accounts/notices/keys-in-use"
 import { hashPassword, passwordMatches, renewedHash } from "@/lib/accounts/passwords"
-import { endHalfLogins, FactorOwed, openHalfLogin } from "@/lib/accounts/second-step/half-logins"
-import { closeSession, closeSessions, lockSession, openSession } from "@/lib/accounts/sessions"
+import { endLogins, FactorOwed, openHalfLogin } from "@/lib/accounts/second-step/half-logins"
+import { closeSession, lockSession, openSession } from "@/lib/accounts/sessions"
 import { mustBeStrong } from "@/lib/accounts/strength"
 import { mustBeContact } from "@/lib/accounts/typed-contact"
 import { checkCode, sendCode, useVerification } from "@/lib/accounts/verification"
@@ -72,8 +72,7 @@ export async function logOut(ctx: Context, token: string) {
 /** Ends every login of the account, this one too. */
 export async function logOutEverywhere(ctx: LoggedIn) {
   await transact(ctx, async (tx) => {
-    await closeSessions({ ...ctx, db: tx }, ctx.actor.accountId)
-    await endHalfLogins(tx, ctx.actor.accountId)
+    await endLogins({ ...ctx, db: tx }, ctx.actor.accountId)
     await record(tx, ctx, { action: "account.log-out-everywhere" })
   })
 }
@@ -113,8 +112,7 @@ export async function resetPassword(ctx: Context, { password, ...input }: Input<
     await lockAccount(tx, account.id)
     await useVerification(tx, ctx, verification)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
-    await closeSessions({ ...ctx, db: tx }, account.id)
-    await endHalfLogins(tx, account.id)
+    await endLogins({ ...ctx, db: tx }, account.id)
     await forgetGuesses({ db: tx }, account)
     await notifyOwner(tx, account, await passwordNotice(tx, account.id))
     await record(tx, actingAs(ctx, account.id), { action: "account.reset-password" })
@@ -138,8 +136,7 @@ export async function changePassword(ctx: LoggedIn, { current, password }: Input
     await lockSession(tx, ctx, token)
     if (current) await lockPassword(tx, account, current)
     await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id))
-    await closeSessions({ ...ctx, db: tx }, account.id, token)
-    await endHalfLogins(tx, account.id)
+    await endLogins({ ...ctx, db: tx }, account.id, token)
     await forgetGuesses({ db: tx }, account)
     await notifyOwner(tx, account, await passwordNotice(tx, account.id))
     await record(tx, ctx, { action: "account.change-password" })

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { accounts, factors } from "@/db/schema"
+import { forgiveLogin } from "@/lib/accounts/attempts"
 import { givenBackIfBusy } from "@/lib/accounts/counting/busy"
 import { tellOfLogin } from "@/lib/accounts/logins/news"
 import { claimHalfLogin, halfLoginOf, takeTry } from "@/lib/accounts/second-step/half-logins"
@@ -11,7 +12,7 @@ import { consumeLimits } from "@/lib/core/limits"
 import { lockAccount } from "@/lib/core/locks"
 import { assertionOptions, checkAssertion, takeAssertion } from "@/lib/factors/assertions"
 import { claimCode, methodOf, readCode } from "@/lib/factors/codes"
-import { countSecondStep, forgiveSecondStep, noteWrongCode } from "@/lib/factors/tries"
+import { countSecondStep, noteWrongCode } from "@/lib/factors/tries"
 import type { Input } from "@/lib/shared/forms"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 import type { FactorKind, LoginMethod } from "@/lib/shared/rows/factors"
@@ -42,7 +43,7 @@ export async function logInByCode(ctx: Context, { code }: Input<"factorCode">, h
     return await opened(ctx, { accountId, methods: ["password", read.method] }, async (tx) => {
       await claimHalfLogin(tx, ctx, half)
       await claimCode(tx, ctx, { accountId, read })
-      await forgiveSecondStep({ db: tx }, counted)
+      await forgiveLogin({ db: tx }, counted)
     })
   } catch (error) {
     if (error instanceof Refusal && WRONG.includes(error.code)) await noteWrongCode(ctx, owner)
@@ -64,7 +65,7 @@ export async function logInByFactor(ctx: Context, { answer }: Input<"passkeyAnsw
   return opened(ctx, { accountId, methods: ["password", "passkey"] }, async (tx) => {
     await claimHalfLogin(tx, ctx, half)
     await takeAssertion(tx, ctx, assertion)
-    await forgiveSecondStep({ db: tx }, counted)
+    await forgiveLogin({ db: tx }, counted)
   })
 }
 

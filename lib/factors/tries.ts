@@ -1,5 +1,5 @@
 import { notifyOwner } from "@/lib/accounts/accounts"
-import { type CountedLogin, forgiveLogin } from "@/lib/accounts/attempts"
+import type { CountedLogin } from "@/lib/accounts/attempts"
 import { knownBrowser, type Owner } from "@/lib/accounts/known-browsers"
 import type { Context } from "@/lib/core/context"
 import { consumeLimits, isWithinLimit, type RateLimitHit } from "@/lib/core/limits"
@@ -27,9 +27,6 @@ export async function countSecondStep(
   await consumeLimits(ctx.db, ctx, ofAll)
   return { forgotten: [own], refunded: ofAll }
 }
-
-/** Takes back what was counted of a second step that was right. */
-export const forgiveSecondStep = forgiveLogin
 
 /**
  * Counts a wrong code behind a right password, whichever login it was typed at. Tells the owner of those beyond four in a

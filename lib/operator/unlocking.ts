@@ -1,7 +1,6 @@
 import { accountWith } from "@/lib/accounts/accounts"
 import { forgetGuesses, forgetSecondSteps } from "@/lib/accounts/attempts"
-import { endHalfLogins } from "@/lib/accounts/second-step/half-logins"
-import { closeSessions } from "@/lib/accounts/sessions"
+import { endLogins } from "@/lib/accounts/second-step/half-logins"
 import { record } from "@/lib/audit/audit"
 import type { Contact } from "@/lib/core/contacts"
 import { type Context, databaseClock, noActor } from "@/lib/core/context"
@@ -23,12 +22,11 @@ export function unlockAccount({ db }: Pick<Context, "db">, contact: Contact) {
 }
 
 /** Ends all logins of an account; gives the account, nothing where no account has the contact. For the command alone. */
-export function endLogins({ db }: Pick<Context, "db">, contact: Contact) {
+export function logOutAccount({ db }: Pick<Context, "db">, contact: Contact) {
   return transact({ db }, async (tx) => {
     const account = await accountWith({ db: tx }, contact)
     if (!account) return
-    await closeSessions({ db: tx, clock: databaseClock }, account.id)
-    await endHalfLogins(tx, account.id)
+    await endLogins({ db: tx, clock: databaseClock }, account.id)
     await record(tx, noActor, { action: "account.log-out-everywhere", target: account.id })
     return account
   })

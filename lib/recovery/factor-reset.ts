@@ -3,9 +3,8 @@ import type { Database, Queries } from "@/db/client"
 import { accounts, factorResets, factors, sessions } from "@/db/schema"
 import { type Account, accountWith } from "@/lib/accounts/accounts"
 import { notify } from "@/lib/accounts/notices/posting"
-import { endHalfLogins } from "@/lib/accounts/second-step/half-logins"
+import { endLogins } from "@/lib/accounts/second-step/half-logins"
 import { hasFactor } from "@/lib/accounts/second-step/owed"
-import { closeSessions } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import type { Contact } from "@/lib/core/contacts"
 import { type Context, noActor } from "@/lib/core/context"
@@ -77,8 +76,7 @@ async function carryOut(tx: Queries, ctx: Clocked, accountId: string) {
   if (!taken?.isLost) return
   await tx.delete(factors).where(eq(factors.accountId, accountId))
   await endRecoveryCodes(tx, accountId)
-  await endHalfLogins(tx, accountId)
-  await closeSessions(ctx, accountId)
+  await endLogins(ctx, accountId)
   await tx.update(accounts).set({ factorDueAt: null }).where(eq(accounts.id, accountId))
   await notify(tx, [{ accountId, template: "factors-reset" }])
   await record(tx, noActor, { action: "account.reset-factors", target: accountId })

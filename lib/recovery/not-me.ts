@@ -6,8 +6,7 @@ import { disableKeysIn } from "@/lib/access-keys/disabling"
 import type { Account } from "@/lib/accounts/accounts"
 import { forgetGuesses } from "@/lib/accounts/attempts"
 import { restoreContacts } from "@/lib/accounts/contacts/proving"
-import { endHalfLogins } from "@/lib/accounts/second-step/half-logins"
-import { closeSessions } from "@/lib/accounts/sessions"
+import { endLogins } from "@/lib/accounts/second-step/half-logins"
 import { sendCode } from "@/lib/accounts/verification"
 import { record } from "@/lib/audit/audit"
 import { contactOf, masked } from "@/lib/core/contacts"
@@ -119,8 +118,7 @@ async function takeBack(tx: Queries, ctx: LoggedIn, since: Date): Promise<Accoun
     .update(notices)
     .set({ answeredAt: ctx.clock })
     .where(and(eq(notices.accountId, accountId), gte(notices.createdAt, since), isNull(notices.answeredAt)))
-  await closeSessions({ ...ctx, db: tx }, accountId)
-  await endHalfLogins(tx, accountId)
+  await endLogins({ ...ctx, db: tx }, accountId)
   await stopFactorReset(tx, accountId)
   for (const table of [factors, recoveryCodes])
     await tx.delete(table).where(and(eq(table.accountId, accountId), gte(table.createdAt, since)))

@@ -2,8 +2,8 @@ import { desc, eq, sql } from "drizzle-orm"
 import { k } from "@/db/aliases"
 import { accessKeys, sessions } from "@/db/schema"
 import { isInUse, type KeyInUse, keysInUse } from "@/lib/accounts/notices/keys-in-use"
-import { endHalfLogins } from "@/lib/accounts/second-step/half-logins"
-import { closeSessions, isGoingOn } from "@/lib/accounts/sessions"
+import { endHalfLogins, endLogins } from "@/lib/accounts/second-step/half-logins"
+import { isGoingOn } from "@/lib/accounts/sessions"
 import { record } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
@@ -52,8 +52,7 @@ export async function endLogin(ctx: LoggedIn, { login }: Input<"endLogin">): Pro
 /** Ends every login of the account but the one that asks, whose token is given. */
 export async function endOtherLogins(ctx: LoggedIn, token: string): Promise<void> {
   await transact(ctx, async (tx) => {
-    await closeSessions({ ...ctx, db: tx }, ctx.actor.accountId, token)
-    await endHalfLogins(tx, ctx.actor.accountId)
+    await endLogins({ ...ctx, db: tx }, ctx.actor.accountId, token)
     await record(tx, ctx, { action: "account.end-login", detail: { others: true } })
   })
 }

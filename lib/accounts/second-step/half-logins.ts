@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto"
 import { and, eq, gt, lt, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { halfLogins } from "@/db/schema"
+import { closeSessions } from "@/lib/accounts/sessions"
 import type { Context } from "@/lib/core/context"
 import { HALF_LOGIN_MINUTES } from "@/lib/shared/lengths"
 import { Refusal, refuse } from "@/lib/shared/refusals"
@@ -53,6 +54,12 @@ export async function takeTry(db: Queries, { clock }: Clocked, token: string): P
 export async function claimHalfLogin(tx: Queries, { clock }: Clocked, token: string) {
   const claimed = await tx.delete(halfLogins).where(isOpen(token, clock)).returning({ hash: halfLogins.hash })
   if (claimed.length !== 1) refuse("half_login_over", { field: "code" })
+}
+
+/** Ends every login of an account, but the one whose token is given, and what waits for a factor to become one. */
+export async function endLogins(ctx: Pick<Context, "db" | "clock">, accountId: string, except?: string) {
+  await closeSessions(ctx, accountId, except)
+  await endHalfLogins(ctx.db, accountId)
 }
 
 /** Ends all that wait for a factor of an account: its password or its factors are not those of their beginning. */

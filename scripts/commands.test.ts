@@ -129,7 +129,7 @@ test("npm run account -- CONTACT --unlock lets somebody in again whom others hav
   for (const [rule, count] of [
     ["loginsPerAccount", 100],
     ["guessedLogins", 400],
-    ["messagesPerRecipient", 30],
+    ["messagesPerRecipient:codes", 30],
   ] as const)
     await db.insert(limits).values({ key: `${rule}:${address}`, count, resetsAt: clockAfter("1 day") })
   expect(await login()).toBe("rate_reached")

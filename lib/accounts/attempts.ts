@@ -95,7 +95,7 @@ export async function countCode(ctx: Context, wish: CodeWish, besides: RateLimit
   if (!browser) counted.push(["codeRequestsPerIp", ctx.ip])
   await consumeLimits(ctx.db, ctx, counted)
   if (browser) return { counted, isAllowed: true }
-  const toThem = ofRecipient(contact.address, purpose === "reset")
+  const toThem = ofRecipient(contact.address, purpose === "reset" ? "newPassword" : "code")
   await consumeLimits(ctx.db, ctx, [toThem])
   // All count, known or not: what is left to an address must not tell whom it has named.
   const here = ofAddress(ctx, contact)
@@ -136,7 +136,7 @@ export async function codesHeldFor(ctx: Context, channel: Contact["channel"] = "
  */
 export async function forgetGuesses({ db }: Pick<Context, "db">, account: typeof accounts.$inferSelect) {
   const contacts = [account.email, account.phone].filter((address) => address !== null)
-  const ofContact = ["loginsPerAccount", "guessedLogins", "messagesPerRecipient", "codeTriesPerContact"] as const
+  const ofContact = ["loginsPerAccount", "guessedLogins", "codeTriesPerContact"] as const
   const ofContactAndIp = ["loginsPerAccountAndIp", "guessedLoginsPerIp", "codesPerContactHere"] as const
   const purposes = ["register", "contact", "reset"]
   await resetLimits(db, [
@@ -144,6 +144,7 @@ export async function forgetGuesses({ db }: Pick<Context, "db">, account: typeof
     ["newPasswords", account.id],
     ["codesPerAccount", account.id],
     ...contacts.flatMap((address) => ofContact.map((rule): RateLimitHit => [rule, address])),
+    ...contacts.map((address) => ofRecipient(address, "newPassword")),
   ])
   await resetLimitsOf(db, [
     ["loginsPerBrowser", `${account.id}:`],

@@ -207,7 +207,7 @@ test("strangers of any number of addresses have ninety tries a day at the codes 
 test("a browser that has logged in before is sent its code, however many strangers have asked for", async () => {
   const { id, address } = await person(db)
   const browser = await browserOf(from("203.0.113.12"), id)
-  await counted(`messagesPerRecipient:${address}`, 30)
+  await counted(`messagesPerRecipient:codes:${address}`, 30)
   await counted(`codesPerContact:reset:${address}@203.0.113.12`, 5)
   const ask = (ctx: Context) => forgotPassword(ctx, { contact: address }, "en")
   await expect(ask(from("203.0.113.12"))).rejects.toMatchObject({ code: "rate_reached" })

@@ -15,13 +15,16 @@ export const LOOPBACK = "127.0.0.1"
 /** What is counted: a rule of the settings, for whom, and how many are allowed where the settings do not say it. */
 export type RateLimitHit = [rule: LimitName, whose: string | null, count?: number]
 
+/** Of what one recipient is sent in a day, up to which part strangers may use it: each by itself, but for codes. */
+const shares = { invitation: ["invited", 1 / 4], code: ["codes", 1 / 2], newPassword: ["codes", 3 / 4] } as const
+
 /**
- * What strangers cause to one recipient by whatever they do, as a rule. The last third of it is kept for codes for a new
- * password, so that the others cannot use up its owner's way back.
+ * What strangers cause to one recipient, as a rule. Codes cannot use up what is left to invitations, nor other codes what
+ * is kept for those for a new password, which are their owner's way back.
  */
-export function ofRecipient(address: string, isNewPassword = false): RateLimitHit {
-  const { count } = settings().limits.messagesPerRecipient
-  return ["messagesPerRecipient", address, isNewPassword ? count : Math.floor((count * 2) / 3)]
+export function ofRecipient(address: string, purpose: keyof typeof shares): RateLimitHit {
+  const [kept, part] = shares[purpose]
+  return ["messagesPerRecipient", `${kept}:${address}`, Math.floor(settings().limits.messagesPerRecipient.count * part)]
 }
 
 /**

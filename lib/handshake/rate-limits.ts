@@ -40,7 +40,7 @@ function ofMessage(organizationId: string, to: Recipient): RateLimitHit[] {
   if (to === "operators") return []
   return [
     ["invitesPerRecipientHere", `${organizationId}:${to.address}`],
-    ofRecipient(to.address),
+    ofRecipient(to.address, "invitation"),
     ...ofChannel(organizationId, to),
   ]
 }

@@ -101,24 +101,26 @@ test("from one address thirty text messages a day go to anybody, and then only t
   expect(await textsTo(mail)).toBe(1)
 })
 
-test("strangers cause twenty messages a day to one recipient by all they do, and thirty with codes for a new password", async () => {
+test("of what strangers send to one recipient in a day, ten are invitations, twenty codes and ten more are for a new password", async () => {
   const { id, address } = await person(db)
-  await spent("messagesPerRecipient", address, 19)
-  const [org, other] = [await organization(db), await organization(db)]
-  const invite = ({ id, owner }: typeof org) =>
-    inviteMember(owner.ctx, { ...invitation, organizationId: id, contact: address })
-  await invite(org)
-  await expect(invite(other)).rejects.toMatchObject(refusedBy("messagesPerRecipient"))
-  await expect(register(from("192.0.2.15"), registering(address))).rejects.toMatchObject(
-    refusedBy("messagesPerRecipient"),
-  )
-  await forgotPassword(from("192.0.2.16"), { contact: address }, "en")
-  await db.execute(sql`update limits set count = 30 where key = ${`messagesPerRecipient:${address}`}`)
-  await expect(forgotPassword(from("192.0.2.17"), { contact: address }, "en")).rejects.toMatchObject(
-    refusedBy("messagesPerRecipient"),
-  )
-  const browser = await browserOf(from("192.0.2.18"), id)
-  await forgotPassword(from("192.0.2.18", browser), { contact: address }, "en")
+  const refusal = refusedBy("messagesPerRecipient")
+  const asks = (ip: string) => register(from(ip), registering(address))
+  const forgets = (ip: string, browser?: string) => forgotPassword(from(ip, browser), { contact: address }, "en")
+  const counted = (count: number) =>
+    db.execute(sql`update limits set count = ${count} where key = ${`messagesPerRecipient:codes:${address}`}`)
+  const invite = async () => {
+    const { id: organizationId, owner } = await organization(db)
+    return inviteMember(owner.ctx, { ...invitation, organizationId, contact: address })
+  }
+  await spent("messagesPerRecipient", `codes:${address}`, 20)
+  await expect(asks("192.0.2.15")).rejects.toMatchObject(refusal)
+  await forgets("192.0.2.16")
+  await counted(30)
+  await expect(forgets("192.0.2.17")).rejects.toMatchObject(refusal)
+  await spent("messagesPerRecipient", `invited:${address}`, 9)
+  await invite()
+  await expect(invite()).rejects.toMatchObject(refusal)
+  await forgets("192.0.2.18", await browserOf(from("192.0.2.18"), id))
   expect(await textsTo(address)).toBe(3)
 })
 

@@ -7,7 +7,7 @@ const defaultLimits = {
   invitesPerInviter: "500/10m",
   invitesPerOrganization: "20/24h",
   invitesPerRecipientHere: "5/24h",
-  messagesPerRecipient: "30/24h",
+  messagesPerRecipient: "40/24h",
   linksPerSender: "30/10m",
   requestsPerApplicant: "10/24h",
   loginsPerAccountAndIp: "10/15m",

@@ -7,14 +7,13 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { connect } from "@/db/client"
 import { isOutage } from "@/db/driver/failure"
-import { startPostgres } from "@/scripts/tools/postgres.mjs"
+import { type Server, standbyOf, startPrimary, tell } from "@/lib/testing/standbys"
 import { freePort } from "@/scripts/tools/process-tools.mjs"
 
 const LONG = 120_000
 const SOON = { timeout: 5000, interval: 100 }
 const WAIT_SECONDS = 2
 
-type Server = Awaited<ReturnType<typeof startPostgres>>
 let folder: string
 let primary: Server
 let standby: Server
@@ -23,16 +22,9 @@ const stops: (() => Promise<unknown>)[] = []
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "muster-failover-"))
   fs.chmodSync(folder, 0o755)
-  // The standby is a copy that waits for more of what its primary writes, which never comes.
-  const [dataDir, copy] = [path.join(folder, "primary"), path.join(folder, "standby")]
-  const origin = await startPostgres({ dataDir })
-  await ask(origin.url, "create table notes (name text)")
-  await origin.stop()
-  fs.cpSync(dataDir, copy, { recursive: true, verbatimSymlinks: true })
-  fs.cpSync(`${dataDir}.password`, `${copy}.password`)
-  fs.writeFileSync(path.join(copy, "standby.signal"), "")
-  giveAs(dataDir, copy)
-  ;[primary, standby] = await Promise.all([startPostgres({ dataDir }), startPostgres({ dataDir: copy })])
+  primary = await startPrimary(path.join(folder, "primary"))
+  await tell(primary, "create table notes (name text)")
+  standby = await standbyOf(primary, { dataDir: path.join(folder, "standby") })
 }, LONG)
 afterAll(async () => {
   for (const stop of stops) await stop()
@@ -40,28 +32,14 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true })
 }, LONG)
 
-/** Lets the owner of one data folder have another. */
-function giveAs(model: string, file: string) {
-  const { uid, gid } = fs.statSync(model)
-  fs.chownSync(file, uid, gid)
-  if (fs.statSync(file).isDirectory()) fs.chmodSync(file, 0o700)
-  if (fs.statSync(file).isDirectory()) for (const name of fs.readdirSync(file)) giveAs(model, path.join(file, name))
-}
-
 function opened(url: string) {
   const { db, close } = connect(url, { pool: 3, role: null, waitSeconds: WAIT_SECONDS })
   stops.push(close)
   return { write: () => db.execute(sql`insert into notes values ('one')`), read: () => db.execute(sql`select 1`) }
 }
 
-async function ask(url: string, ...statements: string[]) {
-  const { db, close } = connect(url, { pool: 1, role: null, statementSeconds: 0 })
-  for (const statement of statements) await db.execute(sql.raw(statement))
-  await close()
-}
-
 const freeze = (server: Server, on: boolean) =>
-  ask(server.url, `alter system set default_transaction_read_only = ${on ? "on" : "off"}`, "select pg_reload_conf()")
+  tell(server, `alter system set default_transaction_read_only = ${on ? "on" : "off"}`, "select pg_reload_conf()")
 
 /** One address that leads to whichever server it is switched to; what is connected stays where it is. */
 async function switchboard(url: string) {
@@ -147,7 +125,7 @@ describe("a failover", () => {
     for (const { write } of [one, several]) expect((await secondsOf(write)).outcome).toBe("unavailable")
     // New connections behind the one address lead to what can only be read, which is better than nothing.
     expect((await secondsOf(one.read)).outcome).toBe("done")
-    await ask(standby.url, "select pg_promote()")
+    await tell(standby, "select pg_promote()")
     board.to(standby.url)
     await vi.waitFor(one.write, SOON)
     await vi.waitFor(several.write, SOON)

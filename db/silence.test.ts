@@ -1,16 +1,16 @@
-import { spawnSync } from "node:child_process"
 import { sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { connect } from "@/db/client"
 import { isOutage, isUnresolved } from "@/db/driver/failure"
 import { heldLine } from "@/db/testing"
+import { freeze as freezing } from "@/lib/testing/standbys"
 import { startThrowaway } from "@/scripts/tools/postgres.mjs"
 
 const SOON = { timeout: 10_000, interval: 100 }
 
 let server: Awaited<ReturnType<typeof startThrowaway>>
 const stops: (() => Promise<unknown>)[] = []
-const stopped: number[] = []
+const wakes: (() => void)[] = []
 
 beforeAll(async () => {
   server = await startThrowaway()
@@ -37,19 +37,10 @@ function opened(url: string) {
   }
 }
 
-/** Stops every process of the server where it stands: its sockets stay open, and nobody answers. */
-function freeze() {
-  const lines = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout.trim().split("\n")
-  const processes = lines.map((line) => line.trim().split(/\s+/).map(Number))
-  const children = processes.filter(([, parent]) => parent === server.pid()).map(([pid = 0]) => pid)
-  for (const pid of [server.pid(), ...children]) {
-    process.kill(pid, "SIGSTOP")
-    stopped.push(pid)
-  }
-}
+const freeze = () => wakes.push(freezing(server))
 
 function thaw() {
-  for (const pid of stopped.splice(0)) process.kill(pid, "SIGCONT")
+  for (const wake of wakes.splice(0)) wake()
 }
 
 async function line() {

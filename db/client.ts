@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
-import { muteFailedQueries } from "@/db/driver/failure"
+import { muteFailedQueries, unresolved } from "@/db/driver/failure"
 import { type Open, renewingPool } from "@/db/driver/pool"
 import { promptSocket } from "@/db/driver/socket"
 import { appRole } from "@/db/role"
@@ -22,6 +22,11 @@ const STATEMENT_SECONDS = 10
 /** What the caller waits beyond the server's own limit, should no answer come at all. */
 const GRACE_SECONDS = 5
 const TRANSACTION_SECONDS = 30
+/**
+ * Where the server speaks of a commit whose wait for a standby somebody has ended. It acknowledges it all the same, though
+ * no standby may ever hear of it.
+ */
+const GIVEN_UP_WAITING = "SyncRepWaitForLSN"
 const OFF = ["0", "false", "off"]
 
 interface Options {
@@ -80,7 +85,10 @@ const own = {
   target_session_attrs: undefined,
   // The columns read arrays themselves; a connection that is lost while it asks for types rejects where nobody hears.
   fetch_types: false,
-  onnotice: () => {},
+  onnotice: (notice: postgres.Notice) => {
+    // What is thrown here is the answer of the very query that the server speaks of.
+    if (notice.routine === GIVEN_UP_WAITING) throw unresolved()
+  },
 }
 
 /**

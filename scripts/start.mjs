@@ -29,7 +29,8 @@ const ONE_LOGIN =
 /** A Ctrl-C reaches us from the terminal and from npm: what comes this soon after a signal is the same one. */
 const SAME_SIGNAL_MS = 700
 
-/** How to stop what was started, and how to end it at once; the newest first. */
+/** How to stop what was started, and how to end it at once: the programs together, and PostgreSQL when they are gone. */
+const programs = []
 const stops = []
 /** The note of what runs; none where nothing can be written. */
 let running = null
@@ -126,7 +127,7 @@ async function embeddedWorld(port) {
   say("Starting PostgreSQL …")
   const starting = startPostgres({ dataDir: path.join(HOME, "postgres"), empty: fs.existsSync(SEEDING) })
   const then = (end) => starting.then(end, () => {})
-  stops.unshift({ stop: () => then(({ stop }) => stop()), kill: () => then(({ kill }) => kill()) })
+  stops.push({ stop: () => then(({ stop }) => stop()), kill: () => then(({ kill }) => kill()) })
   const { url } = await starting.catch((error) => {
     throw complaint(error.message)
   })
@@ -176,12 +177,12 @@ async function startProgram(env, { port, host }) {
   say(DEV ? "Starting the development server …" : "Starting the console …")
   const limited = DEV || process.env.NODE_OPTIONS ? [] : MEMORY
   const web = keep("web", [...limited, SERVER, String(port), host])
-  stops.unshift(web)
+  programs.push(web)
   const at = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`
   // People wait for the console, and letters can wait a second: the worker leaves the processors to it.
   await web.answers(`${at}/api/health`, env.MUSTER_ORIGIN)
   if (stopping) return
-  stops.unshift(keep("worker", runnable("scripts/worker.ts", { built: !DEV })))
+  programs.push(keep("worker", runnable("scripts/worker.ts", { built: !DEV })))
   await web.answers(`${at}/api/health/ready`, env.MUSTER_ORIGIN)
 }
 
@@ -192,24 +193,26 @@ function followNpm() {
 }
 
 /** The first signal lets everything come to its end; who cannot wait sends a second one. */
-function stopOrKill() {
+function stopOrKill(signal) {
   const now = Date.now()
   if (!stopping) {
     signalled = now
-    return stopAll(0)
+    return stopAll(0, signal)
   }
   if (now - signalled < SAME_SIGNAL_MS) return
-  for (const { kill } of stops) kill()
+  for (const { kill } of [...programs, ...stops]) kill()
   running?.forget()
   setImmediate(() => process.exit(1))
 }
 
-/** Stops what was started, the newest first, so PostgreSQL last. */
-async function stopAll(code) {
+/** Stops what was started, PostgreSQL last. SIGTERM alone is passed on, by which the console waits for balancers. */
+async function stopAll(code, signal = "SIGINT") {
   if (stopping) return
   stopping = true
-  if (stops.length > 0) console.log("\nStopping …")
+  if (programs.length + stops.length > 0) console.log("\nStopping …")
   await endRunning()
+  const [passedOn, seconds] = signal === "SIGTERM" ? [signal, Number(process.env.DRAIN_SECONDS) || 0] : ["SIGINT", 0]
+  await Promise.all(programs.map(({ stop }) => stop(passedOn, seconds)))
   for (const { stop } of stops) await stop()
   running?.forget()
   process.exit(code)

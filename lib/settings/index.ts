@@ -61,6 +61,8 @@ function build(env: Environment) {
       /** Others know it: it reads what was made with it, and opens nothing. */
       leaked: name === LEAKED,
     })),
+    /** How long a connection may rest, and how long a balancer is given to notice that a server ends. */
+    server: { keepAliveSeconds: env.KEEP_ALIVE_SECONDS, drainSeconds: env.DRAIN_SECONDS },
     databaseUrl: env.DATABASE_URL,
     pool: env.DATABASE_POOL,
     embedded: env.MUSTER_EMBEDDED,

@@ -1,2 +1,2 @@
 // A child that loses its launcher ends too, instead of living on unseen.
-process.on("disconnect", () => process.kill(process.pid, "SIGTERM"))
+process.on("disconnect", () => process.kill(process.pid, "SIGINT"))

@@ -9,6 +9,7 @@ const LONGEST_PAUSE_MS = 30_000
 /** One that lived this long died of something new. */
 const STEADY_MS = 60_000
 const PATIENCE_MS = 120_000
+const PATIENCE_OF_END_MS = 15_000
 
 /**
  * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, onSpawn?: (pid: number) => void, output?: number | "inherit" }} options
@@ -50,9 +51,10 @@ export function supervise({ name, args, env, onSpawn = () => {}, output = "inher
     }
   }
 
-  async function stop() {
+  /** Ends it by a signal; what does not end in some seconds beyond those it was given is killed. */
+  async function stop(signal = "SIGTERM", seconds = 0) {
     stopping = true
-    await endChild(child)
+    await endChild(child, signal, PATIENCE_OF_END_MS + seconds * 1000)
   }
 
   function kill() {

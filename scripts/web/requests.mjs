@@ -2,6 +2,7 @@
 
 const FOR_PROGRAMS = /^\/+api\/+aws(?=[/?%]|$)/
 const ORIGIN = /^https?:\/\/[^/?]*/i
+const READINESS = /^\/api\/health\/ready(?:\?|$)/
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 /**
@@ -18,6 +19,11 @@ export function localPart(url = "") {
  */
 export function isForPrograms(url) {
   return FOR_PROGRAMS.test(url ?? "")
+}
+
+/** Whether a balancer asks if requests can be sent here. @param {string} url */
+export function isReadiness(url) {
+  return READINESS.test(url)
 }
 
 /**

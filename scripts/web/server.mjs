@@ -6,17 +6,21 @@ import next from "next"
 import { loaded } from "../install/programs.mjs"
 import { root } from "../tools/process-tools.mjs"
 import { bodyOf, isLookedAt, isReadable as isReadableBody, isTooLarge, withBody } from "./bodies.mjs"
+import { drainable } from "./draining.mjs"
 import { everywhere, ofPrograms } from "./headers.mjs"
-import { isForPrograms, localPart, refusalOf } from "./requests.mjs"
+import { isForPrograms, isReadiness, localPart, refusalOf } from "./requests.mjs"
 
-/** How long an answer may take once the server stops. */
-const PATIENCE_MS = 10_000
 /** Set by Next on what it sends to itself. */
 const FORWARDED = "x-action-forwarded"
+const DRAINING = JSON.stringify({ status: "not ready", missing: ["draining"] })
 const [port = "3000", hostname = "127.0.0.1"] = process.argv.slice(2)
 const dev = process.env.NODE_ENV === "development"
 
 process.chdir(root)
+/** @type {(signal: string) => void} */
+let end = () => process.exit(0)
+// Before all that takes time: the first process of a container is deaf to what it has no handler for.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => end(signal))
 
 /** Next says the address of a connection only in a header that anyone can send: this name is known here alone. */
 const peer = `x-peer-${randomUUID()}`
@@ -27,31 +31,24 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://${hostname === "0.0.0.0" ? "127.0.0.
 
 const headers = Object.entries({ ...everywhere, ...ofPrograms })
 const { attend, written } = await loaded("lib/aws/door.ts", { built: !dev })
+const { settings } = await loaded("lib/settings/index.ts", { built: !dev })
+const { keepAliveSeconds, drainSeconds } = settings().server
 const server = http.createServer((request, response) => {
-  busy.set(request.socket, response)
-  response.once("close", () => rest(request.socket, response))
+  ending.attend(request, response)
   answer(request, response).catch((error) => {
     console.error(error)
     response.statusCode = 500
     response.end()
   })
 })
-/**
- * Every connection, with what it is being answered.
- * @type {Map<import("node:net").Socket, http.ServerResponse | null>}
- */
-const busy = new Map()
-server.on("connection", (socket) => {
-  busy.set(socket, null)
-  socket.once("close", () => busy.delete(socket))
-})
-let stopping = false
+const ending = drainable(server)
+server.keepAliveTimeout = keepAliveSeconds * 1000
 
 const app = next({ dev, dir: root, port: Number(port), hostname, httpServer: server })
 const handle = app.getRequestHandler()
 await app.prepare()
 server.listen(Number(port), hostname)
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop)
+end = stop
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 async function answer(request, response) {
@@ -60,6 +57,8 @@ async function answer(request, response) {
   if (isForPrograms(request.url)) {
     for (const [name, value] of headers) response.setHeader(name, value)
     await attend(request, response)
+  } else if (ending.isDraining() && isReadiness(request.url)) {
+    response.writeHead(503, { ...everywhere, ...ofPrograms, "Content-Type": "application/json" }).end(DRAINING)
   } else if (refusal) {
     refuse(response, refusal)
   } else if (isTooLarge(request)) {
@@ -111,23 +110,16 @@ function sayRenewed(request, response) {
   }
 }
 
-/** A connection that has been answered waits for the next request, or goes. */
-function rest(socket, response) {
-  if (busy.get(socket) !== response) return
-  busy.set(socket, null)
-  if (stopping) socket.end()
-}
-
-/** Answers what was asked and does what was put off until after an answer; a connection that asks nothing is closed. */
-async function stop() {
-  stopping = true
-  const closed = new Promise((done) => server.close(done))
-  for (const [socket, response] of busy) {
-    if (!response || dev) socket.destroy()
-    else if (!response.headersSent) response.shouldKeepAlive = false
-  }
-  setTimeout(() => server.closeAllConnections(), PATIENCE_MS).unref()
-  await closed
+/**
+ * Gives a balancer time to notice, but for Ctrl-C, behind which somebody waits at a terminal. Then answers what was asked, and does
+ * what was put off until after an answer.
+ * @param {string} signal
+ */
+async function stop(signal) {
+  const again = ending.isDraining()
+  if (dev) server.closeAllConnections()
+  await ending.drain(signal === "SIGTERM" ? drainSeconds : 0)
+  if (again) return
   await app.close()
   await written()
   process.exit(0)

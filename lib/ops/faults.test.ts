@@ -15,7 +15,7 @@ import { rounds } from "@/lib/testing/races"
 import { startPostgres } from "@/scripts/tools/postgres.mjs"
 
 const KILLS = rounds(3, 1)
-const ACKNOWLEDGED_BETWEEN = 150
+const ACKNOWLEDGED_BETWEEN = rounds(150, 40)
 const LONG = 240_000
 
 let folder: string

@@ -21,8 +21,8 @@ export const REFUSED = "MU001"
 
 /** What the database says of a failed query, without the values that were asked with. */
 export class QueryFailed extends Error {
-  /** What Next tells the browser in place of the error; it makes a number where nothing is said. */
-  digest?: string
+  /** What Next tells the browser in place of the error; a number where nothing is said. */
+  declare digest?: string
   /** With the detail of a refusal, which is Muster's own; any other may hold values. */
   override readonly cause: { code: string; constraint_name?: string; detail?: string }
 

@@ -4,6 +4,7 @@ import { type Answer, type Asked, answer } from "@/lib/aws/endpoint"
 import { ApiError } from "@/lib/aws/errors"
 import { database } from "@/lib/core/context"
 import { networkOf } from "@/lib/core/network"
+import { current } from "@/lib/core/watching/current"
 
 const BODY_MAX_BYTES = 128 * 1024
 /** For so long requests are gathered for the request log, which is then written at once. */
@@ -14,7 +15,10 @@ const underway = new Set<Promise<unknown>>()
 /** Answers a request to the AWS API; every answer is in its format, errors included. */
 export async function attend(message: IncomingMessage, response: ServerResponse) {
   const ip = networkOf({ header: (name) => message.headers[name], peer: message.socket.remoteAddress })
-  send(response, await answer(askedBy(message), { db: database(), ip, afterwards }))
+  // What a proxy calls the request need not be unlike others, as in the request log it must be.
+  const { requestId, isOwn } = current() ?? {}
+  const id = isOwn ? requestId : undefined
+  send(response, await answer(askedBy(message), { id, db: database(), ip, afterwards }))
 }
 
 /** Sends an answer. */

@@ -28,6 +28,8 @@ export interface Asked extends Omit<Signed, "body"> {
 }
 
 interface Surroundings {
+  /** By which the client, the request log and ours name the request. */
+  id?: string
   db: Database
   ip: string | null
   clock?: SQL<Date>
@@ -55,7 +57,7 @@ export interface Answer {
 
 /** Answers a request that is signed with an access key, in its own protocol, errors included. (R36-R61) */
 export async function answer(asked: Asked, surroundings: Surroundings): Promise<Answer> {
-  const request: Handled = { id: uuidv7(), asked, protocol: protocolOf(asked.headers) }
+  const request: Handled = { id: surroundings.id ?? uuidv7(), asked, protocol: protocolOf(asked.headers) }
   const outcome = await handle(request, surroundings).catch(
     (error): Outcome => ({ body: undefined, error: loggedError(error, request.id) }),
   )
@@ -178,9 +180,9 @@ function logged(logging: Promise<unknown>) {
 
 function loggedError(error: unknown, id: string): ApiError {
   const known = apiErrorOf(error)
-  if (known?.name === SERVICE_ERROR) log.warn({ error, requestId: id }, "a request of an API client met an outage")
+  if (known?.name === SERVICE_ERROR) log.warn({ error, apiRequestId: id }, "a request of an API client met an outage")
   if (known) return known
-  log.error({ error, requestId: id }, "a request of an API client failed")
+  log.error({ error, apiRequestId: id }, "a request of an API client failed")
   return new ApiError(SERVICE_ERROR, "Something went wrong. Try again.")
 }
 

@@ -1,4 +1,5 @@
 import pino from "pino"
+import { current } from "@/lib/core/watching/current"
 
 const HIDDEN = "[hidden]"
 const SECRET_NAME = /token|secret|password|cookie|authorization|session|otp/i
@@ -9,10 +10,11 @@ const DEPTH = 6
 
 const level = process.env.LOG_LEVEL ?? ""
 
-/** Structured lines on standard output, from which secrets and contacts are cut. */
+/** Structured lines on standard output, with the id of their request, from which secrets and contacts are cut. */
 export const log = pino({
   level: level in pino.levels.values || level === "silent" ? level : "info",
   base: undefined,
+  mixin: () => ({ requestId: current()?.requestId }),
   formatters: { bindings: (bindings) => clean(bindings) as Record<string, unknown> },
   hooks: {
     logMethod(args, method) {

@@ -7,7 +7,7 @@ import { countries } from "@/lib/shared/places"
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-interface Sender {
+export interface Sender {
   /** The header of this name, in small letters, as it came. */
   header(name: string): string | string[] | null | undefined
   /** The address of the connection, where it is known. */
@@ -45,9 +45,14 @@ export function networkOf({ header, peer }: Sender, believed: Believed = setting
 
 /** The country that a trusted proxy says a request comes from, where a header for it is configured. */
 export function countryOf({ header, peer }: Sender, believed = settings().proxy): string | undefined {
-  const { proxies, countryHeader } = believed
-  if (!proxies || !countryHeader || !isProxy(proxies, addressIn(peer ?? ""), 0)) return undefined
+  const { countryHeader } = believed
+  if (!countryHeader || !isFromProxy(peer, believed)) return undefined
   return countries.find((code) => code === header(countryHeader)?.toString())
+}
+
+/** Whether the other end of a connection is a proxy that is believed. */
+export function isFromProxy(peer: Sender["peer"], { proxies } = settings().proxy): boolean {
+  return proxies !== null && isProxy(proxies, addressIn(peer ?? ""), 0)
 }
 
 /**

@@ -21,6 +21,7 @@ const ENTRIES = [
   "db/migrate.ts",
   "db/problems.ts",
   "lib/aws/door.ts",
+  "lib/ops/front.ts",
   "lib/settings/index.ts",
   "scripts/worker.ts",
   ...COMMANDS.map((name) => `scripts/${name}.ts`),

@@ -32,15 +32,13 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://${hostname === "0.0.0.0" ? "127.0.0.
 const headers = Object.entries({ ...everywhere, ...ofPrograms })
 const { attend, written } = await loaded("lib/aws/door.ts", { built: !dev })
 const { settings } = await loaded("lib/settings/index.ts", { built: !dev })
+const { log, numberFailures, watched } = await loaded("lib/ops/front.ts", { built: !dev })
 const { keepAliveSeconds, drainSeconds } = settings().server
 const server = http.createServer((request, response) => {
   ending.attend(request, response)
-  answer(request, response).catch((error) => {
-    console.error(error)
-    response.statusCode = 500
-    response.end()
-  })
+  watched(request, response, () => answerOrFail(request, response))
 })
+numberFailures()
 const ending = drainable(server)
 server.keepAliveTimeout = keepAliveSeconds * 1000
 
@@ -49,6 +47,15 @@ const handle = app.getRequestHandler()
 await app.prepare()
 server.listen(Number(port), hostname)
 end = stop
+
+/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+function answerOrFail(request, response) {
+  return answer(request, response).catch((error) => {
+    log.error({ error }, "a request failed")
+    response.statusCode = 500
+    response.end()
+  })
+}
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 async function answer(request, response) {

@@ -51,7 +51,9 @@ export default async function configFor(/** @type {string} */ phase) {
 async function agreeWithOtherBuilds() {
   const { versionOfSources } = await import("./scripts/tools/ensure-installed.mjs")
   const version = versionOfSources()
-  config.generateBuildId = () => version.slice(0, 20)
+  const build = version.slice(0, 20)
+  config.generateBuildId = () => build
+  config.env = { MUSTER_BUILD: build }
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= Buffer.from(version, "hex").toString("base64")
 }
 

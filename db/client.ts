@@ -110,7 +110,7 @@ export function connect(url: string, options: Options = {}) {
     const sql = postgres({
       ...placeOf(address, server),
       ...own,
-      max: options.pool ?? address.pool ?? POOL,
+      max: size,
       onclose,
       connect_timeout: connectSeconds,
       connection: { application_name: "muster", ...address.startup, ...(withSettings ? asked : {}) },
@@ -121,7 +121,8 @@ export function connect(url: string, options: Options = {}) {
   }
 
   const prepare = options.prepare ?? preparing(address)
-  const { client, close } = renewingPool({
+  const size = options.pool ?? address.pool ?? POOL
+  const { client, close, demand } = renewingPool({
     open,
     servers: Math.max(address.hosts.length, 1),
     prepare: prepare ?? true,
@@ -130,7 +131,7 @@ export function connect(url: string, options: Options = {}) {
     waitSeconds: options.waitSeconds,
     refusedSettings: role ? keptFrom(role, url) : { prepare: prepare ?? false },
   })
-  return { db: drizzle({ client, schema }), close }
+  return { db: drizzle({ client, schema }), close, use: () => ({ size, asked: demand.count }) }
 }
 
 /** Where one of the servers is and who logs in, as postgres.js takes it. */

@@ -1,4 +1,5 @@
 import { connected, inTime, limited, type Pending } from "@/db/driver/deadline"
+import { Demand } from "@/db/driver/demand"
 import { type Client, type Open, type Pool, Servers } from "@/db/driver/servers"
 import { surviveNullSockets } from "@/db/driver/socket"
 import { type Asking, inTransaction, type Life, type Told, underSavepoint } from "@/db/driver/transaction"
@@ -44,6 +45,7 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
   surviveNullSockets()
 
   const prepares = () => servers.prepare
+  const demand = new Demand()
 
   const watch = ({ pool }: Home, query: Pending) => {
     if (deadline) pool.vigil.watch(query)
@@ -88,7 +90,7 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
     options: servers.current.sql.options,
     unsafe: (...question: Parameters<Asking["unsafe"]>) => {
       const home = { pool: servers.current }
-      return gated(outfit(home.pool.sql as unknown as Asking, home).unsafe(...question), home)
+      return demand.query(gated(outfit(home.pool.sql as unknown as Asking, home).unsafe(...question), home))
     },
     begin: (work: Work) => {
       const [life, home]: [Life, Home] = [{}, { pool: servers.current }]
@@ -96,11 +98,11 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
       const begin = (told: Told) => gated(unsafe("begin", [], told), home).execute()
       const sent = (query: object) => watch(home, query as Pending)
       const done = inTransaction({ unsafe, prepares, begin, sent }, life, (asking) => work(outfit(asking, home, life)))
-      return deadline ? inTime(done, life, deadline.transactionSeconds) : done
+      return demand.transaction(deadline ? inTime(done, life, deadline.transactionSeconds) : done)
     },
   }
 
-  return { client: client as unknown as Client, close: () => servers.close(CLOSE_SECONDS) }
+  return { client: client as unknown as Client, close: () => servers.close(CLOSE_SECONDS), demand }
 }
 
 /** Looks at the error of a query before who asked does. */

@@ -13,6 +13,7 @@ import { requestCounter } from "@/lib/aws/request-rate"
 import { type Scope, type Signed, verify } from "@/lib/aws/signature"
 import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
+import { countUp } from "@/lib/core/metrics"
 import { limiter } from "@/lib/core/turns/limiter"
 
 const PATH = /^\/+api\/+aws\/*$/
@@ -61,6 +62,7 @@ export async function answer(asked: Asked, surroundings: Surroundings): Promise<
   const outcome = await handle(request, surroundings).catch(
     (error): Outcome => ({ body: undefined, error: loggedError(error, request.id) }),
   )
+  if (outcome.error) countUp("muster_api_errors_total", "error", outcome.error.name)
   return spoken(request, outcome)
 }
 

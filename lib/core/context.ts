@@ -66,3 +66,9 @@ export function database(): Database {
   shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool, waitSeconds: WAIT_SECONDS })
   return shared.musterDatabase.db
 }
+
+/** How many connections its pool may have, and how many statements and transactions ask for one. */
+export function poolUse(): { size: number; asked: number } {
+  database()
+  return shared.musterDatabase?.use() ?? { size: 0, asked: 0 }
+}

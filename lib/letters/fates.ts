@@ -4,6 +4,7 @@ import { handshakes, letters } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
+import { countUp } from "@/lib/core/metrics"
 import { REMINDER } from "@/lib/letters/reminder"
 import { type Fate, fates } from "@/lib/shared/rows/delivery"
 
@@ -26,8 +27,10 @@ export interface Told {
  */
 export async function recordFate(ctx: Pick<Context, "db" | "clock">, { at, ...told }: Told): Promise<boolean> {
   const [changed] = await write(ctx, { ...told, at: at?.toISOString() ?? null })
-  if (changed) log.info({ letter: changed.id, fate: told.fate, reason: told.reason }, "the fate of a letter")
-  return changed !== undefined
+  if (!changed) return false
+  countUp("muster_letter_fates_total", "fate", told.fate)
+  log.info({ letter: changed.id, fate: told.fate, reason: told.reason }, "the fate of a letter")
+  return true
 }
 
 const inOrder = sql.raw(`array[${fates.map((fate) => `'${fate}'`).join()}]`)

@@ -6,12 +6,16 @@ import { testDatabase } from "@/db/testing"
 import { countRefusedLogin, noteRefusedLogin } from "@/lib/accounts/counting/refused-logins"
 import { logIn } from "@/lib/accounts/login"
 import { type Context, databaseClock } from "@/lib/core/context"
+import { setGauge } from "@/lib/core/metrics"
 import { inviteMember } from "@/lib/invitations/invitations"
+import { installationFamilies } from "@/lib/ops/gauges"
 import { metrics } from "@/lib/ops/metrics"
 import { settings } from "@/lib/settings"
 import { Refusal } from "@/lib/shared/refusals"
 import { clockAfter, newEmail, organization, PASSWORD, person } from "@/lib/testing"
 import { withPasskey } from "@/lib/testing/factors/world"
+import { scraped } from "@/lib/testing/prometheus"
+import { version } from "@/package.json"
 
 const TOKEN = "a-token-of-enough-length"
 
@@ -24,7 +28,7 @@ afterAll(() => close())
 
 const from = (ip: string): Context => ({ db, actor: null, clock: databaseClock, ip })
 const read = (authorization: string | null, metricsToken: string | null = TOKEN) =>
-  metrics(authorization, { ...settings(), metricsToken }, { db, clock: databaseClock })
+  metrics(authorization, { ...settings(), metricsToken }, () => installationFamilies({ db, clock: databaseClock }))
 const counted = async (series: string) =>
   Number(
     (await read(`Bearer ${TOKEN}`))
@@ -43,7 +47,11 @@ async function tryLogin(ctx: Context, contact: string) {
 }
 
 test("only who has the token reads the metrics, and nobody where there is none", async () => {
-  expect(await read(`Bearer ${TOKEN}`)).toContain('muster_texts_allowed{budget="textsAltogether"} 2000\n')
+  const told = scraped((await read(`Bearer ${TOKEN}`)) ?? "")
+  expect(told.get("muster_texts_allowed")?.series.get('muster_texts_allowed{budget="textsAltogether"}')).toBe(2000)
+  expect([...(told.get("muster_build_info")?.series.keys() ?? [])]).toEqual([
+    `muster_build_info{version="${version}",build=""}`,
+  ])
   for (const sent of [null, "", TOKEN, `Bearer ${TOKEN}x`, `bearer ${TOKEN}`]) expect(await read(sent)).toBeNull()
   expect(await read("Bearer null", null)).toBeNull()
 })
@@ -105,4 +113,12 @@ test("a limit that the database refuses by itself is counted too", async () => {
   const invite = inviteMember(org.owner.ctx, { organizationId: org.id, contact: newEmail(), role: "member", note: "" })
   await expect(invite).rejects.toMatchObject({ code: "rate_reached" })
   expect(await used()).toBe(before + 1)
+})
+
+test("what a process knows by itself stands in its metrics as it was said last", async () => {
+  const lag = () => counted('muster_replica_lag_seconds{replica="1"}')
+  setGauge("muster_replica_lag_seconds", { replica: "1" }, 7.5)
+  expect(await lag()).toBe(7.5)
+  setGauge("muster_replica_lag_seconds", { replica: "1" }, 0)
+  expect(await lag()).toBe(0)
 })

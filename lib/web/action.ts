@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from "next-intl/server"
 import { isOutage, isUnresolved } from "@/db/driver/failure"
 import { mustReadOrganization } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
+import { countUp } from "@/lib/core/metrics"
 import { settings } from "@/lib/settings"
 import type { Limit } from "@/lib/settings/limits"
 import { type FormName, forms, type Input } from "@/lib/shared/forms"
@@ -103,6 +104,7 @@ function refusalIn(error: unknown): Refusal | undefined {
 }
 
 async function refused({ code, extra }: Refusal, given: Record<string, unknown>): Promise<Outcome<never>> {
+  countUp("muster_refusals_total", "code", code)
   const { field, retryAfter, facts, instead } = extra
   const message = await refusalMessage(code, retryAfter, { field: field ?? "", ...facts })
   const atField = code === "invalid_input" ? await fieldRule(field) : message
@@ -118,6 +120,7 @@ async function refused({ code, extra }: Refusal, given: Record<string, unknown>)
 }
 
 async function invalidInput(fields: Record<string, string>, given: Record<string, unknown>): Promise<Outcome<never>> {
+  countUp("muster_refusals_total", "code", "invalid_input")
   return {
     ok: false,
     code: "invalid_input",

@@ -2,6 +2,7 @@
 // node scripts/web/server.mjs PORT HOST
 import { randomUUID } from "node:crypto"
 import http from "node:http"
+import path from "node:path"
 import next from "next"
 import { loaded } from "../install/programs.mjs"
 import { root } from "../tools/process-tools.mjs"
@@ -9,6 +10,7 @@ import { bodyOf, isLookedAt, isReadable as isReadableBody, isTooLarge, withBody 
 import { drainable } from "./draining.mjs"
 import { everywhere, ofPrograms } from "./headers.mjs"
 import { isForPrograms, isReadiness, localPart, refusalOf } from "./requests.mjs"
+import { routesOf } from "./routes.mjs"
 
 /** Set by Next on what it sends to itself. */
 const FORWARDED = "x-action-forwarded"
@@ -34,9 +36,12 @@ const { attend, written } = await loaded("lib/aws/door.ts", { built: !dev })
 const { settings } = await loaded("lib/settings/index.ts", { built: !dev })
 const { log, numberFailures, watched } = await loaded("lib/ops/front.ts", { built: !dev })
 const { keepAliveSeconds, drainSeconds } = settings().server
+const routeOf = routesOf(path.join(root, ".next"))
 const server = http.createServer((request, response) => {
   ending.attend(request, response)
-  watched(request, response, () => answerOrFail(request, response))
+  const url = localPart(request.url)
+  const route = isForPrograms(url) ? "/api/aws" : routeOf(url)
+  watched(request, response, { route, answer: () => answerOrFail(request, response) })
 })
 numberFailures()
 const ending = drainable(server)

@@ -1,0 +1,134 @@
+import { randomBytes } from "node:crypto"
+import fs from "node:fs"
+import path from "node:path"
+import { sql } from "drizzle-orm"
+import { connect } from "@/db/client"
+import { expect, expectAccessible, test } from "@/e2e/world"
+import { scraped } from "@/lib/testing/prometheus"
+import { freePort, root } from "@/scripts/tools/process-tools.mjs"
+import { supervise } from "@/scripts/tools/supervise.mjs"
+
+const TOKEN = "a-token-of-enough-length"
+const OWN = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}$/
+const TIMES = "muster_request_duration_seconds"
+
+test("every answer names its request, an answer for programs by the same id in both headers, and a trusted proxy's id is kept", async ({
+  request,
+}, info) => {
+  const web = await serve(info.outputPath("web.log"), { TRUST_PROXY: "1" })
+  const idOf = async (asked: string, headers: Record<string, string> = {}) => {
+    const answer = await request.fetch(`${web.origin}${asked}`, { headers, maxRedirects: 0 })
+    const { "x-request-id": id, "x-amzn-requestid": api } = answer.headers()
+    return [answer.status(), id, api]
+  }
+  const own = expect.stringMatching(OWN)
+  expect(await idOf("/api/health")).toEqual([200, own, undefined])
+  expect(await idOf("/login")).toEqual([200, own, undefined])
+  expect(await idOf("/nowhere")).toEqual([404, own, undefined])
+  expect(await idOf("/login//x")).toEqual([400, own, undefined])
+  expect(await idOf("/_next/static/none.js")).toEqual([404, own, undefined])
+  const [status, id, api] = await idOf("/api/aws")
+  expect([status, id]).toEqual([400, own])
+  expect(api).toBe(id)
+  const given = "4bf92f3577b34da6a3ce929d0e0e4736"
+  expect(await idOf("/login", { "x-request-id": given })).toEqual([200, given, undefined])
+  expect(await idOf("/api/aws", { "x-request-id": given })).toEqual([400, given, own])
+  expect(await idOf("/login", { "x-request-id": "<script>" })).toEqual([200, own, undefined])
+  await web.stop()
+})
+
+test("a page that fails says by which id the log has it, and so does a program's answer", async ({
+  page,
+  context,
+}, info) => {
+  const log = info.outputPath("web.log")
+  const web = await serve(log, { DATABASE_URL: await emptyDatabase() })
+  await context.addCookies([{ name: "muster-session", value: "x".repeat(43), url: web.origin }])
+  const answer = await page.goto(`${web.origin}/me`)
+  const id = answer?.headers()["x-request-id"] ?? "none"
+  expect(id).toMatch(OWN)
+  await expect(page.getByText(`Reference: ${id}`)).toBeVisible()
+  await expectAccessible(page)
+  expect(fs.readFileSync(log, "utf8")).toContain(id)
+
+  const credential = "Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/organizations/aws4_request"
+  const asked = await page.request.post(`${web.origin}/api/aws`, {
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host;x-amz-date, Signature=${"0".repeat(64)}`,
+      "x-amz-date": "20260101T000000Z",
+      "x-amz-target": "AWSOrganizationsV20161128.ListRoots",
+      "content-type": "application/x-amz-json-1.1",
+    },
+    data: "{}",
+  })
+  const lines = fs.readFileSync(log, "utf8").split("\n")
+  const line = lines.find((one) => one.includes(asked.headers()["x-request-id"] ?? "none")) ?? "{}"
+  expect(JSON.parse(line)).toMatchObject({ level: 50, msg: "a request of an API client failed" })
+  await web.stop()
+})
+
+test("requests stand in the metrics by the pattern of their address, method and status, and refusals by their code", async ({
+  page,
+}, info) => {
+  const web = await serve(info.outputPath("web.log"))
+  const metrics = async () => {
+    const told = await page.request.get(`${web.origin}/api/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })
+    expect(told.headers()["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8")
+    return scraped(await told.text())
+  }
+  const asked = ["/login", "/login?next=%2Fme", "/o-aaaaaaaaaa/enterprise/members", "/o-bbbbbbbbbb/enterprise/members"]
+  for (const one of [...asked, "/no/such/page"]) await page.request.get(`${web.origin}${one}`, { maxRedirects: 0 })
+  await page.request.fetch(`${web.origin}/login`, { method: "PROPFIND" })
+  await page.request.get(`${web.origin}/api/aws`)
+  await page.goto(`${web.origin}/login`)
+  await page.getByLabel("Email or phone").fill("nobody@example.com")
+  await page.getByLabel("Password", { exact: true }).fill("not-the-password-1")
+  await page.getByRole("button", { name: "Log in", exact: true }).click()
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Incorrect")
+  const told = await metrics()
+  const count = (route: string, method: string, status: number) =>
+    told.get(TIMES)?.series.get(`${TIMES}_count{route="${route}",method="${method}",status="${status}"}`)
+  expect([
+    count("/login", "GET", 200),
+    count("/[organization]/enterprise/members", "GET", 307),
+    count("/login", "other", 405),
+    count("/api/aws", "GET", 400),
+    count("/login", "POST", 200),
+  ]).toEqual([3, 2, 1, 1, 1])
+  const series = (name: string, labels = "") => told.get(name)?.series.get(name + labels)
+  expect(series("muster_refusals_total", '{code="wrong_login"}')).toBe(1)
+  expect(series("muster_api_errors_total", '{error="UnknownOperationException"}')).toBe(1)
+  expect(series("muster_database_up")).toBe(1)
+  expect(series("muster_worker_heartbeat_age_seconds")).toBeLessThan(60)
+  expect(series("muster_pool_connections_max")).toBe(10)
+  const build = fs.readFileSync(path.join(root, ".next/BUILD_ID"), "utf8")
+  expect([...(told.get("muster_build_info")?.series.keys() ?? [])].join()).toContain(`build="${build}"`)
+  const routes = [...(told.get(TIMES)?.series.keys() ?? [])].map((key) => /route="([^"]*)"/.exec(key)?.[1])
+  expect(routes).not.toContain("/no/such/page")
+  await web.stop()
+})
+
+/** A web server of its own, with what it logs. */
+async function serve(log: string, env: Record<string, string> = {}) {
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  fs.mkdirSync(path.dirname(log), { recursive: true })
+  const files = ["scripts/tools/exit-with-parent.mjs", "scripts/web/server.mjs"].map((file) => path.join(root, file))
+  const { answers, stop } = supervise({
+    name: "web",
+    args: ["--import", ...files, String(port), "127.0.0.1"],
+    env: { ...process.env, NODE_ENV: "production", MUSTER_ORIGIN: origin, METRICS_TOKEN: TOKEN, ...env },
+    output: fs.openSync(log, "a"),
+  })
+  await answers(`${origin}/api/health`, origin)
+  return { origin, stop }
+}
+
+/** A database without tables: whatever is asked of it fails. */
+async function emptyDatabase(): Promise<string> {
+  const name = `empty_${randomBytes(6).toString("hex")}`
+  const url = String(process.env.DATABASE_URL)
+  const { db, close } = connect(url, { pool: 1, statementSeconds: 0, role: null })
+  await db.execute(sql.raw(`create database ${name}`)).finally(close)
+  return url.replace(/[^/]+$/, name)
+}

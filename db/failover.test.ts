@@ -130,4 +130,16 @@ describe("a failover", () => {
     await vi.waitFor(one.write, SOON)
     await vi.waitFor(several.write, SOON)
   })
+
+  it("after which the former primary is started again and comes first: nobody is led to it", async () => {
+    await freeze(primary, false)
+    await freeze(standby, false)
+    const { port } = new URL(standby.url)
+    for (const url of [severalOf(primary.url, standby.url), severalOf(standby.url, primary.url)]) {
+      const { db, close } = connect(url, { pool: 1, role: null })
+      stops.push(close)
+      const [row] = await db.execute(sql`select inet_server_port() as port`)
+      expect(row?.port).toBe(Number(port))
+    }
+  })
 })

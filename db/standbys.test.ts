@@ -74,4 +74,27 @@ describe("a commit that no standby confirms", () => {
       expect((await owner.db.execute(sql`select from notes where name like ${`${how}%`}`)).length).toBe(3)
     },
   )
+
+  it("is told to nobody: writes end as unknown or are refused, reads go on, and nothing piles up in the server", async () => {
+    const read = () => app.db.execute(sql`select from notes`)
+    const waits = async () => {
+      const rows = await owner.db.execute(sql`select from pg_stat_activity where wait_event = 'SyncRep'`)
+      return rows.length
+    }
+    const asked = Promise.all([1, 2, 3, 4].map((n) => codeOf(inTransaction(`waiting ${n}`))))
+    await vi.waitFor(async () => expect(await waits()).toBe(4), SOON)
+    await vi.waitFor(read, SOON)
+    expect(await asked).toEqual(["08007", "08007", "08007", "08007"])
+    // One finds out whether that has an end; whatever comes meanwhile is refused before it has done anything.
+    const probe = codeOf(inTransaction("a probe"))
+    const refused = await Promise.all(Array.from({ length: 20 }, (_, n) => codeOf(inTransaction(`refused ${n}`))))
+    expect(new Set(refused)).toEqual(new Set(["COMMITS_WAIT"]))
+    await read()
+    expect(await probe).toBe("08007")
+    expect(await waits()).toBe(5)
+    await confirmedBy("")
+    await vi.waitFor(() => inTransaction("confirmed"), SOON)
+    expect(await waits()).toBe(0)
+    expect((await owner.db.execute(sql`select from notes where name like 'refused%'`)).length).toBe(0)
+  })
 })

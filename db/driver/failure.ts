@@ -8,7 +8,7 @@ const MUTED = Symbol.for("muster.muted-queries")
  * stood in each other's way, and not that the question was wrong.
  */
 const OUTAGE =
-  /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|DEADLINE_EXCEEDED|NO_PRIMARY|08|57P0|57014|53|55P03|40P01|40001|25006|25P03|26000|42P05)/
+  /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|DEADLINE_EXCEEDED|NO_PRIMARY|COMMITS_WAIT|08|57P0|57014|53|55P03|40P01|40001|25006|25P03|26000|42P05)/
 /** What says that a connection came to nothing, so that nobody knows how far the database came. */
 const BROKEN = /^(CONNECTION_|ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|DEADLINE_EXCEEDED)/
 /** Whether a transaction was committed is not known. */

@@ -92,11 +92,17 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
       const home = { pool: servers.current }
       return demand.query(gated(outfit(home.pool.sql as unknown as Asking, home).unsafe(...question), home))
     },
-    begin: (work: Work) => {
+    begin: async (work: Work) => {
+      servers.commits.mustBeConfirmed()
       const [life, home]: [Life, Home] = [{}, { pool: servers.current }]
       const { unsafe } = home.pool.sql
       const begin = (told: Told) => gated(unsafe("begin", [], told), home).execute()
-      const sent = (query: object) => watch(home, query as Pending)
+      const sent = (query: object, isCommit: boolean) => {
+        watch(home, query as Pending)
+        if (!isCommit) return
+        servers.commits.watch(query as Pending, home.pool)
+        if (deadline) limited(query as Pending, deadline.querySeconds, () => servers.renew(home.pool))
+      }
       const done = inTransaction({ unsafe, prepares, begin, sent }, life, (asking) => work(outfit(asking, home, life)))
       return demand.transaction(deadline ? inTime(done, life, deadline.transactionSeconds) : done)
     },

@@ -1,8 +1,10 @@
 import type postgres from "postgres"
+import { Commits } from "@/db/driver/commits"
 import { connected, failed, type Pending } from "@/db/driver/deadline"
 import { NO_PRIMARY } from "@/db/driver/failure"
 import { Vigil } from "@/db/driver/silence"
 import { cut, frontOf } from "@/db/driver/socket"
+import { Timelines } from "@/db/driver/timelines"
 
 /** What was just handed to a pool that is replaced has reached a connection by then. */
 const HANDED_MS = 1000
@@ -55,6 +57,8 @@ interface Manner {
 export class Servers {
   current: Pool
   prepare: boolean
+  readonly commits = new Commits((pool) => this.renew(pool))
+  private readonly timelines = new Timelines()
   private server = 0
   private settings = true
   private closed = false
@@ -88,9 +92,15 @@ export class Servers {
     }
     this.retired.add(sql)
     setTimeout(() => endIdle(sql), HANDED_MS).unref()
+    this.endLater(broken)
+  }
+
+  private endLater(pool: Pool) {
     setTimeout(() => {
-      this.retired.delete(sql)
-      void end(sql)
+      // The server would not notice: it keeps such a connection, and the next one would be one more.
+      if (this.commits.holds(pool)) return this.endLater(pool)
+      this.retired.delete(pool.sql)
+      void end(pool.sql)
     }, this.manner.retirementSeconds * 1000).unref()
   }
 
@@ -139,7 +149,8 @@ export class Servers {
   private async whyNot(pool: Pool): Promise<unknown> {
     try {
       const [row] = await connected(pool.sql.unsafe(FROZEN), this.manner.connectSeconds + GRACE_SECONDS)
-      if (row?.frozen && this.manner.servers > 1) return failed(NO_PRIMARY, "None of the servers can be written to")
+      if (this.manner.servers > 1 && (row?.frozen || (await this.timelines.isFormer(pool.sql, this.others()))))
+        return failed(NO_PRIMARY, "None of the servers can be written to")
       pool.reached = true
       const age = row?.frozen ? AGAIN_MS : AGE_MS * (0.8 + Math.random() * 0.4)
       setTimeout(() => this.renew(pool), age).unref()
@@ -147,6 +158,12 @@ export class Servers {
     } catch (error) {
       return error
     }
+  }
+
+  private others(): Client[] {
+    const { open, servers } = this.manner
+    const numbers = Array.from({ length: servers }, (_, number) => number).filter((number) => number !== this.server)
+    return numbers.map((number) => open(number, this.settings, () => {}))
   }
 
   /** Learns from what the database says to a query that a pool was asked. */

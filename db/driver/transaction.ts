@@ -41,8 +41,8 @@ interface Pool {
   /** Whether statements are prepared, which may turn out while they wait. */
   prepares(): boolean
   begin(told: Told): Promise<unknown>
-  /** Is told of what is sent after it. */
-  sent(query: object): void
+  /** Is told of what is sent after it, and whether that is the commit. */
+  sent(query: object, isCommit: boolean): void
 }
 
 const COMMIT = "commit"
@@ -78,7 +78,9 @@ export async function inTransaction<T>(
     if (command !== "COMMIT") throw new Error(`A transaction ended with ${command}`)
     return result
   } catch (error) {
-    if (!life.lost) await Promise.resolve(committed ?? unsafe("rollback")).catch(() => {})
+    // Behind a commit that is not answered nothing else would be.
+    const undone = committed ?? (life.committing ? undefined : unsafe("rollback"))
+    if (!life.lost) await Promise.resolve(undone).catch(() => {})
     throw life.committing && isBroken(error) ? unresolved() : error
   }
 }
@@ -95,7 +97,7 @@ function begin(pool: Pool, life: Life) {
       waiting.shift()
       if (next.cancelled) continue
       if (!pool.prepares()) next.options.prepare = false
-      pool.sent(next)
+      pool.sent(next, next === commit)
       life.committing ||= next === commit
       busy = !connection.execute(next)
     }

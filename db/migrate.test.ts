@@ -119,3 +119,24 @@ test("starts at the same moment take turns, and a migration that fails leaves no
   expect(await db.execute(sql`select from drizzle.__drizzle_migrations`)).toHaveLength(LANDED.length)
   await drop()
 })
+
+test("a migration that a table is kept from keeps nobody else waiting for it, and goes on once it can", async () => {
+  const { url, db, drop } = await emptyDatabase()
+  await applyMigrations(db, migrations().slice(0, BEFORE_SEATS + 1))
+  const [holder, reader] = [0, 1].map(() => connect(url, { pool: 1, role: null, transactionSeconds: 120 }))
+  let letGo = () => {}
+  const held = new Promise<void>((done) => (letGo = done))
+  const holding = holder?.db.transaction(async (tx) => {
+    await tx.execute(sql`lock table memberships in access share mode`)
+    await held
+  })
+  const migrating = migrate(url)
+  const waiting = sql`select from pg_locks where not granted and relation = 'memberships'::regclass`
+  while ((await db.execute(waiting)).length === 0);
+  expect(await reader?.db.execute(sql`select count(*)::int as n from memberships`)).toEqual([{ n: 0 }])
+  letGo()
+  await Promise.all([holding, migrating])
+  expect(await db.execute(sql`select from drizzle.__drizzle_migrations`)).toHaveLength(LANDED.length)
+  await Promise.all([holder?.close(), reader?.close()])
+  await drop()
+})

@@ -1,4 +1,5 @@
 import path from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 import { sql } from "drizzle-orm"
 import { readMigrationFiles } from "drizzle-orm/migrator"
 import { connect, type Queries } from "@/db/client"
@@ -9,7 +10,11 @@ const FOLDER = path.join(process.cwd(), "db", "migrations")
 /** Two starts at the same moment take turns. */
 const LOCK = 7_218_041
 const TURN_SECONDS = 60
-const NO_TURN = "55P03"
+/** Who waits for a table keeps all waiting that come later: a migration gives up soon, undoes itself and tries again. */
+const TABLE_SECONDS = 2
+const PAUSE_MS = 1000
+const TRIES = 60
+const NOT_LOCKED = "55P03"
 
 type Migration = ReturnType<typeof readMigrationFiles>[number]
 
@@ -24,16 +29,38 @@ export async function migrate(url: string): Promise<boolean> {
       await mustBeCurrent(db)
       return false
     }
-    await db.transaction(async (tx) => {
-      await takeTurn(tx)
-      await applyMigrations(tx, migrations())
-      await grantApp(tx)
-    })
+    await untilUnlocked(() =>
+      db.transaction(async (tx) => {
+        await takeTurn(tx)
+        await applyMigrations(tx, migrations())
+        await grantApp(tx)
+      }),
+    )
     await db.transaction(analyzeFilled)
     return true
   } finally {
     await close()
   }
+}
+
+/** Does the work once nobody holds a table that it needs. */
+async function untilUnlocked(work: () => Promise<void>) {
+  for (let tries = 1; ; tries++) {
+    const failed = await work().catch((error) => {
+      if (!isNotLocked(error)) throw error
+      return true
+    })
+    if (!failed) return
+    if (tries === TRIES)
+      throw plainly(
+        "Something holds a table that a migration needs, such as a dump or a transaction that was left open, and nothing was changed: find it in pg_stat_activity, let it end, and migrate again.",
+      )
+    await pause(PAUSE_MS)
+  }
+}
+
+function isNotLocked(error: unknown): boolean {
+  return error instanceof QueryFailed && error.cause.code === NOT_LOCKED
 }
 
 /** Every migration of this program, the oldest first. */
@@ -48,12 +75,12 @@ export function migrations(): Migration[] {
 async function takeTurn(tx: Queries) {
   await tx.execute(sql.raw(`set local statement_timeout = 0; set local lock_timeout = '${TURN_SECONDS}s'`))
   await tx.execute(sql`select pg_advisory_xact_lock(${LOCK}::bigint)`).catch((error) => {
-    if (!(error instanceof QueryFailed) || error.cause.code !== NO_TURN) throw error
+    if (!isNotLocked(error)) throw error
     throw plainly(
       `Something else has been migrating this database for ${TURN_SECONDS} seconds: wait until it is done, or end what holds the advisory lock ${LOCK} in pg_locks. Then start again.`,
     )
   })
-  await tx.execute(sql`set local lock_timeout = 0`)
+  await tx.execute(sql.raw(`set local lock_timeout = '${TABLE_SECONDS}s'`))
 }
 
 /** Applies what is newer than the newest that was applied. */

@@ -1,26 +1,32 @@
 // npm start: everything from a fresh clone to a running console. With DATABASE_URL it is the production start.
+// npm run worker: the same for a worker alone.
 import fs from "node:fs"
 import path from "node:path"
 import { loaded, runnable } from "./install/programs.mjs"
+import { refuseTakenPort, whereabouts } from "./start/place.mjs"
 import { telling } from "./start/progress.mjs"
 import { ownFolder, takeOver } from "./start/running.mjs"
 import { welcome } from "./start/welcome.mjs"
 import { freshBuild, freshPackages, programsAreFresh, refuseOldNode, refuseUnbuilt } from "./tools/ensure-installed.mjs"
-import { endRunning, portTaken, root, run } from "./tools/process-tools.mjs"
+import { complaint, endRunning, root, run } from "./tools/process-tools.mjs"
 import { keptWord, readJson, SECRET_BYTES } from "./tools/state-files.mjs"
 import { supervise } from "./tools/supervise.mjs"
 
 const DEV = process.argv.includes("--dev")
+const WORKER_ALONE = process.argv.includes("--worker")
 const HOME = path.join(root, ".data")
 const TOLD = path.join(HOME, "demo.json")
 /** Stands while the demo is filled in: a start that finds it begins the demo anew. */
 const SEEDING = path.join(HOME, "seeding")
+const WORKER = "scripts/worker.ts"
 const SERVER = path.join(root, "scripts", "web", "server.mjs")
 /**
  * The console lives in some 60 MB; left alone it would let several times as much lie before it clears up. Room for what
  * is young keeps most of what a request leaves behind from growing old; nothing is a limit that a busy hour could reach.
  */
 const MEMORY = ["--max-semi-space-size=16", "--heap-growing-percent=30"]
+
+const OFF = ["0", "false", "off"]
 
 /** What is said where the console could become the owner of the tables. */
 const ONE_LOGIN =
@@ -46,10 +52,8 @@ async function start() {
   process.chdir(root)
   refuseOldNode()
   if (fs.existsSync(".env")) process.loadEnvFile(".env")
-  const { port, host, embedded } = whereabouts()
-  if (ownFolder(HOME, embedded))
-    running = await takeOver(path.join(HOME, embedded ? "running.json" : `running-${port}.json`))
-  await refuseTakenPort(port, host)
+  const { port, host, embedded } = whereabouts({ workerAlone: WORKER_ALONE })
+  if (!WORKER_ALONE) await takePlace({ port, host, embedded })
   await freshPackages()
   if (!DEV) refuseUnbuilt()
   // PostgreSQL starts while the rest is loaded and built.
@@ -71,7 +75,8 @@ async function start() {
   mention({ settings: settingsToMention(process.env), owns, embedded })
   const demo = embedded ? await seeded(env) : null
   if (stopping) return
-  await startProgram(env, { port, host })
+  if (WORKER_ALONE) return startWorker(keeping(env))
+  await startPrograms(env, { port, host })
   for (const line of welcome({ origin: env.MUSTER_ORIGIN, demo, seconds: performance.now() / 1000 })) say(line)
 }
 
@@ -82,14 +87,11 @@ function mention({ settings, owns, embedded }) {
   if (owns) say(ONE_LOGIN)
 }
 
-function whereabouts() {
-  const port = Number(process.env.PORT || 3000)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw complaint(`PORT must be a number from 1 to 65535, not ${process.env.PORT}.`)
-  const embedded = !process.env.DATABASE_URL
-  // In production the proxy before us comes from elsewhere; the demo is nobody else's.
-  const host = process.env.HOST || (embedded ? "127.0.0.1" : "0.0.0.0")
-  return { port, host, embedded }
+/** Ends what a start before this one left behind, and refuses a place that is taken. */
+async function takePlace({ port, host, embedded }) {
+  if (ownFolder(HOME, embedded))
+    running = await takeOver(path.join(HOME, embedded ? "running.json" : `running-${port}.json`))
+  await refuseTakenPort(port, host)
 }
 
 /** Loads what is written in TypeScript; only possible once the packages are there. */
@@ -106,15 +108,6 @@ async function typed() {
         throw explained(error, url)
       })
   return { checkSettings, settingsToMention, updated }
-}
-
-async function refuseTakenPort(port, host) {
-  const why = await portTaken(port, host)
-  if (why === "EADDRINUSE")
-    throw complaint(
-      `Port ${port} is in use. Stop the other program, or choose another port: PORT=${port + 1} npm start`,
-    )
-  if (why) throw complaint(`Port ${port} on ${host} cannot be used (${why}).`)
 }
 
 function refuseInsecure(complaints) {
@@ -164,16 +157,8 @@ async function seeded(env) {
   return demo && { password, ...demo }
 }
 
-async function startProgram(env, { port, host }) {
-  const exitWithParent = ["--import", new URL("tools/exit-with-parent.mjs", import.meta.url).href]
-  const children = new Map()
-  const keep = (name, args) =>
-    supervise({
-      name,
-      args: [...exitWithParent, ...args],
-      env,
-      onSpawn: (pid) => running?.note([...children.set(name, pid).values()]),
-    })
+async function startPrograms(env, { port, host }) {
+  const keep = keeping(env)
   say(DEV ? "Starting the development server …" : "Starting the console …")
   const limited = DEV || process.env.NODE_OPTIONS ? [] : MEMORY
   const web = keep("web", [...limited, SERVER, String(port), host])
@@ -182,8 +167,26 @@ async function startProgram(env, { port, host }) {
   // People wait for the console, and letters can wait a second: the worker leaves the processors to it.
   await web.answers(`${at}/api/health`, env.MUSTER_ORIGIN)
   if (stopping) return
-  programs.push(keep("worker", runnable("scripts/worker.ts", { built: !DEV })))
+  if (!OFF.includes(env.START_WORKER)) startWorker(keep)
   await web.answers(`${at}/api/health/ready`, env.MUSTER_ORIGIN)
+}
+
+function startWorker(keep) {
+  if (WORKER_ALONE) say("Starting the worker …")
+  programs.push(keep("worker", runnable(WORKER, { built: !DEV })))
+}
+
+/** Gives what starts a program and keeps it running, until this start ends. */
+function keeping(env) {
+  const exitWithParent = ["--import", new URL("tools/exit-with-parent.mjs", import.meta.url).href]
+  const children = new Map()
+  return (name, args) =>
+    supervise({
+      name,
+      args: [...exitWithParent, ...args],
+      env,
+      onSpawn: (pid) => running?.note([...children.set(name, pid).values()]),
+    })
 }
 
 /** npm that is killed tells nobody: what it has started ends with it. */
@@ -216,10 +219,6 @@ async function stopAll(code, signal = "SIGINT") {
   for (const { stop } of stops) await stop()
   running?.forget()
   process.exit(code)
-}
-
-function complaint(text) {
-  return Object.assign(new Error(text), { expected: true })
 }
 
 function fail(error) {

@@ -21,8 +21,8 @@ beforeEach(() => {
 })
 afterEach(() => fs.rmSync(folder, { recursive: true }))
 
-function start(env: Record<string, string> = {}, asUser = {}) {
-  return spawnSync(process.execPath, [path.join(folder, "scripts", "start.mjs")], {
+function start(env: Record<string, string> = {}, asUser = {}, ...args: string[]) {
+  return spawnSync(process.execPath, [path.join(folder, "scripts", "start.mjs"), ...args], {
     ...asUser,
     cwd: folder,
     env: { NODE_ENV: "test", PATH: `${path.join(folder, "bin")}:/usr/bin:/bin`, ...env },
@@ -65,6 +65,13 @@ test("a folder that can only be read runs no demo, and builds nothing", async ()
     stderr: expect.stringMatching(/^The console must be built, but \S+ cannot be written\. .*\n$/),
   })
   fs.chmodSync(folder, 0o755)
+})
+
+test("a worker alone says that the demo has one", () => {
+  expect(start({}, {}, "--worker")).toMatchObject({
+    status: 1,
+    stderr: "Set DATABASE_URL: the demo of npm start has a worker already.\n",
+  })
 })
 
 test("a port that is none is named", () => {

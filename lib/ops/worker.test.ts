@@ -1,16 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { createInterface } from "node:readline"
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { seals } from "@/db/schema"
+import { audit, letters, seals } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import { record } from "@/lib/audit/audit"
 import { headsIn } from "@/lib/audit/seals/heads"
-import { organization } from "@/lib/testing"
+import { chains, verifyChain } from "@/lib/audit/seals/verify"
+import { databaseClock } from "@/lib/core/context"
+import { inviteMember } from "@/lib/invitations/invitations"
+import { newEmail, organization } from "@/lib/testing"
+import { resendStandIn } from "@/lib/testing/letters/providers"
+import { endChild } from "@/scripts/tools/process-tools.mjs"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
-let worker: ChildProcess
+const workers: ChildProcess[] = []
 let lines: string[]
 beforeEach(async () => {
   world = await testDatabase()
@@ -37,20 +41,37 @@ test("the worker writes the heads into its log, and names a chain there whose se
   expect(await sealed()).toBe(0)
 }, 60_000)
 
-function start() {
+test("two workers side by side send each letter once, and seal each row once, in one chain", async () => {
+  const mail = await resendStandIn()
+  const org = await organization(world.db, { quota: 1000 })
+  const env = { RESEND_API_KEY: "re_test", RESEND_BASE_URL: mail.url, MAIL_FROM: "Muster <muster@example.com>" }
+  start(env)
+  start(env)
+  const invite = () =>
+    inviteMember(org.owner.ctx, { organizationId: org.id, contact: newEmail(), role: "member", note: "" })
+  for (let n = 0; n < 20; n++) await Promise.all([invite(), invite(), invite()])
+  const settled = () => world.db.$count(letters, eq(letters.state, "sent"))
+  await until(async () => expect(await settled()).toBe(60))
+  expect([mail.tries.length, mail.delivered.size]).toEqual([60, 60])
+  await until(async () => expect(await sealed()).toBe(await world.db.$count(audit)))
+  await end()
+  for await (const { chain } of chains(world.db))
+    expect(await verifyChain({ db: world.db, clock: databaseClock }, chain)).toMatchObject({ broken: null, waiting: 0 })
+  await mail.close()
+}, 60_000)
+
+function start(env: Record<string, string> = {}) {
   lines = []
-  worker = spawn(process.execPath, ["--import", "tsx", "scripts/worker.ts"], {
+  const worker = spawn(process.execPath, ["--import", "tsx", "scripts/worker.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, DATABASE_URL: world.url, LOG_LEVEL: "info" },
+    env: { ...process.env, DATABASE_URL: world.url, LOG_LEVEL: "info", ...env },
   })
   if (worker.stdout) createInterface({ input: worker.stdout }).on("line", (line) => lines.push(line))
+  workers.push(worker)
 }
 
 async function end() {
-  if (worker.exitCode !== null || worker.signalCode !== null) return
-  const gone = once(worker, "exit")
-  worker.kill("SIGTERM")
-  await gone
+  await Promise.all(workers.splice(0).map((worker) => endChild(worker)))
 }
 
 function sealed() {

@@ -100,6 +100,7 @@ export const environment = z
     KEEP_CODES_DAYS: whole.prefault("30"),
     KEEP_LOGINS_DAYS: whole.prefault("30"),
     KEEP_REQUESTS_DAYS: whole.prefault("90"),
+    START_WORKER: flag.prefault("1"),
     KEEP_ALIVE_SECONDS: whole.prefault("75"),
     DRAIN_SECONDS: wholeOrNone.prefault("0"),
     PORT: z.string().prefault("3000"),

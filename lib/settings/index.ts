@@ -63,6 +63,8 @@ function build(env: Environment) {
     })),
     /** How long a connection may rest, and how long a balancer is given to notice that a server ends. */
     server: { keepAliveSeconds: env.KEEP_ALIVE_SECONDS, drainSeconds: env.DRAIN_SECONDS },
+    /** Whether a worker runs beside the web server; others may run elsewhere. */
+    hasWorker: env.START_WORKER,
     databaseUrl: env.DATABASE_URL,
     pool: env.DATABASE_POOL,
     embedded: env.MUSTER_EMBEDDED,

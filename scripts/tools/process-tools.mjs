@@ -8,6 +8,11 @@ import { fileURLToPath } from "node:url"
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "")
 export const isRoot = process.getuid?.() === 0
 
+/** What is said to who has started a program as it is, without a stack. @param {string} text */
+export function complaint(text) {
+  return Object.assign(new Error(text), { expected: true })
+}
+
 /** Whether a process runs; a zombie does not. @param {number} pid */
 export function alive(pid) {
   try {

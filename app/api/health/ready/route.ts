@@ -1,6 +1,7 @@
 import { database } from "@/lib/core/context"
 import { refusedAccounts } from "@/lib/letters/refused"
 import { readinessProblems } from "@/lib/ops/health"
+import { settings } from "@/lib/settings"
 
 export const dynamic = "force-dynamic"
 
@@ -19,6 +20,9 @@ export async function GET() {
 async function state() {
   const missing = await readinessProblems(database())
   if (missing.length === 0) return { isReady: true, status: "ready", ...(await waiting()) }
+  // Pages need no worker: none of another machine takes this server out of its balancer.
+  if (missing.join() === "worker" && !settings().hasWorker)
+    return { isReady: true, status: "ready", missing, ...(await waiting()) }
   return { isReady: false, status: "not ready", missing }
 }
 

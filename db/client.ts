@@ -5,7 +5,7 @@ import { type Open, renewingPool } from "@/db/driver/pool"
 import { promptSocket } from "@/db/driver/socket"
 import { appRole } from "@/db/role"
 import * as schema from "@/db/schema"
-import { type DatabaseAddress, readDatabaseUrl, serversOf } from "@/lib/settings/database-url"
+import { type DatabaseAddress, type Purpose, readDatabaseUrl, serversOf } from "@/lib/settings/database-url"
 
 export type Database = PostgresJsDatabase<typeof schema>
 /** A database or a transaction under way: what every query takes. */
@@ -40,6 +40,8 @@ interface Options {
   transactionSeconds?: number
   /** How long a query waits for a server to be reached, where somebody waits for it. */
   waitSeconds?: number
+  /** For reading, a server that cannot be written to will do, or is preferred. */
+  purpose?: Purpose
   /** As which role: the app's own unless one is given; null for the login itself, which owns the tables. */
   role?: string | null
 }
@@ -98,7 +100,8 @@ const own = {
 export function connect(url: string, options: Options = {}) {
   const { statementSeconds = STATEMENT_SECONDS, transactionSeconds = TRANSACTION_SECONDS, role = appRole() } = options
   muteFailedQueries()
-  const address = addressOf(url)
+  const { purpose = "writing" } = options
+  const address = addressOf(url, purpose)
   const connectSeconds =
     address.connectSeconds ?? (address.hosts.length > 1 ? CONNECT_SECONDS_OF_SEVERAL : CONNECT_SECONDS)
   const asked =
@@ -122,16 +125,17 @@ export function connect(url: string, options: Options = {}) {
 
   const prepare = options.prepare ?? preparing(address)
   const size = options.pool ?? address.pool ?? POOL
-  const { client, close, demand } = renewingPool({
+  const { client, close, leave, demand } = renewingPool({
     open,
     servers: Math.max(address.hosts.length, 1),
+    wanted: purpose === "writing" ? "primary" : address.any ? "any" : "standby",
     prepare: prepare ?? true,
     deadline: statementSeconds === 0 ? null : { querySeconds: statementSeconds + GRACE_SECONDS, transactionSeconds },
     connectSeconds,
     waitSeconds: options.waitSeconds,
     refusedSettings: role ? keptFrom(role, url) : { prepare: prepare ?? false },
   })
-  return { db: drizzle({ client, schema }), close, use: () => ({ size, asked: demand.count }) }
+  return { db: drizzle({ client, schema }), close, leave, use: () => ({ size, asked: demand.count }) }
 }
 
 /** Where one of the servers is and who logs in, as postgres.js takes it. */
@@ -143,9 +147,10 @@ function placeOf({ hosts, path, user, password, database, tls }: DatabaseAddress
 }
 
 /** What an address says. Refuses one that cannot be read, in words without its password. */
-export function addressOf(url: string): DatabaseAddress {
-  const read = readDatabaseUrl(url)
-  if ("wrong" in read) throw Object.assign(new Error(`DATABASE_URL: ${read.wrong}`), { expected: true })
+export function addressOf(url: string, purpose: Purpose = "writing"): DatabaseAddress {
+  const read = readDatabaseUrl(url, purpose)
+  const name = purpose === "writing" ? "DATABASE_URL" : "DATABASE_REPLICA_URL"
+  if ("wrong" in read) throw Object.assign(new Error(`${name}: ${read.wrong}`), { expected: true })
   return read.address
 }
 

@@ -52,7 +52,7 @@ async function touchedBy(tx: Queries): Promise<number> {
  * a while, as they do from another machine, so that what is sent without waiting for one is never taken for a flight.
  */
 export async function countingProxy(url: string) {
-  const target = new URL(url)
+  let target = new URL(url)
   const sockets = new Set<net.Socket>()
   let flights = 0
 
@@ -88,6 +88,10 @@ export async function countingProxy(url: string) {
     flights: () => flights,
     reset: () => {
       flights = 0
+    },
+    /** Leads what connects from now on to another server. */
+    to: (next: string) => {
+      target = new URL(next)
     },
     /** Answers no more on what is connected now, as a network does that has gone silent. */
     silence: () => {

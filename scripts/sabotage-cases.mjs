@@ -3,6 +3,7 @@ import { accountCases } from "./sabotage/accounts.mjs"
 
 // The guards that can be taken out, and the test that must turn red for each.
 import { ofLogins } from "./sabotage/logins.mjs"
+import { replicaCases } from "./sabotage/replicas.mjs"
 
 const PROPOSAL = "lib/handshake/proposal.ts"
 const CONTEXT = "lib/handshake/context.ts"
@@ -191,4 +192,5 @@ export const cases = {
     ["lib/testing/list-costs.test.ts", "reads what it shows"],
   ],
   ...accountCases,
+  ...replicaCases,
 }

@@ -1,6 +1,6 @@
 import { connected, inTime, limited, type Pending } from "@/db/driver/deadline"
 import { Demand } from "@/db/driver/demand"
-import { type Client, type Open, type Pool, Servers } from "@/db/driver/servers"
+import { type Client, type Open, type Pool, Servers, type Wanted } from "@/db/driver/servers"
 import { surviveNullSockets } from "@/db/driver/socket"
 import { type Asking, inTransaction, type Life, type Told, underSavepoint } from "@/db/driver/transaction"
 
@@ -21,6 +21,7 @@ interface Deadline {
 interface Manner {
   open: Open
   servers: number
+  wanted: Wanted
   /** drizzle sends each query unprepared, in two round trips and with a new plan; this prepares every one. */
   prepare: boolean
   /** What is thrown where a pooler refuses the settings of a connection, or whether statements are prepared then. */
@@ -40,8 +41,7 @@ interface Home {
 
 /** A client over a pool that is replaced when it breaks. */
 export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manner }: Manner) {
-  const retirementSeconds = (deadline?.transactionSeconds ?? USUAL_SECONDS) + RETIREMENT_GRACE_SECONDS
-  const servers = new Servers({ ...manner, retirementSeconds })
+  const servers = new Servers({ ...manner, retirementSeconds: retirementOf(deadline) })
   surviveNullSockets()
 
   const prepares = () => servers.prepare
@@ -108,7 +108,12 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
     },
   }
 
-  return { client: client as unknown as Client, close: () => servers.close(CLOSE_SECONDS), demand }
+  const leave = () => servers.goOn()
+  return { client: client as unknown as Client, close: () => servers.close(CLOSE_SECONDS), leave, demand }
+}
+
+function retirementOf(deadline: Deadline | null): number {
+  return (deadline?.transactionSeconds ?? USUAL_SECONDS) + RETIREMENT_GRACE_SECONDS
 }
 
 /** Looks at the error of a query before who asked does. */

@@ -17,6 +17,7 @@ const AGE_MS = 300_000
 const GRACE_SECONDS = 1
 
 const READ_ONLY = "25006"
+const NO_STANDBY = "NO_STANDBY"
 /** A pooler has shared the connection that a prepared statement was on. */
 const UNPREPARED = ["26000", "42P05"]
 /** What PgBouncer says to a setting that it does not know. */
@@ -24,6 +25,12 @@ const REFUSED_SETTING = /unsupported startup parameter/i
 const FROZEN = "select current_setting('transaction_read_only') = 'on' as frozen"
 
 export type Client = postgres.Sql<Record<string, never>>
+
+/**
+ * Which of several servers will do: one that can be written to, one that cannot, with any other in its place where there
+ * is none, or any.
+ */
+export type Wanted = "primary" | "standby" | "any"
 
 /** Opens a pool on one of the servers, by its number, whose connections ask for settings or for none. */
 export type Open = (server: number, settings: boolean, onclose: () => void) => Client
@@ -33,7 +40,7 @@ export interface Pool {
   sql: Client
   /** Hands a query to a connection. */
   hand: Pending["handler"]
-  /** Whether its server has answered and, of several, can be written to. */
+  /** Whether its server has answered and, of several, is one that is wanted. */
   reached: boolean
   /** Looks after what is sent on it. */
   vigil: Vigil
@@ -42,6 +49,7 @@ export interface Pool {
 interface Manner {
   open: Open
   servers: number
+  wanted: Wanted
   prepare: boolean
   /** Where a pooler refuses the settings of a connection: what is thrown, or whether to prepare without them. */
   refusedSettings: Error | { prepare: boolean }
@@ -68,6 +76,8 @@ export class Servers {
 
   constructor(private readonly manner: Manner) {
     this.prepare = manner.prepare
+    // Many processes share what is read among all servers.
+    if (manner.wanted !== "primary") this.server = Math.floor(Math.random() * manner.servers)
     this.current = this.fresh()
   }
 
@@ -104,6 +114,13 @@ export class Servers {
     }, this.manner.retirementSeconds * 1000).unref()
   }
 
+  /** Goes on with the next of several servers. */
+  goOn() {
+    if (this.manner.servers === 1) return
+    this.server = (this.server + 1) % this.manner.servers
+    this.renew(this.current)
+  }
+
   /** Leaves a server that is silent, with all that waits for it. */
   private leave(pool: Pool) {
     if (pool === this.current && !this.closed) {
@@ -124,10 +141,11 @@ export class Servers {
   }
 
   private async tryAll(): Promise<Pool> {
-    const { servers, refusedSettings } = this.manner
+    const { servers, wanted, refusedSettings } = this.manner
+    const tries = wanted === "standby" ? 2 * servers : servers
     for (let tried = 0; ; ) {
       const pool = this.current
-      let error = await this.whyNot(pool)
+      let error = await this.whyNot(pool, tried >= servers)
       if (!error) return pool
       const refused = this.settings && REFUSED_SETTING.test((error as Error).message)
       if (refused && refusedSettings instanceof Error) error = refusedSettings
@@ -139,20 +157,26 @@ export class Servers {
         this.server = (this.server + 1) % servers
       }
       this.renew(pool)
-      if (tried < servers) continue
+      if (tried < tries) continue
       this.failure = { error, at: Date.now() }
       throw error
     }
   }
 
-  /** Why a pool is not what was looked for; a server that cannot be written to will do where it is the only one. */
-  private async whyNot(pool: Pool): Promise<unknown> {
+  /** Why a pool is not what was looked for; any server will do where it is the only one. */
+  private async whyNot(pool: Pool, isLastChoice: boolean): Promise<unknown> {
+    const { servers, wanted, connectSeconds } = this.manner
     try {
-      const [row] = await connected(pool.sql.unsafe(FROZEN), this.manner.connectSeconds + GRACE_SECONDS)
-      if (this.manner.servers > 1 && (row?.frozen || (await this.timelines.isFormer(pool.sql, this.others()))))
+      const [row] = await connected(pool.sql.unsafe(FROZEN), connectSeconds + GRACE_SECONDS)
+      const isFrozen = row?.frozen === true
+      const isFit = async () => !isFrozen && !(await this.timelines.isFormer(pool.sql, this.others()))
+      if (servers > 1 && wanted === "primary" && !(await isFit()))
         return failed(NO_PRIMARY, "None of the servers can be written to")
+      if (servers > 1 && wanted === "standby" && !isFrozen && !isLastChoice)
+        return failed(NO_STANDBY, "None of the servers is a standby")
       pool.reached = true
-      const age = row?.frozen ? AGAIN_MS : AGE_MS * (0.8 + Math.random() * 0.4)
+      const isMakeshift = wanted === "primary" && isFrozen
+      const age = isMakeshift ? AGAIN_MS : AGE_MS * (0.8 + Math.random() * 0.4)
       setTimeout(() => this.renew(pool), age).unref()
       return undefined
     } catch (error) {

@@ -6,6 +6,7 @@ import { accessKeys, accounts, requests } from "@/db/schema"
 import { type Given, givenRows, notLookedUp, statement, statements } from "@/db/statement"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import {
   FETCHED,
   type Listed,
@@ -202,7 +203,7 @@ async function pageFor(
   if (id && !uuid.safeParse(id).success) return { rows: [], earlier: null, later: null }
   const start = startOf(cursor, LATEST)
   const variant = { of, side: start.side, result, byId: id !== "", byKey: key !== "" }
-  const rows = await select(variant)(ctx, { whose, id, key, ...start.values })
+  const rows = await fromReplica(ctx, (there) => select(variant)(there, { whose, id, key, ...start.values }))
   return pageOf(rows, start, ({ id }) => [id])
 }
 

@@ -4,10 +4,11 @@ import { a, m, o } from "@/db/aliases"
 import type { Queries } from "@/db/client"
 import { jsonRows, type RowOf } from "@/db/rows"
 import { accounts, memberships, organizations, sessions } from "@/db/schema"
-import { type Given, statement } from "@/db/statement"
+import { type Given, statements } from "@/db/statement"
 import { agentOf } from "@/lib/accounts/logins/agent"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { demandsFactor } from "@/lib/core/factor-demands"
+import { positionNow } from "@/lib/core/replicas/position"
 import { settings } from "@/lib/settings"
 import { FRESH_MINUTES } from "@/lib/shared/lengths"
 import { refuse } from "@/lib/shared/refusals"
@@ -64,6 +65,8 @@ export type Visitor =
       /** Whether that time is over, and this login has no factor. */
       isFactorOverdue: boolean
       seenLongAgo: boolean
+      /** What a replica has to show to this request; null where none may be asked. */
+      position: string | null
     }
 
 /** From where and with what a login is used. */
@@ -106,11 +109,14 @@ export async function visitorOf(db: Queries, clock: SQL<Date>, token: string | u
   if (!token) return { kind: "anonymous" }
   const { idleSeconds } = settings().sessions
   const login = tokenHash(token)
-  const [row] = await openedBy({ db, clock }, { hash: login, idleSeconds })
+  const isPlaced = settings().replica !== null
+  const [row] = await openedBy({ isPlaced })({ db, clock }, { hash: login, idleSeconds })
   return row?.account ? { kind: "logged-in", login, ...row, account: row.account } : { kind: "expired" }
 }
 
-const openedBy = statement(({ hash, idleSeconds }: Given<"hash" | "idleSeconds">, clock) => {
+type Opening = Given<"hash" | "idleSeconds">
+
+const openedBy = statements(({ isPlaced }: { isPlaced: boolean }) => ({ hash, idleSeconds }: Opening, clock) => {
   const activeLongAgo = sql<boolean>`${isActiveLongAgo(clock)}`
   const ofAccount = sql`from ${memberships} ${m} join ${organizations} ${o} on ${o.id} = ${m.organizationId}
     where ${m.accountId} = ${a.id} order by ${m.joinedAt}, ${o.id}`
@@ -123,6 +129,7 @@ const openedBy = statement(({ hash, idleSeconds }: Given<"hash" | "idleSeconds">
       withFactor: sql<boolean>`${sessions.factorAt} is not null`,
       factorDueAt: a.factorDueAt,
       isFactorOverdue: sql<boolean>`coalesce(${sessions.factorAt} is null and ${a.factorDueAt} <= ${clock}, false)`,
+      position: isPlaced ? positionNow : sql<string | null>`null`,
       memberships: jsonRows({ ...membership, activeLongAgo, demandsFactor: demandsFactor(m.role, o) }, ofAccount),
     },
     text: (columns) => sql`

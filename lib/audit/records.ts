@@ -16,6 +16,7 @@ import {
 } from "@/lib/audit/records-page"
 import { isAccountNumber } from "@/lib/core/contacts"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import { BATCH, cursorOf, type Page, pageOf, type Start, startOf } from "@/lib/lists/paging"
 import { containing } from "@/lib/lists/searching"
 import type { AuditPerson, AuditRecord } from "@/lib/shared/rows/audit"
@@ -146,12 +147,13 @@ interface Part {
 
 async function readRecords(ctx: Context, organizationId: ReadableOrganizationId, part: Part): Promise<AuditRecord[]> {
   const { variant, values } = askedBy(part)
-  return (await select(variant)(ctx, { organizationId, ...values })).map(recordOf)
+  const rows = await fromReplica(ctx, (there) => select(variant)(there, { organizationId, ...values }))
+  return rows.map(recordOf)
 }
 
 async function endOfSearch(ctx: Context, organizationId: ReadableOrganizationId, part: Part) {
   const { variant, values } = askedBy(part)
-  const [end] = await selectEnd(variant)(ctx, { organizationId, ...values })
+  const [end] = await fromReplica(ctx, (there) => selectEnd(variant)(there, { organizationId, ...values }))
   return end
 }
 

@@ -3,11 +3,13 @@ import { alias } from "drizzle-orm/pg-core"
 import { a, k, m } from "@/db/aliases"
 import { asDate } from "@/db/rows"
 import { accessKeys, accounts, memberships } from "@/db/schema"
-import { type Given, statement } from "@/db/statement"
+import { type Given, statements } from "@/db/statement"
 import type { Caller } from "@/lib/aws/operation"
 import type { KnownSigner, Scope } from "@/lib/aws/signature"
 import { signingKeyOf } from "@/lib/aws/signing-keys"
 import type { Context } from "@/lib/core/context"
+import { positionNow } from "@/lib/core/replicas/position"
+import { settings } from "@/lib/settings"
 import type { Role } from "@/lib/shared/roles"
 
 const home = alias(memberships, "home")
@@ -27,17 +29,22 @@ const key = {
 
 interface KnownKey extends KnownSigner {
   caller: Caller
+  /** What a replica has to show to this request; null where none may be asked. */
+  position: string | null
 }
 
-const keyCalled = statement(({ accessKeyId }: Given<"accessKeyId">, clock) => ({
-  shape: { ...key, now: asDate(clock) },
-  text: (columns) => sql`
+const keyCalled = statements(
+  ({ isPlaced }: { isPlaced: boolean }) =>
+    ({ accessKeyId }: Given<"accessKeyId">, clock) => ({
+      shape: { ...key, now: asDate(clock), position: isPlaced ? positionNow : sql<string | null>`null` },
+      text: (columns) => sql`
     select ${columns} from ${accessKeys} ${k}
       join ${accounts} ${a} on ${a.id} = ${k.accountId}
       left join ${memberships} ${home} on ${home.accountId} = ${a.id} and ${home.affiliated}
       left join ${memberships} ${m} on ${m.accountId} = ${a.id} and ${m.organizationId} = ${organizationId}
      where ${k.id} = ${accessKeyId}`,
-}))
+    }),
+)
 
 /**
  * The API client behind a key, with the key's signing key in a scope and the time, in one statement; null for an unknown
@@ -48,8 +55,8 @@ export async function callerWith(
   accessKeyId: string,
   scope: Scope,
 ): Promise<KnownKey | null> {
-  const [row] = await keyCalled(ctx, { accessKeyId })
+  const [row] = await keyCalled({ isPlaced: settings().replica !== null })(ctx, { accessKeyId })
   if (!row) return null
-  const { secret, keyId, alive, now, ...caller } = row
-  return { caller, now, signingKey: alive ? signingKeyOf({ accessKeyId, secret, keyId }, scope) : null }
+  const { secret, keyId, alive, now, position, ...caller } = row
+  return { caller, now, position, signingKey: alive ? signingKeyOf({ accessKeyId, secret, keyId }, scope) : null }
 }

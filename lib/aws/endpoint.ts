@@ -47,6 +47,8 @@ interface Handled {
   protocol: Protocol
   /** When its key was looked up, by the clock of the database. */
   at?: Date
+  /** What a replica has to show to it. */
+  position?: string
 }
 
 /** What is sent to the client. */
@@ -76,7 +78,13 @@ async function handle(request: Handled, { db, ip, clock = databaseClock, afterwa
   const actor = { accountId: caller.accountId, freshLogin: true, accessKeyId: caller.accessKeyId }
   const ctx: LoggedIn = { db, clock, ip, actor }
   const invocation = asked.headers.get("amz-sdk-invocation-id") ?? null
-  const outcome = await runOperation(ctx, caller, { protocol, name, body: signed.body, invocation })
+  const outcome = await runOperation(ctx, caller, {
+    protocol,
+    position: request.position,
+    name,
+    body: signed.body,
+    invocation,
+  })
     .then((body): Outcome => ({ body }))
     .catch((error): Outcome => ({ body: undefined, error: loggedError(error, id) }))
   const write = () => logged(writeRequests(ctx))
@@ -96,6 +104,7 @@ async function authenticate(
     const known = await callerWith(visitor, accessKeyId, scope)
     caller = known?.caller
     request.at = known?.now
+    request.position = known?.position ?? undefined
     return known
   }
   try {
@@ -116,10 +125,15 @@ interface OperationCall {
   name: string
   body: Uint8Array
   invocation: string | null
+  position: string | undefined
 }
 
 /** Checks the rights before the input; an answer that is stored already needs the permission of the key alone. */
-async function runOperation(ctx: LoggedIn, caller: Caller, { protocol, name, body, invocation }: OperationCall) {
+async function runOperation(
+  ctx: LoggedIn,
+  caller: Caller,
+  { protocol, name, body, invocation, position }: OperationCall,
+) {
   await countRequest(ctx, caller.accessKeyId)
   const operation = operationCalled(name, protocol) ?? unknownOperation()
   mustBePermitted(caller, operation.permission)
@@ -128,7 +142,7 @@ async function runOperation(ctx: LoggedIn, caller: Caller, { protocol, name, bod
     mustBeIn(caller, operation)
     return operation.run(within, caller, inputOf(operation.input, protocol.inputOf(text)) as never)
   }
-  if (!operation.changes) return run(ctx)
+  if (!operation.changes) return run({ ...ctx, position })
   const call = { accessKeyId: caller.accessKeyId, invocation, operation: name, body: text }
   return changeInTurn(caller.organizationId ?? caller.accountId, () => idempotent(ctx, call, run))
 }

@@ -41,6 +41,8 @@ export interface Context<A extends Actor | null = Actor | null> {
   userAgent?: string
   /** What the cookie says of the accounts that this browser has logged in to. */
   browser?: string
+  /** Up to where the primary had written when it was asked for the right to read: a replica has to show as much. */
+  position?: string
   /** The organization whose lock the transaction of `db` holds already. */
   lockedOrganizationId?: string
 }

@@ -4,11 +4,13 @@ import { asDate, type RowOf } from "@/db/rows"
 import { accounts, memberships } from "@/db/schema"
 import { statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import type { TermsOf } from "@/lib/handshake"
 import { orders, pageTables, type Sort, type Values, type Variant } from "@/lib/invitations/records-page"
 import { whyNotDelivered } from "@/lib/letters/refused"
 import {
   batchesOf,
+  beyondFirst,
   type Direction,
   type Page,
   pageClauses,
@@ -122,13 +124,8 @@ function readRows(ctx: Context, organizationId: ReadableOrganizationId, { query,
     size,
   }
   const period = { from: firstIdAt(from ? Date.parse(from) : 0), before: to ? firstIdAt(Date.parse(to)) : LAST_ID }
-  return select(variant)(ctx, {
-    organizationId,
-    pattern: containing(search),
-    days: expires,
-    ...period,
-    ...start.values,
-  })
+  const values = { organizationId, pattern: containing(search), days: expires, ...period, ...start.values }
+  return fromReplica(beyondFirst(ctx, { start, size }), (there) => select(variant)(there, values))
 }
 
 const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"

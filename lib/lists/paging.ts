@@ -27,6 +27,11 @@ export interface Page<Row> {
 export type Order = readonly [SQL, z.ZodType<string>][]
 export type Direction = "asc" | "desc"
 
+/** What is asked for a part of a list may be asked of a replica, but for the page that a list begins with. */
+export function beyondFirst<C extends { position?: string }>(ctx: C, { start, size }: { start: Start; size: Size }): C {
+  return size === "page" && start.side === null ? { ...ctx, position: undefined } : ctx
+}
+
 /** The values of a cursor, by the names that they have in a statement. */
 export type Position = "first" | "second"
 const positions: readonly Position[] = ["first", "second"]

@@ -4,9 +4,11 @@ import { asDate, type RowOf } from "@/db/rows"
 import { accounts, entities, handshakeSubjects, handshakes, organizations, tags } from "@/db/schema"
 import { type Given, statement, statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import { isActivated, isRemovable } from "@/lib/effects/activation"
 import {
   batchesOf,
+  beyondFirst,
   type Direction,
   type Page,
   type Position,
@@ -119,7 +121,8 @@ interface Part {
 function readRows(ctx: Context, organizationId: ReadableOrganizationId, { query, start, size }: Part) {
   const { search = "", origin, security, direction = "asc" } = query
   const variant = { origin, security, direction, side: start.side, searching: search !== "", size }
-  return select(variant)(ctx, { organizationId, pattern: containing(search), ...start.values })
+  const values = { organizationId, pattern: containing(search), ...start.values }
+  return fromReplica(beyondFirst(ctx, { start, size }), (there) => select(variant)(there, values))
 }
 
 async function withFaults(ctx: Context, organizationId: string, rows: Row[]): Promise<MemberAccount[]> {

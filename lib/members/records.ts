@@ -4,9 +4,11 @@ import type { RowOf } from "@/db/rows"
 import { accounts, memberships } from "@/db/schema"
 import { statements } from "@/db/statement"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import { isRemovable } from "@/lib/effects/activation"
 import {
   batchesOf,
+  beyondFirst,
   type Direction,
   type Page,
   pageClauses,
@@ -122,5 +124,5 @@ function readRows(ctx: Context, organizationId: ReadableOrganizationId, { query,
     led: leader !== null,
   }
   const values = { organizationId, pattern: containing(search), days: inactive, leader, ...start.values }
-  return select({ ...ways, size })(ctx, values)
+  return fromReplica(beyondFirst(ctx, { start, size }), (there) => select({ ...ways, size })(there, values))
 }

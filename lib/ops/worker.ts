@@ -5,6 +5,7 @@ import { type Checkpoints, newCheckpoints } from "@/lib/audit/seals/checkpoints"
 import { logHeads } from "@/lib/audit/seals/heads"
 import { seal } from "@/lib/audit/seals/seal"
 import { database, databaseClock } from "@/lib/core/context"
+import { markTimeline } from "@/lib/core/replicas/position"
 import { claimNext } from "@/lib/effects/names"
 import { REMINDED_AT_ONCE, remindDue } from "@/lib/handshake"
 import { type Delivering, deliverLetter } from "@/lib/letters/delivery"
@@ -82,6 +83,7 @@ async function beat(db: Database, signal: AbortSignal): Promise<void> {
       .insert(heartbeats)
       .values({ name: "worker", at })
       .onConflictDoUpdate({ target: heartbeats.name, set: { at } })
+    await markTimeline(db)
   }
   while (!signal.aborted) {
     await keepGoing("heartbeat", write, undefined)

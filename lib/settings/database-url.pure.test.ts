@@ -91,6 +91,20 @@ describe("what providers give to copy", () => {
   })
 })
 
+describe("an address that is only read from", () => {
+  const reading = (query: string) => readDatabaseUrl(`postgres://app@a,b/muster${query}`, "reading")
+
+  it("prefers servers that cannot be written to, or takes any", () => {
+    for (const query of ["", "?target_session_attrs=prefer-standby"])
+      expect(reading(query)).toEqual({ address: expect.not.objectContaining({ any: true }) })
+    expect(reading("?target_session_attrs=any")).toMatchObject({ address: { any: true } })
+  })
+
+  it("is told so where it wants the primary", () => {
+    expect(reading("?target_session_attrs=primary")).toEqual({ wrong: expect.stringContaining("prefer-standby") })
+  })
+})
+
 describe("an address that cannot be read", () => {
   it.each([
     "mysql://app:s3cret@h/d",

@@ -17,7 +17,12 @@ export interface DatabaseAddress {
   connectSeconds?: number
   /** Off where the address says that a pooler shares connections between transactions. */
   prepare?: false
+  /** Of an address for reading: whether a server that can be written to will do as well as any other. */
+  any?: true
 }
+
+/** What its servers are asked for: whatever Muster asks, or what reads alone. */
+export type Purpose = "writing" | "reading"
 
 interface TlsOptions {
   ca?: Buffer
@@ -48,9 +53,12 @@ const TLS = new Set("sslmode ssl sslrootcert sslcert sslkey sslnegotiation chann
 const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
 /** Reads an address; gives what is wrong with it, in words that never hold a part of its password. */
-export function readDatabaseUrl(text: string): { address: DatabaseAddress } | { wrong: string } {
+export function readDatabaseUrl(
+  text: string,
+  purpose: Purpose = "writing",
+): { address: DatabaseAddress } | { wrong: string } {
   try {
-    return { address: read(text.trim()) }
+    return { address: read(text.trim(), purpose) }
   } catch (error) {
     if (error instanceof Wrong) return { wrong: error.message }
     throw error
@@ -64,7 +72,7 @@ export function serversOf({ hosts, path }: DatabaseAddress): string {
 
 class Wrong extends Error {}
 
-function read(text: string): DatabaseAddress {
+function read(text: string, purpose: Purpose): DatabaseAddress {
   if (!/^postgres(ql)?:\/\//.test(text)) throw new Wrong("must be a postgres:// address, without quotes")
   const found = FORM.exec(text)
   if (!found) throw new Wrong(HOW)
@@ -80,7 +88,20 @@ function read(text: string): DatabaseAddress {
     database: said.get("dbname") || decoded(name) || undefined,
     tls: tlsOf(said),
     ...ofPools(said),
+    ...wanted(said.get("target_session_attrs"), purpose),
   }
+}
+
+/** Which of the servers are wanted; of those for reading, ones that can only be read where nothing is said. */
+function wanted(target: string | undefined, purpose: Purpose): Pick<DatabaseAddress, "any"> {
+  const known = { writing: ["any", "primary", "read-write"], reading: ["any", "prefer-standby"] }
+  const why = {
+    writing: "Muster writes: make it primary",
+    reading: "replicas are read: make it prefer-standby, or any",
+  }
+  if (target && !known[purpose].includes(target))
+    throw new Wrong(`has target_session_attrs=${target}, but ${why[purpose]}`)
+  return purpose === "reading" && target === "any" ? { any: true } : {}
 }
 
 function decoded(text: string): string {
@@ -112,10 +133,8 @@ function refuseUnknown(said: Map<string, string>) {
           ? "has a part that Muster does not know: take it out, and in the password write & as %26"
           : `has a part that Muster does not know, ${name}: take it out`,
       )
-  const { schema = "public", target_session_attrs: target = "any" } = Object.fromEntries(said)
-  if (schema !== "public") throw new Wrong("names a schema, but the tables of Muster are in public: take schema out")
-  if (!["any", "primary", "read-write"].includes(target))
-    throw new Wrong(`has target_session_attrs=${target}, but Muster writes: make it primary`)
+  if ((said.get("schema") ?? "public") !== "public")
+    throw new Wrong("names a schema, but the tables of Muster are in public: take schema out")
 }
 
 function ofPools(said: Map<string, string>): Pick<DatabaseAddress, "startup" | "pool" | "connectSeconds" | "prepare"> {

@@ -8,6 +8,7 @@ type Place = (typeof PLACES)[number]
 /** What of the environment says it. */
 interface Servers {
   DATABASE_URL: string
+  DATABASE_REPLICA_URL?: string
   SMTP_URL?: SmtpServer
   ALLOW_UNENCRYPTED?: Place[]
 }
@@ -29,11 +30,8 @@ export const unencryptedPlaces = z
 /** What stands against a place that is spoken to without encryption being demanded, by its name. */
 function unencrypted(env: Servers): [Place, string][] {
   const found: [Place, string | false][] = [
-    [
-      "database",
-      isOpenDatabase(env.DATABASE_URL) &&
-        "DATABASE_URL: names a server elsewhere, and does not demand encryption: add ?sslmode=verify-full, or require where its certificate cannot be verified",
-    ],
+    ["database", openDatabase("DATABASE_URL", env.DATABASE_URL)],
+    ["database", openDatabase("DATABASE_REPLICA_URL", env.DATABASE_REPLICA_URL)],
     [
       "mail",
       isOpenMail(env) &&
@@ -52,16 +50,21 @@ export function refusedUnencrypted(env: Servers): string[] {
 
 /** What it says aloud instead, where the settings allow it. */
 export function allowedUnencrypted(env: Servers): string[] {
-  return unencrypted(env)
-    .filter(([place]) => env.ALLOW_UNENCRYPTED?.includes(place))
-    .map(([place]) => `The ${place} server is elsewhere and may be spoken to without encryption (ALLOW_UNENCRYPTED).`)
+  const open = new Set(unencrypted(env).map(([place]) => place))
+  return [...open]
+    .filter((place) => env.ALLOW_UNENCRYPTED?.includes(place))
+    .map((place) => `The ${place} server is elsewhere and may be spoken to without encryption (ALLOW_UNENCRYPTED).`)
 }
 
-function isOpenDatabase(url: string): boolean {
-  const read = readDatabaseUrl(url)
+function openDatabase(name: string, url = ""): string | false {
+  const read = readDatabaseUrl(url, name === "DATABASE_URL" ? "writing" : "reading")
   if ("wrong" in read) return false
   const { hosts, tls } = read.address
-  return (tls === false || tls === "prefer") && hosts.some(({ host }) => !HERE.test(host))
+  const isOpen = (tls === false || tls === "prefer") && hosts.some(({ host }) => !HERE.test(host))
+  return (
+    isOpen &&
+    `${name}: names a server elsewhere, and does not demand encryption: add ?sslmode=verify-full, or require where its certificate cannot be verified`
+  )
 }
 
 function isOpenMail({ SMTP_URL: server }: Servers): boolean {

@@ -41,6 +41,18 @@ export const environment = z
       const read = readDatabaseUrl(text)
       if ("wrong" in read) context.addIssue(read.wrong)
     }),
+    DATABASE_REPLICA_URL: z
+      .string()
+      .superRefine((text, context) => {
+        const read = readDatabaseUrl(text, "reading")
+        if ("wrong" in read) context.addIssue(read.wrong)
+      })
+      .optional(),
+    REPLICA_WAIT_MS: z
+      .string()
+      .regex(/^(400|[123]\d\d|\d\d?)$/, "must be a whole number of milliseconds, 400 at most")
+      .transform(Number)
+      .prefault("100"),
     DATABASE_POOL: whole.optional(),
     /** Read by db/client.ts. */
     DATABASE_PREPARE: flag.optional(),

@@ -66,6 +66,8 @@ function build(env: Environment) {
     /** Whether a worker runs beside the web server; others may run elsewhere. */
     hasWorker: env.START_WORKER,
     databaseUrl: env.DATABASE_URL,
+    /** Where what reads alone may be asked, and how long it may take there until all is shown that has been written. */
+    replica: env.DATABASE_REPLICA_URL ? { url: env.DATABASE_REPLICA_URL, waitMs: env.REPLICA_WAIT_MS } : null,
     pool: env.DATABASE_POOL,
     embedded: env.MUSTER_EMBEDDED,
     mail: { from: env.MAIL_FROM ?? "Muster <muster@localhost>", transport: mailTransport(env) },

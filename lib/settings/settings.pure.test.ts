@@ -131,6 +131,7 @@ describe("a production start", () => {
   it.each([
     ["DATABASE_URL", "postgres://app:Geheim@db.internal/muster"],
     ["DATABASE_URL", "postgres://app:Geheim@localhost,db2/muster?sslmode=prefer"],
+    ["DATABASE_REPLICA_URL", "postgres://app:Geheim@db2/muster"],
     ["SMTP_URL", "smtp://user:Geheim@mail.example.com"],
     ["SMTP_URL", "smtp://user:Geheim@mail.example.com?requireTLS=false"],
   ])(

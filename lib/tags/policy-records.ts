@@ -5,6 +5,7 @@ import { accounts, organizations, policies, policyAttachments } from "@/db/schem
 import { mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/core/locks"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import { refuse } from "@/lib/shared/refusals"
 import { can } from "@/lib/shared/roles"
 import { type EffectivePolicy, effectivePolicy } from "@/lib/tags/effective"
@@ -36,7 +37,7 @@ export async function describePolicy(
 /** The tag policies of an organization, by their ids. Refuses `forbidden`. */
 export async function listPolicies(ctx: LoggedIn, { organizationId, after, limit }: PageRequest): Promise<Policy[]> {
   await mustManagePolicies(ctx, organizationId)
-  return policiesOf(ctx.db, { organizationId, after, limit })
+  return fromReplica(ctx, ({ db }) => policiesOf(db, { organizationId, after, limit }))
 }
 
 /** The tag policies attached to a member account itself, or to the root. Refuses `forbidden`, `not_found`. */
@@ -50,7 +51,7 @@ export async function listPoliciesAt(
   const { policyId, organizationId: owner, accountId: place } = policyAttachments
   const attachedThere = sql`exists (select from ${policyAttachments} where ${policyId} = ${policies.id}
     and ${owner} = ${organizationId} and ${place} is not distinct from ${accountId}::uuid)`
-  return policiesOf(ctx.db, page, attachedThere)
+  return fromReplica(ctx, ({ db }) => policiesOf(db, page, attachedThere))
 }
 
 async function mustManagePolicies({ db, actor }: LoggedIn, organizationId: string) {
@@ -76,13 +77,15 @@ export async function listTargets(
   { organizationId, policyId, after, limit }: PageRequest & { policyId: string },
 ) {
   await describePolicy(ctx, { organizationId, policyId })
-  return ctx.db
-    .select(target)
-    .from(policyAttachments)
-    .leftJoin(accounts, eq(accounts.id, policyAttachments.accountId))
-    .where(and(eq(policyAttachments.policyId, policyId), gt(place, after ?? "")))
-    .orderBy(place)
-    .limit(limit)
+  return fromReplica(ctx, ({ db }) =>
+    db
+      .select(target)
+      .from(policyAttachments)
+      .leftJoin(accounts, eq(accounts.id, policyAttachments.accountId))
+      .where(and(eq(policyAttachments.policyId, policyId), gt(place, after ?? "")))
+      .orderBy(place)
+      .limit(limit),
+  )
 }
 
 /**

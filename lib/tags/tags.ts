@@ -5,6 +5,7 @@ import { record } from "@/lib/audit/audit"
 import { change, mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/core/locks"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import { pipelined } from "@/lib/core/transaction"
 import { refuse } from "@/lib/shared/refusals"
 import type { Tag, TagViolation } from "@/lib/shared/rows/tags"
@@ -86,10 +87,10 @@ export function untagAccount(
 }
 
 /** The tags of a member account, by their keys. Refuses `forbidden`, and `not_found` without a membership. */
-export async function tagsOf({ db, actor }: LoggedIn, { organizationId, number }: Tagged): Promise<Tag[]> {
-  mustMay(await roleIn(db, organizationId, actor.accountId), RIGHT)
-  const accountId = await policyTarget(db, { organizationId, number })
-  return readTags(db, organizationId, accountId)
+export async function tagsOf(ctx: LoggedIn, { organizationId, number }: Tagged): Promise<Tag[]> {
+  mustMay(await roleIn(ctx.db, organizationId, ctx.actor.accountId), RIGHT)
+  const accountId = await policyTarget(ctx.db, { organizationId, number })
+  return fromReplica(ctx, ({ db }) => readTags(db, organizationId, accountId))
 }
 
 function readTags(db: Queries, organizationId: string, accountId: string): Promise<Tag[]> {

@@ -157,8 +157,9 @@ export interface OrganizationGate extends Gate {
 export async function mustBeLoggedIn(): Promise<Gate> {
   const found = await visitor()
   if (found.kind !== "logged-in") return redirect(await loginPath(found.kind === "expired"))
-  const { account, memberships } = found
-  return { ctx: { ...(await visitorContext()), actor: actorOf(found) }, account, memberships }
+  const { account, memberships, position } = found
+  const ctx = { ...(await visitorContext()), actor: actorOf(found), ...(position && { position }) }
+  return { ctx, account, memberships }
 }
 
 /**

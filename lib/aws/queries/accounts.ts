@@ -7,6 +7,7 @@ import { type Given, statements } from "@/db/statement"
 import { mustMay } from "@/lib/audit/change"
 import type { LoggedIn } from "@/lib/core/context"
 import { roleIn } from "@/lib/core/locks"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import { FETCHED, moment, uuid } from "@/lib/lists/paging"
 import { refuse } from "@/lib/shared/refusals"
 import { isOwnAccount } from "@/lib/tags/targets"
@@ -72,7 +73,8 @@ export async function listAccounts(
 ): Promise<OwnAccount[]> {
   await mustReadMembers(ctx, organizationId)
   const [joinedAt = null, accountId = null] = after?.split(" ") ?? []
-  const rows = await select({ follows: after !== null })(ctx, { organizationId, joinedAt, accountId })
+  const ask = select({ follows: after !== null })
+  const rows = await fromReplica(ctx, (there) => ask(there, { organizationId, joinedAt, accountId }))
   return rows.slice(0, limit)
 }
 

@@ -15,6 +15,7 @@ import {
   withState,
 } from "@/lib/aws/queries/handshakes"
 import type { LoggedIn } from "@/lib/core/context"
+import { fromReplica } from "@/lib/core/replicas/reading"
 import { FETCHED, type Order, pageClauses, uuid } from "@/lib/lists/paging"
 
 const LATEST: Order = [[sql`${h.id}`, uuid]]
@@ -90,7 +91,8 @@ function isWanted({ ofParent }: Variant, { parentId: parent }: Values, clock: SQ
 /** The handshakes that the account has received, latest first. (R61) */
 export async function listReceived(ctx: LoggedIn, request: PageRequest): Promise<ApiHandshake[]> {
   return listed(request, receivedKinds, (variant, values) => {
-    return selectReceived(variant)(ctx, { ...values, accountId: ctx.actor.accountId, organizationId: null })
+    const asked = { ...values, accountId: ctx.actor.accountId, organizationId: null }
+    return fromReplica(ctx, (there) => selectReceived(variant)(there, asked))
   })
 }
 
@@ -100,7 +102,8 @@ export async function listProposed(
   { organizationId, ...request }: PageRequest & { organizationId: string | null },
 ): Promise<ApiHandshake[]> {
   return listed(request, apiKinds, (variant, values) => {
-    return selectProposed(variant)(ctx, { ...values, accountId: ctx.actor.accountId, organizationId })
+    const asked = { ...values, accountId: ctx.actor.accountId, organizationId }
+    return fromReplica(ctx, (there) => selectProposed(variant)(there, asked))
   })
 }
 

@@ -51,11 +51,13 @@ test("a page that fails says by which id the log has it, and so does a program's
   await expectAccessible(page)
   expect(fs.readFileSync(log, "utf8")).toContain(id)
 
-  const credential = "Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/organizations/aws4_request"
+  const date = new Date().toISOString().replace(/[-:]|\.\d+/g, "")
+  const credential = `Credential=AKIAIOSFODNN7EXAMPLE/${date.slice(0, 8)}/us-east-1/organizations/aws4_request`
+  const signed = "SignedHeaders=content-type;host;x-amz-date;x-amz-target"
   const asked = await page.request.post(`${web.origin}/api/aws`, {
     headers: {
-      authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host;x-amz-date, Signature=${"0".repeat(64)}`,
-      "x-amz-date": "20260101T000000Z",
+      authorization: `AWS4-HMAC-SHA256 ${credential}, ${signed}, Signature=${"0".repeat(64)}`,
+      "x-amz-date": date,
       "x-amz-target": "AWSOrganizationsV20161128.ListRoots",
       "content-type": "application/x-amz-json-1.1",
     },

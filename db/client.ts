@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { muteFailedQueries, unresolved } from "@/db/driver/failure"
-import { type Open, renewingPool } from "@/db/driver/pool"
+import { type Observe, type Open, renewingPool } from "@/db/driver/pool"
 import { promptSocket } from "@/db/driver/socket"
 import { appRole } from "@/db/role"
 import * as schema from "@/db/schema"
@@ -42,6 +42,8 @@ interface Options {
   waitSeconds?: number
   /** For reading, a server that cannot be written to will do, or is preferred. */
   purpose?: Purpose
+  /** Is told of each statement, and gives what is told of its end. */
+  observe?: Observe
   /** As which role: the app's own unless one is given; null for the login itself, which owns the tables. */
   role?: string | null
 }
@@ -133,6 +135,7 @@ export function connect(url: string, options: Options = {}) {
     deadline: statementSeconds === 0 ? null : { querySeconds: statementSeconds + GRACE_SECONDS, transactionSeconds },
     connectSeconds,
     waitSeconds: options.waitSeconds,
+    observe: options.observe,
     refusedSettings: role ? keptFrom(role, url) : { prepare: prepare ?? false },
   })
   return { db: drizzle({ client, schema }), close, leave, use: () => ({ size, asked: demand.count }) }

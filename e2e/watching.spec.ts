@@ -4,6 +4,7 @@ import path from "node:path"
 import { sql } from "drizzle-orm"
 import { connect } from "@/db/client"
 import { expect, expectAccessible, test } from "@/e2e/world"
+import { collector } from "@/lib/testing/collector"
 import { scraped } from "@/lib/testing/prometheus"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
 import { supervise } from "@/scripts/tools/supervise.mjs"
@@ -108,6 +109,54 @@ test("requests stand in the metrics by the pattern of their address, method and 
   const routes = [...(told.get(TIMES)?.series.keys() ?? [])].map((key) => /route="([^"]*)"/.exec(key)?.[1])
   expect(routes).not.toContain("/no/such/page")
   await web.stop()
+})
+
+test("a request is traced from the span of a trusted proxy, with its action and its call, without what was typed", async ({
+  page,
+}, info) => {
+  const collecting = await collector()
+  const web = await serve(info.outputPath("web.log"), {
+    TRUST_PROXY: "1",
+    OTEL_EXPORTER_OTLP_ENDPOINT: collecting.url,
+    OTEL_SERVICE_NAME: "site",
+  })
+  const [trace, parent] = ["4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"]
+  await page.setExtraHTTPHeaders({ traceparent: `00-${trace}-${parent}-01` })
+  const answer = await page.goto(`${web.origin}/login?next=%2Fme%3Fgeheim`)
+  await page.getByLabel("Email or phone").fill("geheim@example.com")
+  await page.getByLabel("Password", { exact: true }).fill("geheim-password-1")
+  await page.getByRole("button", { name: "Log in", exact: true }).click()
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Incorrect")
+  await page.request.get(`${web.origin}/api/aws?geheim`, { headers: { traceparent: `00-${trace}-${parent}-01` } })
+  await web.stop()
+  const { spans, refused } = collecting
+  expect(refused).toEqual([])
+  const requests = spans.filter(
+    ({ kind, traceId, parentSpanId }) => kind === 2 && traceId === trace && parentSpanId === parent,
+  )
+  const request = (name: string) => requests.find((one) => one.name === name)
+  expect(request("GET /login")).toMatchObject({
+    service: "site",
+    attributes: {
+      "http.route": "/login",
+      "http.response.status_code": "200",
+      "muster.request_id": answer?.headers()["x-request-id"],
+    },
+  })
+  const action = spans.find(({ name }) => name === "action login")
+  expect(action).toMatchObject({
+    parentSpanId: request("POST /login")?.spanId,
+    attributes: { "muster.refusal": "wrong_login" },
+  })
+  expect(
+    spans.filter(({ parentSpanId, kind }) => kind === 3 && parentSpanId === action?.spanId).length,
+  ).toBeGreaterThan(0)
+  expect(spans.find(({ name }) => name === "call ?")).toMatchObject({
+    parentSpanId: request("GET /api/aws")?.spanId,
+    attributes: { "muster.error": "UnknownOperationException" },
+  })
+  expect(JSON.stringify(spans)).not.toContain("geheim")
+  collecting.close()
 })
 
 /** A web server of its own, with what it logs. */

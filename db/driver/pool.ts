@@ -6,6 +6,9 @@ import { type Asking, inTransaction, type Life, type Told, underSavepoint } from
 
 export type { Open }
 
+/** Is told of a statement that begins; what it gives is told of its end, and of the error where it failed. */
+export type Observe = (text: string) => ((error?: unknown) => void) | undefined
+
 /** A pool that was replaced still answers what it was asked, until some seconds after its longest transaction. */
 const RETIREMENT_GRACE_SECONDS = 5
 const USUAL_SECONDS = 30
@@ -30,6 +33,7 @@ interface Manner {
   connectSeconds: number
   /** How long a query waits for a server to be reached. */
   waitSeconds?: number
+  observe?: Observe
 }
 
 type Work = (inner: Asking) => PromiseLike<unknown>
@@ -40,7 +44,7 @@ interface Home {
 }
 
 /** A client over a pool that is replaced when it breaks. */
-export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manner }: Manner) {
+export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, observe, ...manner }: Manner) {
   const servers = new Servers({ ...manner, retirementSeconds: retirementOf(deadline) })
   surviveNullSockets()
 
@@ -75,7 +79,7 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, ...manne
       if (life.over) throw life.over
       const prepared = prepares() && params.length > 0 ? { ...options, prepare: true } : options
       const sent = inner.unsafe(query, params, prepared)
-      heed(sent as unknown as Pending, ({ code = "" }) => servers.learn(home.pool, code))
+      heed(sent as unknown as Pending, ({ code = "" }) => servers.learn(home.pool, code), observe?.(query))
       if (deadline) limited(sent as unknown as Pending, deadline.querySeconds, () => servers.renew(home.pool))
       return sent
     }
@@ -116,11 +120,17 @@ function retirementOf(deadline: Deadline | null): number {
   return (deadline?.transactionSeconds ?? USUAL_SECONDS) + RETIREMENT_GRACE_SECONDS
 }
 
-/** Looks at the error of a query before who asked does. */
-function heed(query: Pending, look: (error: { code?: string }) => void) {
-  const { reject } = query
+/** Looks at the error of a query before who asked does, and tells of its end. */
+function heed(query: Pending, look: (error: { code?: string }) => void, ended: ReturnType<Observe>) {
+  const { resolve, reject } = query
   query.reject = (error) => {
     look((error ?? {}) as { code?: string })
+    ended?.(error)
     reject(error)
+  }
+  if (!ended) return
+  query.resolve = (value) => {
+    ended()
+    resolve(value)
   }
 }

@@ -15,6 +15,7 @@ import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
 import { countUp } from "@/lib/core/metrics"
 import { limiter } from "@/lib/core/turns/limiter"
+import { spanned } from "@/lib/core/watching/spans"
 
 const PATH = /^\/+api\/+aws\/*$/
 /** Limits the changes of one organization, which wait for one another in the database and each hold a connection. */
@@ -45,6 +46,8 @@ interface Handled {
   id: string
   asked: Asked
   protocol: Protocol
+  /** What is asked for, where that is something we know. */
+  operation?: string
   /** When its key was looked up, by the clock of the database. */
   at?: Date
   /** What a replica has to show to it. */
@@ -61,9 +64,14 @@ export interface Answer {
 /** Answers a request that is signed with an access key, in its own protocol, errors included. (R36-R61) */
 export async function answer(asked: Asked, surroundings: Surroundings): Promise<Answer> {
   const request: Handled = { id: surroundings.id ?? uuidv7(), asked, protocol: protocolOf(asked.headers) }
-  const outcome = await handle(request, surroundings).catch(
-    (error): Outcome => ({ body: undefined, error: loggedError(error, request.id) }),
-  )
+  const outcome = await spanned("call", async (span) => {
+    const outcome = await handle(request, surroundings).catch(
+      (error): Outcome => ({ body: undefined, error: loggedError(error, request.id) }),
+    )
+    if (span) span.name = `call ${request.operation ?? "?"}`
+    if (span && outcome.error) span.attributes["muster.error"] = outcome.error.name
+    return outcome
+  })
   if (outcome.error) countUp("muster_api_errors_total", "error", outcome.error.name)
   return spoken(request, outcome)
 }
@@ -73,6 +81,7 @@ async function handle(request: Handled, { db, ip, clock = databaseClock, afterwa
   if (asked.method !== "POST" || !PATH.test(asked.path)) unknownOperation()
   const signed = { ...asked, body: await asked.body() }
   const name = protocol.nameOf(asked.headers, signed.body)
+  if (operationCalled(name, protocol)) request.operation = name
   const caller = await authenticate({ db, clock, ip }, signed, { request, name })
   // A signature is minutes old at most, so it replaces the password.
   const actor = { accountId: caller.accountId, freshLogin: true, accessKeyId: caller.accessKeyId }

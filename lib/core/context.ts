@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { connect, type Database, type Queries } from "@/db/client"
+import { statementSpan } from "@/lib/core/watching/statements"
 import { settings } from "@/lib/settings"
 
 /** Who acts, as the session says; never what the input says. */
@@ -65,7 +66,8 @@ const shared = globalThis as { musterDatabase?: ReturnType<typeof connect> }
 
 /** The one pool of this process, opened at the first question. */
 export function database(): Database {
-  shared.musterDatabase ??= connect(settings().databaseUrl, { pool: settings().pool, waitSeconds: WAIT_SECONDS })
+  const { databaseUrl, pool } = settings()
+  shared.musterDatabase ??= connect(databaseUrl, { pool, waitSeconds: WAIT_SECONDS, observe: statementSpan })
   return shared.musterDatabase.db
 }
 

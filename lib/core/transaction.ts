@@ -3,6 +3,7 @@ import type { Queries } from "@/db/client"
 import { QueryFailed, REFUSED } from "@/db/driver/failure"
 import type { Context } from "@/lib/core/context"
 import { countUp } from "@/lib/core/metrics"
+import { spanned } from "@/lib/core/watching/spans"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
 /** What a broken invariant means to the person who ran into it. */
@@ -30,7 +31,7 @@ const fields: Partial<Record<RefusalCode, string>> = { handle_taken: "handle" }
  */
 export async function transact<T>({ db }: Pick<Context, "db">, work: (tx: Queries) => Promise<T>): Promise<T> {
   try {
-    return await db.transaction(work)
+    return await spanned("transaction", () => db.transaction(work), { onlyInside: true })
   } catch (error) {
     throw (error instanceof QueryFailed && refusalOf(error.cause)) || error
   }

@@ -2,6 +2,7 @@ import type { SQL } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { databaseClock } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
+import { type Span, spanned } from "@/lib/core/watching/spans"
 import type { Deliver } from "@/lib/letters/deliver"
 import { DeliveryFailure } from "@/lib/letters/failure"
 import {
@@ -37,9 +38,18 @@ export interface Delivering {
 }
 
 /** Tries a claimed letter once and writes down what became of it, for as long as the claim lasts. */
-export async function deliverLetter(by: Delivering, letter: Claimed): Promise<void> {
+export function deliverLetter(by: Delivering, letter: Claimed): Promise<void> {
+  const { template, channel } = letter
+  return spanned(`letter ${template}`, (span) => carryLetter(by, letter, span), {
+    kind: "consumer",
+    attributes: { "muster.channel": channel },
+  })
+}
+
+async function carryLetter(by: Delivering, letter: Claimed, span?: Span): Promise<void> {
   const lease = AbortSignal.timeout(LEASE_SECONDS * 1000)
   const result = await tryOnce(by, letter).catch((error) => resultOf(error, letter))
+  if (span) span.attributes["muster.outcome"] = result.state
   log.info({ letter: letter.id, template: letter.template, attempts: letter.attempts, ...result }, "letter")
   const written = async () => {
     await recordResult(by, letter, result)

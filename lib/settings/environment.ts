@@ -7,6 +7,7 @@ import { proxyHeader, trustedProxies } from "@/lib/settings/proxies"
 import { securityContacts } from "@/lib/settings/security-contacts"
 import { smtpServer } from "@/lib/settings/smtp"
 import { textCountries } from "@/lib/settings/texts"
+import { tracingVariables } from "@/lib/settings/watching/tracing"
 
 const flag = z
   .enum(["1", "0", "true", "false", "on", "off"], "must be 1 or 0")
@@ -112,6 +113,7 @@ export const environment = z
     KEEP_CODES_DAYS: whole.prefault("30"),
     KEEP_LOGINS_DAYS: whole.prefault("30"),
     KEEP_REQUESTS_DAYS: whole.prefault("90"),
+    ...tracingVariables,
     START_WORKER: flag.prefault("1"),
     KEEP_ALIVE_SECONDS: whole.prefault("75"),
     DRAIN_SECONDS: wholeOrNone.prefault("0"),

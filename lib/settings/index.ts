@@ -5,6 +5,7 @@ import { usualFactorRoles } from "@/lib/settings/factors"
 import { type Limit, type LimitName, limitNames, limitVariable } from "@/lib/settings/limits"
 import { incompleteProviders, insecureSettings } from "@/lib/settings/problems"
 import { mailTransport, smsTransport, webhooksOf } from "@/lib/settings/transports"
+import { tracingOf } from "@/lib/settings/watching/tracing"
 
 export type { LimitName } from "@/lib/settings/limits"
 
@@ -77,6 +78,7 @@ function build(env: Environment) {
     webhooks: webhooksOf(env, origin),
     securityContacts: env.SECURITY_CONTACT ?? [],
     securityPolicy: env.SECURITY_POLICY ?? null,
+    tracing: tracingOf(env),
     metricsToken: env.METRICS_TOKEN ?? null,
     proxy: { header: env.PROXY_HEADER, proxies: env.TRUST_PROXY ?? null, countryHeader: env.COUNTRY_HEADER ?? null },
     names: {

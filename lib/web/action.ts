@@ -5,6 +5,7 @@ import { isOutage, isUnresolved } from "@/db/driver/failure"
 import { mustReadOrganization } from "@/lib/accounts/sessions"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { countUp } from "@/lib/core/metrics"
+import { spanned } from "@/lib/core/watching/spans"
 import { settings } from "@/lib/settings"
 import type { Limit } from "@/lib/settings/limits"
 import { type FormName, forms, type Input } from "@/lib/shared/forms"
@@ -29,12 +30,12 @@ type Typed = FormData | Record<string, unknown> | null
  * was drawn for another account it does nothing.
  */
 export function action<F extends FormName, T>(form: F, verb: (ctx: LoggedIn, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) => answer(typed, { form, context: drawnForContext, verb })
+  return (_: Outcome<T> | null, typed: Typed) => traced(typed, { form, context: drawnForContext, verb })
 }
 
 /** An action that a visitor may call before any login. */
 export function openAction<F extends FormName, T>(form: F, verb: (ctx: Context, input: Input<F>) => Promise<T>) {
-  return (_: Outcome<T> | null, typed: Typed) => answer(typed, { form, context: anyoneContext, verb })
+  return (_: Outcome<T> | null, typed: Typed) => traced(typed, { form, context: anyoneContext, verb })
 }
 
 /** An action that only reads an organization, for those who may see there what a page with this permission shows. */
@@ -44,7 +45,7 @@ export function viewAction<F extends "organization" | "searchMembers" | "matchin
   read: (ctx: LoggedIn, organizationId: ReadableOrganizationId, input: Input<F>) => Promise<T>,
 ) {
   return (_: Outcome<T> | null, typed: Typed) =>
-    answer(typed, {
+    traced(typed, {
       form,
       context: drawnForContext,
       async verb(ctx, input: Input<F>) {
@@ -57,6 +58,14 @@ interface Answering<C extends Context, F extends FormName, T> {
   form: F
   context: (drawnFor: unknown) => Promise<C>
   verb: (ctx: C, input: Input<F>) => Promise<T>
+}
+
+function traced<C extends Context, F extends FormName, T>(typed: Typed, answering: Answering<C, F, T>) {
+  return spanned(`action ${answering.form}`, async (span) => {
+    const outcome = await answer(typed, answering)
+    if (span && !outcome.ok) span.attributes["muster.refusal"] = outcome.code
+    return outcome
+  })
 }
 
 async function answer<C extends Context, F extends FormName, T>(

@@ -34,7 +34,7 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://${hostname === "0.0.0.0" ? "127.0.0.
 const headers = Object.entries({ ...everywhere, ...ofPrograms })
 const { attend, written } = await loaded("lib/aws/door.ts", { built: !dev })
 const { settings } = await loaded("lib/settings/index.ts", { built: !dev })
-const { log, numberFailures, watched } = await loaded("lib/ops/front.ts", { built: !dev })
+const { log, numberFailures, startTracing, watched } = await loaded("lib/ops/front.ts", { built: !dev })
 const { keepAliveSeconds, drainSeconds } = settings().server
 const routeOf = routesOf(path.join(root, ".next"))
 const server = http.createServer((request, response) => {
@@ -44,6 +44,7 @@ const server = http.createServer((request, response) => {
   watched(request, response, { route, answer: () => answerOrFail(request, response) })
 })
 numberFailures()
+const tracesSent = startTracing()
 const ending = drainable(server)
 server.keepAliveTimeout = keepAliveSeconds * 1000
 
@@ -134,5 +135,6 @@ async function stop(signal) {
   if (again) return
   await app.close()
   await written()
+  await tracesSent()
   process.exit(0)
 }

@@ -10,12 +10,6 @@ const counters = {
 } as const
 export type Counter = keyof typeof counters
 
-/** What a process knows at any time, without asking. */
-const gauges = {
-  muster_replica_lag_seconds: "How far a replica is behind the primary, as it was last seen.",
-} as const
-type OwnGauge = keyof typeof gauges
-
 interface Series {
   name: string
   labels: Labels
@@ -27,27 +21,20 @@ const shared = globalThis as { musterSeries?: Map<string, Series> }
 
 /** Counts one more in this process. The label is one of few: it may hold nothing that somebody has typed. */
 export function countUp(counter: Counter, label: string, value: string) {
-  const series = seriesOf(counter, { [label]: value })
+  shared.musterSeries ??= new Map()
+  const key = JSON.stringify([counter, label, value])
+  const series = shared.musterSeries.get(key) ?? { name: counter, labels: { [label]: value }, value: 0 }
+  shared.musterSeries.set(key, series)
   series.value += 1
 }
 
-/** Says how something stands now in this process; labels as above. */
-export function setGauge(gauge: OwnGauge, labels: Labels, value: number) {
-  seriesOf(gauge, labels).value = value
-}
-
-/** What this process has counted since it began, and how things stand in it. */
-export function ownFamilies(): Family[] {
+/** What this process has counted since it began. */
+export function countedFamilies(): Family[] {
   const all = [...(shared.musterSeries?.values() ?? [])]
-  const families = (helps: Record<string, string>, type: Family["type"]) =>
-    Object.entries(helps).map(([name, help]) => ({ name, type, help, samples: all.filter((one) => one.name === name) }))
-  return [...families(counters, "counter"), ...families(gauges, "gauge")]
-}
-
-function seriesOf(name: string, labels: Labels): Series {
-  shared.musterSeries ??= new Map()
-  const key = JSON.stringify([name, labels])
-  const series = shared.musterSeries.get(key) ?? { name, labels, value: 0 }
-  shared.musterSeries.set(key, series)
-  return series
+  return Object.entries(counters).map(([name, help]) => ({
+    name,
+    type: "counter",
+    help,
+    samples: all.filter((one) => one.name === name),
+  }))
 }

@@ -6,10 +6,10 @@ import { testDatabase } from "@/db/testing"
 import { countRefusedLogin, noteRefusedLogin } from "@/lib/accounts/counting/refused-logins"
 import { logIn } from "@/lib/accounts/login"
 import { type Context, databaseClock } from "@/lib/core/context"
-import { setGauge } from "@/lib/core/metrics"
+import { exposed } from "@/lib/core/watching/exposition"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { installationFamilies } from "@/lib/ops/gauges"
-import { metrics } from "@/lib/ops/metrics"
+import { metrics, replicaFamilies } from "@/lib/ops/metrics"
 import { settings } from "@/lib/settings"
 import { Refusal } from "@/lib/shared/refusals"
 import { clockAfter, newEmail, organization, PASSWORD, person } from "@/lib/testing"
@@ -115,10 +115,11 @@ test("a limit that the database refuses by itself is counted too", async () => {
   expect(await used()).toBe(before + 1)
 })
 
-test("what a process knows by itself stands in its metrics as it was said last", async () => {
-  const lag = () => counted('muster_replica_lag_seconds{replica="1"}')
-  setGauge("muster_replica_lag_seconds", { replica: "1" }, 7.5)
-  expect(await lag()).toBe(7.5)
-  setGauge("muster_replica_lag_seconds", { replica: "1" }, 0)
-  expect(await lag()).toBe(0)
+test("a replica is told by whether it is read and what it lacks, where there is one", () => {
+  expect(replicaFamilies(null)).toEqual([])
+  const told = (isResting: boolean, lagBytes: number | null) =>
+    exposed(replicaFamilies({ isResting, lagBytes })).match(/^muster.*$/gm)
+  expect(told(false, 0)).toEqual(["muster_replica_asked 1", "muster_replica_lag_bytes 0"])
+  expect(told(true, 4096)).toEqual(["muster_replica_asked 0", "muster_replica_lag_bytes 4096"])
+  expect(told(true, null)).toEqual(["muster_replica_asked 0"])
 })

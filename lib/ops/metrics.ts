@@ -2,7 +2,8 @@ import { createHash } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
 import { type Context, database, databaseClock, poolUse } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
-import { ownFamilies } from "@/lib/core/metrics"
+import { countedFamilies } from "@/lib/core/metrics"
+import { type Replica, replicaHere } from "@/lib/core/replicas/standing"
 import { sameBytes } from "@/lib/core/secrets"
 import { exposed, type Family } from "@/lib/core/watching/exposition"
 import { requestTimes } from "@/lib/core/watching/request-times"
@@ -23,7 +24,7 @@ export async function metrics(
 ): Promise<string | null> {
   if (metricsToken === null || !sameBytes(digest(authorization ?? ""), digest(`Bearer ${metricsToken}`))) return null
   const told = await installation()
-  return exposed([...processFamilies(), requestTimes(), ...ownFamilies(), ...told])
+  return exposed([...processFamilies(), requestTimes(), ...countedFamilies(), ...told])
 }
 
 let kept: { until: number; families: Promise<Family[]> } | undefined
@@ -63,6 +64,21 @@ function processFamilies(): Family[] {
       [{}, Math.min(asked, size)],
     ]),
     gauge("muster_pool_waiting", "Statements and transactions that wait for one.", [[{}, Math.max(asked - size, 0)]]),
+    ...replicaFamilies(replicaHere()),
+  ]
+}
+
+/** How a replica stands, as it was seen last; nothing where none is read. */
+export function replicaFamilies(replica: Pick<Replica, "isResting" | "lagBytes"> | null): Family[] {
+  if (!replica) return []
+  const { isResting, lagBytes } = replica
+  return [
+    gauge("muster_replica_asked", "Whether the replica is read, or left alone.", [[{}, isResting ? 0 : 1]]),
+    gauge(
+      "muster_replica_lag_bytes",
+      "How much the replica lacked of what was to be read there; missing where it says nothing.",
+      lagBytes === null ? [] : [[{}, lagBytes]],
+    ),
   ]
 }
 

@@ -3,6 +3,7 @@ import { connect, type Database } from "@/db/client"
 import { QueryFailed } from "@/db/driver/failure"
 import { log } from "@/lib/core/log"
 import { BEHIND, mustShow } from "@/lib/core/replicas/position"
+import { statementSpan } from "@/lib/core/watching/statements"
 import { settings } from "@/lib/settings"
 
 /** Why a replica is left alone: it does not show what was written, does not answer, or answers with an error. */
@@ -45,7 +46,8 @@ export function replicaHere(): Replica | null {
 }
 
 function opened({ url, waitMs }: { url: string; waitMs: number }, pool: number | undefined): Replica {
-  const { db, leave } = connect(url, { pool, waitSeconds: (ROUNDS * ROUND_MS) / 1000, purpose: "reading" })
+  const waitSeconds = (ROUNDS * ROUND_MS) / 1000
+  const { db, leave } = connect(url, { pool, waitSeconds, purpose: "reading", observe: statementSpan })
   const said = { at: Number.NEGATIVE_INFINITY, open: false }
   return { db, leave, waitMs, isResting: false, latest: "", lagBytes: null, said }
 }

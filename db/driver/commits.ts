@@ -1,5 +1,4 @@
 import { failed, type Pending } from "@/db/driver/deadline"
-import type { Pool } from "@/db/driver/servers"
 
 /** From when on a commit is late, how many may be, and how often another is tried all the same. */
 const LATE_MS = 3000
@@ -10,7 +9,7 @@ const AGAIN_MS = 30_000
  * Commits that are not answered though the server is there, as those that no standby confirms. Nothing ends them but a
  * standby, and each keeps its connection, in the server too: where there are several, no other begins.
  */
-export class Commits {
+export class Commits<Pool> {
   private readonly late = new Map<Pending, { pool: Pool; since: number }>()
   private tried = Number.NEGATIVE_INFINITY
 

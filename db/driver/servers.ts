@@ -65,7 +65,7 @@ interface Manner {
 export class Servers {
   current: Pool
   prepare: boolean
-  readonly commits = new Commits((pool) => this.renew(pool))
+  readonly commits = new Commits<Pool>((pool) => this.renew(pool))
   private readonly timelines = new Timelines()
   private server = 0
   private settings = true

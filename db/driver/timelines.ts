@@ -1,5 +1,5 @@
+import type postgres from "postgres"
 import { connected } from "@/db/driver/deadline"
-import type { Client } from "@/db/driver/servers"
 
 /** A server that does not answer at once holds nobody up. */
 const PATIENCE_SECONDS = 1
@@ -7,6 +7,8 @@ const PATIENCE_SECONDS = 1
 const TIMELINE = `
   select (select system_identifier::text from pg_control_system()) as system,
          ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline`
+
+type Client = Pick<postgres.Sql, "unsafe" | "end">
 
 interface Timeline {
   system: string

@@ -1,0 +1,84 @@
+// What was acknowledged, held against what a database says.
+import { sql } from "drizzle-orm"
+import type { Entry } from "@/cluster/load"
+import type { Mail } from "@/cluster/mail"
+import type { Database } from "@/db/client"
+import { wrongSeats } from "@/lib/testing/races"
+
+/** Of each fault how often it was found; all of them are 0 where every promise was kept. */
+export interface Findings {
+  /** Acknowledged, and not there. */
+  lost: number
+  /** Handshakes whose history has not the one effect of each of their moves. */
+  effects: number
+  /** Two handshakes of one organization for one contact, though each was invited once. */
+  doubled: number
+  /** Letters that the mail server has not, though the database says so, and that wait still. */
+  lettersLost: number
+  /** Letters that the mail server has taken more than once. */
+  lettersTwice: number
+  /** Organizations whose seats are not counted right. */
+  seats: number
+}
+
+export async function held({ db, ledger, mail }: { db: Database; ledger: Entry[]; mail: Mail }): Promise<Findings> {
+  return {
+    lost: await lostOf(db, ledger),
+    effects: await faultyEffects(db),
+    doubled: await countOf(db, sql`select from handshakes group by organization_id, subject having count(*) > 1`),
+    ...(await lettersOf(db, mail)),
+    seats: (await wrongSeats(db)).length,
+  }
+}
+
+/** Acknowledged acts of which the database does not know, or says otherwise. */
+export function lostOf(db: Database, ledger: Entry[]): Promise<number> {
+  const given = sql`select id::uuid, act, count(*) as times
+    from json_to_recordset(${JSON.stringify(ledger)}::text::json) as one(id text, act text) group by 1, 2`
+  return countOf(
+    db,
+    sql`
+    with given as (${given})
+    select from given left join handshakes h using (id)
+     where h.id is null
+        or (act = 'accepted' and h.state <> 'accepted')
+        or (act = 'accepted' and not exists (
+              select from memberships m join accounts a on a.id = m.account_id
+               where m.organization_id = h.organization_id and a.email = h.subject))
+        or (act = 'revoked' and h.state <> 'canceled')
+        or (act = 'resent' and h.generation <= given.times)`,
+  )
+}
+
+/** Handshakes whose audit has not exactly one row for their beginning, for their end, and for each sending after it. */
+function faultyEffects(db: Database): Promise<number> {
+  return countOf(
+    db,
+    sql`
+    select from handshakes h
+      left join lateral (
+        select count(*) filter (where action = 'invitation.propose') as proposed,
+               count(*) filter (where action = 'invitation.accept') as accepted,
+               count(*) filter (where action = 'invitation.cancel') as canceled,
+               count(*) filter (where action = 'invitation.resend') as resent
+          from audit where handshake_id = h.id and refusal is null) a on true
+     where a.proposed <> 1 or a.accepted <> (h.state = 'accepted')::int or a.canceled <> (h.state = 'canceled')::int
+        or a.resent <> h.generation - 1`,
+  )
+}
+
+async function lettersOf(db: Database, { taken }: Mail) {
+  const letters = await db.execute<{ id: string; state: string }>(
+    sql`select id, state from letters where channel = 'email'`,
+  )
+  const isLost = ({ id, state }: { id: string; state: string }) =>
+    state === "sent" ? !taken.has(id) : state !== "dropped"
+  return {
+    lettersLost: letters.filter(isLost).length,
+    lettersTwice: [...taken.values()].filter((times) => times > 1).length,
+  }
+}
+
+async function countOf(db: Database, rows: ReturnType<typeof sql>): Promise<number> {
+  return (await db.execute(rows)).length
+}

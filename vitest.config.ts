@@ -35,6 +35,11 @@ export default defineConfig({
           globalSetup: "scripts/tools/test-server.ts",
         },
       },
+      // Needs the build, and both processors for itself: npm run test:cluster, and the last step of npm test.
+      {
+        extends: true,
+        test: { ...shared, name: "cluster", include: ["cluster/**/*.test.ts"], fileParallelism: false },
+      },
     ],
   },
 })

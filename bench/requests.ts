@@ -1,6 +1,9 @@
 // Requests as a browser and an AWS client send them.
 import { createHash, createHmac } from "node:crypto"
+import fs from "node:fs"
 import http from "node:http"
+import path from "node:path"
+import { root } from "@/scripts/tools/process-tools.mjs"
 
 const BOUNDARY = "----bench"
 const REGION = "us-east-1"
@@ -85,4 +88,13 @@ function sha256(text: string): string {
 
 function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest()
+}
+
+/** The id under which the build has put an action. */
+export function actionId(name: string): string {
+  const manifest = path.join(root, ".next", "server", "server-reference-manifest.json")
+  const { node } = JSON.parse(fs.readFileSync(manifest, "utf8")) as { node: Record<string, { exportedName: string }> }
+  const [id] = Object.entries(node).find(([, action]) => action.exportedName === name) ?? []
+  if (!id) throw new Error(`The build has no action ${name}`)
+  return id
 }

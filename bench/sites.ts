@@ -1,7 +1,7 @@
 // The built app and the floor's server, each a program of its own, and what is asked of them.
 import fs from "node:fs"
 import path from "node:path"
-import { asking, formBody, type Key, signedCall } from "@/bench/requests"
+import { actionId, asking, formBody, type Key, signedCall } from "@/bench/requests"
 import type { Enterprise, Guest, Invitation } from "@/bench/world"
 import { externalId } from "@/lib/shared/handshakes"
 import { newEmail } from "@/lib/testing"
@@ -128,13 +128,4 @@ async function answering(site: Site): Promise<Site> {
       else await site.stop().then(() => Promise.reject(error))
     }
   }
-}
-
-/** The id under which the build has put an action. */
-function actionId(name: string): string {
-  const manifest = path.join(root, ".next", "server", "server-reference-manifest.json")
-  const { node } = JSON.parse(fs.readFileSync(manifest, "utf8")) as { node: Record<string, { exportedName: string }> }
-  const [id] = Object.entries(node).find(([, action]) => action.exportedName === name) ?? []
-  if (!id) throw new Error(`The build has no action ${name}`)
-  return id
 }

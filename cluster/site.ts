@@ -62,7 +62,11 @@ export async function startSite({ databaseUrl, mailUrl, folder, second = root }:
   const builds = [root, second]
   const server = path.join(root, "scripts/web/server.mjs")
   const webs = builds.map((build, n) => start("web", build, [at(build, server), String(ports[n]), "127.0.0.1"]))
-  await Promise.all(webs.map((web, n) => web.answers(`http://127.0.0.1:${ports[n]}/api/health`, origin)))
+  const answered = webs.map((web, n) => web.answers(`http://127.0.0.1:${ports[n]}/api/health`, origin))
+  await Promise.all(answered).catch((error) => {
+    console.error(fs.readFileSync(file, "utf8"))
+    throw error
+  })
   const closeProxy = await roundRobin(port, ports)
   const startWorkers = () => builds.map((build) => start("worker", build, [at(build, bundled("scripts/worker.ts"))]))
   let workers = startWorkers()

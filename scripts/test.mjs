@@ -1,7 +1,7 @@
 // npm test: types, lint, dead code, domain tests, build and browser tests, then one line with the sum.
 // "check" is the part that needs no database; "domain" and "e2e" run alone, "races" runs what races for as long as it
 // takes to be sure; "builds" builds a second time and lets the two stand in for each other, "attacks" lets attacks last
-// long enough to be timed. Further arguments are passed on.
+// long enough to be timed; "cluster" pulls plugs under the console. Further arguments are passed on.
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
@@ -11,13 +11,14 @@ import { endRunning, root, run } from "./tools/process-tools.mjs"
 
 /** The stages of each suite: what stands in one lane runs in turn, beside the other lanes of its stage. */
 const suites = {
-  all: [[["tests"], ["types", "lint", "knip", "build"]], [["e2e"]]],
+  all: [[["tests"], ["types", "lint", "knip", "build"]], [["e2e"]], [["cluster"]]],
   check: [[["types", "lint", "rooms"]]],
   domain: [[["domain"]]],
   races: [[["races"]]],
   e2e: [[["build"]], [["e2e"]]],
   builds: [[["build"]], [["builds"]]],
   attacks: [[["build"]], [["attacks"]]],
+  cluster: [[["build"]], [["clusterLong"]]],
 }
 const [first = "all", ...rest] = process.argv.slice(2)
 const suite = first in suites ? first : "all"
@@ -40,11 +41,16 @@ const steps = {
   knip: (stdio) => node("knip", [], { stdio }),
   rooms: () => vitest("rooms", passedOn),
   domain: () => vitest("domain", passedOn),
-  tests: () => vitest("*", passedOn),
+  tests: () => vitest("!cluster", passedOn),
   races: () => vitest("domain", [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
   build: (stdio) => freshBuild({ typesChecked: passed.has("types"), stdio }).then(() => 0),
   e2e: () => playwright(passedOn),
   attacks: () => playwright(["attacks", ...passedOn], { TEST_ATTACKS: "long" }),
+  cluster: () => vitest("cluster", passedOn),
+  clusterLong: async () => {
+    const { folder, remove } = await secondBuild()
+    return vitest("cluster", passedOn, { TEST_CLUSTER: "long", MUSTER_SECOND_BUILD: folder }).finally(remove)
+  },
   builds: async () => {
     const { folder, remove } = await secondBuild()
     return playwright(["two-builds", ...passedOn], { MUSTER_SECOND_BUILD: folder }).finally(remove)
@@ -89,7 +95,10 @@ async function runLane(names, beside) {
     })
     if (code === 0) passed.add(name)
     else failed = 1
-    if (code !== 0 && !["tests", "rooms", "domain", "races", "e2e", "builds", "attacks"].includes(name)) {
+    if (
+      code !== 0 &&
+      !["tests", "rooms", "domain", "races", "e2e", "builds", "attacks", "cluster", "clusterLong"].includes(name)
+    ) {
       sum.failed += 1
       failures.push(name)
     }
@@ -119,7 +128,7 @@ function node(name, args, { stdio = "inherit", ...extra } = {}) {
 }
 
 async function vitest(project, args, extra) {
-  const report = path.join(reports, `vitest-${project === "*" ? "all" : project}.json`)
+  const report = path.join(reports, `vitest-${project.replace("!", "all-but-")}.json`)
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
   const code = await node("vitest", ["run", "--project", project, "--passWithNoTests", ...reporters, ...args], extra)
   const { testResults = [], ...told } = reportAt(report)

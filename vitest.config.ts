@@ -40,6 +40,8 @@ export default defineConfig({
         extends: true,
         test: { ...shared, name: "cluster", include: ["cluster/**/*.test.ts"], fileParallelism: false },
       },
+      // Takes minutes: npm run test:recipe.
+      { extends: true, test: { ...shared, name: "recipe", include: ["scripts/install/recipe/*.recipe.ts"] } },
     ],
   },
 })

@@ -1,7 +1,8 @@
 // npm test: types, lint, dead code, domain tests, build and browser tests, then one line with the sum.
 // "check" is the part that needs no database; "domain" and "e2e" run alone, "races" runs what races for as long as it
 // takes to be sure; "builds" builds a second time and lets the two stand in for each other, "attacks" lets attacks last
-// long enough to be timed; "cluster" pulls plugs under the console. Further arguments are passed on.
+// long enough to be timed; "cluster" pulls plugs under the console, "recipe" follows the Dockerfile in empty folders.
+// Further arguments are passed on.
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
@@ -19,6 +20,7 @@ const suites = {
   builds: [[["build"]], [["builds"]]],
   attacks: [[["build"]], [["attacks"]]],
   cluster: [[["build"]], [["clusterLong"]]],
+  recipe: [[["recipe"]]],
 }
 const [first = "all", ...rest] = process.argv.slice(2)
 const suite = first in suites ? first : "all"
@@ -32,6 +34,8 @@ const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
 
 const passed = new Set()
 
+/** Steps that say themselves how many tests have passed and failed. */
+const counting = ["tests", "rooms", "domain", "races", "e2e", "builds", "attacks", "cluster", "clusterLong", "recipe"]
 const steps = {
   // The incremental memory of tsc 7 misses routes that were added since.
   types: async (stdio) =>
@@ -39,17 +43,18 @@ const steps = {
     (await node("tsc", ["--noEmit", "--incremental", "false"], { stdio })),
   lint: (stdio) => node("biome", ["check", "--error-on-warnings"], { stdio }),
   knip: (stdio) => node("knip", [], { stdio }),
-  rooms: () => vitest("rooms", passedOn),
-  domain: () => vitest("domain", passedOn),
-  tests: () => vitest("!cluster", passedOn),
-  races: () => vitest("domain", [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
+  rooms: () => vitest([\"rooms\"], passedOn),
+  domain: () => vitest([\"domain\"], passedOn),
+  tests: () => vitest(["rooms", "domain"], passedOn),
+  recipe: () => vitest(["recipe"], passedOn),
+  races: () => vitest([\"domain\"], [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
   build: (stdio) => freshBuild({ typesChecked: passed.has("types"), stdio }).then(() => 0),
   e2e: () => playwright(passedOn),
   attacks: () => playwright(["attacks", ...passedOn], { TEST_ATTACKS: "long" }),
-  cluster: () => vitest("cluster", passedOn),
+  cluster: () => vitest([\"cluster\"], passedOn),
   clusterLong: async () => {
     const { folder, remove } = await secondBuild()
-    return vitest("cluster", passedOn, { TEST_CLUSTER: "long", MUSTER_SECOND_BUILD: folder }).finally(remove)
+    return vitest([\"cluster\"], passedOn, { TEST_CLUSTER: "long", MUSTER_SECOND_BUILD: folder }).finally(remove)
   },
   builds: async () => {
     const { folder, remove } = await secondBuild()
@@ -95,10 +100,7 @@ async function runLane(names, beside) {
     })
     if (code === 0) passed.add(name)
     else failed = 1
-    if (
-      code !== 0 &&
-      !["tests", "rooms", "domain", "races", "e2e", "builds", "attacks", "cluster", "clusterLong"].includes(name)
-    ) {
+    if (code !== 0 && !counting.includes(name)) {
       sum.failed += 1
       failures.push(name)
     }
@@ -127,10 +129,11 @@ function node(name, args, { stdio = "inherit", ...extra } = {}) {
   return run(process.execPath, [file, ...args], { stdio, env: { ...env, ...extra } })
 }
 
-async function vitest(project, args, extra) {
-  const report = path.join(reports, `vitest-${project.replace("!", "all-but-")}.json`)
+async function vitest(projects, args, extra) {
+  const report = path.join(reports, `vitest-${projects.join("-")}.json`)
+  const among = projects.flatMap((project) => ["--project", project])
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
-  const code = await node("vitest", ["run", "--project", project, "--passWithNoTests", ...reporters, ...args], extra)
+  const code = await node("vitest", ["run", ...among, "--passWithNoTests", ...reporters, ...args], extra)
   const { testResults = [], ...told } = reportAt(report)
   const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0, numPendingTests = 0 } = told
   for (const { name: file, message, assertionResults } of testResults) {

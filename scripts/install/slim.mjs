@@ -1,4 +1,5 @@
-// npm run slim: takes out of node_modules what only builds and tests. What is built already starts without it.
+// npm run slim: takes away what only builds, tests, and tells where in a source something stood. What is built already
+// starts without it.
 import fs from "node:fs"
 import path from "node:path"
 import { freshBuild } from "../tools/ensure-installed.mjs"
@@ -14,6 +15,7 @@ const code = await run("npm", ["prune", "--omit=dev", "--no-save", "--no-audit",
 })
 if (code !== 0) process.exit(code)
 for (const folder of UNUSED.flatMap(foldersCalled)) fs.rmSync(folder, { recursive: true, force: true })
+for (const folder of ["node_modules", ".next"]) removeMaps(folder)
 
 /** @param {string} pattern */
 function foldersCalled(pattern) {
@@ -24,4 +26,10 @@ function foldersCalled(pattern) {
     .readdirSync(dir)
     .filter(isCalled)
     .map((name) => path.join(dir, name))
+}
+
+/** Source maps are more than a third of it, and read by nothing that serves. @param {string} folder */
+function removeMaps(folder) {
+  for (const name of fs.readdirSync(folder, { recursive: true, encoding: "utf8" }))
+    if (name.endsWith(".map")) fs.rmSync(path.join(folder, name), { force: true })
 }

@@ -43,13 +43,13 @@ test("an image holds what serves, and neither what builds nor a secret", () => {
   for (const { box } of Object.values(images)) expect(fs.existsSync(path.join(box.root, "app/.env"))).toBe(false)
 })
 
-test("a container migrates as the owner, serves as a login that owns nothing, on a file system that nobody writes, and ends when it is asked", async () => {
+test("a container migrates as the owner, one serves and one works as a login that owns nothing, on a file system that nobody writes, and each ends when it is asked", async () => {
   const { final } = images as { final: Image }
   const migrating = container(final, { DATABASE_URL: addressFor("muster_owner", PASSWORDS.owner) })
   expect(await runIn(migrating, ["node", "scripts/install/command.mjs", "migrate"])).toBe(0)
 
   const port = await freePort()
-  const serving = container(final, settingsAt(port))
+  const serving = container(final, { ...settingsAt(port), START_WORKER: "0" })
   const started = start(serving, final.command)
   await readiness(port, started)
   expect(await runIn(serving, final.healthcheck)).toBe(0)
@@ -59,6 +59,10 @@ test("a container migrates as the owner, serves as a login that owns nothing, on
   expect((await fetch(`http://127.0.0.1:${port}${script}`)).status).toBe(200)
   expect(fs.existsSync(path.join(final.box.root, "app/.data"))).toBe(false)
 
+  expect(await missingAt(port)).toEqual(["worker"])
+  const working = start(serving, ["node", "scripts/start.mjs", "--worker"])
+  await until(async () => (await missingAt(port)).length === 0, working)
+  expect(await endBox(working)).toBe(0)
   expect(await endBox(started)).toBe(0)
   expect(await runIn(serving, final.healthcheck)).toBe(1)
 })
@@ -115,14 +119,24 @@ async function makeRoles() {
   await sql.end()
 }
 
-async function readiness(port: number, child: ChildProcess) {
-  const last = Date.now() + READY_MS
+function readiness(port: number, child: ChildProcess) {
   const isReady = () =>
     fetch(`http://127.0.0.1:${port}/api/health/ready`).then(
       ({ ok }) => ok,
       () => false,
     )
-  while (!(await isReady())) {
+  return until(isReady, child)
+}
+
+/** What a web server that is ready has to do without. */
+async function missingAt(port: number): Promise<string[]> {
+  const { missing = [] } = await (await fetch(`http://127.0.0.1:${port}/api/health/ready`)).json()
+  return missing
+}
+
+async function until(holds: () => Promise<boolean>, child: ChildProcess) {
+  const last = Date.now() + READY_MS
+  while (!(await holds())) {
     if (child.exitCode !== null || Date.now() > last) throw new Error("It did not become ready, see above.")
     await new Promise((done) => setTimeout(done, 100))
   }

@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import path from "node:path"
+import { expect, test } from "vitest"
+import { stagesOf, variablesIn, wordsOf } from "@/scripts/install/recipe/dockerfile"
+import { root } from "@/scripts/tools/process-tools.mjs"
+
+const textAt = (...names: string[]) => fs.readFileSync(path.join(root, ...names), "utf8")
+const settings = [...textAt(".env.example").matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
+const PASSWORDS = ["POSTGRES_PASSWORD", "OWNER_PASSWORD", "WEB_PASSWORD"]
+const UNITS = fs.readdirSync(path.join(root, "deploy", "systemd"))
+
+test("a Dockerfile is read with its stages, options, long lines and lists", () => {
+  const text = `# nothing\nFROM a AS b\nRUN one && \\\n    two\nENV A=1 B=x=y\nFROM c\nCOPY --from=b --chown=1:1 /x ./\nCMD ["n", "m o"]`
+  const [first, last] = stagesOf(text)
+  expect([first?.name, last?.name]).toEqual(["b", "final"])
+  expect(first?.instructions[0]).toEqual({ word: "RUN", options: {}, rest: "one && two" })
+  expect(variablesIn(first?.instructions[1]?.rest ?? "")).toEqual({ A: "1", B: "x=y" })
+  expect(last?.instructions[0]).toEqual({ word: "COPY", options: { from: "b", chown: "1:1" }, rest: "/x ./" })
+  expect(wordsOf(last?.instructions[1]?.rest ?? "")).toEqual(["n", "m o"])
+})
+
+test("what containers and units are given are settings that there are, and what they run is there", () => {
+  const compose = textAt("compose.yaml")
+  const named = [...compose.matchAll(/\$\{([A-Z_]+)/g), ...compose.matchAll(/^\s+([A-Z_]+):/gm)].map(([, name]) => name)
+  expect(named.filter((name) => ![...settings, ...PASSWORDS].includes(name ?? ""))).toEqual([])
+  for (const unit of UNITS) {
+    const given = /^Environment=(.*)$/m.exec(textAt("deploy", "systemd", unit))?.[1] ?? ""
+    expect(Object.keys(variablesIn(given)).filter((name) => name && !settings.includes(name))).toEqual([])
+  }
+  const all = [compose, textAt("Dockerfile"), ...UNITS.map((unit) => textAt("deploy", "systemd", unit))].join("\n")
+  const run = [...all.matchAll(/scripts\/[\w/-]+\.mjs/g), ...all.matchAll(/deploy\/[\w/.-]+/g)].map(([file]) => file)
+  expect(run.length).toBeGreaterThan(5)
+  expect(run.filter((file) => !fs.existsSync(path.join(root, file)))).toEqual([])
+})
+
+test("no setting that has no default is left out of compose.yaml without a word", () => {
+  const compose = textAt("compose.yaml")
+  for (const name of ["MUSTER_ORIGIN", "MUSTER_SECRET", "MAIL_FROM", ...PASSWORDS])
+    expect(compose, name).toContain(`\${${name}:?`)
+})
+
+const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0
+test.runIf(hasSystemd)("systemd finds nothing wrong with the units", () => {
+  const files = UNITS.map((unit) => path.join(root, "deploy", "systemd", unit))
+  const { stderr, stdout } = spawnSync("systemd-analyze", ["verify", "--man=no", ...files], { encoding: "utf8" })
+  const about = `${stdout}${stderr}`.split("\n").filter((line) => /muster/.test(line) && !/not executable/.test(line))
+  expect(about).toEqual([])
+})

@@ -110,7 +110,7 @@ const Row = memo(function Row({ one, shown, fault, known, editing, edit, command
       </td>
       <td>{role && <code>{role}</code>}</td>
       <td title={note}>{note}</td>
-      <td>{days}</td>
+      <td title={t("columns.days")}>{days}</td>
       <td>
         <Button
           ref={editButton}

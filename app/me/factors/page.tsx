@@ -106,11 +106,11 @@ async function FactorLine({ id, kind, name, createdAt, lastUsedAt }: FactorLineP
   const t = await getTranslations("factors")
   const when = (moment: Date) => ({ when: () => <Time value={moment} /> })
   return (
-    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3">
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3 first:pt-0">
       <div className="min-w-0">
         <h2 className="flex flex-wrap items-center gap-2 font-medium">
           <bdi className="wrap-anywhere">{name}</bdi>
-          <Badge>{t(`kinds.${kind}`)}</Badge>
+          {name !== t(`kinds.${kind}`) && <Badge>{t(`kinds.${kind}`)}</Badge>}
         </h2>
         <p className="text-secondary text-sm">
           <span>{t.rich("created", when(createdAt))}</span>

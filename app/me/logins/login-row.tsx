@@ -14,7 +14,7 @@ export function LoginRow({ login, here, since, seenAt, keys, ...from }: OpenLogi
   const agent = useAgent(from)
   const place = usePlace(from)
   return (
-    <li className="flex items-center justify-between gap-4 py-3">
+    <li className="flex items-center justify-between gap-4 py-3 first:pt-0">
       <div className="min-w-0">
         <h2 className="flex flex-wrap items-center gap-2 font-medium">
           <span>{agent}</span>

@@ -29,7 +29,7 @@ export default async function FactorPage({ params }: PageProps<"/me/factors/[id]
     <main id="content" className="mx-auto flex w-full max-w-[44rem] flex-col gap-5 px-4 py-6 sm:py-10">
       <PageHeader
         title={name}
-        facts={t(`kinds.${kind}`)}
+        facts={name !== t(`kinds.${kind}`) && t(`kinds.${kind}`)}
         actions={<LinkButton href="/me/factors">{t("back")}</LinkButton>}
       />
       <Card>

@@ -43,18 +43,18 @@ const steps = {
     (await node("tsc", ["--noEmit", "--incremental", "false"], { stdio })),
   lint: (stdio) => node("biome", ["check", "--error-on-warnings"], { stdio }),
   knip: (stdio) => node("knip", [], { stdio }),
-  rooms: () => vitest([\"rooms\"], passedOn),
-  domain: () => vitest([\"domain\"], passedOn),
+  rooms: () => vitest(["rooms"], passedOn),
+  domain: () => vitest(["domain"], passedOn),
   tests: () => vitest(["rooms", "domain"], passedOn),
   recipe: () => vitest(["recipe"], passedOn),
-  races: () => vitest([\"domain\"], [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
+  races: () => vitest(["domain"], [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
   build: (stdio) => freshBuild({ typesChecked: passed.has("types"), stdio }).then(() => 0),
   e2e: () => playwright(passedOn),
   attacks: () => playwright(["attacks", ...passedOn], { TEST_ATTACKS: "long" }),
-  cluster: () => vitest([\"cluster\"], passedOn),
+  cluster: () => vitest(["cluster"], passedOn),
   clusterLong: async () => {
     const { folder, remove } = await secondBuild()
-    return vitest([\"cluster\"], passedOn, { TEST_CLUSTER: "long", MUSTER_SECOND_BUILD: folder }).finally(remove)
+    return vitest(["cluster"], passedOn, { TEST_CLUSTER: "long", MUSTER_SECOND_BUILD: folder }).finally(remove)
   },
   builds: async () => {
     const { folder, remove } = await secondBuild()

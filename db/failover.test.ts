@@ -117,6 +117,22 @@ describe("a failover", () => {
     expect((await secondsOf(read)).outcome).toBe("done")
   })
 
+  it("leaves who only reads with a standby, with another server where none answers, and with any where any will do", async () => {
+    const dead = Object.assign(new URL(standby.url), { port: String(await freePort()) }).href
+    const portOf = async (url: string) => {
+      const { db, close } = connect(url, { pool: 1, role: null, purpose: "reading" })
+      stops.push(close)
+      const [row] = await db.execute<{ port: number }>(sql`select inet_server_port() as port`)
+      return String(row?.port)
+    }
+    const [ofPrimary, ofStandby] = [new URL(primary.url).port, new URL(standby.url).port]
+    for (const url of [severalOf(primary.url, standby.url, dead), severalOf(dead, standby.url, primary.url)])
+      for (let n = 0; n < 3; n++) expect(await portOf(url)).toBe(ofStandby)
+    expect(await portOf(severalOf(dead, primary.url))).toBe(ofPrimary)
+    const any = `${severalOf(primary.url, standby.url)}?target_session_attrs=any`
+    expect([ofPrimary, ofStandby]).toContain(await portOf(any))
+  })
+
   it("to a standby that was promoted: what was left on the former primary goes there, behind one address too", async () => {
     const board = await switchboard(primary.url)
     const [one, several] = [opened(board.url), opened(severalOf(primary.url, standby.url))]

@@ -58,7 +58,7 @@ interface Settlement {
   keepsPlaces: boolean
   /** Who was asked becomes a member, which gives an attempt back. */
   admits: boolean
-  /** What was never sent gives its attempt back. */
+  /** What was never sent gives its attempt back; it keeps no place. */
   refunds: boolean
   /** Somebody learns of it by letter. */
   tells: boolean
@@ -158,14 +158,18 @@ function allOf(claimed: SQL, { claims }: Given<"claims">): SQL {
   return sql`((select count(*) from ${claimed}) = json_array_length(${claims}::text::json) or ${refused("expired")})`
 }
 
-/** Gives back the attempts of what was taken back before its letter can have reached anybody. */
+/**
+ * Gives back the attempts of what was taken back before its letter can have reached anybody, after the places: who
+ * proposes has locked the organization before it counts.
+ */
 function refundUnsent(refunds: SQL): SQL {
   const isSent = sql`select from ${letters} ${l} where ${l.handshakeId} = claimed.id and (${l.state} = 'sent' or ${l.perhapsTaken})`
   return sql`
     update ${limits} set count = greatest(limits.count - (
         select count(*) from claimed where claimed.sent_at >= limits.resets_at - given.seconds * interval '1 second'
            and not exists (${isSent}))::int, 0)
-      from ${givenRows(refunds, "key text, seconds int")} where limits.key = given.key`
+      from (select count(*) from freed) first, ${givenRows(refunds, "key text, seconds int")}
+     where limits.key = given.key`
 }
 
 /** Takes places, as many as there are; none where the quota has no room for them. */
@@ -180,5 +184,5 @@ function freed(ended: SQL, { organizationId }: Given<"organizationId">): SQL {
   return sql`freed as (
     update ${organizations} ${o} set seats_taken = ${o.seatsTaken} - n.places
       from (select count(*)::int as places from ${ended} where kind in ${reserving}) n
-     where ${o.id} = ${organizationId} and n.places > 0),`
+     where ${o.id} = ${organizationId} and n.places > 0 returning n.places),`
 }

@@ -11,7 +11,6 @@ export type Observe = (text: string) => ((error?: unknown) => void) | undefined
 
 /** A pool that was replaced still answers what it was asked, until some seconds after its longest transaction. */
 const RETIREMENT_GRACE_SECONDS = 5
-const USUAL_SECONDS = 30
 const CLOSE_SECONDS = 5
 /** Where nobody waits: longer than any number of servers takes to be tried. */
 const PATIENT_SECONDS = 600
@@ -116,8 +115,9 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, observe,
   return { client: client as unknown as Client, close: () => servers.close(CLOSE_SECONDS), leave, demand }
 }
 
-function retirementOf(deadline: Deadline | null): number {
-  return (deadline?.transactionSeconds ?? USUAL_SECONDS) + RETIREMENT_GRACE_SECONDS
+/** What has no deadline, as a migration, is never cut off. */
+function retirementOf(deadline: Deadline | null): number | null {
+  return deadline && deadline.transactionSeconds + RETIREMENT_GRACE_SECONDS
 }
 
 /** Looks at the error of a query before who asked does, and tells of its end. */

@@ -54,7 +54,8 @@ interface Manner {
   /** Where a pooler refuses the settings of a connection: what is thrown, or whether to prepare without them. */
   refusedSettings: Error | { prepare: boolean }
   connectSeconds: number
-  retirementSeconds: number
+  /** How long a pool that was replaced may go on with what it was asked; null for as long as it takes. */
+  retirementSeconds: number | null
 }
 
 /**
@@ -106,6 +107,7 @@ export class Servers {
   }
 
   private endLater(pool: Pool) {
+    if (this.manner.retirementSeconds === null) return
     setTimeout(() => {
       // The server would not notice: it keeps such a connection, and the next one would be one more.
       if (this.commits.holds(pool)) return this.endLater(pool)

@@ -48,7 +48,7 @@ test("R101 R102 R103 R106 R107 R111 R112 R113 R114 an account is created, bound,
   await expect(rows(page)).toHaveCount(1)
   await expect(row(page, "Shared Billing")).toContainText(number)
   await expect(row(page, "Shared Billing")).toContainText(/Not bound.*Created/)
-  await expect(page.getByText("All accounts on this page are verified as Harbour Ltd.")).toBeVisible()
+  await expect(page.getByText("Verified entity of all accounts on this page: Harbour Ltd")).toBeVisible()
   await page.getByRole("button", { name: "More actions for Shared Billing" }).click()
   await expect(page.getByRole("menuitem", { name: "Remove" })).toHaveText(
     "RemoveAccounts created by the enterprise can be removed only after their security information is activated.",
@@ -156,7 +156,7 @@ test("R97 an account that joined by code is listed, leads to its handshake and c
   const acme = await world.enterprise()
   const priya = await joined(world, acme)
   await open(page, world, acme)
-  await expect(page.getByText("All accounts on this page are verified as Harbour Ltd.")).toBeVisible()
+  await expect(page.getByText("Verified entity of all accounts on this page: Harbour Ltd")).toBeVisible()
   await row(page, "Priya Nair").getByRole("link", { name: "Joined by code" }).click()
   await expect(page.getByRole("heading", { name: "Why is this account here?" })).toBeVisible()
   await expect(

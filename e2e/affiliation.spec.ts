@@ -91,7 +91,7 @@ test("R84 R85 R87 R88 R89 R90 R91 R92 R93 R94 R95 R96 R97 an unverified account 
   await sidebar(admin, "Account Group").click()
   const row = admin.getByRole("row", { name: /Noah Kim/ })
   await expect(row).toContainText("Can log in")
-  await expect(admin.getByText("All accounts on this page are verified as Harbour Ltd.")).toBeVisible()
+  await expect(admin.getByText("Verified entity of all accounts on this page: Harbour Ltd")).toBeVisible()
   await sidebar(admin, "Members").click()
   await expect(admin.getByRole("row", { name: /Noah Kim/ })).toContainText("member")
 })

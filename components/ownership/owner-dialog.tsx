@@ -17,6 +17,9 @@ import type { Refused } from "@/lib/shared/outcome"
 import type { Member } from "@/lib/shared/rows/members"
 import { typedLine } from "@/lib/shared/typed/text"
 
+/** By what the words are told that nobody is chosen yet. */
+const NOBODY = "nobody"
+
 export interface OwnerDialogProps {
   open: boolean
   close: () => void
@@ -65,7 +68,7 @@ export function OwnerDialog({ open, close, organization, actions, password, askP
           <>
             <Choice organizationId={organization.id} search={actions.search} chosen={chosen} choose={choose} />
             {chosen && <Destination chosen={chosen} />}
-            <Consequences name={chosen?.name ?? t("somebody")} />
+            <Consequences name={chosen?.name ?? NOBODY} />
             <TextField
               label={t("organization", { organization: organization.name })}
               value={name}
@@ -79,7 +82,7 @@ export function OwnerDialog({ open, close, organization, actions, password, askP
             <div className="flex flex-wrap justify-end gap-2">
               <Button onClick={close}>{words.cancel}</Button>
               <SubmitButton pending={pending} disabledReason={missing && t(missing)}>
-                {t("confirm", { name: chosen?.name ?? t("somebody") })}
+                {t("confirm", { name: chosen?.name ?? NOBODY })}
               </SubmitButton>
             </div>
           </>

@@ -51,14 +51,14 @@ test("two workers side by side send each letter once, and seal each row once, in
     inviteMember(org.owner.ctx, { organizationId: org.id, contact: newEmail(), role: "member", note: "" })
   for (let n = 0; n < 20; n++) await Promise.all([invite(), invite(), invite()])
   const settled = () => world.db.$count(letters, eq(letters.state, "sent"))
-  await until(async () => expect(await settled()).toBe(60))
+  await until(async () => expect(await settled()).toBe(60), 60_000)
   expect([mail.tries.length, mail.delivered.size]).toEqual([60, 60])
   await until(async () => expect(await sealed()).toBe(await world.db.$count(audit)))
   await end()
   for await (const { chain } of chains(world.db))
     expect(await verifyChain({ db: world.db, clock: databaseClock }, chain)).toMatchObject({ broken: null, waiting: 0 })
   await mail.close()
-}, 60_000)
+}, 120_000)
 
 function start(env: Record<string, string> = {}) {
   lines = []
@@ -78,6 +78,6 @@ function sealed() {
   return world.db.$count(seals)
 }
 
-function until(holds: () => void | Promise<void>) {
-  return vi.waitFor(holds, { timeout: 20_000, interval: 100 })
+function until(holds: () => void | Promise<void>, timeout = 20_000) {
+  return vi.waitFor(holds, { timeout, interval: 100 })
 }

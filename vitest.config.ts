@@ -5,6 +5,20 @@ import { defineConfig } from "vitest/config"
 const pure = ["**/*.pure.test.ts"]
 const ignored = ["node_modules/**", ".next/**", "e2e/**"]
 
+/**
+ * What is not run through a pooler: what speaks of connections, roles and migrations themselves, which the files of db
+ * hold against a pooler where it matters (db/pooler.test.ts); what has servers of its own; what counts flights, buffers
+ * and plans; and the commands, which connect by themselves.
+ */
+const apartFromPoolers = [
+  "db/{client,failover,grants,migrate,pooler,problems,silence,standbys}.test.ts",
+  "db/replica*.test.ts",
+  "lib/ops/{faults,gauges}.test.ts",
+  "lib/testing/*.test.ts",
+  "lib/handshake/organizations-apart.test.ts",
+  "scripts/**",
+]
+
 const shared = {
   environment: "node" as const,
   testTimeout: 180_000,
@@ -31,7 +45,7 @@ export default defineConfig({
           ...shared,
           name: "domain",
           include: ["{lib,db,app,components,scripts}/**/*.test.ts"],
-          exclude: [...ignored, ...pure],
+          exclude: [...ignored, ...pure, ...(process.env.TEST_POOLER ? apartFromPoolers : [])],
           globalSetup: "scripts/tools/test-server.ts",
         },
       },
@@ -40,6 +54,8 @@ export default defineConfig({
         extends: true,
         test: { ...shared, name: "cluster", include: ["cluster/**/*.test.ts"], fileParallelism: false },
       },
+      // Needs what Debian installs: npm run test:patroni.
+      { extends: true, test: { ...shared, name: "patroni", include: ["cluster/*.patroni.ts"] } },
       // Takes minutes: npm run test:recipe.
       { extends: true, test: { ...shared, name: "recipe", include: ["scripts/install/recipe/*.recipe.ts"] } },
     ],

@@ -1,9 +1,9 @@
 // One primary and its standbys, each behind a door of its own.
-import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { sql } from "drizzle-orm"
 import { type Door, door } from "@/cluster/doors"
+import { killAll } from "@/cluster/processes"
 import { connect } from "@/db/client"
 import { migrate } from "@/db/migrate"
 import { caughtUp, follow, type Server, standbyOf, startPrimary, tell } from "@/lib/testing/standbys"
@@ -64,7 +64,9 @@ export async function startDatabases(folder: string): Promise<Databases> {
     standbys,
     pullPlug(lost) {
       running.delete(lost)
-      pullPlug(lost.server)
+      const { pid, kill } = lost.server
+      // One that is stopped does nothing on its signal, which tells who started it not to start it again.
+      killAll([pid()], kill)
     },
     async promote() {
       const [next, ...others] = await byReceived(standbys())
@@ -120,15 +122,4 @@ async function receivedBy({ server }: Node): Promise<number> {
       select greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) - '0/0'::pg_lsn as at`)
     .finally(close)
   return Number(row?.at)
-}
-
-/** Kills every process of a server where it stands: it can say nothing to its standbys any more. */
-function pullPlug({ pid, kill }: Server) {
-  const lines = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout.trim().split("\n")
-  const processes = lines.map((line) => line.trim().split(/\s+/).map(Number))
-  const all = [pid(), ...processes.filter(([, parent]) => parent === pid()).map(([child = 0]) => child)]
-  for (const one of all) process.kill(one, "SIGSTOP")
-  // One that is stopped does nothing on this signal; it tells who started it not to start it again.
-  kill()
-  for (const one of all) process.kill(one, "SIGKILL")
 }

@@ -1,9 +1,15 @@
 // What was acknowledged, held against what a database says.
+import { setTimeout as pause } from "node:timers/promises"
 import { sql } from "drizzle-orm"
-import type { Entry } from "@/cluster/load"
+import type { Entry, Load } from "@/cluster/load"
 import type { Mail } from "@/cluster/mail"
+import type { Site } from "@/cluster/site"
 import type { Database } from "@/db/client"
+import { chains, verifyChain } from "@/lib/audit/seals/verify"
+import { databaseClock } from "@/lib/core/context"
 import { wrongSeats } from "@/lib/testing/races"
+
+const SETTLED_MS = 60_000
 
 /** Of each fault how often it was found; all of them are 0 where every promise was kept. */
 export interface Findings {
@@ -19,6 +25,41 @@ export interface Findings {
   lettersTwice: number
   /** Organizations whose seats are not counted right. */
   seats: number
+  /** Chains of the audit that are not whole, or not sealed to their end. */
+  chains: number
+}
+
+export const NOTHING: Findings = {
+  lost: 0,
+  effects: 0,
+  doubled: 0,
+  lettersLost: 0,
+  lettersTwice: 0,
+  seats: 0,
+  chains: 0,
+}
+
+/** Lets what waits be done: letters whose claim was lost with a server come again at once instead of after a minute. */
+export async function settle(db: Database, site: Site) {
+  await site.stopWorkers()
+  await db.execute(sql`update letters set next_try_at = clock_timestamp() where state = 'queued'`)
+  site.startWorkers()
+  const last = performance.now() + SETTLED_MS
+  while ((await waiting(db)) > 0 && performance.now() < last) await pause(200)
+}
+
+async function waiting(db: Database): Promise<number> {
+  const [row] = await db.execute<{ n: number }>(sql`
+    select ((select count(*) from letters where state = 'queued') +
+            (select count(*) from audit) - (select count(*) from seals))::int as n`)
+  return row?.n ?? 0
+}
+
+/** What was done, and what was not, in one paragraph. */
+export function summary({ ledger, pages, faults }: Load, { taken }: Mail): string {
+  const missed = pages.filter(({ fault }) => fault).length
+  return `${ledger.length} acknowledged, ${taken.size} letters, ${pages.length} pages, of which ${missed} were not served
+not acknowledged: ${JSON.stringify(Object.fromEntries(faults))}`
 }
 
 export async function held({ db, ledger, mail }: { db: Database; ledger: Entry[]; mail: Mail }): Promise<Findings> {
@@ -28,6 +69,7 @@ export async function held({ db, ledger, mail }: { db: Database; ledger: Entry[]
     doubled: await countOf(db, sql`select from handshakes group by organization_id, subject having count(*) > 1`),
     ...(await lettersOf(db, mail)),
     seats: (await wrongSeats(db)).length,
+    chains: await brokenChains(db),
   }
 }
 
@@ -81,4 +123,13 @@ async function lettersOf(db: Database, { taken }: Mail) {
 
 async function countOf(db: Database, rows: ReturnType<typeof sql>): Promise<number> {
   return (await db.execute(rows)).length
+}
+
+async function brokenChains(db: Database): Promise<number> {
+  let count = 0
+  for await (const { chain } of chains(db)) {
+    const { broken, waiting } = await verifyChain({ db, clock: databaseClock }, chain)
+    if (broken || waiting > 0) count++
+  }
+  return count
 }

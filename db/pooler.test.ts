@@ -1,9 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { once } from "node:events"
-import fs from "node:fs"
-import os from "node:os"
-import path from "node:path"
 import { eq, sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
 import { connect, settingsOf } from "@/db/client"
@@ -11,56 +6,29 @@ import { holdLimits } from "@/db/limits"
 import { migrate } from "@/db/migrate"
 import { heartbeats } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { freePort, isRoot } from "@/scripts/tools/process-tools.mjs"
+import { POOLER, startPooler } from "@/scripts/cluster/pooler.mjs"
 
-const PROGRAM = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/opt/homebrew/bin/pgbouncer"].find((file) =>
-  fs.existsSync(file),
-)
 const LOGIN = `web_${randomBytes(4).toString("hex")}`
 
 let world: Awaited<ReturnType<typeof testDatabase>>
-const running: ChildProcess[] = []
-const folders: string[] = []
+const running: Pick<Awaited<ReturnType<typeof startPooler>>, "child" | "stop">[] = []
 beforeAll(async () => {
   world = await testDatabase()
   await world.owner.execute(sql.raw(`create role ${LOGIN} login in role muster_app`))
 })
 afterEach(() => vi.unstubAllEnvs())
 afterAll(async () => {
-  for (const child of running) {
-    const gone = once(child, "exit")
-    child.kill("SIGKILL")
-    await gone
-  }
-  for (const folder of folders) fs.rmSync(folder, { recursive: true })
+  for (const { stop } of running) await stop()
   await world.owner.execute(sql.raw(`drop owned by ${LOGIN}; drop role ${LOGIN}`))
   await world.close()
 })
 
 /** A pooler before the server of the tests, which has two connections for any number of clients; gives its address. */
 async function pooler(more: string[] = []) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "muster-pooler-"))
-  folders.push(folder)
-  fs.chmodSync(folder, 0o755)
-  const [server, port] = [new URL(world.url), await freePort()]
-  const users = path.join(folder, "users.txt")
-  fs.writeFileSync(users, `"postgres" ""\n"${LOGIN}" ""\n`)
-  const config = path.join(folder, "pgbouncer.ini")
-  const settings = [
-    "listen_addr=127.0.0.1",
-    `listen_port=${port}`,
-    "unix_socket_dir=",
-    "auth_type=trust",
-    `auth_file=${users}`,
-    "pool_mode=transaction",
-    "default_pool_size=2",
-    ...more,
-  ]
-  const databases = `* = host=${server.hostname} port=${server.port}`
-  fs.writeFileSync(config, `[databases]\n${databases}\n[pgbouncer]\n${settings.join("\n")}\n`)
-  const child = spawn(String(PROGRAM), [...(isRoot ? ["-u", "nobody"] : []), config], { stdio: "ignore" })
-  running.push(child)
-  const through = (login = LOGIN) => `postgres://${login}@127.0.0.1:${port}${server.pathname}`
+  const settings = ["pool_mode=transaction", "default_pool_size=2", ...more]
+  const { port, child, stop } = await startPooler({ url: world.url, logins: ["postgres", LOGIN], settings })
+  running.push({ child, stop })
+  const through = (login = LOGIN) => `postgres://${login}@127.0.0.1:${port}${new URL(world.url).pathname}`
   const plain = connect(through("postgres"), { pool: 1, statementSeconds: 0, role: null })
   await vi.waitFor(() => plain.db.execute(sql`select 1`), { timeout: 20_000, interval: 100 })
   await plain.close()
@@ -76,7 +44,7 @@ const heldBy = async (url: string) => {
   return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
 }
 
-describe.skipIf(!PROGRAM)("behind PgBouncer that pools by transaction (needs pgbouncer)", () => {
+describe.skipIf(!POOLER)("behind PgBouncer that pools by transaction (needs pgbouncer)", () => {
   test("a login in the app's role starts, and the database itself holds its limits", async () => {
     vi.stubEnv("DATABASE_ROLE", "none")
     const through = await pooler()
@@ -138,9 +106,9 @@ describe.skipIf(!PROGRAM)("behind PgBouncer that pools by transaction (needs pgb
     await one()
     const behind = await Promise.all([app.db.execute(sql`select pg_sleep(3)`), one(), one()])
     expect(behind.map((rows) => rows.length)).toEqual([1, 1, 1])
-    running.at(-1)?.kill("SIGSTOP")
+    running.at(-1)?.child.kill("SIGSTOP")
     await expect(one()).rejects.toMatchObject({ cause: { code: "CONNECTION_SILENT" } })
-    running.at(-1)?.kill("SIGCONT")
+    running.at(-1)?.child.kill("SIGCONT")
     await vi.waitFor(one, { timeout: 10_000, interval: 100 })
     await app.close()
   })

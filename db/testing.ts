@@ -8,7 +8,8 @@ const WIRE_MS = 10
 const SSL_REQUEST = Buffer.from("0000000804d2162f", "hex")
 
 /**
- * A database of its own, made from the migrated template, for one test file: as the app, and as who owns the tables.
+ * A database of its own, made from the migrated template, for one test file: as the app, through a pooler where the run
+ * has one, and as who owns the tables.
  */
 export async function testDatabase({ pool = POOL } = {}) {
   const server = process.env.MUSTER_TEST_SERVER
@@ -16,7 +17,11 @@ export async function testDatabase({ pool = POOL } = {}) {
   const name = `test_${randomBytes(6).toString("hex")}`
   await onServer(server, `create database ${name} template template_muster`)
   const url = server.replace(/[^/]+$/, name)
-  const [app, owner] = [connect(url, { pool }), connect(url, { pool: 1, statementSeconds: 0, role: null })]
+  const pooler = process.env.MUSTER_TEST_POOLER
+  const [app, owner] = [
+    connect(pooler ? pooler + name : url, { pool }),
+    connect(url, { pool: 1, statementSeconds: 0, role: null }),
+  ]
   const drop = () => onServer(server, `drop database ${name} with (force)`)
   const close = () => Promise.all([app.close(), owner.close()]).then(drop)
   return { db: app.db, owner: owner.db, url, close }

@@ -1,11 +1,12 @@
 // npm test: types, lint, dead code, domain tests, build and browser tests, then one line with the sum.
 // "check" is the part that needs no database; "domain" and "e2e" run alone, "races" runs what races for as long as it
 // takes to be sure; "builds" builds a second time and lets the two stand in for each other, "attacks" lets attacks last
-// long enough to be timed; "cluster" pulls plugs under the console, "recipe" follows the Dockerfile in empty folders.
-// Further arguments are passed on.
+// long enough to be timed; "cluster" pulls plugs under the console and puts poolers before its tests, "patroni" does it
+// with what Debian installs, "recipe" follows the Dockerfile in empty folders. Further arguments are passed on.
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
+import { POOLER } from "./cluster/pooler.mjs"
 import { secondBuild } from "./install/second-build.mjs"
 import { freshBuild, freshPackages, refuseOldNode } from "./tools/ensure-installed.mjs"
 import { endRunning, root, run } from "./tools/process-tools.mjs"
@@ -19,7 +20,9 @@ const suites = {
   e2e: [[["build"]], [["e2e"]]],
   builds: [[["build"]], [["builds"]]],
   attacks: [[["build"]], [["attacks"]]],
-  cluster: [[["build"]], [["clusterLong"]]],
+  cluster: [[["build"]], [["clusterLong", "pooled"]]],
+  pooled: [[["pooled"]]],
+  patroni: [[["build"]], [["patroni"]]],
   recipe: [[["recipe"]]],
 }
 const [first = "all", ...rest] = process.argv.slice(2)
@@ -35,7 +38,20 @@ const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
 const passed = new Set()
 
 /** Steps that say themselves how many tests have passed and failed. */
-const counting = ["tests", "rooms", "domain", "races", "e2e", "builds", "attacks", "cluster", "clusterLong", "recipe"]
+const counting = [
+  "tests",
+  "rooms",
+  "domain",
+  "races",
+  "e2e",
+  "builds",
+  "attacks",
+  "cluster",
+  "clusterLong",
+  "pooled",
+  "patroni",
+  "recipe",
+]
 const steps = {
   // The incremental memory of tsc 7 misses routes that were added since.
   types: async (stdio) =>
@@ -52,6 +68,14 @@ const steps = {
   e2e: () => playwright(passedOn),
   attacks: () => playwright(["attacks", ...passedOn], { TEST_ATTACKS: "long" }),
   cluster: () => vitest(["cluster"], passedOn),
+  pooled: async () => {
+    if (!POOLER) console.log("Left out, for PgBouncer is not installed: apt-get install pgbouncer")
+    const modes = POOLER ? ["session", "transaction"] : []
+    let failed = 0
+    for (const mode of modes) failed ||= await vitest(["domain"], passedOn, { TEST_POOLER: mode })
+    return failed
+  },
+  patroni: () => vitest(["patroni"], passedOn),
   clusterLong: async () => {
     const { folder, remove } = await secondBuild()
     return vitest(["cluster"], passedOn, { TEST_CLUSTER: "long", MUSTER_SECOND_BUILD: folder }).finally(remove)

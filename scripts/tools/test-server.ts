@@ -1,8 +1,14 @@
-// Before the domain tests: one throwaway PostgreSQL with a migrated template database.
+// Before the domain tests: one throwaway PostgreSQL with a migrated template database. TEST_POOLER puts a pooler before
+// it, which gives its connections to a session or a transaction; the tests then work through it as the app does.
 
 import postgres from "postgres"
+import { SEARCH_PATH, settingsOf } from "@/db/client"
 import { migrate } from "@/db/migrate"
+import { USUAL_ROLE } from "@/db/role"
+import { startPooler } from "@/scripts/cluster/pooler.mjs"
 import { startThrowaway } from "@/scripts/tools/postgres.mjs"
+
+const LOGIN = "muster_web"
 
 export default async function setup() {
   const server = await startThrowaway()
@@ -11,5 +17,23 @@ export default async function setup() {
   await sql.end()
   await migrate(server.url.replace(/[^/]+$/, "template_muster"))
   process.env.MUSTER_TEST_SERVER = server.url
-  return server.stop
+  const mode = process.env.TEST_POOLER
+  if (!mode) return server.stop
+  const pooler = await pooledBy(mode, server.url)
+  return () => pooler.stop().then(server.stop)
+}
+
+/** A pooler before the server, and a login for the app that is in its role and no more: docs/operations.md. */
+async function pooledBy(mode: string, url: string) {
+  const settings = Object.entries({ ...settingsOf(), search_path: SEARCH_PATH })
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  await sql.unsafe(`create role ${LOGIN} login in role ${USUAL_ROLE}`)
+  for (const [name, value] of settings) await sql.unsafe(`alter role ${LOGIN} set ${name} = ${value}`)
+  await sql.end()
+  const pooler = await startPooler({ url, logins: [LOGIN], settings: [`pool_mode=${mode}`, "default_pool_size=15"] })
+  process.env.MUSTER_TEST_POOLER = `postgres://${LOGIN}@127.0.0.1:${pooler.port}/`
+  process.env.DATABASE_ROLE = "none"
+  // A session keeps what was prepared on its connection.
+  if (mode === "session") process.env.DATABASE_PREPARE = "1"
+  return pooler
 }

@@ -19,7 +19,7 @@ export function CenteredCard({ tile, title, lead, children, footer }: CenteredCa
       <section>
         {tile}
         <header>
-          <h1 className="text-balance break-words font-semibold text-xl">{title}</h1>
+          <h1 className="break-words font-semibold text-xl">{title}</h1>
           {lead && <p className="break-words text-secondary">{lead}</p>}
         </header>
         {children}

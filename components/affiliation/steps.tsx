@@ -37,7 +37,7 @@ export function AffiliationSteps({ action, present, waiting }: AffiliationStepsP
   return (
     <div className="flex flex-col gap-5">
       <Progress at={step.at} />
-      <form ref={form} key={step.at} action={submit} className="flex flex-col gap-4">
+      <form ref={form} key={step.at} action={submit} noValidate className="flex flex-col gap-4">
         <DrawnForField />
         {refused && <AffiliationRefusal refused={refused} />}
         <RefusalContext value={refused}>

@@ -24,7 +24,7 @@ export function CodesForm({ action, words, children }: CodesFormProps) {
   useFocusOnRefusal(form, refused)
   if (outcome?.ok && outcome.value) return <RecoveryCodes codes={outcome.value} words={words} />
   return (
-    <form ref={form} action={submit} className="flex flex-col gap-4">
+    <form ref={form} action={submit} noValidate className="flex flex-col gap-4">
       <DrawnForField />
       {refused && !shownInDialog && <RefusalSummary {...refused} />}
       <RefusalContext value={refused}>{children}</RefusalContext>

@@ -32,7 +32,10 @@ interface ActionFormProps<T> {
 /** A form that is sent to the page itself finds its answer wherever in the tree it stands, without JavaScript too. */
 const HERE = ""
 
-/** A form that works without JavaScript too: a refusal comes back above it and at its fields. */
+/**
+ * A form that works without JavaScript too: a refusal comes back above it and at its fields. The browser does not check
+ * it, because it would tell of one field at a time, in a language of its own.
+ */
 export function ActionForm<T>({ action, onDone, done, repeated, starred, children }: ActionFormProps<T>) {
   const form = useRef<HTMLFormElement>(null)
   const {
@@ -49,7 +52,7 @@ export function ActionForm<T>({ action, onDone, done, repeated, starred, childre
   useFocusOnRefusal(form, refused)
   useTypedBefore(form)
   return (
-    <form ref={form} action={submit} className={clsx("flex flex-col gap-4", starred && STARRED)}>
+    <form ref={form} action={submit} noValidate className={clsx("flex flex-col gap-4", starred && STARRED)}>
       <DrawnForField />
       {refused && !shownInDialog && <RefusalSummary {...refused} />}
       {outcome?.ok && done && (

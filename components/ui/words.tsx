@@ -38,7 +38,7 @@ export function WordsProvider({ words, children }: { words: Words; children: Rea
 
 export function useWords(): Words {
   const words = use(Context)
-  if (!words) throw new Error("WordsProvider is missing above this component")
+  if (!words) throw new Error("No WordsProvider")
   return words
 }
 

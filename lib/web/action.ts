@@ -14,7 +14,7 @@ import { countryName } from "@/lib/shared/places"
 import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { Locale, Permission } from "@/lib/shared/roles"
 import { RefusedLogin } from "@/lib/web/auth"
-import { contactErrors, fieldErrors, fieldRule } from "@/lib/web/field-errors"
+import { contactErrors, fieldErrors, fieldRule, passwordErrors } from "@/lib/web/field-errors"
 import { anyoneContext, loggedInContext, otherAccount, shownContactOf } from "@/lib/web/session"
 
 /** So many seconds are not worth counting. */
@@ -76,10 +76,11 @@ async function answer<C extends Context, F extends FormName, T>(
   try {
     const ctx = await context(drawnFor)
     const parsed = forms[form].safeParse(given)
-    const contacts = await contactErrors(form, given)
-    const faulty = { ...contacts, ...(parsed.error ? await fieldErrors(parsed.error, given) : {}) }
+    const [contacts, passwords] = [await contactErrors(form, given), await passwordErrors(form, given)]
+    const faulty = { ...contacts, ...passwords, ...(parsed.error ? await fieldErrors(parsed.error, given) : {}) }
     // All at once; a single contact is left to its verb, which knows more of it.
-    if (!parsed.success || Object.keys(contacts).length > 1) return await invalidInput(faulty, given)
+    if (!parsed.success || passwords.password || Object.keys(contacts).length > 1)
+      return await invalidInput(faulty, given)
     if (form !== "leaveOrganization") mustNotBeBarred(ctx, parsed.data)
     return { ok: true, value: await verb(ctx, parsed.data as Input<F>) }
   } catch (error) {

@@ -3,11 +3,11 @@ import { getTranslations } from "next-intl/server"
 import type { z } from "zod"
 import { isLocalNumber, readContact } from "@/lib/core/contacts"
 import type { FormName } from "@/lib/shared/forms"
-import { PASSWORD_MAX } from "@/lib/shared/lengths"
+import { CODE_DIGITS, lengthOf, PASSWORD_MAX, PASSWORD_MIN } from "@/lib/shared/lengths"
 import { TURNED } from "@/lib/shared/typed/schemas"
 
 /** Fields whose message says what belongs there. */
-const NAMED = ["contact", "email", "phone", "name", "handle", "licenceNumber", "role"] as const
+const NAMED = ["contact", "email", "phone", "name", "handle", "licenceNumber", "role", "code"] as const
 /** Contacts have a form of their own, which says more than how long they may be. */
 const CONTACTS: readonly string[] = ["contact", "email", "phone"]
 /** Of these an empty one is told what belongs there. */
@@ -20,6 +20,8 @@ const CONTACTS_OF: Partial<Record<FormName, readonly string[]>> = {
   bindSecurity: ["email", "phone"],
   changeOwner: ["email"],
 }
+/** What sets a password, which a verb would refuse only after the rest. */
+const SETS_PASSWORD: readonly FormName[] = ["register", "registerInvited", "reset", "changePassword", "activate"]
 /** No contact is as long, and a long text is read slowly. */
 const TOO_LONG = 320
 /** How long these may be is not how long they should be. */
@@ -28,7 +30,7 @@ const SECRETS: readonly string[] = ["password", "current", "code"]
 /** What belongs into a field, in the reader's language. */
 export async function fieldRule(field: string | undefined): Promise<string> {
   const t = await getTranslations("fields")
-  return t(NAMED.find((name) => name === field) ?? "invalid")
+  return t(NAMED.find((name) => name === field) ?? "invalid", { digits: CODE_DIGITS })
 }
 
 /**
@@ -48,6 +50,14 @@ export async function contactErrors(form: FormName, given: Record<string, unknow
   return Object.fromEntries(await Promise.all(unreadable.map(async (field) => [field, await fieldRule(field)])))
 }
 
+/** For a password to be set that is too short, how long it should be; whether it can be guessed is left to its verb. */
+export async function passwordErrors(form: FormName, given: Record<string, unknown>): Promise<Record<string, string>> {
+  const { password } = given
+  if (!SETS_PASSWORD.includes(form) || typeof password !== "string" || lengthOf(password) >= PASSWORD_MIN) return {}
+  const t = await getTranslations("fields")
+  return { password: password ? t("tooShort", { min: PASSWORD_MIN }) : t("missing") }
+}
+
 function isUnreadable(field: string, typed: string): boolean {
   if (!typed || typed.length > TOO_LONG) return false
   const isEmail = typed.includes("@")
@@ -62,6 +72,8 @@ async function messageOf(field: string, issue: z.core.$ZodIssue, typed: unknown)
     return TOLD_AT_ONCE.includes(field) ? fieldRule(field) : t("missing")
   if (issue.message === TURNED) return t("turned")
   if (issue.code === "too_big" && issue.maximum === PASSWORD_MAX) return t("tooLong", { max: PASSWORD_MAX })
+  // An invitation code or a recovery code, which has other digits than one that was sent.
+  if (field === "code" && issue.code === "too_big") return fieldRule(undefined)
   if (typeof typed !== "string" || CONTACTS.includes(field) || SECRETS.includes(field)) return fieldRule(field)
   if (issue.code === "too_big") return t("tooLong", { max: Number(issue.maximum) })
   if (issue.code === "too_small") return t("tooShort", { min: Number(issue.minimum) })

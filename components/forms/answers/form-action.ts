@@ -1,47 +1,52 @@
 "use client"
 
-import { type RefObject, useActionState, useLayoutEffect } from "react"
+import { type RefObject, useActionState, useLayoutEffect, useRef } from "react"
 import { answerOf, type Loss } from "@/components/forms/answers/losses"
 import { putBack } from "@/components/forms/answers/typed"
+import type { Refused } from "@/lib/shared/outcome"
 
-/** An action that had no answer, with what was sent and the answer before. */
-interface Lost<S> {
-  loss: Loss
-  typed: FormData
-  before: S
-}
+/** What an action has answered; with why, where what was sent since had no answer. */
+type Answered<S> = S | [answer: S, loss: Loss]
 
 /**
  * The state of a form whose action is the server's. A form is sent without JavaScript too, so the server draws it with
- * the action itself; in the browser one that has no answer leaves the form as it was typed.
+ * the action itself; in the browser one that has no answer, or that is told which fields do not fit, leaves the form as
+ * it was typed, secrets included.
  */
 export function useFormAction<S>(
   form: RefObject<HTMLFormElement | null>,
   action: (previous: S, typed: FormData) => Promise<S>,
   [initial, permalink]: [initial: S, permalink?: string],
 ) {
-  const act = typeof window === "undefined" ? action : withLosses(action)
-  const [state, submit] = useActionState(
-    act as (state: S | Lost<S>, typed: FormData) => Promise<S | Lost<S>>,
-    initial as Awaited<S>,
+  const sent = useRef<FormData>(null)
+  const act = typeof window === "undefined" ? action : withLosses(action, sent)
+  const [answered, submit] = useActionState(
+    act as (previous: Answered<S>, typed: FormData) => Promise<Answered<S>>,
+    initial as Awaited<Answered<S>>,
     permalink,
   )
-  const lost = isLost(state) ? state : null
+  const [state, loss] = parted<S>(answered)
   useLayoutEffect(() => {
     // React has emptied the form by then, as after any action.
-    if (lost) putBack(form.current, lost.typed)
-  }, [form, lost])
-  return { state: lost ? lost.before : (state as S), loss: lost?.loss ?? null, submit }
+    if (sent.current && isSentAgain(answered)) putBack(form.current, sent.current)
+  }, [form, answered])
+  return { state, loss, submit }
 }
 
-function withLosses<S>(action: (previous: S, typed: FormData) => Promise<S>) {
-  return async (previous: S | Lost<S>, typed: FormData): Promise<S | Lost<S>> => {
-    const before = isLost(previous) ? previous.before : previous
+function withLosses<S>(action: (previous: S, typed: FormData) => Promise<S>, sent: RefObject<FormData | null>) {
+  return async (previous: Answered<S>, typed: FormData): Promise<Answered<S>> => {
+    sent.current = typed
+    const [before] = parted<S>(previous)
     const given = await answerOf(() => action(before, typed))
-    return "loss" in given ? { ...given, typed, before } : given.answer
+    return "loss" in given ? [before, given.loss] : given.answer
   }
 }
 
-function isLost<S>(state: S | Lost<S>): state is Lost<S> {
-  return typeof state === "object" && state !== null && "loss" in state
+function parted<S>(answered: Answered<S>): [answer: S, loss: Loss | null] {
+  return Array.isArray(answered) ? (answered as [S, Loss]) : [answered as S, null]
+}
+
+/** Whether what was sent will be sent again: it had no answer, or some of its fields do not fit. */
+function isSentAgain(answered: unknown): boolean {
+  return Array.isArray(answered) || (answered as Partial<Refused> | null)?.code === "invalid_input"
 }

@@ -1,6 +1,7 @@
 "use client"
 
 import { type ComponentType, lazy, useEffect } from "react"
+import { keepTyped } from "@/components/ui/keeping"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
 
@@ -15,11 +16,17 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   )
 }
 
+/** What was typed into the page waits in this tab for its form. */
+function loadAgain() {
+  keepTyped()
+  window.location.reload()
+}
+
 /** Without a connection nothing comes, and over an upgrade what this page needs may be gone. */
 function Missing({ open = true }: { open?: boolean }) {
   const { lost } = useWords()
   useEffect(() => {
-    if (open) toast.error(lost.missing, { label: lost.loadAgain, run: () => window.location.reload() })
+    if (open) toast.error(lost.missing, { label: lost.loadAgain, run: loadAgain })
   }, [open, lost])
   return null
 }

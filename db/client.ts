@@ -136,7 +136,7 @@ export function connect(url: string, options: Options = {}) {
     connectSeconds,
     waitSeconds: options.waitSeconds,
     observe: options.observe,
-    refusedSettings: role ? keptFrom(role, url) : { prepare: prepare ?? false },
+    refusedSettings: role ? keptFrom(role, url, purpose) : { prepare: prepare ?? false },
   })
   return { db: drizzle({ client, schema }), close, leave, use: () => ({ size, asked: demand.count }) }
 }
@@ -164,7 +164,7 @@ function preparing({ prepare }: DatabaseAddress): boolean | undefined {
 }
 
 /** A pooler that lets no connection take the role would let Muster work as the owner of its tables. */
-export function keptFrom(role: string, url: string): Error {
-  const line = `The pooler at ${serversOf(addressOf(url))} does not let Muster work as the role ${role}. Give Muster a login that is in this role and no more, and set DATABASE_ROLE=none: docs/operations.md, "Behind a pooler".`
+export function keptFrom(role: string, url: string, purpose: Purpose = "writing"): Error {
+  const line = `The pooler at ${serversOf(addressOf(url, purpose))} does not let Muster work as the role ${role}. Give Muster a login that is in this role and no more, and set DATABASE_ROLE=none: docs/operations.md, "Behind a pooler".`
   return Object.assign(new Error(line), { expected: true, code: "POOLER" })
 }

@@ -1,8 +1,8 @@
 import type { Queries } from "@/db/client"
-import { isOutage, QueryFailed } from "@/db/driver/failure"
+import { QueryFailed } from "@/db/driver/failure"
 import type { Context } from "@/lib/core/context"
 import { mustShow } from "@/lib/core/replicas/position"
-import { answered, isAsked, leaveAlone, type Replica, replicaHere, Silent, whyOf } from "@/lib/core/replicas/standing"
+import { answered, isAsked, leaveAlone, type Replica, replicaHere } from "@/lib/core/replicas/standing"
 import { commit, pipelined } from "@/lib/core/transaction"
 
 /** What the primary has written takes something from a replica that a statement there still reads. */
@@ -26,10 +26,9 @@ export async function fromReplica<C extends Pick<Context, "db" | "position">, T>
     replica.lagBytes = 0
     return answer
   } catch (error) {
-    if (!(error instanceof Silent || error instanceof QueryFailed || isOutage(error))) throw error
     const code = error instanceof QueryFailed ? error.cause.code : ""
     if (code === TOO_LONG) throw error
-    if (code !== CONFLICT) leaveAlone(replica, whyOf(replica, error))
+    if (code !== CONFLICT) leaveAlone(replica, error)
     return ask(ctx)
   }
 }

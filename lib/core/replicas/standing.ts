@@ -7,7 +7,7 @@ import { statementSpan } from "@/lib/core/watching/statements"
 import { settings } from "@/lib/settings"
 
 /** Why a replica is left alone: it does not show what was written, does not answer, or answers with an error. */
-export type Why = "behind" | "silent" | "failing"
+type Why = "behind" | "silent" | "failing"
 
 /**
  * Beyond that a replica counts as one that hangs; in rounds of the event loop, for a process that is held up hears
@@ -59,13 +59,18 @@ export function isAsked(replica: Replica, position: string): boolean {
 }
 
 /** Leaves a replica alone for a while, or goes on with the next of several, and looks at it again behind all answers. */
-export function leaveAlone(replica: Replica, why: Why) {
+export function leaveAlone(replica: Replica, error: unknown) {
+  const why = whyOf(replica, error)
   if (replica.isResting) return
   replica.isResting = true
   replica.leave()
   if (performance.now() - replica.said.at >= SAID_EVERY_MS) {
     replica.said = { at: performance.now(), open: true }
-    log.warn({ why, lagBytes: replica.lagBytes }, "a replica is left alone: the primary answers in its place")
+    const { lagBytes } = replica
+    log.warn(
+      { why, ...(why === "behind" && { lagBytes }), ...(why === "failing" && { error }) },
+      "a replica is left alone: the primary answers in its place",
+    )
   }
   void rest(replica, why)
 }
@@ -92,7 +97,7 @@ async function whyNotAsked(replica: Replica): Promise<Why | null> {
 }
 
 /** What an error of a replica says of it; notes how far it is behind. */
-export function whyOf(replica: Replica, error: unknown): Why {
+function whyOf(replica: Replica, error: unknown): Why {
   const cause = error instanceof QueryFailed ? error.cause : undefined
   const isBehind = cause?.constraint_name === BEHIND
   replica.lagBytes = isBehind ? Number(cause?.detail) : null
@@ -100,7 +105,7 @@ export function whyOf(replica: Replica, error: unknown): Why {
 }
 
 /** Nobody has answered in time. */
-export class Silent extends Error {}
+class Silent extends Error {}
 
 /** What a work gives, unless it has heard nothing of its replica in time: nobody waits for the end of that. */
 export function answered<T>(work: (heard: () => void) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import fs from "node:fs"
@@ -105,6 +105,40 @@ for (const command of [["npm", "start"], node]) {
     await gone(programs)
     expect(fs.existsSync(noteOf(one.port))).toBe(false)
   })
+}
+
+/** A container as the kernel makes one: whose first process ends takes all others along, and what has no handler is lost. */
+const contained = ["--fork", "--pid", "--mount-proc", "--kill-child"]
+if (spawnSync("unshare", [...contained, "true"]).status === 0)
+  for (const command of [["npm", "start"], node]) {
+    test(`${path.basename(command[0] ?? "")} as the first process of a container ends everything in order`, async () => {
+      test.setTimeout(SLOW)
+      const port = await freePort()
+      const container = spawn("unshare", [...contained, ...command], {
+        cwd: root,
+        env: { NODE_ENV: "production", ...production(port) },
+        stdio: ["ignore", "pipe", "inherit"],
+      })
+      let printed = ""
+      container.stdout.on("data", (bytes) => {
+        printed += bytes
+      })
+      await expect.poll(() => printed, { timeout: SLOW }).toMatch(READY)
+      const [first = 0, ...others] = below(container.pid ?? 0)
+      expect(others.length).toBeGreaterThanOrEqual(2)
+      const ended = once(container, "exit")
+      process.kill(first, "SIGTERM")
+      expect(await ended).toEqual([0, null])
+      expect(printed).toContain("Stopping …")
+      await gone([first, ...others])
+      fs.rmSync(noteOf(port), { force: true })
+    })
+  }
+
+/** The processes that a process has started, and theirs, by their numbers outside of any container. */
+function below(pid: number): number[] {
+  const children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number)
+  return children.flatMap((child) => [child, ...below(child)])
 }
 
 test("a start with one login for all says so, then where it is ready and how long that took", async () => {

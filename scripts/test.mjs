@@ -1,8 +1,8 @@
 // npm test: types, lint, dead code, domain tests, build and browser tests, then one line with the sum.
 // "check" is the part that needs no database; "domain" and "e2e" run alone, "races" runs what races for as long as it
-// takes to be sure; "builds" builds a second time and lets the two stand in for each other, "attacks" lets attacks last
-// long enough to be timed; "cluster" pulls plugs under the console and puts poolers before its tests, "patroni" does it
-// with what Debian installs, "recipe" follows the Dockerfile in empty folders. Further arguments are passed on.
+// takes to be sure; "builds" builds a second time, and once more as a newer version, and lets them stand in for each
+// other, "attacks" lets attacks last long enough to be timed; "cluster" pulls plugs under the console, "recipe" follows
+// the Dockerfile in empty folders. Further arguments are passed on.
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
@@ -25,6 +25,7 @@ const suites = {
   patroni: [[["build"]], [["patroni"]]],
   recipe: [[["recipe"]]],
 }
+const NEWER = "99.0.0"
 const [first = "all", ...rest] = process.argv.slice(2)
 const suite = first in suites ? first : "all"
 const passedOn = (first in suites ? rest : process.argv.slice(2)).filter((arg) => arg !== "--")
@@ -81,8 +82,13 @@ const steps = {
     return vitest(["cluster"], passedOn, { TEST_CLUSTER: "long", MUSTER_SECOND_BUILD: folder }).finally(remove)
   },
   builds: async () => {
-    const { folder, remove } = await secondBuild()
-    return playwright(["two-builds", ...passedOn], { MUSTER_SECOND_BUILD: folder }).finally(remove)
+    const builds = [await secondBuild(), await secondBuild(NEWER)]
+    const [MUSTER_SECOND_BUILD, MUSTER_NEWER_BUILD] = builds.map(({ folder }) => folder)
+    return playwright(["two-builds", "rolling", ...passedOn], { MUSTER_SECOND_BUILD, MUSTER_NEWER_BUILD }).finally(
+      () => {
+        for (const { remove } of builds) remove()
+      },
+    )
   },
 }
 

@@ -4,6 +4,7 @@ import { accountCases } from "./sabotage/accounts.mjs"
 // The guards that can be taken out, and the test that must turn red for each.
 import { ofLogins } from "./sabotage/logins.mjs"
 import { replicaCases } from "./sabotage/replicas.mjs"
+import { standbyCases } from "./sabotage/standbys.mjs"
 
 const PROPOSAL = "lib/handshake/proposal.ts"
 const CONTEXT = "lib/handshake/context.ts"
@@ -193,4 +194,5 @@ export const cases = {
   ],
   ...accountCases,
   ...replicaCases,
+  ...standbyCases,
 }

@@ -38,8 +38,16 @@ function opened(url: string) {
   return { write: () => db.execute(sql`insert into notes values ('one')`), read: () => db.execute(sql`select 1`) }
 }
 
-const freeze = (server: Server, on: boolean) =>
-  tell(server, `alter system set default_transaction_read_only = ${on ? "on" : "off"}`, "select pg_reload_conf()")
+/** Lets a server be read only, or no more; what is connected knows of it once a new connection does. */
+async function freeze(server: Server, on: boolean) {
+  const state = on ? "on" : "off"
+  await tell(server, `alter system set default_transaction_read_only = ${state}`, "select pg_reload_conf()")
+  await vi.waitFor(async () => {
+    const { db, close } = connect(server.url, { pool: 1, role: null })
+    const [row] = await db.execute(sql`select current_setting('default_transaction_read_only') as state`).finally(close)
+    expect(row?.state).toBe(state)
+  }, SOON)
+}
 
 /** One address that leads to whichever server it is switched to; what is connected stays where it is. */
 async function switchboard(url: string) {

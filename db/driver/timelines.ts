@@ -6,7 +6,8 @@ const PATIENCE_SECONDS = 1
 /** Only a server that can be written to has an answer; one that is another product may have none. */
 const TIMELINE = `
   select (select system_identifier::text from pg_control_system()) as system,
-         ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline`
+         ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline
+   where not pg_is_in_recovery()`
 
 type Client = Pick<postgres.Sql, "unsafe" | "end">
 

@@ -10,6 +10,7 @@ import { testDatabase } from "@/db/testing"
 import { logIn } from "@/lib/accounts/login"
 import { seal } from "@/lib/audit/seals/seal"
 import { chains, verifyChain } from "@/lib/audit/seals/verify"
+import { databaseClock } from "@/lib/core/context"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, read, resend } from "@/lib/handshake"
 import type { Deliver } from "@/lib/letters/deliver"
@@ -78,16 +79,16 @@ test("after an upgrade from version 0.1.0 the letters that waited go out, each o
     sent.push(id)
     return { providerId: id }
   }
-  while ((await deliverDue(db, deliver, clock)) > 0);
+  while ((await deliverDue(db, deliver, databaseClock)) > 0);
   expect(await db.$count(letters, eq(letters.state, "queued"))).toBe(0)
   expect(new Set(sent).size).toBe(sent.length)
 })
 
 test("after an upgrade from version 0.1.0 its audit is sealed and verifies, and nobody is missing", async () => {
   const { db } = database
-  while ((await seal({ db, clock })) > 0);
+  while ((await seal({ db, clock: databaseClock })) > 0);
   for await (const { chain } of chains(db)) {
-    const { broken, sealed } = await verifyChain({ db, clock }, chain)
+    const { broken, sealed } = await verifyChain({ db, clock: databaseClock }, chain)
     expect([chain, broken]).toEqual([chain, null])
     expect(sealed).toBeGreaterThan(0)
   }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { a, h, m, o } from "@/db/aliases"
 import { accounts, memberships, organizations } from "@/db/schema"
-import type { Given } from "@/db/statement"
+import { type Given, refused } from "@/db/statement"
 
 /**
  * Takes whoever accepted an invitation in, while its initiator may invite and the organization may have them: an
@@ -25,6 +25,14 @@ export function admit(
        and ${h.subject} in (${a.email}, ${a.phone}, ${a.number}) and (${hasPlace(affiliates)})
     ${affiliates ? sql`on conflict (organization_id, account_id) do update set affiliated = true` : sql``}
     returning account_id, xmax = 0 as added`
+}
+
+/** Refuses who was not taken in: somebody whose contact is another one meanwhile, or whom the initiator may not admit. */
+export function notAdmitted(accepted: SQL, { actorId }: Given<"actorId">): SQL {
+  return sql`case when exists (
+      select from ${accepted} ${h} join ${accounts} ${a} on ${a.id} = ${actorId}::uuid
+       where ${h.subject} in (${a.email}, ${a.phone}, ${a.number}))
+    then ${refused("initiator_not_entitled")} else ${refused("wrong_account")} end`
 }
 
 /** A place was reserved, and counts unless the quota was lowered since: then the first answers get what is left. */

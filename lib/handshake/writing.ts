@@ -5,7 +5,7 @@ import { type Given, givenRows, refused, statement, statements } from "@/db/stat
 import { insertEntries } from "@/lib/audit/audit"
 import { countAttempts, refundAttempts, withinLimits } from "@/lib/core/limits"
 import { pendingStatesSql } from "@/lib/core/live"
-import { admit } from "@/lib/effects/admit"
+import { admit, notAdmitted } from "@/lib/effects/admit"
 import { reservesQuota } from "@/lib/handshake/kinds"
 import { insertLetters } from "@/lib/letters"
 
@@ -66,8 +66,8 @@ interface Settlement {
 }
 
 /**
- * Settles these. Refuses all with `expired` where one is not claimable, and with `initiator_not_entitled` where the
- * initiator may not admit any more.
+ * Settles these. Refuses all with `expired` where one is not claimable, with `initiator_not_entitled` where the
+ * initiator may not admit any more, and with `wrong_account` where another contact than the invited one is theirs now.
  */
 export const settleHandshakes = statements(
   ({ keepsPlaces, admits, refunds, tells, many }: Settlement) =>
@@ -94,7 +94,7 @@ export const settleHandshakes = statements(
         ${tells ? sql`letters as (${insertLetters(given.letters)}),` : sql``}
         entries as (${insertEntries(given.entries, clock)})
         select ${columns} from (select ${allOf(sql`claimed`, given)}
-          ${admits ? sql`and (exists (select from admitted) or ${refused("initiator_not_entitled")})` : sql``} as settled) one`,
+          ${admits ? sql`and (exists (select from admitted) or ${notAdmitted(sql`claimed`, given)})` : sql``} as settled) one`,
     }),
 )
 

@@ -18,8 +18,10 @@ beforeAll(async () => {
   fs.chmodSync(folder, 0o755)
   server = await startPostgres({ dataDir: path.join(folder, "postgres") })
   owner = connect(server.url, { pool: 2, role: null, statementSeconds: 0 })
-  app = connect(server.url, { pool: 4, role: null, statementSeconds: 1 })
+  app = connect(server.url, { pool: 4, role: "writer", statementSeconds: 1 })
   await owner.db.execute(sql`create table notes (name text primary key)`)
+  await owner.db.execute(sql`create role writer`)
+  await owner.db.execute(sql`grant select, insert, update on notes to writer`)
   await confirmedBy("nobody")
 }, LONG)
 afterAll(async () => {
@@ -81,20 +83,48 @@ describe("a commit that no standby confirms", () => {
       const rows = await owner.db.execute(sql`select from pg_stat_activity where wait_event = 'SyncRep'`)
       return rows.length
     }
-    const asked = Promise.all([1, 2, 3, 4].map((n) => codeOf(inTransaction(`waiting ${n}`))))
+    const refused = async (way: (name: string) => Promise<unknown>, name: string) =>
+      expect(await codeOf(way(name))).toBe("COMMITS_WAIT")
+    const asked = Promise.all([inTransaction, behind, alone, alone].map((way, n) => codeOf(way(`waiting ${n}`))))
     await vi.waitFor(async () => expect(await waits()).toBe(4), SOON)
     await vi.waitFor(read, SOON)
-    expect(await asked).toEqual(["08007", "08007", "08007", "08007"])
-    // One finds out whether that has an end; whatever comes meanwhile is refused before it has done anything.
-    const probe = codeOf(inTransaction("a probe"))
-    const refused = await Promise.all(Array.from({ length: 20 }, (_, n) => codeOf(inTransaction(`refused ${n}`))))
-    expect(new Set(refused)).toEqual(new Set(["COMMITS_WAIT"]))
-    await read()
-    expect(await probe).toBe("08007")
-    expect(await waits()).toBe(5)
+    await vi.waitFor(() => refused(inTransaction, "refused"), SOON)
+    for (let n = 0; n < 20; n++) {
+      for (const way of Object.values(ways)) await refused(way, `refused ${n}`)
+      await read()
+    }
+    expect(await asked).toEqual(["08007", "08007", "DEADLINE_EXCEEDED", "DEADLINE_EXCEEDED"])
+    await refused(inTransaction, "refused still")
+    expect(await waits()).toBe(4)
     await confirmedBy("")
     await vi.waitFor(() => inTransaction("confirmed"), SOON)
     expect(await waits()).toBe(0)
     expect((await owner.db.execute(sql`select from notes where name like 'refused%'`)).length).toBe(0)
+  })
+})
+
+describe("a write that waits for a row", () => {
+  it("keeps nobody from writing others, however long it waits", async () => {
+    await confirmedBy("")
+    for (const name of ["row 0", "row 1"]) await alone(name)
+    let letGo = () => {}
+    const held = new Promise<void>((done) => {
+      letGo = done
+    })
+    const holding = owner.db.transaction(async (tx) => {
+      await tx.execute(sql`select from notes where name = 'row 0' for update`)
+      await held
+    })
+    const patient = connect(server.url, { pool: 8, role: "writer" })
+    const again = (name: string) =>
+      patient.db.transaction(async (tx) => {
+        await Promise.all([tx.execute(sql`update notes set name = name where name = ${name}`), tx.execute(sql`commit`)])
+      })
+    const waiting = [1, 2, 3, 4].map(() => again("row 0"))
+    const until = performance.now() + 5000
+    while (performance.now() < until) await again("row 1")
+    letGo()
+    await Promise.all([...waiting, holding])
+    await patient.close()
   })
 })

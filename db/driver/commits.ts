@@ -1,59 +1,71 @@
-import { failed, type Pending } from "@/db/driver/deadline"
+import { setTimeout as pause } from "node:timers/promises"
+import { connected, failed } from "@/db/driver/deadline"
 
-/** From when on a commit is late, how many may be, and how often another is tried all the same. */
-const LATE_MS = 3000
-const MOST_LATE = 3
-const AGAIN_MS = 30_000
+/** How often the server is asked, while something has no answer and while commits wait. */
+const AGAIN_MS = 1000
+const PATIENCE_SECONDS = 2
+/** Asked by the login itself: whoever has taken a role is not told what the sessions of a login wait for. */
+const WAITING = `
+  select count(*)::int as waiting from pg_stat_activity
+   where wait_event = 'SyncRep' and query_start < clock_timestamp() - interval '2 seconds'`
+const WRITES = /\b(insert into|update|delete from)\b/i
+
+/** A connection that the server is asked on. */
+export interface Asked {
+  unsafe(text: string): Promise<{ waiting?: number }[]>
+  end(options: { timeout: number }): Promise<void>
+}
 
 /**
- * Commits that are not answered though the server is there, as those that no standby confirms. Nothing ends them but a
- * standby, and each keeps its connection, in the server too: where there are several, no other begins.
+ * Whether the server lets commits wait because no standby confirms them. Nothing that a client does ends such a wait, and
+ * each keeps its connection, in the server too: until none is left, nothing else is written.
  */
-export class Commits<Pool> {
-  private readonly late = new Map<Pending, { pool: Pool; since: number }>()
-  private tried = Number.NEGATIVE_INFINITY
+export class Commits {
+  private wait = false
+  private asked: Asked | undefined
+  private since = Number.NEGATIVE_INFINITY
 
-  /** Takes what is to be done with the pool of one that is late. */
-  constructor(private readonly onLate: (pool: Pool) => void) {}
+  /** Takes what connects to the server that is written to, and what is done once commits wait there. */
+  constructor(
+    private readonly connect: () => Asked,
+    private readonly onWait: () => void,
+  ) {}
 
-  /** Waits with a commit that is being sent on a pool. */
-  watch(commit: Pending, pool: Pool) {
-    const { resolve, reject } = commit
-    const since = performance.now()
-    const timer = setTimeout(() => {
-      this.late.set(commit, { pool, since })
-      this.onLate(pool)
-    }, LATE_MS).unref()
-    const answered = () => {
-      clearTimeout(timer)
-      this.late.delete(commit)
-    }
-    commit.resolve = (value) => {
-      answered()
-      this.confirmed(since)
-      resolve(value)
-    }
-    commit.reject = (error) => {
-      // Who waited for it does so no more, and it is still there.
-      if ((error as { code?: string }).code !== "DEADLINE_EXCEEDED") answered()
-      reject(error)
+  /** Looks whether commits wait, as something has had no answer for long; if so, until none does. */
+  async look() {
+    if (this.asked || performance.now() - this.since < AGAIN_MS) return
+    const asked = this.connect()
+    this.asked = asked
+    try {
+      while (this.asked === asked && (await commitsWait(asked))) {
+        if (!this.wait) this.onWait()
+        this.wait = true
+        await pause(AGAIN_MS, undefined, { ref: false })
+      }
+    } catch {
+      // Whether the server is there at all is found out elsewhere.
+    } finally {
+      if (this.asked === asked) this.forget()
     }
   }
 
-  /** Those that were sent before one that is confirmed wait for nothing: their connections are lost. */
-  private confirmed(at: number) {
-    for (const [commit, { since }] of this.late) if (since < at) this.late.delete(commit)
+  /** Forgets what was seen: another server is written to from now on, or none. */
+  forget() {
+    const { asked } = this
+    this.asked = undefined
+    this.wait = false
+    this.since = performance.now()
+    void asked?.end({ timeout: 0 }).catch(() => {})
   }
 
-  /** Whether a pool has connections that wait. */
-  holds(pool: Pool): boolean {
-    return [...this.late.values()].some((one) => one.pool === pool)
+  /** Refuses a transaction, or a statement that writes, which would only wait as well. */
+  mustBeConfirmed(statement?: string) {
+    if (this.wait && (statement === undefined || WRITES.test(statement)))
+      throw failed("COMMITS_WAIT", "The database confirms no commits")
   }
+}
 
-  /** Refuses what would only wait as well, but for one now and then, which finds out. */
-  mustBeConfirmed() {
-    if (this.late.size < MOST_LATE) return
-    if (performance.now() - this.tried < AGAIN_MS) throw failed("COMMITS_WAIT", "The database confirms no commits")
-    this.tried = performance.now()
-  }
+async function commitsWait(asked: Asked): Promise<boolean> {
+  const [row] = await connected(asked.unsafe(WAITING), PATIENCE_SECONDS)
+  return (row?.waiting ?? 0) > 0
 }

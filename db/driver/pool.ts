@@ -92,6 +92,7 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, observe,
   const client = {
     options: servers.current.sql.options,
     unsafe: (...question: Parameters<Asking["unsafe"]>) => {
+      servers.commits.mustBeConfirmed(question[0])
       const home = { pool: servers.current }
       return demand.query(gated(outfit(home.pool.sql as unknown as Asking, home).unsafe(...question), home))
     },
@@ -102,9 +103,7 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, observe,
       const begin = (told: Told) => gated(unsafe("begin", [], told), home).execute()
       const sent = (query: object, isCommit: boolean) => {
         watch(home, query as Pending)
-        if (!isCommit) return
-        servers.commits.watch(query as Pending, home.pool)
-        if (deadline) limited(query as Pending, deadline.querySeconds, () => servers.renew(home.pool))
+        if (deadline && isCommit) limited(query as Pending, deadline.querySeconds, () => servers.renew(home.pool))
       }
       const done = inTransaction({ unsafe, prepares, begin, sent }, life, (asking) => work(outfit(asking, home, life)))
       return demand.transaction(deadline ? inTime(done, life, deadline.transactionSeconds) : done)

@@ -1,5 +1,5 @@
 import type postgres from "postgres"
-import { Commits } from "@/db/driver/commits"
+import { type Asked, Commits } from "@/db/driver/commits"
 import { connected, failed, type Pending } from "@/db/driver/deadline"
 import { NO_PRIMARY } from "@/db/driver/failure"
 import { Vigil } from "@/db/driver/silence"
@@ -66,7 +66,11 @@ interface Manner {
 export class Servers {
   current: Pool
   prepare: boolean
-  readonly commits = new Commits<Pool>((pool) => this.renew(pool))
+  readonly commits = new Commits(
+    () => this.manner.open(this.server, false, () => {}) as unknown as Asked,
+    // What is sent from now on has connections that do not wait.
+    () => this.renew(this.current),
+  )
   private readonly timelines = new Timelines()
   private server = 0
   private settings = true
@@ -87,6 +91,7 @@ export class Servers {
     const vigil = new Vigil(
       () => frontOf(sql.options),
       () => this.leave(pool),
+      () => void this.commits.look(),
     )
     const pool: Pool = { sql, hand: (sql.unsafe("") as unknown as Pending).handler, reached: false, vigil }
     return pool
@@ -103,30 +108,29 @@ export class Servers {
     }
     this.retired.add(sql)
     setTimeout(() => endIdle(sql), HANDED_MS).unref()
-    this.endLater(broken)
-  }
-
-  private endLater(pool: Pool) {
     if (this.manner.retirementSeconds === null) return
     setTimeout(() => {
-      // The server would not notice: it keeps such a connection, and the next one would be one more.
-      if (this.commits.holds(pool)) return this.endLater(pool)
-      this.retired.delete(pool.sql)
-      void end(pool.sql)
+      this.retired.delete(sql)
+      void end(sql)
     }, this.manner.retirementSeconds * 1000).unref()
   }
 
   /** Goes on with the next of several servers. */
   goOn() {
     if (this.manner.servers === 1) return
-    this.server = (this.server + 1) % this.manner.servers
+    this.toNext()
     this.renew(this.current)
+  }
+
+  private toNext() {
+    this.server = (this.server + 1) % this.manner.servers
+    this.commits.forget()
   }
 
   /** Leaves a server that is silent, with all that waits for it. */
   private leave(pool: Pool) {
     if (pool === this.current && !this.closed) {
-      this.server = (this.server + 1) % this.manner.servers
+      this.toNext()
       this.current = this.fresh()
     }
     this.retired.delete(pool.sql)
@@ -156,7 +160,7 @@ export class Servers {
         this.prepare = refusedSettings.prepare
       } else {
         tried++
-        this.server = (this.server + 1) % servers
+        this.toNext()
       }
       this.renew(pool)
       if (tried < tries) continue
@@ -195,13 +199,14 @@ export class Servers {
   /** Learns from what the database says to a query that a pool was asked. */
   learn(pool: Pool, code: string) {
     if (UNPREPARED.includes(code)) this.prepare = false
-    if (code === READ_ONLY && pool === this.current) this.server = (this.server + 1) % this.manner.servers
+    if (code === READ_ONLY && pool === this.current) this.toNext()
     if (code === READ_ONLY || UNPREPARED.includes(code)) this.renew(pool)
   }
 
   /** Ends all pools, the present one when it has answered or its patience ends. */
   async close(patienceSeconds: number) {
     this.closed = true
+    this.commits.forget()
     const others = [...this.retired].map((sql) => sql.end({ timeout: 1 }))
     await Promise.all([this.current.sql.end({ timeout: patienceSeconds }), ...others])
   }

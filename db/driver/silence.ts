@@ -5,6 +5,8 @@ import { failed, giveUp, type Pending } from "@/db/driver/deadline"
 const QUIET_MS = 800
 const AGAIN_MS = 3000
 const LOOK_MS = 200
+/** How long an answer may be missing before it is asked for what the server waits. */
+const LATE_MS = 3000
 /**
  * What the server has for its answer, in rounds of the event loop, for one that is held up hears nothing meanwhile.
  * Together more than the second after which the first packet of a connection is sent again.
@@ -27,10 +29,11 @@ export class Vigil {
   private asked = 0
   private heard = 0
 
-  /** Takes where the server is, and what is to be done when it is silent. */
+  /** Takes where the server is, what is done when it is silent, and what while it is there and does not answer. */
   constructor(
     private readonly front: () => net.NetConnectOpts | undefined,
     private readonly onSilence: () => void,
+    private readonly onDelay: () => void,
   ) {}
 
   /** Waits with a query that is being sent. */
@@ -54,6 +57,7 @@ export class Vigil {
 
   private async look() {
     if (this.unanswered.size === 0) return this.rest()
+    if (this.hasWaited(LATE_MS)) this.onDelay()
     const front = this.front()
     if (this.asking || !front || !this.isDue()) return
     this.asking = true
@@ -69,6 +73,11 @@ export class Vigil {
   private rest() {
     clearInterval(this.clock)
     this.clock = undefined
+  }
+
+  private hasWaited(ms: number): boolean {
+    const now = performance.now()
+    return [...this.unanswered.values()].some((since) => now - since >= ms)
   }
 
   private isDue(): boolean {

@@ -5,8 +5,18 @@ export const standbyCases = {
     ["db/standbys.test.ts", "acknowledges all the same"],
   ],
   "commits that no standby confirms, without end": [
-    [["db/driver/commits.ts", "if (this.late.size < MOST_LATE) return", "return"]],
+    [["db/driver/commits.ts", "if (this.wait && ", "if (false && "]],
     ["db/standbys.test.ts", "is told to nobody"],
+  ],
+  "a write that waits for a row, taken for a commit that waits for a standby": [
+    [
+      [
+        "db/driver/commits.ts",
+        "where wait_event = 'SyncRep'",
+        "where wait_event = 'SyncRep' or wait_event_type = 'Lock'",
+      ],
+    ],
+    ["db/standbys.test.ts", "keeps nobody from writing others"],
   ],
   "a former primary that was started again": [
     [["db/driver/timelines.ts", "return own !== null && own.timeline", "return false && own !== null && own.timeline"]],

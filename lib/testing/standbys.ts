@@ -27,24 +27,38 @@ export async function standbyOf(
   primary: Pick<Server, "url" | "dataDir">,
   { dataDir, name = path.basename(dataDir) }: { dataDir: string; name?: string },
 ): Promise<Server> {
-  const label = await onOne(primary, async (db) => {
-    await db.execute(sql`select pg_backup_start(${name}, true)`)
-    copy(fs.realpathSync(primary.dataDir), dataDir)
-    const [row] = await db.execute<{ labelfile: string }>(sql`select labelfile from pg_backup_stop(false)`)
+  await baseBackup(primary, dataDir)
+  asStandby(dataDir, primary.url, name)
+  return { ...(await startPostgres({ dataDir })), dataDir }
+}
+
+/**
+ * Copies the data folder of a server that runs, as pg_basebackup does, with its password beside it. What is started on
+ * the copy needs the WAL from there on, of the server or from an archive.
+ */
+export async function baseBackup(server: Pick<Server, "url" | "dataDir">, to: string) {
+  const label = await onOne(server, async (db) => {
+    await db.execute(sql`select pg_backup_start(${path.basename(to)}, true)`)
+    copy(fs.realpathSync(server.dataDir), to)
+    const [row] = await db.execute<{ labelfile: string }>(sql`select labelfile from pg_backup_stop()`)
     return row?.labelfile ?? ""
   })
-  fs.cpSync(`${primary.dataDir}.password`, `${dataDir}.password`)
-  fs.writeFileSync(path.join(dataDir, "backup_label"), label)
-  asStandby(dataDir, primary.url, name)
-  giveAs(primary.dataDir, dataDir)
-  return { ...(await startPostgres({ dataDir })), dataDir }
+  fs.cpSync(`${server.dataDir}.password`, `${to}.password`)
+  fs.writeFileSync(path.join(to, "backup_label"), label)
+  giveAs(server.dataDir, to)
 }
 
 /** Lets a folder be that of a standby of a server once it is started. */
 export function asStandby(dataDir: string, primary: string, name: string) {
-  fs.writeFileSync(path.join(dataDir, "standby.signal"), "")
+  mark(dataDir, "standby.signal")
   const settings = [`primary_conninfo = '${conninfo(primary, name)}'`, "wal_retrieve_retry_interval = '200ms'"]
   fs.appendFileSync(path.join(dataDir, "postgresql.auto.conf"), `${settings.join("\n")}\n`)
+}
+
+/** Puts an empty file into a data folder, by which its server knows how to start. */
+export function mark(dataDir: string, signal: "standby.signal" | "recovery.signal") {
+  fs.writeFileSync(path.join(dataDir, signal), "")
+  giveAs(dataDir, path.join(dataDir, signal))
 }
 
 /** Lets a standby that runs follow another server. */
@@ -93,7 +107,8 @@ function conninfo(url: string, name: string): string {
   return `host=${hostname} port=${port} user=${username} password=${password} application_name=${name}`
 }
 
-async function onOne<T>({ url }: Pick<Server, "url">, work: (db: Database) => Promise<T>): Promise<T> {
+/** Works on one connection to a server, as its superuser. */
+export async function onOne<T>({ url }: Pick<Server, "url">, work: (db: Database) => Promise<T>): Promise<T> {
   const { db, close } = connect(url, { pool: 1, role: null, statementSeconds: 0 })
   return work(db).finally(close)
 }
@@ -118,7 +133,7 @@ function copyFile(from: string, to: string) {
 }
 
 /** Lets the owner of one data folder have another. */
-function giveAs(model: string, file: string) {
+export function giveAs(model: string, file: string) {
   const { uid, gid } = fs.statSync(model)
   fs.chownSync(file, uid, gid)
   if (!fs.statSync(file).isDirectory()) return

@@ -14,7 +14,8 @@ import { tokenFor } from "@/lib/core/tokens"
 import { accept, cancel, read, resend } from "@/lib/handshake"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
 import { resendStandIn } from "@/lib/testing/letters/providers"
-import { archivingServer, baseBackup, restoredServer } from "@/scripts/data/point-in-time"
+import { archivingServer, restoredServer } from "@/lib/testing/point-in-time"
+import { baseBackup } from "@/lib/testing/standbys"
 
 // A base backup, the archived WAL, a disaster, and the runbook of docs/operations.md line by line.
 
@@ -45,7 +46,8 @@ test("what is restored to a moment holds all of before it and nothing of after, 
   const [guest, other] = [await person(db), await person(db)]
   const early = await invited(org, guest.address)
   await delivering(first.url, db)
-  const copied = await baseBackup(first)
+  const copied = path.join(folder, "base")
+  await baseBackup(first, copied)
 
   // Behind the base backup, before the moment: an acceptance, and a letter that waits.
   await accept(other.ctx, { token: (await invited(org, other.address)).token })

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto"
 import { atHomeIn, mustBeContact } from "@/lib/accounts/typed-contact"
 import type { LoggedIn } from "@/lib/core/context"
 import { cancelBatch, linkOf, type Outcome, outcomeOf, previewBatch, proposeBatch, resendBatch } from "@/lib/handshake"
 import { KIND, mustBeOffered } from "@/lib/invitations/invitations"
+import { repeatableId } from "@/lib/invitations/repeated"
 import { type Input, typedContact } from "@/lib/shared/forms"
 import { type Refusal, refuse } from "@/lib/shared/refusals"
 import type { Locale } from "@/lib/shared/roles"
@@ -14,14 +14,13 @@ type TypedRow = Input<"inviteMany">["rows"][number]
 /**
  * Invites many, each for itself: gives of each what `inviteMember` gives, or what it refuses, in their order. A batch
  * that is sent again, as after a lost answer, is the same batch: who was invited by it in the same terms is not invited
- * twice, and `revoked` says that the invitation was since. Refuses
- * `forbidden` and `not_found` for the whole.
+ * twice, and `revoked` says that the invitation was since. Refuses `forbidden` and `not_found` for the whole.
  */
 export async function inviteMany(ctx: LoggedIn, { organizationId, batch, rows, locale }: Input<"inviteMany">) {
   const read = await readRows(ctx, { organizationId, rows, locale })
   const each = proposalsOf(read).map((one) => ({
     ...one,
-    id: idOf(batch, [ctx.actor.accountId, organizationId, one]),
+    id: repeatableId([batch, ctx.actor.accountId, organizationId, one], beganAt(batch)),
   }))
   const proposed = each.length > 0 ? await proposeBatch(ctx, KIND, { organizationId, each }) : []
   mustHaveBeenAllowed(proposed)
@@ -111,18 +110,10 @@ function mustHaveBeenAllowed([first]: Outcome<unknown>[]) {
 const wholly: Refusal["code"][] = ["forbidden", "not_found"]
 
 /**
- * A name for each invitation of a batch, by which it is known when the batch comes again. It begins with the time that
- * the batch's own name does, for lists are in the order of ids; a clock that is a day off is not believed.
+ * When a batch began, as its own name of version 7 says, for lists are in the order of ids; null where it does not say
+ * it. A clock that is a day off is not believed.
  */
-function idOf(batch: string, parts: unknown[]): string {
-  const bytes = createHash("sha256")
-    .update(JSON.stringify([batch, ...parts]))
-    .digest()
-    .subarray(0, 16)
+function beganAt(batch: string): number | null {
   const began = Number.parseInt(batch.slice(0, 13).replace("-", ""), 16)
-  const isTimed = batch[14] === "7" && Math.abs(began - Date.now()) < DAY_MS
-  if (isTimed) bytes.writeUIntBE(began, 0, 6)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (isTimed ? 0x70 : 0x80)
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+  return batch[14] === "7" && Math.abs(began - Date.now()) < DAY_MS ? began : null
 }

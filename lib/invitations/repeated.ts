@@ -8,11 +8,14 @@ import type { Context } from "@/lib/core/context"
 /** Where the part of an id begins that does not tell the time: its version. */
 const BEHIND_TIME = 14
 
-/** An id of version 7, whose end tells what proposes it, so that the same is known when it comes again. */
-export function repeatableId(parts: string[]): string {
+/**
+ * An id whose end tells what proposes it, so that the same is known when it comes again. It begins with a time and is
+ * then of version 7; of version 8 where no time is to be told.
+ */
+export function repeatableId(parts: unknown[], began: number | null = Date.now()): string {
   const bytes = createHash("sha256").update(JSON.stringify(parts)).digest().subarray(0, 16)
-  bytes.writeUIntBE(Date.now(), 0, 6)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  if (began !== null) bytes.writeUIntBE(began, 0, 6)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (began === null ? 0x80 : 0x70)
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
 }

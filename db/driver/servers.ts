@@ -22,7 +22,7 @@ const NO_STANDBY = "NO_STANDBY"
 const UNPREPARED = ["26000", "42P05"]
 /** What PgBouncer says to a setting that it does not know. */
 const REFUSED_SETTING = /unsupported startup parameter/i
-const FROZEN = "select current_setting('transaction_read_only') = 'on' as frozen"
+const IS_READ_ONLY = "select current_setting('transaction_read_only') = 'on' as read_only"
 
 export type Client = postgres.Sql<Record<string, never>>
 
@@ -173,15 +173,15 @@ export class Servers {
   private async whyNot(pool: Pool, isLastChoice: boolean): Promise<unknown> {
     const { servers, wanted, connectSeconds } = this.manner
     try {
-      const [row] = await connected(pool.sql.unsafe(FROZEN), connectSeconds + GRACE_SECONDS)
-      const isFrozen = row?.frozen === true
-      const isFit = async () => !isFrozen && !(await this.timelines.isFormer(pool.sql, this.others()))
+      const [row] = await connected(pool.sql.unsafe(IS_READ_ONLY), connectSeconds + GRACE_SECONDS)
+      const isReadOnly = row?.read_only === true
+      const isFit = async () => !isReadOnly && !(await this.timelines.isFormer(pool.sql, this.others()))
       if (servers > 1 && wanted === "primary" && !(await isFit()))
         return failed(NO_PRIMARY, "None of the servers can be written to")
-      if (servers > 1 && wanted === "standby" && !isFrozen && !isLastChoice)
+      if (servers > 1 && wanted === "standby" && !isReadOnly && !isLastChoice)
         return failed(NO_STANDBY, "None of the servers is a standby")
       pool.reached = true
-      const isMakeshift = wanted === "primary" && isFrozen
+      const isMakeshift = wanted === "primary" && isReadOnly
       const age = isMakeshift ? AGAIN_MS : AGE_MS * (0.8 + Math.random() * 0.4)
       setTimeout(() => this.renew(pool), age).unref()
       return undefined

@@ -7,7 +7,8 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { connect } from "@/db/client"
 import { isOutage } from "@/db/driver/failure"
-import { type Server, standbyOf, startPrimary, tell } from "@/lib/testing/standbys"
+import { countingProxy } from "@/db/testing"
+import { type Server, severalOf, standbyOf, startPrimary, tell } from "@/lib/testing/standbys"
 import { freePort } from "@/scripts/tools/process-tools.mjs"
 
 const LONG = 120_000
@@ -39,7 +40,7 @@ function opened(url: string) {
 }
 
 /** Lets a server be read only, or no more; what is connected knows of it once a new connection does. */
-async function freeze(server: Server, on: boolean) {
+async function readOnly(server: Server, on: boolean) {
   const state = on ? "on" : "off"
   await tell(server, `alter system set default_transaction_read_only = ${state}`, "select pg_reload_conf()")
   await vi.waitFor(async () => {
@@ -47,31 +48,6 @@ async function freeze(server: Server, on: boolean) {
     const [row] = await db.execute(sql`select current_setting('default_transaction_read_only') as state`).finally(close)
     expect(row?.state).toBe(state)
   }, SOON)
-}
-
-/** One address that leads to whichever server it is switched to; what is connected stays where it is. */
-async function switchboard(url: string) {
-  let target = new URL(url)
-  const server = net.createServer((client) => {
-    const upstream = net.connect(Number(target.port), target.hostname)
-    client.pipe(upstream).pipe(client)
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const)
-      one.on("error", () => other.destroy()).on("close", () => other.destroy())
-  })
-  server.listen(0, "127.0.0.1")
-  await once(server, "listening")
-  stops.push(async () => server.close())
-  const own = new URL(url)
-  own.port = String((server.address() as net.AddressInfo).port)
-  return { url: own.href, to: (next: string) => (target = new URL(next)) }
-}
-
-const severalOf = (...urls: string[]) => {
-  const [first = ""] = urls
-  return first.replace(new URL(first).host, urls.map((url) => new URL(url).host).join())
 }
 
 const secondsOf = async (work: () => Promise<unknown>) => {
@@ -87,9 +63,9 @@ describe("a failover", () => {
   it("among several addresses: the one that can be written to is found, whichever comes first", async () => {
     const { write } = opened(severalOf(standby.url, primary.url))
     await Promise.all(Array.from({ length: 20 }, write))
-    await freeze(primary, true)
+    await readOnly(primary, true)
     expect((await secondsOf(write)).outcome).toBe("unavailable")
-    await freeze(primary, false)
+    await readOnly(primary, false)
     await vi.waitFor(write, SOON)
   })
 
@@ -142,22 +118,23 @@ describe("a failover", () => {
   })
 
   it("to a standby that was promoted: what was left on the former primary goes there, behind one address too", async () => {
-    const board = await switchboard(primary.url)
-    const [one, several] = [opened(board.url), opened(severalOf(primary.url, standby.url))]
+    const door = await countingProxy(primary.url)
+    const [one, several] = [opened(door.url), opened(severalOf(primary.url, standby.url))]
+    stops.push(door.close)
     await Promise.all([one.write(), one.write(), one.write(), several.write()])
-    await freeze(primary, true)
+    await readOnly(primary, true)
     for (const { write } of [one, several]) expect((await secondsOf(write)).outcome).toBe("unavailable")
     // New connections behind the one address lead to what can only be read, which is better than nothing.
     expect((await secondsOf(one.read)).outcome).toBe("done")
     await tell(standby, "select pg_promote()")
-    board.to(standby.url)
+    door.to(standby.url)
     await vi.waitFor(one.write, SOON)
     await vi.waitFor(several.write, SOON)
   })
 
   it("after which the former primary is started again and comes first: nobody is led to it", async () => {
-    await freeze(primary, false)
-    await freeze(standby, false)
+    await readOnly(primary, false)
+    await readOnly(standby, false)
     const { port } = new URL(standby.url)
     for (const url of [severalOf(primary.url, standby.url), severalOf(standby.url, primary.url)]) {
       const { db, close } = connect(url, { pool: 1, role: null })

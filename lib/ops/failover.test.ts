@@ -13,7 +13,7 @@ import { databaseClock } from "@/lib/core/context"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { newEmail, organization } from "@/lib/testing"
 import { resendStandIn } from "@/lib/testing/letters/providers"
-import { caughtUp, type Server, standbyOf, startPrimary, tell } from "@/lib/testing/standbys"
+import { caughtUp, type Server, severalOf, standbyOf, startPrimary, tell } from "@/lib/testing/standbys"
 import { endChild } from "@/scripts/tools/process-tools.mjs"
 
 const LONG = 120_000
@@ -56,10 +56,7 @@ function startWorker(DATABASE_URL: string) {
 test("workers and whoever writes go on after a failover, none of them started again: letters go out once, and each row of the audit has one seal", {
   timeout: LONG,
 }, async () => {
-  const several = primary.url.replace(
-    new URL(primary.url).host,
-    [primary, standby].map(({ url }) => new URL(url).host).join(),
-  )
+  const several = severalOf(primary.url, standby.url)
   const db = opened(several)
   const org = await organization(db)
   startWorker(several)

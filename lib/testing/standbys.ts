@@ -67,6 +67,11 @@ export function follow(standby: Server, primary: Pick<Server, "url">, name = pat
   return tell(standby, to, "select pg_reload_conf()")
 }
 
+/** One address that names the servers of several, with the login and the database of the first. */
+export function severalOf(...urls: [string, ...string[]]): string {
+  return urls[0].replace(new URL(urls[0]).host, urls.map((url) => new URL(url).host).join())
+}
+
 /** Sends statements to a server, one after another, as its superuser. */
 export async function tell({ url }: Pick<Server, "url">, ...statements: string[]) {
   await onOne({ url }, async (db) => {

@@ -12,8 +12,8 @@ const ignored = ["node_modules/**", ".next/**", "e2e/**"]
  */
 const apartFromPoolers = [
   "db/{client,failover,grants,migrate,pooler,problems,silence,standbys}.test.ts",
-  "db/replica*.test.ts",
-  "lib/ops/{faults,gauges}.test.ts",
+  "lib/core/replicas/*.test.ts",
+  "lib/ops/{failover,faults,gauges}.test.ts",
   "lib/testing/*.test.ts",
   "lib/handshake/organizations-apart.test.ts",
   "scripts/**",

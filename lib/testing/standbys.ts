@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { sql } from "drizzle-orm"
 import { connect, type Database } from "@/db/client"
+import { withDescendants } from "@/lib/testing/processes"
 import { startPostgres } from "@/scripts/tools/postgres.mjs"
 
 /** A PostgreSQL that runs on a data folder. */
@@ -97,10 +97,7 @@ export async function caughtUp(standby: Pick<Server, "url">, primary: Pick<Serve
 
 /** Stops every process of a server where it stands: its sockets stay open, and nobody answers. Gives what wakes it. */
 export function freeze({ pid }: Pick<Server, "pid">): () => void {
-  const lines = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout.trim().split("\n")
-  const processes = lines.map((line) => line.trim().split(/\s+/).map(Number))
-  const children = processes.filter(([, parent]) => parent === pid()).map(([child = 0]) => child)
-  const stopped = [pid(), ...children]
+  const stopped = [...withDescendants([pid()])]
   for (const one of stopped) process.kill(one, "SIGSTOP")
   return () => {
     for (const one of stopped.splice(0)) process.kill(one, "SIGCONT")

@@ -1,0 +1,11 @@
+import { spawnSync } from "node:child_process"
+
+/** Processes with all that they have started. */
+export function withDescendants(pids: number[]): Set<number> {
+  const lines = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout.trim().split("\n")
+  const processes = lines.map((line) => line.trim().split(/\s+/).map(Number))
+  const all = new Set(pids)
+  // What is added while it is walked is walked as well.
+  for (const parent of all) for (const [child = 0, of] of processes) if (of === parent) all.add(child)
+  return all
+}

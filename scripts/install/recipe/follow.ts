@@ -11,28 +11,22 @@ export interface Image {
   healthcheck: string[]
 }
 
-interface Made {
-  box: Box
-  command: string[]
-  healthcheck: string[]
-}
-
 /** Follows the Dockerfile of this folder in an empty one, a folder for each stage; gives the image of each by its name. */
 export async function followed(folder: string): Promise<Record<string, Image>> {
-  const made: Record<string, Made> = {}
+  const made: Record<string, Image> = {}
   for (const stage of stagesOf(fs.readFileSync(path.join(root, "Dockerfile"), "utf8")))
     made[stage.name] = await followStage(stage, path.join(folder, stage.name), made)
   return made
 }
 
-async function followStage({ instructions }: Stage, home: string, others: Record<string, Made>): Promise<Made> {
+async function followStage({ instructions }: Stage, home: string, others: Record<string, Image>): Promise<Image> {
   fs.mkdirSync(home)
-  const image: Made = { box: { root: home, cwd: "/", env: {} }, command: [], healthcheck: [] }
+  const image: Image = { box: { root: home, cwd: "/", env: {} }, command: [], healthcheck: [] }
   for (const instruction of instructions) await follow(instruction, image, others)
   return image
 }
 
-async function follow({ word, options, rest }: Instruction, image: Made, others: Record<string, Made>) {
+async function follow({ word, options, rest }: Instruction, image: Image, others: Record<string, Image>) {
   const { box } = image
   if (word === "WORKDIR") enter(box, rest)
   else if (word === "ENV") Object.assign(box.env, variablesIn(rest))
@@ -54,7 +48,7 @@ async function mustRun(box: Box, line: string) {
   if (code !== 0) throw new Error(`${line} ended with ${code}`)
 }
 
-/** A folder gives what is in it; a file goes into a folder that is named with a stroke at its end. */
+/** A folder gives what is in it; a file goes into a folder that is named with a slash at its end. */
 function copy(words: string[], from: string, box: Box) {
   const to = words.at(-1) ?? ""
   const target = path.resolve(path.join(box.root, box.cwd), to)

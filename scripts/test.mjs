@@ -1,8 +1,9 @@
 // npm test: types, lint, dead code, domain tests, build and browser tests, then one line with the sum.
 // "check" is the part that needs no database; "domain" and "e2e" run alone, "races" runs what races for as long as it
 // takes to be sure; "builds" builds a second time, and once more as a newer version, and lets them stand in for each
-// other, "attacks" lets attacks last long enough to be timed; "cluster" pulls plugs under the console, "recipe" follows
-// the Dockerfile in empty folders. Further arguments are passed on.
+// other; "attacks" lets attacks last long enough to be timed; "cluster" pulls plugs under the console and runs the domain
+// tests through a pooler, which is "pooled" alone; "patroni" pulls them under Patroni; "recipe" follows the Dockerfile in
+// empty folders. Further arguments are passed on.
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"

@@ -124,8 +124,8 @@ function sayRenewed(request, response) {
 }
 
 /**
- * Gives a balancer time to notice, but for Ctrl-C, behind which somebody waits at a terminal. Then answers what was asked, and does
- * what was put off until after an answer.
+ * Gives a balancer time to notice, but for Ctrl-C, behind which somebody waits at a terminal. Then answers what was
+ * asked, and does what was put off until after an answer.
  * @param {string} signal
  */
 async function stop(signal) {

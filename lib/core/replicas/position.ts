@@ -18,7 +18,7 @@ const named = (timeline: SQL) => sql`'timeline ' || ${timeline}`
 const madeAt = sql`extract(epoch from ${heartbeats.at})::text`
 
 /**
- * Up to where the primary has written by now, and in which timeline, as `isShown` takes it, as SQL. Null where nothing
+ * Up to where the primary has written by now, and in which timeline, as `mustShow` takes it, as SQL. Null where nothing
  * can be said: on a server that cannot be written to, or as long as no worker has marked its timeline.
  */
 export const positionNow: SQL<string | null> = sql`case when not pg_is_in_recovery() then (

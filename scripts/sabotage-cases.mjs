@@ -1,10 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text that is taken out is code
-import { accountCases } from "./sabotage/accounts.mjs"
-
 // The guards that can be taken out, and the test that must turn red for each.
+import { accountCases } from "./sabotage/accounts.mjs"
 import { ofLogins } from "./sabotage/logins.mjs"
-import { replicaCases } from "./sabotage/replicas.mjs"
-import { standbyCases } from "./sabotage/standbys.mjs"
+import { serverCases } from "./sabotage/servers.mjs"
 
 const PROPOSAL = "lib/handshake/proposal.ts"
 const CONTEXT = "lib/handshake/context.ts"
@@ -188,11 +186,14 @@ export const cases = {
     [[CONTEXT, "unnest(array[${names}])", "unnest(array[${subject}])"]],
     ["lib/aws/handshakes.test.ts", "by whatever name"],
   ],
+  "a place that is given back behind its attempt": [
+    [[WRITING, "from (select count(*) from freed) first, ", "from "]],
+    ["lib/handshake/organizations-apart.test.ts", "fifty organizations at work at once"],
+  ],
   "an index less": [
     [[TABLES, '("organization_id","kind","state","id","expires_at")', '("id")']],
     ["lib/testing/list-costs.test.ts", "reads what it shows"],
   ],
   ...accountCases,
-  ...replicaCases,
-  ...standbyCases,
+  ...serverCases,
 }

@@ -13,8 +13,8 @@ import { requestCounter } from "@/lib/aws/request-rate"
 import { type Scope, type Signed, verify } from "@/lib/aws/signature"
 import { type Context, databaseClock, type LoggedIn } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
-import { countUp } from "@/lib/core/metrics"
 import { limiter } from "@/lib/core/turns/limiter"
+import { countUp } from "@/lib/core/watching/counters"
 import { spanned } from "@/lib/core/watching/spans"
 
 const PATH = /^\/+api\/+aws\/*$/

@@ -3,7 +3,7 @@ import type { Queries } from "@/db/client"
 import { limits } from "@/db/schema"
 import { type Given, givenRows, refused, statement } from "@/db/statement"
 import { type Context, databaseClock } from "@/lib/core/context"
-import { countUp } from "@/lib/core/metrics"
+import { countUp } from "@/lib/core/watching/counters"
 import { type LimitName, settings } from "@/lib/settings"
 import { Refusal, refuse } from "@/lib/shared/refusals"
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { QueryFailed, REFUSED } from "@/db/driver/failure"
 import type { Context } from "@/lib/core/context"
-import { countUp } from "@/lib/core/metrics"
+import { countUp } from "@/lib/core/watching/counters"
 import { spanned } from "@/lib/core/watching/spans"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 

@@ -4,7 +4,7 @@ import { handshakes, letters } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { log } from "@/lib/core/log"
-import { countUp } from "@/lib/core/metrics"
+import { countUp } from "@/lib/core/watching/counters"
 import { REMINDER } from "@/lib/letters/reminder"
 import { type Fate, fates } from "@/lib/shared/rows/delivery"
 

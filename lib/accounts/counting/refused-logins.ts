@@ -4,8 +4,8 @@ import { readContact } from "@/lib/core/contacts"
 import type { Context } from "@/lib/core/context"
 import { isWithinLimit } from "@/lib/core/limits"
 import { log } from "@/lib/core/log"
-import { countUp } from "@/lib/core/metrics"
 import { isBusy } from "@/lib/core/turns/fair"
+import { countUp } from "@/lib/core/watching/counters"
 import type { Refusal } from "@/lib/shared/refusals"
 
 /** Counts a refused login for the metrics; one whose password was right and that goes on with a second step is none. */

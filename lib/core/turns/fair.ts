@@ -1,5 +1,5 @@
 import type { Context } from "@/lib/core/context"
-import { countUp } from "@/lib/core/metrics"
+import { countUp } from "@/lib/core/watching/counters"
 import { Refusal } from "@/lib/shared/refusals"
 
 /** Who has something done: in a lane, who waits there, such as a network address. */

@@ -1,4 +1,4 @@
-import { countUp } from "@/lib/core/metrics"
+import { countUp } from "@/lib/core/watching/counters"
 import { refuse } from "@/lib/shared/refusals"
 
 interface Options {

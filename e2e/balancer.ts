@@ -1,31 +1,11 @@
 import { once } from "node:events"
 import http from "node:http"
-import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { supervise } from "@/scripts/tools/supervise.mjs"
 
 /** How often a balancer asks whether a server is ready. */
 const CHECK_MS = 250
 /** By what a browser stays with the server that it began with, while that is there. */
 const STAY = "server"
-
-interface Place {
-  folder: string
-  port: number
-  origin: string
-  env?: Record<string, string>
-  output: number
-}
-
-/** A web server of the build in a folder. */
-export function webServer({ folder, port, origin, env, output }: Place) {
-  const [tools = "", web = ""] = ["scripts/tools/exit-with-parent.mjs", "scripts/web/server.mjs"].map((file) =>
-    path.join(folder, file),
-  )
-  const args = ["--import", tools, web, String(port), "127.0.0.1"]
-  const surroundings: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", MUSTER_ORIGIN: origin, ...env }
-  return supervise({ name: "web", args, env: surroundings, output })
-}
 
 interface Behind {
   port: number

@@ -1,6 +1,7 @@
 import fs from "node:fs"
 import { ListAccountsCommand } from "@aws-sdk/client-organizations"
-import { balancer, webServer } from "@/e2e/balancer"
+import { balancer } from "@/e2e/balancer"
+import { webServer } from "@/e2e/web-server"
 import { expect, takenOver, test } from "@/e2e/world"
 import { clientOf, keyFor } from "@/lib/testing/aws/clients"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"

@@ -1,10 +1,10 @@
 import fs from "node:fs"
 import http from "node:http"
 import path from "node:path"
+import { webServer } from "@/e2e/web-server"
 import { expect, logInAgain, takenOver, test } from "@/e2e/world"
 import { versionOfSources } from "@/scripts/tools/ensure-installed.mjs"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
-import { supervise } from "@/scripts/tools/supervise.mjs"
 
 /** The folder of a second build, which npm run test:builds makes; otherwise two instances of the one build stand here. */
 const second = process.env.MUSTER_SECOND_BUILD ?? root
@@ -66,14 +66,8 @@ async function alternating(folders: string[]) {
   const port = await freePort()
   const behind = await Promise.all(folders.map(() => freePort()))
   const origin = `http://localhost:${port}`
-  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", MUSTER_ORIGIN: origin }
   const output = fs.openSync(process.env.MUSTER_LOG ?? "/dev/null", "a")
-  const servers = folders.map((folder, at) => {
-    const [tools, web] = ["scripts/tools/exit-with-parent.mjs", "scripts/web/server.mjs"].map((file) =>
-      path.join(folder, file),
-    ) as [string, string]
-    return supervise({ name: "web", args: ["--import", tools, web, String(behind[at]), "127.0.0.1"], env, output })
-  })
+  const servers = folders.map((folder, at) => webServer({ folder, port: Number(behind[at]), origin, output }))
   await Promise.all(
     servers.map(({ answers }, at) => answers(`http://127.0.0.1:${behind[at]}/api/health/ready`, origin)),
   )

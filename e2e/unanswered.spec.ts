@@ -1,8 +1,8 @@
 import fs from "node:fs"
 import { heldLine } from "@/db/testing"
+import { webServer } from "@/e2e/web-server"
 import { expect, test } from "@/e2e/world"
-import { freePort, root } from "@/scripts/tools/process-tools.mjs"
-import { supervise } from "@/scripts/tools/supervise.mjs"
+import { freePort } from "@/scripts/tools/process-tools.mjs"
 
 test("a page says that no database answers, or answers no more, and is there once one does", async ({
   world,
@@ -13,18 +13,8 @@ test("a page says that no database answers, or answers no more, and is there onc
   const [target, door, port] = [new URL(String(process.env.DATABASE_URL)), await freePort(), await freePort()]
   const url = Object.assign(new URL(target.href), { port: String(door) }).href
   const origin = `http://localhost:${port}`
-  const web = supervise({
-    name: "web",
-    args: [
-      "--import",
-      `${root}/scripts/tools/exit-with-parent.mjs`,
-      `${root}/scripts/web/server.mjs`,
-      String(port),
-      "127.0.0.1",
-    ],
-    env: { ...process.env, NODE_ENV: "production", MUSTER_ORIGIN: origin, DATABASE_URL: url },
-    output: fs.openSync(String(process.env.MUSTER_LOG), "a"),
-  })
+  const output = fs.openSync(String(process.env.MUSTER_LOG), "a")
+  const web = webServer({ port, origin, env: { DATABASE_URL: url }, output })
   await web.answers(`${origin}/api/health`, origin)
   await page.goto(`${origin}/me`)
   await expect(page.getByRole("heading", { name: "Temporarily unavailable" })).toBeVisible()

@@ -3,11 +3,11 @@ import fs from "node:fs"
 import path from "node:path"
 import { sql } from "drizzle-orm"
 import { connect } from "@/db/client"
+import { webServer } from "@/e2e/web-server"
 import { expect, expectAccessible, test } from "@/e2e/world"
 import { collector } from "@/lib/testing/collector"
 import { scraped } from "@/lib/testing/prometheus"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
-import { supervise } from "@/scripts/tools/supervise.mjs"
 
 const TOKEN = "a-token-of-enough-length"
 const OWN = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}$/
@@ -166,13 +166,8 @@ async function serve(log: string, env: Record<string, string> = {}) {
   const port = await freePort()
   const origin = `http://localhost:${port}`
   fs.mkdirSync(path.dirname(log), { recursive: true })
-  const files = ["scripts/tools/exit-with-parent.mjs", "scripts/web/server.mjs"].map((file) => path.join(root, file))
-  const { answers, stop } = supervise({
-    name: "web",
-    args: ["--import", ...files, String(port), "127.0.0.1"],
-    env: { ...process.env, NODE_ENV: "production", MUSTER_ORIGIN: origin, METRICS_TOKEN: TOKEN, ...env },
-    output: fs.openSync(log, "a"),
-  })
+  const output = fs.openSync(log, "a")
+  const { answers, stop } = webServer({ port, origin, env: { METRICS_TOKEN: TOKEN, ...env }, output })
   await answers(`${origin}/api/health`, origin)
   return { origin, stop }
 }

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { type Databases, type Node, startDatabases } from "@/cluster/databases"
-import { held, lostOf, NOTHING, settle, summary } from "@/cluster/ledger"
+import { held, lostOf, NOTHING, outageSince, settle, summary } from "@/cluster/ledger"
 import { type Load, sendersOf, startLoad } from "@/cluster/load"
 import { type Mail, startMail } from "@/cluster/mail"
 import { type Site, startSite } from "@/cluster/site"
@@ -54,7 +54,10 @@ async function portForNewcomers(): Promise<string> {
   return String(row?.port)
 }
 
-/** Loses the primary, promotes a standby, and starts what was lost again, as if nothing had been: nobody is led to it. */
+/**
+ * Loses the primary, promotes a standby, and starts what was lost again, as if nothing had been: nobody is led to it.
+ * Gives how long nothing was acknowledged.
+ */
 async function loseTheFirst(load: Load): Promise<number> {
   const lost = databases.primary()
   databases.pullPlug(lost)
@@ -66,7 +69,7 @@ async function loseTheFirst(load: Load): Promise<number> {
   expect(await portForNewcomers()).toBe(new URL(server.url).port)
   expect(await recordedOn(lost)).toBe(before)
   await databases.recreate(lost)
-  return (load.ledger.find(({ at }) => at > promoted)?.at ?? Number.POSITIVE_INFINITY) - promoted
+  return outageSince(promoted, load)
 }
 
 describe("a primary that is lost", () => {

@@ -2,7 +2,7 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { held, NOTHING, settle, summary } from "@/cluster/ledger"
+import { held, NOTHING, outageSince, settle, summary } from "@/cluster/ledger"
 import { sendersOf, startLoad } from "@/cluster/load"
 import { type Mail, startMail } from "@/cluster/mail"
 import { missingPrograms, type Patroni, startPatroni } from "@/cluster/patroni"
@@ -40,9 +40,8 @@ test("Patroni puts another in the place of a leader that is killed within forty 
   await load.more(BETWEEN)
   const lost = await patroni.killLeader()
   const killed = performance.now()
-  const before = load.ledger.length
   await load.more(BETWEEN)
-  const outage = (load.ledger.find(({ at }, n) => n >= before && at > killed)?.at ?? Number.POSITIVE_INFINITY) - killed
+  const outage = outageSince(killed, load)
   await patroni.restart(lost)
   await load.more(BETWEEN)
   await load.stop()

@@ -62,6 +62,12 @@ export function summary({ ledger, pages, faults }: Load, { taken }: Mail): strin
 not acknowledged: ${JSON.stringify(Object.fromEntries(faults))}`
 }
 
+/** How many milliseconds after a moment something was acknowledged again. */
+export function outageSince(moment: number, { ledger }: Load): number {
+  return (ledger.find(({ at }) => at > moment)?.at ?? Number.POSITIVE_INFINITY) - moment
+}
+
+/** Holds what was acknowledged and sent against a database. */
 export async function held({ db, ledger, mail }: { db: Database; ledger: Entry[]; mail: Mail }): Promise<Findings> {
   return {
     lost: await lostOf(db, ledger),

@@ -46,7 +46,7 @@ export default defineConfig({
           name: "domain",
           include: ["{lib,db,app,components,scripts}/**/*.test.ts"],
           exclude: [...ignored, ...pure, ...(process.env.TEST_POOLER ? apartFromPoolers : [])],
-          globalSetup: "scripts/tools/test-server.ts",
+          globalSetup: "lib/testing/test-server.ts",
         },
       },
       // Needs the build, and both processors for itself: npm run test:cluster, and the last step of npm test.

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { killAll } from "@/cluster/processes"
 import { connect } from "@/db/client"
 import { migrate } from "@/db/migrate"
-import { startPooler } from "@/scripts/cluster/pooler.mjs"
+import { startPooler } from "@/scripts/tools/pooler.mjs"
 import { endChild, freePort, isRoot } from "@/scripts/tools/process-tools.mjs"
 
 const NAMES = ["db1", "db2", "db3"]

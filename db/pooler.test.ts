@@ -6,7 +6,7 @@ import { holdLimits } from "@/db/limits"
 import { migrate } from "@/db/migrate"
 import { heartbeats } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { POOLER, startPooler } from "@/scripts/cluster/pooler.mjs"
+import { POOLER, startPooler } from "@/scripts/tools/pooler.mjs"
 
 const LOGIN = `web_${randomBytes(4).toString("hex")}`
 

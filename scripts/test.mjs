@@ -7,9 +7,9 @@
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { POOLER } from "./cluster/pooler.mjs"
 import { secondBuild } from "./install/second-build.mjs"
 import { freshBuild, freshPackages, refuseOldNode } from "./tools/ensure-installed.mjs"
+import { POOLER } from "./tools/pooler.mjs"
 import { endRunning, root, run } from "./tools/process-tools.mjs"
 
 /** The stages of each suite: what stands in one lane runs in turn, beside the other lanes of its stage. */

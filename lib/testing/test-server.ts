@@ -1,20 +1,17 @@
 // Before the domain tests: one throwaway PostgreSQL with a migrated template database. TEST_POOLER puts a pooler before
 // it, which gives its connections to a session or a transaction; the tests then work through it as the app does.
-
-import postgres from "postgres"
 import { SEARCH_PATH, settingsOf } from "@/db/client"
 import { migrate } from "@/db/migrate"
 import { USUAL_ROLE } from "@/db/role"
-import { startPooler } from "@/scripts/cluster/pooler.mjs"
+import { tell } from "@/lib/testing/standbys"
+import { startPooler } from "@/scripts/tools/pooler.mjs"
 import { startThrowaway } from "@/scripts/tools/postgres.mjs"
 
 const LOGIN = "muster_web"
 
 export default async function setup() {
   const server = await startThrowaway()
-  const sql = postgres(server.url, { max: 1, onnotice: () => {} })
-  await sql.unsafe("create database template_muster")
-  await sql.end()
+  await tell(server, "create database template_muster")
   await migrate(server.url.replace(/[^/]+$/, "template_muster"))
   process.env.MUSTER_TEST_SERVER = server.url
   const mode = process.env.TEST_POOLER
@@ -26,10 +23,8 @@ export default async function setup() {
 /** A pooler before the server, and a login for the app that is in its role and no more: docs/operations.md. */
 async function pooledBy(mode: string, url: string) {
   const settings = Object.entries({ ...settingsOf(), search_path: SEARCH_PATH })
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  await sql.unsafe(`create role ${LOGIN} login in role ${USUAL_ROLE}`)
-  for (const [name, value] of settings) await sql.unsafe(`alter role ${LOGIN} set ${name} = ${value}`)
-  await sql.end()
+  const set = settings.map(([name, value]) => `alter role ${LOGIN} set ${name} = ${value}`)
+  await tell({ url }, `create role ${LOGIN} login in role ${USUAL_ROLE}`, ...set)
   const pooler = await startPooler({ url, logins: [LOGIN], settings: [`pool_mode=${mode}`, "default_pool_size=15"] })
   process.env.MUSTER_TEST_POOLER = `postgres://${LOGIN}@127.0.0.1:${pooler.port}/`
   process.env.DATABASE_ROLE = "none"

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { endChild, freePort, isRoot } from "../tools/process-tools.mjs"
+import { endChild, freePort, isRoot } from "./process-tools.mjs"
 
 /** Where PgBouncer is; undefined where it is not installed. */
 export const POOLER = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/opt/homebrew/bin/pgbouncer"].find((file) =>

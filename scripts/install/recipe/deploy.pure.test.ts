@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { expect, test } from "vitest"
+import { codeFiles, importsOf } from "@/lib/testing/sources"
 import { stagesOf, variablesIn, wordsOf } from "@/scripts/install/recipe/dockerfile"
 import { root } from "@/scripts/tools/process-tools.mjs"
 
@@ -32,6 +33,19 @@ test("what containers and units are given are settings that there are, and what 
   const run = [...all.matchAll(/scripts\/[\w/-]+\.mjs/g), ...all.matchAll(/deploy\/[\w/.-]+/g)].map(([file]) => file)
   expect(run.length).toBeGreaterThan(5)
   expect(run.filter((file) => !fs.existsSync(path.join(root, file)))).toEqual([])
+})
+
+test("what an image is built from imports nothing that .dockerignore leaves out, so its types can be checked", () => {
+  const leftOut = textAt(".dockerignore").split("\n").filter(Boolean)
+  const isLeftOut = (file: string) => leftOut.some((name) => file === name || file.startsWith(`${name}/`))
+  const faults = codeFiles
+    .filter((file) => !isLeftOut(file))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(isLeftOut)
+        .map((asked) => `${file} imports ${asked}`),
+    )
+  expect(faults).toEqual([])
 })
 
 test("no setting that has no default is left out of compose.yaml without a word", () => {

@@ -27,7 +27,7 @@ export interface Page<Row> {
 export type Order = readonly [SQL, z.ZodType<string>][]
 export type Direction = "asc" | "desc"
 
-/** What is asked for a part of a list may be asked of a replica, but for the page that a list begins with. */
+/** Lets a part of a list be read from a replica, but for its first page: a context without a position asks the primary. */
 export function beyondFirst<C extends { position?: string }>(ctx: C, { start, size }: { start: Start; size: Size }): C {
   return size === "page" && start.side === null ? { ...ctx, position: undefined } : ctx
 }

@@ -26,8 +26,7 @@ test("what containers and units are given are settings that there are, and what 
   const named = [...compose.matchAll(/\$\{([A-Z_]+)/g), ...compose.matchAll(/^\s+([A-Z_]+):/gm)].map(([, name]) => name)
   expect(named.filter((name) => ![...settings, ...PASSWORDS].includes(name ?? ""))).toEqual([])
   for (const unit of UNITS) {
-    const given = /^Environment=(.*)$/m.exec(textAt("deploy", "systemd", unit))?.[1] ?? ""
-    expect(Object.keys(variablesIn(given)).filter((name) => name && !settings.includes(name))).toEqual([])
+    expect(Object.keys(givenBy(unit)).filter((name) => !settings.includes(name))).toEqual([])
   }
   const all = [compose, textAt("Dockerfile"), ...UNITS.map((unit) => textAt("deploy", "systemd", unit))].join("\n")
   const run = [...all.matchAll(/scripts\/[\w/-]+\.mjs/g), ...all.matchAll(/deploy\/[\w/.-]+/g)].map(([file]) => file)
@@ -54,6 +53,12 @@ test("no setting that has no default is left out of compose.yaml without a word"
     expect(compose, name).toContain(`\${${name}:?`)
 })
 
+test("each web server of systemd has its own port and no worker, whatever the file of settings says", () => {
+  expect(givenBy("muster@.service")).toEqual({ PORT: "%i", HOST: "127.0.0.1", START_WORKER: "0" })
+  // systemd lets the file win over it.
+  for (const unit of UNITS) expect(textAt("deploy", "systemd", unit), unit).not.toMatch(/^Environment=/m)
+})
+
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0
 test.runIf(hasSystemd)("systemd finds nothing wrong with the units", () => {
   const files = UNITS.map((unit) => path.join(root, "deploy", "systemd", unit))
@@ -61,3 +66,9 @@ test.runIf(hasSystemd)("systemd finds nothing wrong with the units", () => {
   const about = `${stdout}${stderr}`.split("\n").filter((line) => /muster/.test(line) && !/not executable/.test(line))
   expect(about).toEqual([])
 })
+
+/** The variables that a unit puts before what it runs. */
+function givenBy(unit: string): Record<string, string> {
+  const words = /^ExecStart=\/usr\/bin\/env (.*?) \/usr\/bin\/node /m.exec(textAt("deploy", "systemd", unit))?.[1]
+  return words ? variablesIn(words) : {}
+}

@@ -59,6 +59,13 @@ test("each web server of systemd has its own port and no worker, whatever the fi
   for (const unit of UNITS) expect(textAt("deploy", "systemd", unit), unit).not.toMatch(/^Environment=/m)
 })
 
+test("the proxy of compose.yaml lets a connection rest for a shorter time than Muster does", () => {
+  const [, kept] = /^\s+keepalive (\d+)s$/m.exec(textAt("deploy", "compose", "Caddyfile")) ?? []
+  const [, ours] = /^KEEP_ALIVE_SECONDS=(\d+)$/m.exec(textAt(".env.example")) ?? []
+  expect(Number(kept)).toBeLessThan(Number(ours))
+  expect(textAt("compose.yaml")).not.toContain("KEEP_ALIVE_SECONDS")
+})
+
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0
 test.runIf(hasSystemd)("systemd finds nothing wrong with the units", () => {
   const files = UNITS.map((unit) => path.join(root, "deploy", "systemd", unit))

@@ -66,6 +66,12 @@ test("the proxy of compose.yaml lets a connection rest for a shorter time than M
   expect(textAt("compose.yaml")).not.toContain("KEEP_ALIVE_SECONDS")
 })
 
+test("the proxy of compose.yaml passes no id of a request and no trace of a visitor on", () => {
+  const proxy = textAt("deploy", "compose", "Caddyfile")
+  expect(proxy).toMatch(/^\s+header_up X-Request-Id \{http\.request\.uuid\}$/m)
+  expect(proxy).toMatch(/^\s+header_up -Traceparent$/m)
+})
+
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0
 test.runIf(hasSystemd)("systemd finds nothing wrong with the units", () => {
   const files = UNITS.map((unit) => path.join(root, "deploy", "systemd", unit))

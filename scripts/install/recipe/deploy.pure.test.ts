@@ -9,6 +9,16 @@ import { root } from "@/scripts/tools/process-tools.mjs"
 const textAt = (...names: string[]) => fs.readFileSync(path.join(root, ...names), "utf8")
 const settings = [...textAt(".env.example").matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
 const PASSWORDS = ["POSTGRES_PASSWORD", "OWNER_PASSWORD", "WEB_PASSWORD"]
+/** What compose.yaml says itself, or leaves as it is without being set. */
+const OF_COMPOSE = [
+  "ALLOW_UNENCRYPTED",
+  "COUNTRY_HEADER",
+  "DATABASE_POOL",
+  "DATABASE_PREPARE",
+  "DATABASE_REPLICA_URL",
+  "DATABASE_URL",
+  "HOST",
+]
 const UNITS = fs.readdirSync(path.join(root, "deploy", "systemd"))
 
 test("a Dockerfile is read with its stages, options, long lines and lists", () => {
@@ -51,6 +61,13 @@ test("no setting that has no default is left out of compose.yaml without a word"
   const compose = textAt("compose.yaml")
   for (const name of ["MUSTER_ORIGIN", "MUSTER_SECRET", "MAIL_FROM", ...PASSWORDS])
     expect(compose, name).toContain(`\${${name}:?`)
+})
+
+test("compose.yaml passes on every setting that .env.example leaves empty, but those of its own database and proxy", () => {
+  const compose = textAt("compose.yaml")
+  const empty = [...textAt(".env.example").matchAll(/^([A-Z_]+)=$/gm)].map(([, name]) => String(name))
+  const passed = empty.filter((name) => compose.includes(`  ${name}: \${${name}:-}\n`))
+  expect(empty.filter((name) => !passed.includes(name)).sort()).toEqual(OF_COMPOSE)
 })
 
 test("each web server of systemd has its own port and no worker, whatever the file of settings says", () => {

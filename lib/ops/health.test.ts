@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { connect } from "@/db/client"
 import { heartbeats } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
-import { readinessProblems } from "@/lib/ops/health"
+import { canServe, readinessProblems } from "@/lib/ops/health"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {
@@ -19,6 +19,13 @@ it("misses a worker that never spoke, or fell silent", async () => {
   expect(await readinessProblems(world.db)).toEqual(["worker"])
   await heardOf("61 seconds")
   expect(await readinessProblems(world.db)).toEqual(["worker"])
+})
+
+it("answers pages without a worker, but not without a database that is up to date", () => {
+  expect(canServe([])).toBe(true)
+  expect(canServe(["worker"])).toBe(true)
+  expect(canServe(["migrations"])).toBe(false)
+  expect(canServe(["database"])).toBe(false)
 })
 
 it("is ready while the worker speaks", async () => {

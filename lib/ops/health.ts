@@ -14,6 +14,11 @@ export async function readinessProblems(db: Queries): Promise<ReadinessProblem[]
   return Promise.race([ask(db), silence])
 }
 
+/** Whether pages are answered all the same: they need no worker, and it may be missing to every server at once. */
+export function canServe(missing: ReadinessProblem[]): boolean {
+  return missing.every((problem) => problem === "worker")
+}
+
 async function ask(db: Queries): Promise<ReadinessProblem[]> {
   try {
     // Refused where the database can only be read; locks nothing.

@@ -64,8 +64,6 @@ function build(env: Environment) {
     })),
     /** How long a connection may rest, and how long a balancer is given to notice that a server ends. */
     server: { keepAliveSeconds: env.KEEP_ALIVE_SECONDS, drainSeconds: env.DRAIN_SECONDS },
-    /** Whether a worker runs beside the web server; others may run elsewhere. */
-    hasWorker: env.START_WORKER,
     databaseUrl: env.DATABASE_URL,
     /** Where what reads alone may be asked, and how long it may take there until all is shown that has been written. */
     replica: env.DATABASE_REPLICA_URL ? { url: env.DATABASE_REPLICA_URL, waitMs: env.REPLICA_WAIT_MS } : null,

@@ -24,7 +24,8 @@ const shares = { invitation: ["invited", 1 / 4], code: ["codes", 1 / 2], newPass
  */
 export function ofRecipient(address: string, purpose: keyof typeof shares): RateLimitHit {
   const [kept, part] = shares[purpose]
-  return ["messagesPerRecipient", `${kept}:${address}`, Math.floor(settings().limits.messagesPerRecipient.count * part)]
+  const { count } = settings().limits.messagesPerRecipient
+  return ["messagesPerRecipient", `${kept}:${address}`, Math.min(count, Math.max(Math.floor(count * part), 1))]
 }
 
 /**

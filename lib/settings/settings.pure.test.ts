@@ -58,6 +58,9 @@ describe("a production start", () => {
     ["TRUST_PROXY", "10.0.0.0/33", "must be 0"],
     ["TRUST_PROXY", "private, nginx", "must be 0"],
     ["PROXY_HEADER", "X-Forwarded-For, Forwarded", "one header"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "key", "name=value"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "key=50%", "name=value"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "key=%ff", "name=value"],
   ])("refuses %s = %s with one line", (name, value, words) => {
     const complaints = checkSettings({ ...sound, [name]: value })
     expect(complaints).toHaveLength(1)

@@ -5,11 +5,20 @@ const address = z.url({ protocol: /^https?$/, error: "must be an address of a co
 /** Headers as OpenTelemetry writes them: name=value, with commas between, and a value percent-encoded. */
 const headers = z.string().transform((text, context): Record<string, string> => {
   const pairs = text.split(",").map((pair) => /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(\S*)\s*$/.exec(pair))
-  if (pairs.every((pair) => pair !== null) && !/%(?![0-9a-f]{2})/i.test(text))
-    return Object.fromEntries(pairs.map(([, name = "", value = ""]) => [name, decodeURIComponent(value)]))
-  context.addIssue("must be written name=value, with commas between and a % before what is encoded")
+  const read = pairs.map((pair) => [pair?.[1], decoded(pair?.[2])])
+  if (read.every(([name, value]) => name !== undefined && value !== undefined)) return Object.fromEntries(read)
+  context.addIssue("must be written name=value, with commas between and a % before what is encoded, in UTF-8")
   return z.NEVER
 })
+
+/** What is percent-encoded; nothing where that cannot be read. */
+function decoded(text = ""): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
 
 const share = z
   .string()

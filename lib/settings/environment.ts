@@ -20,6 +20,9 @@ const wholeOrNone = z
   .string()
   .regex(/^\d{1,7}$/, "must be a whole number, or 0")
   .transform(Number)
+const A_DAY = 86_400
+/** Beyond some weeks a timer of Node ends at once. */
+const upToADay = (seconds: typeof whole) => seconds.refine((count) => count <= A_DAY, "must be a day (86400) at most")
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username)
@@ -115,8 +118,8 @@ export const environment = z
     KEEP_REQUESTS_DAYS: whole.prefault("90"),
     ...tracingVariables,
     START_WORKER: flag.prefault("1"),
-    KEEP_ALIVE_SECONDS: whole.prefault("75"),
-    DRAIN_SECONDS: wholeOrNone.prefault("0"),
+    KEEP_ALIVE_SECONDS: upToADay(whole).prefault("75"),
+    DRAIN_SECONDS: upToADay(wholeOrNone).prefault("0"),
     PORT: z.string().prefault("3000"),
   })
   .and(z.object(limitVariables))

@@ -1,6 +1,8 @@
 /** Where a form finds what was typed into it before its page was left: components/forms/answers/typed.ts. */
 const KEY = "muster-typed"
 const TYPED = /^(text|search|email|tel|url|number|textarea|select-one)$/
+/** By both, for a password that is shown is of the type of any text: as in components/forms/answers/typed.ts. */
+const SECRET = /password|one-time-code/
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
@@ -12,7 +14,7 @@ export function keepTyped(): () => void {
   const form = document.querySelector<HTMLFormElement>("#content form")
   const controls = [...(form?.elements ?? [])] as Control[]
   const typed = controls.filter(
-    ({ name, type, autocomplete }) => name && TYPED.test(type) && autocomplete !== "one-time-code",
+    ({ name, type, autocomplete }) => name && TYPED.test(type) && !SECRET.test(type + autocomplete),
   )
   const values = typed.map(({ name, value }) => [name, value])
   try {

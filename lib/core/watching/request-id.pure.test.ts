@@ -46,3 +46,11 @@ test("what a page throws is numbered by its request, each by a number of its own
   expect(late?.digest).toBeUndefined()
   expect(Object.keys(late ?? {})).toEqual([])
 })
+
+test("who looks at a prototype gives all errors of the process no number", () => {
+  within({ requestId: "request-1", isOwn: true, failures: 0 }, () => {
+    for (const { prototype } of [Error, TypeError]) expect((prototype as Failure).digest).toBeUndefined()
+  })
+  const later: Failure = new TypeError("of another request")
+  within({ requestId: "request-2", isOwn: true, failures: 0 }, () => expect(later.digest).toBe("request-2"))
+})

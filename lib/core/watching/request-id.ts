@@ -23,7 +23,8 @@ export function numberFailures() {
     configurable: true,
     get(this: Error) {
       const request = current()
-      if (!request || !Object.isExtensible(this)) return undefined
+      // Only what was thrown has a stack: what a prototype kept would be the number of all errors.
+      if (!request || !Object.isExtensible(this) || !Object.hasOwn(this, "stack")) return undefined
       request.failures += 1
       // Next takes two that are numbered alike for one.
       const digest = request.failures > 1 ? `${request.requestId}.${request.failures}` : request.requestId

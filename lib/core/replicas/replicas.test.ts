@@ -240,6 +240,28 @@ test("a replica that is behind is not waited for at each request", async () => {
   expect(replicaHere()?.lagBytes).toBeGreaterThan(0)
 })
 
+/** Keeps the replica's only connection busy with a request, which is answered once this is undone. */
+async function busy({ page }: Awaited<ReturnType<typeof world>>) {
+  const { db: there, close } = connect(standby.url, { pool: 1 })
+  await there.execute(sql`select pg_advisory_lock(1)`)
+  const { ctx } = await page()
+  const long = fromReplica(ctx, ({ db }) => db.execute(sql`select pg_advisory_xact_lock(1)`))
+  undoes.push(async () => {
+    await close()
+    await long
+  })
+}
+
+test("a replica whose connections are all busy is not waited for, nor left alone: the primary answers meanwhile", async () => {
+  const here = await world()
+  await flightsOf(here, audit)
+  await busy(here)
+  expect(await triesOf(here)).toBe(0)
+  expect(replicaHere()?.isResting).toBe(false)
+  for (const undo of undoes.splice(0)) await undo()
+  expect(await flightsOf(here, audit)).toEqual({ primary: 1, replica: 1 })
+})
+
 test("a replica that is gone is missed by nobody", async () => {
   const here = await world()
   await audit(await here.page())

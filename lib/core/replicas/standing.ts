@@ -32,6 +32,8 @@ export interface Replica {
   /** When the log last said that it is left alone, until it says the contrary. */
   said: { at: number; open: boolean }
   leave(): void
+  /** How many connections there are at most, and how many are asked for. */
+  use(): { size: number; asked: number }
 }
 
 /** Shared by everything in this process, however often it is bundled. */
@@ -47,15 +49,19 @@ export function replicaHere(): Replica | null {
 
 function opened({ url, waitMs }: { url: string; waitMs: number }, pool: number | undefined): Replica {
   const waitSeconds = (ROUNDS * ROUND_MS) / 1000
-  const { db, leave } = connect(url, { pool, waitSeconds, purpose: "reading", observe: statementSpan })
+  const { db, leave, use } = connect(url, { pool, waitSeconds, purpose: "reading", observe: statementSpan })
   const said = { at: Number.NEGATIVE_INFINITY, open: false }
-  return { db, leave, waitMs, isResting: false, latest: "", lagBytes: null, said }
+  return { db, leave, use, waitMs, isResting: false, latest: "", lagBytes: null, said }
 }
 
-/** Whether a replica is asked now; remembers what for. */
+/**
+ * Whether a replica is asked now; remembers what for. Nobody waits for a connection to it: that would look like one
+ * that hangs.
+ */
 export function isAsked(replica: Replica, position: string): boolean {
   replica.latest = position
-  return !replica.isResting
+  const { size, asked } = replica.use()
+  return !replica.isResting && asked < size
 }
 
 /** Leaves a replica alone for a while, or goes on with the next of several, and looks at it again behind all answers. */

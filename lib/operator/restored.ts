@@ -6,6 +6,7 @@ import { record } from "@/lib/audit/audit"
 import type { Head } from "@/lib/audit/seals/checkpoints"
 import { brokenHeads } from "@/lib/audit/seals/heads"
 import { type Context, databaseClock, noActor } from "@/lib/core/context"
+import { forgetTimelines } from "@/lib/core/replicas/position"
 import { killLinks } from "@/lib/operator/secrets/links"
 
 type Db = Pick<Context, "db">
@@ -22,8 +23,8 @@ export interface MissingRows {
 
 /**
  * Makes a restored backup safe before Muster starts on it: ends all logins, kills the links and codes of before a
- * moment, takes what waits to be sent out of the queue, stops resets of second steps, and gives where the audit differs from the heads that were
- * kept. May be run again. For the command alone.
+ * moment, takes what waits to be sent out of the queue, stops resets of second steps, lets no replica be asked
+ * until a worker runs, and gives where the audit differs from the heads that were kept. May be run again. For the command alone.
  */
 export async function secureRestored({ db }: Db, { before, kept }: { before: Date; kept: Head[] }) {
   const ctx = { db, clock: databaseClock }
@@ -33,6 +34,8 @@ export async function secureRestored({ db }: Db, { before, kept }: { before: Dat
   const unsent = await dropQueued({ db }, before)
   // Its owner may have stopped a reset since.
   const { count: stopped } = await db.delete(factorResets)
+  // A standby of the former database has them too.
+  await forgetTimelines(db)
   const done = { logins, links, codes, letters: unsent, factorResets: stopped }
   await record(db, noActor, { action: "backup.restore", detail: done })
   return { ...done, missing: await missingRows({ db }, kept) }

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm"
+import { like, type SQL, sql } from "drizzle-orm"
 import type { Queries } from "@/db/client"
 import { heartbeats } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
@@ -25,10 +25,35 @@ export const positionNow: SQL<string | null> = sql`case when not pg_is_in_recove
   select concat_ws(' ', ${flushed}, ${timeline}, ${madeAt}) from ${heartbeats}
    where ${heartbeats.name} = ${named(timeline)}) end`
 
-/** Marks the timeline of the primary, so that a server that was left on a former one is told by the missing mark. */
+/**
+ * Marks the timeline of the primary, so that a server that was left on a former one is told by the missing mark. The
+ * marks that a dump has carried into this database are of another one, and made anew.
+ */
 export async function markTimeline(db: Queries) {
-  await db.execute(sql`
-    insert into ${heartbeats} (name, at) select ${named(timeline)}, clock_timestamp() on conflict do nothing`)
+  const place = await placeOf(db)
+  await db.transaction(async (tx) => {
+    const { count } = await tx.execute(sql`
+      insert into ${heartbeats} (name, at) values (${place}, clock_timestamp()) on conflict do nothing`)
+    if (count > 0) await forgetTimelines(tx)
+    await tx.execute(sql`
+      insert into ${heartbeats} (name, at) select ${named(timeline)}, clock_timestamp() on conflict do nothing`)
+  })
+}
+
+/** Lets no replica be asked until a worker marks the timeline anew. */
+export async function forgetTimelines(db: Queries) {
+  await db.delete(heartbeats).where(like(heartbeats.name, "timeline %"))
+}
+
+/** What a database has in common with its standbys alone; without the cluster where the login may not ask for it. */
+async function placeOf(db: Queries): Promise<string> {
+  const [asked] = await db.execute<{ allowed: boolean | null }>(
+    sql`select has_function_privilege(to_regprocedure('pg_control_system()')::oid, 'execute') as allowed`,
+  )
+  const cluster = asked?.allowed ? sql`(select system_identifier from pg_control_system())` : sql`null`
+  const own = sql`(select oid from pg_database where datname = current_database())`
+  const [row] = await db.execute<{ place: string }>(sql`select concat_ws(' ', 'place', ${own}, ${cluster}) as place`)
+  return row?.place ?? ""
 }
 
 /**

@@ -9,13 +9,14 @@ import { sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { connect, type Database } from "@/db/client"
 import { migrate } from "@/db/migrate"
+import { heartbeats } from "@/db/schema"
 import { countingProxy } from "@/db/testing"
 import { listRequests, ownApiRequests } from "@/lib/access-keys/request-log"
 import { mustReadOrganization, openSession, visitorOf } from "@/lib/accounts/sessions"
 import { auditBatches, listAudit } from "@/lib/audit/records"
 import { attend, written } from "@/lib/aws/door"
 import { database, databaseClock } from "@/lib/core/context"
-import { markTimeline } from "@/lib/core/replicas/position"
+import { BEHIND, markTimeline, mustShow, positionNow } from "@/lib/core/replicas/position"
 import { fromReplica } from "@/lib/core/replicas/reading"
 import { replicaHere } from "@/lib/core/replicas/standing"
 import { inviteMember } from "@/lib/invitations/invitations"
@@ -271,6 +272,38 @@ test("a replica that is gone is missed by nobody", async () => {
   expect(await triesOf(here)).toBeLessThanOrEqual(1)
   expect(replicaHere()?.isResting).toBe(true)
 })
+
+/** A server of its own, or another database of the primary, that holds the marks of the former as a dump carries them. */
+async function restored(where: string) {
+  const beside = new URL(primary.url)
+  beside.pathname = "/restored"
+  if (where === "beside it") await tell(primary, "create database restored")
+  else others.push(await startPrimary(path.join(folder, "restored")))
+  const url = where === "beside it" ? beside.href : (others.at(-1)?.url ?? "")
+  await migrate(url)
+  const { db: there, close } = connect(url, { pool: 1 })
+  stops.push(close)
+  await there.insert(heartbeats).values(await db.select().from(heartbeats))
+  return there
+}
+
+test.each(["beside it", "in another cluster"])(
+  "what was restored from a dump %s is not looked for on a standby of the former database",
+  async (where) => {
+    const there = await restored(where)
+    await markTimeline(there)
+    const [row] = await there.execute<{ position: string }>(sql`select ${positionNow} as position`)
+    await caughtUp(standby, primary)
+    const { db: former, close } = connect(standby.url, { pool: 1 })
+    stops.push(close)
+    await expect(mustShow(former, row?.position ?? "", 0)).rejects.toMatchObject({
+      cause: { constraint_name: BEHIND },
+    })
+    // Of the position alone it would show everything.
+    const at = row?.position.split(" ")[0]
+    await tell(standby, `select 1 / (pg_last_wal_replay_lsn() >= '${at}')::int`)
+  },
+)
 
 test("after a failover a replica that has received more than the new primary is not asked, and another one is", async () => {
   const successor = await more("successor", primary)

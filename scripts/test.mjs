@@ -10,6 +10,7 @@ import path from "node:path"
 import { secondBuild } from "./install/second-build.mjs"
 import { freshBuild, freshPackages, refuseOldNode } from "./tools/ensure-installed.mjs"
 import { POOLER } from "./tools/pooler.mjs"
+import { sweep } from "./tools/postgres.mjs"
 import { endRunning, root, run } from "./tools/process-tools.mjs"
 
 /** The stages of each suite: what stands in one lane runs in turn, beside the other lanes of its stage. */
@@ -98,6 +99,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => e
 try {
   process.chdir(root)
   refuseOldNode()
+  await sweep(os.tmpdir())
   await freshPackages()
   finish(await runAll(suites[suite]))
 } catch (error) {
@@ -142,7 +144,7 @@ async function runLane(names, beside) {
   return failed
 }
 
-/** Pictures of failed tests stay in the temporary folder, where the report says. */
+/** Pictures of failed tests stay in the temporary folder for a day, where the report says. */
 function finish(code) {
   if (code === 0) fs.rmSync(reports, { recursive: true, force: true })
   for (const failure of failures) console.log(`\nfailed: ${failure}`)

@@ -1,8 +1,9 @@
-// The data folder of a PostgreSQL: where it lies, whose it is, and how it is made.
+// The data folder of a PostgreSQL: where it lies, whose it is, how it is made, and its lock.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
-import { isRoot } from "./process-tools.mjs"
+import { setTimeout as sleep } from "node:timers/promises"
+import { alive, commandOf, endForeign, isRoot } from "./process-tools.mjs"
 
 const NOBODY = 65534
 
@@ -88,4 +89,35 @@ export function refuseOtherVersion(home, binaries) {
 
 function lastLine(text) {
   return (text ?? "").trim().split("\n").at(-1)
+}
+
+/** Stops a server that outlived its launcher, and removes the lock of one that was killed. */
+export async function clearLock(home) {
+  const lock = path.join(home, "postmaster.pid")
+  const pid = Number(lines(lock)[0])
+  if (!pid) return
+  if (alive(pid) && commandOf(pid).includes("postgres")) await endForeign(pid)
+  // Backends of a killed server go by themselves; the lock must outlast them.
+  for (let waited = 0; backends(home).length > 0 && waited < 100; waited++) await sleep(100)
+  fs.rmSync(lock, { force: true })
+}
+
+function backends(home) {
+  if (!fs.existsSync("/proc/self/cwd")) return []
+  return fs.readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(home)
+    } catch {
+      return false
+    }
+  })
+}
+
+/** The lines of a file; none where it is not there. @param {string} file */
+export function lines(file) {
+  try {
+    return fs.readFileSync(file, "utf8").split("\n")
+  } catch {
+    return []
+  }
 }

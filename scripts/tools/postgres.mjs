@@ -5,13 +5,17 @@ import os from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { findBinaries } from "./postgres-binaries.mjs"
-import { homeOf, initialise, ownerOf, reachable, refuseOtherVersion } from "./postgres-home.mjs"
-import { alive, commandOf, endChild, endForeign, freePort } from "./process-tools.mjs"
+import { clearLock, homeOf, initialise, lines, ownerOf, reachable, refuseOtherVersion } from "./postgres-home.mjs"
+import { alive, commandOf, endChild, freePort } from "./process-tools.mjs"
 import { keptWord } from "./state-files.mjs"
 
 const READY_MS = 60_000
 const RELAUNCH_MS = 300
 const DATABASE = "muster"
+/** The folders that tests make in the temporary one. */
+const OURS =
+  /^muster-(reports|standbys|replicas|failover|worker-failover|cluster|patroni|pooler|drill|faults|problems|start|state|sweep|sabotage|recipe|second-build)-/
+const LEFT_MS = 24 * 60 * 60_000
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "log_error_verbosity=terse"]
 /**
  * For data that nobody misses: nothing waits for the disk, bulk writes are not stopped by checkpoints, and what a test
@@ -76,14 +80,17 @@ export async function startThrowaway() {
   return { ...server, folder, stop }
 }
 
-/** Ends what earlier test runs left behind when they were killed. */
-async function sweep(base) {
+/** Ends and removes what earlier test runs left behind when they were killed, and what they told long ago. @param {string} base */
+export async function sweep(base) {
   for (const name of fs.readdirSync(base)) {
-    const owner = /^muster-test-(\d+)-/.exec(name)?.[1]
-    if (!owner || alive(Number(owner))) continue
     const folder = path.join(base, name)
     try {
-      await clearLock(path.join(folder, "postgres"))
+      if (!isLeft(folder)) continue
+      for (const home of fs.readdirSync(folder).map((inner) => path.join(folder, inner))) {
+        const [pid] = lines(path.join(home, "postmaster.pid"))
+        // By now its number may be that of another server.
+        if (pid && commandOf(Number(pid)).includes(home)) await clearLock(home)
+      }
       fs.rmSync(folder, { recursive: true, force: true })
     } catch {
       // Another user's: that user sweeps it.
@@ -91,26 +98,11 @@ async function sweep(base) {
   }
 }
 
-/** Stops a server that outlived its launcher, and removes the lock of one that was killed. */
-async function clearLock(home) {
-  const lock = path.join(home, "postmaster.pid")
-  const pid = Number(lines(lock)[0])
-  if (!pid) return
-  if (alive(pid) && commandOf(pid).includes("postgres")) await endForeign(pid)
-  // Backends of a killed server go by themselves; the lock must outlast them.
-  for (let waited = 0; backends(home).length > 0 && waited < 100; waited++) await sleep(100)
-  fs.rmSync(lock, { force: true })
-}
-
-function backends(home) {
-  if (!fs.existsSync("/proc/self/cwd")) return []
-  return fs.readdirSync("/proc").filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(home)
-    } catch {
-      return false
-    }
-  })
+/** Whether a folder is of a run that is over: of one that names its process as soon as that is gone. */
+function isLeft(folder) {
+  const owner = /^muster-test-(\d+)-/.exec(path.basename(folder))?.[1]
+  if (owner) return !alive(Number(owner))
+  return OURS.test(path.basename(folder)) && Date.now() - fs.statSync(folder).mtimeMs > LEFT_MS
 }
 
 /** Launches the server, and again on the same port should it be killed. */
@@ -188,13 +180,5 @@ async function createDatabase(url, empty) {
     if (!found) await sql.unsafe(`create database ${DATABASE}`)
   } finally {
     await sql.end({ timeout: 5 })
-  }
-}
-
-function lines(file) {
-  try {
-    return fs.readFileSync(file, "utf8").split("\n")
-  } catch {
-    return []
   }
 }

@@ -3,7 +3,9 @@ import { connected, failed } from "@/db/driver/deadline"
 
 /** How often the server is asked, while something has no answer and while commits wait. */
 const AGAIN_MS = 1000
-const PATIENCE_SECONDS = 2
+/** A machine that is busy may answer late: so long and so often it is waited for. */
+const PATIENCE_SECONDS = 5
+const TRIES = 5
 /** Asked by the login itself: whoever has taken a role is not told what the sessions of a login wait for. */
 const WAITING = `
   select count(*)::int as waiting from pg_stat_activity
@@ -36,17 +38,17 @@ export class Commits {
     if (this.asked || performance.now() - this.since < AGAIN_MS) return
     const asked = this.connect()
     this.asked = asked
-    try {
-      while (this.asked === asked && (await commitsWait(asked))) {
+    for (let tries = 0; this.asked === asked && tries < TRIES; tries++) {
+      const waits = await commitsWait(asked)
+      if (waits === false || this.asked !== asked) break
+      if (waits) {
+        tries = 0
         if (!this.wait) this.onWait()
         this.wait = true
-        await pause(AGAIN_MS, undefined, { ref: false })
       }
-    } catch {
-      // Whether the server is there at all is found out elsewhere.
-    } finally {
-      if (this.asked === asked) this.forget()
+      await pause(AGAIN_MS, undefined, { ref: false })
     }
+    if (this.asked === asked) this.forget()
   }
 
   /** Forgets what was seen: another server is written to from now on, or none. */
@@ -65,7 +67,10 @@ export class Commits {
   }
 }
 
-async function commitsWait(asked: Asked): Promise<boolean> {
-  const [row] = await connected(asked.unsafe(WAITING), PATIENCE_SECONDS)
-  return (row?.waiting ?? 0) > 0
+/** Whether commits wait; null where the server does not say it. */
+function commitsWait(asked: Asked): Promise<boolean | null> {
+  return connected(asked.unsafe(WAITING), PATIENCE_SECONDS).then(
+    ([row]) => (row?.waiting ?? 0) > 0,
+    () => null,
+  )
 }

@@ -106,7 +106,8 @@ describe("a primary that is lost", () => {
       const pages = load.pages.filter(({ at }) => at > cut + LATE_MS)
       expect(pages.length).toBeGreaterThan(10)
       expect(pages.filter(({ fault }) => fault)).toEqual([])
-      expect([...load.faults.keys()].join()).toMatch(/unresolved/)
+      // Under way by then, or refused because no commit is confirmed.
+      expect([...load.faults.keys()].join()).toMatch(/unresolved|unavailable/)
       databases.primary().inner.leadTo(databases.primary().server.url)
       await load.more(BETWEEN)
       await load.stop()

@@ -25,7 +25,7 @@ async function pooledBy(mode: string, url: string) {
   const settings = Object.entries({ ...settingsOf(), search_path: SEARCH_PATH })
   const set = settings.map(([name, value]) => `alter role ${LOGIN} set ${name} = ${value}`)
   await tell({ url }, `create role ${LOGIN} login in role ${USUAL_ROLE}`, ...set)
-  const pooler = await startPooler({ url, logins: [LOGIN], settings: [`pool_mode=${mode}`, "default_pool_size=15"] })
+  const pooler = await startPooler({ url, logins: [LOGIN], settings: [`pool_mode=${mode}`, "default_pool_size=40"] })
   process.env.MUSTER_TEST_POOLER = `postgres://${LOGIN}@127.0.0.1:${pooler.port}/`
   process.env.DATABASE_ROLE = "none"
   // A session keeps what was prepared on its connection.

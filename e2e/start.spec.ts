@@ -165,26 +165,31 @@ test("connections that ask nothing keep no start from ending, and what is asked 
   const kept = open()
   kept.write(`GET /api/health HTTP/1.1\r\nHost: localhost:${one.port}\r\n\r\n`)
   await once(kept, "data")
-  // Is being asked still when the end comes.
-  const asking = open()
-  asking.write(`POST /api/aws HTTP/1.1\r\nHost: localhost:${one.port}\r\nContent-Length: 2\r\n\r\n{`)
-  await once(asking, "connect")
+  const asking = await halfAsked(one.port)
   const answer = once(asking, "data")
   one.launcher.kill("SIGINT")
   await Promise.all([once(silent.resume(), "close"), once(kept.resume(), "close")])
-  asking.write("}")
+  asking.write("{}")
   expect(String(await answer)).toMatch(/^HTTP\/1\.1 400/)
   await one.exit
   await gone(programs)
 })
 
+/** A request that the server has begun to read, and whose two bytes are still to come. */
+async function halfAsked(port: number) {
+  const asking = net.connect(port, "127.0.0.1")
+  const head = ["POST /api/aws HTTP/1.1", `Host: localhost:${port}`, "Content-Length: 2", "Expect: 100-continue"]
+  asking.write(`${head.join("\r\n")}\r\n\r\n`)
+  expect(String(await once(asking, "data"))).toMatch(/^HTTP\/1\.1 100/)
+  return asking
+}
+
 test("a second signal ends at once what the first one lets finish", async () => {
   const one = await start(node)
   await ready(one)
   const programs = one.programs()
-  const asking = net.connect(one.port, "127.0.0.1").on("error", () => {})
-  asking.write(`POST /api/aws HTTP/1.1\r\nHost: localhost:${one.port}\r\nContent-Length: 2\r\n\r\n{`)
-  await once(asking, "connect")
+  const asking = await halfAsked(one.port)
+  asking.on("error", () => {})
   one.launcher.kill("SIGINT")
   await expect.poll(one.printed).toContain("Stopping …")
   await expect

@@ -47,7 +47,7 @@ export async function loginAction(_: Previous, typed: FormData): ActionResult {
   const journey = takeRedirectTarget(form)
   if (!form.has("answer")) return passkeyAsked(null, form)
   const outcome = await passkeyAnswered(null, form)
-  return outcome.ok ? { ok: true, value: placeFor(journey, outcome.value) } : outcome
+  return outcome.ok ? { ...outcome, value: placeFor(journey, outcome.value) } : outcome
 }
 
 /** Ends a login that waits for a factor, by a code of an app or a recovery code, and goes on. */

@@ -23,5 +23,5 @@ export async function secondPasskeyOptionsAction(_: null, typed: Typed) {
 export async function secondPasskeyAction(_: null, typed: Typed): Promise<Outcome<string>> {
   const { next, ...given } = typed ?? {}
   const outcome = await answered(null, given)
-  return outcome.ok ? { ok: true, value: placeFor(parseRedirectTarget({ next }), outcome.value) } : outcome
+  return outcome.ok ? { ...outcome, value: placeFor(parseRedirectTarget({ next }), outcome.value) } : outcome
 }

@@ -3,6 +3,7 @@
 import { use } from "react"
 import { useDrawnFor } from "@/components/forms/answers/drawn-for"
 import { answerOf, type Loss } from "@/components/forms/answers/losses"
+import { noteDone } from "@/components/forms/answers/since-drawn"
 import { SessionExpired } from "@/components/forms/session-expired"
 import { toast } from "@/components/ui/toasts"
 import { useWords } from "@/components/ui/words"
@@ -29,9 +30,14 @@ export function useAction(onLoss?: (loss: Loss) => void) {
     if ("loss" in given) tell(given.loss)
     else if (loginEnded && isSessionExpired(given.answer)) loginEnded()
     else if (isOtherAccount(given.answer)) toast.error(given.answer.message, again)
-    else return given.answer
+    else return noted(given.answer)
     return null
   }
+}
+
+function noted<T>(outcome: Outcome<T>): Outcome<T> {
+  if (outcome.ok) noteDone(outcome.at)
+  return outcome
 }
 
 /** Like useAction, but shows every refusal as a toast and gives null for it. */

@@ -1,6 +1,7 @@
 "use client"
 
-import { createContext, use, useState } from "react"
+import { createContext, use } from "react"
+import { type ReadAt, useSinceDrawn } from "@/components/forms/answers/since-drawn"
 import type { ServerAction } from "@/components/forms/call-action"
 import type { RowOutcome } from "@/lib/shared/outcome"
 import type { InvitableRole } from "@/lib/shared/roles"
@@ -61,7 +62,7 @@ interface InvitationActions {
 
 export interface InvitationsProps {
   /** With the page that lists its members. */
-  organization: { id: string; name: string; membersPath: string }
+  organization: { id: string; name: string; membersPath: string } & ReadAt
   /** The name of the visitor, who is the inviter of what is sent here. */
   inviter: string
   /** For how many days an invitation can live. */
@@ -96,16 +97,16 @@ export function useInvitations(): Invitations {
   return invitations
 }
 
-/** Keeps what has changed until the server draws the page again, which `drawn` tells by being another. */
-export function useRecordChanges(drawn: object): RecordChanges {
-  const none = { drawn, added: [] as InvitationRecord[], changes: {} as Record<string, Change> }
-  const [state, setState] = useState(none)
-  if (state.drawn !== drawn) setState(none)
+/** Keeps what has changed until the server draws the page again. */
+export function useRecordChanges(drawn: ReadAt): RecordChanges {
+  const { notes, take } = useSinceDrawn<{ added: InvitationRecord } | { id: string; change: Change }>(drawn)
+  const changes: Record<string, Change> = {}
+  for (const note of notes) if ("change" in note) changes[note.id] = { ...changes[note.id], ...note.change }
   return {
-    ...state,
-    add: (record) => setState((last) => ({ ...last, added: [record, ...last.added] })),
-    change: (id, change) =>
-      setState((last) => ({ ...last, changes: { ...last.changes, [id]: { ...last.changes[id], ...change } } })),
+    added: notes.flatMap((note) => ("added" in note ? [note.added] : [])).reverse(),
+    changes,
+    add: (added) => take({ added }),
+    change: (id, change) => take({ id, change }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Route } from "next"
 import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { createContext, type ReactNode, use, useMemo, useState } from "react"
+import { type ReadAt, useSinceDrawn } from "@/components/forms/answers/since-drawn"
 import type { ServerAction } from "@/components/forms/call-action"
 import { ContactLine } from "@/components/lists/contact"
 import { useHiddenColumns } from "@/components/lists/filtering/hidden-columns"
@@ -22,7 +23,7 @@ import { type Packed, unpack } from "@/components/ui/packed"
 import type { Member } from "@/lib/shared/rows/members"
 
 interface MembersTableProps {
-  organization: { id: string; name: string }
+  organization: { id: string; name: string } & ReadAt
   rows: Packed<Member>
   sorting: Sorting
   /** The account of the visitor. */
@@ -73,7 +74,7 @@ function Managed({ organization, actions, self, rows: drawn, sorting, more, bar 
   const router = useRouter()
   const [menuOf, openMenu] = useState<Member | null>(null)
   const [leaving, setLeaving] = useState<Member | null>(null)
-  const { rows, change, remove } = useMembers(drawn)
+  const { rows, change, remove } = useMembers(drawn, organization)
   const changeRole = useRoleChange(organization.id, { action: actions.changeRole, onDone: change })
   const selection = useSelection<SelectedMember>(rows.map(selected), more)
   return (
@@ -108,15 +109,16 @@ export function selected({ accountId: id, name, role, removable }: MemberFacts):
 }
 
 /** The rows as they are now: what the server drew, and what has changed since. */
-function useMembers(drawn: Member[]) {
-  const [state, setState] = useState({ drawn, rows: drawn })
-  if (state.drawn !== drawn) setState({ drawn, rows: drawn })
-  const become = (rows: (last: Member[]) => Member[]) => setState((last) => ({ ...last, rows: rows(last.rows) }))
+function useMembers(drawn: Member[], page: ReadAt) {
+  const { notes, take } = useSinceDrawn<Pick<Member, "accountId"> & { role: Member["role"] | "removed" }>(page)
+  const since = new Map(notes.map(({ accountId, role }) => [accountId, role]))
   return {
-    rows: state.rows,
-    change: (accountId: string, role: Member["role"]) =>
-      become((rows) => rows.map((row) => (row.accountId === accountId ? { ...row, role } : row))),
-    remove: (accountId: string) => become((rows) => rows.filter((row) => row.accountId !== accountId)),
+    rows: drawn.flatMap((row) => {
+      const role = since.get(row.accountId) ?? row.role
+      return role === "removed" ? [] : [{ ...row, role }]
+    }),
+    change: (accountId: string, role: Member["role"]) => take({ accountId, role }),
+    remove: (accountId: string) => take({ accountId, role: "removed" }),
   }
 }
 

@@ -4,7 +4,14 @@ import type { RefusalCode } from "@/lib/shared/refusals"
 export const UNANSWERED = "unanswered"
 
 /** What an action answers its form: done, or why not, at which field, with what was typed. */
-export type Outcome<T> = { ok: true; value: T } | Refused
+export type Outcome<T> = Done<T> | Refused
+
+export interface Done<T> {
+  ok: true
+  value: T
+  /** When it was done, in milliseconds by the clock of the server. */
+  at: number
+}
 
 /** What every action gives in the end, whatever it is about. */
 export type ActionResult = Promise<Outcome<unknown>>

@@ -82,7 +82,8 @@ async function answer<C extends Context, F extends FormName, T>(
     if (!parsed.success || passwords.password || Object.keys(contacts).length > 1)
       return await invalidInput(faulty, given)
     if (form !== "leaveOrganization") mustNotBeBarred(ctx, parsed.data)
-    return { ok: true, value: await verb(ctx, parsed.data as Input<F>) }
+    const value = await verb(ctx, parsed.data as Input<F>)
+    return { ok: true, value, at: Date.now() }
   } catch (error) {
     const refusal = refusalIn(error)
     if (refusal) return await refused(refusal, given)

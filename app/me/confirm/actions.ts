@@ -35,7 +35,7 @@ export async function confirmOptionsAction(_: null, typed: Typed) {
 export async function confirmPasskeyAction(_: null, typed: Typed): Promise<Outcome<string>> {
   const { next, ...given } = typed ?? {}
   const outcome = await byPasskey(null, given)
-  return outcome.ok ? { ok: true, value: parseRedirectTarget({ next }).next } : outcome
+  return outcome.ok ? { ...outcome, value: parseRedirectTarget({ next }).next } : outcome
 }
 
 async function goOn(act: (previous: null, typed: FormData) => ActionResult, typed: FormData): ActionResult {

@@ -49,6 +49,7 @@ export function useSending(onPiece: OnPiece) {
     stopped.current = false
     // What has no answer may have been sent all the same.
     setUnresolved(true)
+    let at = 0
     try {
       for (let done = 0; done < list.length && !stopped.current; done += PIECE) {
         setProgress({ done, total: list.length })
@@ -58,6 +59,7 @@ export function useSending(onPiece: OnPiece) {
           setUnresolved(outcome.code === "unresolved")
           return outcome
         }
+        at = outcome.at
         onPiece(piece, outcome.value)
       }
     } finally {
@@ -65,7 +67,7 @@ export function useSending(onPiece: OnPiece) {
     }
     batch.current = ""
     setUnresolved(false)
-    return { ok: true, value: { many: true } }
+    return { ok: true, value: { many: true }, at }
   }
   /** Lets what is on its way go, and sends nothing after it. */
   const stop = () => {

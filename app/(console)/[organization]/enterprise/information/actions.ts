@@ -11,7 +11,7 @@ const submitted = withRefresh(action("certification", requestCertification))
 /** Submits the legal person; the page shows the request then. */
 export async function submitAction(_: Outcome<unknown> | null, typed: FormData): Promise<Outcome<unknown>> {
   const outcome = await submitted(null, typed)
-  return outcome.ok ? { ok: true, value: null } : outcome
+  return outcome.ok ? { ...outcome, value: null } : outcome
 }
 
 export const withdrawAction = withRefresh(action("handshake", withdrawCertification))

@@ -17,6 +17,7 @@ import {
   membersAddress,
   membersPath,
 } from "@/app/(console)/[organization]/enterprise/members/search-params"
+import type { ReadAt } from "@/components/forms/answers/since-drawn"
 import { HiddenColumnsProvider } from "@/components/lists/filtering/hidden-columns"
 import { NoMatch, ResultCount } from "@/components/lists/result-count"
 import { pack } from "@/components/ui/packed"
@@ -36,7 +37,7 @@ const many = {
   matching: matchingMembersAction,
 }
 
-interface MembersTabProps {
+interface MembersTabProps extends ReadAt {
   ctx: LoggedIn
   organization: OrganizationGate["organization"]
   view: MembersView
@@ -44,7 +45,7 @@ interface MembersTabProps {
   self: string
 }
 
-export async function MembersTab({ ctx, organization, view, self }: MembersTabProps) {
+export async function MembersTab({ ctx, organization, view, self, readAt }: MembersTabProps) {
   const { organizationId: id, name, role } = organization
   const query = membersQuery(view)
   const { direction } = query
@@ -67,7 +68,7 @@ export async function MembersTab({ ctx, organization, view, self }: MembersTabPr
         <NoMatch title={t("noMatch")} hint={t("noMatchHint")} all={membersPath(id)} />
       ) : (
         <MembersList
-          organization={{ id, name }}
+          organization={{ id, name, readAt }}
           rows={pack(shown(page.rows))}
           sorting={{ column, direction, hrefs: { [column]: membersAddress(id, view, { dir: turned }) } }}
           self={self}

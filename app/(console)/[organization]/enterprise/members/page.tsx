@@ -82,6 +82,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Enterprise > Members: who belongs here, who is invited, and the button to invite more. */
 export default async function MembersPage({ params, searchParams }: PageProps<"/[organization]/enterprise/members">) {
+  const readAt = Date.now()
   const [{ organization: id }, query, t] = await Promise.all([params, searchParams, getTranslations("members")])
   const { ctx, account, organization } = await requirePermission(id, "members.read")
   const view = parseMembersPageView(query)
@@ -92,13 +93,13 @@ export default async function MembersPage({ params, searchParams }: PageProps<"/
     certificationStatus(ctx, organization),
     Views({ ctx, organization, tab: view.tab }),
     view.tab === "members"
-      ? MembersTab({ ctx, organization, view, self: account.id })
+      ? MembersTab({ ctx, organization, view, self: account.id, readAt })
       : RecordsTab({ ctx, organization, view }),
   ])
   return (
     <ClientMessages {...said[view.tab]}>
       <InvitationsProvider
-        organization={{ id, name, membersPath: membersPath(id) }}
+        organization={{ id, name, membersPath: membersPath(id), readAt }}
         inviter={account.name}
         days={invitationDays()}
         refusal={await refusalOf(role, status)}

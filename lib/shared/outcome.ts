@@ -6,7 +6,7 @@ export const UNANSWERED = "unanswered"
 /** What an action answers its form: done, or why not, at which field, with what was typed. */
 export type Outcome<T> = Done<T> | Refused
 
-export interface Done<T> {
+interface Done<T> {
   ok: true
   value: T
   /** When it was done, in milliseconds by the clock of the server. */

@@ -1,11 +1,7 @@
 // Requests as a browser and an AWS client send them.
 import { createHash, createHmac } from "node:crypto"
-import fs from "node:fs"
 import http from "node:http"
-import path from "node:path"
-import { root } from "@/scripts/tools/process-tools.mjs"
 
-const BOUNDARY = "----bench"
 const REGION = "us-east-1"
 
 /** An access key. */
@@ -46,18 +42,6 @@ async function textOf(response: http.IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-/** A form as React sends it to a Server Action that takes a state before it. */
-export function formBody(fields: Record<string, string>) {
-  const named = Object.entries(fields).map(([name, value]) => [`_1_${name}`, value] as const)
-  const parts = [...named, ["0", '[null,"$K1"]'] as const].map(
-    ([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  )
-  return {
-    body: `${parts.join("")}--${BOUNDARY}--\r\n`,
-    headers: { "content-type": `multipart/form-data; boundary=${BOUNDARY}` },
-  }
-}
-
 /** A call of the AWS API, signed by Signature Version 4 at this moment. */
 export function signedCall(
   { id, secret }: Key,
@@ -88,13 +72,4 @@ function sha256(text: string): string {
 
 function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest()
-}
-
-/** The id under which the build has put an action. */
-export function actionId(name: string): string {
-  const manifest = path.join(root, ".next", "server", "server-reference-manifest.json")
-  const { node } = JSON.parse(fs.readFileSync(manifest, "utf8")) as { node: Record<string, { exportedName: string }> }
-  const [id] = Object.entries(node).find(([, action]) => action.exportedName === name) ?? []
-  if (!id) throw new Error(`The build has no action ${name}`)
-  return id
 }

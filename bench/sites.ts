@@ -1,10 +1,11 @@
 // The built app and the floor's server, each a program of its own, and what is asked of them.
 import fs from "node:fs"
 import path from "node:path"
-import { actionId, asking, formBody, type Key, signedCall } from "@/bench/requests"
+import { asking, type Key, signedCall } from "@/bench/requests"
 import type { Enterprise, Guest, Invitation } from "@/bench/world"
 import { externalId } from "@/lib/shared/handshakes"
 import { newEmail } from "@/lib/testing"
+import { actionId, formBody } from "@/lib/testing/acts/actions"
 import { letterCookieName } from "@/lib/web/letter-cookie"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
 import { supervise } from "@/scripts/tools/supervise.mjs"

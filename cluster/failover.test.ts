@@ -5,11 +5,12 @@ import { setTimeout as pause } from "node:timers/promises"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { type Databases, type Node, startDatabases } from "@/cluster/databases"
-import { held, lostOf, NOTHING, outageSince, settle, summary } from "@/cluster/ledger"
+import { held, NOTHING, outageSince, settle, summary } from "@/cluster/ledger"
 import { type Load, sendersOf, startLoad } from "@/cluster/load"
 import { type Mail, startMail } from "@/cluster/mail"
 import { type Site, startSite } from "@/cluster/site"
 import { connect } from "@/db/client"
+import { lostOf } from "@/lib/testing/acts/ledger"
 
 const LONG = process.env.TEST_CLUSTER === "long"
 const ROUNDS = LONG ? 20 : 1

@@ -1,12 +1,13 @@
 // What was acknowledged, held against what a database says.
 import { setTimeout as pause } from "node:timers/promises"
 import { sql } from "drizzle-orm"
-import type { Entry, Load } from "@/cluster/load"
+import type { Load } from "@/cluster/load"
 import type { Mail } from "@/cluster/mail"
 import type { Site } from "@/cluster/site"
 import type { Database } from "@/db/client"
 import { chains, verifyChain } from "@/lib/audit/seals/verify"
 import { databaseClock } from "@/lib/core/context"
+import { countOf, type Entry, faultyEffects, lostOf } from "@/lib/testing/acts/ledger"
 import { wrongSeats } from "@/lib/testing/races"
 
 const SETTLED_MS = 60_000
@@ -79,42 +80,6 @@ export async function held({ db, ledger, mail }: { db: Database; ledger: Entry[]
   }
 }
 
-/** Acknowledged acts of which the database does not know, or says otherwise. */
-export function lostOf(db: Database, ledger: Entry[]): Promise<number> {
-  const given = sql`select id::uuid, act, count(*) as times
-    from json_to_recordset(${JSON.stringify(ledger)}::text::json) as one(id text, act text) group by 1, 2`
-  return countOf(
-    db,
-    sql`
-    with given as (${given})
-    select from given left join handshakes h using (id)
-     where h.id is null
-        or (act = 'accepted' and h.state <> 'accepted')
-        or (act = 'accepted' and not exists (
-              select from memberships m join accounts a on a.id = m.account_id
-               where m.organization_id = h.organization_id and a.email = h.subject))
-        or (act = 'revoked' and h.state <> 'canceled')
-        or (act = 'resent' and h.generation <= given.times)`,
-  )
-}
-
-/** Handshakes whose audit has not exactly one row for their beginning, for their end, and for each sending after it. */
-function faultyEffects(db: Database): Promise<number> {
-  return countOf(
-    db,
-    sql`
-    select from handshakes h
-      left join lateral (
-        select count(*) filter (where action = 'invitation.propose') as proposed,
-               count(*) filter (where action = 'invitation.accept') as accepted,
-               count(*) filter (where action = 'invitation.cancel') as canceled,
-               count(*) filter (where action = 'invitation.resend') as resent
-          from audit where handshake_id = h.id and refusal is null) a on true
-     where a.proposed <> 1 or a.accepted <> (h.state = 'accepted')::int or a.canceled <> (h.state = 'canceled')::int
-        or a.resent <> h.generation - 1`,
-  )
-}
-
 async function lettersOf(db: Database, { taken }: Mail) {
   const letters = await db.execute<{ id: string; state: string }>(
     sql`select id, state from letters where channel = 'email'`,
@@ -125,10 +90,6 @@ async function lettersOf(db: Database, { taken }: Mail) {
     lettersLost: letters.filter(isLost).length,
     lettersTwice: [...taken.values()].filter((times) => times > 1).length,
   }
-}
-
-async function countOf(db: Database, rows: ReturnType<typeof sql>): Promise<number> {
-  return (await db.execute(rows)).length
 }
 
 async function brokenChains(db: Database): Promise<number> {

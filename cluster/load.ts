@@ -1,23 +1,16 @@
 // Hands that use a site as fast as it answers, and write down what it has acknowledged.
 import { setTimeout as pause } from "node:timers/promises"
-import { type Acts, browser, type Guest, program, type Sender } from "@/cluster/requests"
 import type { Database } from "@/db/client"
 import { openSession } from "@/lib/accounts/sessions"
 import { contextOf, organization, person } from "@/lib/testing"
+import { type Acts, browser, type Guest, program, type Sender } from "@/lib/testing/acts/acts"
+import type { Entry } from "@/lib/testing/acts/ledger"
 import { clientOf, keyFor } from "@/lib/testing/aws/clients"
 
 const HANDS = 6
 const READERS = 2
 const QUOTA = 1_000_000
 const BREATH_MS = 50
-
-export interface Entry {
-  act: "invited" | "accepted" | "revoked" | "resent"
-  id: string
-  contact: string
-  /** When it was acknowledged, by the clock of `performance`. */
-  at: number
-}
 
 export interface Load {
   ledger: Entry[]

@@ -2,18 +2,10 @@
 import fs from "node:fs"
 import path from "node:path"
 import { roundRobin } from "@/cluster/doors"
+import { unlimited } from "@/lib/testing/acts/acts"
 import { bundled } from "@/scripts/install/programs.mjs"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
 import { supervise } from "@/scripts/tools/supervise.mjs"
-
-const UNLIMITED = "1000000/1m"
-const LIMITS = [
-  "INVITES_PER_INVITER",
-  "INVITES_PER_ORGANIZATION",
-  "INVITES_PER_RECIPIENT_HERE",
-  "REQUESTS_PER_KEY",
-  "LINKS_PER_IP",
-]
 
 export interface Site {
   origin: string
@@ -47,7 +39,7 @@ export async function startSite({ databaseUrl, mailUrl, folder, second = root }:
     TRUST_PROXY: "0",
     LOG_LEVEL: "info",
     FACTOR_ROLES: "none",
-    ...Object.fromEntries(LIMITS.map((name) => [`LIMIT_${name}`, UNLIMITED])),
+    ...unlimited,
   }
   const file = path.join(folder, "site.log")
   const output = fs.openSync(file, "a")

@@ -5,11 +5,25 @@ import {
   InviteAccountToOrganizationCommand,
   type OrganizationsClient,
 } from "@aws-sdk/client-organizations"
-import { actionId, formBody } from "@/bench/requests"
 import { externalId, internalId } from "@/lib/shared/handshakes"
+import { actionId, formBody } from "@/lib/testing/acts/actions"
 
 const PATIENCE_MS = 30_000
 const LETTER_COOKIE = "muster-letter-invite"
+const UNLIMITED = "1000000/1m"
+const LIMITS = [
+  "INVITES_PER_INVITER",
+  "INVITES_PER_ORGANIZATION",
+  "INVITES_PER_RECIPIENT_HERE",
+  "REQUESTS_PER_KEY",
+  "LINKS_PER_IP",
+]
+
+/** The settings of a site that is asked for more than people ask. */
+export const unlimited = Object.fromEntries(LIMITS.map((name) => [`LIMIT_${name}`, UNLIMITED]))
+
+/** The page of a form was drawn by another version of Muster, and the form did nothing. */
+export class Renewed extends Error {}
 
 export interface Sender {
   id: string
@@ -23,7 +37,7 @@ export interface Guest {
   program: OrganizationsClient
 }
 
-interface Invitation {
+export interface Invitation {
   id: string
   token: string
 }
@@ -36,11 +50,20 @@ export interface Acts {
   resend?(by: Sender, invitation: Invitation): Promise<Invitation>
 }
 
-/** As a browser does: the session as a cookie, forms by Server Actions. */
-export function browser(origin: string): Acts & { members(by: Sender): Promise<unknown> } {
+interface Tab {
+  /** Asks in place of `fetch`, with more cookies say. */
+  ask?: typeof fetch
+  /** The folder of the build that has drawn the page; the folder of the tests without it. */
+  build?: string
+}
+
+type Browsing = Omit<Sender, "program">
+
+/** As a browser does: the session as a cookie, forms by Server Actions; gives members as the page that lists them. */
+export function browser(origin: string, { ask = fetch, build }: Tab = {}) {
   const post = async (path: string, action: string, { headers, body }: { headers: HeadersInit; body: string }) => {
-    const sent = { ...headers, origin, accept: "text/x-component", "next-action": actionId(action) }
-    const answer = await fetch(`${origin}${path}`, {
+    const sent = { ...headers, origin, accept: "text/x-component", "next-action": actionId(action, build) }
+    const answer = await ask(`${origin}${path}`, {
       method: "POST",
       headers: sent,
       body,
@@ -48,9 +71,10 @@ export function browser(origin: string): Acts & { members(by: Sender): Promise<u
     })
     const text = await answer.text()
     if (answer.status === 200 && text.includes('"ok":true')) return text
+    if (answer.headers.has("x-nextjs-action-not-found")) throw new Renewed(action)
     throw new Error(`${action} was answered with ${answer.status} ${/"code":"\w+"/.exec(text)?.[0] ?? ""}`)
   }
-  const asOwner = (by: Sender, action: string, input: object) =>
+  const asOwner = (by: Browsing, action: string, input: object) =>
     post(`/${by.id}/enterprise/members`, action, {
       headers: { cookie: `muster-session=${by.session}`, "content-type": "text/plain;charset=UTF-8" },
       body: JSON.stringify([null, input]),
@@ -58,26 +82,27 @@ export function browser(origin: string): Acts & { members(by: Sender): Promise<u
   const tokenIn = (text: string) => /\/invite\?token=([\w.-]+)/.exec(text)?.[1] ?? ""
 
   return {
-    async invite(by, { address }) {
+    async invite(by: Browsing, { address }: Pick<Guest, "address">): Promise<Invitation> {
       const input = { organizationId: by.id, contact: address, role: "member", note: "" }
       const text = await asOwner(by, "inviteAction", input)
       return { id: /"id":"([\w-]+)"/.exec(text)?.[1] ?? "", token: tokenIn(text) }
     },
-    accept({ session }, { token }) {
+    accept({ session }: Pick<Guest, "session">, { token }: Invitation) {
       const { headers, body } = formBody({ token, answer: "accept" })
       const cookie = `muster-session=${session}; ${LETTER_COOKIE}=${token}`
       return post("/invite", "answerAction", { headers: { ...headers, cookie }, body })
     },
-    revoke: (by, { id }) => asOwner(by, "revokeAction", { id }),
-    async resend(by, { id }) {
+    revoke: (by: Browsing, { id }: Invitation) => asOwner(by, "revokeAction", { id }),
+    async resend(by: Browsing, { id }: Invitation) {
       await asOwner(by, "resendAction", { id })
       return { id, token: tokenIn(await asOwner(by, "linkAction", { id })) }
     },
-    async members({ id, session }) {
+    async members({ id, session }: Browsing): Promise<string> {
       const asked = { headers: { cookie: `muster-session=${session}` }, signal: AbortSignal.timeout(PATIENCE_MS) }
-      const answer = await fetch(`${origin}/${id}/enterprise/members`, asked)
+      const answer = await ask(`${origin}/${id}/enterprise/members`, asked)
       const text = await answer.text()
       if (answer.status !== 200 || !text.includes("Grace Lin")) throw new Error(`The page answered ${answer.status}`)
+      return text
     },
   }
 }

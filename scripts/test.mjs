@@ -69,7 +69,7 @@ const steps = {
   races: () => vitest(["domain"], [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
   build: (stdio) => freshBuild({ typesChecked: passed.has("types"), stdio }).then(() => 0),
   e2e: () => playwright(passedOn),
-  attacks: () => playwright(["attacks", ...passedOn], { TEST_ATTACKS: "long" }),
+  attacks: () => playwright(["attacks.spec.ts", ...passedOn], { TEST_ATTACKS: "long" }),
   cluster: () => vitest(["cluster"], passedOn),
   pooled: async () => {
     if (!POOLER) console.log("Left out, for PgBouncer is not installed: apt-get install pgbouncer")
@@ -86,11 +86,10 @@ const steps = {
   builds: async () => {
     const builds = [await secondBuild(), await secondBuild(NEWER)]
     const [MUSTER_SECOND_BUILD, MUSTER_NEWER_BUILD] = builds.map(({ folder }) => folder)
-    return playwright(["two-builds", "rolling", ...passedOn], { MUSTER_SECOND_BUILD, MUSTER_NEWER_BUILD }).finally(
-      () => {
-        for (const { remove } of builds) remove()
-      },
-    )
+    const specs = ["two-builds.spec.ts", "rolling.spec.ts", ...passedOn]
+    return playwright(specs, { MUSTER_SECOND_BUILD, MUSTER_NEWER_BUILD }).finally(() => {
+      for (const { remove } of builds) remove()
+    })
   },
 }
 

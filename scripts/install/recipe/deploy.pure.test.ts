@@ -83,6 +83,11 @@ test("the proxy of compose.yaml lets a connection rest for a shorter time than M
   expect(textAt("compose.yaml")).not.toContain("KEEP_ALIVE_SECONDS")
 })
 
+test("the proxy of compose.yaml lets a browser stay with its server while the other is of another version", () => {
+  const proxy = textAt("deploy", "compose", "Caddyfile")
+  expect(proxy).toMatch(/^\s+lb_policy cookie muster-server \{\n\s+fallback least_conn\n\s+\}$/m)
+})
+
 test("the proxy of compose.yaml passes no id of a request and no trace of a visitor on", () => {
   const proxy = textAt("deploy", "compose", "Caddyfile")
   expect(proxy).toMatch(/^\s+header_up X-Request-Id \{http\.request\.uuid\}$/m)

@@ -26,13 +26,17 @@ test("servers that are restarted one after the other, under load, fail no reques
   const posting = postingOn({ origin: site.origin, builds: [root, newer] }, world)
   const kept = await keptForms(posting)
   const load = under([...(await readers(site, context, world)), ...(await hands(posting))])
-  for (const [at, share] of [1 / 3, 2 / 3].entries()) {
-    await load.goesOn(began, share)
-    await site.replace(at, newer)
+  try {
+    for (const [at, share] of [1 / 3, 2 / 3].entries()) {
+      await load.goesOn(began, share)
+      await site.replace(at, newer)
+    }
+    for (const post of kept) await post()
+    await load.goesOn(began, 1)
+  } finally {
+    await load.end()
+    await site.close()
   }
-  for (const post of kept) await post()
-  await load.goesOn(began, 1)
-  await load.end()
   expect(site.failures).toEqual([])
   expect(load.failures).toEqual([])
   for (const { given } of site.behind) expect(given).toBeGreaterThan(ENOUGH)
@@ -41,7 +45,6 @@ test("servers that are restarted one after the other, under load, fail no reques
   const seconds = Math.round((performance.now() - began) / 1000)
   const { ledger, renewed } = posting
   console.log(`${load.done()} rounds in ${seconds} s: ${ledger.sent} forms, ${renewed.length} told of an update`)
-  await site.close()
 })
 
 if (newer !== root) {

@@ -1,6 +1,7 @@
 // npm run bench: Muster beside a hand-written floor on this machine, as ratios. Nothing depends on what comes out.
-// "counted" is the part that needs neither a build nor a quiet machine.
+// "counted" is the part that needs neither a build nor a quiet machine, "batch" the one of a batch beside single calls.
 import { acts, questions } from "@/bench/acts"
+import { compareBatch } from "@/bench/batch"
 import { countOf, startCounting, stopCounting } from "@/bench/counts"
 import { layFloor } from "@/bench/floor"
 import { type Cost, compare, type Ratio, type Side } from "@/bench/measure"
@@ -17,8 +18,8 @@ type Server = Awaited<ReturnType<typeof startThrowaway>>
 const COSTS = "processor µs of a call, program + PostgreSQL"
 const PLENTY = "9999999/24h"
 
-const counted = process.argv.includes("counted")
-if (!counted) await freshBuild()
+const part = ["counted", "batch"].find((name) => process.argv.includes(name))
+if (!part) await freshBuild()
 const server = await startThrowaway()
 const owner = connect(server.url, { pool: 1, role: null })
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.stop().then(() => process.exit(130)))
@@ -26,8 +27,9 @@ try {
   prepareSettings(server.url)
   await migrate(server.url)
   await layFloor(server.url)
-  await count(server)
-  if (!counted) await time(server)
+  if (part !== "batch") await count(server)
+  if (part !== "counted") await timeBatch(server)
+  if (!part) await time(server)
 } finally {
   await owner.close()
   await server.stop()
@@ -60,6 +62,18 @@ async function count({ url, folder }: Server) {
   }
   await stopCounting(counters)
   await Promise.all([floor.close(), muster.close()])
+}
+
+/** Times a batch of invitations and as many single ones in turn, in this process. */
+async function timeBatch({ url }: Server) {
+  const { rows, single, batch, times } = await compareBatch(url, () => owner.db.execute("analyze"))
+  console.log(
+    `\n${rows} invitations: ${ms(single)} one by one, ${ms(batch)} in a batch, ${times.toFixed(1)} times the rate`,
+  )
+}
+
+function ms(seconds: number): string {
+  return `${(seconds * 1000).toFixed(1)} ms`
 }
 
 /** Times floor and Muster in turn, in this process and then over HTTP. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { s } from "@/db/aliases"
 import { handshakeSubjects } from "@/db/schema"
@@ -13,7 +13,7 @@ const BEHIND_TIME = 14
  * then of version 7; of version 8 where no time is to be told.
  */
 export function repeatableId(parts: unknown[], began: number | null = Date.now()): string {
-  const bytes = createHash("sha256").update(JSON.stringify(parts)).digest().subarray(0, 16)
+  const bytes = hash("sha256", JSON.stringify(parts), "buffer").subarray(0, 16)
   if (began !== null) bytes.writeUIntBE(began, 0, 6)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (began === null ? 0x80 : 0x70)
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80

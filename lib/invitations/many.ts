@@ -1,4 +1,5 @@
 import { atHomeIn, mustBeContact } from "@/lib/accounts/typed-contact"
+import { isLocalNumber } from "@/lib/core/contacts"
 import type { LoggedIn } from "@/lib/core/context"
 import { cancelBatch, linkOf, type Outcome, outcomeOf, previewBatch, proposeBatch, resendBatch } from "@/lib/handshake"
 import { KIND, mustBeOffered } from "@/lib/invitations/invitations"
@@ -74,7 +75,7 @@ async function readRows(
   ctx: LoggedIn,
   { organizationId, rows, locale }: Omit<Input<"inviteMany">, "batch">,
 ): Promise<Outcome<Row>[]> {
-  const here = await atHomeIn(ctx, organizationId)
+  const here = rows.some(({ contact }) => isLocalNumber(contact)) ? await atHomeIn(ctx, organizationId) : ctx
   const seen = new Set<string>()
   return rows.map(({ contact, role, note, days }) =>
     outcomeOf(() => {

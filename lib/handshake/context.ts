@@ -102,7 +102,8 @@ export interface HandshakeContext {
 
 /** The context with another count of the places that are taken. */
 export function withUsedQuota(context: HandshakeContext, usedQuota: number): HandshakeContext {
-  return { ...context, organization: { ...context.organization, usedQuota } }
+  const { organization } = context
+  return organization.usedQuota === usedQuota ? context : { ...context, organization: { ...organization, usedQuota } }
 }
 
 /** What proposals of one kind are about, before there are handshakes. */

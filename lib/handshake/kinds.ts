@@ -1,4 +1,3 @@
-import type { LoggedIn } from "@/lib/core/context"
 import type { RateLimitHit } from "@/lib/core/limits"
 import type { HandshakeContext } from "@/lib/handshake/context"
 import type { Kind, LetterDraft } from "@/lib/handshake/kind"
@@ -49,11 +48,13 @@ export function kindOf(name: string): Kind<unknown> {
   return kinds[name as KindName] as Kind<unknown>
 }
 
-/** The limits under which the letter of a kind is sent, with whom they count. */
-export function limitsOf(
-  ctx: LoggedIn,
+/** What is sent of a handshake: its letter, and what that counts as, under which limits and with whom. */
+export function sendingOf(
   name: string,
-  { context: { organization }, letter: { to } }: { context: HandshakeContext; letter: Pick<LetterDraft, "to"> },
-): RateLimitHit[] {
-  return letterLimits(ctx, { limits: kindOf(name).letter.limits, organization, to })
+  context: HandshakeContext,
+  terms: unknown,
+): { letter: LetterDraft; attempts: RateLimitHit[] } {
+  const { write, limits } = kindOf(name).letter
+  const letter = write(context, terms)
+  return { letter, attempts: letterLimits(limits, context, letter.to) }
 }

@@ -6,7 +6,7 @@ import { lockOrganization, within } from "@/lib/core/locks"
 import { currentKeyId } from "@/lib/core/secrets"
 import { commit, pipelined } from "@/lib/core/transaction"
 import { type Handshake, type HandshakeContext, loadProposalContexts, withUsedQuota } from "@/lib/handshake/context"
-import { type KindName, kindOf, limitsOf, reserves, type TermsOf } from "@/lib/handshake/kinds"
+import { type KindName, kindOf, reserves, sendingOf, type TermsOf } from "@/lib/handshake/kinds"
 import { makeRoom, targetOf } from "@/lib/handshake/transition"
 import { mustHaveRight } from "@/lib/handshake/why-not"
 import { insertHandshakes } from "@/lib/handshake/writing"
@@ -115,7 +115,7 @@ export async function write(ctx: LoggedIn, name: KindName, rows: Checked[]): Pro
         lifetime_seconds: lifetimeSeconds,
       })),
     ),
-    attempts: attemptsOf(rows.flatMap(({ context, letter }) => limitsOf(ctx, name, { context, letter }))),
+    attempts: attemptsOf(rows.flatMap(({ attempts }) => attempts)),
     entries: entriesOf(
       ctx,
       rows.map(({ id, terms, ...one }) => ({
@@ -146,20 +146,27 @@ export function afterOthers(name: KindName, context: HandshakeContext | undefine
 /** A proposal that may be made, with what is written of it; refuses it else. */
 export function checked<K extends KindName>(
   name: K,
-  { terms: typed, ...one }: Proposals<K>["each"][number],
+  proposal: Proposals<K>["each"][number],
   context: HandshakeContext,
 ) {
-  const kind = kindOf(name)
-  const blockedBy = kind.mayPropose(context, context.initiator, typed)
-  mustHaveRight(blockedBy, context.initiator, { contact: one.subject })
-  const { data: terms, success } = kind.terms.safeParse(typed)
+  mustBeAllowed(name, proposal, context)
+  const { data: terms, success } = kindOf(name).terms.safeParse(proposal.terms)
   if (!success) refuse("invalid_input")
   if (context.optedOut) refuse("opted_out")
   if (context.pendingId) refuse("already_pending", { facts: { id: context.pendingId, kind: name } })
-  return { id: uuidv7(), ...one, terms, context, letter: kind.letter.write(context, terms) }
+  return { ...proposal, id: proposal.id ?? uuidv7(), terms, context, ...sendingOf(name, context, terms) }
 }
 
 export type Checked = ReturnType<typeof checked>
+
+/** Refuses what the rules of a kind refuse. */
+export function mustBeAllowed<K extends KindName>(
+  name: K,
+  { subject, terms }: Proposals<K>["each"][number],
+  context: HandshakeContext,
+) {
+  mustHaveRight(kindOf(name).mayPropose(context, context.initiator, terms), context.initiator, { contact: subject })
+}
 
 export function proposingOf(
   name: KindName,

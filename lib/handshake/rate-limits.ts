@@ -1,5 +1,4 @@
 import type { Contact } from "@/lib/core/contacts"
-import type { LoggedIn } from "@/lib/core/context"
 import { ofRecipient, type RateLimitHit } from "@/lib/core/limits"
 import type { HandshakeContext } from "@/lib/handshake/context"
 import { settings } from "@/lib/settings"
@@ -25,10 +24,11 @@ const rules = {
 
 /** The limits under which a letter is sent, with whom they count. */
 export function letterLimits(
-  { actor }: LoggedIn,
-  { limits, organization, to }: { limits: LetterLimits; organization: HandshakeContext["organization"]; to: Recipient },
+  limits: LetterLimits,
+  { organization, initiator }: HandshakeContext,
+  to: Recipient,
 ): RateLimitHit[] {
-  return rules[limits](actor.accountId, organization, to)
+  return rules[limits](initiator.accountId, organization, to)
 }
 
 /** The limits of whom a letter goes to, which hold without a sender too. */

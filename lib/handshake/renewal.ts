@@ -4,7 +4,7 @@ import { attemptsOf } from "@/lib/core/limits"
 import { currentKeyId } from "@/lib/core/secrets"
 import { commit, pipelined } from "@/lib/core/transaction"
 import type { Handshake } from "@/lib/handshake/context"
-import { kindOf, limitsOf } from "@/lib/handshake/kinds"
+import { kindOf, sendingOf } from "@/lib/handshake/kinds"
 import type { Proposed } from "@/lib/handshake/proposal"
 import { type Locked, lock, mustBePending, type Ref, targetOf } from "@/lib/handshake/transition"
 import { mustHaveRight, withoutOwnPlace } from "@/lib/handshake/why-not"
@@ -51,7 +51,7 @@ export function renewable(locked: Locked, { terms: typed, lifetimeSeconds }: Cha
   if (context.optedOut) refuse("opted_out")
   const { data: terms, success } = kind.terms.safeParse({ ...(handshake.terms as object), ...typed })
   if (!success) refuse("invalid_input")
-  return { handshake, context, letter: kind.letter.write(context, terms), terms: typed && terms, lifetimeSeconds }
+  return { handshake, ...sendingOf(handshake.kind, context, terms), terms: typed && terms, lifetimeSeconds }
 }
 
 export type Renewal = ReturnType<typeof renewable>
@@ -80,7 +80,7 @@ export async function renew(ctx: LoggedIn, rows: Renewal[]): Promise<() => Promi
     ),
     keyId,
     actorId: ctx.actor.accountId,
-    attempts: attemptsOf(rows.flatMap((row) => limitsOf(ctx, row.handshake.kind, row))),
+    attempts: attemptsOf(rows.flatMap(({ attempts }) => attempts)),
     entries: entriesOf(ctx, rows.map(resendingOf)),
     letters,
   }

@@ -2,7 +2,7 @@ import type { LoggedIn } from "@/lib/core/context"
 import { commit, pipelined } from "@/lib/core/transaction"
 import { budgetOf } from "@/lib/handshake/batch/budget"
 import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
-import { type KindName, limitsOf } from "@/lib/handshake/kinds"
+import type { KindName } from "@/lib/handshake/kinds"
 import type { Proposed } from "@/lib/handshake/proposal"
 import { renew, renewable, resendingOf } from "@/lib/handshake/renewal"
 import { type Locked, lockAll, movingOf, mustMove, settle } from "@/lib/handshake/transition"
@@ -39,13 +39,16 @@ export function resendBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<Propos
     const inside = { ...ctx, db: tx }
     const rows = rowsOf(batch, await lockAll(inside, batch.ids))
     const looked = (locked: Locked | undefined) => renewable(locked ?? refuse("not_found"))
-    const attempts = (row: ReturnType<typeof looked>) => limitsOf(ctx, batch.kind, row)
     const alone = doneOf(rows.map(({ locked }) => outcomeOf(() => looked(locked))))
-    const budget = await budgetOf(tx, ctx, alone.flatMap(attempts))
+    const budget = await budgetOf(
+      tx,
+      ctx,
+      alone.flatMap(({ attempts }) => attempts),
+    )
     const judged = rows.map(({ locked }) =>
       outcomeOf(() => {
         const row = looked(locked)
-        budget.spend(attempts(row))
+        budget.spend(row.attempts)
         return row
       }),
     )

@@ -7,12 +7,13 @@ import { commit, pipelined } from "@/lib/core/transaction"
 import { budgetOf } from "@/lib/handshake/batch/budget"
 import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
 import { type HandshakeContext, loadProposalContexts } from "@/lib/handshake/context"
-import { type KindName, limitsOf } from "@/lib/handshake/kinds"
+import type { KindName } from "@/lib/handshake/kinds"
 import {
   afterOthers,
   type Checked,
   checked,
   lockContexts,
+  mustBeAllowed,
   type Proposals,
   type Proposed,
   proposingOf,
@@ -95,24 +96,25 @@ function withContexts<K extends KindName>({ each }: Proposals<K>, contexts: Hand
 
 /** Looks at each as if those before it were done: at the rules of its kind, at who is named twice, and at the limits. */
 async function judge<K extends KindName>(ctx: LoggedIn, name: K, rows: Row<K>[]) {
-  const alone = doneOf(rows.map((row) => outcomeOf(() => checked(name, row, row.context))))
+  const alone = rows.map((row) => ({ row, outcome: outcomeOf(() => checked(name, row, row.context)) }))
+  const good = doneOf(alone.map(({ outcome }) => outcome))
   const budget = await budgetOf(
     ctx.db,
     ctx,
-    alone.flatMap((row) => limitsOf(ctx, name, row)),
+    good.flatMap(({ attempts }) => attempts),
   )
   const taken = new Set<string>()
-  let done = 0
-  const judgeOne = (row: Row<K>): Checked => {
-    const good = checked(name, row, afterOthers(name, row.context, done))
-    const person = good.context.recipient?.accountId ?? good.subject
+  const judgeOne = ({ row, outcome }: (typeof alone)[number]): Checked => {
+    mustBeAllowed(name, row, afterOthers(name, row.context, taken.size))
+    if ("refused" in outcome) throw outcome.refused
+    const { context, subject, attempts } = outcome.done
+    const person = context.recipient?.accountId ?? subject
     if (taken.has(person)) refuse("named_twice")
-    budget.spend(limitsOf(ctx, name, good))
+    budget.spend(attempts)
     taken.add(person)
-    done += 1
-    return good
+    return outcome.done
   }
-  const judged = new Map<Row<K>, Outcome<Checked>>(rows.map((row) => [row, outcomeOf(() => judgeOne(row))]))
+  const judged = new Map(alone.map((one) => [one.row, outcomeOf(() => judgeOne(one))]))
   return { judged, left: budget.left }
 }
 

@@ -3,6 +3,7 @@ import { Callout } from "@/components/ui/callout"
 import { LinkButton } from "@/components/ui/link-button"
 import { Time } from "@/components/ui/time"
 import type { FactorDemands } from "@/lib/accounts/second-step/demands"
+import { settings } from "@/lib/settings"
 
 interface FactorDemandProps {
   demands: FactorDemands
@@ -24,7 +25,7 @@ export async function FactorDemand({ demands, linked }: FactorDemandProps) {
       title={first ? t("title", named) : t("operating")}
       action={linked && <LinkButton href="/me/factors">{t("setUp")}</LinkButton>}
     >
-      <span>{isOverdue ? t("over") : dueAt ? until : t("soon")}</span>
+      <span>{isOverdue ? t("over") : dueAt ? until : t("soon", { days: settings().factors.graceDays })}</span>
     </Callout>
   )
 }

@@ -43,6 +43,7 @@ test("a member of whom a second step is demanded is asked at the login, reminded
   await page.getByRole("button", { name: "Log in", exact: true }).click()
   await expect(page).toHaveURL(/\/me\/factors\?next=/)
   await expect(page.getByText(`${acme.name} requires two-step login`)).toBeVisible()
+  await expect(page.getByText("Set it up now, or within 7 days.")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("link", { name: "Later" }).click()
   await expect(page).toHaveURL(`/${acme.id}/account/overview`)

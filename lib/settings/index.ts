@@ -97,7 +97,7 @@ function build(env: Environment) {
     },
     sessions: { absoluteSeconds: env.SESSION_HOURS * HOUR, idleSeconds: env.SESSION_IDLE_MINUTES * MINUTE },
     /** Of whom a second factor is demanded where their organization says nothing, and how long they have to set it up. */
-    factors: { ...(env.FACTOR_ROLES ?? usualFactorRoles(env.MUSTER_EMBEDDED)), graceSeconds: env.FACTOR_DAYS * DAY },
+    factors: { ...(env.FACTOR_ROLES ?? usualFactorRoles(env.MUSTER_EMBEDDED)), graceDays: env.FACTOR_DAYS },
     keep: {
       messagesDays: env.KEEP_MESSAGES_DAYS,
       codesDays: env.KEEP_CODES_DAYS,

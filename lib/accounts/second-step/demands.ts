@@ -36,7 +36,7 @@ export function barredFrom(found: Visitor): Barred | undefined {
 
 /** Begins the time in which an account has to set up a factor, where it has not begun. */
 export async function startFactorTime({ db, clock }: Pick<Context, "db" | "clock">, accountId: string) {
-  const dueAt = sql`${clock} + ${settings().factors.graceSeconds}::int * interval '1 second'`
+  const dueAt = sql`${clock} + ${settings().factors.graceDays}::int * interval '24 hours'`
   await db
     .update(accounts)
     .set({ factorDueAt: dueAt })

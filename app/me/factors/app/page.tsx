@@ -27,7 +27,7 @@ export default async function AddAppPage() {
   return (
     <CenteredCard title={t("app.title")} footer={<TextLink href="/me/factors">{t("back")}</TextLink>}>
       <CodesForm action={addAppAction} words={await recoveryCodesWords()}>
-        {factors.length === 0 && <p className="text-secondary">{t("first")}</p>}
+        {setUp && factors.length === 0 && <p className="text-secondary">{t("first")}</p>}
         {setUp ? <SetUp {...setUp} /> : <p className="text-secondary">{refusals("setup_over")}</p>}
       </CodesForm>
     </CenteredCard>

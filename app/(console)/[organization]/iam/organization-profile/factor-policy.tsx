@@ -8,8 +8,6 @@ import { settings } from "@/lib/settings"
 import { type Role, roles } from "@/lib/shared/roles"
 import { neededFor } from "@/lib/web/reader/confirmed"
 
-const DAY = 86_400
-
 interface FactorPolicyProps {
   organizationId: string
   demanded: readonly Role[]
@@ -18,9 +16,8 @@ interface FactorPolicyProps {
 /** Lets the super admin say of which roles a second factor is demanded. */
 export async function FactorPolicy({ organizationId, demanded }: FactorPolicyProps) {
   const t = await getTranslations("factorPolicy")
-  const days = settings().factors.graceSeconds / DAY
   return (
-    <Card title={t("title")} description={t("lead", { days })}>
+    <Card title={t("title")} description={t("lead", { days: settings().factors.graceDays })}>
       <ActionForm action={demandFactorsAction} done={t("saved")}>
         <input type="hidden" name="organizationId" value={organizationId} />
         <fieldset className="flex flex-wrap gap-x-4 gap-y-2">

@@ -1,8 +1,7 @@
 import { eq, type SQL, sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { handshakes, letters } from "@/db/schema"
-import { buffersOf, testDatabase } from "@/db/testing"
-import { databaseClock } from "@/lib/core/context"
+import { testDatabase } from "@/db/testing"
 import { consumeLimits } from "@/lib/core/limits"
 import { accept, cancel, remindDue, resend } from "@/lib/handshake"
 import { deliverDue } from "@/lib/letters/delivery"
@@ -192,18 +191,6 @@ test(`a reminder against an answer neither fails nor holds it up, ${ROUNDS} time
     expect(await outcome(accept(guest.ctx, { token }))).toBe("already_answered")
     await forgetRates(world.db)
   }
-})
-
-test("looking for what is due reads an index, however many invitations wait", async () => {
-  await world.owner.execute(sql`
-    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, terms, key_id, lifetime_seconds,
-      proposed_at, sent_at, expires_at, delivery)
-    select gen_random_uuid(), ${acme.id}, 'invitation', 'open', 'guest' || n || '@example.com', ${acme.owner.id},
-      '{"role": "member", "note": ""}', 'k', 604800, now(), now(), now() + interval '6 days' + n * interval '1 second', 'sent'
-      from generate_series(1, 20000) n`)
-  await world.owner.execute(sql`vacuum analyze handshakes`)
-  for (let n = 0; n < 6; n++) await remindDue({ db: world.db, clock: databaseClock })
-  expect(await buffersOf(world.db, (db) => remindDue({ db, clock: databaseClock }))).toBeLessThanOrEqual(5)
 })
 
 async function memberOf() {

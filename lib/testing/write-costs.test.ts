@@ -3,14 +3,15 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { connect, type Database } from "@/db/client"
 import { handshakes } from "@/db/schema"
 import { buffersOf, testDatabase } from "@/db/testing"
-import { accept, cancel } from "@/lib/handshake"
+import { databaseClock } from "@/lib/core/context"
+import { accept, cancel, remindDue } from "@/lib/handshake"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { previewInvitations } from "@/lib/invitations/many"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
 import { forgetRates } from "@/lib/testing/races"
 
-// Counted, not timed: the pages of tables and indexes that a write touches, in an organization of a thousand members and
-// a thousand invitations, once every statement is prepared.
+// Counted, not timed: the pages of tables and indexes that a write touches, and those of looking for work, in an
+// organization of a thousand members and a thousand invitations, once every statement is prepared.
 
 const ROWS = 1_000
 const WARM = 8
@@ -114,4 +115,20 @@ test("in a database without statistics, too, what a batch is told of each row co
       from generate_series(1, ${ROWS}::int) n`)
   expect(await pages()).toBeLessThanOrEqual(before + 100)
   await young.close()
+})
+
+test("to look for what is to be reminded of touches at most 5 buffers, however many invitations wait", async () => {
+  const waiting = await testDatabase({ pool: 1 })
+  const { id: organizationId, owner } = await organization(waiting.db)
+  await waiting.owner.execute(sql`
+    insert into handshakes (id, organization_id, kind, state, subject, initiator_id, terms, key_id, lifetime_seconds,
+      proposed_at, sent_at, expires_at, delivery)
+    select gen_random_uuid(), ${organizationId}, 'invitation', 'open', 'guest' || n || '@example.com', ${owner.id},
+      '{"role": "member", "note": ""}', 'k', 604800, now(), now(), now() + interval '6 days' + n * interval '1 second',
+      'sent' from generate_series(1, ${20 * ROWS}::int) n`)
+  await waiting.owner.execute(sql`vacuum analyze handshakes`)
+  const look = (db: Database) => remindDue({ db, clock: databaseClock })
+  for (let call = 0; call < WARM; call++) await look(waiting.db)
+  expect(await buffersOf(waiting.db, look)).toBeLessThanOrEqual(5)
+  await waiting.close()
 })

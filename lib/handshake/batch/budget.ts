@@ -1,5 +1,4 @@
 import { sql } from "drizzle-orm"
-import type { Queries } from "@/db/client"
 import { limits } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
@@ -15,14 +14,18 @@ export interface Budget {
   left(rule: LimitName): number | undefined
 }
 
+/** Gives the budget of attempts that are looked at together. */
+export type BudgetOf = (ctx: Asked, counted: RateLimitHit[]) => Promise<Budget>
+
+type Asked = Pick<Context, "db" | "clock">
+
+/** Reads nothing and allows all, for the statement that writes counts them too, and refuses what is beyond a limit. */
+export const unread: BudgetOf = async () => ({ spend: () => {}, left: () => undefined })
+
 /** Reads what is left under the rules of attempts, in one statement; counts nothing. */
-export async function budgetOf(
-  db: Queries,
-  { clock }: Pick<Context, "clock">,
-  counted: RateLimitHit[],
-): Promise<Budget> {
+export const readBudget: BudgetOf = async (ctx, counted) => {
   const rules = rulesOf(counted)
-  const rows = await used({ db, clock }, { keys: JSON.stringify([...rules.keys()]) })
+  const rows = await used(ctx, { keys: JSON.stringify([...rules.keys()]) })
   const waits = new Map(rows.map(({ key, wait }) => [key, wait]))
   const left = new Map([...rules.values()].map(({ key, allowed }) => [key, allowed]))
   for (const { key, count } of rows) left.set(key, (left.get(key) ?? 0) - count)

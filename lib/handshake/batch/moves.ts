@@ -1,6 +1,5 @@
 import type { LoggedIn } from "@/lib/core/context"
 import { commit, pipelined } from "@/lib/core/transaction"
-import { budgetOf } from "@/lib/handshake/batch/budget"
 import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
 import type { KindName } from "@/lib/handshake/kinds"
 import type { Proposed } from "@/lib/handshake/proposal"
@@ -35,14 +34,13 @@ export function cancelBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<{ id: 
 
 /** Sends what may be sent again, each for itself, as `resend` does one. */
 export function resendBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<Proposed>[]> {
-  return decide(ctx, async (tx) => {
+  return decide(ctx, async (tx, budgetOf) => {
     const inside = { ...ctx, db: tx }
     const rows = rowsOf(batch, await lockAll(inside, batch.ids))
     const looked = (locked: Locked | undefined) => renewable(locked ?? refuse("not_found"))
     const alone = doneOf(rows.map(({ locked }) => outcomeOf(() => looked(locked))))
     const budget = await budgetOf(
-      tx,
-      ctx,
+      inside,
       alone.flatMap(({ attempts }) => attempts),
     )
     const judged = rows.map(({ locked }) =>

@@ -2,10 +2,11 @@ import type { Queries } from "@/db/client"
 import { type Attempted, type Entry, recordRefusals } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { transact } from "@/lib/core/transaction"
+import { type BudgetOf, readBudget, unread } from "@/lib/handshake/batch/budget"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
-/** How often a batch is decided anew when somebody was faster in what its lock does not hold. */
-const TRIES = 3
+/** How often a batch is decided: once without its limits, and anew when somebody was faster in what no lock holds. */
+const TRIES = 4
 /** What the statement that writes a batch refuses, though every row was good when it was looked at. */
 const meanwhile: readonly RefusalCode[] = ["expired", "rate_reached"]
 
@@ -33,9 +34,13 @@ type Decided<T> = { outcome: Outcome<T>; entry: Entry | undefined }[]
 /**
  * Decides a batch in one transaction, in which every row is done or refused for itself; of each refusal that the audit
  * is told, it is told the first. A batch that something came before which only the database could tell is decided anew.
+ * So is one of which the limits do not allow all: they are read then, for seldom is there too little left.
  */
-export async function decide<T>(ctx: LoggedIn, work: (tx: Queries) => Promise<Decided<T>>): Promise<Outcome<T>[]> {
-  const decided = await retried(() => transact(ctx, work))
+export async function decide<T>(
+  ctx: LoggedIn,
+  work: (tx: Queries, budgetOf: BudgetOf) => Promise<Decided<T>>,
+): Promise<Outcome<T>[]> {
+  const decided = await retried((tries) => transact(ctx, (tx) => work(tx, tries === 1 ? unread : readBudget)))
   const first = new Map<RefusalCode, Attempted>()
   for (const { outcome, entry } of decided) {
     if (!entry || "done" in outcome || first.has(outcome.refused.code)) continue
@@ -45,10 +50,10 @@ export async function decide<T>(ctx: LoggedIn, work: (tx: Queries) => Promise<De
   return decided.map(({ outcome }) => outcome)
 }
 
-async function retried<T>(work: () => Promise<T>): Promise<T> {
+async function retried<T>(work: (tries: number) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await work()
+      return await work(tries)
     } catch (error) {
       if (tries === TRIES || !(error instanceof Refusal && meanwhile.includes(error.code))) throw error
     }

@@ -4,7 +4,7 @@ import { handshakes } from "@/db/schema"
 import { amongGiven, type Given, idsOf, statement } from "@/db/statement"
 import type { LoggedIn } from "@/lib/core/context"
 import { commit, pipelined } from "@/lib/core/transaction"
-import { budgetOf } from "@/lib/handshake/batch/budget"
+import { type BudgetOf, readBudget } from "@/lib/handshake/batch/budget"
 import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
 import { type HandshakeContext, loadProposalContexts } from "@/lib/handshake/context"
 import type { KindName } from "@/lib/handshake/kinds"
@@ -37,7 +37,7 @@ export function proposeBatch<K extends KindName>(
   proposals: Proposals<K>,
 ): Promise<Outcome<Proposed>[]> {
   const { organizationId, each } = proposals
-  return decide(ctx, async (tx) => {
+  return decide(ctx, async (tx, budgetOf) => {
     const inside = { ...ctx, db: tx }
     const [contexts, present] = await pipelined(
       () => lockContexts(inside, name, proposals),
@@ -46,11 +46,8 @@ export function proposeBatch<K extends KindName>(
     const before = new Map(present.map((one) => [one.id, one]))
     const proposed = new Map<string, Proposed>(before as Map<string, Proposed>)
     const rows = withContexts(proposals, contexts)
-    const { judged } = await judge(
-      inside,
-      name,
-      rows.filter(({ id = "" }) => !before.has(id)),
-    )
+    const unknown = rows.filter(({ id = "" }) => !before.has(id))
+    const { judged } = await judge(inside, name, { rows: unknown, budgetOf })
     const good = doneOf([...judged.values()])
     const [written] = good.length > 0 ? await pipelined(await write(inside, name, good), () => commit(tx)) : [[]]
     for (const one of written) proposed.set(one.id, one)
@@ -71,7 +68,7 @@ export function proposeBatch<K extends KindName>(
 export async function previewBatch<K extends KindName>(ctx: LoggedIn, name: K, proposals: Proposals<K>) {
   const contexts = await loadProposalContexts(ctx, subjectsOf(name, proposals))
   const rows = withContexts(proposals, contexts)
-  const { judged, left } = await judge(ctx, name, rows)
+  const { judged, left } = await judge(ctx, name, { rows, budgetOf: readBudget })
   const verdicts = rows.map((row) => {
     const outcome = judged.get(row)
     return outcome && "refused" in outcome ? outcome.refused : undefined
@@ -94,12 +91,16 @@ function withContexts<K extends KindName>({ each }: Proposals<K>, contexts: Hand
   return each.map((one, index) => ({ ...one, context: contexts[index] ?? refuse("not_found") }))
 }
 
+interface Judging<K extends KindName> {
+  rows: Row<K>[]
+  budgetOf: BudgetOf
+}
+
 /** Looks at each as if those before it were done: at the rules of its kind, at who is named twice, and at the limits. */
-async function judge<K extends KindName>(ctx: LoggedIn, name: K, rows: Row<K>[]) {
+async function judge<K extends KindName>(ctx: LoggedIn, name: K, { rows, budgetOf }: Judging<K>) {
   const alone = rows.map((row) => ({ row, outcome: outcomeOf(() => checked(name, row, row.context)) }))
   const good = doneOf(alone.map(({ outcome }) => outcome))
   const budget = await budgetOf(
-    ctx.db,
     ctx,
     good.flatMap(({ attempts }) => attempts),
   )

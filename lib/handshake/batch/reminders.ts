@@ -5,7 +5,7 @@ import { type Given, statement } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { consumeLimits } from "@/lib/core/limits"
 import { transact } from "@/lib/core/transaction"
-import { budgetOf } from "@/lib/handshake/batch/budget"
+import { readBudget } from "@/lib/handshake/batch/budget"
 import { doneOf, outcomeOf } from "@/lib/handshake/batch/outcomes"
 import { loadHandshakes } from "@/lib/handshake/context"
 import { kindOf } from "@/lib/handshake/kinds"
@@ -41,7 +41,7 @@ export async function remindDue(ctx: Pick<Context, "db" | "clock">): Promise<num
 
 /** Queues those for which the limits of their recipients have something left. */
 async function send(ctx: Context, wanted: ReturnType<typeof reminderOf>[]) {
-  const budget = await budgetOf(ctx.db, ctx, limitsOf(wanted))
+  const budget = await readBudget(ctx, limitsOf(wanted))
   const sent = doneOf(
     wanted.map((one) =>
       outcomeOf(() => {

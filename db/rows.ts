@@ -43,6 +43,14 @@ export function fieldsOf<F extends Fields>(alias: string, fields: F): F {
   return Object.fromEntries(outer)
 }
 
+/** The fields where a condition holds, empty where it does not: for what would be the same in every row. */
+export function fieldsWhere<F extends Fields>(condition: SQL, fields: F): F {
+  const told = Object.entries(fields).map(([name, value]) => {
+    return [name, sql`case when ${condition} then ${value} end`.mapWith(decoderOf(value))]
+  })
+  return Object.fromEntries(told)
+}
+
 /** Rows of the database that were selected by this list, as objects of the shape. */
 export function readRows<S extends Shape>(shape: S, rows: readonly Record<string, unknown>[]): RowOf<S>[] {
   return rows.map((row) => readAs(shape, row))

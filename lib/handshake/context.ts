@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, m, o } from "@/db/aliases"
-import { asDate, fieldsOf, type RowOf, selectList } from "@/db/rows"
+import { asDate, fieldsOf, fieldsWhere, type RowOf, selectList } from "@/db/rows"
 import { accounts, factors, handshakes, memberships, optOuts, organizations } from "@/db/schema"
 import { amongGiven, type Given, givenRows, idsOf, statements } from "@/db/statement"
 import type { Barred, Context } from "@/lib/core/context"
@@ -127,7 +127,9 @@ export async function loadProposalContexts(
     ),
     actorId,
   })
-  return rows.flatMap((row) => contextFrom(row, { initiatorId: actorId, actor: ctx.actor }) ?? [])
+  const { organization, participant } = rows[0] ?? { organization: null, participant: null }
+  const who = { initiatorId: actorId, actor: ctx.actor }
+  return rows.flatMap((row) => contextFrom({ ...row, organization, participant }, who) ?? [])
 }
 
 /** Handshakes with their contexts, those that there are. */
@@ -153,6 +155,7 @@ const proposalContexts = statements(
         recipient: sql`given.recipient_id`,
         itself: sql`null::uuid`,
         sends: sql`${kind}::text = 'invitation'`,
+        tells: many ? sql`given.position = 0` : sql`true`,
       })
       return {
         shape,
@@ -176,6 +179,7 @@ const handshakeContexts = statements(
         // A clock that is read once: what waits besides is only looked for where this one does not.
         itself: sql`case when ${isLive(h, sql`(select ${clock})`)} then ${h.id} end`,
         sends: sql`${h.kind} = 'invitation' and ${h.state} = 'open'`,
+        tells: sql`true`,
       })
       return {
         shape: { ...shape, handshake },
@@ -197,11 +201,13 @@ interface Parts {
   itself: SQL
   /** Whether a letter that invites may go out. */
   sends: SQL
+  /** Whether the row tells the organization and who acts: where all have the same, the first is enough. */
+  tells: SQL
 }
 
 // What waits is looked up name by name: in one condition on all names, a database that has no statistics yet reads
 // everything of the organization that waits, once for each row of a batch.
-function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, itself, sends }: Parts) {
+function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, itself, sends, tells }: Parts) {
   const named = (name: string) => fieldsOf(name, participant)
   const someone = sql`"asked"."id"`
   const { email: ownEmail, phone: ownPhone } = named("participant")
@@ -210,8 +216,8 @@ function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, its
   const names = sql.join([subject, ...(["number", "email", "phone"] as const).map(ofAsked)], sql`, `)
   const shape = {
     now: asDate(clock),
-    organization: organizationAt(clock),
-    participant: named("participant"),
+    organization: fieldsWhere(tells, organizationAt(clock)),
+    participant: fieldsWhere(tells, named("participant")),
     initiator: named("initiator"),
     subject: sql<string>`${subject}`,
     recipient: named("recipient"),
@@ -251,10 +257,7 @@ function accountByContact(contact: SQL): SQL {
 }
 
 type ContextRow = RowOf<ReturnType<typeof contextOf>["shape"]>
-interface Who {
-  initiatorId: string | null
-  actor: Context["actor"]
-}
+type Who = Pick<Context, "actor"> & { initiatorId: string | null }
 
 function contextFrom(
   { organization, recipientId, ...row }: ContextRow,

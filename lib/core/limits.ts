@@ -109,16 +109,16 @@ export function attemptsOf(counted: RateLimitHit[], since?: Date): string {
 /** Counts attempts: parts of the statement that they are attempts at, which asks `withinLimits` of them. */
 export function countAttempts(attempts: SQL, clock: SQL): SQL {
   return sql`attempted as (select given.* from ${givenRows(attempts, RULE)}),
-    counted as (${counting(sql`attempted given`, clock)} returning key, count, ${wait(clock)} as wait)`
+    counted as (${counting(sql`attempted given`, clock)} returning key, count, resets_at)`
 }
 
 /** Whether what `countAttempts` has counted is allowed; else the statement ends as `consumeLimits` refuses. */
-export function withinLimits(): SQL {
-  const extra = sql`json_build_object('retryAfter', greatest(wait, 1),
+export function withinLimits(clock: SQL): SQL {
+  const extra = sql`json_build_object('retryAfter', greatest(${wait(clock)}, 1),
     'facts', json_build_object('rule', split_part(key, ':', 1)))`
   return sql`coalesce((select ${refused("rate_reached", extra)} from (
     select counted.* from counted join attempted using (key)
-     where counted.count > attempted.allowed order by wait desc limit 1) longest), true)`
+     where counted.count > attempted.allowed order by resets_at desc limit 1) limits), true)`
 }
 
 export interface Rule {

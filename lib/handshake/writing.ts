@@ -47,7 +47,7 @@ export const insertHandshakes = statements(
           select ${given.organizationId}, ${given.kind}, p.subject, p.id from p),
         seated as (${reserves ? seats(sql`(select count(*) from p) - (select count(*) from retired)`, given) : sql`select`}),
         entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
-        select ${columns} from written ${h} where ${withinLimits()}
+        select ${columns} from written ${h} where ${withinLimits(clock)}
           and (exists (select from seated) or ${refused("quota_reached")})`,
     }),
 )
@@ -120,7 +120,7 @@ export const renewHandshakes = statements(
           from ${givenRows(given.claims, RENEWAL, many)}, (select ${clock} as now) t where ${claimable(clock)}
         returning ${h.id}, ${h.sentAt}, ${h.expiresAt}),
       entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
-      select ${columns} from (select ${withinLimits()} and ${allOf(sql`renewed`, given)} as whole) one
+      select ${columns} from (select ${withinLimits(clock)} and ${allOf(sql`renewed`, given)} as whole) one
         join renewed on whole`,
     }),
 )

@@ -7,7 +7,7 @@ import type { LimitName } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 
 /** What is left of rate limits, for many attempts that are looked at one after the other and counted together. */
-export interface Budget {
+interface Budget {
   /** Takes an attempt under each rule; refuses `rate_reached`, and takes none, where one has nothing left. */
   spend(counted: RateLimitHit[]): void
   /** How many attempts a rule allowed before any of these was taken; nothing where none of them falls under it. */

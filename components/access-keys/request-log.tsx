@@ -11,7 +11,7 @@ const columns: Columns<ApiRequest> = [
   { id: "operation", place: "lead", cell: ({ operation, id }) => operationWith(operation, id) },
   { id: "key", cell: (row) => <Key {...row} /> },
   { id: "when", cell: ({ at }) => <Time value={at} absolute seconds /> },
-  { id: "from", cell: ({ ip }) => <bdi>{ip ?? "–"}</bdi> },
+  { id: "from", place: "wide", cell: ({ ip }) => <bdi>{ip ?? "–"}</bdi> },
   { id: "result", place: "end", cell: ({ error }) => error && <Refused error={error} /> },
   { id: ACTIONS, cell: ({ id }) => <CopyId id={id} /> },
 ]

@@ -1,7 +1,7 @@
 // What stands between the parts of a cluster, so that lines can be cut.
 import { once } from "node:events"
 import http from "node:http"
-import net from "node:net"
+import { openDoor } from "@/db/testing/lines"
 
 /** A place that stays where it is, whichever server stands behind it. */
 export interface Door {
@@ -15,36 +15,21 @@ export interface Door {
 
 /** A door that is closed until it leads somewhere. */
 export async function door(): Promise<Door> {
-  const sockets = new Set<net.Socket>()
   let target: URL | undefined
-  const server = net.createServer((client) => {
-    if (!target) return client.destroy()
-    const behind = net.connect(Number(target.port), target.hostname)
-    for (const [one, other] of [
-      [client, behind],
-      [behind, client],
-    ] as const) {
-      sockets.add(one.setNoDelay(true))
-      one.on("error", () => other.destroy())
-      one.on("close", () => sockets.delete(one) && other.destroy())
-    }
-    client.pipe(behind).pipe(client)
-  })
-  await listening(server)
-  const cut = () => {
-    target = undefined
-    for (const socket of sockets) socket.destroy()
-  }
+  const { port, cut, close } = await openDoor(
+    () => target,
+    (client, behind) => client.pipe(behind).pipe(client),
+  )
   return {
-    port: portOf(server),
+    port,
     leadTo: (url) => {
       target = new URL(url)
     },
-    cut,
-    close: () => {
+    cut: () => {
+      target = undefined
       cut()
-      server.close()
     },
+    close,
   }
 }
 
@@ -63,19 +48,10 @@ export async function roundRobin(port: number, ports: number[]): Promise<() => v
     passed.on("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()))
     request.pipe(passed)
   })
-  await listening(proxy, port)
+  await once(proxy.listen(port, "127.0.0.1"), "listening")
   return () => {
     proxy.closeAllConnections()
     proxy.close()
     agent.destroy()
   }
-}
-
-async function listening(server: net.Server, port = 0) {
-  server.listen(port, "127.0.0.1")
-  await once(server, "listening")
-}
-
-function portOf(server: net.Server): number {
-  return (server.address() as net.AddressInfo).port
 }

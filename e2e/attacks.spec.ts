@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
 import fs from "node:fs"
-import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, newEmail, PASSWORD, test } from "@/e2e/world"
+import { actionId } from "@/lib/testing/acts/actions"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
 import { supervise } from "@/scripts/tools/supervise.mjs"
 
@@ -90,11 +90,4 @@ async function besideProxy() {
     return { status, tookMs: Math.round(performance.now() - since) }
   }
   return { post, probe, stop: () => web.stop() }
-}
-
-function actionId(name: string): string {
-  const file = path.join(root, ".next", "server", "server-reference-manifest.json")
-  const { node } = JSON.parse(fs.readFileSync(file, "utf8"))
-  const actions = Object.entries(node as Record<string, { exportedName: string }>)
-  return actions.find(([, { exportedName }]) => exportedName === name)?.[0] ?? ""
 }

@@ -2,8 +2,8 @@ import { once } from "node:events"
 import fs from "node:fs"
 import http from "node:http"
 import net from "node:net"
-import path from "node:path"
 import { expect, test } from "@/e2e/world"
+import { actionId } from "@/lib/testing/acts/actions"
 
 const { host, port } = new URL(String(process.env.MUSTER_ORIGIN))
 const LARGEST = 256 * 1024
@@ -30,16 +30,6 @@ const head = (line: string, headers: string[] = [], named = host) =>
 const posted = (at: string, headers: string[], body: string) =>
   head(`POST ${at}`, [`Origin: http://${host}`, ...headers, `Content-Length: ${Buffer.byteLength(body)}`]) + body
 
-/** An action of a page, and one that no page behind the login has. */
-function actions() {
-  const file = path.join(import.meta.dirname, "..", ".next", "server", "server-reference-manifest.json")
-  const found = Object.entries<{ filename: string; exportedName: string }>(
-    JSON.parse(fs.readFileSync(file, "utf8")).node,
-  )
-  const idOf = (name: string) => found.find(([, { exportedName }]) => exportedName === name)?.[0] ?? ""
-  return { login: idOf("loginAction"), foreign: idOf("removeManyAction") }
-}
-
 test("what is no request for a page is refused at the door", async () => {
   for (const [sent, status] of [
     [head(`GET http://${host}/login`), 200],
@@ -65,7 +55,7 @@ test("what is no request for a page is refused at the door", async () => {
 })
 
 test("a body that is too large, or none of a form of ours, is refused without a line in the log", async () => {
-  const { login } = actions()
+  const login = actionId("loginAction")
   const multipart = "Content-Type: multipart/form-data; boundary=xx"
   const field = (name: string, text: string) =>
     `--xx\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n--xx--\r\n`
@@ -99,7 +89,7 @@ test("a body that is too large, or none of a form of ours, is refused without a 
 })
 
 test("a form arrives whole, however its body is sent", async ({ world }) => {
-  const { login } = actions()
+  const login = actionId("loginAction")
   const someone = await world.person()
   const field = (name: string, text: string) =>
     `--xx\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`
@@ -122,7 +112,7 @@ test("a form arrives whole, however its body is sent", async ({ world }) => {
 
 test("an action that a page does not own is told that there is none, without an exception", async () => {
   const before = log().length
-  const answer = await answerTo(posted("/login", [`Next-Action: ${actions().foreign}`], "[null,{}]"))
+  const answer = await answerTo(posted("/login", [`Next-Action: ${actionId("removeManyAction")}`], "[null,{}]"))
   expect(answer.status).toBe(409)
   expect(answer.head).toMatch(/x-nextjs-action-not-found: 1/i)
   expect(log().slice(before)).not.toMatch(/error|aborted/i)

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto"
-import fs from "node:fs"
-import path from "node:path"
 import { sql } from "drizzle-orm"
 import { expect, newEmail, newLicence, newPhone, PASSWORD, test, type World } from "@/e2e/world"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
@@ -10,6 +8,7 @@ import { accept } from "@/lib/handshake"
 import { removeMember } from "@/lib/members/members"
 import { enableAllFeatures, ownApprovals } from "@/lib/organizations/features"
 import { clockAfter } from "@/lib/testing"
+import { actionIds } from "@/lib/testing/acts/actions"
 
 const SESSION = "muster-session"
 
@@ -855,12 +854,4 @@ function codeOf({ text, status }: { text: string; status: number }) {
 
 function membersOf({ id }: { id: string }) {
   return `/${id}/enterprise/members`
-}
-
-/** The ids of the actions of this build, by file and name. */
-function actionIds(): Map<string, string> {
-  const file = path.join(import.meta.dirname, "..", ".next", "server", "server-reference-manifest.json")
-  const { node } = JSON.parse(fs.readFileSync(file, "utf8"))
-  const actions = Object.entries(node as Record<string, { filename: string; exportedName: string }>)
-  return new Map(actions.map(([id, { filename, exportedName }]) => [`${filename} ${exportedName}`, id]))
 }

@@ -19,9 +19,15 @@ export function formBody(fields: Record<string, string>) {
 
 /** The id under which a build has put an action; by default the build of this folder. */
 export function actionId(name: string, build = root): string {
-  const manifest = path.join(build, ".next", "server", "server-reference-manifest.json")
-  const { node } = JSON.parse(fs.readFileSync(manifest, "utf8")) as { node: Record<string, { exportedName: string }> }
-  const [id] = Object.entries(node).find(([, action]) => action.exportedName === name) ?? []
+  const [, id] = [...actionIds(build)].find(([action]) => action.endsWith(` ${name}`)) ?? []
   if (!id) throw new Error(`The build has no action ${name}`)
   return id
+}
+
+/** The ids of all actions of a build, each by its file and name. */
+export function actionIds(build = root): Map<string, string> {
+  const manifest = path.join(build, ".next", "server", "server-reference-manifest.json")
+  const { node } = JSON.parse(fs.readFileSync(manifest, "utf8"))
+  const actions = Object.entries<{ filename: string; exportedName: string }>(node)
+  return new Map(actions.map(([id, { filename, exportedName }]) => [`${filename} ${exportedName}`, id]))
 }

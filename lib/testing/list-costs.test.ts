@@ -333,24 +333,22 @@ describe.each(SIZES)("at $rows rows and $accounts accounts", ({ rows, accounts }
     ["of a small one beside it", 0, () => small],
     ["of a large one among many", MANY, () => org],
   ]
-  const pages = worlds.flatMap(([whose, many, which]) =>
-    Object.entries(lists).map(([list, pagesAt]) => ({ list, whose, many, which, pagesAt })),
-  )
-  test.each(pages)("a page of $list $whose reads what it shows, whatever the filter", async (page) => {
-    const { list, many, which, pagesAt } = page
-    await believeIn(setup.owner, many)
-    const org = which()
-    const known = list === "Members" || list === "Account Group" ? Math.min(rows, accounts) : rows
-    for (const [query, read, each, search] of pagesAt(known)) {
-      const ask = (db: Database) => read({ ...org.owner.ctx, db }, org.inView)
-      for (let call = 0; call < WARM; call++) await ask(setup.db)
-      let shown = 0
-      const touched = await buffersOf(setup.db, async (db) => {
-        shown = (await ask(db)).rows.length
-      })
-      // One row more than is shown tells whether another page follows.
-      expect.soft(touched, `${list} ${JSON.stringify(query)}`).toBeLessThanOrEqual(PAGE + (shown + 1) * each + search)
-    }
+  describe.each(worlds)("%s", (_, many, which) => {
+    beforeAll(() => believeIn(setup.owner, many))
+    test.each(Object.entries(lists))("a page of %s reads what it shows, whatever the filter", async (list, pagesAt) => {
+      const org = which()
+      const known = list === "Members" || list === "Account Group" ? Math.min(rows, accounts) : rows
+      for (const [query, read, each, search] of pagesAt(known)) {
+        const ask = (db: Database) => read({ ...org.owner.ctx, db }, org.inView)
+        for (let call = 0; call < WARM; call++) await ask(setup.db)
+        let shown = 0
+        const touched = await buffersOf(setup.db, async (db) => {
+          shown = (await ask(db)).rows.length
+        })
+        // One row more than is shown tells whether another page follows.
+        expect.soft(touched, `${list} ${JSON.stringify(query)}`).toBeLessThanOrEqual(PAGE + (shown + 1) * each + search)
+      }
+    })
   })
 })
 

@@ -9,6 +9,7 @@ import { testDatabase } from "@/db/testing"
 import { seal } from "@/lib/audit/seals/seal"
 import { databaseClock } from "@/lib/core/context"
 import { organization } from "@/lib/testing"
+import { programOf } from "@/lib/testing/processes"
 
 test("npm run audit:verify says that all is intact, then names an edited row with its organization, and fails", async () => {
   const { db, owner, url, close } = await testDatabase()
@@ -50,7 +51,7 @@ test("npm run audit:verify says that all is intact, then names an edited row wit
 })
 
 function verify(url: string, ...args: string[]) {
-  return spawnSync(process.execPath, ["--import", "tsx", "scripts/audit-verify.ts", ...args], {
+  return spawnSync(process.execPath, [programOf("scripts/audit-verify.ts"), ...args], {
     env: { ...process.env, DATABASE_URL: url },
     encoding: "utf8",
   })

@@ -11,6 +11,7 @@ import { moveHandshake } from "@/lib/demo/clock"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { bound, clockAfter, createdAccount, invited, newEmail, organization, PASSWORD, person } from "@/lib/testing"
 import { withApp } from "@/lib/testing/factors/world"
+import { programOf } from "@/lib/testing/processes"
 
 let db: Database
 let url: string
@@ -191,7 +192,7 @@ test("npm run clock moves nothing in any database but the demo's", async () => {
 })
 
 function run(command: string, ...args: string[]) {
-  return spawnSync(process.execPath, ["--import", "tsx", `scripts/${command}.ts`, ...args], {
+  return spawnSync(process.execPath, [programOf(`scripts/${command}.ts`), ...args], {
     env: { ...process.env, DATABASE_URL: url },
     encoding: "utf8",
   })

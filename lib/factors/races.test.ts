@@ -12,7 +12,7 @@ import { PASSWORD, person } from "@/lib/testing"
 import { codeOf, fresh, visitorFrom, withApp, withPasskey } from "@/lib/testing/factors/world"
 import { bugs, forgetRates, raced, rounds } from "@/lib/testing/races"
 
-const ROUNDS = rounds(300)
+const ROUNDS = rounds(300, 15)
 const LONG = 240_000
 
 let db: Database

@@ -8,6 +8,7 @@ import { testDatabase } from "@/db/testing"
 import { refusedAccounts } from "@/lib/letters/refused"
 import { type Mood, resendStandIn, twilioStandIn } from "@/lib/testing/letters/providers"
 import { enterprise, invite, lettersOf, moveClock } from "@/lib/testing/letters/world"
+import { programOf } from "@/lib/testing/processes"
 import { rounds } from "@/lib/testing/races"
 
 const LETTERS = rounds(300, 100)
@@ -131,7 +132,7 @@ describe("The worker", () => {
 })
 
 function start() {
-  worker = spawn(process.execPath, ["--import", "tsx", "scripts/worker.ts"], {
+  worker = spawn(process.execPath, [programOf("scripts/worker.ts")], {
     stdio: ["ignore", "inherit", "inherit"],
     env: {
       ...process.env,

@@ -13,6 +13,7 @@ import { databaseClock } from "@/lib/core/context"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { newEmail, organization } from "@/lib/testing"
 import { resendStandIn } from "@/lib/testing/letters/providers"
+import { programOf } from "@/lib/testing/processes"
 import { caughtUp, type Server, severalOf, standbyOf, startPrimary, tell } from "@/lib/testing/standbys"
 import { endChild } from "@/scripts/tools/process-tools.mjs"
 
@@ -50,7 +51,7 @@ function opened(url: string) {
 function startWorker(DATABASE_URL: string) {
   const env = { RESEND_API_KEY: "re_test", RESEND_BASE_URL: mail.url, MAIL_FROM: "Muster <muster@example.com>" }
   const settings = { ...process.env, ...env, DATABASE_URL }
-  workers.push(spawn(process.execPath, ["--import", "tsx", "scripts/worker.ts"], { stdio: "ignore", env: settings }))
+  workers.push(spawn(process.execPath, [programOf("scripts/worker.ts")], { stdio: "ignore", env: settings }))
 }
 
 test("workers and whoever writes go on after a failover, none of them started again: letters go out once, and each row of the audit has one seal", {

@@ -11,6 +11,7 @@ import { connect } from "@/db/client"
 import { migrate } from "@/db/migrate"
 import { organization } from "@/lib/testing"
 import { resendStandIn } from "@/lib/testing/letters/providers"
+import { programOf } from "@/lib/testing/processes"
 import { rounds } from "@/lib/testing/races"
 import { startPostgres } from "@/scripts/tools/postgres.mjs"
 
@@ -43,8 +44,8 @@ test("nothing acknowledged is lost, no letter is lost and none arrives twice, a 
   const { db, close } = connect(server.url)
   const org = await organization(db, { quota: 1_000_000 })
   const acks: string[] = []
-  const app = () => program(["lib/testing/load.ts", org.id, org.owner.id], (line) => acks.push(line))
-  const worker = () => program(["scripts/worker.ts"])
+  const app = () => program("lib/testing/load.ts", [org.id, org.owner.id], (line) => acks.push(line))
+  const worker = () => program("scripts/worker.ts")
   const more = async () => {
     const before = acks.length
     await until(() => acks.length > before + ACKNOWLEDGED_BETWEEN)
@@ -107,8 +108,8 @@ test("nothing acknowledged is lost, no letter is lost and none arrives twice, a 
   await close()
 })
 
-function program(args: string[], onLine: (line: string) => void = () => {}): ChildProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", ...args], {
+function program(file: string, args: string[] = [], onLine: (line: string) => void = () => {}): ChildProcess {
+  const child = spawn(process.execPath, [programOf(file), ...args], {
     stdio: ["ignore", "pipe", "ignore"],
     env: {
       ...process.env,

@@ -11,6 +11,7 @@ import { databaseClock } from "@/lib/core/context"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { newEmail, organization } from "@/lib/testing"
 import { resendStandIn } from "@/lib/testing/letters/providers"
+import { programOf } from "@/lib/testing/processes"
 import { endChild } from "@/scripts/tools/process-tools.mjs"
 
 let world: Awaited<ReturnType<typeof testDatabase>>
@@ -62,7 +63,7 @@ test("two workers side by side send each letter once, and seal each row once, in
 
 function start(env: Record<string, string> = {}) {
   lines = []
-  const worker = spawn(process.execPath, ["--import", "tsx", "scripts/worker.ts"], {
+  const worker = spawn(process.execPath, [programOf("scripts/worker.ts")], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, DATABASE_URL: world.url, LOG_LEVEL: "info", ...env },
   })

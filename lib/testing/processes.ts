@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process"
+import { bundled } from "@/scripts/install/programs.mjs"
 
 /** Processes with all that they have started. */
 export function withDescendants(pids: number[]): Set<number> {
@@ -8,4 +9,9 @@ export function withDescendants(pids: number[]): Set<number> {
   // What is added while it is walked is walked as well.
   for (const parent of all) for (const [child = 0, of] of processes) if (of === parent) all.add(child)
   return all
+}
+
+/** Where the program of a file of TypeScript is, as the run of the domain tests has bundled it. */
+export function programOf(file: string): string {
+  return bundled(file, process.env.MUSTER_TEST_PROGRAMS)
 }

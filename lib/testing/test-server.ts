@@ -1,23 +1,40 @@
-// Before the domain tests: one throwaway PostgreSQL with a migrated template database. TEST_POOLER puts a pooler before
-// it, which gives its connections to a session or a transaction; the tests then work through it as the app does.
+// Before the domain tests: the programs beside the app, bundled as a build bundles them, and one throwaway PostgreSQL with
+// a migrated template database. TEST_POOLER puts a pooler before it, which gives its connections to a session or a
+// transaction; the tests then work through it as the app does.
+import fs from "node:fs"
+import path from "node:path"
 import { SEARCH_PATH, settingsOf } from "@/db/client"
 import { migrate } from "@/db/migrate"
 import { USUAL_ROLE } from "@/db/role"
 import { tell } from "@/lib/testing/standbys"
+import { bundlePrograms, PROGRAMS } from "@/scripts/install/programs.mjs"
 import { startPooler } from "@/scripts/tools/pooler.mjs"
 import { startThrowaway } from "@/scripts/tools/postgres.mjs"
+import { root } from "@/scripts/tools/process-tools.mjs"
 
 const LOGIN = "muster_web"
+/** What a test kills in the middle of its work. */
+const LOAD = "lib/testing/load.ts"
 
 export default async function setup() {
+  const programs = fs.mkdtempSync(path.join(root, "node_modules", ".programs-"))
+  const [server] = await Promise.all([startServer(), bundlePrograms(programs, [...PROGRAMS, LOAD])])
+  process.env.MUSTER_TEST_PROGRAMS = programs
+  const mode = process.env.TEST_POOLER
+  const pooler = mode ? await pooledBy(mode, server.url) : undefined
+  return async () => {
+    fs.rmSync(programs, { recursive: true, force: true })
+    await pooler?.stop()
+    await server.stop()
+  }
+}
+
+async function startServer() {
   const server = await startThrowaway()
   await tell(server, "create database template_muster")
   await migrate(server.url.replace(/[^/]+$/, "template_muster"))
   process.env.MUSTER_TEST_SERVER = server.url
-  const mode = process.env.TEST_POOLER
-  if (!mode) return server.stop
-  const pooler = await pooledBy(mode, server.url)
-  return () => pooler.stop().then(server.stop)
+  return server
 }
 
 /** A pooler before the server, and a login for the app that is in its role and no more: docs/operations.md. */

@@ -15,6 +15,7 @@ import { accept, cancel, read, resend } from "@/lib/handshake"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
 import { resendStandIn } from "@/lib/testing/letters/providers"
 import { archivingServer, restoredServer } from "@/lib/testing/point-in-time"
+import { programOf } from "@/lib/testing/processes"
 import { baseBackup } from "@/lib/testing/standbys"
 
 // A base backup, the archived WAL, a disaster, and the runbook of docs/operations.md line by line.
@@ -94,7 +95,7 @@ test("what is restored to a moment holds all of before it and nothing of after, 
 
 /** Runs a worker until no letter waits. */
 async function delivering(url: string, db: Queries) {
-  const worker = program(url, ["scripts/worker.ts"])
+  const worker = workerOf(url)
   await until(() => truth(db, sql`not exists (select from letters where state = 'queued')`))
   const gone = once(worker, "exit")
   worker.kill("SIGTERM")
@@ -126,13 +127,13 @@ async function truth(db: Queries, question: ReturnType<typeof sql>): Promise<boo
 }
 
 function command(url: string, name: string, ...args: string[]) {
-  const words = ["--import", "tsx", `scripts/${name}.ts`, ...args]
+  const words = [programOf(`scripts/${name}.ts`), ...args]
   return spawnSync(process.execPath, words, { env: { ...process.env, DATABASE_URL: url }, encoding: "utf8" })
 }
 
-function program(url: string, args: string[]): ChildProcess {
+function workerOf(url: string): ChildProcess {
   const settings = { RESEND_API_KEY: "re_test", RESEND_BASE_URL: mail.url, MAIL_FROM: "Muster <muster@example.com>" }
-  return spawn(process.execPath, ["--import", "tsx", ...args], {
+  return spawn(process.execPath, [programOf("scripts/worker.ts")], {
     stdio: "ignore",
     env: { ...process.env, DATABASE_URL: url, ...settings },
   })

@@ -7,6 +7,7 @@ import { seal } from "@/lib/audit/seals/seal"
 import { databaseClock } from "@/lib/core/context"
 import { accept } from "@/lib/handshake"
 import { invited, newEmail, organization, person } from "@/lib/testing"
+import { programOf } from "@/lib/testing/processes"
 
 test("npm run person exports as JSON and erases as the owner of the tables alone, and the audit verifies after it", async () => {
   const { db, owner, url, close } = await testDatabase()
@@ -48,7 +49,7 @@ test("npm run person exports as JSON and erases as the owner of the tables alone
 }, 60_000)
 
 function run(url: string, name: string, ...args: string[]) {
-  return spawnSync(process.execPath, ["--import", "tsx", `scripts/${name}.ts`, ...args], {
+  return spawnSync(process.execPath, [programOf(`scripts/${name}.ts`), ...args], {
     env: { ...process.env, DATABASE_URL: url },
     encoding: "utf8",
   })

@@ -14,6 +14,7 @@ import { databaseClock } from "@/lib/core/context"
 import { tokenFor } from "@/lib/core/tokens"
 import { accept, read, resend } from "@/lib/handshake"
 import { invited, organization, person } from "@/lib/testing"
+import { programOf } from "@/lib/testing/processes"
 
 test("npm run restored ends logins, links, codes, resets of factors and what was queued, and says where the audit is shorter or another", async () => {
   const { db, owner, url, close } = await testDatabase()
@@ -71,7 +72,7 @@ test("npm run restored ends logins, links, codes, resets of factors and what was
 }, 60_000)
 
 function run(url: string, name: string, ...args: string[]) {
-  return spawnSync(process.execPath, ["--import", "tsx", `scripts/${name}.ts`, ...args], {
+  return spawnSync(process.execPath, [programOf(`scripts/${name}.ts`), ...args], {
     env: { ...process.env, DATABASE_URL: url },
     encoding: "utf8",
   })

@@ -12,6 +12,7 @@ import { seal } from "@/lib/audit/seals/seal"
 import { databaseClock } from "@/lib/core/context"
 import { encrypt } from "@/lib/core/secrets"
 import { invited, newEmail, organization } from "@/lib/testing"
+import { programOf } from "@/lib/testing/processes"
 
 const NEW_SECRET = "a new secret of 33 characters, XYZ"
 const NEW_ID = `2.${createHash("sha256").update(NEW_SECRET).digest("hex").slice(0, 8)}`
@@ -86,7 +87,7 @@ test("npm run secret -- leaked wants kept heads or the word that there are none,
 /** Starts the command, and ends it by force once it has begun with something and has not done all of it. */
 async function killedAt(settings: object, args: string[], done: () => Promise<number>) {
   const before = await done()
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/data/secret.ts", ...args], {
+  const child = spawn(process.execPath, [programOf("scripts/data/secret.ts"), ...args], {
     env: { ...process.env, DATABASE_URL: world.url, ...settings },
     stdio: "ignore",
   })
@@ -115,7 +116,7 @@ function verify(settings: object) {
 }
 
 function run(name: string, settings: object, args: string[]) {
-  return spawnSync(process.execPath, ["--import", "tsx", `scripts/${name}.ts`, ...args], {
+  return spawnSync(process.execPath, [programOf(`scripts/${name}.ts`), ...args], {
     env: { ...process.env, DATABASE_URL: world.url, ...settings },
     encoding: "utf8",
   })

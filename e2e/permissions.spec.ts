@@ -300,7 +300,7 @@ const otherActions: Record<string, { page: string; input: (scene: Scene) => Reco
   [`${PASSKEYS} secondPasskeyAction`]: { page: "/login/verify", input: () => ({ answer: forgedAnswer }) },
   [`${FACTORS} startAppAction`]: { page: "/me/factors", input: ({ acme }) => ({ accountId: acme.owner.id }) },
   [`${FACTORS} addAppAction`]: { page: "/me/factors/app", input: () => ({ name: "x", code: "000000" }) },
-  [`${FACTORS} newPasskeyOptionsAction`]: { page: "/me/factors/passkey", input: () => ({}) },
+  [`${FACTORS} newPasskeyOptionsAction`]: { page: "/me/factors/passkey", input: () => ({ name: "x" }) },
   [`${FACTORS} addPasskeyAction`]: { page: "/me/factors/passkey", input: () => ({ name: "x", answer: forgedAnswer }) },
   [`${FACTORS} renameFactorAction`]: {
     page: "/me/factors/app",

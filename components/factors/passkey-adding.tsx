@@ -1,6 +1,6 @@
 "use client"
 
-import { type FormEvent, type ReactNode, useState } from "react"
+import { type FormEvent, type ReactNode, useRef, useState } from "react"
 import {
   type PublicKeyCredentialCreationOptionsJSON as CreationOptions,
   type Failure,
@@ -8,7 +8,9 @@ import {
 } from "@/components/factors/ceremonies"
 import { RecoveryCodes, type RecoveryCodesWords } from "@/components/factors/recovery-codes"
 import { type ServerAction, useAction } from "@/components/forms/call-action"
+import { RefusalContext, RefusalSummary, useFocusOnRefusal } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
+import type { Refused } from "@/lib/shared/outcome"
 
 interface PasskeyAddingProps {
   options: ServerAction<CreationOptions>
@@ -24,15 +26,18 @@ interface PasskeyAddingProps {
 export function PasskeyAdding({ options, add, words, codesWords, children }: PasskeyAddingProps) {
   const callAction = useAction()
   const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const [trouble, setTrouble] = useState<Refused | Failure | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
+  const refused = typeof trouble === "object" ? trouble : null
+  useFocusOnRefusal(form, refused)
   const make = async (name: string) => {
-    const asked = await callAction(options, {})
-    if (!asked?.ok) return asked?.message ?? null
+    const asked = await callAction(options, { name })
+    if (!asked?.ok) return asked
     const made = await makePasskey(asked.value)
-    if ("failure" in made) return words[made.failure]
+    if ("failure" in made) return made.failure
     const outcome = await callAction(add, { name, answer: made.answer })
-    if (!outcome?.ok) return outcome?.message ?? null
+    if (!outcome?.ok) return outcome
     if (outcome.value) setCodes(outcome.value)
     else window.location.assign("/me/factors")
     return null
@@ -47,11 +52,12 @@ export function PasskeyAdding({ options, add, words, codesWords, children }: Pas
   }
   if (codes) return <RecoveryCodes codes={codes} words={codesWords} />
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4 noscript:hidden">
-      {children}
-      {trouble && (
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4 noscript:hidden">
+      {refused && <RefusalSummary {...refused} />}
+      <RefusalContext value={refused}>{children}</RefusalContext>
+      {typeof trouble === "string" && (
         <p role="alert" className="text-danger text-sm">
-          {trouble}
+          {words[trouble]}
         </p>
       )}
       <SubmitButton pending={busy} size="large" wide>

@@ -111,6 +111,7 @@ export const forms = {
   nothing: z.strictObject({}),
   confirmPassword: z.strictObject({ password }),
   addApp: z.strictObject({ name, code }),
+  newPasskey: z.strictObject({ name }),
   addPasskey: z.strictObject({ name, answer: newPasskey }),
   renameFactor: z.strictObject({ id, name }),
   removeFactor: z.strictObject({ id }),

@@ -1,4 +1,5 @@
-import type { Metadata } from "next"
+import type { Metadata, Route } from "next"
+import { redirect } from "next/navigation"
 import { getTranslations } from "next-intl/server"
 import { ReturnFields } from "@/app/(auth)/return-fields"
 import { parseRedirectTarget } from "@/app/(auth)/return-to"
@@ -21,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("factors.confirm"))("title") }
 }
 
-/** Makes an old login as fresh as a new one, with what the account has, and goes on where it came from. */
+/** Makes an old login as fresh as a new one, with what the account has, and goes on where it came from; a fresh one at once. */
 export default async function ConfirmPage({ searchParams }: PageProps<"/me/confirm">) {
   const [{ ctx }, query, t, words] = await Promise.all([
     mustBeLoggedIn(),
@@ -32,6 +33,7 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/me/confi
   const { next } = parseRedirectTarget(query)
   const { factors } = await ownFactors(ctx)
   const hasFactor = factors.length > 0
+  if (hasFactor ? ctx.actor.freshFactor : ctx.actor.freshLogin) redirect(next as Route)
   return (
     <CenteredCard
       title={t("confirm.title")}

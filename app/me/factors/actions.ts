@@ -13,7 +13,7 @@ type Typed = Record<string, unknown>
 
 const started = action("nothing", async (ctx) => startApp(ctx, await ownToken()))
 const appAdded = action("addApp", async (ctx, input) => addApp(ctx, input, await ownToken()))
-const asked = action("nothing", newPasskeyOptions)
+const asked = action("newPasskey", newPasskeyOptions)
 const passkeyAdded = action("addPasskey", async (ctx, input) => addPasskey(ctx, input, await ownToken()))
 const renamed = action("renameFactor", renameFactor)
 const removed = action("removeFactor", removeFactor)
@@ -30,7 +30,7 @@ export async function addAppAction(_: Previous, typed: FormData): Codes {
   return outcome.ok && !outcome.value ? redirect("/me/factors") : outcome
 }
 
-/** What the browser asks a device to make a passkey of. */
+/** What the browser asks a device to make a passkey of, which has a name already. */
 export async function newPasskeyOptionsAction(_: null, typed: Typed) {
   return asked(null, typed)
 }

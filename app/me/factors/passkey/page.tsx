@@ -4,8 +4,8 @@ import { getTranslations } from "next-intl/server"
 import { addPasskeyAction, newPasskeyOptionsAction } from "@/app/me/factors/actions"
 import { recoveryCodesWords } from "@/app/me/factors/words"
 import { PasskeyAdding } from "@/components/factors/passkey-adding"
+import { FormField } from "@/components/forms/form-field"
 import { CenteredCard } from "@/components/ui/centered-card"
-import { TextField } from "@/components/ui/field"
 import { TextLink } from "@/components/ui/text-link"
 import { ownFactors } from "@/lib/factors/factors"
 import { hasPasskeys, relyingParty } from "@/lib/factors/relying-party"
@@ -39,7 +39,7 @@ export default async function AddPasskeyPage() {
         codesWords={await recoveryCodesWords()}
       >
         {factors.length === 0 && <p className="text-secondary">{t("first")}</p>}
-        <TextField
+        <FormField
           name="name"
           label={t("passkey.name")}
           hint={t("passkey.nameHint")}

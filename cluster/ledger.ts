@@ -68,6 +68,12 @@ export function outageSince(moment: number, { ledger }: Load): number {
   return (ledger.find(({ at }) => at > moment)?.at ?? Number.POSITIVE_INFINITY) - moment
 }
 
+/** For how many milliseconds at most nothing was acknowledged since a moment: what was under way then may still arrive. */
+export function longestSilence(moment: number, { ledger }: Load): number {
+  const times = [moment, ...ledger.map(({ at }) => at).filter((at) => at > moment)].sort((a, b) => a - b)
+  return Math.max(...times.slice(1).map((at, before) => at - (times[before] ?? at)))
+}
+
 /** Holds what was acknowledged and sent against a database. */
 export async function held({ db, ledger, mail }: { db: Database; ledger: Entry[]; mail: Mail }): Promise<Findings> {
   return {

@@ -41,11 +41,22 @@ export interface Patroni {
   close(): Promise<void>
 }
 
-/** Starts all of it in a folder, and makes the tables of Muster. */
+/** Starts all of it in a folder, and makes the tables of Muster; ends what it has started where that fails. */
 export async function startPatroni(folder: string): Promise<Patroni> {
+  const started: ChildProcess[] = []
+  return await startAll(folder, started).catch(async (error) => {
+    await endAll(started)
+    throw error
+  })
+}
+
+async function endAll(started: ChildProcess[]) {
+  for (const child of started) await endChild(child, "SIGTERM", 5000)
+}
+
+async function startAll(folder: string, started: ChildProcess[]): Promise<Patroni> {
   if (isRoot) fs.chownSync(folder, NOBODY, NOBODY)
   const [client, peer, front] = await Promise.all([freePort(), freePort(), freePort()])
-  const started: ChildProcess[] = []
   const run = (name: string, args: string[]) => {
     const child = program(folder, name, args)
     started.unshift(child)
@@ -61,8 +72,10 @@ export async function startPatroni(folder: string): Promise<Patroni> {
   fs.writeFileSync(haproxy, haproxyConfig(front, members))
   run("haproxy", ["-f", haproxy])
   const ownerUrl = `postgres://postgres@127.0.0.1:${front}/muster`
-  // Until HAProxy has asked all of them, it leads to any.
-  await until(() => succeeds(asOwner(ownerUrl.replace(/muster$/, "postgres"), "create database muster")))
+  const serverUrl = ownerUrl.replace(/muster$/, "postgres")
+  // Until HAProxy has asked all of them, it leads to each in turn; only the primary can be written to.
+  await until(() => succeeds(inTurn(members, () => asOwner(serverUrl, "create temp table written ()"))))
+  await asOwner(serverUrl, "create database muster")
   await migrate(ownerUrl)
   await asOwner(ownerUrl, "create role muster_web login in role muster_app")
   const pooler = await startPooler({
@@ -90,7 +103,7 @@ export async function startPatroni(folder: string): Promise<Patroni> {
       await pooler.stop()
       // Patroni ends its PostgreSQL first.
       await Promise.all([...patronis.values()].map((child) => endChild(child, "SIGTERM", 20_000)))
-      for (const child of started) await endChild(child, "SIGTERM", 5000)
+      await endAll(started)
     },
   }
 }
@@ -187,6 +200,10 @@ async function leaderOf(members: Member[]): Promise<Member> {
 async function asOwner(url: string, statement: string) {
   const { db, close } = connect(url, { pool: 1, role: null, statementSeconds: 0 })
   await db.execute(statement).finally(close)
+}
+
+async function inTurn<T>(all: T[], work: (one: T) => Promise<unknown>) {
+  for (const one of all) await work(one)
 }
 
 function succeeds(work: Promise<unknown>): Promise<boolean> {

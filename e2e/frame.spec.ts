@@ -50,3 +50,28 @@ async function openMenu(page: Page, name: string) {
   await page.getByRole("button", { name: new RegExp(`^${name}`) }).click()
   return page.getByRole("region", { name: "Account menu" })
 }
+
+test("a page that is slow to come shows a line at the top until it is there, on a phone too", async ({
+  page,
+  world,
+}) => {
+  const acme = await world.enterprise()
+  await world.logIn(page.context(), acme.owner)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`/${acme.id}/account/overview`)
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route("**/*", async (route) => {
+    if (route.request().headers().rsc) await held
+    await route.continue()
+  })
+  await page.getByRole("button", { name: "Open navigation" }).click()
+  await page.getByRole("link", { name: "Billing" }).click()
+  await expect(page.getByRole("link", { name: "Billing" })).toBeHidden()
+  await expect(page.locator(".underway")).toBeInViewport()
+  answer()
+  await expect(page.getByRole("heading", { name: "Billing", level: 1 })).toBeVisible()
+  await expect(page.locator(".underway")).toHaveCount(0)
+})

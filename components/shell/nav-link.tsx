@@ -4,7 +4,7 @@ import type { Route } from "next"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import type { MouseEvent, ReactNode } from "react"
-import { useApproach } from "@/components/ui/router-links"
+import { Underway, useApproach } from "@/components/ui/router-links"
 
 /** Finds by itself whether its page is open, because a layout is not drawn again for the next page. */
 export function NavLink({ href, icon, children }: { href: string; icon: string; children: ReactNode }) {
@@ -20,6 +20,7 @@ export function NavLink({ href, icon, children }: { href: string; icon: string; 
       className="nav"
     >
       {children}
+      <Underway />
     </Link>
   )
 }

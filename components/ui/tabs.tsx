@@ -4,6 +4,7 @@ import "@/components/ui/console.css"
 import type { Route } from "next"
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { Underway } from "@/components/ui/router-links"
 
 interface Tab {
   href: string
@@ -36,6 +37,7 @@ function TabLink({ href, label, count, current }: Tab) {
           {count}
         </span>
       )}
+      <Underway />
     </Link>
   )
 }

@@ -143,6 +143,24 @@ test("a passkey is made and logs in alone and as a second step, by keyboard on a
   await context.close()
 })
 
+test("a login that has grown old while a passkey was to be made is confirmed, and comes back", async ({
+  page,
+  world,
+}) => {
+  const someone = await world.person()
+  await world.logIn(page.context(), someone)
+  await withDevice(page)
+  await page.goto("/me/factors/passkey")
+  await age(world, someone)
+  await page.getByRole("button", { name: "Create passkey" }).click()
+  await expect(page.getByRole("heading", { name: "Confirm it’s you" })).toBeVisible()
+  await page.getByLabel("Password").fill(PASSWORD)
+  await page.getByRole("button", { name: "Confirm", exact: true }).click()
+  await expect(page).toHaveURL("/me/factors/passkey")
+  await page.getByRole("button", { name: "Create passkey" }).click()
+  await expect(page.getByRole("link", { name: "I have saved them" })).toBeVisible()
+})
+
 test("a browser that holds no passkey says so, and the password goes on", async ({ page, world }) => {
   const devtools = await withDevice(page)
   await devtools.send("WebAuthn.disable")

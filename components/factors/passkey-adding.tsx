@@ -29,7 +29,7 @@ export function PasskeyAdding({ options, add, words, codesWords, children }: Pas
   const form = useRef<HTMLFormElement>(null)
   const [trouble, setTrouble] = useState<Refused | Failure | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
-  const refused = typeof trouble === "object" ? trouble : null
+  const refused = typeof trouble === "object" && trouble?.fields.name ? trouble : null
   useFocusOnRefusal(form, refused)
   const make = async (name: string) => {
     const asked = await callAction(options, { name })
@@ -47,7 +47,9 @@ export function PasskeyAdding({ options, add, words, codesWords, children }: Pas
     if (busy) return
     const name = String(new FormData(event.currentTarget).get("name"))
     setBusy(true)
-    setTrouble(await make(name))
+    const now = await make(name)
+    if (typeof now === "object" && now && isOld(now)) window.location.assign(`/me/confirm?next=${location.pathname}`)
+    setTrouble(now)
     setBusy(false)
   }
   if (codes) return <RecoveryCodes codes={codes} words={codesWords} />
@@ -55,9 +57,9 @@ export function PasskeyAdding({ options, add, words, codesWords, children }: Pas
     <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4 noscript:hidden">
       {refused && <RefusalSummary {...refused} />}
       <RefusalContext value={refused}>{children}</RefusalContext>
-      {typeof trouble === "string" && (
+      {trouble && !refused && (
         <p role="alert" className="text-danger text-sm">
-          {words[trouble]}
+          {typeof trouble === "string" ? words[trouble] : trouble.message}
         </p>
       )}
       <SubmitButton pending={busy} size="large" wide>
@@ -65,4 +67,9 @@ export function PasskeyAdding({ options, add, words, codesWords, children }: Pas
       </SubmitButton>
     </form>
   )
+}
+
+/** The login is not fresh any more: it is confirmed, and comes back. */
+function isOld({ code }: Refused): boolean {
+  return code === "password_needed" || code === "factor_needed"
 }

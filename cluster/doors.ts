@@ -1,7 +1,7 @@
 // What stands between the parts of a cluster, so that lines can be cut.
 import { once } from "node:events"
 import http from "node:http"
-import { openDoor } from "@/db/testing/lines"
+import { openDoor } from "@/db/testing"
 
 /** A place that stays where it is, whichever server stands behind it. */
 export interface Door {

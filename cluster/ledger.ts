@@ -68,9 +68,13 @@ export function outageSince(moment: number, { ledger }: Load): number {
   return (ledger.find(({ at }) => at > moment)?.at ?? Number.POSITIVE_INFINITY) - moment
 }
 
-/** For how many milliseconds at most nothing was acknowledged since a moment: what was under way then may still arrive. */
+/**
+ * For how many milliseconds at most nothing was acknowledged since a moment, until now: what was under way then may still
+ * have arrived.
+ */
 export function longestSilence(moment: number, { ledger }: Load): number {
-  const times = [moment, ...ledger.map(({ at }) => at).filter((at) => at > moment)].sort((a, b) => a - b)
+  const heard = ledger.map(({ at }) => at).filter((at) => at > moment)
+  const times = [moment, ...heard.sort((a, b) => a - b), performance.now()]
   return Math.max(...times.slice(1).map((at, before) => at - (times[before] ?? at)))
 }
 

@@ -50,8 +50,9 @@ export async function startPatroni(folder: string): Promise<Patroni> {
   })
 }
 
+/** Ends the latest first, for a Patroni ends its PostgreSQL while etcd answers still. */
 async function endAll(started: ChildProcess[]) {
-  for (const child of started) await endChild(child, "SIGTERM", 5000)
+  for (const child of started) await endChild(child, "SIGTERM", 20_000)
 }
 
 async function startAll(folder: string, started: ChildProcess[]): Promise<Patroni> {
@@ -74,7 +75,7 @@ async function startAll(folder: string, started: ChildProcess[]): Promise<Patron
   const ownerUrl = `postgres://postgres@127.0.0.1:${front}/muster`
   const serverUrl = ownerUrl.replace(/muster$/, "postgres")
   // Until HAProxy has asked all of them, it leads to each in turn; only the primary can be written to.
-  await until(() => succeeds(inTurn(members, () => asOwner(serverUrl, "create temp table written ()"))))
+  await until(() => succeeds(everyTurnWrites(serverUrl, members.length)))
   await asOwner(serverUrl, "create database muster")
   await migrate(ownerUrl)
   await asOwner(ownerUrl, "create role muster_web login in role muster_app")
@@ -101,8 +102,6 @@ async function startAll(folder: string, started: ChildProcess[]): Promise<Patron
     },
     async close() {
       await pooler.stop()
-      // Patroni ends its PostgreSQL first.
-      await Promise.all([...patronis.values()].map((child) => endChild(child, "SIGTERM", 20_000)))
       await endAll(started)
     },
   }
@@ -202,8 +201,8 @@ async function asOwner(url: string, statement: string) {
   await db.execute(statement).finally(close)
 }
 
-async function inTurn<T>(all: T[], work: (one: T) => Promise<unknown>) {
-  for (const one of all) await work(one)
+async function everyTurnWrites(url: string, turns: number) {
+  for (let turn = 0; turn < turns; turn++) await asOwner(url, "create temp table written ()")
 }
 
 function succeeds(work: Promise<unknown>): Promise<boolean> {

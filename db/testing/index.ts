@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { connect, type Database, type Queries } from "@/db/client"
 
-export { countingProxy, heldLine } from "@/db/testing/lines"
+export { countingProxy, heldLine, openDoor } from "@/db/testing/lines"
 
 const POOL = 10
 

@@ -99,7 +99,7 @@ export const boundaries: Boundary[] = [
   {
     why: "what is written for tests stays with them",
     from: everywhere.filter((room) => !["e2e", "bench", "cluster"].includes(room)),
-    to: ["lib/testing", "db/testing.ts"],
+    to: ["lib/testing", "db/testing"],
     open: [],
   },
 ]

@@ -13,5 +13,7 @@ export function withDescendants(pids: number[]): Set<number> {
 
 /** Where the program of a file of TypeScript is, as the run of the domain tests has bundled it. */
 export function programOf(file: string): string {
-  return bundled(file, process.env.MUSTER_TEST_PROGRAMS)
+  const { MUSTER_TEST_PROGRAMS } = process.env
+  if (!MUSTER_TEST_PROGRAMS) throw new Error("No bundles: run this file by npm run test:domain.")
+  return bundled(file, MUSTER_TEST_PROGRAMS)
 }

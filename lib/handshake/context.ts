@@ -127,6 +127,7 @@ export async function loadProposalContexts(
     ),
     actorId,
   })
+  // Only the first row tells them: \`tells\` below.
   const { organization, participant } = rows[0] ?? { organization: null, participant: null }
   const who = { initiatorId: actorId, actor: ctx.actor }
   return rows.flatMap((row) => contextFrom({ ...row, organization, participant }, who) ?? [])
@@ -155,7 +156,7 @@ const proposalContexts = statements(
         recipient: sql`given.recipient_id`,
         itself: sql`null::uuid`,
         sends: sql`${kind}::text = 'invitation'`,
-        tells: many ? sql`given.position = 0` : sql`true`,
+        tells: many ? sql`given.position = 0` : undefined,
       })
       return {
         shape,
@@ -179,7 +180,6 @@ const handshakeContexts = statements(
         // A clock that is read once: what waits besides is only looked for where this one does not.
         itself: sql`case when ${isLive(h, sql`(select ${clock})`)} then ${h.id} end`,
         sends: sql`${h.kind} = 'invitation' and ${h.state} = 'open'`,
-        tells: sql`true`,
       })
       return {
         shape: { ...shape, handshake },
@@ -201,8 +201,8 @@ interface Parts {
   itself: SQL
   /** Whether a letter that invites may go out. */
   sends: SQL
-  /** Whether the row tells the organization and who acts: where all have the same, the first is enough. */
-  tells: SQL
+  /** Which row tells the organization and who acts, where all rows have the same. */
+  tells?: SQL
 }
 
 // What waits is looked up name by name: in one condition on all names, a database that has no statistics yet reads
@@ -214,10 +214,11 @@ function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, its
   const ofAsked = (field: "number" | "email" | "phone") =>
     sql`coalesce(${named("recipient")[field]}, case when ${someone} = ${actor} then ${named("participant")[field]} end)`
   const names = sql.join([subject, ...(["number", "email", "phone"] as const).map(ofAsked)], sql`, `)
+  const told = <F extends Parameters<typeof fieldsWhere>[1]>(fields: F) => (tells ? fieldsWhere(tells, fields) : fields)
   const shape = {
     now: asDate(clock),
-    organization: fieldsWhere(tells, organizationAt(clock)),
-    participant: fieldsWhere(tells, named("participant")),
+    organization: told(organizationAt(clock)),
+    participant: told(named("participant")),
     initiator: named("initiator"),
     subject: sql<string>`${subject}`,
     recipient: named("recipient"),

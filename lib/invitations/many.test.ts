@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { eq, sql } from "drizzle-orm"
+import { eq, inArray, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { audit, handshakes, organizations } from "@/db/schema"
@@ -163,6 +163,16 @@ describe("limits", () => {
     expect(codes(answers)).toEqual([...Array(4).fill("done"), "rate_reached", "rate_reached"])
     const last = answers[5]
     expect(last && "refused" in last && last.refused.extra).toMatchObject({ facts: { rule: "invitesPerOrganization" } })
+  })
+
+  test("of many that are sent again as many go as the day has left, and the others keep their links", async () => {
+    const org = await organization(db)
+    await limited(org, { dailyLimit: 6 })
+    const ids = (await send(org, rowsOf(4))).flatMap((one) => ("done" in one ? one.done.id : []))
+    const answers = await resendMany(org.owner.ctx, { organizationId: org.id, ids })
+    expect(codes(answers)).toEqual(["done", "done", "rate_reached", "rate_reached"])
+    const rows = await db.select().from(handshakes).where(inArray(handshakes.id, ids)).orderBy(handshakes.id)
+    expect(rows.map(({ generation }) => generation).sort()).toEqual([1, 1, 2, 2])
   })
 
   test("what is left of the day is told before, and does not fall by looking", async () => {

@@ -10,8 +10,8 @@ import { previewInvitations } from "@/lib/invitations/many"
 import { contextOf, invited, newEmail, organization, person } from "@/lib/testing"
 import { forgetRates } from "@/lib/testing/races"
 
-// Counted, not timed: the pages of tables and indexes that a write touches, and those of looking for work, in an
-// organization of a thousand members and a thousand invitations, once every statement is prepared.
+// Counted, not timed, once every statement is prepared: the pages of tables and indexes that a write touches, in an
+// organization of a thousand members and a thousand invitations, and those of looking for work.
 
 const ROWS = 1_000
 const WARM = 8

@@ -5,9 +5,12 @@ import { transact } from "@/lib/core/transaction"
 import { type BudgetOf, readBudget, unread } from "@/lib/handshake/batch/budget"
 import { Refusal, type RefusalCode } from "@/lib/shared/refusals"
 
-/** How often a batch is decided: once without its limits, and anew when somebody was faster in what no lock holds. */
+/** How often a batch is decided at most. */
 const TRIES = 4
-/** What the statement that writes a batch refuses, though every row was good when it was looked at. */
+/**
+ * What only the statement that writes may find: what somebody did meanwhile that the lock does not hold off, and that the
+ * limits do not allow all rows.
+ */
 const meanwhile: readonly RefusalCode[] = ["expired", "rate_reached"]
 
 /** What came of a row of a batch: what was done, or why not. */
@@ -33,8 +36,8 @@ type Decided<T> = { outcome: Outcome<T>; entry: Entry | undefined }[]
 
 /**
  * Decides a batch in one transaction, in which every row is done or refused for itself; of each refusal that the audit
- * is told, it is told the first. A batch that something came before which only the database could tell is decided anew.
- * So is one of which the limits do not allow all: they are read then, for seldom is there too little left.
+ * is told, it is told the first. Where the statement that writes refuses, the batch is decided anew. The limits are read
+ * from the second decision on, for most batches meet none.
  */
 export async function decide<T>(
   ctx: LoggedIn,

@@ -3,6 +3,7 @@ import Link from "next/link"
 import { homeOf, type OrganizationEntry } from "@/components/shell/navigation"
 import { useShellWords } from "@/components/shell/shell-words"
 import { menuBox, menuItem } from "@/components/ui/menu-styles"
+import { Underway } from "@/components/ui/router-links"
 import { Tile } from "@/components/ui/tile"
 
 interface SwitcherProps {
@@ -67,6 +68,7 @@ function Organizations({ organizations, current }: SwitcherProps) {
               <code className="text-tertiary text-xs">{role}</code>
             </span>
             {id === current.id && <span data-icon="check" />}
+            <Underway />
           </Link>
         </li>
       ))}

@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react"
 import type { Route } from "next"
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { Underway } from "@/components/ui/router-links"
 import "@/components/ui/table.css"
 import "@/components/ui/table-phone.css"
 
@@ -49,6 +50,7 @@ export function SortHead({ href, order, children }: SortHeadProps) {
       <Link href={href as Route} scroll={false}>
         {children}
         <Icon aria-hidden className={clsx("size-3.5", !order && "opacity-50")} />
+        <Underway />
       </Link>
     </th>
   )

@@ -7,6 +7,7 @@ import type { AskChoices } from "@/components/lists/filtering/filter-panel"
 import { later } from "@/components/ui/later"
 import { LazyDialog } from "@/components/ui/lazy-dialog"
 import { menuBox } from "@/components/ui/menu-styles"
+import { Underway } from "@/components/ui/router-links"
 import type { Filter } from "@/lib/shared/rows/filters"
 import "@/components/lists/filtering/filters.css"
 
@@ -48,7 +49,9 @@ export function FilterBar({ organizationId, filters, ask, words, all }: FilterBa
                 scroll={false}
                 prefetch={false}
                 aria-label={`${words.remove}: ${one.label} ${one.set.word}`}
-              />
+              >
+                <Underway />
+              </Link>
             )}
           </li>
         ))}
@@ -56,6 +59,7 @@ export function FilterBar({ organizationId, filters, ask, words, all }: FilterBa
           <li className="all">
             <Link href={all as Route} replace scroll={false} prefetch={false}>
               {words.clear}
+              <Underway />
             </Link>
           </li>
         )}

@@ -114,7 +114,7 @@ export function countAttempts(attempts: SQL, clock: SQL): SQL {
 
 /** Whether what `countAttempts` has counted is allowed; else the statement ends as `consumeLimits` refuses. */
 export function withinLimits(clock: SQL): SQL {
-  // Called as the table is, so that \`wait\` finds its columns.
+  // Called as the table is, so that `wait` finds its columns.
   const extra = sql`json_build_object('retryAfter', greatest(${wait(clock)}, 1),
     'facts', json_build_object('rule', split_part(key, ':', 1)))`
   return sql`coalesce((select ${refused("rate_reached", extra)} from (

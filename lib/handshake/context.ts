@@ -127,7 +127,7 @@ export async function loadProposalContexts(
     ),
     actorId,
   })
-  // Only the first row tells them: \`tells\` below.
+  // Only the first row tells them: `tells` below.
   const { organization, participant } = rows[0] ?? { organization: null, participant: null }
   const who = { initiatorId: actorId, actor: ctx.actor }
   return rows.flatMap((row) => contextFrom({ ...row, organization, participant }, who) ?? [])

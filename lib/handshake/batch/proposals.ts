@@ -46,8 +46,8 @@ export function proposeBatch<K extends KindName>(
     const before = new Map(present.map((one) => [one.id, one]))
     const proposed = new Map<string, Proposed>(before as Map<string, Proposed>)
     const rows = withContexts(proposals, contexts)
-    const unknown = rows.filter(({ id = "" }) => !before.has(id))
-    const { judged } = await judge(inside, name, { rows: unknown, budgetOf })
+    const unproposed = rows.filter(({ id = "" }) => !before.has(id))
+    const { judged } = await judge(inside, name, { rows: unproposed, budgetOf })
     const good = doneOf([...judged.values()])
     const [written] = good.length > 0 ? await pipelined(await write(inside, name, good), () => commit(tx)) : [[]]
     for (const one of written) proposed.set(one.id, one)

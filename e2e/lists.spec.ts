@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test"
 import { sql } from "drizzle-orm"
 import { expect, expectAccessible, newEmail, test, type World } from "@/e2e/world"
 import { createAccessKey } from "@/lib/access-keys/access-keys"
+import { inviteAccount } from "@/lib/invitations/account-invitations"
 
 const LONG = "Maximiliane Freifrau von Hohenfels-Waldenstein zu Schillingsaualtenburg"
 const LONG_ADDRESS = `${"warehouse.night-shift.".repeat(3)}38@northwind.example`
@@ -44,7 +45,10 @@ test("the drawer's records lie within it, with Revoke in sight", async ({ page, 
   expect(await table.locator("..").evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
 })
 
-test("on a phone a row is two lines, and nothing lies beyond the edges", async ({ page, world }) => {
+test("on a phone a row is two lines, nothing lies beyond the edges, and no time or deadline is cut", async ({
+  page,
+  world,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 })
   const acme = await crowded(world)
   await world.logIn(page.context(), acme.owner)
@@ -52,6 +56,7 @@ test("on a phone a row is two lines, and nothing lies beyond the edges", async (
     await page.goto(`/${acme.id}/${list}`)
     expect(Math.max(...(await heights(page))), list).toBeLessThanOrEqual(most)
     expect(await page.evaluate(() => document.documentElement.scrollWidth), list).toBeLessThanOrEqual(390)
+    expect(await cutTimes(page), list).toEqual([])
     await expectAccessible(page)
   }
 })
@@ -82,6 +87,8 @@ async function crowded(world: World) {
   await world.invite(acme, LONG_ADDRESS, { role: "finance_admin" })
   await world.run(sql`
     update handshakes set delivery = 'failed' where organization_id = ${acme.id} and subject = ${LONG_ADDRESS}`)
+  const { address } = await world.person()
+  await inviteAccount(acme.owner.ctx, { organizationId: acme.id, target: { email: address }, note: "", tags: [] })
   await world.join(acme, await world.person({ name: LONG }))
   const { id } = await createAccessKey(acme.owner.ctx, {
     organizationId: acme.id,
@@ -101,4 +108,12 @@ async function heights(page: Page): Promise<number[]> {
   await expect(page.getByRole("main").locator("tbody tr.waiting")).toHaveCount(0)
   await expect(rows.last()).toBeVisible()
   return rows.evaluateAll((all) => all.map((row) => Math.round(row.getBoundingClientRect().height)))
+}
+
+/** What is said of times in cells that have too little room for it. */
+function cutTimes(page: Page): Promise<(string | null)[]> {
+  const cells = page.getByRole("main").locator("tbody").locator("td:has(> time), td > span > small:has(time)")
+  return cells.evaluateAll((all) =>
+    all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent),
+  )
 }

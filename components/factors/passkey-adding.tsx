@@ -10,7 +10,7 @@ import { RecoveryCodes, type RecoveryCodesWords } from "@/components/factors/rec
 import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { RefusalContext, RefusalSummary, useFocusOnRefusal } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
-import type { Refused } from "@/lib/shared/outcome"
+import { isLoginOld, type Refused } from "@/lib/shared/outcome"
 
 interface PasskeyAddingProps {
   options: ServerAction<CreationOptions>
@@ -48,7 +48,7 @@ export function PasskeyAdding({ options, add, words, codesWords, children }: Pas
     const name = String(new FormData(event.currentTarget).get("name"))
     setBusy(true)
     const now = await make(name)
-    if (typeof now === "object" && now && isOld(now)) window.location.assign(`/me/confirm?next=${location.pathname}`)
+    if (typeof now === "object" && isLoginOld(now)) window.location.assign(`/me/confirm?next=${location.pathname}`)
     setTrouble(now)
     setBusy(false)
   }
@@ -67,9 +67,4 @@ export function PasskeyAdding({ options, add, words, codesWords, children }: Pas
       </SubmitButton>
     </form>
   )
-}
-
-/** The login is not fresh any more: it is confirmed, and comes back. */
-function isOld({ code }: Refused): boolean {
-  return code === "password_needed" || code === "factor_needed"
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { a, h, m, o } from "@/db/aliases"
-import { asDate, fieldsOf, fieldsWhere, type RowOf, selectList } from "@/db/rows"
+import { asDate, type Fields, fieldsOf, fieldsWhere, type RowOf, selectList } from "@/db/rows"
 import { accounts, factors, handshakes, memberships, optOuts, organizations } from "@/db/schema"
 import { amongGiven, type Given, givenRows, idsOf, statements } from "@/db/statement"
 import type { Barred, Context } from "@/lib/core/context"
@@ -214,7 +214,7 @@ function contextOf(clock: SQL, { kind, subject, actor, initiator, recipient, its
   const ofAsked = (field: "number" | "email" | "phone") =>
     sql`coalesce(${named("recipient")[field]}, case when ${someone} = ${actor} then ${named("participant")[field]} end)`
   const names = sql.join([subject, ...(["number", "email", "phone"] as const).map(ofAsked)], sql`, `)
-  const told = <F extends Parameters<typeof fieldsWhere>[1]>(fields: F) => (tells ? fieldsWhere(tells, fields) : fields)
+  const told = <F extends Fields>(fields: F) => (tells ? fieldsWhere(tells, fields) : fields)
   const shape = {
     now: asDate(clock),
     organization: told(organizationAt(clock)),

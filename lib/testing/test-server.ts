@@ -22,7 +22,7 @@ const PROGRAMS_OF = ".programs-"
 const PROGRAMS_HERE = path.join(PACKAGES, PROGRAMS_OF + process.pid)
 
 export default async function setup(project: TestProject) {
-  const stops: (() => unknown)[] = [() => removeFrom(PROGRAMS_HERE)]
+  const stops: (() => unknown)[] = [() => remove(PROGRAMS_HERE)]
   const stop = async () => {
     for (const one of stops.reverse()) await one()
   }
@@ -43,15 +43,16 @@ export default async function setup(project: TestProject) {
 /** Bundles the programs, and anew whenever tests run again. */
 async function bundle(project: TestProject) {
   for (const name of fs.readdirSync(PACKAGES))
-    if (name.startsWith(PROGRAMS_OF) && !alive(Number(name.slice(PROGRAMS_OF.length)))) removeFrom(PACKAGES, name)
+    if (name.startsWith(PROGRAMS_OF) && !alive(Number(name.slice(PROGRAMS_OF.length))))
+      remove(path.join(PACKAGES, name))
   const again = () => bundlePrograms(PROGRAMS_HERE, [...PROGRAMS, LOAD])
   project.onTestsRerun(again)
   await again()
   process.env.MUSTER_TEST_PROGRAMS = PROGRAMS_HERE
 }
 
-function removeFrom(...places: string[]) {
-  fs.rmSync(path.join(...places), { recursive: true, force: true })
+function remove(folder: string) {
+  fs.rmSync(folder, { recursive: true, force: true })
 }
 
 async function makeTemplate(url: string) {

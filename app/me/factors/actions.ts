@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation"
 import { addApp, addPasskey, newPasskeyOptions, startApp } from "@/lib/factors/adding"
 import { makeRecoveryCodes, removeFactor, renameFactor } from "@/lib/factors/factors"
-import type { ActionResult, Outcome } from "@/lib/shared/outcome"
+import { type ActionResult, isLoginOld, type Outcome } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
 import { ownToken } from "@/lib/web/session"
 
@@ -57,8 +57,7 @@ export async function makeRecoveryCodesAction(_: Previous, typed: FormData): Cod
 
 /** Sends a login that is not fresh enough to confirm itself, and back to a page. */
 function confirmed<T>(page: string, outcome: Outcome<T>): Outcome<T> {
-  const isOld = !outcome.ok && (outcome.code === "password_needed" || outcome.code === "factor_needed")
-  return isOld ? redirect(`/me/confirm?${new URLSearchParams({ next: page })}`) : outcome
+  return isLoginOld(outcome) ? redirect(`/me/confirm?${new URLSearchParams({ next: page })}`) : outcome
 }
 
 function toPage(page: "/me/factors" | "/me/factors/app", outcome: Outcome<unknown>) {

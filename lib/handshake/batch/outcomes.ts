@@ -11,7 +11,7 @@ const TRIES = 4
  * What only the statement that writes may find: what somebody did meanwhile that the lock does not hold off, and that the
  * limits do not allow all rows.
  */
-const meanwhile: readonly RefusalCode[] = ["expired", "rate_reached"]
+const decidedAnew: readonly RefusalCode[] = ["expired", "rate_reached"]
 
 /** What came of a row of a batch: what was done, or why not. */
 export type Outcome<T> = { done: T } | { refused: Refusal }
@@ -58,7 +58,7 @@ async function retried<T>(work: (tries: number) => Promise<T>): Promise<T> {
     try {
       return await work(tries)
     } catch (error) {
-      if (tries === TRIES || !(error instanceof Refusal && meanwhile.includes(error.code))) throw error
+      if (tries === TRIES || !(error instanceof Refusal && decidedAnew.includes(error.code))) throw error
     }
   }
 }

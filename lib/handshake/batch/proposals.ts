@@ -105,8 +105,16 @@ async function judge<K extends KindName>(ctx: LoggedIn, name: K, { rows, budgetO
     good.flatMap(({ attempts }) => attempts),
   )
   const taken = new Set<string>()
+  // Where there is room for all, what comes before makes no difference.
+  const haveRoom = rows.every(
+    ({
+      context: {
+        organization: { usedQuota, quota },
+      },
+    }) => usedQuota + rows.length <= quota,
+  )
   const judgeOne = ({ row, outcome }: (typeof alone)[number]): Checked => {
-    mustBeAllowed(name, row, afterOthers(name, row.context, taken.size))
+    if (!haveRoom) mustBeAllowed(name, row, afterOthers(name, row.context, taken.size))
     if ("refused" in outcome) throw outcome.refused
     const { context, subject, attempts } = outcome.done
     const person = context.recipient?.accountId ?? subject

@@ -10,7 +10,8 @@ import { RecoveryCodes, type RecoveryCodesWords } from "@/components/factors/rec
 import { type ServerAction, useAction } from "@/components/forms/call-action"
 import { RefusalContext, RefusalSummary, useFocusOnRefusal } from "@/components/forms/form"
 import { SubmitButton } from "@/components/ui/submit-button"
-import { isLoginOld, type Refused } from "@/lib/shared/outcome"
+import { isLoginOld } from "@/lib/shared/old-login"
+import type { Refused } from "@/lib/shared/outcome"
 
 interface PasskeyAddingProps {
   options: ServerAction<CreationOptions>

@@ -45,11 +45,6 @@ export function isSessionExpired(outcome: Outcome<unknown> | null): boolean {
   return outcome?.ok === false && ["login_expired", "not_logged_in"].includes(outcome.code)
 }
 
-/** Whether an action was refused because its login is not fresh enough: it can be confirmed, and come back. */
-export function isLoginOld(outcome: Outcome<unknown> | null): boolean {
-  return outcome?.ok === false && ["password_needed", "factor_needed"].includes(outcome.code)
-}
-
 /** Whether an action was refused because somebody else has logged in since its page was drawn. */
 export function isOtherAccount(outcome: Outcome<unknown> | null): outcome is Refused & { code: "other_account" } {
   return outcome?.ok === false && outcome.code === "other_account"

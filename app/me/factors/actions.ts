@@ -3,7 +3,8 @@
 import { redirect } from "next/navigation"
 import { addApp, addPasskey, newPasskeyOptions, startApp } from "@/lib/factors/adding"
 import { makeRecoveryCodes, removeFactor, renameFactor } from "@/lib/factors/factors"
-import { type ActionResult, isLoginOld, type Outcome } from "@/lib/shared/outcome"
+import { isLoginOld } from "@/lib/shared/old-login"
+import type { ActionResult, Outcome } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
 import { ownToken } from "@/lib/web/session"
 

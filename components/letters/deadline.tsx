@@ -2,6 +2,7 @@
 
 import { away, useZone } from "@/components/ui/time"
 import { useWords } from "@/components/ui/words"
+import { dateFormat } from "@/lib/shared/formats/formatters"
 
 /**
  * Until when an answer is possible: the day, how far away it is, and the hour with its zone. The zone is the reader's,
@@ -10,8 +11,7 @@ import { useWords } from "@/components/ui/words"
 export function Deadline({ at }: { at: Date }) {
   const { locale, deadline } = useWords()
   const zone = useZone()
-  const format = (how: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone: zone, ...how }).format(at)
+  const format = (how: Intl.DateTimeFormatOptions) => dateFormat(locale, { timeZone: zone, ...how }).format(at)
   const words: Record<string, string> = {
     day: format({ month: "short", day: "numeric" }),
     distance: away(at, Date.now(), { locale, zone }),

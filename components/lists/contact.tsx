@@ -2,6 +2,7 @@
 
 import clsx from "clsx"
 import { useWords } from "@/components/ui/words"
+import { countryName } from "@/lib/shared/formats/formatters"
 import { countryAndNumber } from "@/lib/shared/typed/numbers"
 
 /** More than the narrowest line of a list holds. */
@@ -55,12 +56,4 @@ export function ContactLine({ contacts, as: Line = "bdi" }: ContactLineProps) {
 function inWords(contact: string, locale: string): string {
   const flagged = countryAndNumber(contact)
   return flagged ? `${flagged.number} ${countryName(flagged.country, locale)}` : contact
-}
-
-const names = new Map<string, Intl.DisplayNames>()
-
-function countryName(code: string, locale: string): string {
-  const known = names.get(locale) ?? new Intl.DisplayNames([locale], { type: "region" })
-  names.set(locale, known)
-  return known.of(code) ?? code
 }

@@ -3,6 +3,8 @@
 import clsx from "clsx"
 import type { ReactNode } from "react"
 
+const letters = new Intl.Segmenter()
+
 interface TileProps {
   /** Whose initial is shown; decoration beside the name itself. */
   name?: string
@@ -21,6 +23,6 @@ export function Tile({ name, size = "medium", tone, children }: TileProps) {
 }
 
 function initial(name = "") {
-  const [first = "?"] = new Intl.Segmenter().segment(name.trim())
+  const [first = "?"] = letters.segment(name.trim())
   return typeof first === "string" ? first : first.segment.toUpperCase()
 }

@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react"
 import { useWords } from "@/components/ui/words"
+import { dateFormat, once } from "@/lib/shared/formats/formatters"
 
 const steps = [
   ["hour", 3600],
@@ -35,7 +36,11 @@ export function useTime() {
   return (value: Date | string, { absolute, seconds, left }: How = {}) => {
     const date = new Date(value)
     const words = left ? lengthOf : distance
-    const full = moments(locale, seconds ? "medium" : "short", zone).format(date)
+    const full = dateFormat(locale, {
+      dateStyle: "medium",
+      timeStyle: seconds ? "medium" : "short",
+      timeZone: zone,
+    }).format(date)
     return (
       <time dateTime={date.toISOString()} title={`${full} (${zone})`} suppressHydrationWarning>
         {absolute ? full : words(date, Date.now(), { locale, zone })}
@@ -58,7 +63,8 @@ export function distance(date: Date, now: number, reader: Reader): string {
   const days = daysUntil(date, now, reader)
   if (Math.abs(date.getTime() - now) < DAY_MS || Math.abs(days) <= WEEK) return away(date, now, reader)
   const [there, here] = [date.getTime(), now].map((at) => dayOf(at, reader.zone).getUTCFullYear())
-  return dates(reader.locale, there === here ? "same" : "another", reader.zone).format(date)
+  const year = there === here ? undefined : "numeric"
+  return dateFormat(reader.locale, { month: "short", day: "numeric", year, timeZone: reader.zone }).format(date)
 }
 
 interface Reader {
@@ -88,37 +94,12 @@ function lengthOf(date: Date, now: number, { locale }: { locale: string }): stri
 
 /** The day of a moment in a zone, as midnight of UTC. */
 function dayOf(at: number, zone: string): Date {
-  return new Date(`${days(zone).format(at)}T00:00:00Z`)
+  // Of all languages Swedish writes a day as ISO 8601 does.
+  return new Date(`${dateFormat("sv", { timeZone: zone }).format(at)}T00:00:00Z`)
 }
 
-// A list shows many moments, and to make a formatter costs a hundred times what it costs to use one.
 const readersZone = once(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
 const distances = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }))
 const lengths = once(
   (locale, unit: "day" | "hour") => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }),
 )
-// Of all languages Swedish writes a day as ISO 8601 does.
-const days = once((timeZone) => new Intl.DateTimeFormat("sv", { timeZone }))
-const dates = once(
-  (locale, year: "same" | "another", timeZone) =>
-    new Intl.DateTimeFormat(locale, {
-      month: "short",
-      day: "numeric",
-      year: year === "another" ? "numeric" : undefined,
-      timeZone,
-    }),
-)
-const moments = once(
-  (locale, timeStyle: "short" | "medium", timeZone) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle, timeZone }),
-)
-
-/** Makes what depends on a few words once for each of them. */
-function once<Words extends string[], T>(make: (...words: Words) => T) {
-  const made = new Map<string, T>()
-  return (...words: Words): T => {
-    const known = made.get(words.join()) ?? make(...words)
-    made.set(words.join(), known)
-    return known
-  }
-}

@@ -1,3 +1,4 @@
+import { once } from "@/lib/shared/formats/formatters"
 import { type Locale, locales } from "@/lib/shared/roles"
 
 /** Languages of many countries, which do not say where their reader is at home. */
@@ -18,14 +19,14 @@ export function countriesOf(chosen: string | undefined, accepted: string | null)
   return [...new Set(found)]
 }
 
-function countryOf(tag: string): string | undefined {
+const countryOf = once((tag) => {
   try {
     const locale = new Intl.Locale(tag)
     return locale.region ?? (SPOKEN_WIDELY.has(locale.language) ? undefined : locale.maximize().region)
   } catch {
     return undefined
   }
-}
+})
 
 /** The languages of an Accept-Language header, dearest first. */
 function wishes(header: string | null): string[] {

@@ -1,4 +1,5 @@
 import codes from "i18n-iso-countries/codes.json" with { type: "json" }
+import { countryName } from "@/lib/shared/formats/formatters"
 import type { Locale } from "@/lib/shared/roles"
 
 /** Where an organization can be at home: the alpha-2 codes of ISO 3166-1, and XK as it is used for Kosovo. */
@@ -14,16 +15,10 @@ export type Industry = (typeof industries)[number]
 export const scales = ["1-49", "50-249", "250-999", "1000-4999", "5000+"] as const
 export type Scale = (typeof scales)[number]
 
-/** The name of a country in the reader's language. */
-export function countryName(code: string, locale: Locale): string {
-  return new Intl.DisplayNames([locale], { type: "region" }).of(code) ?? code
-}
-
 /** Codes and names of all countries, as the reader's language sorts them. */
 export function countriesIn(locale: Locale): [code: string, name: string][] {
   const { compare } = new Intl.Collator(locale)
-  const names = new Intl.DisplayNames([locale], { type: "region" })
   return countries
-    .map((code): [string, string] => [code, names.of(code) ?? code])
+    .map((code): [string, string] => [code, countryName(code, locale)])
     .sort(([, one], [, other]) => compare(one, other))
 }

@@ -1,3 +1,4 @@
+import { dateFormat } from "@/lib/shared/formats/formatters"
 import type { Locale } from "@/lib/shared/roles"
 import { withoutHidden } from "@/lib/shared/typed/text"
 
@@ -38,6 +39,6 @@ export function unlinked(text: string): string {
 
 /** The hour of a deadline; in UTC, because a letter does not know where it is read. */
 export function hour(at: Date, locale: Locale): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })
+  const format = dateFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })
   return `${format.format(at)} UTC`
 }

@@ -1,4 +1,5 @@
 import { cookies } from "next/headers"
+import { dateFormat } from "@/lib/shared/formats/formatters"
 import { ZONE_COOKIE } from "@/lib/shared/languages"
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -30,7 +31,7 @@ export async function readersZone(): Promise<string> {
 /** The day that it is in a zone. */
 export function dayIn(timeZone: string): string {
   // Of all languages Swedish writes a day as ISO 8601 does.
-  return new Intl.DateTimeFormat("sv", { timeZone }).format()
+  return dateFormat("sv", { timeZone }).format()
 }
 
 /** The periods that are asked for most: their lengths in days, each with the first of those that end with a day. */
@@ -49,7 +50,7 @@ export function beginOf(day: string, zone: string): string {
 
 /** By how much the clocks of a zone are ahead at a moment. */
 function aheadOfUtc(at: number, timeZone: string): number {
-  const name = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).format(at)
+  const name = dateFormat("en", { timeZone, timeZoneName: "longOffset" }).format(at)
   const [, sign, hours, minutes = "0", seconds = "0"] = /GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(name) ?? []
   const ahead = ((Number(hours ?? 0) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
   return sign === "-" ? -ahead : ahead
@@ -57,7 +58,7 @@ function aheadOfUtc(at: number, timeZone: string): number {
 
 function isZone(name: string): boolean {
   try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }))
+    return Boolean(dateFormat("sv", { timeZone: name }))
   } catch {
     return false
   }

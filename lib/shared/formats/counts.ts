@@ -1,9 +1,11 @@
+import { once } from "@/lib/shared/formats/formatters"
+
 /** More than this are not counted: whoever looks is told that there are more, and no page counts a million rows. */
 export const COUNTED = 1000
 
 /** A number that was counted, as a reader of a language writes it; with a plus where there are more. */
 export function counted(count: number, locale: string): string {
-  const number = Math.min(count, COUNTED).toLocaleString(locale)
+  const number = numbers(locale).format(Math.min(count, COUNTED))
   return isMore(count) ? `${number}+` : number
 }
 
@@ -22,3 +24,5 @@ interface Seats {
 export function seatsUsed({ members, pending, taken }: Seats): number {
   return isMore(members) || isMore(pending) ? taken : members + pending
 }
+
+const numbers = once((locale) => new Intl.NumberFormat(locale))

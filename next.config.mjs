@@ -1,5 +1,3 @@
-import { everywhere, ofPrograms } from "./scripts/web/headers.mjs"
-
 /** @type {import("next").NextConfig} */
 const config = {
   typedRoutes: true,
@@ -14,15 +12,9 @@ const config = {
   experimental: {
     authInterrupts: true,
     serverActions: { bodySizeLimit: "256kb" },
-    proxyClientMaxBodySize: "1mb",
   },
   // Letters and bookmarks from before a person's own pages moved.
   redirects: async () => [{ source: "/account/:path*", destination: "/me/:path*", permanent: true }],
-  headers: async () => [
-    { source: "/:path*", headers: list(everywhere) },
-    { source: "/:letter(invite|confirm|activate|opt-out)", headers: list({ "X-Robots-Tag": "noindex" }) },
-    { source: "/api/:path*", headers: list(ofPrograms) },
-  ],
 }
 
 /** A server that only serves a build has no packages that make one: `npm run slim` takes them away. */
@@ -55,9 +47,4 @@ async function agreeWithOtherBuilds() {
   config.generateBuildId = () => build
   config.env = { MUSTER_BUILD: build }
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= Buffer.from(version, "hex").toString("base64")
-}
-
-/** @param {Record<string, string>} headers */
-function list(headers) {
-  return Object.entries(headers).map(([key, value]) => ({ key, value }))
 }

@@ -6,7 +6,7 @@ import { formOf } from "@/lib/web/action"
 import { type LetterPage, letterCookie, letterCookieName, letterPageAt } from "@/lib/web/letter-cookie"
 import { PATH_HEADER } from "@/lib/web/safe-path"
 
-/** The token of the link that was opened last; proxy.ts took it out of the address. */
+/** The token of the link that was opened last; the guard took it out of the address. */
 export async function letterToken(page: LetterPage): Promise<string> {
   return (await cookies()).get(letterCookieName(page))?.value ?? ""
 }

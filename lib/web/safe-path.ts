@@ -1,4 +1,4 @@
-/** The header in which proxy.ts passes a page its own address, to come back to it after a login. */
+/** The header in which the guard passes a page its own address, to come back to it after a login. */
 export const PATH_HEADER = "x-muster-path"
 
 /** A host that nobody can have: what stays on it is a path of ours. */

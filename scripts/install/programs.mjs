@@ -23,6 +23,7 @@ export const PROGRAMS = [
   "lib/aws/door.ts",
   "lib/ops/front.ts",
   "lib/settings/index.ts",
+  "lib/web/guard/guard.ts",
   "scripts/worker.ts",
   ...COMMANDS.map((name) => `scripts/${name}.ts`),
 ]

@@ -17,7 +17,6 @@ const SOURCES = [
   "next.config.mjs",
   "tsconfig.json",
   "postcss.config.mjs",
-  "proxy.ts",
 ]
 const SOURCES_OF_PROGRAMS = ["db", "lib", "scripts", "package-lock.json", "tsconfig.json"]
 

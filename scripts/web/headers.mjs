@@ -1,7 +1,9 @@
-// The headers that are the same for every answer. A page's content policy carries a nonce and comes from proxy.ts.
+// The headers that are the same for every answer. A page's content policy carries a nonce and comes from lib/web/guard.
+import { isForPrograms } from "./requests.mjs"
+
 const nothing = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
-export const everywhere = {
+const everywhere = {
   // With `no-referrer` browsers send `Origin: null` and forms without JavaScript are refused.
   "Referrer-Policy": "strict-origin",
   "X-Content-Type-Options": "nosniff",
@@ -12,4 +14,12 @@ export const everywhere = {
   "Permissions-Policy": nothing,
 }
 
-export const ofPrograms = { "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" }
+const ofPrograms = { "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" }
+
+const forPages = Object.entries(everywhere)
+const forPrograms = Object.entries({ ...everywhere, ...ofPrograms })
+
+/** The headers of any answer to a path. @param {string} url */
+export function headersAt(url) {
+  return url.startsWith("/api/") || isForPrograms(url) ? forPrograms : forPages
+}

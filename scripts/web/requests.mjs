@@ -3,6 +3,7 @@
 const FOR_PROGRAMS = /^\/+api\/+aws(?=[/?%]|$)/
 const ORIGIN = /^https?:\/\/[^/?]*/i
 const READINESS = /^\/api\/health\/ready(?:\?|$)/
+const OPEN_TO_ALL = /^\/(?:_next\/static\/|icon\.svg(?:\?|$))/
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 /**
@@ -19,6 +20,11 @@ export function localPart(url = "") {
  */
 export function isForPrograms(url) {
   return FOR_PROGRAMS.test(url ?? "")
+}
+
+/** Whether it is a file that is the same for everybody. @param {string} url */
+export function isOpenToAll(url) {
+  return OPEN_TO_ALL.test(url)
 }
 
 /** Whether a balancer asks if requests can be sent here. @param {string} url */

@@ -8,12 +8,13 @@ import { loaded } from "../install/programs.mjs"
 import { root } from "../tools/process-tools.mjs"
 import { bodyOf, isLookedAt, isReadable as isReadableBody, isTooLarge, withBody } from "./bodies.mjs"
 import { drainable } from "./draining.mjs"
-import { everywhere, ofPrograms } from "./headers.mjs"
-import { isForPrograms, isReadiness, localPart, refusalOf } from "./requests.mjs"
+import { headersAt } from "./headers.mjs"
+import { isForPrograms, isOpenToAll, isReadiness, localPart, refusalOf } from "./requests.mjs"
 import { routesOf } from "./routes.mjs"
 
 /** Set by Next on what it sends to itself. */
 const FORWARDED = "x-action-forwarded"
+const UNKNOWN_ACTION = { status: 404, headers: { "x-nextjs-action-not-found": "1" } }
 const DRAINING = JSON.stringify({ status: "not ready", missing: ["draining"] })
 const [port = "3000", hostname = "127.0.0.1"] = process.argv.slice(2)
 const dev = process.env.NODE_ENV === "development"
@@ -31,8 +32,8 @@ globalThis[Symbol.for("muster.peer-header")] = peer
 /** Where Next asks itself for the page that an action leads to, whatever a proxy before us says of the address. */
 process.env.__NEXT_PRIVATE_ORIGIN = `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname}:${port}`
 
-const headers = Object.entries({ ...everywhere, ...ofPrograms })
 const { attend, written } = await loaded("lib/aws/door.ts", { built: !dev })
+const { guard } = await loaded("lib/web/guard/guard.ts", { built: !dev })
 const { settings } = await loaded("lib/settings/index.ts", { built: !dev })
 const { log, numberFailures, startTracing, watched } = await loaded("lib/ops/front.ts", { built: !dev })
 const { keepAliveSeconds, drainSeconds } = settings().server
@@ -65,22 +66,32 @@ function answerOrFail(request, response) {
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 async function answer(request, response) {
-  const refusal = refusalOf(request)
+  const status = refusalOf(request)
   request.url = localPart(request.url)
+  for (const [name, value] of headersAt(request.url)) response.setHeader(name, value)
   if (isForPrograms(request.url)) {
-    for (const [name, value] of headers) response.setHeader(name, value)
     await attend(request, response)
   } else if (ending.isDraining() && isReadiness(request.url)) {
-    response.writeHead(503, { ...everywhere, ...ofPrograms, "Content-Type": "application/json" }).end(DRAINING)
-  } else if (refusal) {
-    refuse(response, refusal)
+    response.writeHead(503, { "Content-Type": "application/json" }).end(DRAINING)
+  } else if (status) {
+    refuse(response, { status })
   } else if (isTooLarge(request)) {
-    refuse(response, 413)
-  } else if (isLookedAt(request)) {
-    await lookAt(request, response)
-  } else {
+    refuse(response, { status: 413 })
+  } else if (isOpenToAll(request.url)) {
     await handOver(request, response)
+  } else {
+    await letIn(request, response)
   }
+}
+
+/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+async function letIn(request, response) {
+  const { refusal, given, answered } = guard(request)
+  if (refusal) return refuse(response, refusal)
+  Object.assign(request.headers, given)
+  for (const [name, value] of Object.entries(answered)) response.setHeader(name, value)
+  if (isLookedAt(request)) await lookAt(request, response)
+  else await handOver(request, response)
 }
 
 /**
@@ -90,9 +101,9 @@ async function answer(request, response) {
  */
 async function lookAt(request, response) {
   const body = await bodyOf(request)
-  if (body === null) return refuse(response, 413)
-  if (FORWARDED in request.headers) return refuse(response, 404, { "x-nextjs-action-not-found": "1" })
-  if (!(await isReadableBody(request, body))) return refuse(response, 400)
+  if (body === null) return refuse(response, { status: 413 })
+  if (FORWARDED in request.headers) return refuse(response, UNKNOWN_ACTION)
+  if (!(await isReadableBody(request, body))) return refuse(response, { status: 400 })
   await handOver(withBody(request, body), response)
 }
 
@@ -103,11 +114,11 @@ async function handOver(request, response) {
   await handle(request, response)
 }
 
-/** @param {http.ServerResponse} response @param {number} status @param {Record<string, string>} [headers] */
-function refuse(response, status, headers) {
+/** @param {http.ServerResponse} response @param {{ status: number, headers?: Record<string, string>, text?: string }} refusal */
+function refuse(response, { status, headers = {}, text }) {
   // What is left of a body would be read as the next request.
   const closing = status === 413 ? { Connection: "close" } : {}
-  response.writeHead(status, { ...everywhere, ...closing, ...headers }).end()
+  response.writeHead(status, { ...closing, ...headers }).end(text)
 }
 
 /**

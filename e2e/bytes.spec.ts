@@ -58,7 +58,7 @@ test("Invite answers with the new record, in less than a kilobyte and without a 
   await expect(page.getByRole("row").filter({ hasText: contact })).toContainText("Pending")
 })
 
-test("/invite and /confirm load at most 141 kB of scripts and 8 kB of style", async ({ page, world }) => {
+test("/invite and /confirm load at most 124 kB of scripts and 8 kB of style", async ({ page, world }) => {
   const acme = await world.enterprise()
   const letters = {
     "/invite": await world.invite(acme, (await world.person()).address),
@@ -68,12 +68,12 @@ test("/invite and /confirm load at most 141 kB of scripts and 8 kB of style", as
     const loaded = await weigh(page)
     await page.goto(path)
     await page.waitForLoadState("networkidle")
-    expect(told(what, loaded()).script).toBeLessThanOrEqual(141 * KB)
+    expect(told(what, loaded()).script).toBeLessThanOrEqual(124 * KB)
     expect(loaded().stylesheet).toBeLessThanOrEqual(8 * KB)
   }
 })
 
-test("Members loads at most 215 kB of scripts before its drawer opens, and at most 60 kB with it", async ({
+test("Members loads at most 160 kB of scripts before its drawer opens, and at most 60 kB with it", async ({
   page,
   world,
 }) => {
@@ -85,7 +85,7 @@ test("Members loads at most 215 kB of scripts before its drawer opens, and at mo
     await page.goto(`/${acme.id}/enterprise/members${query}`)
     await page.waitForLoadState("networkidle")
     const before = told(`Members${query}`, loaded()).script
-    expect(before).toBeLessThanOrEqual(215 * KB)
+    expect(before).toBeLessThanOrEqual(160 * KB)
     await page.getByRole("button", { name: "Invite", exact: true }).click()
     await expect(page.getByLabel("Invite by Email or Phone")).toBeVisible()
     await page.waitForLoadState("networkidle")

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
+import { compressFiles } from "../install/compressed.mjs"
 import { bundled, bundlePrograms } from "../install/programs.mjs"
 import { telling } from "../start/progress.mjs"
 import { root, run } from "./process-tools.mjs"
@@ -49,6 +50,7 @@ export async function freshPackages() {
 export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {}) {
   refuseUnbuilt()
   if (!appIsFresh()) await buildApp({ typesChecked, stdio })
+  await compressFiles(path.join(root, ".next", "static"))
   if (!programsAreFresh()) await bundlePrograms()
 }
 

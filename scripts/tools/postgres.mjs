@@ -14,7 +14,7 @@ const RELAUNCH_MS = 300
 const DATABASE = "muster"
 /** The folders that tests make in the temporary one. */
 const OURS =
-  /^muster-(reports|standbys|replicas|failover|worker-failover|cluster|patroni|pooler|drill|faults|problems|start|state|sweep|sabotage|recipe|second-build)-/
+  /^muster-(reports|standbys|replicas|failover|worker-failover|cluster|patroni|pooler|drill|faults|files|problems|start|state|sweep|sabotage|recipe|second-build)-/
 const LEFT_MS = 24 * 60 * 60_000
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "log_error_verbosity=terse"]
 /**

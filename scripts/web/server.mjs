@@ -8,11 +8,12 @@ import { loaded } from "../install/programs.mjs"
 import { root } from "../tools/process-tools.mjs"
 import { bodyOf, isLookedAt, isReadable as isReadableBody, isTooLarge, withBody } from "./bodies.mjs"
 import { drainable } from "./draining.mjs"
+import { filesOf } from "./files.mjs"
 import { headersAt } from "./headers.mjs"
 import { isForPrograms, isOpenToAll, isReadiness, localPart, refusalOf } from "./requests.mjs"
 import { routesOf } from "./routes.mjs"
 
-/** Set by Next on what it sends to itself. */
+/** Set by Next on an action that it sends on to itself, because the page does not own it: it would fail underway. */
 const FORWARDED = "x-action-forwarded"
 const UNKNOWN_ACTION = { status: 404, headers: { "x-nextjs-action-not-found": "1" } }
 const DRAINING = JSON.stringify({ status: "not ready", missing: ["draining"] })
@@ -37,6 +38,7 @@ const { guard } = await loaded("lib/web/guard/guard.ts", { built: !dev })
 const { settings } = await loaded("lib/settings/index.ts", { built: !dev })
 const { log, numberFailures, startTracing, watched } = await loaded("lib/ops/front.ts", { built: !dev })
 const { keepAliveSeconds, drainSeconds } = settings().server
+const sendFile = dev ? () => false : filesOf(path.join(root, ".next"))
 const routeOf = routesOf(path.join(root, ".next"))
 const server = http.createServer((request, response) => {
   ending.attend(request, response)
@@ -77,8 +79,10 @@ async function answer(request, response) {
     refuse(response, { status })
   } else if (isTooLarge(request)) {
     refuse(response, { status: 413 })
+  } else if (FORWARDED in request.headers) {
+    refuse(response, UNKNOWN_ACTION)
   } else if (isOpenToAll(request.url)) {
-    await handOver(request, response)
+    if (!sendFile(request, response)) await handOver(request, response)
   } else {
     await letIn(request, response)
   }
@@ -95,14 +99,12 @@ async function letIn(request, response) {
 }
 
 /**
- * Gives Next a body that was read before, if it is one. An action that Next sends on to itself, because the page does not
- * own it, is told that there is none: it would fail underway. @param {http.IncomingMessage} request
- * @param {http.ServerResponse} response
+ * Gives Next a body that was read before, if it is one.
+ * @param {http.IncomingMessage} request @param {http.ServerResponse} response
  */
 async function lookAt(request, response) {
   const body = await bodyOf(request)
   if (body === null) return refuse(response, { status: 413 })
-  if (FORWARDED in request.headers) return refuse(response, UNKNOWN_ACTION)
   if (!(await isReadableBody(request, body))) return refuse(response, { status: 400 })
   await handOver(withBody(request, body), response)
 }

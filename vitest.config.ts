@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import fs from "node:fs"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
@@ -19,6 +20,21 @@ const apartFromPoolers = [
   "scripts/**",
 ]
 
+/**
+ * What has a process for each file: tests of the process itself and of what it is connected to, and those that set what a
+ * process asks for once and remembers. All others share processes, for to import what they test takes longer than to test
+ * it; and they come later, for those that count pages must not stand beside those that change tables.
+ */
+const SETS_ITS_PROCESS = /process\.env\.\w+ = |assign\(process\.env|\bvi\.(?!waitFor)/
+const apart = [
+  "{db,scripts}/**/*.test.ts",
+  "lib/{core/replicas,ops}/**/*.test.ts",
+  ...fs
+    .readdirSync("lib", { recursive: true, encoding: "utf8" })
+    .map((name) => `lib/${name}`)
+    .filter((file) => file.endsWith(".test.ts") && SETS_ITS_PROCESS.test(fs.readFileSync(file, "utf8"))),
+]
+
 const shared = {
   environment: "node" as const,
   testTimeout: 180_000,
@@ -32,6 +48,12 @@ const shared = {
   },
 }
 
+const domain = {
+  ...shared,
+  exclude: [...ignored, ...pure, ...(process.env.TEST_POOLER ? apartFromPoolers : [])],
+  globalSetup: "lib/testing/test-server.ts",
+}
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
   test: {
@@ -39,14 +61,16 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       { extends: true, test: { ...shared, name: "rooms", include: pure, exclude: ignored } },
+      { extends: true, test: { ...domain, name: "domain-apart", include: apart } },
       {
         extends: true,
         test: {
-          ...shared,
+          ...domain,
           name: "domain",
-          include: ["{lib,db,app,components,scripts}/**/*.test.ts"],
-          exclude: [...ignored, ...pure, ...(process.env.TEST_POOLER ? apartFromPoolers : [])],
-          globalSetup: "lib/testing/test-server.ts",
+          include: ["{lib,app,components}/**/*.test.ts"],
+          exclude: [...domain.exclude, ...apart],
+          isolate: false,
+          sequence: { groupOrder: 1 },
         },
       },
       // Needs the build, and both processors for itself: npm run test:cluster, and the last step of npm test.

@@ -28,6 +28,8 @@ const suites = {
   recipe: [[["recipe"]]],
 }
 const NEWER = "99.0.0"
+/** Those that have processes for themselves, and those that share them. */
+const DOMAIN = ["domain-apart", "domain"]
 const [first = "all", ...rest] = process.argv.slice(2)
 const suite = first in suites ? first : "all"
 const passedOn = (first in suites ? rest : process.argv.slice(2)).filter((arg) => arg !== "--")
@@ -63,10 +65,10 @@ const steps = {
   lint: (stdio) => node("biome", ["check", "--error-on-warnings"], { stdio }),
   knip: (stdio) => node("knip", [], { stdio }),
   rooms: () => vitest(["rooms"], passedOn),
-  domain: () => vitest(["domain"], passedOn),
-  tests: () => vitest(["rooms", "domain"], passedOn),
+  domain: () => vitest(DOMAIN, passedOn),
+  tests: () => vitest(["rooms", ...DOMAIN], passedOn),
   recipe: () => vitest(["recipe"], passedOn),
-  races: () => vitest(["domain"], [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
+  races: () => vitest(DOMAIN, [...filesThatRace(), ...passedOn], { TEST_RACES: "long" }),
   build: (stdio) => freshBuild({ typesChecked: passed.has("types"), stdio }).then(() => 0),
   e2e: () => playwright(passedOn),
   attacks: () => playwright(["attacks.spec.ts", ...passedOn], { TEST_ATTACKS: "long" }),
@@ -75,7 +77,7 @@ const steps = {
     if (!POOLER) console.log("Left out, for PgBouncer is not installed: apt-get install pgbouncer")
     const modes = POOLER ? ["session", "transaction"] : []
     let failed = 0
-    for (const mode of modes) failed ||= await vitest(["domain"], passedOn, { TEST_POOLER: mode })
+    for (const mode of modes) failed ||= await vitest(DOMAIN, passedOn, { TEST_POOLER: mode })
     return failed
   },
   patroni: () => vitest(["patroni"], passedOn),

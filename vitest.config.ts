@@ -23,9 +23,9 @@ const apartFromPoolers = [
 /**
  * What has a process for each file: tests of the process itself and of what it is connected to, and those that set what a
  * process asks for once and remembers. All others share processes, for to import what they test takes longer than to test
- * it; and they come later, for those that count pages must not stand beside those that change tables.
+ * it; and they come later, for those that count pages must not stand beside those that alter tables.
  */
-const SETS_ITS_PROCESS = /process\.env\.\w+ = |assign\(process\.env|\bvi\.(?!waitFor)/
+const SETS_ITS_PROCESS = /process\.env(?:\.\w+|\[\w+\]) \S*= |(?:assign\(|delete )process\.env|\bvi\.(?!waitFor)/
 const apart = [
   "{db,scripts}/**/*.test.ts",
   "lib/{core/replicas,ops}/**/*.test.ts",

@@ -47,11 +47,27 @@ test("what is no request for a page is refused at the door", async () => {
     [head("GET /login?next=%00"), 400],
     [head("GET /invite?token=%ff"), 400],
     [head("GET /api/opt-out?token=%00"), 400],
+    [head("GET /_next/static/../../login", [], "evil.example"), 400],
+    [head("GET /_next/static/%2e%2e/.%2E/me", [], "evil.example"), 400],
+    [posted("/icon.svg", [], "[]"), 405],
+    [posted("/login", ["X-Action-Forwarded: 1"], "[]"), 404],
+    [head(`GET /invite?token=${"a".repeat(199)}%F0%9F%98%80`), 303],
   ] as const) {
     const answer = await answerTo(sent)
     expect(`${sent.split("\r\n")[0]} ${answer.status}`).toBe(`${sent.split("\r\n")[0]} ${status}`)
     expect(answer.head).toMatch(/x-content-type-options: nosniff/i)
   }
+})
+
+test("what is refused by its headers is not read on without end", async () => {
+  const chunk = `${(64 * 1024).toString(16)}\r\n${"x".repeat(64 * 1024)}\r\n`
+  const strange = head("POST /login", ["Transfer-Encoding: chunked"], "evil.example")
+  const long = await answerTo(strange + chunk.repeat(5))
+  expect(long.status).toBe(421)
+  expect(long.head).toMatch(/connection: close/i)
+  const short = await answerTo(`${strange}${chunk}0\r\n\r\n`)
+  expect(short.status).toBe(421)
+  expect(short.head).not.toMatch(/connection: close/i)
 })
 
 test("a body that is too large, or none of a form of ours, is refused without a line in the log", async () => {

@@ -2,7 +2,7 @@
 // npm run organization -- ID [--quota N] [--daily-limit N|default] [--initializing on|off] [--seller NAME]
 import { connect } from "@/db/client"
 import { type OrganizationSettings, organizationSettings, setOrganization } from "@/lib/operator/organization-settings"
-import { COUNTED, isMore } from "@/lib/shared/formats/counts"
+import { COUNTED, isMore } from "@/lib/shared/counts"
 import { mistyped, typedWords } from "@/scripts/tools/command-line"
 import { databaseAddress, fail } from "@/scripts/tools/database-target"
 

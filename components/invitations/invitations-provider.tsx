@@ -15,7 +15,7 @@ import { useAddressed } from "@/components/ui/addressed"
 import { LazyDialog } from "@/components/ui/lazy-dialog"
 import { useWords } from "@/components/ui/words"
 import { dialogWords } from "@/lib/i18n/dialogs"
-import { counted, isMore } from "@/lib/shared/formats/counts"
+import { counted, isMore } from "@/lib/shared/counts"
 import type { Locale } from "@/lib/shared/roles"
 
 // Form and dialog weigh as much as the page, which pays for them only when somebody invites.

@@ -2,7 +2,7 @@
 
 import { away, useZone } from "@/components/ui/time"
 import { useWords } from "@/components/ui/words"
-import { dateFormat } from "@/lib/shared/formats/formatters"
+import { dateFormat } from "@/lib/shared/kept/formatters"
 
 /**
  * Until when an answer is possible: the day, how far away it is, and the hour with its zone. The zone is the reader's,

@@ -2,7 +2,7 @@
 
 import clsx from "clsx"
 import { useWords } from "@/components/ui/words"
-import { countryName } from "@/lib/shared/formats/formatters"
+import { countryName } from "@/lib/shared/kept/formatters"
 import { countryAndNumber } from "@/lib/shared/typed/numbers"
 
 /** More than the narrowest line of a list holds. */

@@ -2,7 +2,7 @@
 
 import { useZone } from "@/components/ui/time"
 import { useWords } from "@/components/ui/words"
-import { dateFormat } from "@/lib/shared/formats/formatters"
+import { dateFormat } from "@/lib/shared/kept/formatters"
 
 /** Words a moment itself, with its zone. */
 export function useMoment(): (at: Date) => string {

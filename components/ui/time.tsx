@@ -2,7 +2,8 @@
 
 import { useSyncExternalStore } from "react"
 import { useWords } from "@/components/ui/words"
-import { dateFormat, once } from "@/lib/shared/formats/formatters"
+import { dateFormat, isoDay } from "@/lib/shared/kept/formatters"
+import { once } from "@/lib/shared/kept/once"
 
 const steps = [
   ["hour", 3600],
@@ -94,8 +95,7 @@ function lengthOf(date: Date, now: number, { locale }: { locale: string }): stri
 
 /** The day of a moment in a zone, as midnight of UTC. */
 function dayOf(at: number, zone: string): Date {
-  // Of all languages Swedish writes a day as ISO 8601 does.
-  return new Date(`${dateFormat("sv", { timeZone: zone }).format(at)}T00:00:00Z`)
+  return new Date(`${isoDay(at, zone)}T00:00:00Z`)
 }
 
 const readersZone = once(() => Intl.DateTimeFormat().resolvedOptions().timeZone)

@@ -33,7 +33,8 @@ async function onServer(url: string, statement: string) {
 
 /**
  * The buffers of tables and indexes that a call touches, planning included where it is done anew. Counted inside a
- * transaction of the call's own, so that it does not matter what others do; warm the connection up first.
+ * transaction of the call's own, so that only its own calls count; what others hold open keeps old versions of rows, which
+ * are counted too. Warm the connection up first.
  */
 export function buffersOf(db: Database, call: (db: Database) => Promise<unknown>): Promise<number> {
   return db.transaction(async (tx) => {

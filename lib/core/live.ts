@@ -1,6 +1,6 @@
 import { type Column, type SQL, sql } from "drizzle-orm"
 import { accessKeys, entities, handshakes, memberships } from "@/db/schema"
-import { COUNTED } from "@/lib/shared/formats/counts"
+import { COUNTED } from "@/lib/shared/counts"
 import { pendingStates } from "@/lib/shared/states"
 
 /** The states that wait for an answer, as SQL; written out, so that the indexes on them serve. */

@@ -1,4 +1,4 @@
-import { once } from "@/lib/shared/formats/formatters"
+import { once } from "@/lib/shared/kept/once"
 import { type Locale, locales } from "@/lib/shared/roles"
 
 /** Languages of many countries, which do not say where their reader is at home. */

@@ -3,7 +3,7 @@ import { audit } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import type { AuditAction } from "@/lib/audit/actions"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
-import { COUNTED } from "@/lib/shared/formats/counts"
+import { COUNTED } from "@/lib/shared/counts"
 import type { MonthOfInvitations } from "@/lib/shared/rows/organization"
 
 const MONTHS = sql.raw("12")

@@ -7,7 +7,7 @@ import { counted } from "@/lib/core/live"
 import { orders } from "@/lib/invitations/records-page"
 import { literal, statesOf } from "@/lib/invitations/records-states"
 import { type Listed, pageClauses } from "@/lib/lists/paging"
-import { COUNTED } from "@/lib/shared/formats/counts"
+import { COUNTED } from "@/lib/shared/counts"
 import { type Status, statuses } from "@/lib/shared/states"
 
 /** One more than is counted. */

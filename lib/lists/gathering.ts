@@ -1,5 +1,5 @@
 import type { Page } from "@/lib/lists/paging"
-import { COUNTED } from "@/lib/shared/formats/counts"
+import { COUNTED } from "@/lib/shared/counts"
 
 /** The rows of a list from a cursor on, page after page, as many as are counted, and where the rest of them begins. */
 export async function gather<Row>(

@@ -4,7 +4,7 @@ import { queryRows } from "@/db/rows"
 import { organizations } from "@/db/schema"
 import type { Context, ReadableOrganizationId } from "@/lib/core/context"
 import { membersCounted, pendingInvitations } from "@/lib/core/live"
-import { seatsUsed } from "@/lib/shared/formats/counts"
+import { seatsUsed } from "@/lib/shared/counts"
 
 const counts = { quota: o.quota, taken: o.seatsTaken, members: membersCounted(o) }
 

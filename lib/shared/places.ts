@@ -1,5 +1,5 @@
 import codes from "i18n-iso-countries/codes.json" with { type: "json" }
-import { countryName } from "@/lib/shared/formats/formatters"
+import { countryName } from "@/lib/shared/kept/formatters"
 import type { Locale } from "@/lib/shared/roles"
 
 /** Where an organization can be at home: the alpha-2 codes of ISO 3166-1, and XK as it is used for Kosovo. */

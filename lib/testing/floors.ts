@@ -88,6 +88,7 @@ export const boundaries: Boundary[] = [
     to: ["lib/handshake"],
     open: ["lib/handshake/index.ts", "lib/handshake/kinds.ts", "lib/handshake/view.ts"],
   },
+  { why: "the guard is asked before Next", from: ["lib/web/guard"], to: ["next", "next-auth"], open: [] },
   {
     why: "what is written for tests stays with them",
     from: everywhere.filter((room) => !["e2e", "bench", "cluster"].includes(room)),

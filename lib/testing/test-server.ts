@@ -22,7 +22,7 @@ const PROGRAMS_OF = ".programs-"
 const PROGRAMS_HERE = path.join(PACKAGES, PROGRAMS_OF + process.pid)
 
 export default async function setup(project: TestProject) {
-  // Each project of the domain tests asks for it, one after the other.
+  // Both projects of the domain tests ask for it; the first starts it.
   if (process.env.MUSTER_TEST_SERVER) return
   const stops: (() => unknown)[] = [() => remove(PROGRAMS_HERE)]
   const stop = async () => {

@@ -13,8 +13,8 @@ import { forgetRates } from "@/lib/testing/races"
 import { startThrowaway } from "@/scripts/tools/postgres.mjs"
 
 // Counted, not timed, once every statement is prepared: the pages of tables and indexes that a write touches, in an
-// organization of a thousand members and a thousand invitations, and those of looking for work. On a server of their own:
-// beside transactions that last, also in other databases, a row that is often written is kept in many versions.
+// organization of a thousand members and a thousand invitations, and those of looking for work. Writes are counted on a
+// server of their own: transactions that last, also in other databases, keep many versions of a row that is often written.
 
 const ROWS = 1_000
 const WARM = 8

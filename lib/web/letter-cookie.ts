@@ -18,7 +18,8 @@ export function letterPageAt(path: string): LetterPage | undefined {
 export function letterCookie(page: LetterPage, token: string) {
   return {
     name: letterCookieName(page),
-    value: token.slice(0, LONGEST_TOKEN),
+    // Bytes and back: what is cut off may part a pair of surrogates, which no header can hold.
+    value: Buffer.from(token.slice(0, LONGEST_TOKEN)).toString(),
     // A login on the way back draws the letter's page in its own answer, with the cookies that the login was sent.
     path: "/",
     httpOnly: true,
@@ -26,6 +27,13 @@ export function letterCookie(page: LetterPage, token: string) {
     secure: settings().secure,
     maxAge: SECONDS,
   } as const
+}
+
+/** The same as a header says it, where no page is drawn. */
+export function letterCookieHeader(page: LetterPage, token: string): string {
+  const { name, value, path, maxAge, httpOnly, sameSite, secure } = letterCookie(page, token)
+  const said = [`${name}=${encodeURIComponent(value)}`, `Path=${path}`, `Max-Age=${maxAge}`, `SameSite=${sameSite}`]
+  return [...said, ...(httpOnly ? ["HttpOnly"] : []), ...(secure ? ["Secure"] : [])].join("; ")
 }
 
 /** One name for each page: `muster-letter-invite`. Where it can be bound to this host, no other can put one here. */

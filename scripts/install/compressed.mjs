@@ -12,16 +12,36 @@ export const codings = [
   { ending: ".br", coding: "br", compress: (body) => promisify(brotliCompress)(body, brotliOptions) },
   { ending: ".gz", coding: "gzip", compress: (body) => promisify(gzip)(body, { level: Z_BEST_COMPRESSION }) },
 ]
-const COMPRESSIBLE = /\.(?:css|js|json|svg|txt)$/
+
+/** What is served, by the ending of its name; fonts are compressed by themselves. */
+export const types = {
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".woff2": "font/woff2",
+}
 
 /** Lays compressed copies beside the files of a folder, where there are none yet. @param {string} folder */
 export async function compressFiles(folder) {
-  const files = fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => COMPRESSIBLE.test(name))
+  const files = fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(isCompressible)
   await Promise.all(files.map((name) => compressFile(path.join(folder, name))))
+}
+
+/** @param {string} name */
+function isCompressible(name) {
+  const ending = path.extname(name)
+  return ending in types && ending !== ".woff2"
 }
 
 /** @param {string} file */
 async function compressFile(file) {
-  for (const { ending, compress } of codings)
-    if (!fs.existsSync(file + ending)) fs.writeFileSync(file + ending, await compress(fs.readFileSync(file)))
+  for (const { ending, compress } of codings) {
+    if (fs.existsSync(file + ending)) continue
+    // Moved there whole: what is cut off halfway would be taken for done.
+    const draft = `${file}${ending}.${process.pid}.new`
+    fs.writeFileSync(draft, await compress(fs.readFileSync(file)))
+    fs.renameSync(draft, file + ending)
+  }
 }

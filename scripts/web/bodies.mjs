@@ -27,6 +27,11 @@ export function isLookedAt({ method, headers }) {
   return "next-action" in headers || isMultipart(headers) || headers["transfer-encoding"] !== undefined
 }
 
+/** Whether anything comes behind the headers. @param {http.IncomingMessage} request */
+export function hasBody({ headers }) {
+  return Number(headers["content-length"] ?? 0) > 0 || "transfer-encoding" in headers
+}
+
 /**
  * The body, read to its end; null where it is too large, and then no more of it is kept.
  * @param {http.IncomingMessage} request

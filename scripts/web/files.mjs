@@ -2,22 +2,14 @@
 import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
-import { codings } from "../install/compressed.mjs"
+import { codings, types } from "../install/compressed.mjs"
 
 const UNDER = "/_next/static/"
 /** The names of the files follow from what is in them. */
 const FOR_EVER = "public, max-age=31536000, immutable"
-const TYPES = {
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8",
-  ".woff2": "font/woff2",
-}
-
 /**
- * Gives what answers with a file of a build as the browser best takes it, whole, and says whether there is one.
+ * Gives what answers with a file of a build as the browser best takes it, whole, and says whether there is one. The path
+ * that is asked for must be readable.
  * @param {string} build
  */
 export function filesOf(build) {
@@ -41,7 +33,7 @@ function send(response, { headers, plain, compressed }, accepted) {
 /** Files by the paths that they are asked for at; none where nothing is built. @param {string} folder */
 function read(folder) {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, encoding: "utf8" }) : []
-  const known = names.filter((name) => path.extname(name) in TYPES)
+  const known = names.filter((name) => path.extname(name) in types)
   return new Map(known.map((name) => [UNDER + name.split(path.sep).join("/"), fileAt(path.join(folder, name))]))
 }
 
@@ -52,7 +44,7 @@ function fileAt(file) {
     .filter(({ ending }) => fs.existsSync(file + ending))
     .map(({ ending, coding }) => ({ coding, body: fs.readFileSync(file + ending) }))
   const headers = {
-    "Content-Type": TYPES[path.extname(file)],
+    "Content-Type": types[path.extname(file)],
     "Cache-Control": FOR_EVER,
     Vary: "Accept-Encoding",
     ETag: `W/"${createHash("sha256").update(plain).digest("base64url").slice(0, 16)}"`,

@@ -1,6 +1,4 @@
-// The headers that are the same for every answer. A page's content policy carries a nonce and comes from lib/web/guard.
-import { isForPrograms } from "./requests.mjs"
-
+// The headers of every answer.
 const nothing = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
 const everywhere = {
@@ -14,12 +12,7 @@ const everywhere = {
   "Permissions-Policy": nothing,
 }
 
-const ofPrograms = { "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" }
+/** A page's own policy comes from the guard, and stands in the place of this one. */
+const nothingElse = { "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" }
 
-const forPages = Object.entries(everywhere)
-const forPrograms = Object.entries({ ...everywhere, ...ofPrograms })
-
-/** The headers of any answer to a path. @param {string} url */
-export function headersAt(url) {
-  return url.startsWith("/api/") || isForPrograms(url) ? forPrograms : forPages
-}
+export const headers = Object.entries({ ...everywhere, ...nothingElse })

@@ -4,6 +4,8 @@ const FOR_PROGRAMS = /^\/+api\/+aws(?=[/?%]|$)/
 const ORIGIN = /^https?:\/\/[^/?]*/i
 const READINESS = /^\/api\/health\/ready(?:\?|$)/
 const OPEN_TO_ALL = /^\/(?:_next\/static\/|icon\.svg(?:\?|$))/
+/** What Next would resolve to another path than the one that was looked at here; no browser sends it. */
+const RESOLVED = /(?:^|\/)(?:\.|%2e){1,2}(?=[/#]|$)|#/i
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 /**
@@ -43,7 +45,7 @@ export function refusalOf({ method = "", url = "", headers, rawHeaders }) {
   const origin = ORIGIN.exec(url)?.[0]
   if (origin && origin.replace(/^.*\/\//, "").toLowerCase() !== headers.host?.toLowerCase()) return 421
   const [path = "", query = ""] = localPart(url).split(/\?(.*)/s)
-  const isPath = path.startsWith("/") && !/\/\/|\\/.test(path)
+  const isPath = path.startsWith("/") && !/\/\/|\\/.test(path) && !RESOLVED.test(path)
   return isPath && isReadable(path) && isReadable(query.replaceAll("+", " ")) ? null : 400
 }
 

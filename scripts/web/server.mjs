@@ -1,4 +1,4 @@
-// The web server: the API for AWS clients, which needs nothing of Next, and Next for everything else.
+// The web server: the API for AWS clients and the files of a build, which need nothing of Next, and Next behind the guard.
 // node scripts/web/server.mjs PORT HOST
 import { randomUUID } from "node:crypto"
 import http from "node:http"
@@ -6,15 +6,16 @@ import path from "node:path"
 import next from "next"
 import { loaded } from "../install/programs.mjs"
 import { root } from "../tools/process-tools.mjs"
-import { bodyOf, isLookedAt, isReadable as isReadableBody, isTooLarge, withBody } from "./bodies.mjs"
+import { bodyOf, hasBody, isLookedAt, isReadable as isReadableBody, isTooLarge, withBody } from "./bodies.mjs"
 import { drainable } from "./draining.mjs"
 import { filesOf } from "./files.mjs"
-import { headersAt } from "./headers.mjs"
+import { headers } from "./headers.mjs"
 import { isForPrograms, isOpenToAll, isReadiness, localPart, refusalOf } from "./requests.mjs"
 import { routesOf } from "./routes.mjs"
 
 /** Set by Next on an action that it sends on to itself, because the page does not own it: it would fail underway. */
 const FORWARDED = "x-action-forwarded"
+const TOO_LARGE = { status: 413 }
 const UNKNOWN_ACTION = { status: 404, headers: { "x-nextjs-action-not-found": "1" } }
 const DRAINING = JSON.stringify({ status: "not ready", missing: ["draining"] })
 const [port = "3000", hostname = "127.0.0.1"] = process.argv.slice(2)
@@ -70,28 +71,34 @@ function answerOrFail(request, response) {
 async function answer(request, response) {
   const status = refusalOf(request)
   request.url = localPart(request.url)
-  for (const [name, value] of headersAt(request.url)) response.setHeader(name, value)
+  for (const [name, value] of headers) response.setHeader(name, value)
   if (isForPrograms(request.url)) {
     await attend(request, response)
   } else if (ending.isDraining() && isReadiness(request.url)) {
     response.writeHead(503, { "Content-Type": "application/json" }).end(DRAINING)
   } else if (status) {
-    refuse(response, { status })
+    await answerInstead(response, { status })
   } else if (isTooLarge(request)) {
-    refuse(response, { status: 413 })
+    await answerInstead(response, TOO_LARGE)
   } else if (FORWARDED in request.headers) {
-    refuse(response, UNKNOWN_ACTION)
+    await answerInstead(response, UNKNOWN_ACTION)
   } else if (isOpenToAll(request.url)) {
-    if (!sendFile(request, response)) await handOver(request, response)
+    await sendOpen(request, response)
   } else {
     await letIn(request, response)
   }
 }
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+async function sendOpen(request, response) {
+  if (!["GET", "HEAD"].includes(request.method ?? "")) await answerInstead(response, { status: 405 })
+  else if (!sendFile(request, response)) await handOver(request, response)
+}
+
+/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 async function letIn(request, response) {
-  const { refusal, given, answered } = guard(request)
-  if (refusal) return refuse(response, refusal)
+  const { instead, given, answered } = guard(request)
+  if (instead) return answerInstead(response, instead)
   Object.assign(request.headers, given)
   for (const [name, value] of Object.entries(answered)) response.setHeader(name, value)
   if (isLookedAt(request)) await lookAt(request, response)
@@ -104,8 +111,8 @@ async function letIn(request, response) {
  */
 async function lookAt(request, response) {
   const body = await bodyOf(request)
-  if (body === null) return refuse(response, { status: 413 })
-  if (!(await isReadableBody(request, body))) return refuse(response, { status: 400 })
+  if (body === null) return answerInstead(response, TOO_LARGE)
+  if (!(await isReadableBody(request, body))) return answerInstead(response, { status: 400 })
   await handOver(withBody(request, body), response)
 }
 
@@ -116,10 +123,17 @@ async function handOver(request, response) {
   await handle(request, response)
 }
 
-/** @param {http.ServerResponse} response @param {{ status: number, headers?: Record<string, string>, text?: string }} refusal */
-function refuse(response, { status, headers = {}, text }) {
-  // What is left of a body would be read as the next request.
-  const closing = status === 413 ? { Connection: "close" } : {}
+/**
+ * What is answered in place of a page.
+ * @typedef {{ status: number, headers?: Record<string, string>, text?: string }} Instead
+ * @param {http.ServerResponse} response @param {Instead} instead
+ */
+async function answerInstead(response, { status, headers = {}, text }) {
+  const { req: request } = response
+  const isShort = async () => status !== TOO_LARGE.status && (await bodyOf(request)) !== null
+  const isRead = request.complete || !hasBody(request) || (await isShort())
+  // What is left of a body would be read on, however long it is.
+  const closing = isRead ? {} : { Connection: "close" }
   response.writeHead(status, { ...closing, ...headers }).end(text)
 }
 

@@ -4,7 +4,7 @@ import { ActionForm } from "@/components/forms/form"
 import { Badge } from "@/components/ui/badge"
 import { SubmitButton } from "@/components/ui/submit-button"
 import { Time } from "@/components/ui/time"
-import { countryName } from "@/lib/shared/formats/formatters"
+import { countryName } from "@/lib/shared/kept/formatters"
 import type { Locale } from "@/lib/shared/roles"
 import type { OpenLogin } from "@/lib/shared/rows/logins"
 

@@ -9,7 +9,7 @@ import { type Selectable, useListSelection } from "@/components/lists/selection/
 import { Button } from "@/components/ui/button"
 import { unpack } from "@/components/ui/packed"
 import { useWords } from "@/components/ui/words"
-import { counted } from "@/lib/shared/formats/counts"
+import { counted } from "@/lib/shared/counts"
 
 interface SelectMoreProps<R extends Selectable, Row> {
   organizationId: string

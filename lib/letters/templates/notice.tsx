@@ -2,7 +2,7 @@ import type english from "@/lib/i18n/letters/en.json"
 import { type Facts, hourOf, type LetterTemplate, named, say } from "@/lib/letters/templates/letter"
 import { Act, Certified, Say, SendersWords, Sheet } from "@/lib/letters/templates/parts"
 import { hour } from "@/lib/letters/templates/words"
-import { countryName } from "@/lib/shared/formats/formatters"
+import { countryName } from "@/lib/shared/kept/formatters"
 
 const CONTACTS = ["contact", "former"]
 

@@ -1,4 +1,4 @@
-import { dateFormat } from "@/lib/shared/formats/formatters"
+import { dateFormat } from "@/lib/shared/kept/formatters"
 import type { Locale } from "@/lib/shared/roles"
 import { withoutHidden } from "@/lib/shared/typed/text"
 

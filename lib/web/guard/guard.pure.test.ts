@@ -22,8 +22,8 @@ test("a foreign host is misdirected, its other names at home are not", () => {
 test.each(SPELLINGS)("a site without a port answers to the host %s", async (host) => {
   await servedAt("https://muster.example.com", (site) => {
     expect(statusOf(site(request("/", { host })))).toBe(200)
-    const { refusal } = site(request("/invite?token=abc", { host }))
-    expect(refusal?.headers.Location).toBe("https://muster.example.com/invite")
+    const { instead } = site(request("/invite?token=abc", { host }))
+    expect(instead?.headers.Location).toBe("https://muster.example.com/invite")
     for (const origin of [
       "https://muster.example.com",
       "https://MUSTER.example.com:443",
@@ -108,13 +108,13 @@ test("a POST with cookies must come from this site", () => {
 })
 
 test("a letter's token moves from the address into a cookie of that page", () => {
-  const arrival = (path: string) => guard(request(path)).refusal
+  const arrival = (path: string) => guard(request(path)).instead
   expect(arrival("/invite?token=abc&x=1")).toEqual({
     status: 303,
     headers: {
       Location: `${HOME}/invite`,
       "Cache-Control": "no-store",
-      "Set-Cookie": "muster-letter-invite=abc; Path=/; Max-Age=3600; HttpOnly; SameSite=lax",
+      "Set-Cookie": "muster-letter-invite=abc; Path=/; Max-Age=3600; SameSite=lax; HttpOnly",
     },
   })
   expect(arrival("/invite/?token=abc")?.headers.Location).toBe(`${HOME}/invite`)
@@ -126,11 +126,13 @@ test("a letter's token moves from the address into a cookie of that page", () =>
     /^muster-letter-invite=a%3B%20Domain%3Dx; /,
   )
   expect(arrival("/login?token=abc")).toBeUndefined()
+  const parted = arrival(`/invite?token=${"a".repeat(199)}%F0%9F%98%80`)?.headers["Set-Cookie"]
+  expect(parted).toMatch(/^muster-letter-invite=a{199}%EF%BF%BD; /)
 })
 
 test("no other host of the same domain can put a letter's link before its reader", async () => {
   await servedAt("https://muster.example.com", (site) => {
-    const kept = site(request("/invite?token=abc", { host: "muster.example.com" })).refusal?.headers["Set-Cookie"]
+    const kept = site(request("/invite?token=abc", { host: "muster.example.com" })).instead?.headers["Set-Cookie"]
     expect(kept).toMatch(/^__Host-muster-letter-invite=abc; Path=\/;.*Secure$/)
     expect(kept).not.toContain("Domain")
   })
@@ -142,6 +144,14 @@ test("a page is told its own address, without a token and without what a script 
   expect(told("/o-abc/iam/audit?q=a%20b&token=abc&_rsc=1x2y3")).toBe("/o-abc/iam/audit?q=a+b")
   expect(told("/login?_rsc=1x2y3")).toBe("/login")
 })
+
+test.each(["invite", "confirm", "activate", "opt-out", "not-me"])(
+  "/%s is kept out of search engines, as no other page is",
+  (page) => {
+    expect(guard(request(`/${page}`)).answered).toMatchObject({ "X-Robots-Tag": "noindex" })
+    expect(guard(request("/login")).answered).not.toHaveProperty("X-Robots-Tag")
+  },
+)
 
 test("what a visitor says of a page's policy and address is not believed", () => {
   const sent = { "content-security-policy": "script-src 'nonce-mine'", "x-muster-path": "//evil.example" }
@@ -177,8 +187,8 @@ function request(url: string, headers: Record<string, string> = {}, method = "GE
   return { method, url, headers: { host: "localhost:3000", ...headers } }
 }
 
-function statusOf({ refusal }: ReturnType<typeof guard>) {
-  return refusal?.status ?? 200
+function statusOf({ instead }: ReturnType<typeof guard>) {
+  return instead?.status ?? 200
 }
 
 function nonceOf(headers: Record<string, string> = {}) {

@@ -1,26 +1,26 @@
-import { getRandomValues } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import { settings } from "@/lib/settings"
 import { comparable, hostIn, isOwnHost, originFor } from "@/lib/web/guard/origins"
-import { letterCookie, letterPageAt } from "@/lib/web/letter-cookie"
+import { letterCookieHeader, letterPageAt } from "@/lib/web/letter-cookie"
 import { PATH_HEADER } from "@/lib/web/safe-path"
 
 /** Probes come by the machine's address. */
 const PROBES = ["/api/health", "/api/health/ready", "/api/metrics"]
 const ANYWHERE = "http://anywhere.invalid"
-/** What a page's own address is told without: the path is shown in the address bar of the login. */
+/** What a page's own address is told without: it is shown in the address bar of the login, and `_rsc` is Next's own. */
 const UNTOLD = ["token", "_rsc"]
 
-type Headers = Record<string, string>
+type Lines = Record<string, string>
 
-/** What a page is given and answers with, beside what was sent; or the answer that keeps a request from its page. */
+/** The headers that a page is given and answers with, beside what was sent; or what is answered instead of a page. */
 type Verdict =
-  | { given: Headers; answered: Headers; refusal?: undefined }
-  | { refusal: Refusal; given?: undefined; answered?: undefined }
+  | { given: Lines; answered: Lines; instead?: undefined }
+  | { instead: Instead; given?: undefined; answered?: undefined }
 
-interface Refusal {
+interface Instead {
   status: number
-  headers: Headers
+  headers: Lines
   text?: string
 }
 
@@ -71,21 +71,15 @@ function arrival({ method, path, query, host }: Visit): Verdict | undefined {
   const token = query.get("token")
   const letter = letterPageAt(path)
   if (token === null || method === "POST" || !letter) return
-  const { name, value, path: at, maxAge, secure } = letterCookie(letter, token)
-  const cookie = `${name}=${encodeURIComponent(value)}; Path=${at}; Max-Age=${maxAge}; HttpOnly; SameSite=lax`
   const location = `${originFor(host)}/${letter}`
-  const headers = {
-    Location: location,
-    "Cache-Control": "no-store",
-    "Set-Cookie": secure ? `${cookie}; Secure` : cookie,
-  }
-  return { refusal: { status: 303, headers } }
+  const headers = { Location: location, "Cache-Control": "no-store", "Set-Cookie": letterCookieHeader(letter, token) }
+  return { instead: { status: 303, headers } }
 }
 
 function passage({ method, headers, path, query, host }: Visit): Verdict {
   const own = originFor(host)
   const [protocol = "", authority = ""] = own.split("://")
-  const given: Headers = {
+  const given: Lines = {
     // Next and next-auth go by these, which anyone can send, and compare them as text.
     "x-forwarded-host": authority,
     "x-forwarded-proto": protocol,
@@ -100,7 +94,7 @@ function passage({ method, headers, path, query, host }: Visit): Verdict {
 
 /** Short, for a page repeats it at each of its scripts. */
 function newNonce(): string {
-  return Buffer.from(getRandomValues(new Uint8Array(16))).toString("base64url")
+  return randomBytes(16).toString("base64url")
 }
 
 /** Path and query of a page, as its reader would write it. */
@@ -127,6 +121,6 @@ function contentPolicy(nonce: string): string {
   ].join("; ")
 }
 
-function refused(status: number, text: string, headers: Headers = {}): Verdict {
-  return { refusal: { status, text, headers: { "Content-Type": "text/plain; charset=utf-8", ...headers } } }
+function refused(status: number, text: string, headers: Lines = {}): Verdict {
+  return { instead: { status, text, headers: { "Content-Type": "text/plain; charset=utf-8", ...headers } } }
 }

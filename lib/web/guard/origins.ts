@@ -1,5 +1,5 @@
 import { settings } from "@/lib/settings"
-import { once } from "@/lib/shared/formats/formatters"
+import { once } from "@/lib/shared/kept/once"
 
 /** What may stand in the header Host; nothing else of an address. */
 const HOST = /^[\w.:[\]-]+$/
@@ -9,8 +9,9 @@ export function isOwnHost(host: string): boolean {
   const { origin, embedded } = settings()
   const own = new URL(comparable(origin))
   const home = ["localhost", "127.0.0.1", "[::1]"]
-  if (host === own.host || !(embedded || home.includes(own.hostname))) return host === own.host
-  return home.some((name) => host === (own.port ? `${name}:${own.port}` : name))
+  const names =
+    embedded || home.includes(own.hostname) ? home.map((name) => (own.port ? `${name}:${own.port}` : name)) : []
+  return [own.host, ...names].includes(host)
 }
 
 /** The origin of a request to a host of ours; probes may come by any other name. */

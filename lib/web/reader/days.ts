@@ -1,5 +1,5 @@
 import { cookies } from "next/headers"
-import { dateFormat } from "@/lib/shared/formats/formatters"
+import { dateFormat, isoDay } from "@/lib/shared/kept/formatters"
 import { ZONE_COOKIE } from "@/lib/shared/languages"
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -30,8 +30,7 @@ export async function readersZone(): Promise<string> {
 
 /** The day that it is in a zone. */
 export function dayIn(timeZone: string): string {
-  // Of all languages Swedish writes a day as ISO 8601 does.
-  return dateFormat("sv", { timeZone }).format()
+  return isoDay(Date.now(), timeZone)
 }
 
 /** The periods that are asked for most: their lengths in days, each with the first of those that end with a day. */
@@ -58,7 +57,7 @@ function aheadOfUtc(at: number, timeZone: string): number {
 
 function isZone(name: string): boolean {
   try {
-    return Boolean(dateFormat("sv", { timeZone: name }))
+    return Boolean(isoDay(0, name))
   } catch {
     return false
   }

@@ -1,4 +1,4 @@
-import { dateFormat } from "@/lib/shared/formats/formatters"
+import { dateFormat } from "@/lib/shared/kept/formatters"
 import { readersZone } from "@/lib/web/reader/days"
 
 /** Writes moments for a file, by the reader's clock, and gives the zone that its head names. */

@@ -1,7 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server"
 import { Callout } from "@/components/ui/callout"
 import { Card } from "@/components/ui/card"
-import { counted, seatsUsed } from "@/lib/shared/formats/counts"
+import { counted, seatsUsed } from "@/lib/shared/counts"
 import type { Profile } from "@/lib/shared/rows/organization"
 import { readerLocale } from "@/lib/web/action"
 

@@ -2,7 +2,7 @@ import type { NextRequest } from "next/server"
 import { getTranslations } from "next-intl/server"
 import { billingOf } from "@/components/shell/navigation"
 import { invitationsByMonth } from "@/lib/invitations/by-month"
-import { counted } from "@/lib/shared/formats/counts"
+import { counted } from "@/lib/shared/counts"
 import type { MonthOfInvitations } from "@/lib/shared/rows/organization"
 import { fileOf, requireFile } from "@/lib/web/list-file"
 

@@ -1,4 +1,4 @@
-import { once } from "@/lib/shared/formats/formatters"
+import { once } from "@/lib/shared/kept/once"
 
 /** More than this are not counted: whoever looks is told that there are more, and no page counts a million rows. */
 export const COUNTED = 1000

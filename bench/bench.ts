@@ -49,7 +49,7 @@ function prepareSettings(url: string) {
 
 async function count({ url, folder }: Server) {
   const counters = { owner: owner.db, folder }
-  const [floor, muster] = [await fill(floorActs(url)), await fill(musterActs(url))]
+  const [floor, muster] = [await fill(floorActs(url)), await analyzed(fill(musterActs(url)))]
   await startCounting(counters)
   console.log("Counted: statements (begin and commit among them) and buffers of one call with its session and role\n")
   print(["", "floor", "Muster"])

@@ -2,6 +2,8 @@ import { once } from "@/lib/shared/kept/once"
 
 // To make a formatter costs a hundred times what it costs to use one.
 const dates = once((locale, options) => new Intl.DateTimeFormat(locale, JSON.parse(options)))
+// Of all languages Swedish writes a day as ISO 8601 does.
+const days = once((timeZone) => new Intl.DateTimeFormat("sv", { timeZone }))
 const regions = once((locale) => new Intl.DisplayNames([locale], { type: "region" }))
 
 /** The formatter of moments in a language, by options of `Intl.DateTimeFormat`; throws where there is no such zone. */
@@ -11,8 +13,7 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
 
 /** The day that it is at a moment in a zone, as ISO 8601 writes it; throws where there is no such zone. */
 export function isoDay(at: Date | number, timeZone: string): string {
-  // Of all languages Swedish writes a day as ISO 8601 does.
-  return dateFormat("sv", { timeZone }).format(at)
+  return days(timeZone).format(at)
 }
 
 /**

@@ -7,6 +7,7 @@ import { codings, types } from "../install/compressed.mjs"
 const UNDER = "/_next/static/"
 /** The names of the files follow from what is in them. */
 const FOR_EVER = "public, max-age=31536000, immutable"
+
 /**
  * Gives what answers with a file of a build as the browser best takes it, whole, and says whether there is one. The path
  * that is asked for must be readable.

@@ -2,8 +2,7 @@
 
 import clsx from "clsx"
 import type { ReactNode } from "react"
-
-const letters = new Intl.Segmenter()
+import { once } from "@/lib/shared/kept/once"
 
 interface TileProps {
   /** Whose initial is shown; decoration beside the name itself. */
@@ -23,6 +22,8 @@ export function Tile({ name, size = "medium", tone, children }: TileProps) {
 }
 
 function initial(name = "") {
-  const [first = "?"] = letters.segment(name.trim())
+  const [first = "?"] = letters().segment(name.trim())
   return typeof first === "string" ? first : first.segment.toUpperCase()
 }
+
+const letters = once(() => new Intl.Segmenter())

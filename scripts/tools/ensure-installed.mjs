@@ -50,7 +50,8 @@ export async function freshPackages() {
 export async function freshBuild({ typesChecked = false, stdio = "inherit" } = {}) {
   refuseUnbuilt()
   if (!appIsFresh()) await buildApp({ typesChecked, stdio })
-  await compressFiles(path.join(root, ".next", "static"))
+  // A build that was brought from elsewhere is served as it is.
+  if (writable(root)) await compressFiles(path.join(root, ".next", "static"))
   if (!programsAreFresh()) await bundlePrograms()
 }
 

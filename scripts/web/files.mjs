@@ -3,8 +3,8 @@ import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { codings, types } from "../install/compressed.mjs"
+import { FILES } from "./requests.mjs"
 
-const UNDER = "/_next/static/"
 /** The names of the files follow from what is in them. */
 const FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -35,7 +35,7 @@ function send(response, { headers, plain, compressed }, accepted) {
 function read(folder) {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, encoding: "utf8" }) : []
   const known = names.filter((name) => path.extname(name) in types)
-  return new Map(known.map((name) => [UNDER + name.split(path.sep).join("/"), fileAt(path.join(folder, name))]))
+  return new Map(known.map((name) => [FILES + name.split(path.sep).join("/"), fileAt(path.join(folder, name))]))
 }
 
 /** @param {string} file */

@@ -3,7 +3,9 @@
 const FOR_PROGRAMS = /^\/+api\/+aws(?=[/?%]|$)/
 const ORIGIN = /^https?:\/\/[^/?]*/i
 const READINESS = /^\/api\/health\/ready(?:\?|$)/
-const OPEN_TO_ALL = /^\/(?:_next\/static\/|icon\.svg(?:\?|$))/
+/** Where the files of a build are asked for. */
+export const FILES = "/_next/static/"
+const ICON = /^\/icon\.svg(?:\?|$)/
 /** What Next would resolve to another path than the one that was looked at here; no browser sends it. */
 const RESOLVED = /(?:^|\/)(?:\.|%2e){1,2}(?=[/#]|$)|#/i
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -26,7 +28,7 @@ export function isForPrograms(url) {
 
 /** Whether it is a file that is the same for everybody. @param {string} url */
 export function isOpenToAll(url) {
-  return OPEN_TO_ALL.test(url)
+  return url.startsWith(FILES) || ICON.test(url)
 }
 
 /** Whether a balancer asks if requests can be sent here. @param {string} url */

@@ -146,7 +146,7 @@ test("a page is told its own address, without a token and without what a script 
 })
 
 test.each(["invite", "confirm", "activate", "opt-out", "not-me"])(
-  "/%s is kept out of search engines, as no other page is",
+  "/%s is kept out of search engines, and the login is not",
   (page) => {
     expect(guard(request(`/${page}`)).answered).toMatchObject({ "X-Robots-Tag": "noindex" })
     expect(guard(request("/login")).answered).not.toHaveProperty("X-Robots-Tag")

@@ -76,8 +76,17 @@ describe("round trips", () => {
     expect(await flightsOf(nested)).toBe(3)
   })
 
-  it("needs no prepared statement where a pooler stands between", async () => {
-    const pooled = connect(world.url, { prepare: false })
+  it("takes one for a statement that is prepared by it", async () => {
+    await read(counted.db)
+    proxy.reset()
+    expect(await counted.db.execute(sql`select ${"a"} || ${1}::text || ${null}::text as anew`)).toHaveLength(1)
+    expect(proxy.flights()).toBe(1)
+  })
+
+  it("takes no more where a pooler lets nothing be prepared", async () => {
+    const pooled = connect(proxy.url, { prepare: false, pool: 1 })
+    expect(await flightsOf(() => read(pooled.db))).toBe(1)
+    expect(await flightsOf(() => pooled.db.transaction((tx) => Promise.all([read(tx), read(tx, "b")])))).toBe(2)
     expect(await read(pooled.db)).toHaveLength(1)
     await pooled.close()
   })

@@ -24,7 +24,7 @@ interface Manner {
   open: Open
   servers: number
   wanted: Wanted
-  /** drizzle sends each query unprepared, in two round trips and with a new plan; this prepares every one. */
+  /** drizzle sends each query unprepared, with a new plan; this prepares every one. */
   prepare: boolean
   /** What is thrown where a pooler refuses the settings of a connection, or whether statements are prepared then. */
   refusedSettings: Error | { prepare: boolean }
@@ -76,8 +76,8 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, observe,
     let savepoints = 0
     const unsafe: Asking["unsafe"] = (query, params = [], options) => {
       if (life.over) throw life.over
-      const prepared = prepares() && params.length > 0 ? { ...options, prepare: true } : options
-      const sent = inner.unsafe(query, params, prepared)
+      const told = params.length > 0 ? { ...options, simple: false, prepare: prepares() } : options
+      const sent = withValues(params, (asked) => inner.unsafe(query, asked, told))
       heed(sent as unknown as Pending, ({ code = "" }) => servers.learn(home.pool, code), observe?.(query))
       if (deadline) limited(sent as unknown as Pending, deadline.querySeconds, () => servers.renew(home.pool))
       return sent
@@ -117,6 +117,22 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, observe,
 /** What has no deadline, as a migration, is never cut off. */
 function retirementOf(deadline: Deadline | null): number | null {
   return deadline && deadline.transactionSeconds + RETIREMENT_GRACE_SECONDS
+}
+
+/**
+ * A query with its values. Of values that say nothing of their types, postgres.js is not told before it sends: it would
+ * first ask the server for their types, in a flight of its own, and put a list of them before the text at each call, which
+ * it looks the prepared statement up by.
+ */
+function withValues<T>(values: never[], ask: (asked: never[]) => T): T {
+  if (values.length === 0 || !values.every(isUntyped)) return ask(values)
+  const sent = ask([])
+  Object.assign(sent as object, { parameters: [...values] })
+  return sent
+}
+
+function isUntyped(value: unknown): boolean {
+  return value === null || typeof value === "string" || typeof value === "number"
 }
 
 /** Looks at the error of a query before who asked does, and tells of its end. */

@@ -3,6 +3,7 @@
 import { accountCases } from "./sabotage/accounts.mjs"
 import { ofLogins } from "./sabotage/logins.mjs"
 import { serverCases } from "./sabotage/servers.mjs"
+import { togetherCases } from "./sabotage/together.mjs"
 
 const PROPOSAL = "lib/handshake/proposal.ts"
 const CONTEXT = "lib/handshake/context.ts"
@@ -196,4 +197,5 @@ export const cases = {
   ],
   ...accountCases,
   ...serverCases,
+  ...togetherCases,
 }

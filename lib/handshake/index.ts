@@ -1,7 +1,16 @@
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Linked, linkTo } from "@/lib/core/tokens"
+import { together } from "@/lib/handshake/batch/together"
 import { kindOf } from "@/lib/handshake/kinds"
-import { type Loaded, load, type Ref, resolve, resolveAll } from "@/lib/handshake/transition"
+import {
+  type ById,
+  type Loaded,
+  load,
+  type Ref,
+  resolve,
+  resolveAll,
+  resolveTogether,
+} from "@/lib/handshake/transition"
 import {
   canceling,
   isAddressed,
@@ -64,8 +73,16 @@ export function declineAll(ctx: LoggedIn, ids: string[]): Promise<void> {
  * `not_found` to outsiders, and what has ended. (R17, R18)
  */
 export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return resolve(ctx, ref, canceling)
+  return "id" in ref ? cancelingById(ctx, "cancel", ref) : resolve(ctx, ref, canceling)
 }
+
+const cancelingById = together<ById, void>({
+  alone: (ctx, ref) => resolve(ctx, ref, canceling),
+  all: async (ctx, refs) => {
+    await resolveTogether(ctx, refs, canceling)
+    return refs.map(() => undefined)
+  },
+})
 
 /** Takes many back at once, inside a verb that holds the organization's lock; all or none. */
 export function cancelAll(ctx: LoggedIn, ids: string[]): Promise<void> {

@@ -6,16 +6,29 @@ import type { Context } from "@/lib/core/context"
 import { type LockStrength, lockStrengths } from "@/lib/core/locks"
 import { acceptedAlone, acceptedBeside, type KindName } from "@/lib/handshake/kinds"
 
+interface Locking {
+  accepting?: boolean
+  /** Of many, only those of this organization are locked; without it, of that of the first. */
+  organizationId?: string | null
+}
+
 /**
  * Locks what a move changes: the organization, as far as the move needs it, and then the handshakes, in a statement of
  * its own, for the next one must see what was done while it waited. Gives what is locked: nothing of an organization
  * whose quota was changed while it waited.
  */
-export function lockHandshakes(ctx: Pick<Context, "db" | "clock">, ids: string[], accepting: boolean) {
-  return lock({ accepting, many: ids.length > 1 })(ctx, { ids: idsOf(ids) })
+export function lockHandshakes(
+  ctx: Pick<Context, "db" | "clock">,
+  ids: string[],
+  { accepting = false, organizationId = null }: Locking = {},
+) {
+  return lock({ accepting, many: ids.length > 1 })(ctx, { ids: idsOf(ids), organizationId })
 }
 
-const lock = statements(({ accepting, many }: { accepting: boolean; many: boolean }) => ({ ids }: Given<"ids">) => {
+type Locked = Given<"ids" | "organizationId">
+
+const lock = statements(({ accepting, many }: { accepting: boolean; many: boolean }) => (given: Locked) => {
+  const { ids } = given
   const arms = accepting
     ? [held("answer", beside), held("alone", alone), held("change", sql`not (${beside}) and not (${alone})`)]
     : [held("answer", ofPersons), held("change", sql`not (${ofPersons})`)]
@@ -24,9 +37,15 @@ const lock = statements(({ accepting, many }: { accepting: boolean; many: boolea
     // Rows are locked above the join: the handshake after its organization.
     text: (columns: SQL) => sql`
       select ${columns} from ${handshakes} ${h} cross join lateral (${sql.join(arms, sql` union all `)}) held
-       where ${amongGiven(h.id, ids, many)} order by ${h.id} for no key update of ${h}`,
+       where ${amongGiven(h.id, ids, many)}${many ? ofOne(given) : sql``} order by ${h.id} for no key update of ${h}`,
   }
 })
+
+/** Whoever held two organizations would wait for another that holds them the other way round. */
+function ofOne({ ids, organizationId }: Locked): SQL {
+  const first = sql`select organization_id from ${handshakes} where ${amongGiven(handshakes.id, ids, false)}`
+  return sql` and ${h.organizationId} = coalesce(${organizationId}, (${first}))`
+}
 
 function held(strength: LockStrength, wanted: SQL): SQL {
   return sql`select id from (select ${o.id} from ${organizations} ${o}

@@ -4,7 +4,8 @@ import type { LoggedIn } from "@/lib/core/context"
 import { attemptsOf } from "@/lib/core/limits"
 import { lockOrganization, within } from "@/lib/core/locks"
 import { currentKeyId } from "@/lib/core/secrets"
-import { commit, pipelined } from "@/lib/core/transaction"
+import { commit, pipelined, transact } from "@/lib/core/transaction"
+import { together } from "@/lib/handshake/batch/together"
 import { type Handshake, type HandshakeContext, loadProposalContexts, withUsedQuota } from "@/lib/handshake/context"
 import { type KindName, kindOf, reserves, sendingOf, type TermsOf } from "@/lib/handshake/kinds"
 import { makeRoom, targetOf } from "@/lib/handshake/transition"
@@ -38,33 +39,47 @@ export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | 
  * Proposes: the handshake, its letter and its audit row, or nothing. Refuses what the kind's `mayPropose` refuses, with
  * the subject as `contact`, `opted_out`, `already_pending` with the id of the pending one, and `rate_reached`. (R12, R13)
  */
-export function propose<K extends KindName>(
-  ctx: LoggedIn,
-  name: K,
-  { organizationId, ...one }: Proposal<K>,
-): Promise<Proposed> {
-  const proposals = { organizationId, each: [one] }
-  return audited(
-    ctx,
-    async (tx) => {
-      const contexts = await lockContexts(within(ctx, tx, ctx.lockedOrganizationId), name, proposals)
-      return { contexts, entry: proposingOf(name, organizationId, one) }
-    },
-    async (tx, { contexts }) => {
+export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Proposal<K>): Promise<Proposed> {
+  return proposing(ctx, `${name} in ${proposal.organizationId}`, { name, proposal })
+}
+
+const proposing = together<{ name: KindName; proposal: Proposal<KindName> }, Proposed>({
+  alone: (ctx, { name, proposal: { organizationId, ...one } }) =>
+    audited(
+      ctx,
+      async (tx) => {
+        const inside = within(ctx, tx, ctx.lockedOrganizationId)
+        const contexts = await lockContexts(inside, name, { organizationId, each: [one] })
+        return { contexts, entry: proposingOf(name, organizationId, one) }
+      },
+      async (tx, { contexts }) => {
+        const [proposed] = await writeLast({ ...ctx, db: tx }, name, checkedAll(name, [one], contexts))
+        return proposed ?? refuse("not_found")
+      },
+    ),
+  all: (ctx, items) =>
+    transact(ctx, async (tx) => {
+      const [{ name, proposal }] = items
+      const each = items.map(({ proposal: { organizationId, ...one } }) => ({ ...one, id: one.id ?? uuidv7() }))
       const inside = { ...ctx, db: tx }
-      const [[proposed]] = await pipelined(await write(inside, name, checkedAll(name, proposals, contexts)), () =>
-        commit(tx),
-      )
-      return proposed ?? refuse("not_found")
-    },
-  )
+      const contexts = await lockContexts(inside, name, { organizationId: proposal.organizationId, each })
+      const written = await writeLast(inside, name, checkedAll(name, each, contexts))
+      const byId = new Map(written.map((one) => [one.id, one]))
+      return each.map(({ id }) => byId.get(id) ?? refuse("not_found"))
+    }),
+})
+
+/** Writes proposals that may be made, and ends the transaction with that. */
+export async function writeLast(ctx: LoggedIn, name: KindName, rows: Checked[]): Promise<Proposed[]> {
+  const [written] = await pipelined(await write(ctx, name, rows), () => commit(ctx.db))
+  return written
 }
 
 /** Proposes many at once, or none, inside a verb that holds the organization's lock; refuses as `propose` does. */
 export async function proposeAll<K extends KindName>(ctx: LoggedIn, name: K, proposals: Proposals<K>) {
   if (proposals.each.length === 0) return []
   const contexts = await lockContexts(ctx, name, proposals)
-  const written = await write(ctx, name, checkedAll(name, proposals, contexts))
+  const written = await write(ctx, name, checkedAll(name, proposals.each, contexts))
   return written()
 }
 
@@ -133,7 +148,7 @@ export async function write(ctx: LoggedIn, name: KindName, rows: Checked[]): Pro
 }
 
 /** Proposals that may be made, all or none. */
-function checkedAll<K extends KindName>(name: K, { each }: Proposals<K>, contexts: HandshakeContext[]): Checked[] {
+function checkedAll<K extends KindName>(name: K, each: Proposals<K>["each"], contexts: HandshakeContext[]): Checked[] {
   return each.map((one, index) => checked(name, one, afterOthers(name, contexts[index], index)))
 }
 

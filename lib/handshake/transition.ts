@@ -3,7 +3,7 @@ import { audited, entriesOf } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { attemptsOf, type RateLimitHit } from "@/lib/core/limits"
 import { idIn, opens } from "@/lib/core/tokens"
-import { commit, pipelined } from "@/lib/core/transaction"
+import { commit, pipelined, transact } from "@/lib/core/transaction"
 import {
   type Handshake,
   type HandshakeContext,
@@ -23,6 +23,7 @@ import { endReason, type Move, moves, stateAt } from "@/lib/shared/states"
  * matters.
  */
 export type Ref = ({ token: string } | { id: string }) & { kind?: string }
+export type ById = Extract<Ref, { id: string }>
 
 export interface Loaded {
   /** Its state is the one that reads now. */
@@ -69,6 +70,24 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
   )
 }
 
+/**
+ * The same move of several at once, or of none: refuses what one of them would be refused, and `not_found` where they are
+ * not each there, once and of one organization.
+ */
+export function resolveTogether(ctx: LoggedIn, refs: ById[], transition: Transition): Promise<void> {
+  return transact(ctx, async (tx) => {
+    const inside = { ...ctx, db: tx }
+    const locked = await lockAll(
+      inside,
+      refs.map(({ id }) => id),
+    )
+    const kinds = new Map(locked.map(({ handshake: { id, kind } }) => [id, kind]))
+    const areThere = refs.every(({ id, kind }) => kinds.has(id) && (!kind || kind === kinds.get(id)))
+    if (locked.length < refs.length || !areThere) refuse("not_found")
+    await pipelined(await settle(inside, locked, transition), () => commit(tx))
+  })
+}
+
 /** The same move of many handshakes of one organization, inside a verb that holds its lock. */
 export async function resolveAll(ctx: LoggedIn, ids: string[], transition: Transition): Promise<void> {
   if (ids.length === 0) return
@@ -76,13 +95,17 @@ export async function resolveAll(ctx: LoggedIn, ids: string[], transition: Trans
   await claim()
 }
 
-/** Locks handshakes and reads those that there are with their contexts, as somebody who is logged in finds them. */
-export async function lockAll(ctx: LoggedIn, ids: string[]): Promise<Locked[]> {
-  const [, found] = await pipelined(
-    () => lockHandshakes(ctx, ids, false),
+/**
+ * Locks handshakes of one organization, that of the first where none is given, and reads them with their contexts, as
+ * somebody who is logged in finds them.
+ */
+export async function lockAll(ctx: LoggedIn, ids: string[], organizationId?: string): Promise<Locked[]> {
+  const [locked, found] = await pipelined(
+    () => lockHandshakes(ctx, ids, { organizationId }),
     () => loadAll(ctx, ids),
   )
-  return found.map(asParticipant)
+  const held = new Set(locked.map(({ id }) => id))
+  return found.filter(({ handshake }) => held.has(handshake.id)).map(asParticipant)
 }
 
 /** Refuses what may not be moved; gives what claims the rest, or refuses it. */
@@ -158,7 +181,7 @@ export async function lock(ctx: LoggedIn, ref: Ref, accepting = false): Promise<
   const id = idOf(ref)
   if (!id) refuse("link_invalid")
   const [locked, found] = await pipelined(
-    () => lockHandshakes(ctx, [id], accepting),
+    () => lockHandshakes(ctx, [id], { accepting }),
     () => load(ctx, ref),
   )
   if (!found) refuse("token" in ref ? "link_invalid" : "not_found")

@@ -1,6 +1,7 @@
 import { inspect } from "node:util"
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
+import type { LoggedIn } from "@/lib/core/context"
 import { Refusal } from "@/lib/shared/refusals"
 
 /** How often a race is run: `all` times by `npm run test:races`, a tenth of that or `few` times in every other run. */
@@ -29,6 +30,11 @@ export async function raced(moves: (() => Promise<unknown>)[], round: number): P
     if (place === front && round < moves.length) await outcomes[place]
   }
   return Promise.all(outcomes)
+}
+
+/** One actor at so many places at once, for what comes from one place waits for its like, and races with nothing. */
+export function fromPlaces(ctx: LoggedIn, count: number): LoggedIn[] {
+  return Array.from({ length: count }, (_, place) => ({ ...ctx, ip: `198.51.100.${place + 1}` }))
 }
 
 /** The answers that no rule explains. */

@@ -19,7 +19,7 @@ export interface Batch {
 export function cancelBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<{ id: string }>[]> {
   return decide(ctx, async (tx) => {
     const inside = { ...ctx, db: tx }
-    const rows = rowsOf(batch, await lockAll(inside, batch.ids)).map(({ id, locked }) => ({
+    const rows = rowsOf(batch, await lockAll(inside, batch.ids, batch.organizationId)).map(({ id, locked }) => ({
       entry: locked && movingOf(locked, canceling),
       outcome: outcomeOf(() => {
         mustMove(locked ?? refuse("not_found"), canceling)
@@ -36,7 +36,7 @@ export function cancelBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<{ id: 
 export function resendBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<Proposed>[]> {
   return decide(ctx, async (tx, budgetOf) => {
     const inside = { ...ctx, db: tx }
-    const rows = rowsOf(batch, await lockAll(inside, batch.ids))
+    const rows = rowsOf(batch, await lockAll(inside, batch.ids, batch.organizationId))
     const looked = (locked: Locked | undefined) => renewable(locked ?? refuse("not_found"))
     const alone = doneOf(rows.map(({ locked }) => outcomeOf(() => looked(locked))))
     const budget = await budgetOf(

@@ -3,7 +3,7 @@ import { h } from "@/db/aliases"
 import { handshakes } from "@/db/schema"
 import { amongGiven, type Given, idsOf, statement } from "@/db/statement"
 import type { LoggedIn } from "@/lib/core/context"
-import { commit, pipelined } from "@/lib/core/transaction"
+import { pipelined } from "@/lib/core/transaction"
 import { type BudgetOf, readBudget } from "@/lib/handshake/batch/budget"
 import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
 import { type HandshakeContext, loadProposalContexts } from "@/lib/handshake/context"
@@ -18,7 +18,7 @@ import {
   type Proposed,
   proposingOf,
   subjectsOf,
-  write,
+  writeLast,
 } from "@/lib/handshake/proposal"
 import { mustBeProposer } from "@/lib/handshake/why-not"
 import { refuse } from "@/lib/shared/refusals"
@@ -49,7 +49,7 @@ export function proposeBatch<K extends KindName>(
     const unproposed = rows.filter(({ id = "" }) => !before.has(id))
     const { judged } = await judge(inside, name, { rows: unproposed, budgetOf })
     const good = doneOf([...judged.values()])
-    const [written] = good.length > 0 ? await pipelined(await write(inside, name, good), () => commit(tx)) : [[]]
+    const written = good.length > 0 ? await writeLast(inside, name, good) : []
     for (const one of written) proposed.set(one.id, one)
     return rows.map((row) => {
       const outcome = judged.get(row) ?? outcomeOf(() => proposedStill(name, row, before.get(row.id ?? "")))

@@ -1,0 +1,194 @@
+import { randomUUID } from "node:crypto"
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import type { Database } from "@/db/client"
+import { memberships } from "@/db/schema"
+import { testDatabase } from "@/db/testing"
+import type { LoggedIn } from "@/lib/core/context"
+import { lockOrganization } from "@/lib/core/locks"
+import { cancel } from "@/lib/handshake"
+import { inviteMember } from "@/lib/invitations/invitations"
+import { invited, member, newEmail, organization, succeeded, takeSeat } from "@/lib/testing"
+import { fromPlaces, outcome, wrongSeats } from "@/lib/testing/races"
+
+const CROWD = 8
+const WAIT = { timeout: 30_000, interval: 20 }
+
+let db: Database
+let owner: Database
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ db, owner, close } = await testDatabase())
+})
+afterAll(() => close())
+
+test("what one actor proposes while another proposal is under way is written in one transaction behind it", async () => {
+  const org = await organization(db)
+  const contacts = Array.from({ length: CROWD }, () => newEmail())
+  const made = await Promise.all(contacts.map((contact) => invite(org.owner.ctx, org.id, contact)))
+  expect(made.map(({ contact }) => contact)).toEqual(contacts)
+  expect(await transactionsOf(org.id, "invitation.propose")).toEqual([1, CROWD - 1])
+  expect(await lettersTo(contacts)).toBe(CROWD)
+})
+
+test("what one actor takes back while another is being taken back is taken back in one transaction behind it", async () => {
+  const org = await organization(db)
+  const ids = await invitationsOf(org)
+  const answers = await Promise.all(ids.map((id) => outcome(cancel(org.owner.ctx, { id }))))
+  expect(new Set(answers)).toEqual(new Set(["done"]))
+  expect(await transactionsOf(org.id, "invitation.cancel")).toEqual([1, CROWD - 1])
+})
+
+test("what comes while many are being done is done behind them, and nobody keeps waiting", async () => {
+  const org = await organization(db)
+  const again = async () => {
+    await invite(org.owner.ctx, org.id, newEmail())
+    await invite(org.owner.ctx, org.id, newEmail())
+  }
+  await Promise.all(Array.from({ length: CROWD }, again))
+  const written = await transactionsOf(org.id, "invitation.propose")
+  expect(written.reduce((sum, entries) => sum + entries)).toBe(2 * CROWD)
+  expect(written.length).toBeLessThan(CROWD)
+})
+
+test("what comes from another address is written for itself, for the audit tells where from", async () => {
+  const org = await organization(db)
+  await Promise.all(fromPlaces(org.owner.ctx, 3).map((ctx) => invite(ctx, org.id, newEmail())))
+  expect(await transactionsOf(org.id, "invitation.propose")).toEqual([1, 1, 1])
+})
+
+test("nothing is done in the name of another who asks the same at once", async () => {
+  const org = await organization(db)
+  const [one, another] = [await member(db, org.id), await member(db, org.id, "admin")]
+  const asked = [one, org.owner, another, one].map(({ ctx }) => outcome(invite(ctx, org.id, newEmail())))
+  expect(await Promise.all(asked)).toEqual(["forbidden", "done", "forbidden", "forbidden"])
+})
+
+test("where one is refused the others are done, each gets their own answer, and the audit tells of one attempt", async () => {
+  const org = await organization(db, { quota: 6 })
+  const twice = newEmail()
+  const contacts = [newEmail(), twice, newEmail(), twice, newEmail(), newEmail(), newEmail()]
+  const answers = await Promise.all(contacts.map((contact) => outcome(invite(org.owner.ctx, org.id, contact))))
+  expect(answers).toEqual(["done", "done", "done", "already_pending", "done", "done", "quota_reached"])
+  const refusals = await db.execute(
+    sql`select refusal, target from audit where organization_id = ${org.id} and refusal is not null`,
+  )
+  expect([...refusals]).toEqual([{ refusal: "quota_reached", target: contacts.at(-1) }])
+  expect(await lettersTo(contacts)).toBe(5)
+  expect(await wrongSeats(db)).toEqual([])
+})
+
+test("of what one actor takes back, what is named twice is taken back once, and another organization's too", async () => {
+  const [org, other] = [await organization(db), await organization(db)]
+  await succeeded(db, other, await asMember(other.id, org.owner))
+  const [first = "", second = ""] = await invitationsOf(org)
+  const { id: elsewhere } = await invited({ id: other.id, owner: org.owner }, newEmail())
+  const ids = [first, second, second, elsewhere, randomUUID()]
+  const answers = await Promise.all(ids.map((id) => outcome(cancel(org.owner.ctx, { id }))))
+  expect(answers).toEqual(["done", "done", "revoked", "done", "not_found"])
+  expect(await wrongSeats(db)).toEqual([])
+})
+
+test("who loses the right meanwhile is refused, and so is all that has waited behind it", async () => {
+  const org = await organization(db)
+  const successor = await member(db, org.id)
+  const held = await holding(org.id)
+  const answers = Array.from({ length: 3 }, () => outcome(invite(org.owner.ctx, org.id, newEmail())))
+  await waitingFor(1)
+  await succeeded(db, org, successor)
+  await held.release()
+  expect(await Promise.all(answers)).toEqual(["forbidden", "forbidden", "forbidden"])
+})
+
+test("a connection that is lost under the first takes none of those along that have waited behind it", async () => {
+  const org = await organization(db)
+  const held = await holding(org.id)
+  const [first, ...others] = Array.from({ length: 4 }, () => outcome(invite(org.owner.ctx, org.id, newEmail())))
+  const [pid] = await waitingFor(1)
+  await owner.execute(sql`select pg_terminate_backend(${pid})`)
+  expect(await first).toMatch(/^bug: QueryFailed/)
+  await held.release()
+  expect(await Promise.all(others)).toEqual(["done", "done", "done"])
+  expect(await transactionsOf(org.id, "invitation.propose")).toEqual([3])
+})
+
+test("a connection that is lost under many is told to each of them, and what comes later is done", async () => {
+  const org = await organization(db)
+  const held = await holding(org.id)
+  const [first, ...others] = Array.from({ length: 4 }, () => outcome(invite(org.owner.ctx, org.id, newEmail())))
+  await waitingFor(1)
+  const heldNext = holding(org.id)
+  await waitingFor(2)
+  await held.release()
+  expect(await first).toBe("done")
+  const next = await heldNext
+  const [pid] = await waitingFor(1)
+  await owner.execute(sql`select pg_terminate_backend(${pid})`)
+  for (const one of await Promise.all(others)) expect(one).toMatch(/^bug: QueryFailed/)
+  await next.release()
+  expect(await outcome(invite(org.owner.ctx, org.id, newEmail()))).toBe("done")
+  expect(await transactionsOf(org.id, "invitation.propose")).toEqual([1, 1])
+})
+
+function invite(ctx: LoggedIn, organizationId: string, contact: string) {
+  return inviteMember(ctx, { organizationId, contact, role: "member", note: "" })
+}
+
+async function invitationsOf(org: Parameters<typeof invited>[0]): Promise<string[]> {
+  const ids: string[] = []
+  for (let made = 0; made < CROWD; made++) ids.push((await invited(org, newEmail())).id)
+  return ids
+}
+
+async function asMember(organizationId: string, { id: accountId }: { id: string }) {
+  await db.insert(memberships).values({ organizationId, accountId, role: "member", origin: "created" })
+  await takeSeat(db, organizationId)
+  return { id: accountId }
+}
+
+/** How many entries of an action each transaction has written, in the order of these. */
+async function transactionsOf(organizationId: string, action: string): Promise<number[]> {
+  const rows = await db.execute<{ entries: number }>(sql`
+    select count(*)::int as entries from audit where organization_id = ${organizationId} and action = ${action}
+     group by xmin order by min(at)`)
+  return rows.map(({ entries }) => entries)
+}
+
+async function lettersTo(contacts: string[]): Promise<number> {
+  const [row] = await db.execute<{ count: number }>(
+    sql`select count(*)::int from letters where recipient in ${contacts}`,
+  )
+  return row?.count ?? 0
+}
+
+/** Holds the lock of an organization, as a change in another process does. */
+async function holding(organizationId: string) {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return new Promise<{ release(): Promise<void> }>((locked, failed) => {
+    const holder = db.transaction(async (tx) => {
+      await lockOrganization({ db: tx }, organizationId)
+      locked({
+        release() {
+          release()
+          return holder
+        },
+      })
+      await released
+    })
+    holder.catch(failed)
+  })
+}
+
+/** Waits until so many wait for a lock; gives the processes that serve them, the latest first. */
+function waitingFor(count: number): Promise<number[]> {
+  return vi.waitFor(async () => {
+    const rows = await owner.execute<{ pid: number }>(sql`
+      select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+       order by state_change desc`)
+    expect(rows).toHaveLength(count)
+    return rows.map(({ pid }) => pid)
+  }, WAIT)
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { connect } from "@/db/client"
@@ -83,12 +84,33 @@ describe("round trips", () => {
     expect(proxy.flights()).toBe(1)
   })
 
+  it("prepares a statement once, however many ask it at once", async () => {
+    const ask = (value: string) => counted.db.execute(sql`select ${value}::text as at_once`)
+    await Promise.all(["a", "b", "c", "d"].map(ask))
+    const named = sql`select from pg_prepared_statements where statement like '%as at_once%' and statement not like '%pg_prep%'`
+    expect(await counted.db.execute(named)).toHaveLength(1)
+  })
+
   it("takes no more where a pooler lets nothing be prepared", async () => {
     const pooled = connect(proxy.url, { prepare: false, pool: 1 })
     expect(await flightsOf(() => read(pooled.db))).toBe(1)
     expect(await flightsOf(() => pooled.db.transaction((tx) => Promise.all([read(tx), read(tx, "b")])))).toBe(2)
     expect(await read(pooled.db)).toHaveLength(1)
     await pooled.close()
+  })
+})
+
+describe("a statement that is prepared no more", () => {
+  it("fails its transaction, and is not done behind it", async () => {
+    const name = randomUUID()
+    const { db, close } = connect(world.url, { pool: 1 })
+    const committing = (value: string) =>
+      db.transaction((tx) => Promise.all([beat(tx, value), tx.execute(sql`commit`)]))
+    await committing(randomUUID())
+    await db.execute(sql`deallocate all`)
+    await expect(committing(name)).rejects.toThrow("26000")
+    expect(await read(db, name)).toEqual([])
+    await close()
   })
 })
 

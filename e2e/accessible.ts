@@ -9,7 +9,7 @@ const SCHEMES: ["light" | "dark", RunOptions][] = [
   ["light", {}],
   ["dark", { runOnly: ["color-contrast", "link-in-text-block"] }],
 ]
-/** The styles and media that axe would load once more are for rules that are not asked. */
+/** What axe would load once more serves rules of how a screen is held, which are not asked, and of sound; there is none. */
 const LEAST: RunOptions = { resultTypes: ["violations"], preload: false }
 
 /** Holds a page against axe in both colour schemes. */

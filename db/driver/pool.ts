@@ -76,8 +76,9 @@ export function renewingPool({ deadline, waitSeconds = PATIENT_SECONDS, observe,
     let savepoints = 0
     const unsafe: Asking["unsafe"] = (query, params = [], options) => {
       if (life.over) throw life.over
-      const told = params.length > 0 ? { ...options, simple: false, prepare: prepares() } : options
-      const sent = withValues(params, (asked) => inner.unsafe(query, asked, told))
+      // Without values, which may follow, postgres.js would take the query for a simple one.
+      const extended = params.length > 0 ? { ...options, simple: false, prepare: prepares() } : options
+      const sent = withValues(params, (values) => inner.unsafe(query, values, extended))
       heed(sent as unknown as Pending, ({ code = "" }) => servers.learn(home.pool, code), observe?.(query))
       if (deadline) limited(sent as unknown as Pending, deadline.querySeconds, () => servers.renew(home.pool))
       return sent
@@ -119,15 +120,26 @@ function retirementOf(deadline: Deadline | null): number | null {
   return deadline && deadline.transactionSeconds + RETIREMENT_GRACE_SECONDS
 }
 
+/** The parts of a query of postgres.js that say how it is sent. */
+interface Untold {
+  parameters: unknown[]
+  options: { onexecute?(): boolean }
+  prepare: boolean
+  prepared: boolean
+}
+
 /**
- * A query with its values. Of values that say nothing of their types, postgres.js is not told before it sends: it would
- * first ask the server for their types, in a flight of its own, and put a list of them before the text at each call, which
- * it looks the prepared statement up by.
+ * A query with its values. postgres.js asks the server for types before it sends the first values of a statement, in a
+ * flight of its own, and looks a prepared one up by types and text. Text, numbers and null have no type that it knows, so
+ * they are put into the query once it is made.
  */
 function withValues<T>(values: never[], ask: (asked: never[]) => T): T {
   if (values.length === 0 || !values.every(isUntyped)) return ask(values)
   const sent = ask([])
-  Object.assign(sent as object, { parameters: [...values] })
+  const query = sent as Untold
+  query.parameters = [...values]
+  // What follows on the connection waits for the first: it would prepare the same text once more.
+  query.options.onexecute = () => query.prepared || !query.prepare
   return sent
 }
 

@@ -126,6 +126,7 @@ function begin(pool: Pool, life: Life) {
     const query = pool.unsafe(...question)
     const own = query as unknown as Query
     if (question[0] === COMMIT) commit = own
+    neverAgain(own)
     own.handler = () => {
       if (life.lost) return own.reject(life.over)
       waiting.push(own)
@@ -134,6 +135,20 @@ function begin(pool: Pool, life: Life) {
     return query
   }
   return { begun, unsafe }
+}
+
+/**
+ * postgres.js asks again what fails because its prepared statement is stale. Inside a transaction, which has failed with
+ * it, that is in vain; behind the commit it would be done, and stay.
+ */
+function neverAgain(query: Query) {
+  Object.defineProperty(query, "retried", {
+    get: () => undefined,
+    set(error: unknown) {
+      query.cancelled = true
+      query.reject(error)
+    },
+  })
 }
 
 /**

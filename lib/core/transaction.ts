@@ -58,6 +58,12 @@ export function commit(tx: Queries): PromiseLike<unknown> {
   return tx.execute(sql`commit`)
 }
 
+/** Sends the last statement of a verb with the commit behind it; gives its answer. */
+export async function committing<T>(tx: Queries, last: () => PromiseLike<T>): Promise<T> {
+  const [answer] = await pipelined(last, () => commit(tx))
+  return answer
+}
+
 type Steps<T extends readonly unknown[]> = { [K in keyof T]: () => PromiseLike<T[K]> }
 
 /**

@@ -11,7 +11,7 @@ import { changeOwner } from "@/lib/members/ownership"
 import { setOrganization } from "@/lib/operator/organization-settings"
 import { deleteOrganization } from "@/lib/organizations/delete-organization"
 import { invited, member, newEmail, organization, person } from "@/lib/testing"
-import { bugs, forgetRates, fromPlaces, outcome, rounds, wrongSeats } from "@/lib/testing/races"
+import { bugs, forgetRates, fromAddresses, outcome, rounds, wrongSeats } from "@/lib/testing/races"
 
 // Acceptances of one organization run beside each other, under a lock that only what they rely on waits for. Whatever
 // that is, an acceptance that is done was done before it: nobody comes in by what does not hold any more.
@@ -186,8 +186,8 @@ test("an invitation is accepted, and sent again, while something else of its org
 test("of invitations that are revoked at once each gives its own seat back, and once", { timeout: LONG }, async () => {
   const org = await organization(db)
   const ids = await Promise.all(Array.from({ length: POOL }, async () => (await invited(org, newEmail())).id))
-  const places = fromPlaces(org.owner.ctx, 2 * POOL)
-  const outcomes = await Promise.all(places.map((ctx, place) => outcome(cancel(ctx, { id: ids[place % POOL] ?? "" }))))
+  const actors = fromAddresses(org.owner.ctx, 2 * POOL)
+  const outcomes = await Promise.all(actors.map((ctx, index) => outcome(cancel(ctx, { id: ids[index % POOL] ?? "" }))))
   expect(outcomes.filter((one) => one === "done")).toHaveLength(POOL)
   expect(bugs(outcomes)).toEqual([])
   expect(await wrongSeats(db)).toEqual([])

@@ -1,16 +1,8 @@
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Linked, linkTo } from "@/lib/core/tokens"
-import { together } from "@/lib/handshake/batch/together"
+import { together } from "@/lib/core/turns/together"
 import { kindOf } from "@/lib/handshake/kinds"
-import {
-  type ById,
-  type Loaded,
-  load,
-  type Ref,
-  resolve,
-  resolveAll,
-  resolveTogether,
-} from "@/lib/handshake/transition"
+import { type Loaded, load, type Ref, resolve, resolveAll, resolveTogether } from "@/lib/handshake/transition"
 import {
   canceling,
   isAddressed,
@@ -73,14 +65,16 @@ export function declineAll(ctx: LoggedIn, ids: string[]): Promise<void> {
  * `not_found` to outsiders, and what has ended. (R17, R18)
  */
 export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return "id" in ref ? cancelingById(ctx, "cancel", ref) : resolve(ctx, ref, canceling)
+  const { kind } = ref
+  return kind && "id" in ref ? cancelTogether(ctx, kind, { kind, id: ref.id }) : resolve(ctx, ref, canceling)
 }
 
-const cancelingById = together<ById, void>({
+const cancelTogether = together<{ kind: string; id: string }, void>({
   alone: (ctx, ref) => resolve(ctx, ref, canceling),
-  all: async (ctx, refs) => {
-    await resolveTogether(ctx, refs, canceling)
-    return refs.map(() => undefined)
+  async all(ctx, refs) {
+    const ids = refs.map(({ id }) => id)
+    await resolveTogether(ctx, { kind: refs[0].kind, ids }, canceling)
+    return ids.map(() => undefined)
   },
 })
 

@@ -8,8 +8,8 @@ import { acceptedAlone, acceptedBeside, type KindName } from "@/lib/handshake/ki
 
 interface Locking {
   accepting?: boolean
-  /** Of many, only those of this organization are locked; without it, of that of the first. */
-  organizationId?: string | null
+  /** The organization whose handshakes are locked; of many without it, that of the first. */
+  organizationId?: string
 }
 
 /**
@@ -20,15 +20,24 @@ interface Locking {
 export function lockHandshakes(
   ctx: Pick<Context, "db" | "clock">,
   ids: string[],
-  { accepting = false, organizationId = null }: Locking = {},
+  { accepting = false, organizationId }: Locking = {},
 ) {
-  return lock({ accepting, many: ids.length > 1 })(ctx, { ids: idsOf(ids), organizationId })
+  const of = organizationId ? "given" : ids.length > 1 ? "first" : "any"
+  return lock({ accepting, many: ids.length > 1, of })(ctx, {
+    ids: idsOf(ids),
+    organizationId: organizationId ?? null,
+  })
 }
 
-type Locked = Given<"ids" | "organizationId">
+interface Variant {
+  accepting: boolean
+  many: boolean
+  /** Whose handshakes are locked. */
+  of: "given" | "first" | "any"
+}
+type Named = Given<"ids" | "organizationId">
 
-const lock = statements(({ accepting, many }: { accepting: boolean; many: boolean }) => (given: Locked) => {
-  const { ids } = given
+const lock = statements(({ accepting, many, of }: Variant) => (given: Named) => {
   const arms = accepting
     ? [held("answer", beside), held("alone", alone), held("change", sql`not (${beside}) and not (${alone})`)]
     : [held("answer", ofPersons), held("change", sql`not (${ofPersons})`)]
@@ -37,14 +46,14 @@ const lock = statements(({ accepting, many }: { accepting: boolean; many: boolea
     // Rows are locked above the join: the handshake after its organization.
     text: (columns: SQL) => sql`
       select ${columns} from ${handshakes} ${h} cross join lateral (${sql.join(arms, sql` union all `)}) held
-       where ${amongGiven(h.id, ids, many)}${many ? ofOne(given) : sql``} order by ${h.id} for no key update of ${h}`,
+       where ${amongGiven(h.id, given.ids, many)} ${ofOne(of, given)} order by ${h.id} for no key update of ${h}`,
   }
 })
 
-/** Whoever held two organizations would wait for another that holds them the other way round. */
-function ofOne({ ids, organizationId }: Locked): SQL {
-  const first = sql`select organization_id from ${handshakes} where ${amongGiven(handshakes.id, ids, false)}`
-  return sql` and ${h.organizationId} = coalesce(${organizationId}, (${first}))`
+/** Two who each held one of two organizations could wait for each other. */
+function ofOne(of: Variant["of"], { ids, organizationId }: Named): SQL {
+  const first = sql`(select organization_id from ${handshakes} where ${amongGiven(handshakes.id, ids, false)})`
+  return of === "any" ? sql`` : sql`and ${h.organizationId} = ${of === "given" ? organizationId : first}`
 }
 
 function held(strength: LockStrength, wanted: SQL): SQL {

@@ -2,10 +2,10 @@ import { uuidv7 } from "uuidv7"
 import { audited, entriesOf } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { attemptsOf } from "@/lib/core/limits"
-import { lockOrganization, within } from "@/lib/core/locks"
+import { lockOrganization } from "@/lib/core/locks"
 import { currentKeyId } from "@/lib/core/secrets"
-import { commit, pipelined, transact } from "@/lib/core/transaction"
-import { together } from "@/lib/handshake/batch/together"
+import { committing, pipelined, transact } from "@/lib/core/transaction"
+import { together } from "@/lib/core/turns/together"
 import { type Handshake, type HandshakeContext, loadProposalContexts, withUsedQuota } from "@/lib/handshake/context"
 import { type KindName, kindOf, reserves, sendingOf, type TermsOf } from "@/lib/handshake/kinds"
 import { makeRoom, targetOf } from "@/lib/handshake/transition"
@@ -39,40 +39,48 @@ export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | 
  * Proposes: the handshake, its letter and its audit row, or nothing. Refuses what the kind's `mayPropose` refuses, with
  * the subject as `contact`, `opted_out`, `already_pending` with the id of the pending one, and `rate_reached`. (R12, R13)
  */
-export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Proposal<K>): Promise<Proposed> {
-  return proposing(ctx, `${name} in ${proposal.organizationId}`, { name, proposal })
+export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Alone<K>): Promise<Proposed> {
+  return proposeTogether(ctx, `${name} in ${proposal.organizationId}`, { name, proposal })
 }
 
-const proposing = together<{ name: KindName; proposal: Proposal<KindName> }, Proposed>({
-  alone: (ctx, { name, proposal: { organizationId, ...one } }) =>
-    audited(
-      ctx,
-      async (tx) => {
-        const inside = within(ctx, tx, ctx.lockedOrganizationId)
-        const contexts = await lockContexts(inside, name, { organizationId, each: [one] })
-        return { contexts, entry: proposingOf(name, organizationId, one) }
-      },
-      async (tx, { contexts }) => {
-        const [proposed] = await writeLast({ ...ctx, db: tx }, name, checkedAll(name, [one], contexts))
-        return proposed ?? refuse("not_found")
-      },
-    ),
-  all: (ctx, items) =>
-    transact(ctx, async (tx) => {
-      const [{ name, proposal }] = items
-      const each = items.map(({ proposal: { organizationId, ...one } }) => ({ ...one, id: one.id ?? uuidv7() }))
-      const inside = { ...ctx, db: tx }
-      const contexts = await lockContexts(inside, name, { organizationId: proposal.organizationId, each })
-      const written = await writeLast(inside, name, checkedAll(name, each, contexts))
-      const byId = new Map(written.map((one) => [one.id, one]))
-      return each.map(({ id }) => byId.get(id) ?? refuse("not_found"))
-    }),
-})
+type Alone<K extends KindName> = Omit<Proposal<K>, "id">
 
-/** Writes proposals that may be made, and ends the transaction with that. */
-export async function writeLast(ctx: LoggedIn, name: KindName, rows: Checked[]): Promise<Proposed[]> {
-  const [written] = await pipelined(await write(ctx, name, rows), () => commit(ctx.db))
-  return written
+interface Named {
+  name: KindName
+  proposal: Alone<KindName>
+}
+
+const proposeTogether = together<Named, Proposed>({ alone: proposeOne, all: proposeEach })
+
+function proposeOne(ctx: LoggedIn, { name, proposal }: Named): Promise<Proposed> {
+  const { organizationId } = proposal
+  return audited(
+    ctx,
+    async (tx) => {
+      const contexts = await lockContexts({ ...ctx, db: tx }, name, { organizationId, each: [proposal] })
+      return { contexts, entry: proposingOf(name, organizationId, proposal) }
+    },
+    async (tx, { contexts }) => {
+      const rows = checkedAll(name, [proposal], contexts)
+      const [proposed] = await committing(tx, await write({ ...ctx, db: tx }, name, rows))
+      return proposed ?? refuse("not_found")
+    },
+  )
+}
+
+/** Proposals of one kind and organization, all or none. */
+function proposeEach(ctx: LoggedIn, items: [Named, ...Named[]]): Promise<Proposed[]> {
+  const [{ name, proposal }] = items
+  const proposals = { organizationId: proposal.organizationId, each: items.map((one) => one.proposal) }
+  return transact(ctx, async (tx) => {
+    const inside = { ...ctx, db: tx }
+    const rows = checkedAll(name, proposals.each, await lockContexts(inside, name, proposals))
+    const persons = new Set(rows.map(personOf))
+    if (persons.size < rows.length) refuse("named_twice")
+    const written = await committing(tx, await write(inside, name, rows))
+    const byId = new Map(written.map((one) => [one.id, one]))
+    return rows.flatMap(({ id }) => byId.get(id) ?? [])
+  })
 }
 
 /** Proposes many at once, or none, inside a verb that holds the organization's lock; refuses as `propose` does. */
@@ -173,6 +181,11 @@ export function checked<K extends KindName>(
 }
 
 export type Checked = ReturnType<typeof checked>
+
+/** Whom a proposal names, by whatever contact or number: of one person only one waits. */
+export function personOf({ context, subject }: Pick<Checked, "context" | "subject">): string {
+  return context.recipient?.accountId ?? subject
+}
 
 /** Refuses what the rules of a kind refuse. */
 export function mustBeAllowed<K extends KindName>(

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Database } from "@/db/client"
 import { memberships, organizations } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
+import type { LoggedIn } from "@/lib/core/context"
 import { accept, cancel, decline, resend } from "@/lib/handshake"
 import { inviteMember } from "@/lib/invitations/invitations"
 import { invited, newEmail, organization, person } from "@/lib/testing"
-import { bugs, forgetRates, fromPlaces, outcome, raced, rounds, wrongSeats } from "@/lib/testing/races"
+import { bugs, forgetRates, fromAddresses, outcome, raced, rounds, wrongSeats } from "@/lib/testing/races"
 
 const ROUNDS = rounds(300)
 const CROWD = 50
@@ -120,7 +121,9 @@ test(`fifty invitations of one contact leave one pending, ${ROUNDS} times`, { ti
   const org = await organization(db, { quota: 10_000 })
   for (let round = 0; round < ROUNDS; round++) {
     const input = { organizationId: org.id, contact: newEmail(), role: "member" as const, note: "" }
-    const answers = await Promise.all(fromPlaces(org.owner.ctx, CROWD).map((ctx) => outcome(inviteMember(ctx, input))))
+    const answers = await Promise.all(
+      fromAddresses(org.owner.ctx, CROWD).map((ctx) => outcome(inviteMember(ctx, input))),
+    )
     expect(bugs(answers)).toEqual([])
     expect(tally(answers)).toBe(1)
     const rows = await db.execute(sql`select 1 from handshakes where subject = ${input.contact}`)
@@ -159,11 +162,9 @@ test(`proposals against a quota of ten leave nine pending beside the owner, ${RO
 }, async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const org = await organization(db, { quota: 10 })
-    const answers = await Promise.all(
-      fromPlaces(org.owner.ctx, 14).map((ctx) =>
-        outcome(invited({ ...org, owner: { ...org.owner, ctx } }, newEmail())),
-      ),
-    )
+    const invite = (ctx: LoggedIn) =>
+      inviteMember(ctx, { organizationId: org.id, contact: newEmail(), role: "member", note: "" })
+    const answers = await Promise.all(fromAddresses(org.owner.ctx, 14).map((ctx) => outcome(invite(ctx))))
     expect(bugs(answers)).toEqual([])
     expect(tally(answers)).toBe(9)
     expect(new Set(answers)).toEqual(new Set(["done", "quota_reached"]))

@@ -2,7 +2,7 @@ import { audited, entriesOf } from "@/lib/audit/audit"
 import type { LoggedIn } from "@/lib/core/context"
 import { attemptsOf } from "@/lib/core/limits"
 import { currentKeyId } from "@/lib/core/secrets"
-import { commit, pipelined } from "@/lib/core/transaction"
+import { committing } from "@/lib/core/transaction"
 import type { Handshake } from "@/lib/handshake/context"
 import { kindOf, sendingOf } from "@/lib/handshake/kinds"
 import type { Proposed } from "@/lib/handshake/proposal"
@@ -28,7 +28,7 @@ export function resend(ctx: LoggedIn, { terms, lifetimeSeconds, ...ref }: Ref & 
     },
     async (tx, { locked }) => {
       const renewal = renewable(locked, { terms, lifetimeSeconds })
-      const [[proposed]] = await pipelined(await renew({ ...ctx, db: tx }, [renewal]), () => commit(tx))
+      const [proposed] = await committing(tx, await renew({ ...ctx, db: tx }, [renewal]))
       return proposed ?? refuse("expired")
     },
   )

@@ -3,7 +3,7 @@ import { audited, entriesOf } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { attemptsOf, type RateLimitHit } from "@/lib/core/limits"
 import { idIn, opens } from "@/lib/core/tokens"
-import { commit, pipelined, transact } from "@/lib/core/transaction"
+import { committing, pipelined, transact } from "@/lib/core/transaction"
 import {
   type Handshake,
   type HandshakeContext,
@@ -23,7 +23,6 @@ import { endReason, type Move, moves, stateAt } from "@/lib/shared/states"
  * matters.
  */
 export type Ref = ({ token: string } | { id: string }) & { kind?: string }
-export type ById = Extract<Ref, { id: string }>
 
 export interface Loaded {
   /** Its state is the one that reads now. */
@@ -61,7 +60,7 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
       const inside = { ...ctx, db: tx }
       const claim = await settle(inside, [locked], transition)
       if (transition.move !== "accept" || admits(locked)) {
-        await pipelined(claim, () => commit(tx))
+        await committing(tx, claim)
         return
       }
       const [, done] = await pipelined(claim, () => kindOf(locked.handshake.kind).onAccept(tx, locked, inside))
@@ -70,29 +69,29 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
   )
 }
 
-/**
- * The same move of several at once, or of none: refuses what one of them would be refused, and `not_found` where they are
- * not each there, once and of one organization.
- */
-export function resolveTogether(ctx: LoggedIn, refs: ById[], transition: Transition): Promise<void> {
-  return transact(ctx, async (tx) => {
-    const inside = { ...ctx, db: tx }
-    const locked = await lockAll(
-      inside,
-      refs.map(({ id }) => id),
-    )
-    const kinds = new Map(locked.map(({ handshake: { id, kind } }) => [id, kind]))
-    const areThere = refs.every(({ id, kind }) => kinds.has(id) && (!kind || kind === kinds.get(id)))
-    if (locked.length < refs.length || !areThere) refuse("not_found")
-    await pipelined(await settle(inside, locked, transition), () => commit(tx))
-  })
+interface Some {
+  ids: string[]
+  /** Of this kind, where it matters. */
+  kind?: string
+}
+
+/** The same move of several of one kind, or of none: refuses what one of them would be refused. */
+export function resolveTogether(ctx: LoggedIn, some: Some, transition: Transition) {
+  return transact(ctx, async (tx) => committing(tx, await claimSome({ ...ctx, db: tx }, some, transition)))
 }
 
 /** The same move of many handshakes of one organization, inside a verb that holds its lock. */
 export async function resolveAll(ctx: LoggedIn, ids: string[], transition: Transition): Promise<void> {
   if (ids.length === 0) return
-  const claim = await settle(ctx, await lockAll(ctx, ids), transition)
+  const claim = await claimSome(ctx, { ids }, transition)
   await claim()
+}
+
+/** What claims these, all or none. Refuses `not_found` where they are not each there, once and of one organization. */
+async function claimSome(ctx: LoggedIn, { ids, kind }: Some, transition: Transition) {
+  const locked = await lockAll(ctx, ids)
+  if (locked.length < ids.length || locked.some(({ handshake }) => kind && handshake.kind !== kind)) refuse("not_found")
+  return settle(ctx, locked, transition)
 }
 
 /**

@@ -32,9 +32,9 @@ export async function raced(moves: (() => Promise<unknown>)[], round: number): P
   return Promise.all(outcomes)
 }
 
-/** One actor at so many places at once, for what comes from one place waits for its like, and races with nothing. */
-export function fromPlaces(ctx: LoggedIn, count: number): LoggedIn[] {
-  return Array.from({ length: count }, (_, place) => ({ ...ctx, ip: `198.51.100.${place + 1}` }))
+/** One actor at so many addresses, for what comes from one goes together and races with nothing. */
+export function fromAddresses(ctx: LoggedIn, count: number): LoggedIn[] {
+  return Array.from({ length: count }, (_, index) => ({ ...ctx, ip: `198.51.100.${index + 1}` }))
 }
 
 /** The answers that no rule explains. */

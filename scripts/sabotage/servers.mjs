@@ -4,8 +4,16 @@ const REPLICAS = "lib/core/replicas/replicas.test.ts"
 const COMMITS = "db/driver/commits.ts"
 const STANDBYS = "db/standbys.test.ts"
 
-/** The guards around a database of several servers: what a replica shows, what standbys confirm, who the primary is. */
+/** The guards around the database: how it is asked, what a replica shows, what standbys confirm, who the primary is. */
 export const serverCases = {
+  "a stale statement asked again behind the commit of its transaction": [
+    [["db/driver/transaction.ts", "neverAgain(own)", ""]],
+    ["db/client.test.ts", "is not done behind it"],
+  ],
+  "a statement prepared by each that asks it at once": [
+    [["db/driver/pool.ts", "query.prepared || !query.prepare", "true"]],
+    ["db/client.test.ts", "however many ask it at once"],
+  ],
   "a replica that shows less than was written": [
     [[POSITION, "and ${missing} <= 0 then true", "then true"]],
     [REPLICAS, "whoever has written"],

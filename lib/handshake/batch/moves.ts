@@ -1,5 +1,5 @@
 import type { LoggedIn } from "@/lib/core/context"
-import { commit, pipelined } from "@/lib/core/transaction"
+import { committing } from "@/lib/core/transaction"
 import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
 import type { KindName } from "@/lib/handshake/kinds"
 import type { Proposed } from "@/lib/handshake/proposal"
@@ -27,7 +27,7 @@ export function cancelBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<{ id: 
       }),
     }))
     const good = doneOf(rows.map(({ outcome }) => outcome)).flatMap(({ locked }) => locked ?? [])
-    if (good.length > 0) await pipelined(await settle(inside, good, canceling), () => commit(tx))
+    if (good.length > 0) await committing(tx, await settle(inside, good, canceling))
     return rows
   })
 }
@@ -51,7 +51,7 @@ export function resendBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<Propos
       }),
     )
     const good = doneOf(judged)
-    const [written] = good.length > 0 ? await pipelined(await renew(inside, good), () => commit(tx)) : [[]]
+    const written = good.length > 0 ? await committing(tx, await renew(inside, good)) : []
     const renewed = new Map(written.map((one) => [one.id, one]))
     return judged.map((outcome, index) => {
       const { id = "", locked } = rows[index] ?? {}
@@ -65,8 +65,8 @@ export function resendBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<Propos
 }
 
 /** The handshakes that are named, each once, with what is found of those that belong to the batch. */
-function rowsOf({ organizationId, kind, ids }: Batch, found: Locked[]): { id: string; locked: Locked | undefined }[] {
-  const ours = found.filter(({ handshake }) => handshake.organizationId === organizationId && handshake.kind === kind)
+function rowsOf({ kind, ids }: Batch, found: Locked[]): { id: string; locked: Locked | undefined }[] {
+  const ours = found.filter(({ handshake }) => handshake.kind === kind)
   const byId = new Map(ours.map((locked) => [locked.handshake.id, locked]))
   return [...new Set(ids)].map((id) => ({ id, locked: byId.get(id) }))
 }

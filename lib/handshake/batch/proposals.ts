@@ -3,7 +3,7 @@ import { h } from "@/db/aliases"
 import { handshakes } from "@/db/schema"
 import { amongGiven, type Given, idsOf, statement } from "@/db/statement"
 import type { LoggedIn } from "@/lib/core/context"
-import { pipelined } from "@/lib/core/transaction"
+import { committing, pipelined } from "@/lib/core/transaction"
 import { type BudgetOf, readBudget } from "@/lib/handshake/batch/budget"
 import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/outcomes"
 import { type HandshakeContext, loadProposalContexts } from "@/lib/handshake/context"
@@ -16,9 +16,10 @@ import {
   mustBeAllowed,
   type Proposals,
   type Proposed,
+  personOf,
   proposingOf,
   subjectsOf,
-  writeLast,
+  write,
 } from "@/lib/handshake/proposal"
 import { mustBeProposer } from "@/lib/handshake/why-not"
 import { refuse } from "@/lib/shared/refusals"
@@ -49,7 +50,7 @@ export function proposeBatch<K extends KindName>(
     const unproposed = rows.filter(({ id = "" }) => !before.has(id))
     const { judged } = await judge(inside, name, { rows: unproposed, budgetOf })
     const good = doneOf([...judged.values()])
-    const written = good.length > 0 ? await writeLast(inside, name, good) : []
+    const written = good.length > 0 ? await committing(tx, await write(inside, name, good)) : []
     for (const one of written) proposed.set(one.id, one)
     return rows.map((row) => {
       const outcome = judged.get(row) ?? outcomeOf(() => proposedStill(name, row, before.get(row.id ?? "")))
@@ -116,8 +117,8 @@ async function judge<K extends KindName>(ctx: LoggedIn, name: K, { rows, budgetO
   const judgeOne = ({ row, outcome }: (typeof alone)[number]): Checked => {
     if (!haveRoom) mustBeAllowed(name, row, afterOthers(name, row.context, taken.size))
     if ("refused" in outcome) throw outcome.refused
-    const { context, subject, attempts } = outcome.done
-    const person = context.recipient?.accountId ?? subject
+    const { attempts } = outcome.done
+    const person = personOf(outcome.done)
     if (taken.has(person)) refuse("named_twice")
     budget.spend(attempts)
     taken.add(person)

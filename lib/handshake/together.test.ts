@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto"
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import type { Database } from "@/db/client"
-import { memberships } from "@/db/schema"
+import { accounts, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import type { LoggedIn } from "@/lib/core/context"
-import { lockOrganization } from "@/lib/core/locks"
-import { cancel } from "@/lib/handshake"
-import { inviteMember } from "@/lib/invitations/invitations"
-import { invited, member, newEmail, organization, succeeded, takeSeat } from "@/lib/testing"
-import { fromPlaces, outcome, wrongSeats } from "@/lib/testing/races"
+import { type LockStrength, lockOrganization } from "@/lib/core/locks"
+import { inviteMember, revokeInvitation } from "@/lib/invitations/invitations"
+import { revokeMany } from "@/lib/invitations/many"
+import { invited, member, newEmail, newPhone, organization, person, succeeded, takeSeat } from "@/lib/testing"
+import { fromAddresses, outcome, wrongSeats } from "@/lib/testing/races"
 
 const CROWD = 8
 const WAIT = { timeout: 30_000, interval: 20 }
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => close())
 
-test("what one actor proposes while another proposal is under way is written in one transaction behind it", async () => {
+test("what one actor proposes while a proposal is under way is written behind it in one transaction", async () => {
   const org = await organization(db)
   const contacts = Array.from({ length: CROWD }, () => newEmail())
   const made = await Promise.all(contacts.map((contact) => invite(org.owner.ctx, org.id, contact)))
@@ -31,10 +31,10 @@ test("what one actor proposes while another proposal is under way is written in 
   expect(await lettersTo(contacts)).toBe(CROWD)
 })
 
-test("what one actor takes back while another is being taken back is taken back in one transaction behind it", async () => {
+test("what one actor takes back meanwhile is taken back behind it in one transaction", async () => {
   const org = await organization(db)
   const ids = await invitationsOf(org)
-  const answers = await Promise.all(ids.map((id) => outcome(cancel(org.owner.ctx, { id }))))
+  const answers = await Promise.all(ids.map((id) => outcome(revokeInvitation(org.owner.ctx, { id }))))
   expect(new Set(answers)).toEqual(new Set(["done"]))
   expect(await transactionsOf(org.id, "invitation.cancel")).toEqual([1, CROWD - 1])
 })
@@ -53,7 +53,7 @@ test("what comes while many are being done is done behind them, and nobody keeps
 
 test("what comes from another address is written for itself, for the audit tells where from", async () => {
   const org = await organization(db)
-  await Promise.all(fromPlaces(org.owner.ctx, 3).map((ctx) => invite(ctx, org.id, newEmail())))
+  await Promise.all(fromAddresses(org.owner.ctx, 3).map((ctx) => invite(ctx, org.id, newEmail())))
   expect(await transactionsOf(org.id, "invitation.propose")).toEqual([1, 1, 1])
 })
 
@@ -64,7 +64,7 @@ test("nothing is done in the name of another who asks the same at once", async (
   expect(await Promise.all(asked)).toEqual(["forbidden", "done", "forbidden", "forbidden"])
 })
 
-test("where one is refused the others are done, each gets their own answer, and the audit tells of one attempt", async () => {
+test("where one is refused the others are done, and the audit tells of one attempt", async () => {
   const org = await organization(db, { quota: 6 })
   const twice = newEmail()
   const contacts = [newEmail(), twice, newEmail(), twice, newEmail(), newEmail(), newEmail()]
@@ -78,15 +78,48 @@ test("where one is refused the others are done, each gets their own answer, and 
   expect(await wrongSeats(db)).toEqual([])
 })
 
-test("of what one actor takes back, what is named twice is taken back once, and another organization's too", async () => {
-  const [org, other] = [await organization(db), await organization(db)]
-  await succeeded(db, other, await asMember(other.id, org.owner))
+test("what one actor takes back in two organizations at once is taken back in each", async () => {
+  const org = await organization(db)
+  const elsewhere = await ownedBy(org.owner)
   const [first = "", second = ""] = await invitationsOf(org)
-  const { id: elsewhere } = await invited({ id: other.id, owner: org.owner }, newEmail())
-  const ids = [first, second, second, elsewhere, randomUUID()]
-  const answers = await Promise.all(ids.map((id) => outcome(cancel(org.owner.ctx, { id }))))
-  expect(answers).toEqual(["done", "done", "revoked", "done", "not_found"])
+  const { id: third } = await invited({ id: elsewhere, owner: org.owner }, newEmail())
+  const answers = await Promise.all(
+    [first, third, second].map((id) => outcome(revokeInvitation(org.owner.ctx, { id }))),
+  )
+  expect(answers).toEqual(["done", "done", "done"])
   expect(await wrongSeats(db)).toEqual([])
+})
+
+test("what is taken back twice at once is taken back once, and what is not there is not found", async () => {
+  const org = await organization(db)
+  const [first = "", second = ""] = await invitationsOf(org)
+  const ids = [first, second, second, randomUUID()]
+  const answers = await Promise.all(ids.map((id) => outcome(revokeInvitation(org.owner.ctx, { id }))))
+  expect(answers).toEqual(["done", "done", "revoked", "not_found"])
+  expect(await wrongSeats(db)).toEqual([])
+})
+
+test("nothing of an organization waits for another whose invitations are named among its own", async () => {
+  const [org, other] = [await organization(db), await organization(db)]
+  const [foreign = ""] = await invitationsOf(other)
+  const [own = ""] = await invitationsOf(org)
+  const held = await holding(other.id, "alone")
+  const named = [foreign, own]
+  const outcomes = await revokeMany(org.owner.ctx, { organizationId: org.id, ids: named })
+  const alone = await revokeMany(org.owner.ctx, { organizationId: org.id, ids: [foreign] })
+  expect(outcomes[1]).toMatchObject({ done: { id: own } })
+  for (const one of [outcomes[0], ...alone]) expect(one).toMatchObject({ refused: { code: "not_found" } })
+  await held.release()
+})
+
+test("one person by two names at once is invited by one of them", async () => {
+  const org = await organization(db)
+  const [email, phone] = [newEmail(), newPhone()]
+  const { id } = await person(db, { address: email })
+  await db.update(accounts).set({ phone }).where(eq(accounts.id, id))
+  const contacts = [newEmail(), email, phone]
+  const answers = await Promise.all(contacts.map((contact) => outcome(invite(org.owner.ctx, org.id, contact))))
+  expect(answers).toEqual(["done", "done", "already_pending"])
 })
 
 test("who loses the right meanwhile is refused, and so is all that has waited behind it", async () => {
@@ -140,10 +173,15 @@ async function invitationsOf(org: Parameters<typeof invited>[0]): Promise<string
   return ids
 }
 
-async function asMember(organizationId: string, { id: accountId }: { id: string }) {
-  await db.insert(memberships).values({ organizationId, accountId, role: "member", origin: "created" })
-  await takeSeat(db, organizationId)
-  return { id: accountId }
+/** Another organization with the same owner. */
+async function ownedBy(owner: { id: string }): Promise<string> {
+  const org = await organization(db)
+  await db
+    .insert(memberships)
+    .values({ organizationId: org.id, accountId: owner.id, role: "member", origin: "created" })
+  await takeSeat(db, org.id)
+  await succeeded(db, org, owner)
+  return org.id
 }
 
 /** How many entries of an action each transaction has written, in the order of these. */
@@ -162,14 +200,14 @@ async function lettersTo(contacts: string[]): Promise<number> {
 }
 
 /** Holds the lock of an organization, as a change in another process does. */
-async function holding(organizationId: string) {
+async function holding(organizationId: string, strength?: LockStrength) {
   let release = () => {}
   const released = new Promise<void>((resolve) => {
     release = resolve
   })
   return new Promise<{ release(): Promise<void> }>((locked, failed) => {
     const holder = db.transaction(async (tx) => {
-      await lockOrganization({ db: tx }, organizationId)
+      await lockOrganization({ db: tx }, organizationId, strength)
       locked({
         release() {
           release()

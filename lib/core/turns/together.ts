@@ -1,0 +1,100 @@
+import { AsyncResource } from "node:async_hooks"
+import type { Queries } from "@/db/client"
+import { isOutage, isUnresolved, QueryFailed } from "@/db/driver/failure"
+import { databaseClock, type LoggedIn } from "@/lib/core/context"
+
+/** They hold the organization until the last of them is written. */
+const MOST_TOGETHER = 100
+/** As long as a transaction may take. */
+const PATIENCE_MS = 30_000
+
+/** How one item is done, and how several are: all or none, with their answers in the same order. */
+interface Ways<Item, Answer> {
+  alone(ctx: LoggedIn, item: Item): Promise<Answer>
+  all(ctx: LoggedIn, items: [Item, ...Item[]]): Promise<Answer[]>
+}
+
+interface Waiting<Item, Answer> {
+  ctx: LoggedIn
+  item: Item
+  since: number
+  /** Does something as the request that waits, for what is traced and logged. */
+  as<T>(work: () => T): T
+  resolve(answer: Answer): void
+  reject(error: unknown): void
+}
+
+/**
+ * Gives what does an item, or lets it wait: what one actor asks from one address about one thing, while the like of it is
+ * under way in this process, is done behind that, in one transaction. It would have waited all the same, for the row of
+ * the organization, and held a connection meanwhile. Where one is refused none is done, and each goes for itself, so that
+ * each gets its own answer and the audit its attempt. Fails, as by an outage, for all who wait with one that fails so,
+ * and for who has waited for too long.
+ */
+export function together<Item, Answer>(ways: Ways<Item, Answer>) {
+  type Queues = Map<string, Waiting<Item, Answer>[]>
+  const queuesOf = new WeakMap<Queries, Queues>()
+
+  return (ctx: LoggedIn, about: string, item: Item): Promise<Answer> => {
+    // Only tests and the story of the demo have other clocks.
+    if (ctx.clock !== databaseClock) return ways.alone(ctx, item)
+    const queues: Queues = queuesOf.get(ctx.db) ?? new Map()
+    queuesOf.set(ctx.db, queues)
+    const key = JSON.stringify([about, ctx.actor, ctx.ip])
+    const present = queues.get(key)
+    if (present) return new Promise((resolve, reject) => present.push(waiting({ ctx, item, resolve, reject })))
+    const answer = ways.alone(ctx, item)
+    const queue: Waiting<Item, Answer>[] = []
+    queues.set(key, queue)
+    const workOff = async () => {
+      while (queue.length > 0) await doAll(ways, queue.splice(0, MOST_TOGETHER))
+      // Nothing can come to wait between the last look and this.
+      queues.delete(key)
+    }
+    answer.then(workOff, workOff)
+    return answer
+  }
+}
+
+function waiting<Item, Answer>(one: Omit<Waiting<Item, Answer>, "since" | "as">): Waiting<Item, Answer> {
+  return { ...one, since: performance.now(), as: AsyncResource.bind((work) => work()) }
+}
+
+async function doAll<Item, Answer>(ways: Ways<Item, Answer>, batch: Waiting<Item, Answer>[]) {
+  const [first, ...others] = batch.filter(isInTime)
+  if (!first) return
+  if (others.length === 0) return doEach(ways, [first])
+  const items: [Item, ...Item[]] = [first.item, ...others.map(({ item }) => item)]
+  try {
+    const answers = await first.as(() => ways.all(first.ctx, items))
+    for (const [index, { resolve }] of [first, ...others].entries()) resolve(answers[index] as Answer)
+  } catch (error) {
+    if (!isOver(error)) return doEach(ways, [first, ...others])
+    for (const { reject } of [first, ...others]) reject(error)
+  }
+}
+
+/** Each for itself, until one finds that nothing can be done. */
+async function doEach<Item, Answer>({ alone }: Ways<Item, Answer>, batch: Waiting<Item, Answer>[]) {
+  let end: { error: unknown } | undefined
+  for (const { ctx, item, as, resolve, reject } of batch) {
+    if (end) reject(end.error)
+    else
+      await as(() => alone(ctx, item)).then(resolve, (error) => {
+        if (isOver(error)) end = { error }
+        reject(error)
+      })
+  }
+}
+
+/** Refuses who has waited for so long that they would have been given up long since. */
+function isInTime({ since, reject }: Pick<Waiting<unknown, unknown>, "since" | "reject">): boolean {
+  const inTime = performance.now() - since < PATIENCE_MS
+  if (!inTime) reject(new QueryFailed({ code: "DEADLINE_EXCEEDED" }))
+  return inTime
+}
+
+/** Whether an error is none of its item: the database is away, or nobody knows how far it came. */
+function isOver(error: unknown): boolean {
+  return isOutage(error) || isUnresolved(error)
+}

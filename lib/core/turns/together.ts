@@ -1,6 +1,6 @@
 import { AsyncResource } from "node:async_hooks"
 import type { Queries } from "@/db/client"
-import { isOutage, isUnresolved, QueryFailed } from "@/db/driver/failure"
+import { isOutage, QueryFailed } from "@/db/driver/failure"
 import { databaseClock, type LoggedIn } from "@/lib/core/context"
 
 /** They hold the organization until the last of them is written. */
@@ -28,8 +28,8 @@ interface Waiting<Item, Answer> {
  * Gives what does an item, or lets it wait: what one actor asks from one address about one thing, while the like of it is
  * under way in this process, is done behind that, in one transaction. It would have waited all the same, for the row of
  * the organization, and held a connection meanwhile. Where one is refused none is done, and each goes for itself, so that
- * each gets its own answer and the audit its attempt. Fails, as by an outage, for all who wait with one that fails so,
- * and for who has waited for too long.
+ * each gets its own answer and the audit its attempt. An outage, which is no item's own, is told to all of a transaction,
+ * and who has waited for too long is told that nobody answered.
  */
 export function together<Item, Answer>(ways: Ways<Item, Answer>) {
   type Queues = Map<string, Waiting<Item, Answer>[]>
@@ -69,7 +69,7 @@ async function doAll<Item, Answer>(ways: Ways<Item, Answer>, batch: Waiting<Item
     const answers = await first.as(() => ways.all(first.ctx, items))
     for (const [index, { resolve }] of [first, ...others].entries()) resolve(answers[index] as Answer)
   } catch (error) {
-    if (!isOver(error)) return doEach(ways, [first, ...others])
+    if (!isOutage(error)) return doEach(ways, [first, ...others])
     for (const { reject } of [first, ...others]) reject(error)
   }
 }
@@ -81,7 +81,7 @@ async function doEach<Item, Answer>({ alone }: Ways<Item, Answer>, batch: Waitin
     if (end) reject(end.error)
     else
       await as(() => alone(ctx, item)).then(resolve, (error) => {
-        if (isOver(error)) end = { error }
+        if (isOutage(error)) end = { error }
         reject(error)
       })
   }
@@ -92,9 +92,4 @@ function isInTime({ since, reject }: Pick<Waiting<unknown, unknown>, "since" | "
   const inTime = performance.now() - since < PATIENCE_MS
   if (!inTime) reject(new QueryFailed({ code: "DEADLINE_EXCEEDED" }))
   return inTime
-}
-
-/** Whether an error is none of its item: the database is away, or nobody knows how far it came. */
-function isOver(error: unknown): boolean {
-  return isOutage(error) || isUnresolved(error)
 }

@@ -1,10 +1,11 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { type RefObject, useEffect, useId, useRef } from "react"
+import { type RefObject, useId } from "react"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { CopyButton } from "@/components/ui/copy-button"
+import { useFocusAsDrawn } from "@/components/ui/focus"
 import { Input } from "@/components/ui/input"
 import { ConfirmDialog } from "@/components/ui/overlay"
 
@@ -29,9 +30,7 @@ interface AccessKeySecretProps extends NewAccessKey {
 /** The only sight of a new secret, with what it takes to try it at once. */
 export function AccessKeySecret({ id, secret, endpoint, own, close, leaving, stay, onCopied }: AccessKeySecretProps) {
   const t = useTranslations("accessKeys.secret")
-  const field = useRef<HTMLInputElement>(null)
-  // The form that had the focus has just been replaced.
-  useEffect(() => field.current?.focus(), [])
+  const field = useFocusAsDrawn<HTMLInputElement>()
   const lines = [
     `export AWS_ACCESS_KEY_ID=${id}`,
     `export AWS_SECRET_ACCESS_KEY=${secret}`,

@@ -1,13 +1,11 @@
 import { useTranslations } from "next-intl"
-import { type ReactNode, useEffect, useRef } from "react"
+import type { ReactNode } from "react"
 import { Button } from "@/components/ui/button"
+import { useFocusAsDrawn } from "@/components/ui/focus"
 
 /** The name of a step. It takes the focus when the step comes after another, so that it is heard. */
 export function StepTitle({ title, lead, first }: { title: ReactNode; lead: ReactNode; first?: boolean }) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    if (!first) heading.current?.focus()
-  }, [first])
+  const heading = useFocusAsDrawn<HTMLHeadingElement>(!first)
   return (
     <header>
       <h2 ref={heading} tabIndex={-1} className="font-semibold text-lg outline-none">

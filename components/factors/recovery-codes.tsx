@@ -1,9 +1,9 @@
 "use client"
 
-import { useEffect, useRef } from "react"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
 import { CopyButton } from "@/components/ui/copy-button"
+import { useFocusAsDrawn } from "@/components/ui/focus"
 import { LinkButton } from "@/components/ui/link-button"
 
 export interface RecoveryCodesWords {
@@ -17,9 +17,7 @@ export interface RecoveryCodesWords {
 
 /** The only sight of new recovery codes, with the ways to keep them. */
 export function RecoveryCodes({ codes, words }: { codes: string[]; words: RecoveryCodesWords }) {
-  const list = useRef<HTMLUListElement>(null)
-  // The form that had the focus has just been replaced.
-  useEffect(() => list.current?.focus(), [])
+  const list = useFocusAsDrawn<HTMLUListElement>()
   const text = `${codes.join("\n")}\n`
   const download = () => {
     const link = document.createElement("a")

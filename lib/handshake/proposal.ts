@@ -14,7 +14,7 @@ import { insertHandshakes } from "@/lib/handshake/writing"
 import { lettersOf } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 
-export interface Proposal<K extends KindName> {
+interface Proposal<K extends KindName> {
   /** Where it is known before it is written. */
   id?: string
   organizationId: string

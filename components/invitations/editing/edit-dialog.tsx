@@ -1,13 +1,14 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useEffect, useRef, useState } from "react"
+import { useState } from "react"
 import { ConsoleForm } from "@/components/forms/console-form"
 import { useInvitations } from "@/components/invitations/context"
 import { TermsFields } from "@/components/invitations/editing/terms-fields"
 import { InvitationLink } from "@/components/invitations/invitation-link"
 import { Contact } from "@/components/lists/contact"
 import { Callout } from "@/components/ui/callout"
+import { useFocusAsDrawn } from "@/components/ui/focus"
 import { Dialog } from "@/components/ui/overlay"
 import { SubmitButton } from "@/components/ui/submit-button"
 import type { InvitableRole } from "@/lib/shared/roles"
@@ -62,8 +63,7 @@ export function EditDialog({ row, open, close }: EditProps) {
 /** The form is gone, and the focus with it. */
 function Sent({ contact, link }: { contact: string; link: string }) {
   const t = useTranslations("editing")
-  const place = useRef<HTMLDivElement>(null)
-  useEffect(() => place.current?.focus(), [])
+  const place = useFocusAsDrawn<HTMLDivElement>()
   return (
     <div ref={place} tabIndex={-1} className="flex flex-col gap-4 outline-none">
       <Callout tone="success">{t("done", { contact })}</Callout>

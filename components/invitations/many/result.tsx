@@ -1,11 +1,11 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useEffect, useRef } from "react"
 import { linksAsCsv } from "@/components/invitations/many/links"
 import type { Many } from "@/components/invitations/many/many"
 import { Button } from "@/components/ui/button"
 import { CopyButton } from "@/components/ui/copy-button"
+import { useFocusAsDrawn } from "@/components/ui/focus"
 
 interface ManyResultProps {
   many: Many
@@ -17,11 +17,8 @@ interface ManyResultProps {
 export function ManyResult({ many: { result, list, progress }, retry }: ManyResultProps) {
   const t = useTranslations("many.result")
   const heads = useTranslations("many.columns")
-  const box = useRef<HTMLElement>(null)
   const { acts, sent, all } = result
-  useEffect(() => {
-    if (acts > 0) box.current?.focus()
-  }, [acts])
+  const box = useFocusAsDrawn<HTMLElement>(acts)
   if (acts === 0) return null
   const csv = () => linksAsCsv([heads("contact"), heads("link")], all)
   return (

@@ -1,16 +1,16 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { type ReactNode, useEffect, useRef } from "react"
+import type { ReactNode } from "react"
 import { type Act, ofRemovals } from "@/components/lists/selection/act"
 import { Names } from "@/components/lists/selection/names"
 import type { NotDone, Progress, Told } from "@/components/lists/selection/run"
 import type { Selectable } from "@/components/lists/selection/selection"
+import { useFocusAsDrawn } from "@/components/ui/focus"
 
 /** Is read out and has the focus as soon as it is there. */
 function Focused({ children }: { children: ReactNode }) {
-  const place = useRef<HTMLDivElement>(null)
-  useEffect(() => place.current?.focus(), [])
+  const place = useFocusAsDrawn<HTMLDivElement>()
   return (
     <div ref={place} tabIndex={-1} className="flex flex-col gap-3 outline-none">
       {children}

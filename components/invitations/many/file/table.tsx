@@ -2,7 +2,7 @@
 
 import { Pencil, X } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { memo, useEffect, useRef, useState } from "react"
+import { memo, useLayoutEffect, useRef, useState } from "react"
 import { shownOf } from "@/components/invitations/many/field/chips"
 import { FaultActions } from "@/components/invitations/many/field/fault-actions"
 import { passFocus } from "@/components/invitations/many/field/focus"
@@ -24,7 +24,7 @@ export function RecipientTable({ many, editing, edit }: RecipientTableProps) {
   const t = useTranslations("many")
   const [onlyFaulty, setOnlyFaulty] = useState(false)
   const box = useRef<HTMLElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     // A row that is without fault may have gone, and the focus with it.
     if (editing === null && document.activeElement === document.body) box.current?.focus()
   }, [editing])
@@ -96,7 +96,7 @@ const Row = memo(function Row({ one, shown, fault, known, editing, edit, command
   const { role = "", note = "", days = "" } = one.own ?? {}
   const editButton = useRef<HTMLButtonElement>(null)
   const wasEditing = useRef(editing)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasEditing.current && !editing) editButton.current?.focus()
     wasEditing.current = editing
   }, [editing])

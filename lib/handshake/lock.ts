@@ -35,9 +35,9 @@ interface Variant {
   /** Whose handshakes are locked. */
   of: "given" | "first" | "any"
 }
-type Named = Given<"ids" | "organizationId">
+type Asked = Given<"ids" | "organizationId">
 
-const lock = statements(({ accepting, many, of }: Variant) => (given: Named) => {
+const lock = statements(({ accepting, many, of }: Variant) => (given: Asked) => {
   const arms = accepting
     ? [held("answer", beside), held("alone", alone), held("change", sql`not (${beside}) and not (${alone})`)]
     : [held("answer", ofPersons), held("change", sql`not (${ofPersons})`)]
@@ -51,7 +51,7 @@ const lock = statements(({ accepting, many, of }: Variant) => (given: Named) => 
 })
 
 /** Two who each held one of two organizations could wait for each other. */
-function ofOne(of: Variant["of"], { ids, organizationId }: Named): SQL {
+function ofOne(of: Variant["of"], { ids, organizationId }: Asked): SQL {
   const first = sql`(select organization_id from ${handshakes} where ${amongGiven(handshakes.id, ids, false)})`
   return of === "any" ? sql`` : sql`and ${h.organizationId} = ${of === "given" ? organizationId : first}`
 }

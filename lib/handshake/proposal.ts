@@ -15,8 +15,6 @@ import { lettersOf } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 
 interface Proposal<K extends KindName> {
-  /** Where it is known before it is written. */
-  id?: string
   organizationId: string
   /** Whom or what it is about, in canonical form. */
   subject: string
@@ -29,7 +27,7 @@ interface Proposal<K extends KindName> {
 
 /** Many of one kind and organization. */
 export interface Proposals<K extends KindName> extends Pick<Proposal<K>, "organizationId"> {
-  each: Omit<Proposal<K>, "organizationId">[]
+  each: (Omit<Proposal<K>, "organizationId"> & { /** Where it is known before it is written. */ id?: string })[]
 }
 
 /** What the initiator gets back: all that its link is derived from, and since and until when it waits. */
@@ -39,15 +37,13 @@ export type Proposed = Pick<Handshake, "id" | "kind" | "generation" | "keyId" | 
  * Proposes: the handshake, its letter and its audit row, or nothing. Refuses what the kind's `mayPropose` refuses, with
  * the subject as `contact`, `opted_out`, `already_pending` with the id of the pending one, and `rate_reached`. (R12, R13)
  */
-export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Alone<K>): Promise<Proposed> {
+export function propose<K extends KindName>(ctx: LoggedIn, name: K, proposal: Proposal<K>): Promise<Proposed> {
   return proposeTogether(ctx, `${name} in ${proposal.organizationId}`, { name, proposal })
 }
 
-type Alone<K extends KindName> = Omit<Proposal<K>, "id">
-
 interface Named {
   name: KindName
-  proposal: Alone<KindName>
+  proposal: Proposal<KindName>
 }
 
 const proposeTogether = together<Named, Proposed>({ alone: proposeOne, all: proposeEach })

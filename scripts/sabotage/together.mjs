@@ -17,7 +17,7 @@ export const togetherCases = {
     [TESTS, "whose invitations are named"],
   ],
   "a refusal of one, told to all that went with it": [
-    [[TOGETHER, "if (!isOutage(error)) return doEach(ways, [first, ...others])", ""]],
+    [[TOGETHER, "if (!isOutage(error)) return doEach(ways, batch)", ""]],
     [TESTS, "where one is refused"],
   ],
   "one person invited twice, by two names at once": [

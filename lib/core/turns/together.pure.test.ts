@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks"
-import { expect, test } from "vitest"
+import { afterEach, expect, test, vi } from "vitest"
 import type { Database } from "@/db/client"
 import { QueryFailed } from "@/db/driver/failure"
 import { databaseClock, type LoggedIn } from "@/lib/core/context"
@@ -11,6 +11,10 @@ const ctx: LoggedIn = {
   clock: databaseClock,
   ip: null,
 }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 /** What was done, in turn: one item, or several together. */
 function doing(fails: (items: number[]) => Error | undefined = () => undefined) {
@@ -57,6 +61,16 @@ test("an outage on the way from one to the next ends the way", async () => {
   const { done, ask } = doing(fails)
   expect(await Promise.all([1, 2, 3, 4, 5].map(ask))).toEqual([10, 20, away.message, away.message, away.message])
   expect(done).toEqual([[1], [2, 3, 4, 5], [2], [3]])
+})
+
+test("who has waited for half a minute is told that nobody has answered, and who came later is done", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] })
+  const { done, ask } = doing()
+  const early = [1, 2, 3].map(ask)
+  vi.advanceTimersByTime(30_000)
+  const unanswered = new QueryFailed({ code: "DEADLINE_EXCEEDED" }).message
+  expect(await Promise.all([...early, ask(4)])).toEqual([10, unanswered, unanswered, 40])
+  expect(done).toEqual([[1], [4]])
 })
 
 test("what a request is traced by stays with what is done for it", async () => {

@@ -60,17 +60,17 @@ function waiting<Item, Answer>(one: Omit<Waiting<Item, Answer>, "since" | "as">)
   return { ...one, since: performance.now(), as: AsyncResource.bind((work) => work()) }
 }
 
-async function doAll<Item, Answer>(ways: Ways<Item, Answer>, batch: Waiting<Item, Answer>[]) {
-  const [first, ...others] = batch.filter(isInTime)
-  if (!first) return
-  if (others.length === 0) return doEach(ways, [first])
+async function doAll<Item, Answer>(ways: Ways<Item, Answer>, came: Waiting<Item, Answer>[]) {
+  const batch = came.filter(isInTime)
+  const [first, ...others] = batch
+  if (!first || others.length === 0) return doEach(ways, batch)
   const items: [Item, ...Item[]] = [first.item, ...others.map(({ item }) => item)]
   try {
     const answers = await first.as(() => ways.all(first.ctx, items))
-    for (const [index, { resolve }] of [first, ...others].entries()) resolve(answers[index] as Answer)
+    for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Answer)
   } catch (error) {
-    if (!isOutage(error)) return doEach(ways, [first, ...others])
-    for (const { reject } of [first, ...others]) reject(error)
+    if (!isOutage(error)) return doEach(ways, batch)
+    for (const { reject } of batch) reject(error)
   }
 }
 

@@ -5,7 +5,7 @@ import { asking, type Key, signedCall } from "@/bench/requests"
 import type { Enterprise, Guest, Invitation } from "@/bench/world"
 import { externalId } from "@/lib/shared/handshakes"
 import { newEmail } from "@/lib/testing"
-import { actionId, formBody } from "@/lib/testing/acts/actions"
+import { actionRequest } from "@/lib/testing/acts/actions"
 import { letterCookieName } from "@/lib/web/letter-cookie"
 import { freePort, root } from "@/scripts/tools/process-tools.mjs"
 import { supervise } from "@/scripts/tools/supervise.mjs"
@@ -41,7 +41,8 @@ export async function musterSite({ enterprise: { id: organizationId, session }, 
   const cookie = (of: string, token = "") => ({
     cookie: `muster-session=${of}; ${letterCookieName("invite")}=${token}`,
   })
-  const action = (name: string) => ({ origin, accept: "text/x-component", "next-action": actionId(name) })
+  const act = (page: string, own: object, { headers, body }: ReturnType<typeof actionRequest>) =>
+    ask(`POST ${page}`, { body, headers: { ...headers, origin, ...own }, expected: '"ok":true' })
   const members = `/${organizationId}/enterprise/members`
   const call = (operation: string, input: object) => ask("POST /api/aws", signedCall(key, { port, operation, input }))
 
@@ -49,14 +50,11 @@ export async function musterSite({ enterprise: { id: organizationId, session }, 
     ...program,
     bare: () => ask("GET /api/health", { headers: {}, expected: "" }),
     accept(guest, { token }) {
-      const { body, headers } = formBody({ token, answer: "accept" })
-      const sent = { ...headers, ...cookie(guest.session, token), ...action("answerAction") }
-      return ask("POST /invite", { body, headers: sent, expected: '"ok":true' })
+      return act("/invite", cookie(guest.session, token), actionRequest("answerAction", { token, answer: "accept" }))
     },
     create() {
-      const body = JSON.stringify([null, { organizationId, contact: newEmail("by-action"), role: "member", note: "" }])
-      const headers = { ...cookie(session), ...action("inviteAction"), "content-type": "text/plain;charset=UTF-8" }
-      return ask(`POST ${members}`, { body, headers, expected: '"ok":true' })
+      const values = { organizationId, contact: newEmail("by-action"), role: "member", note: "" }
+      return act(members, cookie(session), actionRequest("inviteAction", values))
     },
     letter: (guest, { token }) => ask("GET /invite", { headers: cookie(guest.session, token), expected: "Accept" }),
     records: () => ask(`GET ${members}?tab=records`, { headers: cookie(session), expected: "@example.com" }),

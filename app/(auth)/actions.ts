@@ -11,7 +11,7 @@ import { resendCode } from "@/lib/accounts/verification"
 import { masked, parseContact } from "@/lib/core/contacts"
 import { loginOptions } from "@/lib/factors/second-step"
 import { registrationCode } from "@/lib/invitations/invitations"
-import { type ActionResult, DRAWN_FOR, type Outcome } from "@/lib/shared/outcome"
+import { type ActionResult, DRAWN_FOR, type Outcome, type SentForm } from "@/lib/shared/outcome"
 import { formOf, openAction, readerLocale } from "@/lib/web/action"
 import { leave, logInBy, otherAccount, rememberBrowser, visitor } from "@/lib/web/session"
 
@@ -40,7 +40,7 @@ const again = openAction("codeAgain", async (ctx, input) => resendCode(ctx, inpu
  * Logs in by password and goes on. A button of the same form asks for a passkey first: it is given what to ask, and then
  * where its answer leads. One action serves both, for each weighs on a page that every visitor loads.
  */
-export async function loginAction(_: Previous, typed: FormData): ActionResult {
+export async function loginAction(_: Previous, typed: SentForm): ActionResult {
   const form = formOf(typed)
   if (!form.has("passkey")) return goOn(login, form, placeFor)
   form.delete("passkey")
@@ -51,45 +51,45 @@ export async function loginAction(_: Previous, typed: FormData): ActionResult {
 }
 
 /** Ends a login that waits for a factor, by a code of an app or a recovery code, and goes on. */
-export async function secondStepAction(_: Previous, typed: FormData): ActionResult {
+export async function secondStepAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(secondStep, typed, placeFor)
 }
 
 /** Starts a registration; the code goes to the contact. */
-export async function registerAction(_: Previous, typed: FormData): ActionResult {
+export async function registerAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(start, typed, ({ next }, verification) =>
     withReturnTo({ next, to: toOf(typed) }, "/verify", { verification }),
   )
 }
 
 /** Sends the code with which the invited contact registers. */
-export async function invitedCodeAction(_: Previous, typed: FormData): ActionResult {
+export async function invitedCodeAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(invitedCode, typed, (journey, verification) => withReturnTo(journey, "/register", { verification }))
 }
 
 /** Registers the invited contact with its code; the account is logged in. */
-export async function registerInvitedAction(_: Previous, typed: FormData): ActionResult {
+export async function registerInvitedAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(registerInvited, typed, placeFor)
 }
 
 /** Ends a registration with the code: the account exists and is logged in. */
-export async function verifyAction(_: Previous, typed: FormData): ActionResult {
+export async function verifyAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(confirm, typed, placeFor)
 }
 
-export async function forgotAction(_: Previous, typed: FormData): ActionResult {
+export async function forgotAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(forgot, typed, ({ next }, verification) =>
     withReturnTo({ next, to: toOf(typed) }, "/reset", { verification }),
   )
 }
 
-export async function resetAction(_: Previous, typed: FormData): ActionResult {
+export async function resetAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(reset, typed, ({ next }, { length }) =>
     withReturnTo({ next: length > 0 ? reviewThen(next) : next }, "/login", { reset: "1" }),
   )
 }
 
-export async function codeAgainAction(_: Previous, typed: FormData): ActionResult {
+export async function codeAgainAction(_: Previous, typed: SentForm): ActionResult {
   return again(null, typed)
 }
 
@@ -100,7 +100,7 @@ export async function logOutAction(): Promise<void> {
 }
 
 /** Logs out and asks for another account, which comes back to the same letter; one that has logged in since stays. */
-export async function switchAccountAction(typed: FormData): Promise<void> {
+export async function switchAccountAction(typed: SentForm): Promise<void> {
   const form = formOf(typed)
   const journey = takeRedirectTarget(form)
   if (otherAccount(await visitor(), form.get(DRAWN_FOR))) redirect(journey.next as Route)
@@ -110,8 +110,8 @@ export async function switchAccountAction(typed: FormData): Promise<void> {
 
 /** Does what a form asks for and redirects to its target; a refusal goes back to the form. */
 async function goOn<T>(
-  act: (previous: null, typed: FormData) => Promise<Outcome<T>>,
-  typed: FormData,
+  act: (previous: null, typed: SentForm) => Promise<Outcome<T>>,
+  typed: SentForm,
   place: (journey: RedirectTarget, value: T) => string,
 ): ActionResult {
   const form = formOf(typed)
@@ -125,7 +125,7 @@ function reviewThen(next: string) {
   return `/me/keys?${new URLSearchParams({ next })}`
 }
 
-function toOf(typed: FormData) {
-  const contact = parseContact(String(typed.get("contact")))
+function toOf(typed: SentForm) {
+  const contact = parseContact(String(formOf(typed).get("contact")))
   return contact ? masked(contact.address) : undefined
 }

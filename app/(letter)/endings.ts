@@ -3,28 +3,28 @@ import type { Route } from "next"
 import { getTranslations } from "next-intl/server"
 import type { Ending } from "@/components/letters/letter-ending"
 import { homeOf } from "@/components/shell/navigation"
-import type { LoggedIn } from "@/lib/core/context"
-import type { Shown } from "@/lib/handshake/view"
-import { viewInvitation } from "@/lib/invitations/invitations"
-import { viewTransfer } from "@/lib/members/ownership"
+import type { HandshakeView } from "@/lib/handshake"
+import { type Shown, showLetter } from "@/lib/handshake/view"
+import { invitationLetter } from "@/lib/invitations/invitations"
+import { transferLetter } from "@/lib/members/ownership"
 import type { Role } from "@/lib/shared/roles"
 import type { InvitationDetails } from "@/lib/shared/rows/invitations"
 import type { TransferDetails } from "@/lib/shared/rows/organization"
 import { letterPageHere } from "@/lib/web/letter"
 import type { AccountLetterPage } from "@/lib/web/letter-cookie"
 
-/** How the letter that was just answered on this page ended, read anew; null where none of this page did. */
-export async function endingHere(ctx: LoggedIn, token: string): Promise<Ending | null> {
+/** How a letter that was just answered ended on this page; null where it is not one of this page. */
+export async function endingHere(view: HandshakeView): Promise<Ending | null> {
   const page = await letterPageHere()
   if (page === "invite") {
-    const view = await viewInvitation(ctx, token)
-    if (view.state === "accepted") return acceptedEnding(view, view.role)
-    return view.state === "rejected" ? rejectedEnding(view, { page, loggedIn: true }) : null
+    const shown = showLetter(view, invitationLetter)
+    if (shown?.state === "accepted") return acceptedEnding(shown, shown.role)
+    return shown?.state === "rejected" ? rejectedEnding(shown, { page, loggedIn: true }) : null
   }
   if (page !== "confirm") return null
-  const view = await viewTransfer(ctx, token)
-  if (view.state === "accepted") return confirmedEnding(view)
-  return view.state === "rejected" ? rejectedEnding(view, { page, loggedIn: true }) : null
+  const shown = showLetter(view, transferLetter)
+  if (shown?.state === "accepted") return confirmedEnding(shown)
+  return shown?.state === "rejected" ? rejectedEnding(shown, { page, loggedIn: true }) : null
 }
 
 /** Accepted: the way into the console for a member with this role, a fact for anyone else. */

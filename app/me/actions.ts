@@ -15,7 +15,7 @@ import { ownInvitationToken } from "@/lib/invitations/own-invitations"
 import { leaveOrganization } from "@/lib/members/members"
 import { createOrganization } from "@/lib/organizations/organizations"
 import type { Input } from "@/lib/shared/forms"
-import { type ActionResult, isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
+import { type ActionResult, isSessionExpired, type Outcome, type Refused, type SentForm } from "@/lib/shared/outcome"
 import { refuse } from "@/lib/shared/refusals"
 import { action, formOf, openAction, readerLocale } from "@/lib/web/action"
 import { letterCookie } from "@/lib/web/letter-cookie"
@@ -40,37 +40,37 @@ const loggedIn = openAction("login", async (_, input) => (await logInBy("passwor
 export const leaveAction = action("leaveOrganization", leaveOrganization)
 
 /** Changes the password; other logins of the account end, and whoever has keys in use is asked about them. */
-export async function changePasswordAction(_: Previous, typed: FormData): ActionResult {
+export async function changePasswordAction(_: Previous, typed: SentForm): ActionResult {
   const outcome = await changed(null, typed)
   return outcome.ok && outcome.value > 0 ? redirect("/me/keys?next=/me") : outcome
 }
 
 /** Gives the account another name. */
-export async function renameAction(_: Previous, typed: FormData): ActionResult {
+export async function renameAction(_: Previous, typed: SentForm): ActionResult {
   const outcome = await renamed(null, typed)
   return outcome.ok ? redirect("/me") : outcome
 }
 
 /** Sends a code to the contact that the account lacks, or that is to take the place of another. */
-export async function addContactAction(_: Previous, typed: FormData): ActionResult {
+export async function addContactAction(_: Previous, typed: SentForm): ActionResult {
   const outcome = await asked(null, typed)
   return outcome.ok ? redirect(`/me/contact?${outcome.value}`) : outcome
 }
 
 /** Gives the account the contact whose code came back. */
-export async function verifyContactAction(_: Previous, typed: FormData): ActionResult {
+export async function verifyContactAction(_: Previous, typed: SentForm): ActionResult {
   const outcome = await verified(null, typed)
   return outcome.ok ? redirect("/me") : outcome
 }
 
 /** Creates an organization and opens it. */
-export async function createOrganizationAction(_: Previous, typed: FormData): ActionResult {
+export async function createOrganizationAction(_: Previous, typed: SentForm): ActionResult {
   const outcome = await created(null, typed)
   return outcome.ok ? redirect(homeOf(outcome.value, "super_admin")) : outcome
 }
 
 /** Opens the page of an invitation that waits for this account, as the link of its letter does. */
-export async function openInvitationAction(_: Previous, typed: FormData): ActionResult {
+export async function openInvitationAction(_: Previous, typed: SentForm): ActionResult {
   const outcome = await opened(null, typed)
   if (!outcome.ok) return outcome
   const store = await cookies()
@@ -82,7 +82,7 @@ export async function openInvitationAction(_: Previous, typed: FormData): Action
  * Logs in where the login has ended; the page in view is drawn again with the new one. Who owes a factor goes on to give
  * it, and comes back.
  */
-export async function logInAgainAction(_: Previous, typed: FormData): ActionResult {
+export async function logInAgainAction(_: Previous, typed: SentForm): ActionResult {
   const form = formOf(typed)
   const journey = takeRedirectTarget(form)
   const outcome = await loggedIn(null, form)
@@ -90,7 +90,7 @@ export async function logInAgainAction(_: Previous, typed: FormData): ActionResu
 }
 
 /** Ends every login of the account, this one too; pressed after the end of a login it only leaves. */
-export async function logOutEverywhereAction(typed: FormData): Promise<Refused> {
+export async function logOutEverywhereAction(typed: SentForm): Promise<Refused> {
   const outcome = await everywhere(null, typed)
   if (!outcome.ok && !isSessionExpired(outcome)) return outcome
   await leave()

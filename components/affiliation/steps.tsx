@@ -14,10 +14,10 @@ import { useTypedBefore } from "@/components/forms/answers/typed"
 import { RefusalContext, useFocusOnRefusal, useSessionExpired } from "@/components/forms/form"
 import { Button } from "@/components/ui/button"
 import { Callout } from "@/components/ui/callout"
-import type { Refused } from "@/lib/shared/outcome"
+import type { Refused, SentForm } from "@/lib/shared/outcome"
 
 interface AffiliationStepsProps {
-  action: (previous: AffiliationStep, typed: FormData) => Promise<AffiliationStep>
+  action: (previous: AffiliationStep, typed: SentForm) => Promise<AffiliationStep>
   /** The name of the verified entity that the account has now. */
   present: string | null
   /** The requests that wait for their answer. */

@@ -6,11 +6,11 @@ import { DrawnForField } from "@/components/forms/answers/drawn-for"
 import { useFormAction } from "@/components/forms/answers/form-action"
 import { LostAnswer } from "@/components/forms/answers/lost-answer"
 import { RefusalContext, RefusalSummary, useFocusOnRefusal, useSessionExpired } from "@/components/forms/form"
-import type { Outcome } from "@/lib/shared/outcome"
+import type { Outcome, SentForm } from "@/lib/shared/outcome"
 
 interface CodesFormProps {
   /** Gives recovery codes, or nothing where the account has its own already. */
-  action: (previous: Outcome<string[] | null> | null, typed: FormData) => Promise<Outcome<string[] | null>>
+  action: (previous: Outcome<string[] | null> | null, typed: SentForm) => Promise<Outcome<string[] | null>>
   words: RecoveryCodesWords
   children: ReactNode
 }

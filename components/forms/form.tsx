@@ -8,16 +8,16 @@ import { LoadAgain, LostAnswer, trouble } from "@/components/forms/answers/lost-
 import { useTypedBefore } from "@/components/forms/answers/typed"
 import { SessionExpired } from "@/components/forms/session-expired"
 import { STARRED } from "@/components/ui/field"
-import { isOtherAccount, isSessionExpired, type Outcome, type Refused } from "@/lib/shared/outcome"
+import { isOtherAccount, isSessionExpired, type Outcome, type Refused, type SentForm } from "@/lib/shared/outcome"
 
 /** What was refused at the fields of a form, and what was typed in them. */
 export const RefusalContext = createContext<Pick<Refused, "fields" | "typed"> | null>(null)
 
 /** An action as its form sees it: whatever it gives stays on the server. */
-export type FormAction = (previous: Outcome<unknown> | null, typed: FormData) => Promise<Outcome<unknown>>
+export type FormAction = (previous: Outcome<unknown> | null, typed: SentForm) => Promise<Outcome<unknown>>
 
 interface ActionFormProps<T> {
-  action: (previous: Outcome<T> | null, typed: FormData) => Promise<Outcome<T>>
+  action: (previous: Outcome<T> | null, typed: SentForm) => Promise<Outcome<T>>
   /** Is given what the action gives, where a script runs. */
   onDone?: (value: T) => void
   /** Said once it is done, where the page itself does not change. */

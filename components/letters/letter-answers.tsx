@@ -4,10 +4,10 @@ import { use } from "react"
 import { ActionForm } from "@/components/forms/form"
 import { Ended, type Ending } from "@/components/letters/letter-ending"
 import { SubmitButton } from "@/components/ui/submit-button"
-import type { Outcome } from "@/lib/shared/outcome"
+import type { Outcome, SentForm } from "@/lib/shared/outcome"
 
 /** Gives how the letter ended, or nothing where the page is drawn again. */
-type AnswerAction = (previous: Outcome<Ending | null> | null, typed: FormData) => Promise<Outcome<Ending | null>>
+type AnswerAction = (previous: Outcome<Ending | null> | null, typed: SentForm) => Promise<Outcome<Ending | null>>
 
 interface LetterAnswersProps {
   token: string

@@ -2,7 +2,15 @@ import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Linked, linkTo } from "@/lib/core/tokens"
 import { together } from "@/lib/core/turns/together"
 import { kindOf } from "@/lib/handshake/kinds"
-import { type Loaded, load, type Ref, resolve, resolveAll, resolveTogether } from "@/lib/handshake/transition"
+import {
+  type Loaded,
+  load,
+  type Ref,
+  resolve,
+  resolveAll,
+  resolveTogether,
+  type Transition,
+} from "@/lib/handshake/transition"
 import {
   canceling,
   isAddressed,
@@ -38,22 +46,31 @@ export interface HandshakeView extends Loaded {
  * row are one transaction. Refuses what the kind's `mayAnswer` and `mayPropose` refuse, `expired`, `revoked` and
  * `already_answered`, `link_invalid` for a replaced link, and `factor_demanded` where the role that it gives asks for one. (R27, R29, R30, R32)
  */
-export function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
-  return resolve(ctx, ref, {
-    move: "accept",
-    right: mustAnswer,
-    state: (locked) => refuseIf(whyNotInitiator(locked) ?? whyNotWithoutFactor(locked)),
-  })
+export async function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
+  await resolve(ctx, ref, accepting)
+}
+
+const accepting: Transition = {
+  move: "accept",
+  right: mustAnswer,
+  state: (locked) => refuseIf(whyNotInitiator(locked) ?? whyNotWithoutFactor(locked)),
 }
 
 /**
  * Declines, as the participant that may accept, with the refusals of `accept`; the reason goes to the initiator. (R28)
  */
-export function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: string }): Promise<void> {
-  return resolve(ctx, ref, { ...declining, reason })
+export async function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?: string }): Promise<void> {
+  await resolve(ctx, ref, { ...declining, reason })
 }
 
-const declining = { move: "decline", right: mustAnswer } as const
+const declining: Transition = { move: "decline", right: mustAnswer }
+
+const answers = { accept: accepting, decline: declining }
+
+/** Accepts or declines, with the refusals of `accept`; gives what the one who answered finds behind the link from then on. */
+export async function answer(ctx: LoggedIn, ref: Ref, how: keyof typeof answers): Promise<HandshakeView> {
+  return viewOf(await resolve(ctx, ref, answers[how]))
+}
 
 /** Declines many at once, inside a verb that holds the organization's lock; all or none. */
 export function declineAll(ctx: LoggedIn, ids: string[]): Promise<void> {
@@ -64,12 +81,13 @@ export function declineAll(ctx: LoggedIn, ids: string[]): Promise<void> {
  * Takes a proposal back, as anyone who could propose it now; its link is dead when this returns. Refuses `forbidden`,
  * `not_found` to outsiders, and what has ended. (R17, R18)
  */
-export function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
+export async function cancel(ctx: LoggedIn, ref: Ref): Promise<void> {
   const { kind } = ref
-  return kind && "id" in ref ? cancelTogether(ctx, kind, { kind, id: ref.id }) : resolve(ctx, ref, canceling)
+  if (kind && "id" in ref) await cancelTogether(ctx, kind, { kind, id: ref.id })
+  else await resolve(ctx, ref, canceling)
 }
 
-const cancelTogether = together<{ kind: string; id: string }, void>({
+const cancelTogether = together<{ kind: string; id: string }, unknown>({
   alone: (ctx, ref) => resolve(ctx, ref, canceling),
   async all(ctx, refs) {
     const ids = refs.map(({ id }) => id)
@@ -95,6 +113,9 @@ export function linkOf(handshake: Linked): string {
 /** What a visitor finds behind a link or an id; null when a link is unknown or replaced. Changes nothing. (R20-R24) */
 export async function read(ctx: Context, ref: Ref): Promise<HandshakeView | null> {
   const found = await load(ctx, ref)
-  if (!found) return null
+  return found && viewOf(found)
+}
+
+function viewOf(found: Loaded): HandshakeView {
   return { ...found, blockedBy: whyNotAnswer(found) ?? whyNotWithoutFactor(found), addressed: isAddressed(found) }
 }

@@ -46,10 +46,10 @@ export interface Transition {
 }
 
 /**
- * One move: right, state, then claim, effect, audit row and letter at once; what does not hold leaves nothing. Where the
- * claim is all, the commit travels with it.
+ * One move: right, state, then claim, effect, audit row and letter at once; what does not hold leaves nothing. Gives the
+ * handshake as it is then. Where the claim is all, the commit travels with it.
  */
-export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promise<void> {
+export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promise<Loaded> {
   return audited(
     ctx,
     async (tx) => {
@@ -59,12 +59,12 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
     async (tx, { locked }) => {
       const inside = { ...ctx, db: tx }
       const claim = await settle(inside, [locked], transition)
-      if (transition.move !== "accept" || admits(locked)) {
-        await committing(tx, claim)
-        return
+      if (transition.move !== "accept" || admits(locked)) await committing(tx, claim)
+      else {
+        const [, done] = await pipelined(claim, () => kindOf(locked.handshake.kind).onAccept(tx, locked, inside))
+        if (!done) refuse("initiator_not_entitled")
       }
-      const [, done] = await pipelined(claim, () => kindOf(locked.handshake.kind).onAccept(tx, locked, inside))
-      if (!done) refuse("initiator_not_entitled")
+      return { ...locked, handshake: { ...locked.handshake, state: moves[transition.move] } }
     },
   )
 }

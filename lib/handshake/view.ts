@@ -23,9 +23,9 @@ export type Shown<State extends LetterView<unknown>["state"], Details = unknown>
   { state: State }
 >
 
-interface Letter<Details> {
+/** A letter as its page shows it. */
+export interface Letter<Details> {
   kind: KindName
-  token: string
   /** What the letter tells its reader. */
   describe(view: HandshakeView): Details
 }
@@ -36,14 +36,19 @@ interface Letter<Details> {
  */
 export async function viewLetter<Details>(
   ctx: Context,
-  { kind, token, describe }: Letter<Details>,
+  token: string,
+  letter: Letter<Details>,
 ): Promise<LetterView<Details>> {
   if (!token) return { state: "missing" }
-  const found = await read(ctx, { token, kind })
-  return (found && describeState(found, describe)) ?? countGuess(ctx)
+  const found = await read(ctx, { token })
+  return (found && showLetter(found, letter)) ?? countGuess(ctx)
 }
 
-/** Nothing for a stranger at a link that is dead. */
+/** What a letter shows of what was found behind it; nothing of another kind, and nothing to a stranger where it is dead. */
+export function showLetter<Details>(found: HandshakeView, { kind, describe }: Letter<Details>) {
+  return found.handshake.kind === kind ? describeState(found, describe) : null
+}
+
 function describeState<Details>(
   reading: HandshakeView,
   describe: (reading: HandshakeView) => Details,

@@ -21,7 +21,7 @@ import {
   resend,
   type TermsOf,
 } from "@/lib/handshake"
-import { type LetterView, viewLetter } from "@/lib/handshake/view"
+import { type Letter, type LetterView, viewLetter } from "@/lib/handshake/view"
 import { post, requeueFailed } from "@/lib/letters"
 import { settings } from "@/lib/settings"
 import type { Input } from "@/lib/shared/forms"
@@ -176,8 +176,10 @@ async function superAdminOf(tx: Queries, organizationId: string) {
 
 /** What the page behind an invitation shows. */
 export function viewInvitation(ctx: Context, token: string): Promise<LetterView<InvitationDetails>> {
-  return viewLetter(ctx, { kind: KIND, token, describe: describeInvitation })
+  return viewLetter(ctx, token, invitationLetter)
 }
+
+export const invitationLetter: Letter<InvitationDetails> = { kind: KIND, describe: describeInvitation }
 
 function describeInvitation({ handshake, context, addressed }: HandshakeView): InvitationDetails {
   const { role, note, affiliates = false } = handshake.terms as TermsOf<"invitation">

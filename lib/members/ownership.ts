@@ -8,7 +8,7 @@ import { masked, maskedName } from "@/lib/core/contacts"
 import type { Context, LoggedIn, ReadableOrganizationId } from "@/lib/core/context"
 import { isActivated } from "@/lib/effects/activation"
 import { cancel, type HandshakeView, type Proposed, propose, resend } from "@/lib/handshake"
-import { type LetterView, viewLetter } from "@/lib/handshake/view"
+import { type Letter, type LetterView, viewLetter } from "@/lib/handshake/view"
 import { whyNotDelivered } from "@/lib/letters/refused"
 import { listMembers } from "@/lib/members/records"
 import type { Input } from "@/lib/shared/forms"
@@ -112,8 +112,10 @@ export async function ownershipOf({ db, clock }: Context, organizationId: Readab
 
 /** What the page behind a change of owner shows. */
 export function viewTransfer(ctx: Context, token: string): Promise<LetterView<TransferDetails>> {
-  return viewLetter(ctx, { kind: KIND, token, describe: describeTransfer })
+  return viewLetter(ctx, token, transferLetter)
 }
+
+export const transferLetter: Letter<TransferDetails> = { kind: KIND, describe: describeTransfer }
 
 function describeTransfer({ handshake, context, addressed }: HandshakeView): TransferDetails {
   const { organization, initiator, recipient } = context

@@ -178,7 +178,7 @@ export async function activate(ctx: Context, { token, password }: Input<"activat
 
 /** What the page behind an activation shows. */
 export function viewActivation(ctx: Context, token: string): Promise<LetterView<ActivationDetails>> {
-  return viewLetter(ctx, { kind: KIND, token, describe: describeActivation })
+  return viewLetter(ctx, token, { kind: KIND, describe: describeActivation })
 }
 
 function describeActivation({ handshake, context: { organization, recipient } }: HandshakeView): ActivationDetails {

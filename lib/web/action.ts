@@ -10,7 +10,7 @@ import { settings } from "@/lib/settings"
 import type { Limit } from "@/lib/settings/limits"
 import { type FormName, forms, type Input } from "@/lib/shared/forms"
 import { countryName } from "@/lib/shared/kept/formatters"
-import { DRAWN_FOR, type Outcome } from "@/lib/shared/outcome"
+import { DRAWN_FOR, type Outcome, type SentForm, valuesOf } from "@/lib/shared/outcome"
 import { Refusal, type RefusalCode, refuse } from "@/lib/shared/refusals"
 import type { Locale, Permission } from "@/lib/shared/roles"
 import { RefusedLogin } from "@/lib/web/auth"
@@ -23,7 +23,7 @@ const A_MOMENT = 10
 const SECRETS = new Set(["password", "current", "code"])
 
 /** What an action is called with; by hand it can be anything. */
-type Typed = FormData | Record<string, unknown> | null
+type Typed = SentForm | null
 
 /**
  * An action for those logged in: session, then schema, then the verb, which checks the permission itself. Of a page that
@@ -72,7 +72,7 @@ async function answer<C extends Context, F extends FormName, T>(
   typed: Typed,
   { form, context, verb }: Answering<C, F, T>,
 ): Promise<Outcome<T>> {
-  const { [DRAWN_FOR]: drawnFor, ...given } = toObject(typed)
+  const { [DRAWN_FOR]: drawnFor, ...given } = typed instanceof FormData ? valuesOf(typed) : (typed ?? {})
   try {
     const ctx = await context(drawnFor)
     const parsed = forms[form].safeParse(given)
@@ -176,17 +176,13 @@ export async function readerLocale(): Promise<Locale> {
   return (await getLocale()) as Locale
 }
 
-/** What a form has sent; an empty form in place of anything else, which only a request made by hand brings. */
+/** What a form has sent, as a form; what is no text, which only a request made by hand brings, is left out. */
 export function formOf(typed: unknown): FormData {
-  return typed instanceof FormData ? typed : new FormData()
-}
-
-function toObject(typed: Typed): Record<string, unknown> {
-  if (!(typed instanceof FormData)) return typed ?? {}
-  const names = [...new Set(typed.keys())].filter((name) => !name.startsWith("$ACTION"))
-  return Object.fromEntries(
-    names.map((name) => [name, typed.getAll(name).length > 1 ? typed.getAll(name) : typed.get(name)]),
-  )
+  if (typed instanceof FormData) return typed
+  const form = new FormData()
+  for (const [name, value] of Object.entries(typed ?? {}))
+    for (const one of [value].flat()) if (typeof one === "string") form.append(name, one)
+  return form
 }
 
 function nonSecret(given: Record<string, unknown>): Record<string, string> {

@@ -1,7 +1,7 @@
 import "server-only"
 import { refresh } from "next/cache"
 import { cookies, headers } from "next/headers"
-import { isOtherAccount, type Outcome } from "@/lib/shared/outcome"
+import { isOtherAccount, type Outcome, type SentForm } from "@/lib/shared/outcome"
 import { formOf } from "@/lib/web/action"
 import { type LetterPage, letterCookie, letterCookieName, letterPageAt } from "@/lib/web/letter-cookie"
 import { PATH_HEADER } from "@/lib/web/safe-path"
@@ -11,13 +11,13 @@ export async function letterToken(page: LetterPage): Promise<string> {
   return (await cookies()).get(letterCookieName(page))?.value ?? ""
 }
 
-type Act<T> = (previous: null, typed: FormData) => Promise<Outcome<T>>
+type Act<T> = (previous: null, typed: SentForm) => Promise<Outcome<T>>
 
 /**
  * Does what the form of a letter's page asks for, where the answer says what came of it; a page whose wish was refused,
  * or whose letter is another by then, shows what is true. One that was drawn for another account says so first.
  */
-export async function answerOrRefresh<T>(act: Act<T>, typed: FormData): Promise<Outcome<T>> {
+export async function answerOrRefresh<T>(act: Act<T>, typed: SentForm): Promise<Outcome<T>> {
   const form = formOf(typed)
   const outcome = await act(null, form)
   if (isOtherAccount(outcome)) return outcome
@@ -27,7 +27,7 @@ export async function answerOrRefresh<T>(act: Act<T>, typed: FormData): Promise<
 }
 
 /** Does what the form of a letter's page asks for; the page shows what is true now, also after a refusal. */
-export async function answerAndRefresh<T>(act: Act<T>, typed: FormData): Promise<Outcome<T>> {
+export async function answerAndRefresh<T>(act: Act<T>, typed: SentForm): Promise<Outcome<T>> {
   const form = formOf(typed)
   const outcome = await act(null, form)
   if (isOtherAccount(outcome)) return outcome

@@ -81,11 +81,6 @@ export function LoginCard({
 
 /** The action of the form, as the button calls it: to be given what to ask, and with the answer. */
 function byPasskey(logIn: FormAction) {
-  const call = (_: null, typed: Record<string, unknown>) => {
-    const form = new FormData()
-    form.set("passkey", "on")
-    for (const [name, value] of Object.entries(typed)) form.set(name, String(value))
-    return logIn(null, form)
-  }
+  const call = (_: null, typed: Record<string, unknown>) => logIn(null, { passkey: "on", ...typed })
   return { options: call, answer: call } as Pick<ComponentProps<typeof PasskeyButton>, "options" | "answer">
 }

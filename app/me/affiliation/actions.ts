@@ -3,7 +3,7 @@
 import { type AffiliationStep, firstStep } from "@/components/affiliation/step"
 import { approveFeatures, declineFeatures } from "@/lib/organizations/features"
 import { affiliationNotice, requestToJoin, withdrawRequest } from "@/lib/organizations/joining"
-import { DRAWN_FOR, isOtherAccount, isSessionExpired } from "@/lib/shared/outcome"
+import { DRAWN_FOR, isOtherAccount, isSessionExpired, type SentForm } from "@/lib/shared/outcome"
 import { action, formOf } from "@/lib/web/action"
 import { withRefresh } from "@/lib/web/refresh"
 
@@ -15,7 +15,7 @@ const noticed = action("invitationCode", affiliationNotice)
 const asked = withRefresh(action("requestToJoin", async (...typed) => void (await requestToJoin(...typed))))
 
 /** Takes a request to join one step on, or back, as the pressed button says; what was typed goes along. */
-export async function affiliationAction(previous: AffiliationStep, sent: FormData): Promise<AffiliationStep> {
+export async function affiliationAction(previous: AffiliationStep, sent: SentForm): Promise<AffiliationStep> {
   const form = formOf(sent)
   const typed = typedIn(form)
   const { refused, ...next } = await stepTo(form.get("to"), typed, { [DRAWN_FOR]: form.get(DRAWN_FOR) })

@@ -4,7 +4,7 @@ import type { Route } from "next"
 import { redirect } from "next/navigation"
 import { parseRedirectTarget, takeRedirectTarget } from "@/app/(auth)/return-to"
 import { confirmationOptions, confirmByCode, confirmByPasskey, confirmByPassword } from "@/lib/factors/confirming"
-import type { ActionResult, Outcome } from "@/lib/shared/outcome"
+import type { ActionResult, Outcome, SentForm } from "@/lib/shared/outcome"
 import { action, formOf } from "@/lib/web/action"
 import { ownToken } from "@/lib/web/session"
 
@@ -17,12 +17,12 @@ const asked = action("nothing", confirmationOptions)
 const byPasskey = action("passkeyAnswer", async (ctx, input) => confirmByPasskey(ctx, input, await ownToken()))
 
 /** Makes this login as fresh as a new one, by the password, and goes on. */
-export async function confirmPasswordAction(_: Previous, typed: FormData): ActionResult {
+export async function confirmPasswordAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(byPassword, typed)
 }
 
 /** The same by a code of an app or a recovery code. */
-export async function confirmCodeAction(_: Previous, typed: FormData): ActionResult {
+export async function confirmCodeAction(_: Previous, typed: SentForm): ActionResult {
   return goOn(byCode, typed)
 }
 
@@ -38,7 +38,7 @@ export async function confirmPasskeyAction(_: null, typed: Typed): Promise<Outco
   return outcome.ok ? { ...outcome, value: parseRedirectTarget({ next }).next } : outcome
 }
 
-async function goOn(act: (previous: null, typed: FormData) => ActionResult, typed: FormData): ActionResult {
+async function goOn(act: (previous: null, typed: SentForm) => ActionResult, typed: SentForm): ActionResult {
   const form = formOf(typed)
   const { next } = takeRedirectTarget(form)
   const outcome = await act(null, form)

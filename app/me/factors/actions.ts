@@ -4,7 +4,7 @@ import { redirect } from "next/navigation"
 import { addApp, addPasskey, newPasskeyOptions, startApp } from "@/lib/factors/adding"
 import { makeRecoveryCodes, removeFactor, renameFactor } from "@/lib/factors/factors"
 import { isLoginOld } from "@/lib/shared/old-login"
-import type { ActionResult, Outcome } from "@/lib/shared/outcome"
+import type { ActionResult, Outcome, SentForm } from "@/lib/shared/outcome"
 import { action } from "@/lib/web/action"
 import { ownToken } from "@/lib/web/session"
 
@@ -21,12 +21,12 @@ const removed = action("removeFactor", removeFactor)
 const made = action("nothing", makeRecoveryCodes)
 
 /** Begins to set up an authenticator app. */
-export async function startAppAction(_: Previous, typed: FormData): ActionResult {
+export async function startAppAction(_: Previous, typed: SentForm): ActionResult {
   return toPage("/me/factors/app", confirmed("/me/factors", await started(null, typed)))
 }
 
 /** Adds the app that is being set up, by a code of it; gives recovery codes with the first factor. */
-export async function addAppAction(_: Previous, typed: FormData): Codes {
+export async function addAppAction(_: Previous, typed: SentForm): Codes {
   const outcome = confirmed("/me/factors/app", await appAdded(null, typed))
   return outcome.ok && !outcome.value ? redirect("/me/factors") : outcome
 }
@@ -42,17 +42,17 @@ export async function addPasskeyAction(_: null, typed: Typed): Codes {
 }
 
 /** Gives a factor another name. */
-export async function renameFactorAction(_: Previous, typed: FormData): ActionResult {
+export async function renameFactorAction(_: Previous, typed: SentForm): ActionResult {
   return toPage("/me/factors", confirmed("/me/factors", await renamed(null, typed)))
 }
 
 /** Removes a factor. */
-export async function removeFactorAction(_: Previous, typed: FormData): ActionResult {
+export async function removeFactorAction(_: Previous, typed: SentForm): ActionResult {
   return toPage("/me/factors", confirmed("/me/factors", await removed(null, typed)))
 }
 
 /** Makes new recovery codes and gives them. */
-export async function makeRecoveryCodesAction(_: Previous, typed: FormData): Codes {
+export async function makeRecoveryCodesAction(_: Previous, typed: SentForm): Codes {
   return confirmed("/me/factors/codes", await made(null, typed))
 }
 

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation"
 import { disableKeys } from "@/lib/access-keys/disabling"
 import { endLogin, endOtherLogins } from "@/lib/accounts/logins/logins"
-import type { ActionResult, Outcome } from "@/lib/shared/outcome"
+import type { ActionResult, Outcome, SentForm } from "@/lib/shared/outcome"
 import { refuse } from "@/lib/shared/refusals"
 import { action, formOf } from "@/lib/web/action"
 import { withRefresh } from "@/lib/web/refresh"
@@ -17,7 +17,7 @@ const othersEnded = action("endOtherLogins", async (ctx) =>
 )
 
 /** Ends one login; the page then offers to disable the keys that it has made. */
-export async function endLoginAction(_: Previous, typed: FormData): ActionResult {
+export async function endLoginAction(_: Previous, typed: SentForm): ActionResult {
   const form = formOf(typed)
   const outcome = await ended(null, form)
   return outcome.ok ? redirect(`/me/logins?ended=${form.get("login")}`) : outcome

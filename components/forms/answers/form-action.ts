@@ -3,7 +3,7 @@
 import { type RefObject, useActionState, useLayoutEffect, useRef } from "react"
 import { answerOf, type Loss } from "@/components/forms/answers/losses"
 import { putBack } from "@/components/forms/answers/typed"
-import type { Refused } from "@/lib/shared/outcome"
+import { type Refused, type SentForm, valuesOf } from "@/lib/shared/outcome"
 
 /** What an action has answered; with why, where what was sent since had no answer. */
 type Answered<S> = S | [answer: S, loss: Loss]
@@ -15,7 +15,7 @@ type Answered<S> = S | [answer: S, loss: Loss]
  */
 export function useFormAction<S>(
   form: RefObject<HTMLFormElement | null>,
-  action: (previous: S, typed: FormData) => Promise<S>,
+  action: (previous: S, typed: SentForm) => Promise<S>,
   [initial, permalink]: [initial: S, permalink?: string],
 ) {
   const sent = useRef<FormData>(null)
@@ -33,11 +33,11 @@ export function useFormAction<S>(
   return { state, loss, submit }
 }
 
-function withLosses<S>(action: (previous: S, typed: FormData) => Promise<S>, sent: RefObject<FormData | null>) {
+function withLosses<S>(action: (previous: S, typed: SentForm) => Promise<S>, sent: RefObject<FormData | null>) {
   return async (previous: Answered<S>, typed: FormData): Promise<Answered<S>> => {
     sent.current = typed
     const [before] = parted<S>(previous)
-    const given = await answerOf(() => action(before, typed))
+    const given = await answerOf(() => action(before, valuesOf(typed)))
     return "loss" in given ? [before, given.loss] : given.answer
   }
 }

@@ -3,17 +3,15 @@ import fs from "node:fs"
 import path from "node:path"
 import { root } from "@/scripts/tools/process-tools.mjs"
 
-const BOUNDARY = "----form"
-
-/** A form as React sends it to a Server Action that takes a state before it. */
-export function formBody(fields: Record<string, string>) {
-  const named = Object.entries(fields).map(([name, value]) => [`_1_${name}`, value] as const)
-  const parts = [...named, ["0", '[null,"$K1"]'] as const].map(
-    ([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  )
+/** How a script sends values to a Server Action that takes a state before them; the build is by default that of this folder. */
+export function actionRequest(name: string, values: object, build?: string) {
   return {
-    body: `${parts.join("")}--${BOUNDARY}--\r\n`,
-    headers: { "content-type": `multipart/form-data; boundary=${BOUNDARY}` },
+    headers: {
+      accept: "text/x-component",
+      "content-type": "text/plain;charset=UTF-8",
+      "next-action": actionId(name, build),
+    },
+    body: JSON.stringify([null, values]),
   }
 }
 

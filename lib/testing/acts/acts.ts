@@ -6,7 +6,7 @@ import {
   type OrganizationsClient,
 } from "@aws-sdk/client-organizations"
 import { externalId, internalId } from "@/lib/shared/handshakes"
-import { actionId, formBody } from "@/lib/testing/acts/actions"
+import { actionRequest } from "@/lib/testing/acts/actions"
 
 const PATIENCE_MS = 30_000
 const LETTER_COOKIE = "muster-letter-invite"
@@ -61,11 +61,11 @@ type Browsing = Omit<Sender, "program">
 
 /** As a browser does: the session as a cookie, forms by Server Actions; gives members as the page that lists them. */
 export function browser(origin: string, { ask = fetch, build }: Tab = {}) {
-  const post = async (path: string, action: string, { headers, body }: { headers: HeadersInit; body: string }) => {
-    const sent = { ...headers, origin, accept: "text/x-component", "next-action": actionId(action, build) }
+  const post = async (path: string, action: string, { cookie, values }: { cookie: string; values: object }) => {
+    const { headers, body } = actionRequest(action, values, build)
     const answer = await ask(`${origin}${path}`, {
       method: "POST",
-      headers: sent,
+      headers: { ...headers, origin, cookie },
       body,
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
@@ -75,10 +75,7 @@ export function browser(origin: string, { ask = fetch, build }: Tab = {}) {
     throw new Error(`${action} was answered with ${answer.status} ${/"code":"\w+"/.exec(text)?.[0] ?? ""}`)
   }
   const asOwner = (by: Browsing, action: string, input: object) =>
-    post(`/${by.id}/enterprise/members`, action, {
-      headers: { cookie: `muster-session=${by.session}`, "content-type": "text/plain;charset=UTF-8" },
-      body: JSON.stringify([null, input]),
-    })
+    post(`/${by.id}/enterprise/members`, action, { cookie: `muster-session=${by.session}`, values: input })
   const tokenIn = (text: string) => /\/invite\?token=([\w.-]+)/.exec(text)?.[1] ?? ""
 
   return {
@@ -88,9 +85,8 @@ export function browser(origin: string, { ask = fetch, build }: Tab = {}) {
       return { id: /"id":"([\w-]+)"/.exec(text)?.[1] ?? "", token: tokenIn(text) }
     },
     accept({ session }: Pick<Guest, "session">, { token }: Invitation) {
-      const { headers, body } = formBody({ token, answer: "accept" })
       const cookie = `muster-session=${session}; ${LETTER_COOKIE}=${token}`
-      return post("/invite", "answerAction", { headers: { ...headers, cookie }, body })
+      return post("/invite", "answerAction", { cookie, values: { token, answer: "accept" } })
     },
     revoke: (by: Browsing, { id }: Invitation) => asOwner(by, "revokeAction", { id }),
     async resend(by: Browsing, { id }: Invitation) {

@@ -140,3 +140,8 @@ function decoderOf(value: Column | SQL): Decoding["decoder"] {
 interface Decoding {
   decoder: { mapFromDriverValue(value: unknown): unknown }
 }
+
+/** The least id that is made at a moment, for ids of version 7 begin with the time, as SQL. */
+export function idAt(moment: SQL): SQL<string> {
+  return sql`rpad(lpad(to_hex((extract(epoch from ${moment}) * 1000)::bigint), 12, '0'), 32, '0')::uuid`
+}

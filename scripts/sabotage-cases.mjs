@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text that is taken out is code
 // The guards that can be taken out, and the test that must turn red for each.
 import { accountCases } from "./sabotage/accounts.mjs"
+import { limitCases } from "./sabotage/limits.mjs"
 import { ofLogins } from "./sabotage/logins.mjs"
 import { serverCases } from "./sabotage/servers.mjs"
 import { togetherCases } from "./sabotage/together.mjs"
@@ -198,4 +199,5 @@ export const cases = {
   ...accountCases,
   ...serverCases,
   ...togetherCases,
+  ...limitCases,
 }

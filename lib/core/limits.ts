@@ -112,14 +112,19 @@ export function countAttempts(attempts: SQL, clock: SQL): SQL {
     counted as (${counting(sql`attempted given`, clock)} returning key, count, resets_at)`
 }
 
-/** Whether what `countAttempts` has counted is allowed; else the statement ends as `consumeLimits` refuses. */
-export function withinLimits(clock: SQL): SQL {
+/**
+ * Whether what `countAttempts` has counted is allowed; else the statement ends as `consumeLimits` refuses. How many of
+ * what a `key` has counted `since` a time count no more is only asked where there are too many.
+ */
+export function withinLimits(clock: SQL, countedNoMore: (key: SQL, since: SQL) => SQL): SQL {
   // Called as the table is, so that `wait` finds its columns.
   const extra = sql`json_build_object('retryAfter', greatest(${wait(clock)}, 1),
     'facts', json_build_object('rule', split_part(key, ':', 1)))`
+  const noMore = countedNoMore(sql`counted.key`, sql`counted.resets_at - attempted.seconds * interval '1 second'`)
   return sql`coalesce((select ${refused("rate_reached", extra)} from (
     select counted.* from counted join attempted using (key)
-     where counted.count > attempted.allowed order by resets_at desc limit 1) limits), true)`
+     where case when counted.count > attempted.allowed then counted.count - ${noMore} > attempted.allowed end
+     order by resets_at desc limit 1) limits), true)`
 }
 
 export interface Rule {

@@ -30,7 +30,7 @@ export interface Kind<Terms> {
   onAccept(tx: Queries, answered: Answer, ctx: LoggedIn): Promise<boolean>
   /** Whether it only takes a person in, which the claim itself does, instead of `onAccept`. */
   admits?(handshake: Handshake): boolean
-  /** The attempts that an acceptance gives back, and taking back what was never sent. */
+  /** The attempts that the acceptance of what was sent again gives back, and taking back what was never sent. */
   refunds?(organizationId: string): RateLimitHit[]
   letter: {
     /** Where its link leads; null where it is answered in the console. */

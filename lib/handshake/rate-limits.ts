@@ -1,3 +1,7 @@
+import { type SQL, sql } from "drizzle-orm"
+import { h } from "@/db/aliases"
+import { idAt } from "@/db/rows"
+import { handshakes } from "@/db/schema"
 import type { Contact } from "@/lib/core/contacts"
 import { ofRecipient, type RateLimitHit } from "@/lib/core/limits"
 import type { HandshakeContext } from "@/lib/handshake/context"
@@ -43,6 +47,26 @@ function ofMessage(organizationId: string, to: Recipient): RateLimitHit[] {
     ofRecipient(to.address, "invitation"),
     ...ofChannel(organizationId, to),
   ]
+}
+
+/** What a resent invitation that is accepted, and one that is taken back unsent, give back. */
+export function invitationRefunds(organizationId: string): RateLimitHit[] {
+  return [["invitesPerOrganization", organizationId]]
+}
+
+/** An id is made by the clock of a program, which may be behind that of the database. */
+const LATE = sql`interval '1 hour'`
+
+/**
+ * How many of the attempts that a key has counted since a time count no more: invitations that were accepted. So those
+ * who accept write nothing that they share. One that was sent again gives its attempt back as it is accepted, for its id
+ * does not say when that was.
+ */
+export function countedNoMore(key: SQL, since: SQL): SQL {
+  return sql`case when split_part(${key}, ':', 1) = 'invitesPerOrganization' then (
+    select count(*)::int from ${handshakes} ${h}
+     where ${h.organizationId} = split_part(${key}, ':', 2) and ${h.kind} = 'invitation' and ${h.state} = 'accepted'
+       and ${h.id} >= ${idAt(sql`${since} - ${LATE}`)} and ${h.generation} = 1 and ${h.sentAt} >= ${since}) else 0 end`
 }
 
 /** What a text message counts for, because it costs money; nothing else does. */

@@ -13,7 +13,7 @@ import {
 } from "@/lib/handshake/context"
 import { kindOf, reserves } from "@/lib/handshake/kinds"
 import { lockHandshakes } from "@/lib/handshake/lock"
-import { retireOverdue, settleHandshakes } from "@/lib/handshake/writing"
+import { type Refunded, retireOverdue, settleHandshakes } from "@/lib/handshake/writing"
 import { lettersOf } from "@/lib/letters"
 import { refuse } from "@/lib/shared/refusals"
 import { endReason, type Move, moves, stateAt } from "@/lib/shared/states"
@@ -117,7 +117,7 @@ export async function settle(ctx: LoggedIn, locked: Locked[], transition: Transi
   const parts = {
     keepsPlaces: move === "accept",
     admits: move === "accept" && locked.every(admits),
-    refunds: move === "cancel" && refunds.length > 0 && locked.some(isUnsent),
+    refunds: refunds.length > 0 ? refundedBy(move, locked) : "nothing",
     tells: told.length > 0,
     many: locked.length > 1,
   }
@@ -147,6 +147,12 @@ export function mustMove(locked: Locked, { right, state }: Transition) {
 
 function admits({ handshake }: Loaded): boolean {
   return kindOf(handshake.kind).admits?.(handshake) ?? false
+}
+
+/** An invitation that is accepted counts no more by itself, unless it was sent again: `countedNoMore`. */
+function refundedBy(move: Move, locked: Locked[]): Refunded {
+  if (move === "accept" && locked.some(({ handshake }) => handshake.generation > 1)) return "resent"
+  return move === "cancel" && locked.some(isUnsent) ? "unsent" : "nothing"
 }
 
 function isUnsent({ handshake }: Loaded): boolean {

@@ -7,6 +7,7 @@ import { countAttempts, refundAttempts, withinLimits } from "@/lib/core/limits"
 import { pendingStatesSql } from "@/lib/core/live"
 import { admit, notAdmitted } from "@/lib/effects/admit"
 import { reservesQuota } from "@/lib/handshake/kinds"
+import { countedNoMore } from "@/lib/handshake/rate-limits"
 import { insertLetters } from "@/lib/letters"
 
 // What a verb of the machine writes, each in one statement, for any number of handshakes of one organization: the
@@ -47,19 +48,21 @@ export const insertHandshakes = statements(
           select ${given.organizationId}, ${given.kind}, p.subject, p.id from p),
         seated as (${reserves ? seats(sql`(select count(*) from p) - (select count(*) from retired)`, given) : sql`select`}),
         entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
-        select ${columns} from written ${h} where ${withinLimits(clock)}
+        select ${columns} from written ${h} where ${withinLimits(clock, countedNoMore)}
           and (exists (select from seated) or ${refused("quota_reached")})`,
     }),
 )
+
+/** What gives its attempt back: nothing, what was sent again and is accepted, or what was never sent; it keeps no place. */
+export type Refunded = "nothing" | "resent" | "unsent"
 
 /** What a settlement does: a part that is not needed is left out of the statement. */
 interface Settlement {
   /** What is accepted keeps the place that it has reserved. */
   keepsPlaces: boolean
-  /** Who was asked becomes a member, which gives an attempt back. */
+  /** Who was asked becomes a member. */
   admits: boolean
-  /** What was never sent gives its attempt back; it keeps no place. */
-  refunds: boolean
+  refunds: Refunded
   /** Somebody learns of it by letter. */
   tells: boolean
   many: boolean
@@ -84,13 +87,8 @@ export const settleHandshakes = statements(
               reason = ${given.reason}
             from ${givenRows(given.claims, CLAIM, many)} where ${claimable(clock)} returning ${h}.*),
         ${keepsPlaces ? sql`` : freed(sql`claimed`, given)}
-        ${
-          admits
-            ? sql`admitted as (${admit(sql`claimed`, given)}),
-          refunded as (${refundAttempts(given.refunds, false)}),`
-            : sql``
-        }
-        ${refunds ? sql`refunded as (${refundUnsent(given.refunds)}),` : sql``}
+        ${admits ? sql`admitted as (${admit(sql`claimed`, given)}),` : sql``}
+        ${refunds === "nothing" ? sql`` : sql`refunded as (${refund[refunds](given.refunds)}),`}
         ${tells ? sql`letters as (${insertLetters(given.letters)}),` : sql``}
         entries as (${insertEntries(given.entries, clock)})
         select ${columns} from (select ${allOf(sql`claimed`, given)}
@@ -120,7 +118,7 @@ export const renewHandshakes = statements(
           from ${givenRows(given.claims, RENEWAL, many)}, (select ${clock} as now) t where ${claimable(clock)}
         returning ${h.id}, ${h.sentAt}, ${h.expiresAt}),
       entries as (${insertEntries(given.entries, clock)}), letters as (${insertLetters(given.letters)})
-      select ${columns} from (select ${withinLimits(clock)} and ${allOf(sql`renewed`, given)} as whole) one
+      select ${columns} from (select ${withinLimits(clock, countedNoMore)} and ${allOf(sql`renewed`, given)} as whole) one
         join renewed on whole`,
     }),
 )
@@ -171,6 +169,8 @@ function refundUnsent(refunds: SQL): SQL {
       from (select count(*) from freed) first, ${givenRows(refunds, "key text, seconds int")}
      where limits.key = given.key`
 }
+
+const refund = { resent: (refunds: SQL) => refundAttempts(refunds, false), unsent: refundUnsent }
 
 /** Takes places, as many as there are; none where the quota has no room for them. */
 function seats(places: SQL, { organizationId }: Given<"organizationId">): SQL {

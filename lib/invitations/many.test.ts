@@ -186,6 +186,12 @@ describe("limits", () => {
       expect(count(codes(outcomes))).toBe(4)
     }
     expect((await previewed(org, [row("no contact")])).leftToday).toBeUndefined()
+    const guest = await person(db)
+    const { id } = await invited(org, guest.address)
+    expect((await previewed(org)).leftToday).toBe(3)
+    await accept(guest.ctx, { id })
+    expect((await previewed(org)).leftToday).toBe(4)
+    expect(codes(await send(org, rows))).toEqual([...Array(4).fill("done"), "rate_reached", "rate_reached"])
   })
 
   test("an invitation that is revoked before it was sent gives its count back, one that was sent does not", async () => {

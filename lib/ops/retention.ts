@@ -1,6 +1,7 @@
 import { and, type Column, lt, ne, type SQL, sql } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import type { Queries } from "@/db/client"
+import { idAt } from "@/db/rows"
 import {
   challenges,
   halfLogins,
@@ -42,11 +43,19 @@ export async function deleteExpired(db: Queries, { clock }: Pick<Context, "clock
     [replies, isOlder(replies.at, KNOWN_FOR)],
     [
       letters,
-      and(lt(letters.id, idAt(clock, messagesDays)), ne(letters.state, "queued"), isOver(letters.handshakeId, clock)),
+      and(
+        lt(letters.id, idOfAge(clock, messagesDays)),
+        ne(letters.state, "queued"),
+        isOver(letters.handshakeId, clock),
+      ),
       letters.id,
     ],
-    [notices, and(lt(notices.id, idAt(clock, messagesDays)), isOlder(notices.expiresAt, "1 day")), notices.id],
-    [verifications, and(lt(verifications.id, idAt(clock, codesDays)), isOlder(expiresAt, "1 day")), verifications.id],
+    [notices, and(lt(notices.id, idOfAge(clock, messagesDays)), isOlder(notices.expiresAt, "1 day")), notices.id],
+    [
+      verifications,
+      and(lt(verifications.id, idOfAge(clock, codesDays)), isOlder(expiresAt, "1 day")),
+      verifications.id,
+    ],
     [sessions, isOlder(sessions.expiresAt, days(loginsDays))],
     [requests, isOlder(requests.at, days(requestsDays))],
   ]
@@ -70,10 +79,9 @@ function isOver(handshakeId: Column, clock: SQL): SQL {
     and ${expiresAt} > ${clock})`
 }
 
-/** Ids begin with the time at which they were made. Read once: the clock moves, and an index takes nothing that does. */
-function idAt(clock: SQL, age: number): SQL {
-  const ms = sql`(extract(epoch from ${clock} - ${days(age)}::interval) * 1000)::bigint`
-  return sql`(select rpad(lpad(to_hex(${ms}), 12, '0'), 32, '0')::uuid)`
+/** The least id of that age. Read once: the clock moves, and an index takes nothing that does. */
+function idOfAge(clock: SQL, age: number): SQL {
+  return sql`(select ${idAt(sql`${clock} - ${days(age)}::interval`)})`
 }
 
 function days(count: number): string {

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm"
 import { limits } from "@/db/schema"
-import { type Given, statement } from "@/db/statement"
+import { type Given, givenRows, statement } from "@/db/statement"
 import type { Context } from "@/lib/core/context"
 import { type RateLimitHit, ruleOf, rulesOf, wait } from "@/lib/core/limits"
+import { countedNoMore } from "@/lib/handshake/rate-limits"
 import type { LimitName } from "@/lib/settings"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -25,7 +26,7 @@ export const unread: BudgetOf = async () => ({ spend: () => {}, left: () => unde
 /** Reads what is left under the rules of attempts, in one statement; counts nothing. */
 export const readBudget: BudgetOf = async (ctx, counted) => {
   const rules = rulesOf(counted)
-  const rows = await used(ctx, { keys: JSON.stringify([...rules.keys()]) })
+  const rows = await used(ctx, { rules: JSON.stringify([...rules.values()]) })
   const waits = new Map(rows.map(({ key, wait }) => [key, wait]))
   const left = new Map([...rules.values()].map(({ key, allowed }) => [key, allowed]))
   for (const { key, count } of rows) left.set(key, (left.get(key) ?? 0) - count)
@@ -47,9 +48,12 @@ export const readBudget: BudgetOf = async (ctx, counted) => {
   }
 }
 
-const used = statement(({ keys }: Given<"keys">, clock) => ({
-  shape: { key: limits.key, count: limits.count, wait: wait(clock) },
+const used = statement(({ rules }: Given<"rules">, clock) => ({
+  shape: { key: limits.key, count: stillCounted, wait: wait(clock) },
   text: (columns) => sql`
-    select ${columns} from json_array_elements_text(${keys}::text::json) as wanted(key) join ${limits} using (key)
+    select ${columns} from ${givenRows(rules, "key text, seconds int")} join ${limits} using (key)
      where ${limits.resetsAt} > ${clock}`,
 }))
+
+const since = sql`${limits.resetsAt} - given.seconds * interval '1 second'`
+const stillCounted = sql<number>`${limits.count} - ${countedNoMore(sql`${limits.key}`, since)}`

@@ -4,13 +4,12 @@ import { m, o } from "@/db/aliases"
 import { handshakes, organizations } from "@/db/schema"
 import { type Given, statement } from "@/db/statement"
 import { contactOf, isAccountNumber } from "@/lib/core/contacts"
-import { type RateLimitHit, refundLimits } from "@/lib/core/limits"
-import { pipelined } from "@/lib/core/transaction"
 import { admit } from "@/lib/effects/admit"
 import { mustBeUnaffiliated, shareVerifiedEntity } from "@/lib/effects/affiliate"
 import { whyNotInvite } from "@/lib/effects/may-invite"
 import { contactAddress } from "@/lib/handshake/context"
 import { defineKind } from "@/lib/handshake/kind"
+import { invitationRefunds } from "@/lib/handshake/rate-limits"
 import { settings } from "@/lib/settings"
 import { longNote } from "@/lib/shared/forms"
 import { can, invitableRoles, locales } from "@/lib/shared/roles"
@@ -54,16 +53,13 @@ export const invitation = defineKind({
 
   gives: (agreed) => terms.parse(agreed).role,
   admits: ({ terms: agreed }) => !terms.parse(agreed).affiliates,
-  refunds,
+  refunds: invitationRefunds,
 
   async onAccept(tx, { handshake, participant: { accountId } }, ctx) {
-    const { id, organizationId, initiatorId, sentAt } = handshake
+    const { id, organizationId, initiatorId } = handshake
     const { tags = [] } = terms.parse(handshake.terms)
     await mustBeUnaffiliated(tx, accountId)
-    const [joined] = await pipelined(
-      () => affiliate(ctx, { id, organizationId, initiatorId, actorId: accountId }),
-      () => refundLimits(tx, refunds(organizationId), sentAt),
-    )
+    const joined = await affiliate(ctx, { id, organizationId, initiatorId, actorId: accountId })
     await shareVerifiedEntity(tx, organizationId, accountId)
     await attachTags(tx, { organizationId, accountId }, tags)
     return joined.length === 1
@@ -87,10 +83,6 @@ export const invitation = defineKind({
     }),
   },
 })
-
-function refunds(organizationId: string): RateLimitHit[] {
-  return [["invitesPerOrganization", organizationId]]
-}
 
 const affiliate = statement((given: Given<"id" | "organizationId" | "initiatorId" | "actorId">) => ({
   shape: { accountId: m.accountId },

@@ -21,7 +21,7 @@ const OWNERSHIP = "lib/members/ownership.test.ts"
 
 /** The locks of a move: with them gone, only the conditional claim stands. */
 const noLocks = [
-  [LOCK, " for ${lockStrengths[strength]}) one`", ") one`"],
+  [LOCK, " for ${lockStrengths[strength]} ${otherwise}) one`", ") one`"],
   [LOCK, "order by ${h.id} for no key update of ${h}`", "order by ${h.id}`"],
 ]
 const noClaim = [

@@ -9,6 +9,8 @@ const MUTED = Symbol.for("muster.muted-queries")
  */
 const OUTAGE =
   /^(CONNECT_TIMEOUT|CONNECTION_|ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|DEADLINE_EXCEEDED|NO_PRIMARY|COMMITS_WAIT|08|57P0|57014|53|55P03|40P01|40001|25006|25P03|26000|42P05)/
+/** What says that two changes stood in each other's way, and that the one that is told of it was undone. */
+const IN_THE_WAY = /^(55P03|40P01|40001)/
 /** What says that a connection came to nothing, so that nobody knows how far the database came. */
 const BROKEN = /^(CONNECTION_|ECONN|EPIPE|EHOST|ENET|ETIMEDOUT|DEADLINE_EXCEEDED)/
 /** Whether a transaction was committed is not known. */
@@ -44,6 +46,11 @@ export class QueryFailed extends Error {
 /** Whether an error means that the database could not be asked, so that the same request may succeed soon. */
 export function isOutage(error: unknown): boolean {
   return OUTAGE.test(codeOf(error))
+}
+
+/** Whether an outage is only that a change stood in another's way, which has left nothing behind. */
+export function isInTheWay(error: unknown): boolean {
+  return IN_THE_WAY.test(codeOf(error))
 }
 
 /** Whether an error comes from a connection, not from the database. */

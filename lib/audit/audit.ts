@@ -112,22 +112,27 @@ export async function recordRefused(ctx: Context, entry: Entry, refusal: Refusal
   await write(ctx, { entries: entriesOf(ctx, [{ ...entry, refusal }]) })
 }
 
+type Who = Omit<Recording, "clock">
 type WrittenEntry = Entry & { detail?: object; refusal?: RefusalCode | null }
 
 /** Entries as `insertEntries` takes them, for all that one actor does at once. */
-export function entriesOf({ actor, ip }: Omit<Recording, "clock">, entries: WrittenEntry[]): string {
-  const shared = { actor_id: actor?.accountId, ip }
-  const key = actor?.accessKeyId ? { accessKey: actor.accessKeyId } : undefined
+export function entriesOf(by: Who, entries: WrittenEntry[]): string {
+  return entriesBy(entries.map((entry) => ({ by, entry })))
+}
+
+/** The same, each of its own actor. */
+export function entriesBy(entries: { by: Who; entry: WrittenEntry }[]): string {
   return JSON.stringify(
-    entries.map(({ action, organizationId, target, handshakeId, refusal, detail }) => ({
-      ...shared,
+    entries.map(({ by: { actor, ip }, entry: { action, organizationId, target, handshakeId, refusal, detail } }) => ({
+      actor_id: actor?.accountId,
+      ip,
       id: uuidv7(),
       action,
       organization_id: organizationId,
       target,
       handshake_id: handshakeId,
       refusal,
-      detail: { ...detail, ...key },
+      detail: { ...detail, ...(actor?.accessKeyId && { accessKey: actor.accessKeyId }) },
     })),
   )
 }

@@ -1,26 +1,23 @@
 import { type SQL, sql } from "drizzle-orm"
 import { a, h, m, o } from "@/db/aliases"
 import { accounts, memberships, organizations } from "@/db/schema"
-import { type Given, refused } from "@/db/statement"
+import { refused } from "@/db/statement"
 
 /**
  * Takes whoever accepted an invitation in, while its initiator may invite and the organization may have them: an
- * insertion from this settled handshake, as a part of a statement. A person takes the place that the invitation has
+ * insertion from these settled handshakes, as a part of a statement that looks up by its key what belongs to each. A person takes the place that the invitation has
  * reserved. An account that is a member already keeps its role, belongs to the enterprise from then on, and needs no
  * second place: it is not `added`.
  */
-export function admit(
-  accepted: SQL,
-  { organizationId, initiatorId, actorId }: Given<"organizationId" | "initiatorId" | "actorId">,
-  affiliates = false,
-): SQL {
+export function admit(accepted: SQL, affiliates = false): SQL {
   return sql`
     insert into ${memberships} (organization_id, account_id, role, origin, handshake_id, affiliated, joined_at)
     select ${o.id}, ${a.id}, ${h.terms} ->> 'role', 'invitation', ${h.id}, ${sql.raw(String(affiliates))}, ${h.settledAt}
       from ${accepted} ${h}
-      join ${organizations} ${o} on ${o.id} = ${organizationId}
-      join ${memberships} ${m} on ${m.organizationId} = ${organizationId} and ${m.accountId} = ${initiatorId}::uuid
-      join ${accounts} ${a} on ${a.id} = ${actorId}::uuid
+      cross join lateral (select * from ${organizations} where id = ${h.organizationId} limit 1) ${o}
+      cross join lateral (select role from ${memberships}
+        where organization_id = ${h.organizationId} and account_id = ${h.initiatorId} limit 1) ${m}
+      cross join lateral (select * from ${accounts} where id = ${h.settledBy} limit 1) ${a}
      where ${o.entityId} is not null and ${m.role} = 'super_admin' and ${a.seller} = ${o.seller}
        and ${h.subject} in (${a.email}, ${a.phone}, ${a.number}) and (${hasPlace(affiliates)})
     ${affiliates ? sql`on conflict (organization_id, account_id) do update set affiliated = true` : sql``}
@@ -28,9 +25,9 @@ export function admit(
 }
 
 /** Refuses who was not taken in: somebody whose contact is another one meanwhile, or whom the initiator may not admit. */
-export function notAdmitted(accepted: SQL, { actorId }: Given<"actorId">): SQL {
+export function notAdmitted(accepted: SQL): SQL {
   return sql`case when exists (
-      select from ${accepted} ${h} join ${accounts} ${a} on ${a.id} = ${actorId}::uuid
+      select from ${accepted} ${h} join ${accounts} ${a} on ${a.id} = ${h.settledBy}
        where ${h.subject} in (${a.email}, ${a.phone}, ${a.number}))
     then ${refused("initiator_not_entitled")} else ${refused("wrong_account")} end`
 }

@@ -133,12 +133,16 @@ export async function loadProposalContexts(
   return rows.flatMap((row) => contextFrom({ ...row, organization, participant }, who) ?? [])
 }
 
-/** Handshakes with their contexts, those that there are. */
-export async function loadHandshakes(ctx: Context, ids: string[]) {
-  const actorId = ctx.actor?.accountId ?? null
-  const rows = await handshakeContexts({ many: ids.length > 1 })(ctx, { ids: idsOf(ids), actorId })
-  return rows.flatMap(({ handshake: found, ...row }) => {
-    const context = found && contextFrom(row, { initiatorId: found.initiatorId, actor: ctx.actor })
+/** A handshake, and who looks at it. */
+export type Look = Pick<Context, "actor"> & { id: string }
+
+/** Handshakes with their contexts, those that there are; each is looked at once. */
+export async function loadHandshakes(ctx: Pick<Context, "db" | "clock">, looks: Look[]) {
+  const ids = idsOf(looks.map(({ id }) => id))
+  const actorIds = idsOf(looks.map(({ actor }) => actor?.accountId ?? "null"))
+  const rows = await handshakeContexts({ many: looks.length > 1 })(ctx, { ids, actorIds })
+  return rows.flatMap(({ handshake: found, position, ...row }) => {
+    const context = found && contextFrom(row, { ...(looks[position - 1] as Look), initiatorId: found.initiatorId })
     return context ? [{ handshake: found, context }] : []
   })
 }
@@ -168,27 +172,28 @@ const proposalContexts = statements(
     },
 )
 
-const handshakeContexts = statements(
-  ({ many }: { many: boolean }) =>
-    ({ ids, actorId }: Given<"ids" | "actorId">, clock) => {
-      const { shape, joins } = contextOf(clock, {
-        kind: sql`${h.kind}`,
-        subject: sql`${h.subject}`,
-        actor: sql`${actorId}::uuid`,
-        initiator: sql`${h.initiatorId}`,
-        recipient: sql`${h.recipientId}`,
-        // A clock that is read once: what waits besides is only looked for where this one does not.
-        itself: sql`case when ${isLive(h, sql`(select ${clock})`)} then ${h.id} end`,
-        sends: sql`${h.kind} = 'invitation' and ${h.state} = 'open'`,
-      })
-      return {
-        shape: { ...shape, handshake },
-        text: (columns) => sql`
-          select ${columns} from ${handshakes} ${h} join ${organizations} ${o} on ${o.id} = ${h.organizationId} ${joins}
-           where ${amongGiven(h.id, ids, many)} order by ${h.id}`,
-      }
-    },
-)
+type Looks = Given<"ids" | "actorIds">
+
+const handshakeContexts = statements(({ many }: { many: boolean }) => ({ ids, actorIds }: Looks, clock) => {
+  const { shape, joins } = contextOf(clock, {
+    kind: sql`${h.kind}`,
+    subject: sql`${h.subject}`,
+    actor: many ? sql`given.actor_id` : sql`(${actorIds}::text::uuid[])[1]`,
+    initiator: sql`${h.initiatorId}`,
+    recipient: sql`${h.recipientId}`,
+    // A clock that is read once: what waits besides is only looked for where this one does not.
+    itself: sql`case when ${isLive(h, sql`(select ${clock})`)} then ${h.id} end`,
+    sends: sql`${h.kind} = 'invitation' and ${h.state} = 'open'`,
+  })
+  const given = sql`unnest(${ids}::text::uuid[], ${actorIds}::text::uuid[]) with ordinality as given(id, actor_id, position)`
+  return {
+    shape: { ...shape, handshake, position: sql<number>`${many ? sql`given.position::int` : sql`1`}` },
+    text: (columns) => sql`
+      select ${columns} from ${many ? sql`${given} join ${handshakes} ${h} on ${h.id} = given.id` : sql`${handshakes} ${h}`}
+        join ${organizations} ${o} on ${o.id} = ${h.organizationId} ${joins}
+       where ${many ? sql`true` : amongGiven(h.id, ids, false)} order by ${h.id}`,
+  }
+})
 
 /** What a context is read about, as SQL. */
 interface Parts {

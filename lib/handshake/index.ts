@@ -1,6 +1,7 @@
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { type Linked, linkTo } from "@/lib/core/tokens"
 import { together } from "@/lib/core/turns/together"
+import { acceptGathered } from "@/lib/handshake/batch/acceptances"
 import { kindOf } from "@/lib/handshake/kinds"
 import {
   type Loaded,
@@ -11,15 +12,7 @@ import {
   resolveTogether,
   type Transition,
 } from "@/lib/handshake/transition"
-import {
-  canceling,
-  isAddressed,
-  mustAnswer,
-  refuseIf,
-  whyNotAnswer,
-  whyNotInitiator,
-  whyNotWithoutFactor,
-} from "@/lib/handshake/why-not"
+import { canceling, isAddressed, mustAnswer, whyNotAnswer, whyNotWithoutFactor } from "@/lib/handshake/why-not"
 import { settings } from "@/lib/settings"
 import type { RefusalCode } from "@/lib/shared/refusals"
 
@@ -47,13 +40,7 @@ export interface HandshakeView extends Loaded {
  * `already_answered`, `link_invalid` for a replaced link, and `factor_demanded` where the role that it gives asks for one. (R27, R29, R30, R32)
  */
 export async function accept(ctx: LoggedIn, ref: Ref): Promise<void> {
-  await resolve(ctx, ref, accepting)
-}
-
-const accepting: Transition = {
-  move: "accept",
-  right: mustAnswer,
-  state: (locked) => refuseIf(whyNotInitiator(locked) ?? whyNotWithoutFactor(locked)),
+  await acceptGathered(ctx, ref)
 }
 
 /**
@@ -65,11 +52,11 @@ export async function decline(ctx: LoggedIn, { reason, ...ref }: Ref & { reason?
 
 const declining: Transition = { move: "decline", right: mustAnswer }
 
-const answers = { accept: accepting, decline: declining }
+const answers = { accept: acceptGathered, decline: (ctx: LoggedIn, ref: Ref) => resolve(ctx, ref, declining) }
 
 /** Accepts or declines, with the refusals of `accept`; gives what the one who answered finds behind the link from then on. */
 export async function answer(ctx: LoggedIn, ref: Ref, how: keyof typeof answers): Promise<HandshakeView> {
-  return viewOf(await resolve(ctx, ref, answers[how]))
+  return viewOf(await answers[how](ctx, ref))
 }
 
 /** Declines many at once, inside a verb that holds the organization's lock; all or none. */

@@ -29,6 +29,11 @@ export function lockHandshakes(
   })
 }
 
+/** Locks of these what can be accepted beside others and is free: waits for nothing, and gives what is locked. */
+export function lockFree(ctx: Pick<Context, "db" | "clock">, ids: string[]) {
+  return lockWhatIsFree({ many: ids.length > 1 })(ctx, { ids: idsOf(ids) })
+}
+
 interface Variant {
   accepting: boolean
   many: boolean
@@ -50,15 +55,22 @@ const lock = statements(({ accepting, many, of }: Variant) => (given: Asked) => 
   }
 })
 
+const lockWhatIsFree = statements(({ many }: { many: boolean }) => ({ ids }: Given<"ids">) => ({
+  shape: { id: h.id },
+  text: (columns: SQL) => sql`
+    select ${columns} from ${handshakes} ${h} cross join lateral (${held("answer", beside, sql`skip locked`)}) held
+     where ${amongGiven(h.id, ids, many)} order by ${h.id} for no key update of ${h} skip locked`,
+}))
+
 /** Two who each held one of two organizations could wait for each other. */
 function ofOne(of: Variant["of"], { ids, organizationId }: Asked): SQL {
   const first = sql`(select organization_id from ${handshakes} where ${amongGiven(handshakes.id, ids, false)})`
   return of === "any" ? sql`` : sql`and ${h.organizationId} = ${of === "given" ? organizationId : first}`
 }
 
-function held(strength: LockStrength, wanted: SQL): SQL {
+function held(strength: LockStrength, wanted: SQL, otherwise = sql``): SQL {
   return sql`select id from (select ${o.id} from ${organizations} ${o}
-    where ${o.id} = ${h.organizationId} and ${wanted} for ${lockStrengths[strength]}) one`
+    where ${o.id} = ${h.organizationId} and ${wanted} for ${lockStrengths[strength]} ${otherwise}) one`
 }
 
 const list = (kinds: readonly KindName[]) => sql.raw(`('${kinds.join("', '")}')`)

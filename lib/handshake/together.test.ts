@@ -5,11 +5,10 @@ import type { Database } from "@/db/client"
 import { accounts, memberships } from "@/db/schema"
 import { testDatabase } from "@/db/testing"
 import type { LoggedIn } from "@/lib/core/context"
-import { type LockStrength, lockOrganization } from "@/lib/core/locks"
 import { inviteMember, revokeInvitation } from "@/lib/invitations/invitations"
 import { revokeMany } from "@/lib/invitations/many"
 import { invited, member, newEmail, newPhone, organization, person, succeeded, takeSeat } from "@/lib/testing"
-import { fromAddresses, outcome, wrongSeats } from "@/lib/testing/races"
+import { fromAddresses, holding, outcome, transactionsOf, wrongSeats } from "@/lib/testing/races"
 
 const CROWD = 8
 const WAIT = { timeout: 30_000, interval: 20 }
@@ -27,7 +26,7 @@ test("what one actor proposes while a proposal is under way is written behind it
   const contacts = Array.from({ length: CROWD }, () => newEmail())
   const made = await Promise.all(contacts.map((contact) => invite(org.owner.ctx, org.id, contact)))
   expect(made.map(({ contact }) => contact)).toEqual(contacts)
-  expect(await transactionsOf(org.id, "invitation.propose")).toEqual([1, CROWD - 1])
+  expect(await transactionsOf(db, org.id, "invitation.propose")).toEqual([1, CROWD - 1])
   expect(await lettersTo(contacts)).toBe(CROWD)
 })
 
@@ -36,7 +35,7 @@ test("what one actor takes back meanwhile is taken back behind it in one transac
   const ids = await invitationsOf(org)
   const answers = await Promise.all(ids.map((id) => outcome(revokeInvitation(org.owner.ctx, { id }))))
   expect(new Set(answers)).toEqual(new Set(["done"]))
-  expect(await transactionsOf(org.id, "invitation.cancel")).toEqual([1, CROWD - 1])
+  expect(await transactionsOf(db, org.id, "invitation.cancel")).toEqual([1, CROWD - 1])
 })
 
 test("what comes while many are being done is done behind them, and nobody keeps waiting", async () => {
@@ -46,7 +45,7 @@ test("what comes while many are being done is done behind them, and nobody keeps
     await invite(org.owner.ctx, org.id, newEmail())
   }
   await Promise.all(Array.from({ length: CROWD }, again))
-  const written = await transactionsOf(org.id, "invitation.propose")
+  const written = await transactionsOf(db, org.id, "invitation.propose")
   expect(written.reduce((sum, entries) => sum + entries)).toBe(2 * CROWD)
   expect(written.length).toBeLessThan(CROWD)
 })
@@ -54,7 +53,7 @@ test("what comes while many are being done is done behind them, and nobody keeps
 test("what comes from another address is written for itself, for the audit tells where from", async () => {
   const org = await organization(db)
   await Promise.all(fromAddresses(org.owner.ctx, 3).map((ctx) => invite(ctx, org.id, newEmail())))
-  expect(await transactionsOf(org.id, "invitation.propose")).toEqual([1, 1, 1])
+  expect(await transactionsOf(db, org.id, "invitation.propose")).toEqual([1, 1, 1])
 })
 
 test("nothing is done in the name of another who asks the same at once", async () => {
@@ -103,7 +102,7 @@ test("nothing of an organization waits for another whose invitations are named a
   const [org, other] = [await organization(db), await organization(db)]
   const [foreign = ""] = await invitationsOf(other)
   const [own = ""] = await invitationsOf(org)
-  const held = await holding(other.id, "alone")
+  const held = await holding(db, other.id, "alone")
   const named = [foreign, own]
   const outcomes = await revokeMany(org.owner.ctx, { organizationId: org.id, ids: named })
   const alone = await revokeMany(org.owner.ctx, { organizationId: org.id, ids: [foreign] })
@@ -125,7 +124,7 @@ test("one person by two names at once is invited by one of them", async () => {
 test("who loses the right meanwhile is refused, and so is all that has waited behind it", async () => {
   const org = await organization(db)
   const successor = await member(db, org.id)
-  const held = await holding(org.id)
+  const held = await holding(db, org.id)
   const answers = Array.from({ length: 3 }, () => outcome(invite(org.owner.ctx, org.id, newEmail())))
   await waitingFor(1)
   await succeeded(db, org, successor)
@@ -135,22 +134,22 @@ test("who loses the right meanwhile is refused, and so is all that has waited be
 
 test("a connection that is lost under the first takes none of those along that have waited behind it", async () => {
   const org = await organization(db)
-  const held = await holding(org.id)
+  const held = await holding(db, org.id)
   const [first, ...others] = Array.from({ length: 4 }, () => outcome(invite(org.owner.ctx, org.id, newEmail())))
   const [pid] = await waitingFor(1)
   await owner.execute(sql`select pg_terminate_backend(${pid})`)
   expect(await first).toMatch(/^bug: QueryFailed/)
   await held.release()
   expect(await Promise.all(others)).toEqual(["done", "done", "done"])
-  expect(await transactionsOf(org.id, "invitation.propose")).toEqual([3])
+  expect(await transactionsOf(db, org.id, "invitation.propose")).toEqual([3])
 })
 
 test("a connection that is lost under many is told to each of them, and what comes later is done", async () => {
   const org = await organization(db)
-  const held = await holding(org.id)
+  const held = await holding(db, org.id)
   const [first, ...others] = Array.from({ length: 4 }, () => outcome(invite(org.owner.ctx, org.id, newEmail())))
   await waitingFor(1)
-  const heldNext = holding(org.id)
+  const heldNext = holding(db, org.id)
   await waitingFor(2)
   await held.release()
   expect(await first).toBe("done")
@@ -160,7 +159,7 @@ test("a connection that is lost under many is told to each of them, and what com
   for (const one of await Promise.all(others)) expect(one).toMatch(/^bug: QueryFailed/)
   await next.release()
   expect(await outcome(invite(org.owner.ctx, org.id, newEmail()))).toBe("done")
-  expect(await transactionsOf(org.id, "invitation.propose")).toEqual([1, 1])
+  expect(await transactionsOf(db, org.id, "invitation.propose")).toEqual([1, 1])
 })
 
 function invite(ctx: LoggedIn, organizationId: string, contact: string) {
@@ -184,40 +183,11 @@ async function ownedBy(owner: { id: string }): Promise<string> {
   return org.id
 }
 
-/** How many entries of an action each transaction has written, in the order of these. */
-async function transactionsOf(organizationId: string, action: string): Promise<number[]> {
-  const rows = await db.execute<{ entries: number }>(sql`
-    select count(*)::int as entries from audit where organization_id = ${organizationId} and action = ${action}
-     group by xmin order by min(at)`)
-  return rows.map(({ entries }) => entries)
-}
-
 async function lettersTo(contacts: string[]): Promise<number> {
   const [row] = await db.execute<{ count: number }>(
     sql`select count(*)::int from letters where recipient in ${contacts}`,
   )
   return row?.count ?? 0
-}
-
-/** Holds the lock of an organization, as a change in another process does. */
-async function holding(organizationId: string, strength?: LockStrength) {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  return new Promise<{ release(): Promise<void> }>((locked, failed) => {
-    const holder = db.transaction(async (tx) => {
-      await lockOrganization({ db: tx }, organizationId, strength)
-      locked({
-        release() {
-          release()
-          return holder
-        },
-      })
-      await released
-    })
-    holder.catch(failed)
-  })
 }
 
 /** Waits until so many wait for a lock; gives the processes that serve them, the latest first. */

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { audited, entriesOf } from "@/lib/audit/audit"
+import { audited, entriesBy } from "@/lib/audit/audit"
 import type { Context, LoggedIn } from "@/lib/core/context"
 import { attemptsOf, type RateLimitHit } from "@/lib/core/limits"
 import { idIn, opens } from "@/lib/core/tokens"
@@ -7,6 +7,7 @@ import { committing, pipelined, transact } from "@/lib/core/transaction"
 import {
   type Handshake,
   type HandshakeContext,
+  type Look,
   loadHandshakes,
   type Participant,
   withUsedQuota,
@@ -58,13 +59,13 @@ export function resolve(ctx: LoggedIn, ref: Ref, transition: Transition): Promis
     },
     async (tx, { locked }) => {
       const inside = { ...ctx, db: tx }
-      const claim = await settle(inside, [locked], transition)
+      const claim = await settle(inside, [{ by: ctx, locked }], transition)
       if (transition.move !== "accept" || admits(locked)) await committing(tx, claim)
       else {
         const [, done] = await pipelined(claim, () => kindOf(locked.handshake.kind).onAccept(tx, locked, inside))
         if (!done) refuse("initiator_not_entitled")
       }
-      return { ...locked, handshake: { ...locked.handshake, state: moves[transition.move] } }
+      return moved(locked, transition)
     },
   )
 }
@@ -91,7 +92,7 @@ export async function resolveAll(ctx: LoggedIn, ids: string[], transition: Trans
 async function claimSome(ctx: LoggedIn, { ids, kind }: Some, transition: Transition) {
   const locked = await lockAll(ctx, ids)
   if (locked.length < ids.length || locked.some(({ handshake }) => kind && handshake.kind !== kind)) refuse("not_found")
-  return settle(ctx, locked, transition)
+  return settle(ctx, doneBy(ctx, locked), transition)
 }
 
 /**
@@ -101,16 +102,27 @@ async function claimSome(ctx: LoggedIn, { ids, kind }: Some, transition: Transit
 export async function lockAll(ctx: LoggedIn, ids: string[], organizationId?: string): Promise<Locked[]> {
   const [locked, found] = await pipelined(
     () => lockHandshakes(ctx, ids, { organizationId }),
-    () => loadAll(ctx, ids),
+    () => loadAll(ctx, looksOf(ctx, ids)),
   )
   const held = new Set(locked.map(({ id }) => id))
   return found.filter(({ handshake }) => held.has(handshake.id)).map(asParticipant)
 }
 
-/** Refuses what may not be moved; gives what claims the rest, or refuses it. */
-export async function settle(ctx: LoggedIn, locked: Locked[], transition: Transition) {
+/** What somebody does with a handshake. */
+export interface Doing {
+  by: LoggedIn
+  locked: Locked
+}
+
+/**
+ * Refuses what may not be moved; gives what claims the rest, or refuses it. All that is accepted may be of several
+ * organizations, all else is of one.
+ */
+export async function settle(ctx: Pick<Context, "db" | "clock">, doings: Doing[], transition: Transition) {
   const { move, reason = null } = transition
+  const locked = doings.map((one) => one.locked)
   for (const one of locked) mustMove(one, transition)
+  const detail = reason ? { reason } : undefined
   const told = locked.flatMap((one) => letterToInitiator(one, transition) ?? [])
   const letters = await lettersOf(ctx.db, told)
   const refunds = refundsOf(locked)
@@ -123,29 +135,35 @@ export async function settle(ctx: LoggedIn, locked: Locked[], transition: Transi
   }
   const values = {
     organizationId: locked[0]?.handshake.organizationId ?? null,
-    initiatorId: locked[0]?.handshake.initiatorId ?? null,
-    claims: JSON.stringify(locked.map(({ handshake: { id, generation } }) => ({ id, generation }))),
+    claims: JSON.stringify(doings.map(claimOf)),
     state: moves[move],
-    actorId: ctx.actor.accountId,
     reason,
     refunds: attemptsOf(refunds, move === "accept" ? locked[0]?.handshake.sentAt : undefined),
-    entries: entriesOf(
-      ctx,
-      locked.map((one) => ({ ...movingOf(one, transition), detail: reason ? { reason } : undefined })),
-    ),
+    entries: entriesBy(doings.map(({ by, locked: one }) => ({ by, entry: { ...movingOf(one, transition), detail } }))),
     letters,
   }
   return () => settleHandshakes(parts)(ctx, values)
 }
 
-/** Refuses one that may not be moved so. */
-export function mustMove(locked: Locked, { right, state }: Transition) {
+/** The same, of many by one. */
+export function doneBy(by: LoggedIn, locked: Locked[]): Doing[] {
+  return locked.map((one) => ({ by, locked: one }))
+}
+
+function claimOf({ by: { actor }, locked: { handshake } }: Doing) {
+  return { id: handshake.id, generation: handshake.generation, actor_id: actor.accountId }
+}
+
+/** Refuses one that may not be moved so; gives it else. */
+export function mustMove(locked: Locked, { right, state }: Transition): Locked {
   right(locked)
   mustBePending(locked.handshake)
   state?.(locked)
+  return locked
 }
 
-function admits({ handshake }: Loaded): boolean {
+/** Whether to accept it only takes a person in. */
+export function admits({ handshake }: Loaded): boolean {
   return kindOf(handshake.kind).admits?.(handshake) ?? false
 }
 
@@ -215,20 +233,32 @@ export async function releaseExpired(ctx: Context, organizationId: string): Prom
   return (await retireOverdue(ctx, { organizationId })).length
 }
 
-function asParticipant(found: Loaded): Locked {
+/** A handshake as it is after a move. */
+export function moved(locked: Locked, { move }: Pick<Transition, "move">): Loaded {
+  return { ...locked, handshake: { ...locked.handshake, state: moves[move] } }
+}
+
+export function asParticipant(found: Loaded): Locked {
   return { ...found, participant: found.context.participant ?? refuse("not_logged_in") }
 }
 
 /** The handshake of a link or an id; null when it is unknown, or the link was replaced. */
 export async function load(ctx: Context, ref: Ref): Promise<Loaded | null> {
   const id = idOf(ref)
-  const [found] = id ? await loadAll(ctx, [id]) : []
-  if (!found || ("token" in ref && !opens(ref.token, found.handshake))) return null
-  return ref.kind && ref.kind !== found.handshake.kind ? null : found
+  const [found] = id ? await loadAll(ctx, looksOf(ctx, [id])) : []
+  return found && isMeant(ref, found) ? found : null
 }
 
-async function loadAll(ctx: Context, ids: string[]): Promise<Loaded[]> {
-  const found = await loadHandshakes(ctx, ids)
+/** Whether a name is that of a handshake: an earlier link is not. */
+export function isMeant(ref: Ref, { handshake }: Loaded): boolean {
+  return ("id" in ref || opens(ref.token, handshake)) && (!ref.kind || ref.kind === handshake.kind)
+}
+
+const looksOf = ({ actor }: Context, ids: string[]): Look[] => ids.map((id) => ({ id, actor }))
+
+/** Handshakes with their contexts, in the state that reads now. */
+export async function loadAll(ctx: Pick<Context, "db" | "clock">, looks: Look[]): Promise<Loaded[]> {
+  const found = await loadHandshakes(ctx, looks)
   return found.map(({ handshake, context }) => ({
     context,
     handshake: { ...handshake, state: stateAt(handshake, context.now) },
@@ -241,6 +271,6 @@ export function mustBePending({ state }: Handshake) {
   if (end) refuse(end)
 }
 
-function idOf(ref: Ref): string | null {
+export function idOf(ref: Ref): string | null {
   return "token" in ref ? idIn(ref.token) : ref.id
 }

@@ -56,6 +56,13 @@ function mustCancel({ handshake: { kind, terms }, ...one }: Loaded & { participa
   mustBeProposer(kind, { ...one, terms })
 }
 
+/** The move that accepts, while the initiator still has the right. */
+export const accepting = {
+  move: "accept",
+  right: mustAnswer,
+  state: (locked: Loaded) => refuseIf(whyNotInitiator(locked) ?? whyNotWithoutFactor(locked)),
+} as const
+
 /** The move that takes a proposal back. */
 export const canceling = { move: "cancel", right: mustCancel } as const
 
@@ -70,6 +77,6 @@ export function mustHaveRight(code: RefusalCode | undefined, { role }: Participa
 }
 
 /** Refuses when there is a reason to. */
-export function refuseIf(code: RefusalCode | undefined, facts?: Record<string, string>) {
+function refuseIf(code: RefusalCode | undefined, facts?: Record<string, string>) {
   if (code) refuse(code, { facts })
 }

@@ -16,6 +16,7 @@ import { insertLetters } from "@/lib/letters"
 
 const PROPOSAL = "id uuid, subject text, recipient_id uuid, terms jsonb, lifetime_seconds int"
 const CLAIM = "id uuid, generation int"
+const SETTLED = `${CLAIM}, actor_id uuid`
 const RENEWAL = `${CLAIM}, terms jsonb, lifetime_seconds int`
 const reserving = sql.raw(`('${reservesQuota.join("', '")}')`)
 
@@ -69,30 +70,25 @@ interface Settlement {
 }
 
 /**
- * Settles these. Refuses all with `expired` where one is not claimable, with `initiator_not_entitled` where the
+ * Settles these, each by its own actor. Refuses all with `expired` where one is not claimable, with `initiator_not_entitled` where the
  * initiator may not admit any more, and with `wrong_account` where another contact than the invited one is theirs now.
  */
 export const settleHandshakes = statements(
   ({ keepsPlaces, admits, refunds, tells, many }: Settlement) =>
-    (
-      given: Given<
-        "organizationId" | "initiatorId" | "claims" | "state" | "actorId" | "reason" | "refunds" | "entries" | "letters"
-      >,
-      clock,
-    ) => ({
+    (given: Given<"organizationId" | "claims" | "state" | "reason" | "refunds" | "entries" | "letters">, clock) => ({
       shape: { settled: sql<boolean>`settled` },
       text: (columns) => sql`
         with claimed as (
-          update ${handshakes} ${h} set state = ${given.state}, settled_at = ${clock}, settled_by = ${given.actorId}::uuid,
+          update ${handshakes} ${h} set state = ${given.state}, settled_at = ${clock}, settled_by = given.actor_id,
               reason = ${given.reason}
-            from ${givenRows(given.claims, CLAIM, many)} where ${claimable(clock)} returning ${h}.*),
+            from ${givenRows(given.claims, SETTLED, many)} where ${claimable(clock)} returning ${h}.*),
         ${keepsPlaces ? sql`` : freed(sql`claimed`, given)}
-        ${admits ? sql`admitted as (${admit(sql`claimed`, given)}),` : sql``}
+        ${admits ? sql`admitted as (${admit(sql`claimed`)}),` : sql``}
         ${refunds === "nothing" ? sql`` : sql`refunded as (${refund[refunds](given.refunds)}),`}
         ${tells ? sql`letters as (${insertLetters(given.letters)}),` : sql``}
         entries as (${insertEntries(given.entries, clock)})
         select ${columns} from (select ${allOf(sql`claimed`, given)}
-          ${admits ? sql`and (exists (select from admitted) or ${notAdmitted(sql`claimed`, given)})` : sql``} as settled) one`,
+          ${admits ? sql`and (${allAdmitted} or ${notAdmitted(sql`claimed`)})` : sql``} as settled) one`,
     }),
 )
 
@@ -155,6 +151,9 @@ function claimable(clock: SQL): SQL {
 function allOf(claimed: SQL, { claims }: Given<"claims">): SQL {
   return sql`((select count(*) from ${claimed}) = json_array_length(${claims}::text::json) or ${refused("expired")})`
 }
+
+/** Whether everybody whose answer was claimed was taken in. */
+const allAdmitted = sql`(select count(*) from admitted) = (select count(*) from claimed)`
 
 /**
  * Gives back the attempts of what was taken back before its letter can have reached anybody, after the places: who

@@ -2,6 +2,7 @@ import { inspect } from "node:util"
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import type { LoggedIn } from "@/lib/core/context"
+import { type LockStrength, lockOrganization } from "@/lib/core/locks"
 import { Refusal } from "@/lib/shared/refusals"
 
 /** How often a race is run: `all` times by `npm run test:races`, a tenth of that or `few` times in every other run. */
@@ -55,4 +56,33 @@ export async function wrongSeats(db: Database): Promise<string[]> {
       (select count(*) from handshakes h
         where h.organization_id = o.id and h.kind = 'invitation' and h.state in ('requested', 'open'))`)
   return rows.map(({ id }) => id)
+}
+
+/** How many entries of an action each transaction has written, in the order of these. */
+export async function transactionsOf(db: Database, organizationId: string, action: string): Promise<number[]> {
+  const rows = await db.execute<{ entries: number }>(sql`
+    select count(*)::int as entries from audit where organization_id = ${organizationId} and action = ${action}
+     group by xmin order by min(at)`)
+  return rows.map(({ entries }) => entries)
+}
+
+/** Holds the lock of an organization, as a change in another process does. */
+export async function holding(db: Database, organizationId: string, strength?: LockStrength) {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return new Promise<{ release(): Promise<void> }>((locked, failed) => {
+    const holder = db.transaction(async (tx) => {
+      await lockOrganization({ db: tx }, organizationId, strength)
+      locked({
+        release() {
+          release()
+          return holder
+        },
+      })
+      await released
+    })
+    holder.catch(failed)
+  })
 }

@@ -1,27 +1,15 @@
-import { AsyncResource } from "node:async_hooks"
 import type { Queries } from "@/db/client"
-import { isOutage, QueryFailed } from "@/db/driver/failure"
+import { isOutage } from "@/db/driver/failure"
 import { databaseClock, type LoggedIn } from "@/lib/core/context"
+import { isInTime, type Waiting, waiting } from "@/lib/core/turns/waiting"
 
 /** They hold the organization until the last of them is written. */
 const MOST_TOGETHER = 100
-/** As long as a transaction may take. */
-const PATIENCE_MS = 30_000
 
 /** How one item is done, and how several are: all or none, with their answers in the same order. */
 interface Ways<Item, Answer> {
   alone(ctx: LoggedIn, item: Item): Promise<Answer>
   all(ctx: LoggedIn, items: [Item, ...Item[]]): Promise<Answer[]>
-}
-
-interface Waiting<Item, Answer> {
-  ctx: LoggedIn
-  item: Item
-  since: number
-  /** Does something as the request that waits, for what is traced and logged. */
-  as<T>(work: () => T): T
-  resolve(answer: Answer): void
-  reject(error: unknown): void
 }
 
 /**
@@ -56,10 +44,6 @@ export function together<Item, Answer>(ways: Ways<Item, Answer>) {
   }
 }
 
-function waiting<Item, Answer>(one: Omit<Waiting<Item, Answer>, "since" | "as">): Waiting<Item, Answer> {
-  return { ...one, since: performance.now(), as: AsyncResource.bind((work) => work()) }
-}
-
 async function doAll<Item, Answer>(ways: Ways<Item, Answer>, came: Waiting<Item, Answer>[]) {
   const batch = came.filter(isInTime)
   const [first, ...others] = batch
@@ -85,11 +69,4 @@ async function doEach<Item, Answer>({ alone }: Ways<Item, Answer>, batch: Waitin
         reject(error)
       })
   }
-}
-
-/** Refuses who has waited for so long that they would have been given up long since. */
-function isInTime({ since, reject }: Pick<Waiting<unknown, unknown>, "since" | "reject">): boolean {
-  const inTime = performance.now() - since < PATIENCE_MS
-  if (!inTime) reject(new QueryFailed({ code: "DEADLINE_EXCEEDED" }))
-  return inTime
 }

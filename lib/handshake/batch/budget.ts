@@ -56,4 +56,4 @@ const used = statement(({ rules }: Given<"rules">, clock) => ({
 }))
 
 const since = sql`${limits.resetsAt} - given.seconds * interval '1 second'`
-const stillCounted = sql<number>`${limits.count} - ${countedNoMore(sql`${limits.key}`, since)}`
+const stillCounted = sql<number>`greatest(${limits.count} - ${countedNoMore(sql`${limits.key}`, since)}, 0)`

@@ -4,7 +4,7 @@ import { decide, doneOf, type Outcome, outcomeOf } from "@/lib/handshake/batch/o
 import type { KindName } from "@/lib/handshake/kinds"
 import type { Proposed } from "@/lib/handshake/proposal"
 import { renew, renewable, resendingOf } from "@/lib/handshake/renewal"
-import { type Locked, lockAll, movingOf, mustMove, settle } from "@/lib/handshake/transition"
+import { doneBy, type Locked, lockAll, movingOf, mustMove, settle } from "@/lib/handshake/transition"
 import { canceling } from "@/lib/handshake/why-not"
 import { refuse } from "@/lib/shared/refusals"
 
@@ -27,7 +27,7 @@ export function cancelBatch(ctx: LoggedIn, batch: Batch): Promise<Outcome<{ id: 
       }),
     }))
     const good = doneOf(rows.map(({ outcome }) => outcome)).flatMap(({ locked }) => locked ?? [])
-    if (good.length > 0) await committing(tx, await settle(inside, good, canceling))
+    if (good.length > 0) await committing(tx, await settle(inside, doneBy(ctx, good), canceling))
     return rows
   })
 }

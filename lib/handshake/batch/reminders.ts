@@ -33,7 +33,14 @@ export async function remindDue(ctx: Pick<Context, "db" | "clock">): Promise<num
     const inside = { ...ctx, db: tx, actor: null, ip: null }
     const ids = (await claimDue(inside, { reminderSeconds })).map(({ id }) => id)
     if (ids.length === 0) return 0
-    const wanted = (await loadHandshakes(inside, ids)).filter(isWanted).map(reminderOf)
+    const wanted = (
+      await loadHandshakes(
+        inside,
+        ids.map((id) => ({ id, actor: null })),
+      )
+    )
+      .filter(isWanted)
+      .map(reminderOf)
     await send(inside, wanted)
     return ids.length
   })

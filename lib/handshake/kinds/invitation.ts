@@ -56,10 +56,10 @@ export const invitation = defineKind({
   refunds: invitationRefunds,
 
   async onAccept(tx, { handshake, participant: { accountId } }, ctx) {
-    const { id, organizationId, initiatorId } = handshake
+    const { id, organizationId } = handshake
     const { tags = [] } = terms.parse(handshake.terms)
     await mustBeUnaffiliated(tx, accountId)
-    const joined = await affiliate(ctx, { id, organizationId, initiatorId, actorId: accountId })
+    const joined = await affiliate(ctx, { id, organizationId })
     await shareVerifiedEntity(tx, organizationId, accountId)
     await attachTags(tx, { organizationId, accountId }, tags)
     return joined.length === 1
@@ -84,10 +84,10 @@ export const invitation = defineKind({
   },
 })
 
-const affiliate = statement((given: Given<"id" | "organizationId" | "initiatorId" | "actorId">) => ({
+const affiliate = statement((given: Given<"id" | "organizationId">) => ({
   shape: { accountId: m.accountId },
   text: (columns) => sql`
-    with joined as (${admit(sql`(select * from ${handshakes} where id = ${given.id})`, given, true)}),
+    with joined as (${admit(sql`(select * from ${handshakes} where id = ${given.id})`, true)}),
     freed as (
       update ${organizations} ${o} set seats_taken = ${o.seatsTaken} - 1
        where ${o.id} = ${given.organizationId} and exists (select from joined where not added))

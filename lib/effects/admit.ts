@@ -5,9 +5,9 @@ import { refused } from "@/db/statement"
 
 /**
  * Takes whoever accepted an invitation in, while its initiator may invite and the organization may have them: an
- * insertion from these settled handshakes, as a part of a statement that looks up by its key what belongs to each. A person takes the place that the invitation has
- * reserved. An account that is a member already keeps its role, belongs to the enterprise from then on, and needs no
- * second place: it is not `added`.
+ * insertion from these settled handshakes, as a part of a statement, which looks up by its key what belongs to each. A
+ * person takes the place that the invitation has reserved. An account that is a member already keeps its role, belongs
+ * to the enterprise from then on, and needs no second place: it is not `added`.
  */
 export function admit(accepted: SQL, affiliates = false): SQL {
   return sql`

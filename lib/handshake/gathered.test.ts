@@ -125,6 +125,21 @@ test("an id means the same in capital letters, alone and among others", async ()
   expect(await Promise.all(answers)).toEqual(["done", "done", "done", "done"])
 })
 
+test("an id that names two gives nobody the place of another", async () => {
+  const org = await organization(db)
+  const [first, second, third, fourth, stranger] = await crowd(org, 5)
+  const victim = await guestOf(org)
+  const named = `${victim.invitation},${fourth.invitation}`
+  const asked = [first, second, { ...stranger, invitation: named }, third].map(({ ctx, invitation }) =>
+    outcome(accept(ctx, { id: invitation })),
+  )
+  const last = outcome(accept(fourth.ctx, { token: fourth.token }))
+  expect([...(await Promise.all(asked)), await last]).toEqual(["done", "done", "wrong_account", "done", "done"])
+  // The refusal is written for itself, too.
+  expect((await transactionsOf(db, org.id, "invitation.accept")).toSorted()).toEqual([1, 1, 1, 2])
+  expect(await guestsIn(org.id)).toEqual([first.id, second.id, third.id, fourth.id].toSorted())
+})
+
 test("who may not come in any more is told so, and the others of the organization too", async () => {
   const org = await organization(db)
   const elsewhere = await organization(db)

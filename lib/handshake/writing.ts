@@ -70,8 +70,9 @@ interface Settlement {
 }
 
 /**
- * Settles these, each by its own actor. Refuses all with `expired` where one is not claimable, with `initiator_not_entitled` where the
- * initiator may not admit any more, and with `wrong_account` where another contact than the invited one is theirs now.
+ * Settles these, each by its own actor. Refuses all with `expired` where one is not claimable, with
+ * `initiator_not_entitled` where the initiator may not admit any more, and with `wrong_account` where another contact
+ * than the invited one is theirs now.
  */
 export const settleHandshakes = statements(
   ({ keepsPlaces, admits, refunds, tells, many }: Settlement) =>

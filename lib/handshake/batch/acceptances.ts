@@ -36,14 +36,7 @@ export const acceptGathered = gathered<Ref, Loaded>({
 async function acceptFree(asks: Ask<Ref>[], leaveOut: (ask: Ask<Ref>) => void): Promise<Map<Ask<Ref>, Loaded>> {
   const [{ ctx }] = asks as [Ask<Ref>]
   const byId = firstOfEach(asks)
-  const looks = [...byId].map(
-    ([
-      id,
-      {
-        ctx: { actor },
-      },
-    ]) => ({ id, actor }),
-  )
+  const looks = [...byId].map(([id, ask]) => ({ id, actor: ask.ctx.actor }))
   const accepted = await transact(ctx, async (tx) => {
     const inside = { db: tx, clock: databaseClock }
     const [, free, found] = await pipelined(
@@ -63,15 +56,17 @@ async function acceptFree(asks: Ask<Ref>[], leaveOut: (ask: Ask<Ref>) => void): 
   return new Map(accepted.map(({ ask, locked }) => [ask, moved(locked, accepting)]))
 }
 
-/** Of several who accept the same, the first; the others are told what came of it. */
+/** Of several who accept the same, the first; the others are told what came of it. What is no id is told so alone. */
 function firstOfEach(asks: Ask<Ref>[]): Map<string, Ask<Ref>> {
   const byId = new Map<string, Ask<Ref>>()
   for (const ask of asks) {
     const id = idOf(ask.item)
-    if (id && !byId.has(id)) byId.set(id, ask)
+    if (id && isId.test(id) && !byId.has(id)) byId.set(id, ask)
   }
   return byId
 }
+
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 function beImpatient(tx: Queries) {
   return tx.execute(sql.raw(`set local lock_timeout = '${PATIENCE}'`))

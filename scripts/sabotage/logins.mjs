@@ -4,7 +4,10 @@ const RACES = "lib/factors/races.test.ts"
 /** The guards of logins and their second step. */
 export const ofLogins = {
   "a code without a limit of tries": [
-    [["lib/accounts/verification.ts", "and ${verifications.tries} < ${CODE_TRIES} ", ""]],
+    [
+      ["lib/accounts/verification.ts", "and ${verifications.tries} < ${CODE_TRIES} ", ""],
+      ["lib/accounts/verification.ts", 'if (verification.tries > tries) refuse("code_spent", { field: "code" })', ""],
+    ],
     ["lib/accounts/accounts.test.ts", "fifty guesses at once"],
   ],
   "no counting of failed logins": [

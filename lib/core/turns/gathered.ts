@@ -66,7 +66,7 @@ async function doAll<Item, Answer>(ways: Ways<Item, Answer>, batch: Waiting<Item
     if (one && gone.delete(one)) doAlone(ways, one)
   }
   const end = await first
-    .as(() => ways.all(batch, leaveOut))
+    .as(async () => ways.all(batch, leaveOut))
     .then(
       (answers) => ({ answers }),
       (error: unknown) => ({ error }),

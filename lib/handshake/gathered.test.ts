@@ -121,8 +121,17 @@ test("nobody waits for long for those whom another transaction is just taking in
 test("an id means the same in capital letters, alone and among others", async () => {
   const org = await organization(db)
   const guests = await crowd(org, 4)
+  const [victim, stranger] = await crowd(org, 2)
   const answers = guests.map(({ ctx, invitation }) => outcome(accept(ctx, { id: invitation.toUpperCase() })))
+  const bySpelling = [
+    outcome(accept(stranger.ctx, { id: victim.invitation.toUpperCase() })),
+    outcome(accept(victim.ctx, { id: victim.invitation })),
+  ]
   expect(await Promise.all(answers)).toEqual(["done", "done", "done", "done"])
+  const [refused, accepted] = await Promise.all(bySpelling)
+  expect(["wrong_account", "link_invalid"]).toContain(refused)
+  expect(accepted).toBe("done")
+  expect(await guestsIn(org.id)).toEqual([...guests, victim].map(({ id }) => id).toSorted())
 })
 
 test("an id that names two gives nobody the place of another", async () => {
@@ -140,7 +149,7 @@ test("an id that names two gives nobody the place of another", async () => {
   expect(await guestsIn(org.id)).toEqual([first.id, second.id, third.id, fourth.id].toSorted())
 })
 
-test("who may not come in any more is told so, and the others of the organization too", async () => {
+test("among others, who may not come in any more is told so", async () => {
   const org = await organization(db)
   const elsewhere = await organization(db)
   const guests = [...(await crowd(org, 3)), ...(await crowd(elsewhere, 3))]

@@ -194,10 +194,11 @@ function letterToInitiator(locked: Locked, { move, reason }: Transition) {
 
 /** Whom a handshake concerns, for the audit: the account that it is about, or the chosen one, or its subject. */
 export function targetOf({ recipientId, subject }: Pick<Handshake, "recipientId" | "subject">): string {
-  return isAccount.safeParse(subject).success ? subject : (recipientId ?? subject)
+  return isId(subject) ? subject : (recipientId ?? subject)
 }
 
-const isAccount = z.uuid()
+const uuid = z.uuid()
+export const isId = (text: string) => uuid.safeParse(text).success
 
 /** Locks the handshake that a participant names and reads it with its context. */
 export async function lock(ctx: LoggedIn, ref: Ref, accepting = false): Promise<Locked> {
@@ -258,8 +259,7 @@ const looksOf = ({ actor }: Context, ids: string[]): Look[] => ids.map((id) => (
 
 /** Handshakes with their contexts, in the state that reads now. */
 export async function loadAll(ctx: Pick<Context, "db" | "clock">, looks: Look[]): Promise<Loaded[]> {
-  const found = await loadHandshakes(ctx, looks)
-  return found.map(({ handshake, context }) => ({
+  return (await loadHandshakes(ctx, looks)).map(({ handshake, context }) => ({
     context,
     handshake: { ...handshake, state: stateAt(handshake, context.now) },
   }))

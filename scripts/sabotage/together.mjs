@@ -39,11 +39,11 @@ export const togetherCases = {
     [ACCEPTED, "not theirs, that was replaced"],
   ],
   "a second acceptance, answered as the first": [
-    [[ACCEPTANCES, "if (id && isId.test(id) && !byId.has(id)) byId", "if (id && isId.test(id)) byId"]],
+    [[ACCEPTANCES, "if (id && isId(id) && !byId.has(id)) byId", "if (id && isId(id)) byId"]],
     [ACCEPTED, "or a second time"],
   ],
   "an id that names two, among those of others": [
-    [[ACCEPTANCES, "if (id && isId.test(id) && ", "if (id && "]],
+    [[ACCEPTANCES, "if (id && isId(id) && ", "if (id && "]],
     [ACCEPTED, "names two"],
   ],
   "all who accept, waiting for an organization that is changed": [

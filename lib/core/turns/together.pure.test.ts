@@ -2,15 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks"
 import { afterEach, expect, test, vi } from "vitest"
 import type { Database } from "@/db/client"
 import { QueryFailed } from "@/db/driver/failure"
-import { databaseClock, type LoggedIn } from "@/lib/core/context"
+import type { LoggedIn } from "@/lib/core/context"
 import { together } from "@/lib/core/turns/together"
+import { contextOf } from "@/lib/testing"
 
-const ctx: LoggedIn = {
-  db: {} as Database,
-  actor: { accountId: "somebody", freshLogin: true },
-  clock: databaseClock,
-  ip: null,
-}
+const ctx = contextOf({} as Database, "somebody")
 
 afterEach(() => {
   vi.useRealTimers()

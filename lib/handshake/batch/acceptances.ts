@@ -10,6 +10,7 @@ import {
   admits,
   asParticipant,
   idOf,
+  isId,
   isMeant,
   type Loaded,
   loadAll,
@@ -60,13 +61,11 @@ async function acceptFree(asks: Ask<Ref>[], leaveOut: (ask: Ask<Ref>) => void): 
 function firstOfEach(asks: Ask<Ref>[]): Map<string, Ask<Ref>> {
   const byId = new Map<string, Ask<Ref>>()
   for (const ask of asks) {
-    const id = idOf(ask.item)
-    if (id && isId.test(id) && !byId.has(id)) byId.set(id, ask)
+    const id = idOf(ask.item)?.toLowerCase()
+    if (id && isId(id) && !byId.has(id)) byId.set(id, ask)
   }
   return byId
 }
-
-const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 function beImpatient(tx: Queries) {
   return tx.execute(sql.raw(`set local lock_timeout = '${PATIENCE}'`))
